@@ -1,0 +1,155 @@
+"""Forms of the product: Django forms whose fields are drawn by the NHS.UK macros and speak in instructions.
+
+A page writes ``{{ field_group(form["name"]) }}`` or ``{{ form.name.as_field_group() }}``; the error summary comes from
+``form.error_list``. Fields take, beside Django's own arguments, ``hint``, ``width``, ``autocomplete``, ``missing`` (the
+words when nothing was given) and ``macro`` (what is handed to the NHS macro as it is).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+from base.fields import (
+    CheckboxField,
+    ChoiceField,
+    DateField,
+    EmailField,
+    FileField,
+    HiddenField,
+    MoneyField,
+    MultipleChoiceField,
+    NumberField,
+    PasswordField,
+    RadioField,
+    TextareaField,
+    TextField,
+    TimeField,
+)
+
+__all__ = [
+    "CheckboxField",
+    "ChoiceField",
+    "DateField",
+    "EmailField",
+    "FileField",
+    "Form",
+    "HiddenField",
+    "ModelForm",
+    "MoneyField",
+    "MultipleChoiceField",
+    "NumberField",
+    "PageFormMixin",
+    "PasswordField",
+    "RadioField",
+    "TextField",
+    "TextareaField",
+    "TimeField",
+    "add_rule_errors",
+]
+
+
+class PageBoundField(BoundField):
+    """A field on a page: which NHS macro draws it, and with what."""
+
+    @property
+    def component(self) -> str:
+        return self.field.component
+
+    @property
+    def anchor(self) -> str:
+        """Where the error summary leads: the first thing of the field that can be typed in or ticked."""
+        return self.field.anchor(self)
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What the NHS macro is given: label, hint, errors, value and the field's own parts."""
+        common = {"id": self.id_for_label or self.auto_id, "name": self.html_name}
+        if self.field.hint:
+            common["hint"] = {"text": self.field.hint}
+        if self.errors:
+            common["errorMessage"] = {"text": " ".join(self.errors)}
+        return common | self.field.describe(self) | self.field.macro
+
+
+class PageRenderer(TemplatesSetting):
+    """Draws fields with the project's own template engine."""
+
+    field_template_name = "components/field.jinja"
+    bound_field_class = PageBoundField
+
+
+class PageFormMixin:
+    """What every form of the product has: the renderer, the list of errors for the summary, errors tied to rows."""
+
+    default_renderer = PageRenderer
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.row_errors: list[dict[str, str]] = []
+
+    @property
+    def error_list(self) -> list[dict[str, str]]:
+        """Every error for the summary, in the order of the fields: ``{"text", "href"}``, each leading to its place."""
+        if not self.errors:
+            return []
+        listed = [
+            {"text": text, "href": f"#{bound.anchor}"} for bound in self if bound.errors for text in bound.errors
+        ]
+        rows = {error["text"]: error["href"] for error in self.row_errors}
+        for text in self.non_field_errors():
+            listed.append({"text": text, "href": rows.get(text) or self.first_place()})
+        return listed
+
+    def first_place(self) -> str:
+        """Where an error of the whole form leads: its first field, or the content of the page."""
+        for bound in self.visible_fields():
+            return f"#{bound.anchor}"
+        return "#maincontent"
+
+
+class Form(PageFormMixin, forms.Form):
+    """The base of every form on a page."""
+
+
+class ModelForm(PageFormMixin, forms.ModelForm):
+    """For the few forms that follow a model's fields; they are still saved by a service, never by ``save()``."""
+
+
+def add_rule_errors(
+    form: PageFormMixin,
+    refusal: Any,
+    *,
+    fields: Mapping[str, str] | None = None,
+    row_id: str = "row-{}",
+) -> None:
+    """Attach what a service refused to the form it came from, so that each fault is shown at its place.
+
+    ``refusal.errors`` holds faults with ``pointer``, ``code`` and ``detail``. A pointer names a field of the form
+    (``/starts_at``, or through ``fields`` another name), or a row (``/3/room``), whose id on the page ``row_id`` makes.
+    Anything else, and a refusal without faults, becomes an error of the whole form. Nothing is dropped.
+    """
+    names = fields or {}
+    faults = list(refusal.errors)
+    if not faults:
+        form.add_error(None, ValidationError(str(getattr(refusal, "detail", refusal)), code=refusal.code))
+    for fault in faults:
+        steps = [step for step in str(fault.pointer or "").split("/") if step]
+        error = ValidationError(fault.detail, code=fault.code)
+        field = next((names.get(step, step) for step in steps if names.get(step, step) in form.fields), None)
+        form.add_error(field, error)
+        row = next((step for step in steps if step.isdigit()), None)
+        if field is None and row is not None:
+            form.row_errors.append({"text": fault.detail, "href": f"#{row_id.format(row)}"})
+
+
+def formset_errors(formset: Sequence[PageFormMixin]) -> list[dict[str, str]]:
+    """The errors of many forms on one page, in their order, for the error summary."""
+    return [error for form in formset for error in form.error_list]
+
+
+WHOLE_FORM = NON_FIELD_ERRORS
