@@ -1,0 +1,20 @@
+"""`run.py bench`: the measurements, on a throw-away PostgreSQL that is as durable as production."""
+
+import tempfile
+from pathlib import Path
+
+from runner import postgres, servers
+from runner.places import PYTHON, ROOT, Refused
+from runner.processes import Processes
+
+
+def main(arguments: list[str]) -> int:
+    with Processes() as processes:
+        # /var/tmp is on a disk where /tmp may be memory, which would make fsync free.
+        folder = processes.remove_at_end(Path(tempfile.mkdtemp(prefix="insourcing-bench-", dir="/var/tmp")))
+        folder.chmod(0o711)
+        urls = servers.start_throw_away(processes, folder, postgres.MEASURED)
+        environment = servers.environment(folder / "data", urls, "local", "http://127.0.0.1")
+        if processes.run([PYTHON, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment):
+            raise Refused("`manage.py migrate` failed; the lines above say why.")
+        return processes.run([PYTHON, "-m", "bench", *arguments], cwd=ROOT, env=environment)

@@ -1,0 +1,31 @@
+"""`run.py test`: pytest against a throw-away PostgreSQL and Valkey. tests/support/database.py divides them up."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from runner import postgres, servers
+from runner.places import PYTHON, ROOT
+from runner.processes import Processes
+
+MOST_WORKERS = 8
+
+
+def main(arguments: list[str]) -> int:
+    with Processes() as processes:
+        folder = processes.remove_at_end(Path(tempfile.mkdtemp(prefix="insourcing-test-")))
+        folder.chmod(0o711)  # PostgreSQL, run for root by another account, passes through
+        urls = servers.start_throw_away(processes, folder, postgres.THROW_AWAY)
+        environment = servers.environment(folder / "data", urls, "test", "http://127.0.0.1")
+        environment |= {"INS_TEST_DIR": str(folder), "PYTEST_PLUGINS": "tests.support.database"}
+        return processes.run([PYTHON, "-m", "pytest", *pytest_options(arguments)], cwd=ROOT, env=environment)
+
+
+def pytest_options(arguments: list[str]) -> list[str]:
+    """The long tier on request, and a worker per core unless the caller says otherwise."""
+    options = [word for word in arguments if word != "--long"]
+    if "--long" in arguments:
+        options = ["-m", "long", *options]
+    if not any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in options):
+        options = ["-n", str(min(os.cpu_count() or 2, MOST_WORKERS)), "--dist", "worksteal", *options]
+    return options
