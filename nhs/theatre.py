@@ -11,6 +11,7 @@ averaging (why every mean here comes with its ``n`` and its denominator).
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -60,15 +61,15 @@ def utilisation(planned_start: Instant, planned_end: Instant, cases: Iterable[In
     start, end = _interval(planned_start, planned_end, "The planned list")
     if end == start:
         raise ValueError("The planned list has no length: it ends when it starts.")
-    spans = sorted(_interval(*_pair(case, n), f"Case {n}") for n, case in enumerate(cases, start=1))
+    spans = [_interval(*_pair(case, n), f"Case {n}") for n, case in enumerate(cases, start=1)]
     _check_same_kind([start, *(first for first, _ in spans)])
-    blocks = _union(spans)
+    blocks = _union(sorted(spans))
     return Utilisation(
         planned_minutes=_minutes(end - start),
         cases=len(spans),
-        capped_minutes=sum(_minutes(max(min(b, end) - max(a, start), dt.timedelta())) for a, b in blocks),
-        touch_minutes=sum(_minutes(b - a) for a, b in blocks),
-        gap_minutes=sum(_minutes(b[0] - a[1]) for a, b in zip(blocks, blocks[1:], strict=False)),
+        capped_minutes=sum((_past(min(b, end), max(a, start)) for a, b in blocks), 0.0),
+        touch_minutes=sum((_minutes(b - a) for a, b in blocks), 0.0),
+        gap_minutes=sum((_minutes(b[0] - a[1]) for a, b in itertools.pairwise(blocks)), 0.0),
         late_start_minutes=_past(blocks[0][0], start) if blocks else None,
         early_finish_minutes=_past(end, blocks[-1][1]) if blocks else None,
         overrun_minutes=_past(blocks[-1][1], end) if blocks else None,
@@ -84,7 +85,7 @@ def _pair(case: Sequence[Instant], number: int) -> Sequence[Instant]:
 def _interval(start: Instant, end: Instant, what: str) -> Interval:
     for instant in (start, end):
         if not isinstance(instant, dt.datetime):
-            raise ValueError(f"{what} needs a start and an end, each a date with a time.")  # noqa: TRY004
+            raise ValueError(f"{what} needs a start and an end, each a date with a time.")
     if (start.utcoffset() is None) != (end.utcoffset() is None):
         raise ValueError(f"{what} has one time with an offset and one without.")
     start, end = _on_one_clock(start), _on_one_clock(end)

@@ -5,7 +5,6 @@ as it stands; ``member.label`` is the sentence a person reads, and properties sa
 work (``RttStatus.FIRST_TREATMENT.effect is RttEffect.STOP``).
 """
 
-from nhs.codes.attendance import Attended, AttendanceOutcome, ConsultationMedium, FirstAttendance
 from nhs.codes.admission import (
     AdmissionOfferOutcome,
     Attribution,
@@ -16,6 +15,7 @@ from nhs.codes.admission import (
     PatientClassification,
     RemovalReason,
 )
+from nhs.codes.attendance import AttendanceOutcome, Attended, ConsultationMedium, FirstAttendance
 from nhs.codes.base import Code
 from nhs.codes.diagnostics import DIAGNOSTIC_TOTAL, DiagnosticGroup, DiagnosticTest
 from nhs.codes.patients import NhsNumberStatus, ServiceRequestReason

@@ -1,6 +1,6 @@
 """Admission, theatre and cancellation codes."""
 
-from enum import Enum
+from enum import StrEnum
 
 from nhs.codes.base import Code
 
@@ -76,7 +76,7 @@ class Attribution(Code):
     NEITHER = "neither", "Nobody"
 
 
-class CancellationGroup(str, Enum):
+class CancellationGroup(StrEnum):
     """The four groups cancellations are published in."""
 
     PATIENT = "patient"

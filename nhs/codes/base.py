@@ -1,12 +1,12 @@
 """What every code list can do."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 from nhs.errors import Invalid
 
 
-class Code(str, Enum):
+class Code(StrEnum):
     """A code of a national list: the member is its code, ``label`` says what it means."""
 
     label: str

@@ -1,6 +1,6 @@
 """The fifteen tests of the monthly diagnostics return (DM01)."""
 
-from enum import Enum
+from enum import StrEnum
 
 from nhs.codes.base import Code
 
@@ -8,7 +8,7 @@ DIAGNOSTIC_TOTAL = "TOTAL"
 """Name of the pre-added row of the published file (sort order 16). Never add it to the tests."""
 
 
-class DiagnosticGroup(str, Enum):
+class DiagnosticGroup(StrEnum):
     """The three groups tests are reported in."""
 
     IMAGING = "imaging"

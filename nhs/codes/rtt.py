@@ -1,11 +1,11 @@
 """Referral-to-treatment codes: what an activity does to the patient's clock."""
 
-from enum import Enum
+from enum import StrEnum
 
 from nhs.codes.base import Code
 
 
-class RttEffect(str, Enum):
+class RttEffect(StrEnum):
     """What an activity does to the clock."""
 
     START = "start"
