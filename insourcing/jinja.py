@@ -10,6 +10,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from base import charts, words
 from base.lists import with_query
 
+
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page: ``url("sessions:page", session.pk)``."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -26,7 +27,7 @@ def url_if(name: str, *args: Any) -> str:
 def environment(**options: Any) -> Environment:
     """The environment with the NHS macros behind our own templates, our words as filters and our charts."""
     loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
-    settings = {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True} | options
+    settings = options | {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(loader=loader, **settings)  # noqa: S701 - the backend passes autoescape=True
     made.filters |= words.FILTERS | {"slug": slugify}
     made.globals |= {
