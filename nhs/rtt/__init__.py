@@ -19,14 +19,20 @@ from nhs.rtt.clock import (
     rtt_breached,
     weeks_waited,
 )
+from nhs.rtt.dm01 import Dm01File, Dm01Line, read_dm01
 from nhs.rtt.files import Fault
 from nhs.rtt.full_csv import RttFile, RttRow, RttSum, read_rtt, rtt_rows
+from nhs.rtt.sequence import Finding, Period, SequenceCheck, check_sequence
 
 __all__ = [
     "DIAGNOSTIC_WEEKS",
     "RTT_WEEKS",
     "DiagnosticTest",
+    "Dm01File",
+    "Dm01Line",
     "Fault",
+    "Finding",
+    "Period",
     "RttEffect",
     "RttFile",
     "RttLine",
@@ -34,12 +40,15 @@ __all__ = [
     "RttRow",
     "RttStatus",
     "RttSum",
+    "SequenceCheck",
     "Summary",
     "band_weeks",
+    "check_sequence",
     "days_waited",
     "diagnostic_band",
     "diagnostic_breach_date",
     "diagnostic_breached",
+    "read_dm01",
     "read_rtt",
     "rtt_band",
     "rtt_breach_date",
