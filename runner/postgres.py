@@ -175,7 +175,7 @@ def make_cluster(data: Path, binaries: Path, account: Account, throw_away: bool)
     unfinished.mkdir(mode=0o700)
     account.own(unfinished)
     # The same locale as in production, where POSTGRES_INITDB_ARGS says it: the sort order must agree.
-    command = [
+    command: list[Any] = [
         binaries / "initdb",
         "-D",
         seen_by(account, unfinished),

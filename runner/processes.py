@@ -62,6 +62,7 @@ class Processes:
     def __init__(self, keep_open: IO[str] | None = None) -> None:
         """The guardian keeps the file `keep_open` open, and with it any lock on it, until all children are gone."""
         self.children: list[Child] = []
+        self.interrupted = False
         self.guardian = subprocess.Popen(
             [sys.executable, "-I", "-S", guardian.__file__],
             stdin=subprocess.PIPE,
@@ -71,6 +72,8 @@ class Processes:
             cwd="/",
             pass_fds=[keep_open.fileno()] if keep_open else [],
         )
+        assert self.guardian.stdin is not None  # noqa: S101  it was asked for
+        self.orders = self.guardian.stdin
 
     def __enter__(self) -> "Processes":
         return self
@@ -82,8 +85,8 @@ class Processes:
 
     def tell_guardian(self, *words: object) -> None:
         try:
-            self.guardian.stdin.write((" ".join(map(str, words)) + "\n").encode())
-            self.guardian.stdin.flush()
+            self.orders.write((" ".join(map(str, words)) + "\n").encode())
+            self.orders.flush()
         except OSError:
             pass  # somebody killed the guardian; the other two nets hold
 
@@ -118,14 +121,17 @@ class Processes:
         return process
 
     def run(self, command: list[Any], **options: Any) -> int:
-        """Run a command to its end on this terminal and answer its exit code. Ctrl-C is the command's to handle."""
+        """Run a command to its end on this terminal and answer its exit code.
+
+        Ctrl-C reaches the command too and is its to handle; `interrupted` tells afterwards that there was one.
+        """
         child = subprocess.Popen(
             list(map(str, command)),
             preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509  run.py has one thread
             **options,
         )
         self.tell_guardian("process", child.pid, int(signal.SIGTERM), 0)
-        on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        on_interrupt = signal.signal(signal.SIGINT, self.note_interrupt)
         try:
             return child.wait()
         except Stop:
@@ -135,6 +141,9 @@ class Processes:
         finally:
             signal.signal(signal.SIGINT, on_interrupt)
             self.tell_guardian("forget", child.pid)
+
+    def note_interrupt(self, *_signal: object) -> None:
+        self.interrupted = True
 
     def dead(self) -> Child | None:
         return next((child for child in self.children if child.process.poll() is not None), None)
@@ -151,7 +160,7 @@ class Processes:
                 self.tell_guardian("forget", child.process.pid)
         self.children.clear()
         with contextlib.suppress(OSError):
-            self.guardian.stdin.close()
+            self.orders.close()
         self.guardian.wait()
 
 

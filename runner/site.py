@@ -13,7 +13,7 @@ from typing import Any
 
 from runner import instance, servers
 from runner.places import PYTHON, ROOT, Refused, data_dir
-from runner.processes import Processes
+from runner.processes import Processes, Stop
 
 HOST = "127.0.0.1"
 START_SECONDS = 90
@@ -76,7 +76,10 @@ def prepare(processes: Processes, environment: dict[str, str]) -> None:
     if os.environ.get("INS_DEMO") != "0":
         steps.insert(1, ["demo_data", "--if-empty"])
     for step in steps:
-        if processes.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment):
+        failed = processes.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment)
+        if processes.interrupted:
+            raise Stop("SIGINT")
+        if failed:
             raise Refused(f"`manage.py {step[0]}` failed; the lines above say why.")
 
 
