@@ -283,7 +283,7 @@ def end_labels(
 def line(values: Sequence[float], target: float | None = None, words: dict[str, str] | None = None) -> LineChart:
     """A plain line over time on a scale from nought with round grid lines: for a level that only drifts."""
     width, height, label_width = 376, 176, 96
-    left, right, bottom = 8.0, float(width - label_width), float(height - 22)
+    left, right, bottom = 48.0, float(width - label_width), float(height - 22)
     shown = [float(value) for value in values] + ([float(target)] if target is not None else [])
     ticks = nice_ticks(0, max(shown, default=1))
     y = Scale(ticks[0], ticks[-1], bottom, 16)

@@ -22,7 +22,8 @@ PARTS = ("day", "month", "year")
 
 def lower_first(label: str) -> str:
     """The label inside a sentence: ``NHS number`` stays, ``Room`` becomes ``room``."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() or len(label) == 1 else label
+    first = label.split(" ", 1)[0]
+    return label if len(first) > 1 and first.isupper() else label[:1].lower() + label[1:]
 
 
 class PageField:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
@@ -133,23 +133,20 @@ def add_rule_errors(
     (``/starts_at``, or through ``fields`` another name), or a row (``/3/room``), whose id on the page ``row_id`` makes.
     Anything else, and a refusal without faults, becomes an error of the whole form. Nothing is dropped.
     """
-    names = fields or {}
+    names = {name: name for name in form.fields} | dict(fields or {})
     faults = list(refusal.errors)
     if not faults:
         form.add_error(None, ValidationError(str(getattr(refusal, "detail", refusal)), code=refusal.code))
     for fault in faults:
         steps = [step for step in str(fault.pointer or "").split("/") if step]
-        error = ValidationError(fault.detail, code=fault.code)
-        field = next((names.get(step, step) for step in steps if names.get(step, step) in form.fields), None)
-        form.add_error(field, error)
         row = next((step for step in steps if step.isdigit()), None)
-        if field is None and row is not None:
+        known = [names[step] for step in steps if row is None and names.get(step) in form.fields]
+        named = known[0] if known else None
+        form.add_error(named, ValidationError(fault.detail, code=fault.code))
+        if row is not None:
             form.row_errors.append({"text": fault.detail, "href": f"#{row_id.format(row)}"})
 
 
 def formset_errors(formset: Sequence[PageFormMixin]) -> list[dict[str, str]]:
     """The errors of many forms on one page, in their order, for the error summary."""
     return [error for form in formset for error in form.error_list]
-
-
-WHOLE_FORM = NON_FIELD_ERRORS

@@ -47,8 +47,8 @@ class ExampleForm(forms.Form):
     items = forms.MultipleChoiceField(
         label="What is ready", choices=[("porters", "Porters"), ("pharmacy", "Pharmacy")], required=False
     )
-    why = forms.TextareaField(label="Why", hint="Both sides see it. Nothing about a patient.", counted=True, max_length=400)
-    file = forms.FileField(label="waiting list file", endings=[".csv"], hint="CSV, up to 20 MB")
+    why = forms.TextareaField(label="Why", missing="Say why, in a sentence", hint="Both sides see it. Nothing about a patient.", counted=True, max_length=400)
+    file = forms.FileField(label="Waiting list file", endings=[".csv"], hint="CSV, up to 20 MB")
     agree = forms.CheckboxField(label="I have read the offer", missing="Tick the box to show that you have read the offer")
 
 
@@ -58,8 +58,7 @@ def wrong_form() -> ExampleForm:
     form = ExampleForm(typed, auto_id="wrong_%s", prefix=None)
     form.is_valid()
     faults = [Fault("/3/room", "room_taken", "Endoscopy 1, Sat 13 Mar, AM: the room already has a list")]
-    add = forms.add_rule_errors
-    add(form, RuleBroken.of(faults))
+    forms.add_rule_errors(form, RuleBroken.of(faults))
     return form
 
 
