@@ -1,0 +1,5 @@
+from base.apps import InsourcingApp
+
+
+class AccountsConfig(InsourcingApp):
+    name = "accounts"

@@ -1,0 +1,56 @@
+"""What the frame of every page shows: who is signed in, for whom, and where they can go."""
+
+from django.urls import NoReverseMatch, reverse
+
+from base.permissions import Permission
+
+TRUST_MENU = (
+    ("Home", "home", None),
+    ("Planner", "planner", Permission.VIEW_PLANNER),
+    ("Waiting list", "waiting-list", Permission.VIEW_REPORTS),
+    ("Contracts", "call-offs", Permission.VIEW_CONTRACTS),
+    ("Reports", "reports", Permission.VIEW_REPORTS),
+    ("Rooms", "estate", Permission.MANAGE_ESTATE),
+    ("People", "people", Permission.MANAGE_PEOPLE),
+    ("Audit", "audit-trail", Permission.VIEW_AUDIT),
+)
+PROVIDER_MENU = (
+    ("Home", "home", None),
+    ("Offers", "offers", Permission.ANSWER_OFFERS),
+    ("Sessions", "provider-sessions", Permission.VIEW_PLANNER),
+    ("Team", "clinicians", Permission.MANAGE_CLINICIANS),
+    ("Reports", "reports", Permission.VIEW_REPORTS),
+    ("People", "people", Permission.MANAGE_PEOPLE),
+    ("Audit", "audit-trail", Permission.VIEW_AUDIT),
+)
+PLATFORM_MENU = (
+    ("Home", "home", None),
+    ("Organisations", "organisations", Permission.ADMINISTER_PLATFORM),
+    ("Frameworks", "frameworks", Permission.ADMINISTER_PLATFORM),
+)
+
+
+def chrome(request) -> dict:
+    """Person, organisation and menu for the layout; everything empty when nobody is signed in."""
+    person, membership = getattr(request, "person", None), getattr(request, "membership", None)
+    if person is None:
+        return {"person": None, "organisation": None, "menu": [], "may": lambda permission: False}
+    actor = request.actor
+    menu = TRUST_MENU if actor.is_trust else PROVIDER_MENU if actor.is_provider else PLATFORM_MENU if actor.is_platform else ()
+    return {
+        "person": person.name,
+        "organisation": membership.organisation if membership else None,
+        "menu": [item for entry in menu if (item := _item(request, *entry))],
+        "may": actor.may,
+    }
+
+
+def _item(request, text: str, name: str, permission: Permission | None) -> dict | None:
+    if permission and not request.actor.may(permission):
+        return None
+    try:
+        href = reverse(name)
+    except NoReverseMatch:
+        return None
+    current = request.path == href or (href != "/" and request.path.startswith(href))
+    return {"text": text, "href": href, "current": current}

@@ -1,0 +1,70 @@
+"""Who may do what: one readable table. Everything not named here is closed."""
+
+from django.db import models
+
+from base.permissions import Permission as P
+
+
+class Role(models.TextChoices):
+    OPERATIONS = "operations", "Operations manager"
+    SCHEDULER = "scheduler", "Scheduler"
+    PROCUREMENT = "procurement", "Procurement"
+    FINANCE = "finance", "Finance"
+    GOVERNANCE = "governance", "Clinical governance"
+    EXECUTIVE = "executive", "Executive"
+    TRUST_ADMIN = "trust_admin", "Trust administrator"
+    PROVIDER_MANAGER = "provider_manager", "Provider manager"
+    PROVIDER_ADMIN = "provider_admin", "Provider administrator"
+
+
+_SEE = {P.VIEW_PLANNER, P.VIEW_REPORTS}
+
+ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
+    Role.OPERATIONS: frozenset(_SEE | {
+        P.BOOK_SESSIONS, P.LOCK_SESSIONS, P.SIGN_OFF_SESSIONS, P.BOOK_PATIENTS, P.VIEW_PATIENTS, P.MANAGE_ESTATE,
+        P.VIEW_CONTRACTS, P.IMPORT_WAITING_LIST, P.RUN_REPORTS,
+    }),
+    Role.SCHEDULER: frozenset(_SEE | {P.BOOK_SESSIONS, P.LOCK_SESSIONS, P.BOOK_PATIENTS, P.VIEW_PATIENTS,
+                                      P.IMPORT_WAITING_LIST}),
+    Role.PROCUREMENT: frozenset(_SEE | {P.MANAGE_CONTRACTS, P.VIEW_CONTRACTS, P.APPROVE_CONTRACTS}),
+    Role.FINANCE: frozenset(_SEE | {P.VIEW_CONTRACTS, P.RUN_REPORTS}),
+    Role.GOVERNANCE: frozenset(_SEE | {P.VIEW_PATIENTS, P.VIEW_CONTRACTS, P.VIEW_AUDIT, P.RUN_REPORTS}),
+    Role.EXECUTIVE: frozenset(_SEE | {P.VIEW_CONTRACTS, P.RUN_REPORTS, P.IMPORT_WAITING_LIST}),
+    Role.TRUST_ADMIN: frozenset({P.VIEW_PLANNER, P.MANAGE_PEOPLE, P.MANAGE_ESTATE, P.VIEW_AUDIT}),
+    Role.PROVIDER_MANAGER: frozenset({
+        P.VIEW_PLANNER, P.ANSWER_OFFERS, P.ROSTER_TEAMS, P.MANAGE_CLINICIANS, P.LOG_ACTIVITY, P.VIEW_PATIENTS,
+        P.VIEW_REPORTS, P.RUN_REPORTS, P.VIEW_CONTRACTS,
+    }),
+    Role.PROVIDER_ADMIN: frozenset({P.VIEW_PLANNER, P.MANAGE_PEOPLE, P.MANAGE_CLINICIANS, P.VIEW_AUDIT}),
+}
+
+PLATFORM_PERMISSIONS = frozenset({P.ADMINISTER_PLATFORM, P.MANAGE_PEOPLE})
+
+TRUST_ROLES = tuple(role for role in Role if not role.value.startswith("provider_"))
+PROVIDER_ROLES = tuple(role for role in Role if role.value.startswith("provider_"))
+
+# What a credential may be given. Rights that belong to people are not on offer, see PERSON_ONLY.
+TRUST_SCOPES: dict[str, tuple[P, ...]] = {
+    "sessions:read": (P.VIEW_PLANNER,),
+    "sessions:write": (P.VIEW_PLANNER, P.BOOK_SESSIONS),
+    "lists:write": (P.BOOK_PATIENTS, P.VIEW_PATIENTS),
+    "contracts:read": (P.VIEW_CONTRACTS,),
+    "waiting_list:write": (P.IMPORT_WAITING_LIST,),
+    "reports": (P.VIEW_REPORTS, P.RUN_REPORTS),
+}
+PROVIDER_SCOPES: dict[str, tuple[P, ...]] = {
+    "sessions:read": (P.VIEW_PLANNER,),
+    "offers:answer": (P.VIEW_PLANNER, P.ANSWER_OFFERS),
+    "rosters:write": (P.ROSTER_TEAMS,),
+    "activity:write": (P.LOG_ACTIVITY,),
+    "reports": (P.VIEW_REPORTS, P.RUN_REPORTS),
+}
+
+
+def permissions_of(role: str) -> frozenset[P]:
+    return ROLE_PERMISSIONS.get(role, frozenset())
+
+
+def permissions_of_scopes(scopes: list[str], *, trust: bool) -> frozenset[P]:
+    table = TRUST_SCOPES if trust else PROVIDER_SCOPES
+    return frozenset(permission for scope in scopes for permission in table.get(scope, ()))

@@ -1,0 +1,35 @@
+"""What the runtime role may do. Given anew after every migrate, so a new table is never left open or shut."""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+
+
+def grant_runtime_role(sender, using, **kwargs):
+    """The runtime role reads and writes rows, owns nothing, and cannot rewrite append-only tables.
+
+    Runs at the first app's post_migrate, which Django sends when every migration has been applied.
+    """
+    role = settings.RUNTIME_ROLE
+    with connections[using].cursor() as cursor:
+        cursor.execute("select current_user, exists (select 1 from pg_roles where rolname = %s)", [role])
+        owner, known = cursor.fetchone()
+        if owner == role or not known:
+            return  # one role for everything: the system check says what that costs
+        name = connections[using].ops.quote_name(role)
+        cursor.execute(f"grant usage on schema public to {name}")
+        cursor.execute(f"grant select, insert, update, delete on all tables in schema public to {name}")
+        cursor.execute(f"grant usage, select on all sequences in schema public to {name}")
+        cursor.execute(f"revoke insert, update, delete on django_migrations from {name}")
+        cursor.execute(f"grant execute on function idempotency_rotate(date) to {name}")
+        for table in append_only_tables():
+            cursor.execute(f"revoke update, delete, truncate on {table} from {name}")
+
+
+def append_only_tables() -> list[str]:
+    """Tables whose rows are history: added, never changed."""
+    return sorted(
+        model._meta.db_table
+        for model in apps.get_models()
+        if getattr(model, "tenancy", None) is not None and model.tenancy.append_only
+    )

@@ -1,0 +1,62 @@
+"""Whose rows a table holds, said once on the model and checked against the database by the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+from base.actors import Actor, ActorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Tenancy:
+    """How a table is walled.
+
+    trust, provider: the table carries ``trust_id`` / ``provider_id`` and that organisation sees its rows.
+    engaged: the row is a trust's, and the providers that work for that trust may read it.
+    readable_by_all: reference data or a directory; signed-in actors read it, ``writers`` says who writes.
+    append_only: the runtime role can neither update nor delete.
+    audit: "diff" keeps old and new values of changed fields, "digest" counts and digests, "" none.
+    hidden: columns that never reach the audit trail (patient data, secrets).
+    """
+
+    trust: bool = False
+    provider: bool = False
+    engaged: bool = False
+    readable_by_all: bool = False
+    platform: bool = False
+    append_only: bool = False
+    audit: str = "diff"
+    hidden: tuple[str, ...] = ()
+
+
+class TenantQuerySet(models.QuerySet):
+    """Every page, endpoint, task and export starts from ``visible_to``."""
+
+    def visible_to(self, actor: Actor):
+        walls: Tenancy = self.model.tenancy
+        if actor.is_system or (actor.is_platform and walls.platform):
+            return self.all()
+        if walls.readable_by_all and actor.kind is not ActorKind.PUBLIC:
+            return self.all()
+        # Never one filter with two Qs: trust_id=None would mean IS NULL and leak.
+        if actor.is_trust and walls.trust and actor.trust_id:
+            return self.filter(trust_id=actor.trust_id)
+        if actor.is_provider and walls.provider and actor.provider_id:
+            return self.filter(provider_id=actor.provider_id)
+        if actor.is_provider and walls.engaged:
+            return self.filter(trust_id__in=RawSQL("select ins_engaged_trusts()", []))
+        return self.none()
+
+
+class TenantModel(models.Model):
+    """A row that belongs to a trust, a provider or both; the database walls it off, see ``tenancy``."""
+
+    tenancy: Tenancy
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

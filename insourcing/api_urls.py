@@ -1,0 +1,16 @@
+"""The API, version 1: one list of what each app offers, its description and its reader."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from insourcing.api_docs import ApiReader, problems
+
+urlpatterns = [
+    path("", include("contracts.api.urls")),
+    path("", include("waiting_list.api.urls")),
+    path("", include("sessions_app.api.urls")),
+    path("", include("reports.api.urls")),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
+    path("docs/", ApiReader.as_view(url_name="api-schema"), name="api-docs"),
+    path("problems/", problems, name="api-problems"),
+]

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class WiringConfig(AppConfig):
+    name = "insourcing"
+    verbose_name = "Insourcing"
+
+    def ready(self):
+        from insourcing import checks  # noqa: F401  (registers the system checks)

@@ -1,0 +1,35 @@
+"""The worker and its schedule. Tasks are short, take ids and may run twice; the truth is in PostgreSQL."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "insourcing.settings")
+
+app = Celery("insourcing")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_serializer="json",
+    accept_content=["json"],
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 600},
+    timezone="Europe/London",
+    beat_schedule={
+        "relay-outbox": {"task": "plumbing.relay_outbox", "schedule": 5.0},
+        "reap-jobs": {"task": "plumbing.reap_jobs", "schedule": 15.0},
+        "expire-offers": {"task": "sessions.expire_offers", "schedule": 60.0},
+        "rotate-keys": {"task": "plumbing.rotate_idempotency_keys", "schedule": 3600.0},
+    },
+)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def use_the_products_logs(**kwargs):
+    """Django has configured logging already; Celery must not put its own in its place."""

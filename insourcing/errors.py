@@ -1,0 +1,61 @@
+"""Refusals and faults as pages in the layout; the API says the same in its own way (insourcing/api.py)."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+from base.refusals import Refusal
+
+PAGES = {400: "errors/400.jinja", 403: "errors/403.jinja", 404: "errors/404.jinja", 409: "errors/409.jinja",
+         413: "errors/413.jinja", 429: "errors/429.jinja"}
+
+
+class RefusalPages:
+    """A refusal no view turned into a form's error becomes a page that says it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Refusal):
+            return None
+        template = PAGES.get(exception.status, "errors/409.jinja")
+        return render(request, template, {"refusal": exception, "reason": exception.detail}, status=exception.status)
+
+
+def bad_request(request, exception=None):
+    return render(request, "errors/400.jinja", status=400)
+
+
+def forbidden(request, exception=None):
+    return render(request, "errors/403.jinja", status=403)
+
+
+def not_found(request, exception=None):
+    if request.path.startswith("/api/"):
+        from insourcing.api import problem_response
+
+        return problem_response(404, "not_found", "There is no such address in this API.")
+    return render(request, "errors/404.jinja", status=404)
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "errors/403.jinja", {"form_expired": True}, status=403)
+
+
+def server_error(request):
+    """Rendered without database or session: they may be what failed."""
+    if request.path.startswith("/api/"):
+        from insourcing.api import problem_response
+
+        return problem_response(
+            500, "server_error",
+            f"A fault on our side; nothing was written. Quote {getattr(request, 'request_id', '')} to support.",
+        )
+    page = loader.get_template("errors/500.jinja").template.render(
+        {"request_id": getattr(request, "request_id", ""), "request": None}
+    )
+    return HttpResponse(page, status=500)

@@ -1,0 +1,60 @@
+"""Is the process alive, can it serve, and how busy is it. No organisation's data is near these."""
+
+import hmac
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
+from redis.exceptions import RedisError
+
+from insourcing import metrics
+
+
+def healthz(request):
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request):
+    """Database, migrations and Redis are there: the load balancer may send people."""
+    checks = {"database": _database(), "migrations": _migrations(), "redis": _redis()}
+    ready = all(checks.values())
+    return JsonResponse({"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503)
+
+
+def metrics_page(request):
+    """Prometheus figures, for the holder of METRICS_TOKEN only."""
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(sent.encode(), settings.METRICS_TOKEN.encode()):
+        return HttpResponse("Not found\n", status=404, content_type="text/plain")
+    return HttpResponse(metrics.render(), content_type=metrics.CONTENT_TYPE)
+
+
+PROBES = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics_page}
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+        return True
+    except DatabaseError:
+        return False
+
+
+def _migrations() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def _redis() -> bool:
+    try:
+        cache.set("readyz", "1", 5)
+        return True
+    except (RedisError, OSError):
+        return False

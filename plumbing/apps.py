@@ -1,0 +1,5 @@
+from base.apps import InsourcingApp
+
+
+class PlumbingConfig(InsourcingApp):
+    name = "plumbing"

@@ -1,0 +1,38 @@
+"""News for the apps above, written in the transaction it tells of. They subscribe; nobody calls upwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from base.actors import Actor
+from base.walls import acting_as
+from plumbing.models import OutboxMessage
+
+Subscriber = Callable[[OutboxMessage], None]
+_subscribers: dict[str, list[Subscriber]] = {}
+
+
+def subscribe(topic: str, subscriber: Subscriber) -> None:
+    """Have a function called, after the commit, for every message on a topic. It must bear being called twice."""
+    _subscribers.setdefault(topic, []).append(subscriber)
+
+
+def send(topic: str, *, trust_id: int | None = None, provider_id: int | None = None, **body) -> None:
+    """Put one message into the outbox. ``body`` holds ids and words, never patient data."""
+    OutboxMessage.objects.create(topic=topic, trust_id=trust_id, provider_id=provider_id, body=body)
+
+
+def relay(limit: int = 500) -> int:
+    """Hand waiting messages to their subscribers, oldest first; returns how many were handed on."""
+    with acting_as(Actor.system("outbox relay")) as system:
+        waiting = list(
+            OutboxMessage.objects.visible_to(system).filter(relayed_at=None)
+            .select_for_update(skip_locked=True).order_by("id")[:limit]
+        )
+        for message in waiting:
+            for subscriber in _subscribers.get(message.topic, ()):
+                subscriber(message)
+        OutboxMessage.objects.filter(pk__in=[m.pk for m in waiting]).update(relayed_at=timezone.now())
+    return len(waiting)

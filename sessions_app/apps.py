@@ -1,0 +1,5 @@
+from base.apps import InsourcingApp
+
+
+class SessionsAppConfig(InsourcingApp):
+    name = "sessions_app"

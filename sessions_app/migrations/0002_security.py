@@ -1,0 +1,199 @@
+from django.db import migrations
+
+from base.migrations import audited, same_owner, walls
+
+BOTH = ("trust", "provider")
+OWN = {"trust_id": "trust_id", "provider_id": "provider_id"}
+
+MOVES = [
+    ("draft", "offered"),
+    ("draft", "discarded"),
+    ("offered", "accepted"),
+    ("offered", "declined"),
+    ("offered", "withdrawn"),
+    ("offered", "unfilled"),
+    ("accepted", "staffed"),
+    ("accepted", "cancelled"),
+    ("staffed", "locked"),
+    ("staffed", "accepted"),
+    ("staffed", "cancelled"),
+    ("locked", "in_progress"),
+    ("locked", "cancelled"),
+    ("in_progress", "delivered"),
+    ("delivered", "signed_off"),
+    ("delivered", "in_progress"),
+    ("signed_off", "closed"),
+]
+
+
+def seed_moves(apps, schema_editor):
+    move = apps.get_model("sessions_app", "Move")
+    move.objects.bulk_create(move(old=old, new=new) for old, new in MOVES)
+
+
+# Before a session is written: its state may only move along the table, its version goes up, and what is
+# offered must be covered by a call-off in force from its start to its end.
+BEFORE = """
+create function sessions_before_write() returns trigger language plpgsql as $$
+declare contract record;
+begin
+    if tg_op = 'INSERT' then
+        if new.state not in ('draft', 'offered') then
+            raise exception 'A session starts as a draft or an offer, not as %', new.state
+                using errcode = 'check_violation', constraint = 'session_starts_its_life', table = 'sessions_app_session';
+        end if;
+    else
+        new.version := old.version + 1;
+        if new.state <> old.state and not exists
+            (select 1 from sessions_app_move m where m.old = old.state and m.new = new.state) then
+            raise exception 'A session cannot go from % to %', old.state, new.state
+                using errcode = 'check_violation', constraint = 'session_moves_along_its_life', table = 'sessions_app_session';
+        end if;
+    end if;
+    if new.state = 'offered' and (tg_op = 'INSERT' or old.state <> 'offered') then
+        select c.state, c.starts_on, c.ends_on, c.standstill_ends_on into contract
+            from contracts_calloff c where c.id = new.call_off_id;
+        if contract.state is distinct from 'active'
+           or (new.starts_at at time zone 'Europe/London')::date < contract.starts_on
+           or ((new.ends_at - interval '1 microsecond') at time zone 'Europe/London')::date > contract.ends_on
+           or coalesce(contract.standstill_ends_on >= (now() at time zone 'Europe/London')::date, false) then
+            raise exception 'The call-off does not cover the session'
+                using errcode = 'check_violation', constraint = 'session_covered_by_call_off', table = 'sessions_app_session';
+        end if;
+    end if;
+    return new;
+end $$;
+create trigger before_write before insert or update on sessions_app_session
+    for each row execute function sessions_before_write();
+"""
+
+# After a session is written the room, the team and the list follow it, so that nothing can forget them.
+# Runs with the owner's rights: a provider that declines must give the trust's room back.
+AFTER = """
+create function sessions_after_write() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+    if tg_op = 'INSERT' then
+        if new.holds_room then
+            insert into trusts_roomuse (trust_id, provider_id, room_id, kind, during, live, session_id, note)
+            values (new.trust_id, new.provider_id, new.room_id, 'session', tstzrange(new.starts_at, new.ends_at),
+                    true, new.id, '');
+        end if;
+        return null;
+    end if;
+    if (new.holds_room, new.room_id, new.starts_at, new.ends_at, new.site_id)
+       is not distinct from (old.holds_room, old.room_id, old.starts_at, old.ends_at, old.site_id) then
+        return null;
+    end if;
+    insert into trusts_roomuse (trust_id, provider_id, room_id, kind, during, live, session_id, note)
+    select new.trust_id, new.provider_id, new.room_id, 'session', tstzrange(new.starts_at, new.ends_at),
+           new.holds_room, new.id, ''
+    where new.holds_room or exists (select 1 from trusts_roomuse u where u.session_id = new.id)
+    on conflict (session_id) do update set room_id = excluded.room_id, during = excluded.during, live = excluded.live;
+    update sessions_app_rosterentry set during = tstzrange(new.starts_at, new.ends_at), site_id = new.site_id,
+           live = new.holds_room where session_id = new.id;
+    if old.holds_room and not new.holds_room then
+        update sessions_app_listentry set live = false, state = 'removed' where session_id = new.id and live;
+    end if;
+    return null;
+end $$;
+create trigger after_write after insert or update on sessions_app_session
+    for each row execute function sessions_after_write();
+"""
+
+# A professional is in one room at a time and on one site at a time, whoever employs them.
+TEAM = """
+alter table sessions_app_rosterentry add constraint professional_not_double_booked
+    exclude using gist (registration_id with =, during with &&) where (live and in_room);
+alter table sessions_app_rosterentry add constraint professional_on_one_site
+    exclude using gist (registration_id with =, site_id with <>, during with &&) where (live);
+"""
+NO_TEAM = """
+alter table sessions_app_rosterentry drop constraint professional_not_double_booked;
+alter table sessions_app_rosterentry drop constraint professional_on_one_site;
+"""
+
+# The table of moves is the product's own, the same for everybody.
+MOVE_WALL = """
+alter table sessions_app_move enable row level security;
+create policy walls_read on sessions_app_move for select using (true);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("sessions_app", "0001_initial"),
+        ("contracts", "0002_security"),
+        ("waiting_list", "0002_security"),
+    ]
+
+    operations = [
+        migrations.RunPython(seed_moves, migrations.RunPython.noop),
+        migrations.RunSQL(MOVE_WALL, "drop policy walls_read on sessions_app_move;"),
+        walls("sessions_app_session", by=BOTH),
+        walls("sessions_app_statechange", by=BOTH),
+        walls("sessions_app_rosterentry", by=BOTH),
+        walls("sessions_app_listentry", by=BOTH),
+        walls("sessions_app_activitybatch", by=("provider",)),
+        walls("sessions_app_batchrow", by=("provider",)),
+        walls("sessions_app_activity", by=BOTH),
+        walls("sessions_app_sessionfact", by=BOTH),
+        same_owner("sessions_app_session", "contracts_calloff", {"call_off_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_session",
+            "contracts_serviceline",
+            {"service_line_id": "id", "call_off_id": "call_off_id"},
+        ),
+        same_owner(
+            "sessions_app_session",
+            "contracts_servicelinesite",
+            {"service_line_id": "service_line_id", "site_id": "site_id"},
+        ),
+        same_owner(
+            "sessions_app_session",
+            "contracts_rateline",
+            {"rate_line_id": "id", "service_line_id": "service_line_id"},
+        ),
+        same_owner(
+            "sessions_app_session",
+            "trusts_room",
+            {"room_id": "id", "site_id": "site_id", "trust_id": "trust_id"},
+        ),
+        same_owner("sessions_app_statechange", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner("sessions_app_rosterentry", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_rosterentry",
+            "providers_clinician",
+            {"clinician_id": "id", "registration_id": "registration_id", "provider_id": "provider_id"},
+        ),
+        same_owner("sessions_app_listentry", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_listentry",
+            "waiting_list_need",
+            {"need_id": "id", "patient_id": "patient_id", "trust_id": "trust_id"},
+        ),
+        same_owner(
+            "sessions_app_batchrow",
+            "sessions_app_activitybatch",
+            {"batch_id": "id", "provider_id": "provider_id"},
+        ),
+        same_owner("sessions_app_activity", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_activity", "waiting_list_patient", {"patient_id": "id", "trust_id": "trust_id"}
+        ),
+        same_owner("sessions_app_sessionfact", "sessions_app_session", {"session_id": "id", **OWN}),
+        migrations.RunSQL(
+            BEFORE,
+            "drop trigger before_write on sessions_app_session; drop function sessions_before_write();",
+        ),
+        migrations.RunSQL(
+            AFTER, "drop trigger after_write on sessions_app_session; drop function sessions_after_write();"
+        ),
+        migrations.RunSQL(TEAM, NO_TEAM),
+        audited("sessions_app_session"),
+        audited("sessions_app_rosterentry", hidden=("telephone",)),
+        audited("sessions_app_listentry", hidden=("what", "patient_id")),
+        audited("sessions_app_activitybatch"),
+        audited("sessions_app_batchrow", "digest"),
+        audited("sessions_app_activity", "digest"),
+    ]

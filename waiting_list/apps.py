@@ -1,0 +1,5 @@
+from base.apps import InsourcingApp
+
+
+class WaitingListConfig(InsourcingApp):
+    name = "waiting_list"
