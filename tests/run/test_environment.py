@@ -1,7 +1,6 @@
 """The virtual environment: made when needed, not when it stands."""
 
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -52,7 +51,8 @@ def test_without_any_installer_it_says_what_to_install(monkeypatch):
         environment.installer()
 
 
-def test_the_pip_of_this_python_installs_where_the_environment_has_none(monkeypatch):
-    monkeypatch.setattr(environment, "PYTHON", Path("/environment/bin/python"))
+def test_the_pip_of_this_python_installs_where_the_environment_has_none(made):
+    environment.PYTHON.write_text("#!/bin/sh\nexit 1\n")
+    environment.PYTHON.chmod(0o755)
 
-    assert environment.installer()[:5] == [sys.executable, "-m", "pip", "--python", "/environment/bin/python"]
+    assert environment.installer()[:5] == [sys.executable, "-m", "pip", "--python", str(environment.PYTHON)]

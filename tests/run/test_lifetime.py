@@ -71,7 +71,9 @@ class Run:
 
     def child(self, words: str) -> int:
         """The process number of this run's child with these words in its command line."""
-        asked = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+        asked = subprocess.run(
+            ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        )
         rows = [row.split(None, 2) for row in asked.stdout.splitlines()]
         (found,) = [
             int(pid) for pid, parent, args in rows if int(parent) == self.process.pid and words in args
