@@ -58,10 +58,10 @@ def utilisation(planned_start: Instant, planned_end: Instant, cases: Iterable[In
     Raises ``ValueError`` with a sentence for a plan or case that ends before it starts, for a missing time, and
     where some instants carry an offset and others do not.
     """
-    start, end = _interval(planned_start, planned_end, "The planned list")
+    start, end = _interval(planned_start, planned_end, what="The planned list")
     if end == start:
         raise ValueError("The planned list has no length: it ends when it starts.")
-    spans = [_interval(*_pair(case, n), f"Case {n}") for n, case in enumerate(cases, start=1)]
+    spans = [_interval(*_pair(case, n), what=f"Case {n}") for n, case in enumerate(cases, start=1)]
     _check_same_kind([start, *(first for first, _ in spans)])
     blocks = _union(sorted(spans))
     return Utilisation(
@@ -76,13 +76,13 @@ def utilisation(planned_start: Instant, planned_end: Instant, cases: Iterable[In
     )
 
 
-def _pair(case: Sequence[Instant], number: int) -> Sequence[Instant]:
+def _pair(case: Interval, number: int) -> Interval:
     if len(case) != 2:
         raise ValueError(f"Case {number} needs two times: touch start and touch end.")
     return case
 
 
-def _interval(start: Instant, end: Instant, what: str) -> Interval:
+def _interval(start: Instant, end: Instant, *, what: str) -> Interval:
     for instant in (start, end):
         if not isinstance(instant, dt.datetime):
             raise ValueError(f"{what} needs a start and an end, each a date with a time.")

@@ -37,7 +37,7 @@ class BankHolidays:
     def england_and_wales(cls) -> Self:
         """The dates shipped with this package."""
         file = resources.files("nhs") / "data" / "bank_holidays_england_wales.csv"
-        with file.open(encoding="utf-8", newline="") as rows:
+        with file.open(encoding="utf-8") as rows:
             return cls.of({dt.date.fromisoformat(row["date"]): row["title"] for row in csv.DictReader(rows)})
 
     @classmethod

@@ -1,9 +1,12 @@
 """What every code list can do."""
 
 from enum import StrEnum
-from typing import Self
+from functools import cache
+from typing import Self, TypeVar
 
 from nhs.errors import Invalid
+
+_Kind = TypeVar("_Kind", bound="Code")
 
 
 class Code(StrEnum):
@@ -27,7 +30,7 @@ class Code(StrEnum):
         return format(self.value, spec)
 
     @classmethod
-    def title(cls) -> str:  # type: ignore[override]
+    def title(cls) -> str:
         """The list's name in a sentence: the first line of its docstring without the full stop."""
         return (cls.__doc__ or cls.__name__).strip().splitlines()[0].rstrip(".")
 
@@ -44,7 +47,7 @@ class Code(StrEnum):
         since spreadsheets drop it.
         """
         tidy = str(text).strip() if isinstance(text, str | int) else ""
-        by_code = {member.value.upper(): member for member in cls}
+        by_code = _by_code(cls)
         found = by_code.get(tidy.upper()) or by_code.get("0" + tidy if len(tidy) == 1 else tidy)
         if found is None:
             raise Invalid(
@@ -52,6 +55,11 @@ class Code(StrEnum):
                 code=f"{_snake(cls.__name__)}_unknown",
             )
         return found
+
+
+@cache
+def _by_code(kind: type[_Kind]) -> dict[str, _Kind]:
+    return {member.value.upper(): member for member in kind}
 
 
 def _snake(name: str) -> str:

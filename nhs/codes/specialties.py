@@ -61,7 +61,7 @@ class TreatmentFunction:
 @cache
 def _load() -> dict[str, TreatmentFunction]:
     file = resources.files("nhs") / "data" / "treatment_function_codes.csv"
-    with file.open(encoding="utf-8", newline="") as rows:
+    with file.open(encoding="utf-8") as rows:
         return {row["tfc"]: _from_row(row) for row in csv.DictReader(rows)}
 
 
@@ -71,7 +71,7 @@ def _from_row(row: dict[str, str]) -> TreatmentFunction:
         code=row["tfc"],
         name=row["name"].removesuffix(" Service"),
         live=row["state"] == "live",
-        line=RttLine(line) if line else None,
+        line=RttLine.parse(line) if line else None,
     )
 
 

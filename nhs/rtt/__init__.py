@@ -20,8 +20,9 @@ from nhs.rtt.clock import (
     weeks_waited,
 )
 from nhs.rtt.dm01 import Dm01File, Dm01Line, read_dm01
-from nhs.rtt.files import Fault
-from nhs.rtt.full_csv import RttFile, RttRow, RttSum, read_rtt, rtt_rows
+from nhs.rtt.files import Fault, Faults
+from nhs.rtt.full_csv import RttFile, RttSum, read_rtt
+from nhs.rtt.rows import RttRow, rtt_rows
 from nhs.rtt.sequence import Finding, Period, SequenceCheck, check_sequence
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Dm01File",
     "Dm01Line",
     "Fault",
+    "Faults",
     "Finding",
     "Period",
     "RttEffect",

@@ -3,9 +3,8 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any, Literal
-
-import numpy as np
 
 Better = Literal["increase", "decrease", "neutral"]
 
@@ -39,7 +38,7 @@ class Options:
 
 
 def _at_least(value: Any, fewest: int) -> bool:
-    return not isinstance(value, bool) and isinstance(value, int | np.integer) and value >= fewest
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= fewest
 
 
 def direction_of(better: str) -> int:
