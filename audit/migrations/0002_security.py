@@ -74,11 +74,13 @@ end $$;
 """
 NO_TRIGGER = "drop function audit_statement(); drop function audit_changes(jsonb, jsonb, text[]);"
 
-# Anybody may add to the trail (a job writes for many organisations); an organisation reads only its own.
+# Anybody may add to the trail (a job writes for many organisations); an organisation reads only its own, the
+# platform only what it did itself.
 WALL = """
 alter table audit_event enable row level security;
 create policy walls_read on audit_event for select using (
-    (select ins_kind()) = 'system' or trust_id = (select ins_trust()) or provider_id = (select ins_provider()));
+    (select ins_kind()) = 'system' or trust_id = (select ins_trust()) or provider_id = (select ins_provider())
+    or ((select ins_kind()) = 'platform' and actor_kind = 'platform'));
 create policy walls_insert on audit_event for insert with check ((select ins_kind()) <> '');
 """
 NO_WALL = """

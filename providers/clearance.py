@@ -1,0 +1,92 @@
+"""Who may work on a day: judged by the items a provider holds for its people, on the day of the list, never on today.
+
+An absolute item counts on a day when some record of it starts on or before the day and does not end before it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from providers.models import ABSOLUTE_ITEMS, Clearance
+
+Item = Clearance.Item
+
+
+def cleared_on(day: dt.date, clinician_ids: Iterable[int]) -> dict[int, list[Item]]:
+    """What each person lacks on that London day, in the order of the items; an empty list means cleared.
+
+    One query. Everybody asked for is in the answer: somebody whose records cannot be seen lacks everything.
+    """
+    wanted = list(clinician_ids)
+    held = _held_on(day, wanted)
+    return {one: [item for item in ABSOLUTE_ITEMS if (one, item.value) not in held] for one in wanted}
+
+
+def _held_on(day: dt.date, clinician_ids: list[int]) -> set[tuple[int, str]]:
+    rows = Clearance.objects.filter(clinician_id__in=clinician_ids, item__in=ABSOLUTE_ITEMS)
+    return set(valid_on(rows, day).values_list("clinician_id", "item"))
+
+
+def valid_on(rows: QuerySet, day: dt.date) -> QuerySet:
+    """The records that hold on the day."""
+    return rows.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStanding:
+    """How one item of a person stands today: until when it holds, or why not."""
+
+    item: Item
+    holds: bool
+    until: dt.date | None
+    starts: dt.date | None
+    said: str
+
+    @property
+    def words(self) -> str:
+        return Item(self.item).label
+
+
+def standing(records: Iterable[Clearance], today: dt.date) -> list[ItemStanding]:
+    """Each absolute item of one person as it stands today, from that person's records already fetched."""
+    by_item: dict[str, list[Clearance]] = {}
+    for one in records:
+        by_item.setdefault(one.item, []).append(one)
+    return [_standing_of(item, by_item.get(item.value, []), today) for item in ABSOLUTE_ITEMS]
+
+
+def _standing_of(item: Item, records: list[Clearance], today: dt.date) -> ItemStanding:
+    """The end that counts is that of the unbroken stretch of records that holds today."""
+    now = [
+        one
+        for one in records
+        if one.valid_from <= today and (one.valid_until is None or one.valid_until >= today)
+    ]
+    if now:
+        best = max(now, key=_end)
+        return ItemStanding(
+            item, True, _unbroken_until(best, records), best.valid_from, best.get_said_display()
+        )
+    later = [one for one in records if one.valid_from > today]
+    if later:
+        return ItemStanding(item, False, None, min(one.valid_from for one in later), "")
+    ended = max((one.valid_until for one in records if one.valid_until), default=None)
+    return ItemStanding(item, False, ended, None, "")
+
+
+def _end(record: Clearance) -> dt.date:
+    return record.valid_until or dt.date.max
+
+
+def _unbroken_until(record: Clearance, records: list[Clearance]) -> dt.date | None:
+    until = record.valid_until
+    for one in sorted(records, key=lambda r: r.valid_from):
+        if until is None:
+            return None
+        if one.valid_from <= until + dt.timedelta(days=1) and _end(one) > until:
+            until = one.valid_until
+    return until

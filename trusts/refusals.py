@@ -1,0 +1,17 @@
+from base.refusals import declare
+
+declare(
+    {
+        "trust_exists": "There is already a trust with this ODS code.",
+        "site_exists": "There is already a site with this ODS code.",
+        "room_name_taken": "The site already has a room of this name.",
+        "window_exists": "The room already opens in that part of that weekday.",
+        "windows_overlap": "Two opening windows of one weekday overlap.",
+        "ends_before_it_starts": "The end is not after the start.",
+        "local_time": "The clocks change over this time, so it does not name one moment.",
+        "room_taken": "Something else is already in the room at that time.",
+        "room_closed": "The room is closed at that time, or no longer in use.",
+        "site_has_rooms": "A site with rooms in use cannot be taken out of use.",
+        "gates_out_of_order": "The gates must come one after the other: offer, staffed, populated, locked.",
+    }
+)

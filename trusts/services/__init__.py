@@ -1,0 +1,3 @@
+from trusts.services.organisation import create_trust, set_gates
+
+__all__ = ["create_trust", "set_gates"]
