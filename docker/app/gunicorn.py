@@ -11,4 +11,3 @@ control_socket_disable = True
 graceful_timeout = 20
 max_requests, max_requests_jitter = 20_000, 2_000
 accesslog = None  # the application logs each request itself, with its id
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
