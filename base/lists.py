@@ -95,8 +95,13 @@ def decode_cursor(text: str | None, size: int) -> list[str] | None:
         values = json.loads(base64.urlsafe_b64decode((text or "") + "=" * (-len(text or "") % 4)))
     except (binascii.Error, ValueError):
         return None
-    right = isinstance(values, list) and len(values) == size and all(isinstance(value, str) for value in values)
+    right = isinstance(values, list) and len(values) == size and all(storable(value) for value in values)
     return values if right else None
+
+
+def storable(value: Any) -> bool:
+    """Whether this is text the database can be asked about: no null characters, no halves of a character."""
+    return isinstance(value, str) and "\x00" not in value and not any("\ud800" <= ch <= "\udfff" for ch in value)
 
 
 def beyond(order: Sequence[str], values: Sequence[str]) -> Q:
@@ -151,7 +156,7 @@ class Filter:
 
     def read(self, query: Mapping[str, str]) -> str:
         """What was chosen; for a select only what it offers, for a search at most 100 characters."""
-        wish = query.get(self.name, "").strip().replace("\x00", "")
+        wish = query.get(self.name, "").replace("\x00", "").strip()
         if not self.choices:
             return wish[:100]
         offered = [value for value, _ in self.choices]
