@@ -36,7 +36,15 @@ def chrome(request) -> dict:
     if person is None:
         return {"person": None, "organisation": None, "menu": [], "may": lambda permission: False}
     actor = request.actor
-    menu = TRUST_MENU if actor.is_trust else PROVIDER_MENU if actor.is_provider else PLATFORM_MENU if actor.is_platform else ()
+    menu = (
+        TRUST_MENU
+        if actor.is_trust
+        else PROVIDER_MENU
+        if actor.is_provider
+        else PLATFORM_MENU
+        if actor.is_platform
+        else ()
+    )
     return {
         "person": person.name,
         "organisation": membership.organisation if membership else None,

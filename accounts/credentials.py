@@ -39,7 +39,12 @@ def token_hash(secret: str) -> bytes:
 
 @transaction.atomic
 def issue_credential(
-    *, by: Actor, name: str, scopes: list[str], expires_at: dt.datetime, trust_id: int | None = None,
+    *,
+    by: Actor,
+    name: str,
+    scopes: list[str],
+    expires_at: dt.datetime,
+    trust_id: int | None = None,
     provider_id: int | None = None,
 ) -> tuple[Credential, str]:
     """Make a credential for the actor's organisation; the token is shown once and never again."""
@@ -48,11 +53,23 @@ def issue_credential(
     _check(name, scopes, expires_at, trust=bool(trust_id))
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     credential = Credential.objects.create(
-        trust_id=trust_id, provider_id=provider_id, name=name, prefix=prefix, token_hash=token_hash(secret),
-        scopes=sorted(set(scopes)), made_by=by.label, expires_at=expires_at,
+        trust_id=trust_id,
+        provider_id=provider_id,
+        name=name,
+        prefix=prefix,
+        token_hash=token_hash(secret),
+        scopes=sorted(set(scopes)),
+        made_by=by.label,
+        expires_at=expires_at,
     )
-    record("credential.issued", by=by, target=credential, name=name, scopes=credential.scopes,
-           expires_at=expires_at.isoformat())
+    record(
+        "credential.issued",
+        by=by,
+        target=credential,
+        name=name,
+        scopes=credential.scopes,
+        expires_at=expires_at.isoformat(),
+    )
     return credential, f"ins_{prefix}_{secret}"
 
 
@@ -76,8 +93,14 @@ def rotate_credential(*, by: Actor, credential_id: int, overlap: dt.timedelta) -
     require(by, Permission.MANAGE_PEOPLE)
     old = _own(by, credential_id)
     lifetime = old.expires_at - old.made_at
-    credential, token = issue_credential(by=by, name=old.name, scopes=old.scopes, expires_at=timezone.now() + lifetime,
-                                         trust_id=old.trust_id, provider_id=old.provider_id)
+    credential, token = issue_credential(
+        by=by,
+        name=old.name,
+        scopes=old.scopes,
+        expires_at=timezone.now() + lifetime,
+        trust_id=old.trust_id,
+        provider_id=old.provider_id,
+    )
     old.expires_at = min(old.expires_at, timezone.now() + overlap)
     old.save(update_fields=["expires_at"])
     record("credential.rotated", by=by, target=old, into=credential.pk, ends_at=old.expires_at.isoformat())
@@ -116,9 +139,13 @@ def actor_of_token(token: str) -> Actor:
         raise NotSignedIn("That credential is not known.", code="not_signed_in")
     now = timezone.now()
     if credential.revoked_at is not None:
-        raise NotSignedIn("That credential was revoked. Ask your administrator for a new one.", code="credential_revoked")
+        raise NotSignedIn(
+            "That credential was revoked. Ask your administrator for a new one.", code="credential_revoked"
+        )
     if credential.expires_at <= now:
-        raise NotSignedIn("That credential has expired. Ask your administrator for a new one.", code="credential_expired")
+        raise NotSignedIn(
+            "That credential has expired. Ask your administrator for a new one.", code="credential_expired"
+        )
     if credential.last_used_at is None or credential.last_used_at < now - NOTED_EVERY:
         Credential.objects.filter(pk=credential.pk).update(last_used_at=now)
     return _actor(credential)

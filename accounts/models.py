@@ -10,9 +10,7 @@ from base.tenancy import Tenancy, TenantModel, TenantQuerySet
 from providers.models import Provider
 from trusts.models import Trust
 
-ONE_ORGANISATION = (
-    Q(trust__isnull=False, provider=None) | Q(trust=None, provider__isnull=False)
-)
+ONE_ORGANISATION = Q(trust__isnull=False, provider=None) | Q(trust=None, provider__isnull=False)
 
 
 class PersonManager(BaseUserManager.from_queryset(TenantQuerySet)):
@@ -28,7 +26,9 @@ class Person(AbstractBaseUser):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
-    is_platform = models.BooleanField(default=False, help_text="Sets up organisations; sees no patient or contract.")
+    is_platform = models.BooleanField(
+        default=False, help_text="Sets up organisations; sees no patient or contract."
+    )
     joined_at = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "email"
@@ -67,8 +67,14 @@ class Membership(OfOneOrganisation):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=ONE_ORGANISATION, name="membership_of_one_organisation"),
-            models.UniqueConstraint(fields=["person", "trust"], condition=Q(trust__isnull=False), name="member_once_trust"),
-            models.UniqueConstraint(fields=["person", "provider"], condition=Q(provider__isnull=False), name="member_once_provider"),
+            models.UniqueConstraint(
+                fields=["person", "trust"], condition=Q(trust__isnull=False), name="member_once_trust"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "provider"],
+                condition=Q(provider__isnull=False),
+                name="member_once_provider",
+            ),
         ]
 
 
@@ -88,7 +94,9 @@ class Invitation(OfOneOrganisation):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=ONE_ORGANISATION, name="invitation_to_one_organisation")]
+        constraints = [
+            models.CheckConstraint(condition=ONE_ORGANISATION, name="invitation_to_one_organisation")
+        ]
 
 
 class Credential(OfOneOrganisation):
@@ -107,4 +115,6 @@ class Credential(OfOneOrganisation):
     last_used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=ONE_ORGANISATION, name="credential_of_one_organisation")]
+        constraints = [
+            models.CheckConstraint(condition=ONE_ORGANISATION, name="credential_of_one_organisation")
+        ]

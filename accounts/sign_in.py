@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from accounts.credentials import actor_of_token
 from accounts.models import Membership, Person
@@ -25,6 +26,7 @@ def actor_of(request: HttpRequest) -> Actor:
     ``request.credential_refusal`` for the API to answer with.
     """
     request.person = request.membership = request.credential_refusal = None
+    request.was_idle = False
     if request.path.startswith("/api/"):
         return _by_credential(request).for_request(request.request_id)
     return _by_session(request).for_request(request.request_id)
@@ -48,6 +50,7 @@ def _by_session(request: HttpRequest) -> Actor:
     now = time.time()
     if now - request.session.get(LAST_SEEN, now) > settings.IDLE_LIMIT:
         request.session.flush()
+        request.was_idle = True
         return Actor.public()
     if now - request.session.get(LAST_SEEN, 0) > 60:
         request.session[LAST_SEEN] = now
@@ -57,9 +60,10 @@ def _by_session(request: HttpRequest) -> Actor:
 def _person_actor(request: HttpRequest, person_id: str) -> Actor:
     membership = (
         Membership.objects.select_related("person", "trust", "provider")
-        .filter(pk=request.session.get(MEMBERSHIP), person_id=person_id, active=True, person__is_active=True).first()
+        .filter(pk=request.session.get(MEMBERSHIP), person_id=person_id, active=True, person__is_active=True)
+        .first()
     )
-    person = membership.person if membership else Person.objects.filter(pk=person_id, is_active=True).first()
+    person = membership.person if membership else _person_without_organisation(request, person_id)
     if person is None or not _password_unchanged(request, person):
         request.session.flush()
         return Actor.public()
@@ -67,11 +71,15 @@ def _person_actor(request: HttpRequest, person_id: str) -> Actor:
     return actor_of_membership(membership) if membership else actor_without_organisation(person)
 
 
+def _person_without_organisation(request: HttpRequest, person_id: str) -> Person | None:
+    """Somebody yet to choose. Who had chosen and no longer may act for that organisation is signed out."""
+    if request.session.get(MEMBERSHIP) is not None:
+        return None
+    return Person.objects.filter(pk=person_id, is_active=True).first()
+
+
 def _password_unchanged(request: HttpRequest, person: Person) -> bool:
     # A password reset ends every other sign-in of the person.
-    from django.contrib.auth import HASH_SESSION_KEY
-    from django.utils.crypto import constant_time_compare
-
     return constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
 
 

@@ -61,6 +61,8 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
             yield actor
         finally:
             _acting.reset(token)
+        if connection.needs_rollback:
+            return  # what was set goes with the rollback, and no statement may run before it
         if before is not None:
             become(before)
         elif connection.savepoint_ids:

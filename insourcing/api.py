@@ -31,10 +31,14 @@ class JSONParser(parsers.BaseParser):
         try:
             return orjson.loads(stream.read())
         except orjson.JSONDecodeError as error:
-            raise exceptions.ParseError(f"The body is not JSON: {error.msg} at line {error.lineno}.") from None
+            raise exceptions.ParseError(
+                f"The body is not JSON: {error.msg} at line {error.lineno}."
+            ) from None
 
 
-def as_problem(status: int, code: str, detail: str, *, title: str = "", errors: list[Fault] | None = None) -> dict:
+def as_problem(
+    status: int, code: str, detail: str, *, title: str = "", errors: list[Fault] | None = None
+) -> dict:
     """The one shape every refusal has."""
     return {
         "type": f"/api/v1/problems/#{code}",
@@ -51,9 +55,19 @@ def problem_response(status: int, code: str, detail: str) -> HttpResponse:
     return HttpResponse(orjson.dumps(as_problem(status, code, detail)), status=status, content_type=PROBLEM)
 
 
-TITLES = {400: "Something is wrong with what was sent", 401: "Sign in first", 403: "Not allowed", 404: "Not found",
-          405: "Not possible here", 406: "Not available in that format", 409: "A rule says no", 413: "Too large",
-          415: "Not taken in that format", 429: "Too many requests", 500: "A fault on our side"}
+TITLES = {
+    400: "Something is wrong with what was sent",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
+    406: "Not available in that format",
+    409: "A rule says no",
+    413: "Too large",
+    415: "Not taken in that format",
+    429: "Too many requests",
+    500: "A fault on our side",
+}
 
 _FRAMEWORK = [
     (exceptions.ParseError, "malformed"),
@@ -81,7 +95,10 @@ def problem(exc, context) -> Response | None:
         body, headers = as_problem(403, "not_allowed", "Not allowed."), {}
     elif isinstance(exc, exceptions.ValidationError):
         faults = list(_faults(exc.get_full_details()))
-        body, headers = as_problem(400, "invalid", "Something in the body is wrong; see errors.", errors=faults), {}
+        body, headers = (
+            as_problem(400, "invalid", "Something in the body is wrong; see errors.", errors=faults),
+            {},
+        )
     elif isinstance(exc, exceptions.APIException):
         code = next((code for kind, code in _FRAMEWORK if isinstance(exc, kind)), "invalid")
         body = as_problem(exc.status_code, code, str(exc.detail))

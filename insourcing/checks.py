@@ -13,8 +13,10 @@ def runtime_role_is_bound_by_the_walls(app_configs, databases=None, **kwargs):
     with connection.cursor() as cursor:
         cursor.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
         unbound = cursor.fetchone()[0]
-        cursor.execute("select count(*) from pg_class where relkind in ('r', 'p') and relowner = "
-                       "(select oid from pg_roles where rolname = current_user)")
+        cursor.execute(
+            "select count(*) from pg_class where relkind in ('r', 'p') and relowner = "
+            "(select oid from pg_roles where rolname = current_user)"
+        )
         owns = cursor.fetchone()[0]
     if unbound or owns:
         return [

@@ -5,9 +5,16 @@ from django.shortcuts import render
 from django.template import loader
 
 from base.refusals import Refusal
+from insourcing.api import problem_response
 
-PAGES = {400: "errors/400.jinja", 403: "errors/403.jinja", 404: "errors/404.jinja", 409: "errors/409.jinja",
-         413: "errors/413.jinja", 429: "errors/429.jinja"}
+PAGES = {
+    400: "errors/400.jinja",
+    403: "errors/403.jinja",
+    404: "errors/404.jinja",
+    409: "errors/409.jinja",
+    413: "errors/413.jinja",
+    429: "errors/429.jinja",
+}
 
 
 class RefusalPages:
@@ -20,10 +27,13 @@ class RefusalPages:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, Refusal):
-            return None
-        template = PAGES.get(exception.status, "errors/409.jinja")
-        return render(request, template, {"refusal": exception, "reason": exception.detail}, status=exception.status)
+        return refusal_page(request, exception) if isinstance(exception, Refusal) else None
+
+
+def refusal_page(request, refusal: Refusal) -> HttpResponse:
+    """The refusal in its own words, with its own status."""
+    template = PAGES.get(refusal.status, "errors/409.jinja")
+    return render(request, template, {"refusal": refusal, "reason": refusal.detail}, status=refusal.status)
 
 
 def bad_request(request, exception=None):
@@ -36,8 +46,6 @@ def forbidden(request, exception=None):
 
 def not_found(request, exception=None):
     if request.path.startswith("/api/"):
-        from insourcing.api import problem_response
-
         return problem_response(404, "not_found", "There is no such address in this API.")
     return render(request, "errors/404.jinja", status=404)
 
@@ -49,10 +57,9 @@ def csrf_failure(request, reason=""):
 def server_error(request):
     """Rendered without database or session: they may be what failed."""
     if request.path.startswith("/api/"):
-        from insourcing.api import problem_response
-
         return problem_response(
-            500, "server_error",
+            500,
+            "server_error",
             f"A fault on our side; nothing was written. Quote {getattr(request, 'request_id', '')} to support.",
         )
     page = loader.get_template("errors/500.jinja").template.render(

@@ -24,7 +24,11 @@ def configure(options: dict) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         add_request_id,
     ]
-    render = structlog.dev.ConsoleRenderer(colors=False) if options["pretty"] else structlog.processors.JSONRenderer()
+    render = (
+        structlog.dev.ConsoleRenderer(colors=False)
+        if options["pretty"]
+        else structlog.processors.JSONRenderer()
+    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

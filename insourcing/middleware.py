@@ -17,8 +17,9 @@ from accounts.sign_in import actor_of
 from base.actors import Actor
 from base.permissions import require
 from base.refusals import NotAllowed
-from base.walls import acting_as, become
+from base.walls import acting_as
 from insourcing import health, logs, metrics
+from insourcing.errors import refusal_page
 
 log = structlog.get_logger("request")
 SENT_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -43,8 +44,13 @@ class RequestId:
             seconds = time.perf_counter() - started
             route = request.resolver_match.route if request.resolver_match else ""
             metrics.observe(request.method, route, response.status_code, seconds)
-            log.info("answered", method=request.method, route=route, status=response.status_code,
-                     ms=round(seconds * 1000, 1))
+            log.info(
+                "answered",
+                method=request.method,
+                route=route,
+                status=response.status_code,
+                ms=round(seconds * 1000, 1),
+            )
         finally:
             logs.request_id.reset(token)
         response["X-Request-ID"] = request.request_id
@@ -63,7 +69,11 @@ class Probes:
 
 
 class Acting:
-    """One transaction a request, working for the actor who asks. A refused or failed request writes nothing."""
+    """Finds out who asks, then works for them in one transaction. A refused or failed request writes nothing.
+
+    Who asks is looked up in a transaction of its own, by the sign-in job: nothing of its rights is left when the
+    page begins, and that a credential was used stays noted when its request is refused.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -71,7 +81,7 @@ class Acting:
     def __call__(self, request):
         with acting_as(Actor.system("sign-in", request_id=request.request_id)):
             request.actor = actor_of(request)
-            become(request.actor)
+        with acting_as(request.actor):
             response = self.get_response(request)
             if response.status_code >= 400 and not getattr(response, "keep_writes", False):
                 transaction.set_rollback(True)
@@ -85,21 +95,42 @@ class Closed:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.person is not None and "Cache-Control" not in response:
+            # A ward's computer is shared: after signing out, Back must not show what was there.
+            response["Cache-Control"] = "no-store"
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if getattr(view, "public", False) or hasattr(view, "cls"):
             return None
         if request.person is None:
-            return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
+            return redirect(sign_in_address(request))
         if getattr(view, "signed_in", False):
             return None
         if request.membership is None and not request.actor.is_platform:
             return redirect("choose-organisation")
-        if getattr(view, "for_members", False):
-            return None
-        permission = getattr(view, "permission", None)
-        if permission is None:
-            raise NotAllowed("This page is open to nobody.", code="not_allowed")
-        require(request.actor, permission)
+        try:
+            open_to(view, request.actor)
+        except NotAllowed as refusal:  # what this hook raises, Django hands to nobody
+            return refusal_page(request, refusal)
         return None
+
+
+def sign_in_address(request) -> str:
+    """The sign-in page, which leads back to what was asked for; what was sent by POST cannot be asked for again."""
+    wanted = request.get_full_path() if request.method == "GET" else "/"
+    query = {"next": wanted} if wanted != "/" else {}
+    if request.was_idle:
+        query["idle"] = "1"
+    return f"{reverse('sign-in')}{'?' if query else ''}{urlencode(query)}"
+
+
+def open_to(view, actor: Actor) -> None:
+    """Refuse unless the view says that it opens to this actor."""
+    if getattr(view, "for_members", False):
+        return
+    permission = getattr(view, "permission", None)
+    if permission is None:
+        raise NotAllowed("This page is open to nobody.", code="not_allowed")
+    require(actor, permission)

@@ -55,7 +55,9 @@ class ProblemSchema(AutoSchema):
         for status in READS if method == "GET" else WRITES:
             operation["responses"].setdefault(
                 status,
-                {"description": MEANINGS[status],
-                 "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}},
+                {
+                    "description": MEANINGS[status],
+                    "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}},
+                },
             )
         return operation

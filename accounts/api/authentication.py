@@ -26,9 +26,7 @@ class Authenticated(BasePermission):
 
     def has_permission(self, request, view):
         if request.user is None:
-            raise NotSignedIn(
-                "Send an API credential: Authorization: Bearer <token>.", code="not_signed_in"
-            )
+            raise NotSignedIn("Send an API credential: Authorization: Bearer <token>.", code="not_signed_in")
         return True
 
 
