@@ -40,16 +40,23 @@ class Patient(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["trust", "pseudonym"], name="patient_pseudonym_once"),
-            models.UniqueConstraint(fields=["trust", "hospital_number"], condition=~Q(hospital_number=""),
-                                    name="patient_hospital_number_once"),
-            models.UniqueConstraint(fields=["trust", "nhs_hmac"], condition=Q(nhs_hmac__isnull=False),
-                                    name="patient_nhs_number_once"),
+            models.UniqueConstraint(
+                fields=["trust", "hospital_number"],
+                condition=~Q(hospital_number=""),
+                name="patient_hospital_number_once",
+            ),
+            models.UniqueConstraint(
+                fields=["trust", "nhs_hmac"],
+                condition=Q(nhs_hmac__isnull=False),
+                name="patient_nhs_number_once",
+            ),
             models.CheckConstraint(
                 condition=Q(nhs_hmac=None, nhs_enc=None) | Q(nhs_hmac__isnull=False, nhs_enc__isnull=False),
                 name="patient_nhs_number_whole",
             ),
-            models.CheckConstraint(condition=~Q(hospital_number="") | Q(nhs_hmac__isnull=False),
-                                   name="patient_has_a_number"),
+            models.CheckConstraint(
+                condition=~Q(hospital_number="") | Q(nhs_hmac__isnull=False), name="patient_has_a_number"
+            ),
         ]
 
     def __str__(self):
@@ -93,7 +100,8 @@ class Pathway(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["trust", "issuer", "pathway_id"], name="pathway_once"),
             models.CheckConstraint(
-                condition=Q(clock_stop=None) | Q(clock_stop__gte=models.F("clock_start")), name="clock_stops_after_start"
+                condition=Q(clock_stop=None) | Q(clock_stop__gte=models.F("clock_start")),
+                name="clock_stops_after_start",
             ),
         ]
 
@@ -137,7 +145,9 @@ class Need(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["trust", "tfc", "started_on"], condition=Q(state="waiting"), name="need_waiting"),
+            models.Index(
+                fields=["trust", "tfc", "started_on"], condition=Q(state="waiting"), name="need_waiting"
+            ),
             models.Index(fields=["patient"], name="need_patient"),
         ]
 
@@ -160,7 +170,9 @@ class OfficialFile(TenantModel):
     class Meta:
         ordering = ["-period"]
         constraints = [
-            models.UniqueConstraint(fields=["trust", "period"], condition=Q(current=True), name="one_current_file_a_month")
+            models.UniqueConstraint(
+                fields=["trust", "period"], condition=Q(current=True), name="one_current_file_a_month"
+            )
         ]
 
 
@@ -174,7 +186,9 @@ class OfficialRow(TenantModel):
     part = models.CharField(max_length=8)
     line = models.CharField(max_length=5, help_text="C_100 … X06; C_999 is the file's own total.")
     line_name = models.CharField(max_length=100)
-    bands = ArrayField(models.PositiveIntegerField(), help_text="105 week bands, the last one open; empty for Part_3.")
+    bands = ArrayField(
+        models.PositiveIntegerField(), help_text="105 week bands, the last one open; empty for Part_3."
+    )
     unknown_start = models.PositiveIntegerField(default=0)
     total_all = models.PositiveIntegerField()
 

@@ -1,0 +1,19 @@
+from base.refusals import declare
+
+declare(
+    {
+        "patient_number_needed": "Neither an NHS number nor a hospital number was given.",
+        "patient_numbers_disagree": "The NHS number and the hospital number belong to different patients.",
+        "hospital_number_format": "The hospital number has characters it cannot have, or more than 20 of them.",
+        "nhs_number_characters": "The NHS number has characters other than digits, spaces and hyphens.",
+        "nhs_number_length": "The NHS number has not ten digits.",
+        "nhs_number_check_digit": "The NHS number's last digit does not agree with the others.",
+        "nhs_number_not_text": "The NHS number was not given as text.",
+        "pathway_of_other_patient": "The pathway identifier is already another patient's.",
+        "clock_start_in_future": "A wait cannot start after today.",
+        "not_an_rtt_file": "The file is not NHS England's monthly RTT file; `errors` names the columns.",
+        "rtt_file_has_faults": "Rows of the RTT file are wrong; `errors` names each, nothing was kept.",
+        "other_organisations_file": "The file holds no rows of this trust.",
+        "file_encoding": "The file is not in UTF-8 or Windows text; it must be saved again as CSV.",
+    }
+)
