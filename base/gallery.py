@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from base import charts, forms
 from base.lists import Filter, FilterBar, Page
+from base.pages import public
 from base.refusals import Fault, RuleBroken
 
 UTILISATION = [78.4, 80.1, 76.9, 79.5, 81.2, 77.8, 82.3, 79.0, 78.2, 81.9, 80.7, 76.1, 79.3, 82.6, 80.0, 81.1, 78.4,
@@ -98,6 +99,7 @@ def band_rows() -> list[dict]:
     ]
 
 
+@public
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page."""
     filters = [
