@@ -36,6 +36,9 @@ THROW_AWAY = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
     "max_connections": "400",
 }
 MEASURED = {

@@ -1,0 +1,44 @@
+"""`run.py check`: a line a check, failures in full at the end, and every app inside the layers."""
+
+import tomllib
+
+import pytest
+
+from runner import checks
+from runner.places import ROOT, Refused
+
+
+@pytest.fixture
+def some_checks(monkeypatch):
+    monkeypatch.setattr(
+        checks, "CHECKS", {"good": lambda: "", "bad": lambda: "a.py:1: wrong", "fine": lambda: ""}
+    )
+
+
+def test_each_check_has_its_line_and_the_failures_follow(some_checks, capsys):
+    assert checks.main([]) == 1
+
+    assert capsys.readouterr().out.splitlines() == [
+        "ok      good", "FAILED  bad", "ok      fine", "", "bad", "---", "a.py:1: wrong",
+    ]  # fmt: skip
+
+
+def test_without_a_failure_it_answers_zero(some_checks, capsys):
+    assert checks.main(["fine", "good"]) == 0
+
+    assert capsys.readouterr().out == "ok      good\nok      fine\n"
+
+
+def test_an_unknown_check_is_answered_with_the_known_ones(some_checks):
+    with pytest.raises(Refused, match=r"^there is no check 'spelling'; there are: good, bad, fine\.$"):
+        checks.main(["spelling"])
+
+
+def test_every_app_is_under_the_import_rules():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")} - {"insourcing"}
+    layers, inside, _ = rules["contracts"]
+
+    assert sorted((apps | {"insourcing", "nhs"}) - set(rules["root_packages"])) == []
+    assert sorted(apps - {layer.strip("()") for layer in layers["layers"]}) == []
+    assert sorted(apps - {"base"} - set(inside["containers"])) == []

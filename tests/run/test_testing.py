@@ -1,0 +1,35 @@
+"""The words of `run.py test`."""
+
+import os
+
+import pytest
+
+from runner import testing
+from tests.support import database
+
+PARALLEL = ["-n", str(min(os.cpu_count(), testing.MOST_WORKERS)), "--dist", "worksteal"]
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        ([], PARALLEL),
+        (["tests/run", "-k", "name"], [*PARALLEL, "tests/run", "-k", "name"]),
+        (["--long"], [*PARALLEL, "-m", "long"]),
+        (["-n0", "--long"], ["-m", "long", "-n0"]),
+        (["-n", "4"], ["-n", "4"]),
+        (["--pdb"], ["--pdb"]),
+    ],
+)
+def test_other_words_go_to_pytest_and_it_uses_every_core_unless_told(words, options):
+    assert testing.pytest_options(words) == options
+
+
+def test_each_worker_has_a_database_of_its_own():
+
+    assert (
+        database.url_of("postgres://role@/one?host=/socket/dir", "two")
+        == "postgres://role@/two?host=/socket/dir"
+    )
+    assert os.environ["DATABASE_URL"].partition("?")[0].endswith(f"/insourcing_{database.worker_number()}")
+    assert os.environ["REDIS_URL"].endswith(f"?db={database.worker_number()}")
