@@ -108,12 +108,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
         Filter("q", "Search"),
     ]
     context = {
-        "organisation": {"name": "Northshire Hospitals", "kind": "trust"},
-        "person": "Sam Example",
-        "menu": [
-            {"text": text, "href": f"#{text}", "current": text == "Planner"}
-            for text in ("Home", "Planner", "Waiting list", "Contracts", "Invoices", "Reports")
-        ],
+        "shown": {
+            "organisation": {"name": "Northshire Hospitals", "kind": "trust"},
+            "person": "Sam Example",
+            "menu": [
+                {"text": text, "href": f"#{text}", "current": text == "Planner"}
+                for text in ("Home", "Planner", "Waiting list", "Contracts", "Invoices", "Reports")
+            ],
+        },
         "example": ExampleForm(auto_id="plain_%s"),
         "wrong": wrong_form(),
         "money_parts": money_parts(),
