@@ -168,7 +168,7 @@ STORAGES = {
         else "insourcing.storage.HashedStatic"
     },
 }
-WHITENOISE_USE_FINDERS = INS_ENV == "test"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = INS_ENV == "test"
 
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",
