@@ -75,14 +75,14 @@ class RttFile:
         return _together(found, specialty or RTT_TOTAL) if found else None
 
 
-def read_rtt(source: Source) -> RttFile:
+def read_rtt(source: Source, faults: Faults | None = None) -> RttFile:
     """Read a whole file, summing commissioners.
 
     ``source`` is a path, an open file of text or bytes, or lines. Nothing is raised for what the file holds:
     every fault is collected with its line and column. Memory grows with providers × parts × specialties, not with
-    rows.
+    rows. Whoever feeds the lines may hand in ``faults`` and stop feeding once there are too many.
     """
-    faults = Faults()
+    faults = Faults() if faults is None else faults
     gathered = _Gathered()
     for row in rtt_rows(source, faults):
         gathered.add(row)
