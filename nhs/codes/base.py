@@ -30,7 +30,7 @@ class Code(StrEnum):
         return format(self.value, spec)
 
     @classmethod
-    def title(cls) -> str:
+    def list_name(cls) -> str:
         """The list's name in a sentence: the first line of its docstring without the full stop."""
         return (cls.__doc__ or cls.__name__).strip().splitlines()[0].rstrip(".")
 
@@ -51,7 +51,7 @@ class Code(StrEnum):
         found = by_code.get(tidy.upper()) or by_code.get("0" + tidy if len(tidy) == 1 else tidy)
         if found is None:
             raise Invalid(
-                f"{cls.title()} must be one of {', '.join(member.value for member in cls)}.",
+                f"{cls.list_name()} must be one of {', '.join(member.value for member in cls)}.",
                 code=f"{_snake(cls.__name__)}_unknown",
             )
         return found
