@@ -41,7 +41,9 @@ def nice_ticks(low: float, high: float, about: int = 4) -> list[float]:
     return [round(index * step, 10) for index in range(first, last + 1)]
 
 
-def spread(places: Sequence[float], gap: float = LABEL_GAP, top: float = 0.0, bottom: float | None = None) -> list[float]:
+def spread(
+    places: Sequence[float], gap: float = LABEL_GAP, top: float = 0.0, bottom: float | None = None
+) -> list[float]:
     """Places of labels moved apart to at least ``gap``, in the order given, inside ``top`` and ``bottom``.
 
     Labels that collide are pushed evenly about their common middle, so that each stays as near its line as it can.
@@ -138,7 +140,9 @@ def bands(rows: Sequence[dict[str, Any]], width: int = 330, bar_width: int = 194
         late = min(scale(row.get("late", 0)), length)
         text = round(length + 8, 1)
         start = round(length - late, 1)
-        made.append(Band(row["label"], row["words"], row.get("more", ""), 48 * place, length, start, late, text))
+        made.append(
+            Band(row["label"], row["words"], row.get("more", ""), 48 * place, length, start, late, text)
+        )
     return BandChart(made, width, max(48 * len(rows), 48))
 
 
@@ -280,7 +284,9 @@ def end_labels(
     return [EndLabel(LINE_KINDS[name], words[name], at) for (name, _), at in zip(shown, places, strict=True)]
 
 
-def line(values: Sequence[float], target: float | None = None, words: dict[str, str] | None = None) -> LineChart:
+def line(
+    values: Sequence[float], target: float | None = None, words: dict[str, str] | None = None
+) -> LineChart:
     """A plain line over time on a scale from nought with round grid lines: for a level that only drifts."""
     width, height, label_width = 376, 176, 96
     left, right, bottom = 48.0, float(width - label_width), float(height - 22)
@@ -293,8 +299,18 @@ def line(values: Sequence[float], target: float | None = None, words: dict[str, 
     labels = end_labels(None, target, y, words or {}, bottom)
     grid = [Rule(f"{tick:,.10g}", left, right, y(tick)) for tick in ticks]
     return LineChart(
-        width, height, left, right, bottom, right + 6, line_path(at),
-        [Mark(*point, "common") for point in at], rules, labels, [], grid,
+        width,
+        height,
+        left,
+        right,
+        bottom,
+        right + 6,
+        line_path(at),
+        [Mark(*point, "common") for point in at],
+        rules,
+        labels,
+        [],
+        grid,
     )
 
 

@@ -13,21 +13,17 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from base.choice_fields import CheckboxField, ChoiceField, MultipleChoiceField, RadioField
+from base.date_fields import DateField, TimeField
 from base.fields import (
-    CheckboxField,
-    ChoiceField,
-    DateField,
     EmailField,
     FileField,
     HiddenField,
     MoneyField,
-    MultipleChoiceField,
     NumberField,
     PasswordField,
-    RadioField,
     TextareaField,
     TextField,
-    TimeField,
 )
 
 __all__ = [
@@ -98,7 +94,10 @@ class PageFormMixin:
         if not self.errors:
             return []
         listed = [
-            {"text": text, "href": f"#{bound.anchor}"} for bound in self if bound.errors for text in bound.errors
+            {"text": text, "href": f"#{bound.anchor}"}
+            for bound in self
+            if bound.errors
+            for text in bound.errors
         ]
         rows = {error["text"]: error["href"] for error in self.row_errors}
         for text in self.non_field_errors():

@@ -39,7 +39,9 @@ class Permission(StrEnum):
     VIEW_AUDIT = ("audit.view", "see the audit trail")
 
 
-PERSON_ONLY = frozenset({Permission.SIGN_OFF_SESSIONS, Permission.APPROVE_CONTRACTS, Permission.MANAGE_PEOPLE})
+PERSON_ONLY = frozenset(
+    {Permission.SIGN_OFF_SESSIONS, Permission.APPROVE_CONTRACTS, Permission.MANAGE_PEOPLE}
+)
 """Rights no machine credential may ever hold."""
 
 

@@ -69,8 +69,13 @@ class NotFound(Refusal):
     status = 404
     title = "Not found"
 
-    def __init__(self, detail: str = "There is nothing here that you can see.", *, code: str = "not_found",
-                 errors: Iterable[Fault] = ()):
+    def __init__(
+        self,
+        detail: str = "There is nothing here that you can see.",
+        *,
+        code: str = "not_found",
+        errors: Iterable[Fault] = (),
+    ):
         super().__init__(detail, code=code, errors=errors)
 
 

@@ -72,7 +72,10 @@ class LotSupplier(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["lot", "provider", "joined_on"], name="lot_supplier_once"),
-            models.CheckConstraint(condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="supplier_leaves_after_joining"),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),
+                name="supplier_leaves_after_joining",
+            ),
         ]
 
 
@@ -122,7 +125,9 @@ class CallOff(TenantModel):
         ordering = ["reference"]
         constraints = [
             models.UniqueConstraint(fields=["trust", "reference"], name="call_off_reference_once"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="call_off_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="call_off_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(maximum_value__gt=0), name="call_off_has_a_value"),
             models.CheckConstraint(
                 condition=Q(lot__isnull=False) | ~Q(off_framework_reason=""), name="call_off_lot_or_reason"
@@ -154,7 +159,9 @@ class ServiceLine(TenantModel):
     lead_name = models.CharField(max_length=120, blank=True)
     lead_gmc = models.CharField(max_length=7, blank=True)
     cost_code = models.CharField(max_length=20, blank=True)
-    planned_cases = models.PositiveSmallIntegerField(default=6, help_text="Cases expected on a half-day list.")
+    planned_cases = models.PositiveSmallIntegerField(
+        default=6, help_text="Cases expected on a half-day list."
+    )
 
     class Meta:
         ordering = ["call_off", "name"]
@@ -232,7 +239,9 @@ class RateLine(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["rate_card", "service_line", "day_type"], name="rate_once_a_day_type"),
+            models.UniqueConstraint(
+                fields=["rate_card", "service_line", "day_type"], name="rate_once_a_day_type"
+            ),
             models.CheckConstraint(condition=Q(price__gte=0), name="rate_not_negative"),
         ]
 

@@ -47,5 +47,7 @@ def _digest_key() -> bytes:
 def _cipher(key_id: str) -> AESGCM:
     keys = dict(settings.PATIENT_KEYS)
     if key_id not in keys:
-        raise ImproperlyConfigured(f"PATIENT_KEYS has no key {key_id!r}, but stored rows were sealed with it.")
+        raise ImproperlyConfigured(
+            f"PATIENT_KEYS has no key {key_id!r}, but stored rows were sealed with it."
+        )
     return AESGCM(base64.b64decode(keys[key_id]))

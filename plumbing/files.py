@@ -20,8 +20,13 @@ def store(*, by: Actor, name: str, content: IO[bytes], content_type: str, limit:
     """Keep a file of at most ``limit`` bytes; the row is written in the caller's transaction."""
     sha256, size = _write(content, limit)
     stored = StoredFile.objects.create(
-        trust_id=by.trust_id, provider_id=by.provider_id, name=Path(name).name[:200] or "file",
-        content_type=content_type[:100], size=size, sha256=sha256, stored_by=by.label,
+        trust_id=by.trust_id,
+        provider_id=by.provider_id,
+        name=Path(name).name[:200] or "file",
+        content_type=content_type[:100],
+        size=size,
+        sha256=sha256,
+        stored_by=by.label,
     )
     record("file.stored", by=by, target=stored, size=size, sha256=sha256)
     return stored

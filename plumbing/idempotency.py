@@ -50,8 +50,10 @@ def recall(*, by: Actor, key: str, request_hash: bytes) -> Remembered | None:
             )
     since = timezone.now().date() - KEPT_FOR
     seen = (
-        IdempotencyKey.objects.visible_to(by).filter(made_on__gte=since, credential_id=by.credential_id, key=key)
-        .values("request_hash", "status", "resource", "resource_ids").first()
+        IdempotencyKey.objects.visible_to(by)
+        .filter(made_on__gte=since, credential_id=by.credential_id, key=key)
+        .values("request_hash", "status", "resource", "resource_ids")
+        .first()
     )
     if seen is None:
         return None
@@ -66,8 +68,15 @@ def recall(*, by: Actor, key: str, request_hash: bytes) -> Remembered | None:
 def remember(*, by: Actor, key: str, request_hash: bytes, status: int, resource: str, ids: list) -> None:
     """Note what the key did, in the transaction that did it."""
     IdempotencyKey.objects.create(
-        trust_id=by.trust_id, provider_id=by.provider_id, credential_id=by.credential_id, key=key,
-        made_on=timezone.now().date(), request_hash=request_hash, status=status, resource=resource, resource_ids=ids,
+        trust_id=by.trust_id,
+        provider_id=by.provider_id,
+        credential_id=by.credential_id,
+        key=key,
+        made_on=timezone.now().date(),
+        request_hash=request_hash,
+        status=status,
+        resource=resource,
+        resource_ids=ids,
     )
 
 

@@ -43,12 +43,16 @@ class Job(TenantModel):
     error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["lease_until"], name="job_leases", condition=Q(state="running")),
-                   models.Index(fields=["asked_at"], name="job_queue", condition=Q(state="queued"))]
+        indexes = [
+            models.Index(fields=["lease_until"], name="job_leases", condition=Q(state="running")),
+            models.Index(fields=["asked_at"], name="job_queue", condition=Q(state="queued")),
+        ]
 
     @property
     def percent(self) -> int:
-        return 100 if self.state == self.State.DONE else int(100 * self.done / self.total) if self.total else 0
+        return (
+            100 if self.state == self.State.DONE else int(100 * self.done / self.total) if self.total else 0
+        )
 
 
 class OutboxMessage(TenantModel):

@@ -28,8 +28,10 @@ def relay(limit: int = 500) -> int:
     """Hand waiting messages to their subscribers, oldest first; returns how many were handed on."""
     with acting_as(Actor.system("outbox relay")) as system:
         waiting = list(
-            OutboxMessage.objects.visible_to(system).filter(relayed_at=None)
-            .select_for_update(skip_locked=True).order_by("id")[:limit]
+            OutboxMessage.objects.visible_to(system)
+            .filter(relayed_at=None)
+            .select_for_update(skip_locked=True)
+            .order_by("id")[:limit]
         )
         for message in waiting:
             for subscriber in _subscribers.get(message.topic, ()):

@@ -52,7 +52,9 @@ class Registration(TenantModel):
         STAFF = "staff", "Staff number"
 
     register = models.CharField(max_length=5, choices=Register)
-    number = models.CharField(max_length=30, help_text="A staff number is written with its provider: EEL/0042.")
+    number = models.CharField(
+        max_length=30, help_text="A staff number is written with its provider: EEL/0042."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["register", "number"], name="registration_once")]

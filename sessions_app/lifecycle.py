@@ -40,8 +40,16 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.DISCARDED: frozenset(),
 }
 
-HOLDS_ROOM = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS,
-              State.DELIVERED, State.SIGNED_OFF, State.CLOSED)
+HOLDS_ROOM = (
+    State.OFFERED,
+    State.ACCEPTED,
+    State.STAFFED,
+    State.LOCKED,
+    State.IN_PROGRESS,
+    State.DELIVERED,
+    State.SIGNED_OFF,
+    State.CLOSED,
+)
 """A room is held from the offer on; after delivery the use is history and stays on record."""
 
 HOLDS_MONEY = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS, State.DELIVERED)

@@ -108,7 +108,9 @@ class OpeningWindow(TenantModel):
         ordering = ["room", "weekday", "starts"]
         constraints = [
             models.UniqueConstraint(fields=["room", "weekday", "part"], name="window_once_a_part"),
-            models.CheckConstraint(condition=Q(starts__lt=models.F("ends")), name="window_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(starts__lt=models.F("ends")), name="window_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="window_on_a_weekday"),
         ]
 

@@ -51,10 +51,14 @@ class Session(TenantModel):
     room = models.ForeignKey(Room, models.PROTECT, related_name="sessions")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    day = GeneratedField(expression=LondonDate(F("starts_at")), output_field=models.DateField(), db_persist=True)
+    day = GeneratedField(
+        expression=LondonDate(F("starts_at")), output_field=models.DateField(), db_persist=True
+    )
     state = models.CharField(max_length=11, choices=State, default=State.OFFERED)
     holds_room = GeneratedField(
-        expression=Q(state__in=[s.value for s in HOLDS_ROOM]), output_field=models.BooleanField(), db_persist=True
+        expression=Q(state__in=[s.value for s in HOLDS_ROOM]),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     unit = models.CharField(max_length=7, choices=Room.Unit)
     planned_capacity = models.PositiveSmallIntegerField(help_text="In the room's unit.")
@@ -76,17 +80,22 @@ class Session(TenantModel):
     booked_at = models.DateTimeField(db_default=Now())
     signed_off_at = models.DateTimeField(null=True)
     signed_off_by = models.CharField(max_length=200, blank=True)
-    version = models.PositiveIntegerField(default=1, help_text="Goes up with every change, kept by the database.")
+    version = models.PositiveIntegerField(
+        default=1, help_text="Goes up with every change, kept by the database."
+    )
 
     objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(expected_price__gte=0), name="session_price_not_negative"),
             models.CheckConstraint(
-                condition=Q(signed_off_at=None, signed_off_by="") | Q(signed_off_at__isnull=False) & ~Q(signed_off_by=""),
+                condition=Q(signed_off_at=None, signed_off_by="")
+                | Q(signed_off_at__isnull=False) & ~Q(signed_off_by=""),
                 name="session_signed_off_by_somebody",
             ),
         ]

@@ -20,7 +20,12 @@ def said(field, value):
 
 @pytest.mark.parametrize(
     ("label", "inside"),
-    [("Room", "room"), ("NHS number", "NHS number"), ("E-mail address", "e-mail address"), ("A day", "a day")],
+    [
+        ("Room", "room"),
+        ("NHS number", "NHS number"),
+        ("E-mail address", "e-mail address"),
+        ("A day", "a day"),
+    ],
 )
 def test_a_label_inside_a_sentence_begins_small_unless_it_is_an_abbreviation(label, inside):
     assert lower_first(label) == inside
@@ -139,13 +144,17 @@ def test_a_time_is_read_as_people_type_it(typed, read):
 
 @pytest.mark.parametrize("typed", ["24:00", "8:60", "8.3", "half eight", "08:30:00"])
 def test_a_time_that_cannot_be_is_said_with_an_example(typed):
-    assert said(forms.TimeField(label="Start"), typed) == ["Start must be a time on the 24-hour clock, like 08:30"]
+    assert said(forms.TimeField(label="Start"), typed) == [
+        "Start must be a time on the 24-hour clock, like 08:30"
+    ]
 
 
 def test_a_choice_outside_the_list_is_asked_for_again():
     choices = [("t1", "Theatre 1")]
     assert said(forms.ChoiceField(label="Room", choices=choices), "t9") == ["Select the room from the list"]
-    assert said(forms.MultipleChoiceField(label="Rooms", choices=choices), ["t9"]) == ["Select the rooms from the list"]
+    assert said(forms.MultipleChoiceField(label="Rooms", choices=choices), ["t9"]) == [
+        "Select the rooms from the list"
+    ]
 
 
 def upload(name, content):

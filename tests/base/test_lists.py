@@ -71,7 +71,10 @@ def test_a_cursor_comes_back_as_it_went():
     assert lists.decode_cursor(text, 3) is None
 
 
-FILTERS = [lists.Filter("state", "State", [("", "All states"), ("free", "Free only")]), lists.Filter("q", "Search")]
+FILTERS = [
+    lists.Filter("state", "State", [("", "All states"), ("free", "Free only")]),
+    lists.Filter("q", "Search"),
+]
 
 
 @pytest.mark.parametrize(("typed", "read"), [("free", "free"), ("nonsense", ""), ("", "")])

@@ -32,7 +32,9 @@ def test_a_time_of_day_is_written_as_it_stands():
 
 def test_a_span_names_its_day_once_and_the_second_day_only_past_midnight():
     assert words.span(MORNING, MORNING + timedelta(hours=4)) == "Sat 5 Dec 2026, 08:30 to 12:30"
-    assert words.span(MORNING, MORNING + timedelta(hours=17)) == "Sat 5 Dec 2026, 08:30 to Sun 6 Dec 2026, 01:30"
+    assert (
+        words.span(MORNING, MORNING + timedelta(hours=17)) == "Sat 5 Dec 2026, 08:30 to Sun 6 Dec 2026, 01:30"
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,15 @@ def test_file_sizes_are_round():
 
 
 def test_a_missing_value_is_a_dash_everywhere():
-    single = [words.day, words.day_short, words.month, words.clock, words.moment, words.time_left, words.money]
+    single = [
+        words.day,
+        words.day_short,
+        words.month,
+        words.clock,
+        words.moment,
+        words.time_left,
+        words.money,
+    ]
     single += [words.pounds_and_pence, words.number, words.percent, words.nhs_number, words.file_size]
     assert {write(None) for write in single} == {"–"}
     assert words.span(None, MORNING) == words.days_between(None, None) == "–"

@@ -41,7 +41,9 @@ def test_every_model_says_whose_rows_it_holds_and_has_a_policy():
     walled = tables_with_walls()
     ours = [m for m in apps.get_models() if not m.__module__.startswith("django")]
 
-    without = [m._meta.label for m in ours if not hasattr(m, "tenancy") and m._meta.label != "sessions_app.Move"]
+    without = [
+        m._meta.label for m in ours if not hasattr(m, "tenancy") and m._meta.label != "sessions_app.Move"
+    ]
     assert without == []
     assert [m._meta.label for m in ours if walled[m._meta.db_table][1] == 0] == []
 
@@ -56,7 +58,9 @@ def test_the_runtime_role_owns_nothing_and_is_bound_by_the_walls():
     with connection.cursor() as cursor:
         cursor.execute("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
         assert cursor.fetchone() == (False, False)
-        cursor.execute("select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)")
+        cursor.execute(
+            "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
+        )
         assert cursor.fetchone() == (0,)
 
 
@@ -85,15 +89,32 @@ def test_an_organisation_cannot_write_into_another():
 
     with acting_as(ours.trust_actor()):
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            Room.objects.create(trust=theirs.trust, site=theirs.site, name="Ours now", kind="theatre", unit="minutes",
-                                half_day_capacity=240)
+            Room.objects.create(
+                trust=theirs.trust,
+                site=theirs.site,
+                name="Ours now",
+                kind="theatre",
+                unit="minutes",
+                half_day_capacity=240,
+            )
         assert Room.objects.filter(pk=theirs.room.pk).update(name="Ours now") == 0
 
 
-@pytest.mark.parametrize("statement", ["update audit_event set reason = 'x'", "delete from audit_event",
-                                       "update contracts_ledgerentry set amount = 0", "delete from sessions_app_activity"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update audit_event set reason = 'x'",
+        "delete from audit_event",
+        "update contracts_ledgerentry set amount = 0",
+        "delete from sessions_app_activity",
+    ],
+)
 def test_history_cannot_be_rewritten_by_the_runtime_role(statement):
-    with pytest.raises(ProgrammingError, match="permission denied"), acting_as(SYSTEM), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        acting_as(SYSTEM),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -115,10 +136,24 @@ def test_a_session_row_keeps_its_room_use_by_itself():
     world = make_world()
     with acting_as(SYSTEM):
         session = Session.objects.create(
-            trust=world.trust, provider=world.provider, call_off=world.call_off, service_line=world.line,
-            site=world.site, room=world.room, starts_at=at(SATURDAY, "08:30"), ends_at=at(SATURDAY, "12:30"),
-            unit="points", planned_capacity=10, planned_cases=6, rate_line=world.rate, rate_unit="point",
-            day_type=world.rate.day_type, rate_price="310.00", expected_price="3100.00", booked_by="tests")
+            trust=world.trust,
+            provider=world.provider,
+            call_off=world.call_off,
+            service_line=world.line,
+            site=world.site,
+            room=world.room,
+            starts_at=at(SATURDAY, "08:30"),
+            ends_at=at(SATURDAY, "12:30"),
+            unit="points",
+            planned_capacity=10,
+            planned_cases=6,
+            rate_line=world.rate,
+            rate_unit="point",
+            day_type=world.rate.day_type,
+            rate_price="310.00",
+            expected_price="3100.00",
+            booked_by="tests",
+        )
         session.refresh_from_db()
 
         assert session.day == SATURDAY

@@ -16,7 +16,15 @@ from accounts.roles import Role, permissions_of
 from base.actors import Actor, ActorKind
 from base.walls import acting_as
 from contracts.models import (
-    CallOff, DayType, Framework, Lot, LotSupplier, RateCard, RateLine, ServiceLine, ServiceLineSite,
+    CallOff,
+    DayType,
+    Framework,
+    Lot,
+    LotSupplier,
+    RateCard,
+    RateLine,
+    ServiceLine,
+    ServiceLineSite,
 )
 from providers.models import ABSOLUTE_ITEMS, Clearance, Clinician, Engagement, Provider, Registration
 from trusts.models import OpeningWindow, Room, Site, Trust
@@ -61,26 +69,50 @@ class World:
         return self.rooms[0]
 
     def trust_actor(self, role: str = Role.OPERATIONS, person_id: int | None = 1) -> Actor:
-        return Actor(ActorKind.TRUST, f"Sam Example, {Role(role).label}", trust_id=self.trust.pk,
-                     person_id=person_id, permissions=permissions_of(role))
+        return Actor(
+            ActorKind.TRUST,
+            f"Sam Example, {Role(role).label}",
+            trust_id=self.trust.pk,
+            person_id=person_id,
+            permissions=permissions_of(role),
+        )
 
     def provider_actor(self, role: str = Role.PROVIDER_MANAGER, person_id: int | None = 2) -> Actor:
-        return Actor(ActorKind.PROVIDER, f"Bo Standin, {Role(role).label}", provider_id=self.provider.pk,
-                     person_id=person_id, permissions=permissions_of(role))
+        return Actor(
+            ActorKind.PROVIDER,
+            f"Bo Standin, {Role(role).label}",
+            provider_id=self.provider.pk,
+            person_id=person_id,
+            permissions=permissions_of(role),
+        )
 
 
 def make_trust(rooms: int = 2, kind: str = Room.Kind.ENDOSCOPY) -> tuple[Trust, Site, list[Room]]:
     """A trust with one site and rooms that open Saturdays and Sundays, AM and PM."""
     number = next(_numbers)
-    trust = Trust.objects.create(ods_code=f"RX{number}", name=f"Northshire Hospitals {number}", short_name=f"Northshire {number}")
-    site = Site.objects.create(trust=trust, ods_code=f"RX{number}01", name=f"Eastfield Hospital {number}", telephone="01632 960100")
+    trust = Trust.objects.create(
+        ods_code=f"RX{number}", name=f"Northshire Hospitals {number}", short_name=f"Northshire {number}"
+    )
+    site = Site.objects.create(
+        trust=trust, ods_code=f"RX{number}01", name=f"Eastfield Hospital {number}", telephone="01632 960100"
+    )
     made = []
     for n in range(1, rooms + 1):
-        room = Room.objects.create(trust=trust, site=site, name=f"Endoscopy {n}", kind=kind, unit=Room.Unit.POINTS,
-                                   half_day_capacity=10)
+        room = Room.objects.create(
+            trust=trust,
+            site=site,
+            name=f"Endoscopy {n}",
+            kind=kind,
+            unit=Room.Unit.POINTS,
+            half_day_capacity=10,
+        )
         for weekday in (5, 6):
-            OpeningWindow.objects.create(trust=trust, room=room, weekday=weekday, part="am", starts="08:30", ends="12:30")
-            OpeningWindow.objects.create(trust=trust, room=room, weekday=weekday, part="pm", starts="13:30", ends="17:30")
+            OpeningWindow.objects.create(
+                trust=trust, room=room, weekday=weekday, part="am", starts="08:30", ends="12:30"
+            )
+            OpeningWindow.objects.create(
+                trust=trust, room=room, weekday=weekday, part="pm", starts="13:30", ends="17:30"
+            )
         made.append(room)
     return trust, site, made
 
@@ -90,26 +122,62 @@ def make_provider() -> Provider:
     return Provider.objects.create(name=f"Example Endoscopy {number} Ltd", short_name=f"EEL{number}")
 
 
-def make_call_off(trust: Trust, provider: Provider, site: Site, *, maximum: str = "500000.00", price: str = "310.00",
-                  **changes) -> tuple[CallOff, ServiceLine, RateLine]:
+def make_call_off(
+    trust: Trust,
+    provider: Provider,
+    site: Site,
+    *,
+    maximum: str = "500000.00",
+    price: str = "310.00",
+    **changes,
+) -> tuple[CallOff, ServiceLine, RateLine]:
     """An active call-off for gastroenterology endoscopy, priced by the point on every kind of day."""
     number = next(_numbers)
     framework, _ = Framework.objects.get_or_create(
-        reference="RM6276", defaults={"title": "Insourced services", "owner": "NHS Workforce Alliance"})
-    lot, _ = Lot.objects.get_or_create(framework=framework, number="1", defaults={"title": "Insourcing", "type": "insourcing"})
+        reference="RM6276", defaults={"title": "Insourced services", "owner": "NHS Workforce Alliance"}
+    )
+    lot, _ = Lot.objects.get_or_create(
+        framework=framework, number="1", defaults={"title": "Insourcing", "type": "insourcing"}
+    )
     LotSupplier.objects.get_or_create(lot=lot, provider=provider, joined_on=dt.date(2025, 1, 1))
-    values = {"state": CallOff.State.ACTIVE, "process": CallOff.Process.MINI, "regime": "psr",
-              "signed_on": dt.date(2026, 3, 20), "starts_on": YEAR_START, "ends_on": YEAR_END,
-              "maximum_value": Decimal(maximum)} | changes
-    call_off = CallOff.objects.create(trust=trust, provider=provider, lot=lot, reference=f"NSH-{number:03d}",
-                                      title="Endoscopy at weekends", **values)
+    values = {
+        "state": CallOff.State.ACTIVE,
+        "process": CallOff.Process.MINI,
+        "regime": "psr",
+        "signed_on": dt.date(2026, 3, 20),
+        "starts_on": YEAR_START,
+        "ends_on": YEAR_END,
+        "maximum_value": Decimal(maximum),
+    } | changes
+    call_off = CallOff.objects.create(
+        trust=trust,
+        provider=provider,
+        lot=lot,
+        reference=f"NSH-{number:03d}",
+        title="Endoscopy at weekends",
+        **values,
+    )
     own = {"trust": trust, "provider": provider}
-    line = ServiceLine.objects.create(call_off=call_off, name="Endoscopy, weekend", tfc="301", setting="endoscopy",
-                                      lead_name="Dr Kit Template", lead_gmc="0000017", **own)
+    line = ServiceLine.objects.create(
+        call_off=call_off,
+        name="Endoscopy, weekend",
+        tfc="301",
+        setting="endoscopy",
+        lead_name="Dr Kit Template",
+        lead_gmc="0000017",
+        **own,
+    )
     ServiceLineSite.objects.create(service_line=line, site=site, **own)
     card = RateCard.objects.create(call_off=call_off, version=1, valid_from=values["starts_on"], **own)
     rates = RateLine.objects.bulk_create(
-        RateLine(rate_card=card, service_line=line, day_type=day_type, unit=RateLine.Unit.POINT, price=Decimal(price), **own)
+        RateLine(
+            rate_card=card,
+            service_line=line,
+            day_type=day_type,
+            unit=RateLine.Unit.POINT,
+            price=Decimal(price),
+            **own,
+        )
         for day_type in DayType
     )
     Engagement.objects.get_or_create(trust=trust, provider=provider, defaults={"since": values["starts_on"]})
@@ -119,12 +187,24 @@ def make_call_off(trust: Trust, provider: Provider, site: Site, *, maximum: str 
 def make_clinician(provider: Provider, role: str = "endoscopist", *, cleared: bool = True) -> Clinician:
     number = next(_numbers)
     registration = Registration.objects.create(register="gmc", number=f"{number:07d}")
-    person = Clinician.objects.create(provider=provider, registration=registration, name=f"Dr Ada Sample {number}",
-                                      role=role, telephone="07700 900111")
+    person = Clinician.objects.create(
+        provider=provider,
+        registration=registration,
+        name=f"Dr Ada Sample {number}",
+        role=role,
+        telephone="07700 900111",
+    )
     if cleared:
         Clearance.objects.bulk_create(
-            Clearance(provider=provider, clinician=person, item=item, valid_from=dt.date(2026, 1, 1),
-                      valid_until=dt.date(2027, 12, 31)) for item in ABSOLUTE_ITEMS)
+            Clearance(
+                provider=provider,
+                clinician=person,
+                item=item,
+                valid_from=dt.date(2026, 1, 1),
+                valid_until=dt.date(2027, 12, 31),
+            )
+            for item in ABSOLUTE_ITEMS
+        )
     return person
 
 
@@ -138,8 +218,15 @@ def make_world(*, rooms: int = 2, maximum: str = "500000.00") -> World:
     return World(trust, site, made, provider, call_off, line, rate, team)
 
 
-def make_person(email: str, *, trust: Trust | None = None, provider: Provider | None = None, role: str = Role.OPERATIONS,
-                password: str = "a quiet weekend list", name: str = "Sam Example") -> Person:
+def make_person(
+    email: str,
+    *,
+    trust: Trust | None = None,
+    provider: Provider | None = None,
+    role: str = Role.OPERATIONS,
+    password: str = "a quiet weekend list",
+    name: str = "Sam Example",
+) -> Person:
     """Somebody who can sign in for the organisation."""
     with acting_as(SYSTEM):
         person = Person(email=email, name=name)
@@ -147,3 +234,7 @@ def make_person(email: str, *, trust: Trust | None = None, provider: Provider | 
         person.save()
         Membership.objects.create(person=person, trust=trust, provider=provider, role=role)
     return person
+
+
+NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=LONDON)
+"""A Friday morning: the day most tests are played on."""

@@ -30,7 +30,9 @@ def test_a_stylesheet_names_only_files_beside_it(sheet):
     assert [url for url in files if not (sheet.parent / url).exists()] == []
 
 
-@pytest.mark.parametrize("path", sorted([*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted([*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]), ids=lambda path: path.name
+)
 def test_nothing_points_to_a_source_map_or_to_another_server(path):
     text = path.read_text()
     assert "sourceMappingURL" not in text
@@ -50,13 +52,19 @@ def test_every_module_a_module_imports_exists():
 def test_colours_are_written_only_as_tokens():
     after = OUR_CSS[OUR_CSS.index("/* ---------- frame") :]
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{}]*\))|rgba?\(", after) == []
-    drawn = [path for path in TEMPLATES.rglob("*.jinja") if re.search(r'(?:fill|stroke)="#', path.read_text())]
+    drawn = [
+        path for path in TEMPLATES.rglob("*.jinja") if re.search(r'(?:fill|stroke)="#', path.read_text())
+    ]
     assert drawn == []
 
 
 def test_every_token_that_is_used_is_defined():
     used = set(re.findall(r"var\((--[\w-]+)\)", OUR_CSS))
-    used |= {name for path in TEMPLATES.rglob("*.jinja") for name in re.findall(r"var\((--[\w-]+)\)", path.read_text())}
+    used |= {
+        name
+        for path in TEMPLATES.rglob("*.jinja")
+        for name in re.findall(r"var\((--[\w-]+)\)", path.read_text())
+    }
     assert used - set(re.findall(r"(--[\w-]+):", OUR_CSS)) == set()
 
 

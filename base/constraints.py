@@ -1,0 +1,32 @@
+"""What the database refused, in words. A constraint is the last wall behind a service's own checks; when a
+race or a way round the service meets it, the person still reads a sentence and the client a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+from base.refusals import RuleBroken
+
+_SENTENCES: dict[str, tuple[str, str]] = {}
+
+
+def explain(constraints: dict[str, tuple[str, str]]) -> None:
+    """Declare, by constraint name, the refusal code and the sentence that go with it."""
+    _SENTENCES.update(constraints)
+
+
+@contextmanager
+def refusals_from_database() -> Iterator[None]:
+    """Run writes in a savepoint; a constraint that says no becomes a RuleBroken, if it has a sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name not in _SENTENCES:
+            raise
+        code, sentence = _SENTENCES[name]
+        raise RuleBroken(sentence, code=code) from error

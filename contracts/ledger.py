@@ -1,0 +1,100 @@
+"""A call-off's money: movements are added, balances are sums. The limit itself is kept by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from base.actors import Actor
+from contracts.models import CallOff, LedgerEntry
+
+ZERO = Decimal("0.00")
+Kind = LedgerEntry.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Spend against contract, in pounds. ``left`` may be negative: what was really done is always recorded."""
+
+    maximum: Decimal
+    opening: Decimal
+    committed: Decimal
+    accrued: Decimal
+    invoiced: Decimal
+    paid: Decimal
+
+    @property
+    def drawdown(self) -> Decimal:
+        return self.opening + self.committed + self.accrued
+
+    @property
+    def left(self) -> Decimal:
+        return self.maximum - self.drawdown
+
+    @property
+    def over_value(self) -> bool:
+        """Accrued above the maximum: booking stops until a variation is signed."""
+        return self.opening + self.accrued > self.maximum
+
+
+def balances(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Balance]:
+    """Spend against contract of several call-offs, in one query."""
+    call_offs = list(call_offs)
+    sums = {kind: Coalesce(Sum("amount", filter=Q(kind=kind)), ZERO) for kind in Kind.values}
+    rows = (
+        LedgerEntry.objects.visible_to(actor)
+        .filter(call_off__in=[c.pk for c in call_offs])
+        .values("call_off_id")
+        .annotate(**sums)
+    )
+    by_id = {row["call_off_id"]: row for row in rows}
+    return {c.pk: _balance(c, by_id.get(c.pk, dict.fromkeys(Kind.values, ZERO))) for c in call_offs}
+
+
+def _balance(call_off: CallOff, row: dict) -> Balance:
+    return Balance(
+        maximum=call_off.maximum_value,
+        opening=row[Kind.OPENING],
+        committed=row[Kind.COMMITTED] - row[Kind.RELEASED],
+        accrued=row[Kind.ACCRUED] - row[Kind.CREDITED],
+        invoiced=row[Kind.INVOICED],
+        paid=row[Kind.PAID],
+    )
+
+
+def balance(*, actor: Actor, call_off: CallOff) -> Balance:
+    return balances(actor=actor, call_offs=[call_off])[call_off.pk]
+
+
+def left_under_lock(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Decimal]:
+    """Money left per call-off; the caller holds their locks. One index-only sum."""
+    call_offs = list(call_offs)
+    drawn = dict(
+        LedgerEntry.objects.visible_to(actor)
+        .filter(call_off__in=[c.pk for c in call_offs])
+        .values_list("call_off_id")
+        .annotate(drawn=Sum("drawdown"))
+    )
+    return {c.pk: c.maximum_value - drawn.get(c.pk, ZERO) for c in call_offs}
+
+
+def entry(session, kind: str, amount: Decimal, note: str = "") -> LedgerEntry:
+    """An unsaved movement for a session (or anything with its call-off, trust and provider)."""
+    return LedgerEntry(
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        call_off_id=session.call_off_id,
+        session_id=session.pk,
+        kind=kind,
+        amount=amount,
+        note=note,
+    )
+
+
+def post(entries: Iterable[LedgerEntry]) -> None:
+    """Add movements. Commitments beyond the maximum contract value are refused by the database."""
+    LedgerEntry.objects.bulk_create(entries)

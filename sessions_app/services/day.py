@@ -1,0 +1,73 @@
+"""From a staffed list to a delivered one, or to one that does not take place."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from base.actors import Actor
+from base.permissions import Permission, require
+from base.refusals import RuleBroken
+from base.words import moment
+from sessions_app.lifecycle import State
+from sessions_app.models import Session
+from sessions_app.services.moves import lock_sessions, move, need_reason
+from sessions_app.services.offers import release
+
+START_EARLY = dt.timedelta(hours=12)
+
+
+@transaction.atomic
+def lock_session(*, by: Actor, session_id: int) -> Session:
+    """Fix team and list; from here on a change needs a reason."""
+    require(by, Permission.LOCK_SESSIONS)
+    sessions = lock_sessions(by=by, ids=[session_id])
+    return move(by=by, sessions=sessions, to=State.LOCKED, event="session.locked", topic="sessions.locked")[0]
+
+
+@transaction.atomic
+def start_session(*, by: Actor, session_id: int) -> Session:
+    """The list is running."""
+    _either_side(by)
+    session = lock_sessions(by=by, ids=[session_id])[0]
+    if session.starts_at - timezone.now() > START_EARLY:
+        raise RuleBroken(
+            f"The list starts on {moment(session.starts_at)}; it cannot be running yet.", code="too_early"
+        )
+    return move(
+        by=by, sessions=[session], to=State.IN_PROGRESS, event="session.started", topic="sessions.started"
+    )[0]
+
+
+@transaction.atomic
+def complete_session(*, by: Actor, session_id: int) -> Session:
+    """The list is over; what was done waits for sign-off."""
+    _either_side(by)
+    sessions = lock_sessions(by=by, ids=[session_id])
+    return move(
+        by=by, sessions=sessions, to=State.DELIVERED, event="session.delivered", topic="sessions.delivered"
+    )[0]
+
+
+@transaction.atomic
+def reopen_session(*, by: Actor, session_id: int, reason: str) -> Session:
+    """Back from delivered to in progress, with a reason: something was forgotten."""
+    require(by, Permission.LOCK_SESSIONS)
+    reason = need_reason(reason)
+    sessions = lock_sessions(by=by, ids=[session_id])
+    return move(by=by, sessions=sessions, to=State.IN_PROGRESS, event="session.reopened", reason=reason)[0]
+
+
+@transaction.atomic
+def cancel_session(*, by: Actor, session_id: int, reason: str) -> Session:
+    """Call an accepted list off. Room and money go back to the trust; the patients come off the list."""
+    require(by, Permission.BOOK_SESSIONS)
+    reason = need_reason(reason)
+    sessions = lock_sessions(by=by, ids=[session_id])
+    return release(by=by, sessions=sessions, to=State.CANCELLED, event="session.cancelled", reason=reason)[0]
+
+
+def _either_side(by: Actor) -> None:
+    require(by, Permission.LOG_ACTIVITY if by.is_provider else Permission.LOCK_SESSIONS)

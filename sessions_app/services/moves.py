@@ -1,0 +1,128 @@
+"""Moving sessions along their life: lock, check the table, write, keep history, tell. One way for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from audit.services import record_many
+from base.actors import Actor
+from base.constraints import refusals_from_database
+from base.refusals import Fault, InvalidInput, NotFound, Outdated, RuleBroken
+from base.words import span
+from contracts.models import CallOff
+from plumbing import outbox
+from sessions_app.lifecycle import State, may_move
+from sessions_app.models import Session, StateChange
+from sessions_app.services.facts import recompute_facts
+
+
+def lock_sessions(*, by: Actor, ids: Iterable[int], version: int | None = None) -> list[Session]:
+    """Hold sessions in the house's order: their call-offs first, then themselves, each by id.
+
+    Raises NotFound naming every id out of sight, Outdated when ``version`` is given and no longer true.
+    """
+    ids = list(dict.fromkeys(ids))
+    if not ids:
+        raise InvalidInput("Choose at least one session.", code="nothing_chosen")
+    seen = Session.objects.visible_to(by).filter(pk__in=ids)
+    call_offs = CallOff.objects.filter(pk__in=seen.values("call_off_id")).order_by("pk")
+    list(call_offs.select_for_update(no_key=True).values_list("pk"))
+    held = {s.pk: s for s in seen.with_places().select_for_update(of=("self",)).order_by("pk")}
+    missing = [
+        Fault(f"/{i}", "session_not_found", "There is no such session that you can see.")
+        for i, pk in enumerate(ids)
+        if pk not in held
+    ]
+    if missing:
+        raise NotFound.of(missing, code="session_not_found")
+    sessions = [held[pk] for pk in ids]
+    if version is not None and sessions[0].version != version:
+        raise Outdated("The session has changed since you read it. Read it again.", code="outdated")
+    return sessions
+
+
+def check_move(sessions: list[Session], to: State) -> None:
+    """Every session must be able to go there; all that cannot are named."""
+    faults = [
+        Fault(
+            f"/{i}",
+            "wrong_state",
+            f"{title(s)} is {State(s.state).label.lower()} and cannot become {to.label.lower()}.",
+        )
+        for i, s in enumerate(sessions)
+        if not may_move(s.state, to)
+    ]
+    if faults:
+        raise RuleBroken.of(faults)
+
+
+def move(
+    *, by: Actor, sessions: list[Session], to: State, event: str, reason: str = "", topic: str = "", **changes
+) -> list[Session]:
+    """Write the new state (and the same changes) to sessions the caller holds, with all that goes with it."""
+    check_move(sessions, to)
+    old = {s.pk: s.state for s in sessions}
+    with refusals_from_database():
+        Session.objects.filter(pk__in=old).update(state=to, **changes)
+    for session in sessions:
+        session.version += 1
+        session.state = to
+        for name, value in changes.items():
+            setattr(session, name, value)
+    tell(by=by, sessions=sessions, old=old, event=event, reason=reason, topic=topic)
+    return sessions
+
+
+def tell(
+    *,
+    by: Actor,
+    sessions: list[Session],
+    old: dict[int, str] | str,
+    event: str,
+    reason: str = "",
+    topic: str = "",
+) -> None:
+    """History, facts, audit and outbox of a change of state: each one statement, however many sessions."""
+    before = old if isinstance(old, dict) else {s.pk: old for s in sessions}
+    StateChange.objects.bulk_create(
+        StateChange(
+            trust_id=s.trust_id,
+            provider_id=s.provider_id,
+            session_id=s.pk,
+            old=before[s.pk],
+            new=s.state,
+            by=by.label,
+            person_id=by.person_id,
+            reason=reason,
+        )
+        for s in sessions
+    )
+    recompute_facts([s.pk for s in sessions])
+    record_many(
+        event,
+        by=by,
+        reason=reason,
+        targets=[
+            (s, {"from": before[s.pk], "to": s.state, "price": str(s.expected_price)}) for s in sessions
+        ],
+    )
+    if topic:
+        for provider_id, trust_id in sorted({(s.provider_id, s.trust_id) for s in sessions}):
+            ids = [s.pk for s in sessions if (s.provider_id, s.trust_id) == (provider_id, trust_id)]
+            outbox.send(topic, trust_id=trust_id, provider_id=provider_id, sessions=ids)
+
+
+def title(session: Session) -> str:
+    """How a session is named in a sentence: room and time."""
+    return f"{session.room.name}, {span(session.starts_at, session.ends_at)},"
+
+
+def need_reason(reason: str) -> str:
+    """A reason a person can read later; refuses an empty one."""
+    if not reason.strip():
+        raise InvalidInput(
+            "Enter a reason.",
+            code="reason_needed",
+            errors=[Fault("reason", "reason_needed", "Enter a reason.")],
+        )
+    return reason.strip()

@@ -1,0 +1,133 @@
+"""The provider's answer to offered sessions, and what happens when there is none."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from base.actors import Actor
+from base.constraints import refusals_from_database
+from base.permissions import Permission, require
+from base.refusals import Fault, RuleBroken
+from contracts import ledger
+from contracts.models import LedgerEntry
+from sessions_app.lifecycle import State
+from sessions_app.models import Session
+from sessions_app.notice import is_short_notice, offer_ends
+from sessions_app.services.moves import check_move, lock_sessions, move, need_reason, title
+
+
+@transaction.atomic
+def accept_sessions(*, by: Actor, session_ids: list[int]) -> list[Session]:
+    """Accept offers, all or none; from here on each session's rate is frozen."""
+    require(by, Permission.ANSWER_OFFERS)
+    sessions = lock_sessions(by=by, ids=session_ids)
+    check_move(sessions, State.ACCEPTED)
+    _still_open(sessions)
+    return move(
+        by=by,
+        sessions=sessions,
+        to=State.ACCEPTED,
+        event="session.accepted",
+        topic="sessions.accepted",
+        rate_frozen_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def decline_sessions(*, by: Actor, session_ids: list[int], reason: str) -> list[Session]:
+    """Decline offers with a reason; rooms and money go back to the trust at once."""
+    require(by, Permission.ANSWER_OFFERS)
+    reason = need_reason(reason)
+    sessions = lock_sessions(by=by, ids=session_ids)
+    return release(by=by, sessions=sessions, to=State.DECLINED, event="session.declined", reason=reason)
+
+
+@transaction.atomic
+def withdraw_sessions(*, by: Actor, session_ids: list[int], reason: str) -> list[Session]:
+    """Take offers back before they are answered."""
+    require(by, Permission.BOOK_SESSIONS)
+    reason = need_reason(reason)
+    sessions = lock_sessions(by=by, ids=session_ids)
+    return release(by=by, sessions=sessions, to=State.WITHDRAWN, event="session.withdrawn", reason=reason)
+
+
+@transaction.atomic
+def offer_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
+    """Turn drafts into offers: from now on they hold their rooms and their money."""
+    require(by, Permission.BOOK_SESSIONS)
+    sessions = lock_sessions(by=by, ids=session_ids)
+    check_move(sessions, State.OFFERED)
+    for session in sessions:
+        trust = session.trust
+        move(
+            by=by,
+            sessions=[session],
+            to=State.OFFERED,
+            event="session.offered",
+            topic="sessions.offered",
+            offered_at=timezone.now(),
+            offer_ends_at=offer_ends(session.starts_at, trust),
+            short_notice=is_short_notice(session.starts_at, trust),
+        )
+    _commit(sessions)
+    return sessions
+
+
+@transaction.atomic
+def discard_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
+    """Throw drafts away; they never held anything."""
+    require(by, Permission.BOOK_SESSIONS)
+    sessions = lock_sessions(by=by, ids=session_ids)
+    return move(by=by, sessions=sessions, to=State.DISCARDED, event="session.discarded")
+
+
+@transaction.atomic
+def expire_offers(*, by: Actor, limit: int = 200) -> list[Session]:
+    """Offers nobody answered in time become unfilled and give back what they held. For the product's own job."""
+    due = Session.objects.visible_to(by).filter(state=State.OFFERED, offer_ends_at__lte=timezone.now())
+    ids = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+    if not ids:
+        return []
+    sessions = [s for s in lock_sessions(by=by, ids=ids) if s.state == State.OFFERED]
+    return (
+        release(
+            by=by,
+            sessions=sessions,
+            to=State.UNFILLED,
+            event="session.unfilled",
+            reason="Nobody answered the offer in time.",
+        )
+        if sessions
+        else []
+    )
+
+
+def release(*, by: Actor, sessions: list[Session], to: State, event: str, reason: str) -> list[Session]:
+    """Move to a state that holds nothing and give the committed money back. The caller holds the locks."""
+    move(
+        by=by,
+        sessions=sessions,
+        to=to,
+        event=event,
+        reason=reason,
+        topic=event.replace("session.", "sessions."),
+    )
+    ledger.post(ledger.entry(s, LedgerEntry.Kind.RELEASED, s.expected_price, reason[:200]) for s in sessions)
+    return sessions
+
+
+def _commit(sessions: list[Session]) -> None:
+    with refusals_from_database():
+        ledger.post(ledger.entry(s, LedgerEntry.Kind.COMMITTED, s.expected_price) for s in sessions)
+
+
+def _still_open(sessions: list[Session]) -> None:
+    now = timezone.now()
+    faults = [
+        Fault(f"/{i}", "offer_expired", f"The offer of {title(s)} has ended.")
+        for i, s in enumerate(sessions)
+        if s.offer_ends_at and s.offer_ends_at <= now
+    ]
+    if faults:
+        raise RuleBroken.of(faults)

@@ -1,0 +1,205 @@
+"""Weighing one wanted list against rooms, contracts and what is booked already."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+
+from base.actors import Actor
+from base.refusals import Fault
+from base.words import clock, day
+from contracts import ledger, pricing
+from contracts.models import CallOff, RateLine, ServiceLine, ServiceLineSite
+from contracts.policies import why_not_in_force
+from nhs.calendar import CalendarRangeError, london_day
+from sessions_app.lifecycle import State
+from sessions_app.wanted import Wanted, day_type_of
+from trusts.models import Room
+
+HALF_DAY = pricing.HALF_DAY_MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Something that has a room during a wanted time."""
+
+    index: int
+    words: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A wanted list that fits, with its price. ``left`` is the money left before it."""
+
+    index: int
+    wanted: Wanted
+    room: Room
+    call_off: CallOff
+    line: ServiceLine
+    capacity: int
+    cases: int
+    quote: pricing.Quote
+    left: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything needed to weigh the wanted lists, read set-wise: a fixed number of queries however many lists."""
+
+    rooms: dict[int, Room]
+    call_offs: dict[int, CallOff]
+    lines: dict[int, ServiceLine]
+    covered: frozenset[tuple[int, int]]
+    rates: dict[tuple[int, str], list[RateLine]]
+    taken: dict[Wanted, list[Taken]]
+    left: dict[int, Decimal]
+
+    @classmethod
+    def open(cls, *, by: Actor, wanted: list[Wanted], lock: bool) -> Books:
+        """Read, and with ``lock`` hold call-offs and rooms in the house's order: call-offs, then rooms, each by id."""
+        call_offs = (
+            CallOff.objects.visible_to(by).filter(pk__in={w.call_off_id for w in wanted}).order_by("pk")
+        )
+        rooms = Room.objects.visible_to(by).filter(pk__in={w.room_id for w in wanted}).order_by("pk")
+        rooms = rooms.select_related("trust", "site")
+        if lock:
+            call_offs = call_offs.select_for_update(no_key=True)
+            rooms = rooms.select_for_update(no_key=True, of=("self",))
+        found = {c.pk: c for c in call_offs}
+        line_ids = {w.service_line_id for w in wanted}
+        at_sites = ServiceLineSite.objects.visible_to(by).filter(service_line_id__in=line_ids)
+        at_sites = list(at_sites.select_related("service_line"))
+        return cls(
+            rooms={r.pk: r for r in rooms},
+            call_offs=found,
+            lines={s.service_line_id: s.service_line for s in at_sites},
+            covered=frozenset((s.service_line_id, s.site_id) for s in at_sites),
+            rates=pricing.rates_for(actor=by, line_ids=line_ids),
+            taken=_taken(wanted),
+            left=ledger.left_under_lock(actor=by, call_offs=found.values()),
+        )
+
+
+def propose(wanted: Wanted, *, index: int, books: Books, now: dt.datetime) -> Proposal | list[Fault]:
+    """The list with its price, or everything that stands against it."""
+    room, call_off = books.rooms.get(wanted.room_id), books.call_offs.get(wanted.call_off_id)
+    line = books.lines.get(wanted.service_line_id)
+    faults = _missing(wanted, index, room, call_off, line)
+    if faults:
+        return faults
+    faults += _contract_faults(wanted, index, room, call_off, line, books, now)
+    faults += _room_faults(index, room, books.taken.get(wanted, []))
+    rate, kind_of_day = _rate(wanted, index, room, line, books, faults)
+    if faults:
+        return faults
+    capacity, cases = size_of(wanted, room, line)
+    quote = pricing.quote(rate, day_type=kind_of_day, minutes=wanted.minutes, capacity=capacity, cases=cases)
+    return Proposal(index, wanted, room, call_off, line, capacity, cases, quote)
+
+
+def _missing(wanted, index, room, call_off, line) -> list[Fault]:
+    faults = []
+    if room is None:
+        faults.append(Fault(f"/{index}/room", "room_not_found", "There is no such room that you can see."))
+    if call_off is None:
+        faults.append(
+            Fault(f"/{index}/call_off", "call_off_not_found", "There is no such call-off that you can see.")
+        )
+    elif line is None or line.call_off_id != call_off.pk:
+        sentence = f"Call-off {call_off.reference} has no such service line."
+        faults.append(Fault(f"/{index}/service_line", "line_not_found", sentence))
+    return faults
+
+
+def _contract_faults(wanted, index, room, call_off, line, books, now) -> list[Fault]:
+    faults = []
+    first, last = wanted.days
+    reason = why_not_in_force(call_off, first=first, last=last, today=london_day(now))
+    if reason:
+        faults.append(Fault(f"/{index}/call_off", *reason))
+    if (line.pk, room.site_id) not in books.covered:
+        sentence = f"{line.name} on call-off {call_off.reference} does not cover {room.site.name}."
+        faults.append(Fault(f"/{index}/service_line", "site_not_covered", sentence))
+    return faults
+
+
+def _room_faults(index: int, room: Room, taken: list[Taken]) -> list[Fault]:
+    if not room.open:
+        return [Fault(f"/{index}/room", "room_not_in_use", f"{room.name} has been taken out of use.")]
+    return [Fault(f"/{index}/room", t.code, f"{room.name} {t.words}") for t in taken]
+
+
+def _rate(wanted, index, room, line, books, faults) -> tuple[RateLine | None, str]:
+    on = wanted.days[0]
+    try:
+        kind_of_day = day_type_of(wanted, room.trust.evening_starts).value
+    except CalendarRangeError as beyond:
+        faults.append(Fault(f"/{index}/starts_at", "beyond_calendar", str(beyond)))
+        return None, ""
+    rate = pricing.rate_on(books.rates, line_id=line.pk, day_type=kind_of_day, on=on)
+    if rate is None:
+        sentence = pricing.no_rate_sentence(line.name, kind_of_day, on)
+        faults.append(Fault(f"/{index}/service_line", "no_rate", sentence))
+    return rate, kind_of_day
+
+
+def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> tuple[int, int]:
+    """Capacity and cases: as asked, else the room's and the line's half-day figures, scaled to the length."""
+    share = Decimal(wanted.minutes) / HALF_DAY
+    capacity = wanted.capacity or (
+        wanted.minutes if room.unit == Room.Unit.MINUTES else max(1, int(room.half_day_capacity * share))
+    )
+    return capacity, wanted.cases or max(1, int(line.planned_cases * share))
+
+
+# Room uses and closures that overlap what is wanted. The trust reads its own rows only, so a clash is always
+# its own and may be named in full.
+_TAKEN = """
+with w as (select * from unnest(%s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+           as w(i, room_id, starts_at, ends_at))
+select w.i, 'use', u.kind, lower(u.during), upper(u.during), u.note, s.state, p.name, s.booked_by
+from w join trusts_roomuse u on u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts_at, w.ends_at)
+left join sessions_app_session s on s.id = u.session_id
+left join providers_provider p on p.id = s.provider_id
+union all
+select w.i, 'closure', '', lower(c.during), upper(c.during), c.reason, '', '', ''
+from w join trusts_closure c on c.room_id = w.room_id and c.during && tstzrange(w.starts_at, w.ends_at)
+order by 1, 4
+"""
+
+
+def _taken(wanted: list[Wanted]) -> dict[Wanted, list[Taken]]:
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TAKEN,
+            [
+                list(range(len(wanted))),
+                [w.room_id for w in wanted],
+                [w.starts_at for w in wanted],
+                [w.ends_at for w in wanted],
+            ],
+        )
+        rows = cursor.fetchall()
+    found: dict[Wanted, list[Taken]] = {}
+    for index, what, kind, starts, ends, note, state, provider, booked_by in rows:
+        words, code = _clash_words(what, kind, starts, ends, note, state, provider, booked_by)
+        found.setdefault(wanted[index], []).append(Taken(index, words, code))
+    return found
+
+
+def _clash_words(what, kind, starts, ends, note, state, provider, booked_by) -> tuple[str, str]:
+    when = f"{day(starts)} {clock(starts)} to {clock(ends)}" if starts and ends else "until further notice"
+    if what == "closure":
+        return f"is closed {when}: {note}.", "room_closed"
+    if kind == "session":
+        return (
+            f"is already booked {when}: {provider}, {State(state).label.lower()}, by {booked_by}.",
+            "room_taken",
+        )
+    return f"has the trust's own list {when}{': ' + note if note else ''}.", "room_taken"

@@ -1,0 +1,197 @@
+"""Naming the team of a session: cleared on its day, nobody in two places, the trust's minimum met."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import transaction
+from psycopg2.extras import DateTimeTZRange
+
+from audit.services import record
+from base.actors import Actor
+from base.constraints import refusals_from_database
+from base.permissions import Permission, require
+from base.refusals import Fault, InvalidInput, RuleBroken
+from base.walls import acting_as
+from base.words import day, listing, span
+from providers.clearance import cleared_on
+from providers.models import SHARED_ROLES, Clinician, TeamRole
+from sessions_app.lifecycle import State
+from sessions_app.models import RosterEntry, Session
+from sessions_app.services.moves import lock_sessions, move, title
+
+CHANGEABLE = (State.ACCEPTED, State.STAFFED)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    clinician_id: int
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The session after naming, and what the trust's minimum still lacks, in words."""
+
+    session: Session
+    entries: list[RosterEntry]
+    lacking: list[str]
+
+
+@transaction.atomic
+def name_team(*, by: Actor, session_id: int, people: list[TeamMember]) -> Team:
+    """Replace the session's team. With the minimum met the session becomes staffed, without it accepted again.
+
+    Everybody must be cleared on the session's own day; absolute items have no override.
+    """
+    require(by, Permission.ROSTER_TEAMS)
+    session = lock_sessions(by=by, ids=[session_id])[0]
+    if session.state not in CHANGEABLE:
+        state = State(session.state).label.lower()
+        raise RuleBroken(f"{title(session)} is {state}; its team cannot be changed here.", code="wrong_state")
+    clinicians = _people(by, people)
+    _refuse(_clearance_faults(session, people, clinicians) + _clash_faults(session, people, clinicians))
+    entries = _replace(session, people, clinicians)
+    lacking = lacking_roles(by, session, entries)
+    record(
+        "session.team_named", by=by, target=session, people=[e.clinician_id for e in entries], lacking=lacking
+    )
+    _settle(by, session, lacking)
+    return Team(session, entries, lacking)
+
+
+def _people(by: Actor, people: list[TeamMember]) -> dict[int, Clinician]:
+    wanted = [member.clinician_id for member in people]
+    found = (
+        Clinician.objects.visible_to(by)
+        .filter(pk__in=wanted, active=True)
+        .select_related("registration")
+        .in_bulk()
+    )
+    faults = []
+    for i, member in enumerate(people):
+        if member.clinician_id not in found:
+            faults.append(
+                Fault(f"/{i}/clinician", "person_not_found", "There is no such person in your team.")
+            )
+        elif wanted.index(member.clinician_id) < i:
+            name = found[member.clinician_id].name
+            faults.append(Fault(f"/{i}/clinician", "person_twice", f"{name} is named twice."))
+        if member.role and member.role not in Clinician.Role.values:
+            faults.append(Fault(f"/{i}/role", "role_mismatch", f"There is no role {member.role[:20]!r}."))
+    if faults:
+        raise InvalidInput.of(faults)
+    return found
+
+
+def _clearance_faults(
+    session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
+) -> list[Fault]:
+    missing = cleared_on(session.day, [m.clinician_id for m in people])
+    faults = []
+    for i, member in enumerate(people):
+        items = missing.get(member.clinician_id)
+        if items:
+            words = listing([str(getattr(item, "label", item)) for item in items])
+            name = clinicians[member.clinician_id].name
+            sentence = f"{name} is not cleared on {day(session.day)}: {words} missing or out of date."
+            faults.append(Fault(f"/{i}/clinician", "not_cleared", sentence))
+    return faults
+
+
+def _clash_faults(
+    session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
+) -> list[Fault]:
+    """Where else they are at that time. Another provider's sessions are never described."""
+    registrations = {clinicians[m.clinician_id].registration_id: i for i, m in enumerate(people)}
+    with acting_as(Actor.system("roster check")):
+        elsewhere = list(
+            RosterEntry.objects.filter(
+                registration_id__in=registrations,
+                live=True,
+                during__overlap=DateTimeTZRange(session.starts_at, session.ends_at),
+            )
+            .exclude(session_id=session.pk)
+            .select_related("session__room")
+        )
+    faults = []
+    for entry in elsewhere:
+        index = registrations[entry.registration_id]
+        member, person = people[index], clinicians[people[index].clinician_id]
+        both_in_room = entry.in_room and _in_room(_role(member, person))
+        if not both_in_room and entry.site_id == session.site_id:
+            continue
+        where = "already committed elsewhere at that time"
+        if entry.provider_id == session.provider_id:
+            other = entry.session
+            where = f"on {other.room.name}, {span(other.starts_at, other.ends_at)}"
+        faults.append(Fault(f"/{index}/clinician", "person_taken", f"{person.name} is {where}."))
+    return faults
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise RuleBroken.of(faults)
+
+
+def _role(member: TeamMember, person: Clinician) -> str:
+    return member.role or person.role
+
+
+def _in_room(role: str) -> bool:
+    return role not in SHARED_ROLES
+
+
+def _replace(
+    session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
+) -> list[RosterEntry]:
+    entries = []
+    for member in people:
+        person = clinicians[member.clinician_id]
+        role = _role(member, person)
+        entries.append(
+            RosterEntry(
+                trust_id=session.trust_id,
+                provider_id=session.provider_id,
+                session=session,
+                site_id=session.site_id,
+                clinician=person,
+                registration=person.registration,
+                role=role,
+                in_room=_in_room(role),
+                during=DateTimeTZRange(session.starts_at, session.ends_at),
+                name=person.name,
+                registration_text=str(person.registration),
+                telephone=person.telephone,
+            )
+        )
+    with refusals_from_database():
+        RosterEntry.objects.filter(session=session).delete()
+        return RosterEntry.objects.bulk_create(entries)
+
+
+def lacking_roles(by: Actor, session: Session, entries: list[RosterEntry]) -> list[str]:
+    """What the trust's minimum for this kind of room still lacks, in words; without a minimum, anybody at all."""
+    minimum = TeamRole.objects.visible_to(by).filter(trust_id=session.trust_id, room_kind=session.room.kind)
+    have = Counter(entry.role for entry in entries)
+    lacking = [
+        f"{rule.least - have[rule.role]} × {Clinician.Role(rule.role).label.lower()}"
+        for rule in minimum.order_by("role")
+        if have[rule.role] < rule.least
+    ]
+    return lacking or ([] if entries else ["anybody at all"])
+
+
+def _settle(by: Actor, session: Session, lacking: list[str]) -> None:
+    if not lacking and session.state == State.ACCEPTED:
+        move(by=by, sessions=[session], to=State.STAFFED, event="session.staffed", topic="sessions.staffed")
+    elif lacking and session.state == State.STAFFED:
+        move(
+            by=by,
+            sessions=[session],
+            to=State.ACCEPTED,
+            event="session.unstaffed",
+            topic="sessions.unstaffed",
+            reason=f"The team lacks {listing(lacking)}.",
+        )

@@ -1,0 +1,79 @@
+"""The trust agrees to what was delivered: committed money becomes accrued money, at the frozen rate."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from base.actors import Actor
+from base.permissions import Permission, require
+from base.refusals import RuleBroken
+from contracts import ledger
+from contracts.models import LedgerEntry
+from contracts.pricing import delivered_amount
+from sessions_app.lifecycle import State
+from sessions_app.models import Session, SessionFact, StateChange
+from sessions_app.services.facts import recompute_facts
+from sessions_app.services.moves import check_move, lock_sessions, move, title
+
+
+@transaction.atomic
+def sign_off_session(*, by: Actor, session_id: int) -> Session:
+    """Sign a delivered session off. Only a person may, and not the one who recorded it as delivered.
+
+    What was done beyond plan is paid for as delivered and flagged; money beyond the maximum contract value is
+    recorded all the same, and the call-off then books nothing more.
+    """
+    require(by, Permission.SIGN_OFF_SESSIONS)
+    session = lock_sessions(by=by, ids=[session_id])[0]
+    check_move([session], State.SIGNED_OFF)
+    _not_ones_own(by, session)
+    recompute_facts([session.pk])
+    fact = SessionFact.objects.get(session=session)
+    amount = amount_of(session, fact)
+    move(
+        by=by,
+        sessions=[session],
+        to=State.SIGNED_OFF,
+        event="session.signed_off",
+        topic="sessions.signed_off",
+        signed_off_at=timezone.now(),
+        signed_off_by=by.label,
+        delivered_price=amount,
+        beyond_plan=is_beyond_plan(session, fact),
+    )
+    ledger.post(
+        [
+            ledger.entry(session, LedgerEntry.Kind.RELEASED, session.expected_price, "Signed off"),
+            ledger.entry(session, LedgerEntry.Kind.ACCRUED, amount, "Signed off"),
+        ]
+    )
+    return session
+
+
+def amount_of(session: Session, fact: SessionFact) -> Decimal:
+    """What the delivered list comes to at its frozen rate, in pounds."""
+    return delivered_amount(
+        unit=session.rate_unit,
+        price=session.rate_price,
+        minutes=fact.planned_minutes,
+        points=fact.points_delivered,
+        cases=fact.seen,
+        ran=fact.seen + fact.missed > 0,
+    )
+
+
+def is_beyond_plan(session: Session, fact: SessionFact) -> bool:
+    points = session.unit == "points" and fact.points_delivered > session.planned_capacity
+    return points or fact.seen > session.planned_cases
+
+
+def _not_ones_own(by: Actor, session: Session) -> None:
+    last = StateChange.objects.filter(session=session, new=State.DELIVERED).order_by("-pk").first()
+    if last and last.person_id is not None and last.person_id == by.person_id:
+        raise RuleBroken(
+            f"You recorded {title(session)} as delivered, so somebody else has to sign it off.",
+            code="not_your_own",
+        )
