@@ -1,0 +1,126 @@
+"""The trust's own lists: they hold a room as firmly as an insourced session does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from psycopg2.extras import DateTimeTZRange
+
+from audit.services import record, record_many
+from base.actors import Actor
+from base.faults import Faults, refused_by
+from base.permissions import Permission, require
+from base.refusals import Fault, NotFound, RuleBroken
+from base.words import clock, day
+from trusts.models import Closure, Room, RoomUse
+from trusts.services.rooms import own_room
+from trusts.services.times import period
+
+MOST_WEEKS = 53
+WEEK = dt.timedelta(days=7)
+
+
+@transaction.atomic
+def add_in_house(
+    *,
+    by: Actor,
+    room_id: int,
+    first_day: dt.date,
+    starts: dt.time,
+    ends: dt.time,
+    note: str = "",
+    weekly_until: dt.date | None = None,
+) -> list[RoomUse]:
+    """Put the trust's own list into a room, once or every week until a day. All of them or none: every clash is named."""
+    require(by, Permission.MANAGE_ESTATE)
+    room = own_room(by, room_id)
+    faults = Faults()
+    if weekly_until and not first_day <= weekly_until <= first_day + MOST_WEEKS * WEEK:
+        faults.add("/weekly_until", "invalid", "The last week must be within a year after the first list")
+    if not room.open:
+        faults.add("/first_day", "room_closed", f"{room.name} is no longer in use")
+    faults.stop()
+    periods = _periods(faults, first_day, weekly_until or first_day, starts, ends)
+    faults.stop()
+    _refuse_clashes(by, room, periods)
+    taken = Fault(
+        "/first_day", "room_taken", f"{room.name} was taken a moment ago. Look again and choose another time"
+    )
+    with refused_by({"room_not_double_booked": taken}):
+        uses = RoomUse.objects.bulk_create(
+            RoomUse(
+                trust_id=room.trust_id,
+                room=room,
+                kind=RoomUse.Kind.IN_HOUSE,
+                during=during,
+                note=note.strip(),
+            )
+            for during in periods
+        )
+    record_many("in_house.added", by=by, targets=[(use, {"room": room.pk}) for use in uses])
+    return uses
+
+
+@transaction.atomic
+def take_off_in_house(*, by: Actor, use_id: int) -> RoomUse:
+    """Give the room back. The row stays as history."""
+    require(by, Permission.MANAGE_ESTATE)
+    uses = RoomUse.objects.visible_to(by).filter(kind=RoomUse.Kind.IN_HOUSE, live=True)
+    use = uses.select_for_update().filter(pk=use_id).first()
+    if use is None:
+        raise NotFound()
+    use.live = False
+    use.save(update_fields=["live"])
+    record("in_house.taken_off", by=by, target=use, room=use.room_id)
+    return use
+
+
+def _periods(
+    faults: Faults, first: dt.date, last: dt.date, starts: dt.time, ends: dt.time
+) -> list[DateTimeTZRange]:
+    found = []
+    for on in _weeks(first, last):
+        times = period(
+            faults, ("/starts", on, starts), ("/ends", on, ends), "The list must end after it starts"
+        )
+        if times is None:
+            return []
+        found.append(DateTimeTZRange(*times))
+    return found
+
+
+def _weeks(first: dt.date, last: dt.date) -> Iterable[dt.date]:
+    while first <= last:
+        yield first
+        first += WEEK
+
+
+def _refuse_clashes(by: Actor, room: Room, periods: list[DateTimeTZRange]) -> None:
+    """Name everything that is in the way at once: lists, and closures of the room."""
+    span = DateTimeTZRange(periods[0].lower, periods[-1].upper)
+    faults = Faults()
+    uses = (
+        RoomUse.objects.visible_to(by).filter(room=room, live=True, during__overlap=span).order_by("during")
+    )
+    closures = Closure.objects.visible_to(by).filter(room=room, during__overlap=span).order_by("during")
+    for use in uses:
+        if _meets(use.during, periods):
+            what = use.note or RoomUse.Kind(use.kind).label.lower()
+            faults.add("/first_day", "room_taken", f"{room.name} is taken on {_when(use.during)}: {what}")
+    for closure in closures:
+        if _meets(closure.during, periods):
+            words = f"{room.name} is closed on {_when(closure.during)}: {closure.reason}"
+            faults.add("/first_day", "room_closed", words)
+    faults.stop(RuleBroken)
+
+
+def _meets(held: DateTimeTZRange, periods: list[DateTimeTZRange]) -> bool:
+    return any(held.lower < one.upper and one.lower < held.upper for one in periods)
+
+
+def _when(during: DateTimeTZRange) -> str:
+    if day(during.lower) == day(during.upper):
+        return f"{day(during.lower)}, {clock(during.lower)} to {clock(during.upper)}"
+    return f"{day(during.lower)}, {clock(during.lower)} to {day(during.upper)}, {clock(during.upper)}"

@@ -1,0 +1,113 @@
+"""One room: what it holds, its week, its closures and the trust's own lists in it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from base.doors import attempt, form_page
+from base.pages import needs
+from base.permissions import Permission
+from base.words import count
+from trusts import selectors
+from trusts.forms import InHouseForm, RoomForm, WindowsForm
+from trusts.services.in_house import add_in_house, take_off_in_house
+from trusts.services.rooms import add_room, change_room, set_room_open, set_windows
+from trusts.words import week
+
+
+@needs(Permission.MANAGE_ESTATE)
+@require_GET
+def room(request: HttpRequest, room_id: int) -> HttpResponse:
+    one = selectors.room(request.actor, room_id)
+    context = {
+        "room": one,
+        "week": week(one.windows.all()),
+        "closures": list(selectors.coming_closures(request.actor, one)),
+        "lists": list(selectors.coming_in_house(request.actor, one)),
+    }
+    return render(request, "trusts/room.jinja", context)
+
+
+@needs(Permission.MANAGE_ESTATE)
+@require_http_methods(["GET", "POST"])
+def new_room(request: HttpRequest, site_id: int) -> HttpResponse:
+    site = selectors.site(request.actor, site_id)
+    form = RoomForm(request.POST or None)
+
+    def save(**typed):
+        return add_room(by=request.actor, site_id=site.pk, **typed)
+
+    if request.method == "POST" and (made := attempt(form, save)):
+        messages.success(request, f"{made.name} is added. Say when it opens next.")
+        return redirect("room-windows", made.pk)
+    return form_page(
+        request, "trusts/form.jinja", form, title="Add a room", caption=site.name, button="Add the room"
+    )
+
+
+@needs(Permission.MANAGE_ESTATE)
+@require_http_methods(["GET", "POST"])
+def edit_room(request: HttpRequest, room_id: int) -> HttpResponse:
+    one = selectors.room(request.actor, room_id)
+    form = RoomForm(request.POST or None, initial=RoomForm.initial_of(one))
+
+    def save(**typed):
+        return change_room(by=request.actor, room_id=one.pk, **typed)
+
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, f"{form.cleaned_data['name']} is saved.")
+        return redirect("room", one.pk)
+    return form_page(
+        request, "trusts/form.jinja", form, title=one.name, caption="Change a room", button="Save the room"
+    )
+
+
+@needs(Permission.MANAGE_ESTATE)
+@require_POST
+def room_in_use(request: HttpRequest, room_id: int) -> HttpResponse:
+    """Take a room out of use, or back."""
+    wanted = request.POST.get("open") == "yes"
+    one = set_room_open(by=request.actor, room_id=room_id, value=wanted)
+    messages.success(request, f"{one.name} is {'in use again' if wanted else 'out of use'}.")
+    return redirect("room", one.pk)
+
+
+@needs(Permission.MANAGE_ESTATE)
+@require_http_methods(["GET", "POST"])
+def windows(request: HttpRequest, room_id: int) -> HttpResponse:
+    one = selectors.room(request.actor, room_id)
+    form = WindowsForm(request.POST or None, windows=one.windows.all())
+
+    def save(**typed):
+        return set_windows(by=request.actor, room_id=one.pk, **typed)
+
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, f"{one.name} opens as you said.")
+        return redirect("room", one.pk)
+    return form_page(request, "trusts/windows.jinja", form, room=one)
+
+
+@needs(Permission.MANAGE_ESTATE)
+@require_http_methods(["GET", "POST"])
+def new_in_house(request: HttpRequest, room_id: int) -> HttpResponse:
+    one = selectors.room(request.actor, room_id)
+    form = InHouseForm(request.POST or None)
+
+    def save(**typed):
+        return add_in_house(by=request.actor, room_id=one.pk, **typed)
+
+    if request.method == "POST" and (made := attempt(form, save)):
+        messages.success(request, f"{count(len(made), 'list')} of your own in {one.name}.")
+        return redirect("room", one.pk)
+    return form_page(
+        request, "trusts/form.jinja", form, title="Add your own list", caption=one.name, button="Add the list"
+    )
+
+
+@needs(Permission.MANAGE_ESTATE)
+@require_POST
+def in_house_off(request: HttpRequest, use_id: int) -> HttpResponse:
+    use = take_off_in_house(by=request.actor, use_id=use_id)
+    messages.success(request, "The list is taken off. The room is free at that time.")
+    return redirect("room", use.room_id)
