@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from runner import postgres, servers
+from runner import postgres, roles, servers
 from runner.places import PYTHON, ROOT, Refused
 from runner.processes import Processes
 
@@ -14,6 +14,8 @@ def main(arguments: list[str]) -> int:
         folder = processes.remove_at_end(Path(tempfile.mkdtemp(prefix="insourcing-bench-", dir="/var/tmp")))
         folder.chmod(0o711)
         urls = servers.start_throw_away(processes, folder, postgres.MEASURED)
+        with roles.cursor(urls["INS_ADMIN_URL"].replace("/postgres?", f"/{roles.DATABASE}?")) as admin:
+            admin.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         environment = servers.environment(folder / "data", urls, "local", "http://127.0.0.1")
         if processes.run([PYTHON, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment):
             raise Refused("`manage.py migrate` failed; the lines above say why.")

@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 from runner.places import Refused
 
 LOCK, STATE = "run.lock", "state.json"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 SITE, COMMAND = "site", "command"
 
 

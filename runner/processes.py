@@ -47,13 +47,19 @@ def die_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
 
 
 def stop_on_signals() -> None:
-    """Ctrl-C, TERM and a closed terminal raise Stop; also where a shell started us with signals ignored."""
+    """Ctrl-C, TERM and a closed terminal raise Stop.
+
+    A script's background job inherits Ctrl-C as ignored and still has to stop by it; under nohup a closed terminal stays
+    ignored.
+    """
 
     def stop(number: int, _frame: object) -> None:
         raise Stop(signal.Signals(number).name)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
 
 
 class Processes:

@@ -7,11 +7,16 @@ races, servers and browsers; afterwards the database is made anew. `owner_cursor
 
 import os
 
+import hypothesis
 import pytest
 
 from runner import roles
 from tests.support import browser as browsers
 from tests.support import database, servers
+
+# A busy machine is no fault of the code: property tests look for wrong answers, not for slow ones.
+hypothesis.settings.register_profile("insourcing", deadline=None)
+hypothesis.settings.load_profile("insourcing")
 
 NO_BROWSER = (
     "There is no chromium here: THE BROWSER STORIES DID NOT RUN (install it with `apt install chromium`)."
