@@ -12,7 +12,6 @@ from nhs.spc.options import (
     CAUSES,
     SHORT,
     Options,
-    as_number,
     direction_of,
     segment_starts,
     target_of,
@@ -134,7 +133,7 @@ def _columns(dates: Sequence[Any] | None, width: int) -> list[Any]:
 
 
 def _each(given: Any, count: int, read: Any, name: str, dtype: Any) -> NDArray[Any]:
-    if given is None or isinstance(given, str) or as_number(given) is not None:
+    if isinstance(given, str) or not hasattr(given, "__len__"):
         return np.full(count, read(given), dtype)
     if len(given) != count:
         raise ValueError(f"Give one {name} for all {count} series, or one for each.")
