@@ -119,7 +119,9 @@ def announce(base_url: str, data: Path, environment: dict[str, str], seconds: fl
     )
     if person := operations_manager(environment):
         print(f"Sign in as {person['email']} with password {person['password']} ({person['organisation']}).")
-    print("Sign in: python3 run.py manage demo_access", flush=True)
+        print("Sign in: python3 run.py manage demo_access", flush=True)
+    else:
+        print("Make the first administrator: python3 run.py manage create_owner", flush=True)
 
 
 def operations_manager(environment: dict[str, str]) -> dict[str, str] | None:
