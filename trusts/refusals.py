@@ -9,8 +9,8 @@ declare(
         "windows_overlap": "Two opening windows of one weekday overlap.",
         "ends_before_it_starts": "The end is not after the start.",
         "local_time": "The clocks change over this time, so it does not name one moment.",
-        "room_taken": "Something else is already in the room at that time.",
-        "room_closed": "The room is closed at that time, or no longer in use.",
+        "own_list_clash": "Something else is already in the room at that time.",
+        "own_list_room_closed": "The room is closed at that time, or no longer in use.",
         "site_has_rooms": "A site with rooms in use cannot be taken out of use.",
         "gates_out_of_order": "The gates must come one after the other: offer, staffed, populated, locked.",
     }

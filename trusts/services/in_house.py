@@ -40,13 +40,15 @@ def add_in_house(
     if weekly_until and not first_day <= weekly_until <= first_day + MOST_WEEKS * WEEK:
         faults.add("/weekly_until", "invalid", "The last week must be within a year after the first list")
     if not room.open:
-        faults.add("/first_day", "room_closed", f"{room.name} is no longer in use")
+        faults.add("/first_day", "own_list_room_closed", f"{room.name} is no longer in use")
     faults.stop()
     periods = _periods(faults, first_day, weekly_until or first_day, starts, ends)
     faults.stop()
     _refuse_clashes(by, room, periods)
     taken = Fault(
-        "/first_day", "room_taken", f"{room.name} was taken a moment ago. Look again and choose another time"
+        "/first_day",
+        "own_list_clash",
+        f"{room.name} was taken a moment ago. Look again and choose another time",
     )
     with refused_by({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
@@ -108,11 +110,11 @@ def _refuse_clashes(by: Actor, room: Room, periods: list[DateTimeTZRange]) -> No
     for use in uses:
         if _meets(use.during, periods):
             what = use.note or RoomUse.Kind(use.kind).label.lower()
-            faults.add("/first_day", "room_taken", f"{room.name} is taken on {_when(use.during)}: {what}")
+            faults.add("/first_day", "own_list_clash", f"{room.name} is taken on {_when(use.during)}: {what}")
     for closure in closures:
         if _meets(closure.during, periods):
             words = f"{room.name} is closed on {_when(closure.during)}: {closure.reason}"
-            faults.add("/first_day", "room_closed", words)
+            faults.add("/first_day", "own_list_room_closed", words)
     faults.stop(RuleBroken)
 
 

@@ -1,0 +1,127 @@
+"""A call-off goes live, is suspended, goes on or ends. These belong to signed-in people, and never to who entered it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from audit.models import Event
+from audit.services import record
+from base.actors import Actor
+from base.faults import Faults
+from base.permissions import Permission, require
+from base.refusals import Fault, InvalidInput, RuleBroken
+from base.words import london_day
+from contracts.activation import Draft, why_not_active
+from contracts.models import CallOff, LotSupplier, RateLine
+from contracts.services.call_offs import own_call_off, own_draft
+from plumbing.outbox import send
+from providers.models import Engagement
+
+State = CallOff.State
+DRAFTING = (
+    "call_off.entered",
+    "call_off.changed",
+    "call_off.line_saved",
+    "call_off.line_removed",
+    "call_off.rates_set",
+)
+"""What the audit trail calls the making of a draft: whoever did one of these does not approve it."""
+
+
+@transaction.atomic
+def activate(*, by: Actor, call_off_id: int) -> CallOff:
+    """Let lists be booked on a signed call-off. Raises RuleBroken with every reason against it at once.
+
+    From then on the provider sees the trust's sites and rooms by name.
+    """
+    require(by, Permission.APPROVE_CONTRACTS)
+    call_off = own_draft(by, call_off_id)
+    faults = why_not_active(gather(by, call_off), today=london_day(timezone.now()))
+    if worked_on_it(by, call_off):
+        words = (
+            "Nobody approves what they made: you worked on this draft, so somebody else has to activate it."
+        )
+        faults.insert(0, Fault("/made_by", "made_by_you", words))
+    faults.stop(RuleBroken)
+    _move(by, call_off, State.ACTIVE, "activated", reason="")
+    Engagement.objects.get_or_create(
+        trust_id=call_off.trust_id, provider_id=call_off.provider_id, defaults={"since": call_off.starts_on}
+    )
+    return call_off
+
+
+@transaction.atomic
+def suspend(*, by: Actor, call_off_id: int, reason: str) -> CallOff:
+    """Stop new bookings for a while. What is booked stays."""
+    require(by, Permission.APPROVE_CONTRACTS)
+    reason = _reason(reason)
+    call_off = own_call_off(by, call_off_id)
+    if call_off.state != State.ACTIVE:
+        raise RuleBroken(f"Call-off {call_off.reference} is not active.", code="call_off_not_active")
+    return _move(by, call_off, State.SUSPENDED, "suspended", reason)
+
+
+@transaction.atomic
+def resume(*, by: Actor, call_off_id: int, reason: str) -> CallOff:
+    """Let a suspended call-off be booked on again."""
+    require(by, Permission.APPROVE_CONTRACTS)
+    reason = _reason(reason)
+    call_off = own_call_off(by, call_off_id)
+    if call_off.state != State.SUSPENDED:
+        raise RuleBroken(f"Call-off {call_off.reference} is not suspended.", code="call_off_not_suspended")
+    return _move(by, call_off, State.ACTIVE, "resumed", reason)
+
+
+@transaction.atomic
+def terminate(*, by: Actor, call_off_id: int, reason: str) -> CallOff:
+    """End a call-off before its time. Nothing can be booked on it ever again; what was done stays and is settled."""
+    require(by, Permission.APPROVE_CONTRACTS)
+    reason = _reason(reason)
+    call_off = own_call_off(by, call_off_id)
+    if call_off.state not in (State.ACTIVE, State.SUSPENDED):
+        raise RuleBroken(f"Call-off {call_off.reference} is not active.", code="call_off_not_active")
+    return _move(by, call_off, State.TERMINATED, "terminated", reason)
+
+
+def gather(by: Actor, call_off: CallOff) -> Draft:
+    """All that activation judges, in four queries."""
+    lines = list(call_off.service_lines.all())
+    priced: dict[int, set[str]] = {}
+    rates = RateLine.objects.visible_to(by).filter(rate_card__call_off=call_off)
+    for line_id, day_type in rates.values_list("service_line_id", "day_type"):
+        priced.setdefault(line_id, set()).add(day_type)
+    sites = dict(call_off.service_lines.annotate(sites=Count("line_sites")).values_list("pk", "sites"))
+    on_lot = LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id, provider=call_off.provider_id)
+    return Draft(call_off, lines, sites, priced, list(on_lot) if call_off.lot_id else [])
+
+
+def worked_on_it(by: Actor, call_off: CallOff) -> bool:
+    """Whether the person entered the draft or changed anything in it, as the audit trail knows."""
+    if by.person_id is None:
+        return False
+    trail = Event.objects.visible_to(by).filter(
+        target_type="contracts_calloff", target_id=str(call_off.pk), name__in=DRAFTING, person_id=by.person_id
+    )
+    return call_off.made_by_person_id == by.person_id or trail.exists()
+
+
+def _move(by: Actor, call_off: CallOff, state: str, verb: str, reason: str) -> CallOff:
+    before, call_off.state = call_off.state, state
+    call_off.save(update_fields=["state"])
+    record(f"call_off.{verb}", by=by, target=call_off, reason=reason, before=before)
+    send(
+        f"call_off.{verb}",
+        trust_id=call_off.trust_id,
+        provider_id=call_off.provider_id,
+        call_off=call_off.pk,
+    )
+    return call_off
+
+
+def _reason(text: str) -> str:
+    faults = Faults()
+    text = faults.need("/reason", text, "Say why, in a sentence. Both sides see it")
+    faults.stop(InvalidInput)
+    return text
