@@ -86,7 +86,6 @@ class PageFormMixin:
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.row_errors: list[dict[str, str]] = []
 
     @property
     def error_list(self) -> list[dict[str, str]]:
@@ -94,14 +93,13 @@ class PageFormMixin:
         if not self.errors:
             return []
         listed = [
-            {"text": text, "href": f"#{bound.anchor}"}
+            {"text": text, "href": self.first_place() if bound.is_hidden else f"#{bound.anchor}"}
             for bound in self
-            if bound.errors
             for text in bound.errors
         ]
-        rows = {error["text"]: error["href"] for error in self.row_errors}
-        for text in self.non_field_errors():
-            listed.append({"text": text, "href": rows.get(text) or self.first_place()})
+        for error in self.non_field_errors().as_data():
+            href = getattr(error, "href", "") or self.first_place()
+            listed.extend({"text": text, "href": href} for text in error.messages)
         return listed
 
     def first_place(self) -> str:
@@ -141,9 +139,9 @@ def add_rule_errors(
         row = next((step for step in steps if step.isdigit()), None)
         known = [names[step] for step in steps if row is None and names.get(step) in form.fields]
         named = known[0] if known else None
-        form.add_error(named, ValidationError(fault.detail, code=fault.code))
-        if row is not None:
-            form.row_errors.append({"text": fault.detail, "href": f"#{row_id.format(row)}"})
+        error = ValidationError(fault.detail, code=fault.code)
+        error.href = f"#{row_id.format(row)}" if row is not None else ""
+        form.add_error(named, error)
 
 
 def formset_errors(formset: Sequence[PageFormMixin]) -> list[dict[str, str]]:

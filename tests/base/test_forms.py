@@ -66,7 +66,7 @@ def test_every_link_of_the_summary_finds_its_place_on_the_page():
     form = Booking({})
     page = Tags("".join(bound.as_field_group() for bound in form))
     ids = {attrs.get("id") for _, attrs in page.found}
-    targets = {error["href"][1:] for error in form.error_list if error["href"] != "#id_token"}
+    targets = {error["href"][1:] for error in form.error_list}
     assert targets - ids == set()
     assert len(targets) == 4
 
@@ -158,6 +158,17 @@ def test_every_fault_of_a_refusal_is_shown():
     faults = [Fault(f"/{row}/room", "room_taken", f"Row {row} is taken") for row in range(12)]
     forms.add_rule_errors(form, RuleBroken.of(faults), row_id="list-{}")
     assert form.error_list == [{"text": f"Row {row} is taken", "href": f"#list-{row}"} for row in range(12)]
+
+
+def test_two_rows_refused_in_the_same_words_keep_their_own_places():
+    form = Booking(GOOD)
+    faults = [Fault("/1/room", "room_taken", "Taken"), Fault("/4/room", "room_taken", "Taken")]
+    forms.add_rule_errors(form, RuleBroken.of(faults))
+    assert [error["href"] for error in form.error_list] == ["#row-1", "#row-4"]
+
+
+def test_an_error_of_a_hidden_field_leads_to_what_can_be_seen():
+    assert Booking(GOOD | {"token": ""}).error_list == [{"text": "Enter the answer", "href": "#id_room"}]
 
 
 def test_a_refusal_without_faults_is_an_error_of_the_whole_form():

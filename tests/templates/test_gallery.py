@@ -38,6 +38,8 @@ def test_a_free_cell_becomes_picked_in_word_and_look(page):
     cell.locator("input").check()
     assert cell.locator("[data-pick-word]").inner_text() == "Picked"
     assert "app-cell--picked" in cell.get_attribute("class").split()
+    bar = page.get_by_role("region", name="Lists you have picked")
+    assert bar.locator("[data-bar-what]").inner_text() == "2 lists picked in 1 room, £6,200"
 
 
 def test_the_error_summary_leads_into_the_field(page):

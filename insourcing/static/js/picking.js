@@ -18,7 +18,7 @@ export function counted(number, one, many) {
   return `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;
 }
 
-// What is picked among some boxes: how many, their pence, and how many different groups (rooms, contracts).
+// What is picked among some boxes: how many, their pence, and how many different groups (rooms, call-offs).
 export function totals(picks) {
   const ticked = picks.filter((pick) => pick.querySelector("input").checked);
   const groups = new Set(ticked.map((pick) => pick.dataset.group).filter(Boolean));
@@ -51,10 +51,11 @@ function showSlotState(pick, checked) {
 }
 
 function showBar(bar, picks) {
-  const { number, sum } = totals(picks);
-  const { one, many, verb } = bar.dataset;
+  const { number, sum, groups } = totals(picks);
+  const { one, many, verb, groupOne, groupMany } = bar.dataset;
   const price = sum ? `, ${inPounds(sum)}` : "";
-  bar.querySelector("[data-bar-what]").textContent = `${counted(number, one, many)} picked${price}`;
+  const where = groupOne && groups ? ` in ${counted(groups, groupOne, groupMany)}` : "";
+  bar.querySelector("[data-bar-what]").textContent = `${counted(number, one, many)} picked${where}${price}`;
   const more = bar.querySelector("[data-bar-more]");
   if (more) more.textContent = number ? "The contracts and the rest are checked when you go on." : "";
   const button = bar.querySelector("[data-bar-button]");
