@@ -2,6 +2,7 @@
 
 from django.urls import NoReverseMatch, reverse
 
+from accounts.entry import CHOICES
 from base.permissions import Permission
 
 TRUST_MENU = (
@@ -48,6 +49,7 @@ def chrome(request) -> dict:
     return {
         "person": person.name,
         "organisation": membership.organisation if membership else None,
+        "other_organisations": request.session.get(CHOICES, 1) > 1,
         "menu": [item for entry in menu if (item := _item(request, *entry))],
         "may": actor.may,
     }

@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
+import re
 import secrets
 from functools import lru_cache
 
@@ -22,8 +23,9 @@ from accounts.roles import PROVIDER_SCOPES, TRUST_SCOPES, permissions_of_scopes
 from audit.services import record
 from base.actors import Actor, ActorKind
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput, NotFound, NotSignedIn
+from base.refusals import Fault, InvalidInput, NotFound, NotSignedIn, RuleBroken
 
+TOKEN = re.compile(r"ins_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
 NOTED_EVERY = dt.timedelta(minutes=1)
 LONGEST = dt.timedelta(days=366)
 
@@ -88,20 +90,29 @@ def _check(name: str, scopes: list[str], expires_at: dt.datetime, *, trust: bool
 
 
 @transaction.atomic
-def rotate_credential(*, by: Actor, credential_id: int, overlap: dt.timedelta) -> tuple[Credential, str]:
-    """A new token with the same name and scopes; the old one goes on for the overlap."""
+def rotate_credential(
+    *, by: Actor, credential_id: int, overlap: dt.timedelta, expires_at: dt.datetime | None = None
+) -> tuple[Credential, str]:
+    """A new token with the same name and scopes; the old one goes on for the overlap, then ends.
+
+    Without ``expires_at`` the new one lives as long as the old one was meant to. Raises RuleBroken for one that has
+    ended: there is nothing left to overlap with.
+    """
     require(by, Permission.MANAGE_PEOPLE)
-    old = _own(by, credential_id)
-    lifetime = old.expires_at - old.made_at
+    old, now = _own(by, credential_id), timezone.now()
+    if old.revoked_at is not None or old.expires_at <= now:
+        raise RuleBroken(
+            "This credential has already ended. Issue a new one instead.", code="credential_ended"
+        )
     credential, token = issue_credential(
         by=by,
         name=old.name,
         scopes=old.scopes,
-        expires_at=timezone.now() + lifetime,
+        expires_at=expires_at or now + (old.expires_at - old.made_at),
         trust_id=old.trust_id,
         provider_id=old.provider_id,
     )
-    old.expires_at = min(old.expires_at, timezone.now() + overlap)
+    old.expires_at = min(old.expires_at, now + overlap)
     old.save(update_fields=["expires_at"])
     record("credential.rotated", by=by, target=old, into=credential.pk, ends_at=old.expires_at.isoformat())
     return credential, token
@@ -131,11 +142,12 @@ def actor_of_token(token: str) -> Actor:
 
     Runs as the product's sign-in job. Notes the last use at most once a minute.
     """
-    parts = token.split("_", 2)
-    if len(parts) != 3 or parts[0] != "ins":
+    parts = TOKEN.fullmatch(token)
+    if parts is None:
         raise NotSignedIn("That is not one of our credentials.", code="not_signed_in")
-    credential = Credential.objects.select_related("trust", "provider").filter(prefix=parts[1]).first()
-    if credential is None or not hmac.compare_digest(bytes(credential.token_hash), token_hash(parts[2])):
+    prefix, secret = parts.groups()
+    credential = Credential.objects.select_related("trust", "provider").filter(prefix=prefix).first()
+    if credential is None or not hmac.compare_digest(bytes(credential.token_hash), token_hash(secret)):
         raise NotSignedIn("That credential is not known.", code="not_signed_in")
     now = timezone.now()
     if credential.revoked_at is not None:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
+from accounts.querysets import InvitationQuerySet
 from accounts.roles import Role
 from base.tenancy import Tenancy, TenantModel, TenantQuerySet
 from providers.models import Provider
@@ -92,6 +93,8 @@ class Invitation(OfOneOrganisation):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -80,6 +80,19 @@ PROVIDER_SCOPES: dict[str, tuple[P, ...]] = {
     "reports": (P.VIEW_REPORTS, P.RUN_REPORTS),
 }
 
+# What a scope lets a system do, as its checkbox says it.
+SCOPE_WORDS: dict[str, str] = {
+    "sessions:read": "See sessions and free rooms",
+    "sessions:write": "See sessions and free rooms, book, withdraw and cancel",
+    "lists:write": "Put patients on a list; it sees patients by name and number",
+    "contracts:read": "See contracts and what is spent",
+    "waiting_list:write": "Send waiting-list files",
+    "reports": "Run reports and fetch their results",
+    "offers:answer": "See sessions, accept and decline offers",
+    "rosters:write": "Name the team of a session",
+    "activity:write": "Log what was delivered",
+}
+
 
 def permissions_of(role: str) -> frozenset[P]:
     return ROLE_PERMISSIONS.get(role, frozenset())
@@ -88,3 +101,9 @@ def permissions_of(role: str) -> frozenset[P]:
 def permissions_of_scopes(scopes: list[str], *, trust: bool) -> frozenset[P]:
     table = TRUST_SCOPES if trust else PROVIDER_SCOPES
     return frozenset(permission for scope in scopes for permission in table.get(scope, ()))
+
+
+def rights_table(roles: tuple[Role, ...]) -> tuple[list[str], list[tuple[str, list[bool]]]]:
+    """(names of the roles, rows of a right in words and whether each role holds it); rights nobody holds left out."""
+    rows = [(permission.sentence, [permission in permissions_of(role) for role in roles]) for permission in P]
+    return [role.label for role in roles], [(words, held) for words, held in rows if any(held)]

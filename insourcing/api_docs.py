@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from base.pages import public
 from base.refusals import DECLARED
 
 
@@ -14,6 +15,7 @@ class ApiReader(SpectacularSwaggerSplitView):
     pass
 
 
+@public
 def problems(request):
     """Every refusal code with its meaning, from the declarations themselves."""
     return render(request, "api/problems.jinja", {"codes": sorted(DECLARED.items())})

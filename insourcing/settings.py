@@ -20,6 +20,7 @@ BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver").split(",")
 DEBUG = False
 SHOW_GALLERY = not PRODUCTION
+SUPPORT_CONTACT = env.text("SUPPORT_CONTACT", "")
 SERVICE_NAME = env.text("SERVICE_NAME", "Insourcing")
 
 DATA_DIR = Path(env.text("INS_DATA", str(BASE_DIR / ".data")))
@@ -120,6 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SIGN_IN_TRIES = 10
 SIGN_IN_PAUSE = 15 * 60
+PROXIES = int(env.text("PROXIES", "0"))
 INVITATION_DAYS = 7
 PASSWORD_RESET_TIMEOUT = 3600
 IDLE_LIMIT = int(env.text("IDLE_MINUTES", "30")) * 60
@@ -178,6 +180,8 @@ EMAIL_BACKEND = env.text(
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST", "localhost"), int(env.text("EMAIL_PORT", "25"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_USER", ""), env.text("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_TIMEOUT = env.text("EMAIL_TLS", "0") == "1", 20
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "insourcing@localhost")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000

@@ -1,0 +1,89 @@
+"""The organisation's credentials for the API. A token is on one page once, and nowhere else."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts import selectors
+from accounts.credentials import issue_credential, revoke_credential, rotate_credential
+from accounts.forms import CredentialForm, RotateForm
+from accounts.models import Credential
+from accounts.roles import SCOPE_WORDS
+from accounts.views.showing import show
+from base.forms import add_rule_errors
+from base.lists import paginate
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import NotFound, Refusal
+
+EXPIRES = {"expires_at": "last_day"}
+
+
+@needs(Permission.MANAGE_PEOPLE)
+def credentials(request: HttpRequest) -> HttpResponse:
+    if request.actor.is_platform:
+        return redirect("organisations")
+    page = paginate(selectors.credentials(request.actor), request.GET)
+    rows = [(one, *selectors.credential_state(one)) for one in page]
+    return show(request, "credentials", page=page, rows=rows, scope_words=SCOPE_WORDS)
+
+
+@needs(Permission.MANAGE_PEOPLE)
+@never_cache
+def issue(request: HttpRequest) -> HttpResponse:
+    """Issue one; its token is in this answer only, which is why it is no redirect."""
+    if request.actor.is_platform:
+        return redirect("organisations")
+    form = CredentialForm(request.POST or None, trust=request.actor.is_trust)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        try:
+            made = issue_credential(
+                by=request.actor, name=sent["name"], scopes=sent["scopes"], expires_at=form.expires_at()
+            )
+            return shown_once(request, *made)
+        except Refusal as refusal:
+            add_rule_errors(form, refusal, fields=EXPIRES)
+    return show(request, "credential_new", form)
+
+
+def shown_once(request: HttpRequest, credential: Credential, token: str, old: Credential | None = None):
+    context = {"credential": credential, "token": token, "old": old, "scope_words": SCOPE_WORDS}
+    response = show(request, "credential_shown", **context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def own(request: HttpRequest, pk: int) -> Credential:
+    found = Credential.objects.visible_to(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@needs(Permission.MANAGE_PEOPLE)
+@never_cache
+def rotate(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new token beside the old one, which goes on for a while so that nothing stops."""
+    old = own(request, pk)
+    form = RotateForm(request.POST or None, initial={"overlap": "24"})
+    if request.method == "POST" and form.is_valid():
+        times = {"overlap": form.overlap_time(), "expires_at": form.expires_at()}
+        try:
+            made = rotate_credential(by=request.actor, credential_id=pk, **times)
+            return shown_once(request, *made, old=own(request, pk))
+        except Refusal as refusal:
+            add_rule_errors(form, refusal, fields=EXPIRES)
+    return show(request, "credential_rotate", form, credential=old)
+
+
+@needs(Permission.MANAGE_PEOPLE)
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    credential = revoke_credential(by=request.actor, credential_id=pk)
+    messages.success(request, f"{credential.name} is revoked. Its requests are refused from now on.")
+    return redirect("credentials")

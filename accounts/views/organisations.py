@@ -1,0 +1,74 @@
+"""The platform's pages: take on a trust or a provider, invite its first administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from accounts import policies, selectors, services
+from accounts.forms import AdministratorForm, ProviderForm, TrustForm
+from accounts.views.showing import show
+from base.forms import Form, add_rule_errors
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import NotFound, Refusal
+from providers.models import Provider
+from providers.services import create_provider
+from trusts.models import Trust
+from trusts.services import create_trust
+
+KINDS = {"trust": Trust, "provider": Provider}
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+def organisations(request: HttpRequest) -> HttpResponse:
+    return show(request, "organisations", rows=selectors.organisations(request.actor))
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+def new_trust(request: HttpRequest) -> HttpResponse:
+    return new_organisation(request, TrustForm(request.POST or None), create_trust, "trust")
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+def new_provider(request: HttpRequest) -> HttpResponse:
+    return new_organisation(request, ProviderForm(request.POST or None), create_provider, "provider")
+
+
+def new_organisation(request: HttpRequest, form: Form, create: Callable, kind: str) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create(by=request.actor, **form.cleaned_data)
+            messages.success(request, f"{made.name} is here. Now invite its first administrator.")
+            return redirect("organisation", kind=kind, pk=made.pk)
+        except Refusal as refusal:
+            add_rule_errors(form, refusal)
+    return show(request, "organisation_new", form, kind=kind)
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+def organisation(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """One organisation: its administrators, and inviting one."""
+    found = KINDS[kind].objects.visible_to(request.actor).filter(pk=pk).first() if kind in KINDS else None
+    if found is None:
+        raise NotFound()
+    here = {f"{kind}_id": pk}
+    form = AdministratorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        role = policies.administrator_role(trust=kind == "trust")
+        try:
+            services.invite(by=request.actor, role=role, **here, **form.cleaned_data)
+            messages.success(
+                request, f"{form.cleaned_data['name']} is invited as administrator of {found.name}."
+            )
+            return redirect("organisation", kind=kind, pk=pk)
+        except Refusal as refusal:
+            add_rule_errors(form, refusal)
+    lists = {
+        "administrators": selectors.administrators(request.actor).filter(**here),
+        "invitations": selectors.open_invitations(request.actor, **here),
+    }
+    return show(request, "organisation", form, kind=kind, found=found, **lists)
