@@ -21,9 +21,18 @@ from sessions_app.services.lists import put_on_list, take_off_list
 from sessions_app.services.moves import lock_sessions
 from sessions_app.services.rosters import TeamMember, name_team
 from sessions_app.wanted import Wanted
-from tests.support.world import SATURDAY, SYSTEM, at, make_call_off, make_clinician, make_provider, make_world
+from tests.support.world import (
+    SATURDAY,
+    SYSTEM,
+    at,
+    make_call_off,
+    make_clinician,
+    make_need,
+    make_provider,
+    make_world,
+)
 from trusts.models import RoomUse
-from waiting_list.models import Need, Pathway, Patient
+from waiting_list.models import Patient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 
@@ -59,26 +68,6 @@ def delivered(world) -> Session:
         day.lock_session(by=actor, session_id=session.pk)
         day.start_session(by=actor, session_id=session.pk)
         return day.complete_session(by=actor, session_id=session.pk)
-
-
-def add_need(world, serial=1, *, tfc="301", points=2, patient=None) -> Need:
-    patient = patient or Patient.objects.create(
-        trust=world.trust, pseudonym=f"Amber-{serial:04d}", hospital_number=f"H{serial:07d}"
-    )
-    pathway = Pathway.objects.create(
-        trust=world.trust, patient=patient, pathway_id=f"P{serial}", issuer="RX1", tfc=tfc
-    )
-    return Need.objects.create(
-        trust=world.trust,
-        pathway=pathway,
-        patient=patient,
-        kind="procedure",
-        clock="rtt",
-        tfc=tfc,
-        what="Colonoscopy",
-        started_on=SATURDAY - dt.timedelta(weeks=30),
-        points=points,
-    )
 
 
 def log(world, session, count, *, attended="5", points=2) -> None:
@@ -344,7 +333,7 @@ def test_the_database_itself_keeps_a_professional_out_of_two_rooms(world):
 def test_a_cancelled_list_frees_its_team_its_patients_its_room_and_its_money(world):
     session = staffed(world)
     with acting_as(SYSTEM):
-        need = add_need(world)
+        need = make_need(world)
     with acting_as(world.trust_actor()) as actor:
         put_on_list(by=actor, session_id=session.pk, need_ids=[need.pk])
         day.cancel_session(by=actor, session_id=session.pk, reason="Ventilation failed")
@@ -362,7 +351,7 @@ def test_a_cancelled_list_frees_its_team_its_patients_its_room_and_its_money(wor
 def test_needs_are_put_on_the_list_with_their_weeks_and_the_provider_sees_the_patients(world):
     session = staffed(world)
     with acting_as(SYSTEM):
-        needs = [add_need(world, 1), add_need(world, 2)]
+        needs = [make_need(world, 1), make_need(world, 2)]
     with acting_as(world.trust_actor()) as actor:
         entries = put_on_list(by=actor, session_id=session.pk, need_ids=[n.pk for n in needs])
 
@@ -375,10 +364,10 @@ def test_needs_are_put_on_the_list_with_their_weeks_and_the_provider_sees_the_pa
 def test_what_does_not_fit_on_a_list_is_refused_with_the_reason(world, case):
     session, other = staffed(world), accepted(world, room=world.rooms[1])
     with acting_as(SYSTEM):
-        need = add_need(
+        need = make_need(
             world, 1, points=11 if case == "full" else 2, tfc="100" if case == "specialty" else "301"
         )
-        sibling = add_need(world, 2, patient=need.patient)
+        sibling = make_need(world, 2, patient=need.patient)
     with acting_as(world.trust_actor()) as actor:
         if case in ("twice", "elsewhere"):
             put_on_list(by=actor, session_id=other.pk, need_ids=[(need if case == "twice" else sibling).pk])
@@ -400,7 +389,7 @@ def test_what_does_not_fit_on_a_list_is_refused_with_the_reason(world, case):
 def test_after_the_lock_a_change_of_the_list_needs_a_reason(world):
     session = staffed(world)
     with acting_as(SYSTEM):
-        need = add_need(world)
+        need = make_need(world)
     with acting_as(world.trust_actor()) as actor:
         day.lock_session(by=actor, session_id=session.pk)
         with pytest.raises(RuleBroken, match="needs a reason"):

@@ -62,6 +62,9 @@ def recreate() -> None:
         admin.execute(f"DROP DATABASE IF EXISTS {database_name()} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {database_name()} TEMPLATE {TEMPLATE} OWNER {roles.OWNER}")
         admin.execute(roles.database_sql(database_name()))
+    if weakness := os.environ.get("INS_MUTATION_SQL"):
+        with roles.cursor(os.environ["DATABASE_OWNER_URL"]) as owner:
+            owner.execute(weakness)
 
 
 def ensure_template() -> None:

@@ -28,6 +28,7 @@ from contracts.models import (
 )
 from providers.models import ABSOLUTE_ITEMS, Clearance, Clinician, Engagement, Provider, Registration
 from trusts.models import OpeningWindow, Room, Site, Trust
+from waiting_list.models import Need, Pathway, Patient
 
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = dt.date(2026, 12, 5)
@@ -234,6 +235,27 @@ def make_person(
         person.save()
         Membership.objects.create(person=person, trust=trust, provider=provider, role=role)
     return person
+
+
+def make_need(world: World, serial: int = 1, *, tfc: str = "301", points: int = 2, patient=None) -> Need:
+    """A patient's colonoscopy, waited for 30 weeks by the world's Saturday. Call inside ``acting_as(SYSTEM)``."""
+    patient = patient or Patient.objects.create(
+        trust=world.trust, pseudonym=f"Amber-{serial:04d}", hospital_number=f"H{serial:07d}"
+    )
+    pathway = Pathway.objects.create(
+        trust=world.trust, patient=patient, pathway_id=f"P{serial}", issuer="RX1", tfc=tfc
+    )
+    return Need.objects.create(
+        trust=world.trust,
+        pathway=pathway,
+        patient=patient,
+        kind="procedure",
+        clock="rtt",
+        tfc=tfc,
+        what="Colonoscopy",
+        started_on=SATURDAY - dt.timedelta(weeks=30),
+        points=points,
+    )
 
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=LONDON)

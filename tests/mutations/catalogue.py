@@ -1,0 +1,131 @@
+"""Each way of weakening the product, and the tests that must notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RACES = "tests/sessions_app/test_races.py::"
+BOOKING = "tests/sessions_app/test_booking.py::"
+LIFE = "tests/sessions_app/test_lifecycle.py::"
+WALLS = "tests/insourcing/test_walls.py::"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """``sql`` runs as the owner on the fresh database, ``patch`` names a change in tests/mutations/plugin.py."""
+
+    name: str
+    tests: tuple[str, ...]
+    sql: str = ""
+    patch: str = ""
+
+
+def open_wall(table: str) -> str:
+    return f"drop policy walls_read on {table}; create policy walls_read on {table} for select using (true);"
+
+
+CATALOGUE = (
+    Mutation(
+        "rooms may be double-booked round the service",
+        (BOOKING + "test_the_database_itself_refuses_a_double_booking_round_the_service",),
+        sql="alter table trusts_roomuse drop constraint room_not_double_booked",
+    ),
+    Mutation(
+        "rooms are guarded by neither constraint nor lock",
+        (RACES + "test_two_hundred_bookings_of_forty_rooms_give_forty_lists",),
+        sql="alter table trusts_roomuse drop constraint room_not_double_booked",
+        patch="no_locks",
+    ),
+    Mutation(
+        "rooms are not locked in one order",
+        (RACES + "test_lists_that_want_rooms_in_opposite_order_do_not_block_each_other",),
+        patch="no_locks",
+    ),
+    Mutation(
+        "the maximum contract value is not kept by the database",
+        (
+            BOOKING + "test_the_database_itself_refuses_commitments_beyond_the_maximum",
+            RACES + "test_commitments_written_round_the_service_never_pass_the_maximum_either",
+        ),
+        sql="drop trigger value_limit on contracts_ledgerentry",
+    ),
+    Mutation(
+        "the maximum contract value is guarded by neither trigger nor lock",
+        (RACES + "test_new_commitments_never_pass_the_maximum_whoever_comes_first",),
+        sql="drop trigger value_limit on contracts_ledgerentry",
+        patch="no_locks",
+    ),
+    Mutation(
+        "an offer may be answered by two people at once",
+        (RACES + "test_an_offer_is_answered_once",),
+        sql="drop trigger before_write on sessions_app_session",
+        patch="no_locks",
+    ),
+    Mutation(
+        "a session may move anywhere",
+        (LIFE + "test_the_database_refuses_every_move_that_is_not_in_the_table",),
+        sql="drop trigger before_write on sessions_app_session",
+    ),
+    Mutation(
+        "a list may be offered outside its call-off",
+        (BOOKING + "test_the_database_itself_refuses_an_offer_outside_the_call_off",),
+        sql="drop trigger before_write on sessions_app_session",
+    ),
+    Mutation(
+        "a professional may be in two rooms at once",
+        (
+            LIFE + "test_the_database_itself_keeps_a_professional_out_of_two_rooms",
+            RACES + "test_a_professional_is_named_in_one_room_only",
+        ),
+        sql="alter table sessions_app_rosterentry drop constraint professional_not_double_booked",
+    ),
+    Mutation(
+        "a need may be on two lists",
+        (RACES + "test_a_need_is_put_on_one_list_only",),
+        sql="drop index need_on_one_live_list",
+        patch="no_locks",
+    ),
+    Mutation(
+        "rooms of other trusts are seen",
+        (WALLS + "test_an_organisation_sees_its_own_rows_and_no_others",),
+        sql=open_wall("trusts_room"),
+    ),
+    Mutation(
+        "call-offs are seen without acting for anybody",
+        (WALLS + "test_without_an_actor_nothing_is_seen",),
+        sql=open_wall("contracts_calloff"),
+    ),
+    Mutation(
+        "rooms can be written into another trust",
+        (WALLS + "test_an_organisation_cannot_write_into_another",),
+        sql="drop policy walls_insert on trusts_room;"
+        "create policy walls_insert on trusts_room for insert with check (true)",
+    ),
+    Mutation(
+        "a table stands without row-level security",
+        (WALLS + "test_every_table_has_row_level_security",),
+        sql="alter table sessions_app_activity disable row level security",
+    ),
+    Mutation(
+        "history can be rewritten",
+        (WALLS + "test_history_cannot_be_rewritten_by_the_runtime_role",),
+        sql="grant update, delete on audit_event, contracts_ledgerentry, sessions_app_activity to insourcing_app",
+    ),
+    Mutation(
+        "bulk writes leave no audit events",
+        (WALLS + "test_bulk_updates_and_raw_sql_leave_audit_events",),
+        sql="drop trigger audit_update on trusts_room",
+    ),
+    Mutation(
+        "a session's room is not kept by the database",
+        (WALLS + "test_a_session_row_keeps_its_room_use_by_itself",),
+        sql="drop trigger after_write on sessions_app_session",
+    ),
+    Mutation(
+        "another trust's room fits a session",
+        (BOOKING + "test_the_database_itself_refuses_another_trusts_room",),
+        sql="do $$ declare c text; begin for c in select conname from pg_constraint where"
+        " conrelid = 'sessions_app_session'::regclass and contype = 'f' and conname like '%room_id%' loop"
+        " execute format('alter table sessions_app_session drop constraint %I', c); end loop; end $$",
+    ),
+)

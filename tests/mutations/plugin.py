@@ -1,0 +1,19 @@
+"""Loaded in the mutated run only: weakens the code as INS_MUTATION_PATCH says."""
+
+import os
+
+
+def no_locks() -> None:
+    """Rows are read without being held, and the database's own lock of the call-off is gone too."""
+    from django.db.models import QuerySet
+
+    QuerySet.select_for_update = lambda self, *args, **options: self._chain()
+
+
+PATCHES = {"no_locks": no_locks}
+
+
+def pytest_configure(config) -> None:
+    patch = os.environ.get("INS_MUTATION_PATCH")
+    if patch:
+        PATCHES[patch]()
