@@ -13,6 +13,7 @@ Files from before April 2021 stop at "over 52 weeks" (53 bands instead of 105); 
 """
 
 import datetime as dt
+import operator
 from dataclasses import dataclass
 
 from nhs.codes import RTT_TOTAL, RttPart
@@ -79,8 +80,8 @@ def read_rtt(source: Source, faults: Faults | None = None) -> RttFile:
     """Read a whole file, summing commissioners.
 
     ``source`` is a path, an open file of text or bytes, or lines. Nothing is raised for what the file holds:
-    every fault is collected with its line and column. Memory grows with providers × parts × specialties, not with
-    rows. Whoever feeds the lines may hand in ``faults`` and stop feeding once there are too many.
+    every fault is collected with its line and column. Memory grows with providers × parts × specialties, and by
+    one key a row. Whoever feeds the lines may hand in ``faults`` and stop feeding once there are too many.
     """
     faults = Faults() if faults is None else faults
     gathered = _Gathered()
@@ -147,7 +148,7 @@ class _Held:
     line: int
 
     def add(self, row: RttRow) -> None:
-        self.bands = [a + b for a, b in zip(self.bands, row.bands, strict=True)]
+        self.bands = list(map(operator.add, self.bands, row.bands))
         self.unknown_start += row.unknown_start
         self.total += row.total
         self.line = row.line

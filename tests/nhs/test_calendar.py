@@ -93,11 +93,10 @@ class TestFinancialYear:
     def test_it_runs_from_1_april(self, day, label):
         assert financial_year(day) == label
 
-    @given(st.dates())
+    @given(st.dates(dt.date(1948, 7, 5), dt.date(2148, 7, 5)))
     def test_a_day_lies_between_its_years_dates(self, day):
-        if dt.date(1, 4, 1) <= day <= dt.date(9998, 3, 31) and day.year >= 1000:
-            first, last = financial_year_dates(financial_year(day))
-            assert first <= day <= last
+        first, last = financial_year_dates(financial_year(day))
+        assert first <= day <= last
 
     @pytest.mark.parametrize("label", ["2026", "2026/28", "2026-27", ""])
     def test_a_label_that_is_none_is_refused(self, label):

@@ -69,6 +69,10 @@ def test_a_leading_zero_a_spreadsheet_dropped_is_put_back():
     assert NhsNumberStatus.parse(7) is NhsNumberStatus.NOT_PRESENT
 
 
+def test_only_a_present_number_is_present():
+    assert [status.value for status in NhsNumberStatus if status.has_number] == ["01", "02"]
+
+
 class TestRttStatus:
     def test_there_are_17_codes(self):
         assert len(RttStatus) == 17
@@ -90,6 +94,11 @@ class TestRttStatus:
 
     def test_33_nullifies(self):
         assert [status.value for status in RttStatus if status.nullifies] == ["33"]
+
+    def test_starts_and_stops_can_be_asked_for(self):
+        assert RttStatus.FIRST_ACTIVITY.starts_clock
+        assert RttStatus.FIRST_TREATMENT.stops_clock
+        assert not RttStatus.NOT_YET_KNOWN.starts_clock
 
     def test_31_and_32_start_active_monitoring(self):
         assert [status.value for status in RttStatus if status.starts_monitoring] == ["31", "32"]

@@ -142,6 +142,10 @@ class TestTraps:
         assert next(rows).specialty == "C_100"
         assert next(rows).line == 3
 
+    def test_padding_round_cells_is_no_fault(self):
+        padded = [f" {cell} " for cell in row()]
+        assert read_rtt(as_csv(padded)).sums == read_rtt(as_csv(row())).sums
+
 
 class TestFaults:
     def test_every_fault_is_named_with_its_line_and_column_and_good_rows_are_kept(self):
@@ -170,6 +174,10 @@ class TestFaults:
         assert all(fault.sentence.endswith(".") for fault in file.faults)
         assert [one.specialty for one in file.sums] == ["C_100"]
         assert not file.ok
+
+    @pytest.mark.parametrize("count", ["1.5", "1,000", "+1", "1_000", "\u0661", "9" * 12, "9" * 5_000])
+    def test_a_count_is_digits_only_and_not_absurd(self, count):
+        assert faults_of(as_csv(row(**{HEADER[13]: count}))) == [(2, HEADER[13], "not_a_count")]
 
     def test_total_must_be_the_bands(self):
         cells = {"Total": "100", "Patients with unknown clock start date": "0", "Total All": "100"}

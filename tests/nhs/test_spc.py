@@ -308,6 +308,8 @@ class TestRefusals:
             ([1, 2], [1, math.nan], "value of 2 is missing or not a finite number"),
             ([1, 2], [1, math.inf], "not a finite number"),
             ([1, 2], [1, "9"], "not a finite number"),
+            ([1, 2], [1, [9]], "not a finite number"),
+            ([1, 2], [1, 10**400], "not a finite number"),
             ([1, None], [1, 2], "no date"),
             ([1, "b"], [1, 2], "all be of one kind"),
             ([], [], "no points"),
