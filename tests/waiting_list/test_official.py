@@ -3,7 +3,6 @@
 import io
 import json
 import tracemalloc
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,30 +11,14 @@ from accounts.roles import Role
 from base.refusals import InvalidInput, NotAllowed, TooLarge
 from base.walls import acting_as
 from tests.support.world import SYSTEM, make_world
-from trusts.models import Trust
+from tests.waiting_list.support import BYTES, FILE, dorset, take
 from waiting_list.figures import figures, together
 from waiting_list.models import OfficialFile, OfficialRow
 from waiting_list.rtt_files import read_file
 from waiting_list.services.official import import_rtt
 
-FILE = Path(__file__).parents[1] / "data" / "20241130-RTT-November-2024-RBD.csv"
-BYTES = FILE.read_bytes()
-HEADING, FIRST = BYTES.split(b"\r\n" if b"\r\n" in BYTES[:20_000] else b"\n")[:2]
 NEWLINE = b"\r\n" if b"\r\n" in BYTES[:20_000] else b"\n"
-
-
-def dorset():
-    """A trust with the code of the file."""
-    world = make_world()
-    with acting_as(SYSTEM):
-        Trust.objects.filter(pk=world.trust.pk).update(ods_code="RBD", name="Dorset County Hospital")
-        world.trust.refresh_from_db()
-    return world
-
-
-def take(world, content=BYTES, *, role=Role.EXECUTIVE, name="rtt.csv", **more):
-    with acting_as(world.trust_actor(role)) as actor:
-        return import_rtt(by=actor, stream=io.BytesIO(content), name=name, **more)
+HEADING = BYTES.split(NEWLINE)[0]
 
 
 def kept(world, part="Part_2"):

@@ -134,7 +134,9 @@ def _others(read: ReadFile, trust: Trust) -> tuple[str, ...]:
     """The other organisations in the file; refuses a file without the trust itself."""
     providers = read.contents.providers()
     if trust.ods_code not in providers:
-        some = [f"{name.title().replace('Nhs', 'NHS')} ({code})" for code, name in list(providers.items())[:3]]
+        some = [
+            f"{name.title().replace('Nhs', 'NHS')} ({code})" for code, name in list(providers.items())[:3]
+        ]
         more = [f"{len(providers) - 3} more"] if len(providers) > 3 else []
         sentence = (
             f"The file is about {listing(some + more)}. It has no rows of {trust.name} ({trust.ods_code}),"

@@ -1,0 +1,43 @@
+"""A waiting-list file between choosing it and keeping its figures: checked, put aside, read again."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from django.db import transaction
+
+from base.actors import Actor
+from base.permissions import Permission, require
+from base.refusals import NotFound
+from plumbing.files import open_stored, store
+from plumbing.models import StoredFile
+from waiting_list.rtt_files import ReadFile, read_file
+from waiting_list.services.official import LIMIT, ImportResult, keep_rtt, preview_rtt
+
+
+@transaction.atomic
+def put_aside(*, by: Actor, stream: IO[bytes], name: str, content_type: str) -> StoredFile:
+    """Check the whole file and, when it could be imported, keep it until somebody says yes."""
+    require(by, Permission.IMPORT_WAITING_LIST)
+    preview_rtt(by=by, read=read_file(stream, name, limit=LIMIT))
+    stream.seek(0)
+    return store(by=by, name=name, content=stream, content_type=content_type, limit=LIMIT)
+
+
+def read_again(*, by: Actor, stored_id: int) -> ReadFile:
+    """The file that was put aside. NotFound when it is another organisation's or no longer there."""
+    require(by, Permission.IMPORT_WAITING_LIST)
+    stored = StoredFile.objects.visible_to(by).filter(pk=stored_id, trust_id__isnull=False).first()
+    if stored is None:
+        raise NotFound()
+    try:
+        with open_stored(stored) as stream:
+            return read_file(stream, stored.name, limit=LIMIT)
+    except FileNotFoundError:
+        raise NotFound("The file is no longer kept. Choose it again.") from None
+
+
+@transaction.atomic
+def import_put_aside(*, by: Actor, stored_id: int) -> ImportResult:
+    """Keep the figures of the file that was put aside."""
+    return keep_rtt(by=by, read=read_again(by=by, stored_id=stored_id))
