@@ -178,8 +178,8 @@ class Aggregate:
 def aggregate(lists: Iterable[Utilisation], *, at_least: float = 0.0) -> Aggregate:
     """Several lists' utilisation together.
 
-    A list is *affected* by a late start (early finish, overrun) of more than ``at_least`` minutes; use 15, 30 or
-    60 for the published bands. Lists without cases count in the planned minutes, since their time was lost, and
+    A list is *affected* by any late start (early finish, overrun), or only by one of ``at_least`` so many minutes:
+    15, 30 or 60 for the published bands. Lists without cases count in the planned minutes, since their time was lost, and
     in no mean of late starts, early finishes or overruns, since they have none.
     """
     held = list(lists)
@@ -201,7 +201,7 @@ def _spread(
     held: Sequence[Utilisation], of: Callable[[Utilisation], float | None], at_least: float
 ) -> Spread:
     known = [minutes for use in held if (minutes := of(use)) is not None]
-    affected = [minutes for minutes in known if minutes > at_least]
+    affected = [minutes for minutes in known if minutes > 0 and minutes >= at_least]
     return Spread(Mean(sum(known), len(known)), Mean(sum(affected), len(affected)))
 
 

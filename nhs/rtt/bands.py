@@ -56,11 +56,11 @@ class Summary:
 
     @property
     def p92_weeks(self) -> float | None:
-        return self._at(0.92 * self.known)
+        return self._at(92 * self.known / 100)
 
     @property
     def p95_weeks(self) -> float | None:
-        return self._at(0.95 * self.known)
+        return self._at(95 * self.known / 100)
 
     def _at(self, position: float) -> float | None:
         """Weeks at this position; None below 50 patients and inside the open band."""

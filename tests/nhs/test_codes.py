@@ -1,4 +1,6 @@
 import inspect
+import json
+import pickle
 
 import pytest
 
@@ -49,6 +51,11 @@ class TestEveryList:
     def test_a_member_explains_itself(self, kind):
         assert all(member.label for member in kind)
         assert kind.choices() == [(member.value, member.label) for member in kind]
+
+    def test_members_travel_as_their_code(self, kind):
+        for member in kind:
+            assert pickle.loads(pickle.dumps(member)) is member  # noqa: S301
+            assert json.dumps(member) == json.dumps(member.value)
 
     def test_labels_are_different(self, kind):
         assert len({member.label for member in kind}) == len(kind)

@@ -49,6 +49,13 @@ def test_percentile_positions_are_half_of_n_plus_1_and_92_and_95_hundredths_of_n
     assert queue.p95_weeks == pytest.approx(10 + 0.95)
 
 
+def test_a_percentile_at_the_very_end_of_a_band_does_not_jump_over_empty_ones():
+    for tenth in range(5, 200):
+        queue = summarise(spread(b0=23 * tenth, b50=2 * tenth))
+        if queue.known >= 50:
+            assert queue.p92_weeks == 1
+
+
 def test_below_50_patients_there_are_no_percentiles():
     assert summarise(spread(b10=49)).median_weeks is None
     assert summarise(spread(b10=50)).median_weeks is not None

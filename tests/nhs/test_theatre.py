@@ -137,8 +137,8 @@ class TestManyLists:
         assert together.early_finish.over_all.n == 1
 
     def test_a_band_sets_who_is_affected(self):
-        assert aggregate([self.full, self.late], at_least=15).late_start.over_affected.n == 1
-        assert aggregate([self.full, self.late], at_least=30).late_start.over_affected.n == 0
+        assert aggregate([self.full, self.late], at_least=30).late_start.over_affected.n == 1
+        assert aggregate([self.full, self.late], at_least=31).late_start.over_affected.n == 0
 
     def test_no_lists_have_no_rates(self):
         none = aggregate([])
