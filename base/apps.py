@@ -10,6 +10,12 @@ class InsourcingApp(AppConfig):
     """Loads the app's refusal codes, so that the API reference lists them all."""
 
     default_auto_field = "django.db.models.BigAutoField"
+    # With two candidates in an app's module Django would take neither: the app's own is the one, never this.
+    default = False
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        cls.default = True
 
     def ready(self):
         if find_spec(f"{self.name}.refusals"):
