@@ -1,3 +1,26 @@
+"""Pages of sessions: the planner and booking, a session's own page and its steps, the provider's side."""
+
 from django.urls import path
 
-urlpatterns: list[path] = []
+from sessions_app.views.activity import log_page
+from sessions_app.views.booking import book_page
+from sessions_app.views.lists import fill_list, take_off
+from sessions_app.views.offers import offers_page, provider_sessions_page
+from sessions_app.views.planner import planner_page
+from sessions_app.views.sessions import session_move, session_view
+from sessions_app.views.sign_off import sign_off_page
+from sessions_app.views.team import team_page
+
+urlpatterns = [
+    path("planner/", planner_page, name="planner"),
+    path("planner/book/", book_page, name="planner-book"),
+    path("sessions/<int:pk>/", session_view, name="session"),
+    path("sessions/<int:pk>/list/", fill_list, name="session-fill"),
+    path("sessions/<int:pk>/list/<int:entry>/take-off/", take_off, name="session-take-off"),
+    path("sessions/<int:pk>/team/", team_page, name="session-team"),
+    path("sessions/<int:pk>/activity/", log_page, name="session-activity"),
+    path("sessions/<int:pk>/sign-off/", sign_off_page, name="session-sign-off"),
+    path("sessions/<int:pk>/<slug:name>/", session_move, name="session-move"),
+    path("offers/", offers_page, name="offers"),
+    path("our-sessions/", provider_sessions_page, name="provider-sessions"),
+]

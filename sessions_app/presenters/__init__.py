@@ -1,0 +1,1 @@
+"""From what selectors read to the words pages say."""

@@ -1,0 +1,190 @@
+"""The words of a session's page: team, list, contract and price, telephones, history, what it still needs."""
+
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import NoReverseMatch, reverse
+
+from base.actors import Actor
+from base.permissions import Permission as P
+from base.words import count, day_short, moment, pounds_and_pence
+from contracts.models import RateLine
+from nhs.codes import AttendanceOutcome, Attended
+from sessions_app.lifecycle import State
+from sessions_app.models import Session, StateChange
+from sessions_app.presenters.session_life import lacking_words
+from sessions_app.selectors.session_page import Brief, SessionPage
+from trusts.models import Room
+
+UNIT_ONE = {Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot"}
+
+
+
+def clearance(brief: Brief) -> tuple[str, str]:
+    """How a person's clearance is shown to both sides: what the session's state stands for."""
+    if brief.team_is_cleared:
+        return "ok", "Cleared"
+    return "due", "Checked when the team is complete"
+
+
+def team_aside(page: SessionPage) -> str:
+    people = count(len(page.roster), "person", "people")
+    if page.lacking:
+        return f"{people} · still to name: {lacking_words(page)}"
+    return f"{people} · the trust’s minimum is met" if page.minimum and page.roster else people
+
+
+def list_title(session: Session) -> str:
+    """``Patient list: 9 of 10 points``."""
+    if session.unit == Room.Unit.MINUTES:
+        return f"Patient list: {session.on_list} of {count(session.planned_cases, 'case')}"
+    used = session.points_on_list if session.unit == Room.Unit.POINTS else session.on_list
+    return f"Patient list: {used} of {count(session.planned_capacity, UNIT_ONE[session.unit])}"
+
+
+def list_parts(session: Session) -> list[dict]:
+    """The bar over the list: filled and free."""
+    whole = session.planned_cases if session.unit == Room.Unit.MINUTES else session.planned_capacity
+    used = session.points_on_list if session.unit == Room.Unit.POINTS else session.on_list
+    free = max(whole - used, 0)
+    return [{"css": "locked", "words": f"Filled {used}", "value": used}, {"css": "free", "words": f"Free {free}", "value": free}]
+
+
+def list_due(page: Brief) -> str:
+    due = page.gates.populated
+    verb = "Was due full" if page.today > due else "Due full"
+    return f"{verb} {day_short(due)}"
+
+
+def rate_words(session: Session) -> str:
+    """``£310.00 a point``."""
+    return f"{pounds_and_pence(session.rate_price)} a {RateLine.Unit(session.rate_unit).label.lower()}"
+
+
+def capacity_words(session: Session) -> str:
+    """``10 points``; for theatres ``240 minutes, 6 cases``."""
+    words = count(session.planned_capacity, UNIT_ONE[session.unit])
+    return f"{words}, {count(session.planned_cases, 'case')}" if session.unit == Room.Unit.MINUTES else words
+
+
+def money_facts(page: SessionPage, actor: Actor) -> list[dict]:
+    """Contract and price, as key and value."""
+    session = page.session
+    frozen = "frozen" if session.rate_frozen_at else "expected"
+    facts = [
+        {"label": "Contract", "value": session.call_off.reference, "href": _contract_page(session, actor)},
+        {"label": "Provider", "value": session.provider.name},
+        {"label": "Service line", "value": session.service_line.name},
+        {"label": "Capacity", "value": capacity_words(session)},
+        {"label": f"Rate, {frozen}", "value": rate_words(session)},
+        {"label": "Expected price", "value": pounds_and_pence(session.expected_price)},
+    ]
+    if session.delivered_price is not None:
+        facts.append({"label": "Signed off at", "value": pounds_and_pence(session.delivered_price)})
+    if session.service_line.cost_code:
+        facts.append({"label": "Cost code", "value": session.service_line.cost_code})
+    return facts
+
+
+def _contract_page(session: Session, actor: Actor) -> str:
+    try:
+        return reverse("call-off", args=[session.call_off_id]) if actor.may(P.VIEW_CONTRACTS) else ""
+    except NoReverseMatch:
+        return ""
+
+
+def plan_against_done(page: SessionPage) -> list[dict]:
+    """Planned and delivered beside each other, once something was delivered."""
+    fact, session = page.fact, page.session
+    if fact is None or not (fact.ran or fact.seen or fact.missed):
+        return []
+    figures = [
+        {"label": "Cases", "value": f"{fact.seen} of {session.planned_cases}", "note": _missed_words(fact.missed)},
+    ]
+    if session.unit == Room.Unit.POINTS:
+        figures.append({"label": "Points", "value": f"{fact.points_delivered} of {session.planned_capacity}"})
+    if fact.timed_lists:
+        figures.append({"label": "Started", "value": f"{fact.late_start_minutes:.0f} min late" if fact.late_start_minutes else "On time"})
+    return figures
+
+
+def _missed_words(missed: int) -> str:
+    return count(missed, "missed appointment") if missed else "Nobody missed"
+
+
+def phones(page: Brief) -> list[dict]:
+    """Who to ring about this list, on both sides."""
+    session, coordinator = page.session, page.coordinator
+    numbers = [
+        {"who": "Provider coordinator", "note": coordinator.name if coordinator else "", "number": coordinator.telephone if coordinator else ""},
+        {"who": session.provider.name, "number": session.provider.telephone},
+        {"who": session.room.name, "number": session.room.telephone},
+        {"who": session.site.name, "number": session.site.telephone},
+    ]
+    return [one for one in numbers if one["number"]]
+
+
+HAPPENED = {
+    ("", State.DRAFT): "saved this list as a draft.",
+    ("", State.OFFERED): "offered this list.",
+    (State.DRAFT, State.OFFERED): "offered this list.",
+    (State.OFFERED, State.ACCEPTED): "accepted. The rate is frozen.",
+    (State.OFFERED, State.DECLINED): "declined.",
+    (State.OFFERED, State.WITHDRAWN): "withdrew the offer.",
+    (State.OFFERED, State.UNFILLED): "closed the offer.",
+    (State.ACCEPTED, State.STAFFED): "named the team; everybody is cleared.",
+    (State.STAFFED, State.ACCEPTED): "put the list back to Accepted.",
+    (State.STAFFED, State.LOCKED): "locked the list.",
+    (State.LOCKED, State.IN_PROGRESS): "started the list.",
+    (State.IN_PROGRESS, State.DELIVERED): "recorded the list as delivered.",
+    (State.DELIVERED, State.IN_PROGRESS): "reopened the list.",
+    (State.DELIVERED, State.SIGNED_OFF): "signed off what was delivered.",
+    (State.SIGNED_OFF, State.CLOSED): "completed the list.",
+    (State.DRAFT, State.DISCARDED): "threw the draft away.",
+}
+
+
+def history(page: SessionPage) -> list[dict]:
+    """What happened, newest first."""
+    return [{"at": moment(change.at), "text": happened(change)} for change in reversed(page.changes)]
+
+
+def happened(change: StateChange) -> str:
+    said = HAPPENED.get((change.old, change.new), "cancelled the list." if change.new == State.CANCELLED else "changed the list.")
+    return f"{change.by} {said}" + (f" “{change.reason}”" if change.reason else "")
+
+
+def needs(brief: Brief) -> list[dict]:
+    """What a list still needs, as checks: team, patients, lock."""
+    session, gates = brief.session, brief.gates
+    if session.state not in (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED):
+        return []
+    return [
+        _check(brief.team_is_cleared, "staffed" in brief.missed, "Whole team cleared for that day", "Team to be named and cleared", gates.staffed),
+        _check(session.on_list > 0, "populated" in brief.missed, list_title(session), "No patients on the list", gates.populated),
+        _check(session.state == State.LOCKED, "locked" in brief.missed, "Locked", "To be locked", gates.locked),
+    ]
+
+
+def _check(done: bool, late: bool, yes: str, no: str, due: dt.date) -> dict:
+    if done:
+        return {"kind": "ok", "text": yes}
+    return {"kind": "bad", "text": f"{no}, was due {day_short(due)}"} if late else {"kind": "due", "text": f"{no} by {day_short(due)}"}
+
+
+def free_capacity(session: Session) -> str:
+    """``1 of 10 points free``."""
+    free = list_parts(session)[1]["value"]
+    if session.unit == Room.Unit.MINUTES:
+        return f"{free} of {count(session.planned_cases, 'case')} free"
+    return f"{free} of {count(session.planned_capacity, UNIT_ONE[session.unit])} free"
+
+
+def attended_words(code: str) -> str:
+    return next((one.label for one in Attended if one.value == code), code)
+
+
+def outcome_words(code: str) -> str:
+    return next((one.label for one in AttendanceOutcome if one.value == code), "Not recorded")

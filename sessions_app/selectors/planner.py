@@ -1,0 +1,219 @@
+"""The planner: rooms × days, what is in each cell, how much of the open time is used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from base.actors import Actor
+from base.words import london_day
+from sessions_app.lifecycle import HOLDS_ROOM, State
+from sessions_app.selectors.planner_cells import (
+    FREE,
+    IN_HOUSE,
+    NOT_USED,
+    ROOM_CLOSED,
+    Box,
+    Cell,
+    boxes_of_room,
+)
+from sessions_app.selectors.planner_rows import Rows, fetch
+from sessions_app.selectors.planner_span import Span, span
+from sessions_app.selectors.slots import PARTS, Key, Slot, slot_of
+from trusts.models import Room, Site
+
+FIRM = (State.STAFFED, State.LOCKED, State.IN_PROGRESS, State.DELIVERED, State.SIGNED_OFF, State.CLOSED)
+STATE_CHOICES = (
+    ("", "All states"), ("free", "Free only"), ("not_ready", "Not ready only"), ("offered", "Offered"),
+    ("accepted", "Accepted"), ("staffed", "Staffed"), ("locked", "Locked"), ("delivered", "Delivered, to sign off"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the address asks for; everything empty shows the weekends around today."""
+
+    days: str = "weekends"
+    start: str = ""
+    site: str = ""
+    kind: str = ""
+    state: str = ""
+    picked: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One line of the grid: a part of the day of one room, a box for every day shown (None: not open then)."""
+
+    part: str
+    boxes: tuple[Box | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRows:
+    room: Room
+    parts: tuple[PartRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """One day of the list by day."""
+
+    day: dt.date
+    group: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Use:
+    """How the open windows are used, by state; ``from_today`` false when every day shown has passed."""
+
+    by_state: Counter = field(default_factory=Counter)
+    not_ready: int = 0
+    from_today: bool = True
+
+    @property
+    def open(self) -> int:
+        return self.by_state.total() - self.by_state[ROOM_CLOSED]
+
+    @property
+    def insourced(self) -> int:
+        return sum(self.by_state[state.value] for state in HOLDS_ROOM)
+
+    @property
+    def firm(self) -> int:
+        return sum(self.by_state[state.value] for state in FIRM)
+
+    @property
+    def in_house(self) -> int:
+        return self.by_state[IN_HOUSE]
+
+    @property
+    def free(self) -> int:
+        return self.by_state[FREE] + self.by_state[State.DRAFT.value]
+
+    @property
+    def unused(self) -> int:
+        return self.open - self.insourced - self.in_house - self.free
+
+    @property
+    def used(self) -> int:
+        return self.insourced + self.in_house
+
+
+@dataclass(frozen=True)
+class Planner:
+    """All a planner page shows. What was picked is ``here`` in sight, ``elsewhere``, or ``gone``: no longer free."""
+
+    span: Span
+    site: str
+    kind: str
+    state: str
+    rooms: list[RoomRows]
+    days: list[DayList]
+    use: Use
+    sites: list[Site]
+    room_count: int
+    providers: list[tuple[str, str]]
+    here: tuple[Slot, ...]
+    elsewhere: tuple[Slot, ...]
+    gone: tuple[Slot, ...]
+
+    @property
+    def picked(self) -> frozenset[str]:
+        """The boxes that are ticked."""
+        return frozenset(str(slot.key) for slot in (*self.here, *self.elsewhere))
+
+    def starts_group(self, place: int) -> bool:
+        """Whether the day at that place is the first under its heading."""
+        return self.span.days[place] in {group.days[0] for group in self.span.groups}
+
+
+def planner(*, actor: Actor, wish: Wish, now: dt.datetime) -> Planner:
+    """The planner of the actor's trust. Five queries at any size."""
+    shown = span(wish.days, wish.start, london_day(now))
+    rows = fetch(actor=actor, days=shown.days, site=wish.site, kind=wish.kind)
+    made = {room: boxes_of_room(room, shown.days, rows, now) for room in rows.rooms}
+    boxes = {room: found for room, found in made.items() if room.open or any(box.cells for box in found)}
+    state = wish.state if wish.state in dict(STATE_CHOICES) else ""
+    matching = {room: [_matching(box, state) for box in found] for room, found in boxes.items()}
+    cells = [cell for found in matching.values() for box in found for cell in box.cells]
+    everything = [box for found in boxes.values() for box in found]
+    here, elsewhere, gone = _picked(wish.picked, everything, cells, rows, shown)
+    return Planner(
+        span=shown, site=rows.site, kind=rows.kind, state=state,
+        rooms=[lines for room, found in matching.items() if (lines := _room_rows(room, found, shown.days)).parts],
+        days=_days(shown, cells),
+        use=_use(everything, shown.today),
+        sites=sorted({room.site for room in rows.all_rooms}, key=lambda site: site.name),
+        room_count=len(boxes),
+        providers=sorted({(c.session.provider.short_name, c.session.provider.name) for c in cells if c.session}),
+        here=here, elsewhere=elsewhere, gone=gone,
+    )  # fmt: skip
+
+
+def _picked(
+    keys: Sequence[Key], boxes: Sequence[Box], cells: Sequence[Cell], rows: Rows, shown: Span
+) -> tuple[tuple[Slot, ...], tuple[Slot, ...], tuple[Slot, ...]]:
+    """What was picked, parted into in sight, elsewhere and no longer free."""
+    free = {str(cell.slot.key) for box in boxes for cell in box.cells if cell.slot}
+    seen = {str(cell.slot.key) for cell in cells if cell.slot}
+    rooms = {room.pk: room for room in rows.all_rooms}
+    judged = {room.pk for room in rows.rooms}
+    here, elsewhere, gone = [], [], []
+    for key in keys:
+        slot = _slot(key, rooms, rows)
+        if slot is None or slot.unusable:
+            continue
+        if str(key) in seen:
+            here.append(slot)
+        elif key.room_id in judged and key.day in shown.days and str(key) not in free:
+            gone.append(slot)
+        else:
+            elsewhere.append(slot)
+    return tuple(here), tuple(elsewhere), tuple(gone)
+
+
+def _slot(key: Key, rooms: dict[int, Room], rows: Rows) -> Slot | None:
+    windows = rows.windows.get((key.room_id, key.day.weekday()), ())
+    window = next((one for one in windows if one.part == key.part), None)
+    return slot_of(window, rooms[key.room_id], key.day) if window and key.room_id in rooms else None
+
+
+def _matching(box: Box, state: str) -> Box:
+    return Box(box.day, box.part, tuple(cell for cell in box.cells if _matches(cell, state)), box.window)
+
+
+def _matches(cell: Cell, state: str) -> bool:
+    if state == "not_ready":
+        return cell.not_ready
+    return not state or cell.state == state
+
+
+def _room_rows(room: Room, boxes: Sequence[Box], days: Sequence[dt.date]) -> RoomRows:
+    by_place = {(box.part, box.day): box for box in boxes if box.cells}
+    parts = [part for part in PARTS if any(place[0] == part for place in by_place)]
+    return RoomRows(
+        room, tuple(PartRow(part, tuple(by_place.get((part, day)) for day in days)) for part in parts)
+    )
+
+
+def _days(shown: Span, cells: Sequence[Cell]) -> list[DayList]:
+    return [
+        DayList(day, group.title, tuple(cell for cell in cells if cell.day == day))
+        for group in shown.groups for day in group.days
+    ]  # fmt: skip
+
+
+def _use(boxes: Sequence[Box], today: dt.date) -> Use:
+    ahead = [box for box in boxes if box.day >= today]
+    counted = ahead or boxes
+    late = {cell.session.pk for box in counted for cell in box.cells if cell.not_ready}
+    states = Counter(_counts_as(box.window) for box in counted if box.window)
+    return Use(states, len(late), bool(ahead))
+
+
+def _counts_as(state: str) -> str:
+    return NOT_USED if state in (State.UNFILLED, State.CANCELLED, State.DECLINED, State.WITHDRAWN) else state

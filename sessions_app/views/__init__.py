@@ -1,0 +1,1 @@
+"""Pages: read what was asked, one service or selector, answer. Thin doors."""

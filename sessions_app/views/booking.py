@@ -1,0 +1,95 @@
+"""Booking what was picked on the planner: one page that says what would happen, and the button that does it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import InvalidInput, Refusal, RuleBroken
+from base.words import count, listing, london_day, moment, money
+from contracts.models import ServiceLine
+from sessions_app.models import Session
+from sessions_app.presenters.booking import Plan, groups_of, plan, wanted_of
+from sessions_app.selectors.covering import covering
+from sessions_app.selectors.slots import Slot, read_keys, slots_of_keys
+from sessions_app.services.booking import book_sessions, preview_booking
+
+VIEW = ("days", "from", "site", "kind", "state")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.BOOK_SESSIONS)
+def book_page(request: HttpRequest) -> HttpResponse:
+    """What was picked, the contract each list goes to, the price, every clash; a POST books it."""
+    sent = request.POST if request.method == "POST" else request.GET
+    keys = read_keys(sent.getlist("slot"))
+    slots = slots_of_keys(actor=request.actor, keys=keys)
+    if not slots:
+        messages.error(request, "Tick at least one free cell, then book.")
+        return redirect(planner_address(sent, []))
+    groups = groups_of(slots, covering(actor=request.actor), sent, london_day(timezone.now()))
+    asked = wanted_of(groups)
+    refusal = None
+    if request.method == "POST" and asked:
+        all_or_none = "fit" not in sent
+        try:
+            booked = book_sessions(by=request.actor, wanted=[w for _, _, w in asked], all_or_none=all_or_none)
+        except (RuleBroken, InvalidInput) as refused:
+            refusal = refused
+        else:
+            return answer(request, sent, slots, {line.pk: line for _, line, _ in asked}, booked.sessions)
+    preview = preview_booking(by=request.actor, wanted=[w for _, _, w in asked]) if asked else None
+    return show(request, sent, plan(slots, groups, asked, preview), refusal)
+
+
+def show(request: HttpRequest, sent: QueryDict, shown: Plan, refusal: Refusal | None) -> HttpResponse:
+    """The page; a refused POST answers 409 and shows every clash."""
+    picked = [str(row.slot.key) for row in shown.rows]
+    errors = shown.errors
+    if refusal and not errors:
+        errors = [{"text": fault.detail, "href": "#maincontent"} for fault in refusal.errors] or [{"text": refusal.detail, "href": "#maincontent"}]
+    context = {
+        "plan": shown, "errors": errors, "picked": picked, "kept": {name: sent[name] for name in VIEW if sent.get(name)},
+        "back": planner_address(sent, picked), "without": {key: without(sent, picked, key) for key in picked},
+        "now": timezone.now(),
+    }  # fmt: skip
+    return render(request, "sessions_app/booking.jinja", context, status=refusal.status if refusal else 200)
+
+
+def answer(
+    request: HttpRequest, sent: QueryDict, slots: list[Slot], lines: dict[int, ServiceLine], sessions: list[Session]
+) -> HttpResponse:
+    """Back to the planner with count, money and who answers by when; what was not booked is still picked."""
+    total = sum(session.expected_price for session in sessions)
+    providers = sorted({lines[session.service_line_id].provider.name for session in sessions})
+    until = min(session.offer_ends_at for session in sessions)
+    verb = "has" if len(providers) == 1 else "have"
+    messages.success(
+        request,
+        f"{count(len(sessions), 'list')} booked and offered, {money(total)}."
+        f" {listing(providers)} {verb} until {moment(until)} to answer.",
+    )
+    booked = {(session.room_id, session.starts_at) for session in sessions}
+    rest = [str(slot.key) for slot in slots if (slot.room.pk, slot.starts_at) not in booked]
+    return redirect(planner_address(sent, rest))
+
+
+def planner_address(sent: QueryDict, picked: list[str]) -> str:
+    """The planner as it was, with these slots ticked."""
+    view = [(name, sent[name]) for name in VIEW if sent.get(name)]
+    query = urlencode(view + [("slot", key) for key in picked])
+    return reverse("planner") + (f"?{query}" if query else "")
+
+
+def without(sent: QueryDict, picked: list[str], key: str) -> str:
+    """This page without one of the lists."""
+    kept = [(name, value) for name, value in sent.items() if name in VIEW or name.startswith("line-")]
+    return f"{reverse('planner-book')}?{urlencode(kept + [('slot', other) for other in picked if other != key])}"

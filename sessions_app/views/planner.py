@@ -1,0 +1,94 @@
+"""The planner's page."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from base.pages import needs
+from base.permissions import Permission
+from base.words import london_day
+from sessions_app.presenters import planner as words
+from sessions_app.presenters import session as about
+from sessions_app.presenters.prices import price_of
+from sessions_app.selectors.covering import covering
+from sessions_app.selectors.planner import STATE_CHOICES, Planner, Wish, planner
+from sessions_app.selectors.planner_span import CHOICES, starts
+from sessions_app.selectors.session_page import brief_of
+from sessions_app.selectors.slots import read_keys
+
+KINDS = (("", "All rooms"), ("theatre", "Theatres"), ("endoscopy", "Endoscopy"), ("imaging", "Imaging and echo"), ("clinic", "Clinics"))
+
+
+@needs(Permission.VIEW_PLANNER)
+def planner_page(request: HttpRequest) -> HttpResponse:
+    """Rooms × days; free cells are tick boxes that lead to booking; ``?session=`` opens one at the side."""
+    if not request.actor.is_trust:
+        return redirect("provider-sessions")
+    now = timezone.now()
+    shown = planner(actor=request.actor, wish=read_wish(request), now=now)
+    may_book = request.actor.may(Permission.BOOK_SESSIONS)
+    context = {
+        "planner": shown,
+        "words": words,
+        "about": about,
+        "filters": filters(shown),
+        "kept": kept(shown),
+        "may_book": may_book,
+        "drawer": drawer(request, now),
+        **(prices(request, shown, now) if may_book else {"price": lambda slot: None}),
+    }
+    return render(request, "sessions_app/planner.jinja", context)
+
+
+def read_wish(request: HttpRequest) -> Wish:
+    """What the address asks for; nonsense becomes the usual view."""
+    get = request.GET
+    return Wish(
+        days=get.get("days", "weekends"), start=get.get("from", ""), site=get.get("site", ""), kind=get.get("kind", ""),
+        state=get.get("state", ""), picked=tuple(read_keys(get.getlist("slot"))),
+    )  # fmt: skip
+
+
+def filters(shown: Planner) -> list[dict]:
+    """The selects over the grid, with what is chosen."""
+    sites = [(str(site.pk), site.name) for site in shown.sites]
+    both = [("", "All sites"), *sites] if len(sites) > 1 else sites
+    return [
+        {"name": "site", "label": "Site", "choices": both, "value": shown.site, "wide": True},
+        {"name": "days", "label": "Days", "choices": CHOICES, "value": shown.span.mode},
+        {"name": "from", "label": "From", "choices": starts(shown.span, shown.span.today), "value": shown.span.monday.isoformat()},
+        {"name": "kind", "label": "Rooms", "choices": KINDS, "value": shown.kind},
+        {"name": "state", "label": "State", "choices": STATE_CHOICES, "value": shown.state},
+    ]  # fmt: skip
+
+
+def kept(shown: Planner) -> dict[str, str]:
+    """The view as it is, for forms and links that come back to it."""
+    return {
+        "days": shown.span.mode, "from": shown.span.monday.isoformat(), "site": shown.site, "kind": shown.kind,
+        "state": shown.state,
+    }  # fmt: skip
+
+
+def drawer(request: HttpRequest, now):
+    """The session opened at the side, or nothing when the address names none that can be seen."""
+    wish = request.GET.get("session", "")
+    if not (wish.isascii() and wish.isdigit() and len(wish) < 19):
+        return None
+    return brief_of(actor=request.actor, session_id=int(wish), now=now)
+
+
+def prices(request: HttpRequest, shown: Planner, now) -> dict:
+    """What slots would usually cost, and the action bar that adds them up."""
+    covers = covering(actor=request.actor)
+    today = london_day(now)
+
+    @cache
+    def price(slot):
+        return price_of(slot, covers, today)
+
+    return {"price": price, "bar": words.picked(shown, price, covers.left)}

@@ -1,0 +1,100 @@
+"""A session's own page, and the steps of its life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from base.forms import add_rule_errors
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import InvalidInput, Refusal, RuleBroken
+from sessions_app.forms.sessions import ReasonForm
+from sessions_app.presenters import session as about
+from sessions_app.presenters import session_life as life
+from sessions_app.presenters.moves import FILLABLE, MOVES, Move, actions_of
+from sessions_app.selectors.session_page import session_page
+from sessions_app.services import day, offers
+
+STEPS: dict[str, Callable] = {
+    "offer": lambda by, pk, reason: offers.offer_drafts(by=by, session_ids=[pk]),
+    "discard": lambda by, pk, reason: offers.discard_drafts(by=by, session_ids=[pk]),
+    "withdraw": lambda by, pk, reason: offers.withdraw_sessions(by=by, session_ids=[pk], reason=reason),
+    "accept": lambda by, pk, reason: offers.accept_sessions(by=by, session_ids=[pk]),
+    "decline": lambda by, pk, reason: offers.decline_sessions(by=by, session_ids=[pk], reason=reason),
+    "lock": lambda by, pk, reason: day.lock_session(by=by, session_id=pk),
+    "start": lambda by, pk, reason: day.start_session(by=by, session_id=pk),
+    "complete": lambda by, pk, reason: day.complete_session(by=by, session_id=pk),
+    "reopen": lambda by, pk, reason: day.reopen_session(by=by, session_id=pk, reason=reason),
+    "cancel": lambda by, pk, reason: day.cancel_session(by=by, session_id=pk, reason=reason),
+}
+"""The service behind each step."""
+
+
+@require_safe
+@needs(Permission.VIEW_PLANNER)
+def session_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The session as both sides see it, each with its own actions."""
+    return render_session(request, pk)
+
+
+def render_session(request: HttpRequest, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
+    """The page, with what was refused in its error summary."""
+    page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
+    may_fill = request.actor.is_trust and request.actor.may(Permission.BOOK_PATIENTS)
+    context = {
+        "page": page, "about": about, "life": life, "actor": request.actor, "is_trust": request.actor.is_trust,
+        "next": life.next_thing(page, request.actor), "actions": actions_of(page.session, request.actor),
+        "may_fill": may_fill and page.session.state in FILLABLE, "errors": errors_of(refusal),
+    }  # fmt: skip
+    return render(request, "sessions_app/session.jinja", context, status=refusal.status if refusal else 200)
+
+
+def errors_of(refusal: Refusal | None) -> list[dict[str, str]]:
+    """What a service refused, for the error summary of a page without fields."""
+    if refusal is None:
+        return []
+    return [{"text": fault.detail, "href": "#next"} for fault in refusal.errors] or [{"text": refusal.detail, "href": "#next"}]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.VIEW_PLANNER)
+def session_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One step along the session's life; steps that need a reason ask for it first."""
+    move = MOVES.get(name)
+    if move is None:
+        raise Http404
+    if move.needs_reason:
+        return move_with_reason(request, pk, move)
+    if request.method != "POST":
+        return redirect("session", pk)
+    try:
+        STEPS[name](request.actor, pk, "")
+    except (RuleBroken, InvalidInput) as refusal:
+        return render_session(request, pk, refusal=refusal)
+    messages.success(request, move.done)
+    return redirect("session", pk)
+
+
+def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
+    """Ask why, then do it. What was typed stays when it is refused."""
+    session = session_page(actor=request.actor, session_id=pk, now=timezone.now()).session
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            STEPS[move.name](request.actor, pk, form.cleaned_data["reason"])
+        except (RuleBroken, InvalidInput) as refusal:
+            add_rule_errors(form, refusal)
+        else:
+            messages.success(request, move.done)
+            return redirect("session", pk)
+    context = {
+        "session": session, "form": form, "title": move.title, "warning": move.warning, "button_text": move.button,
+        "kind": move.kind,
+    }  # fmt: skip
+    return render(request, "sessions_app/reason.jinja", context, status=422 if request.method == "POST" else 200)

@@ -1,0 +1,46 @@
+"""The trust looks at what was delivered, against the list, and signs it off."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import InvalidInput, RuleBroken
+from base.words import pounds_and_pence
+from sessions_app.lifecycle import State
+from sessions_app.presenters import session as about
+from sessions_app.selectors.delivered import delivered
+from sessions_app.selectors.session_page import live_entries, session_page
+from sessions_app.services.sign_off import amount_of, is_beyond_plan, sign_off_session
+from sessions_app.views.sessions import errors_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.SIGN_OFF_SESSIONS)
+def sign_off_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was seen, who missed, what it comes to; the button names cases and money."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            session = sign_off_session(by=request.actor, session_id=pk)
+        except (RuleBroken, InvalidInput) as refused:
+            refusal = refused
+        else:
+            messages.success(request, f"Signed off at {pounds_and_pence(session.delivered_price)}. The money has moved from committed to accrued.")
+            return redirect("session", pk)
+    page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
+    if page.session.state != State.DELIVERED and refusal is None:
+        return redirect("session", pk)
+    session, fact = page.session, page.fact
+    context = {
+        "page": page, "session": session, "fact": fact, "about": about, "amount": amount_of(session, fact),
+        "beyond": is_beyond_plan(session, fact), "errors": errors_of(refusal),
+        "delivered": delivered(actor=request.actor, session=session, entries=live_entries(actor=request.actor, session=session)),
+        "sees_patients": page.entries is not None,
+    }  # fmt: skip
+    return render(request, "sessions_app/sign_off.jinja", context, status=refusal.status if refusal else 200)
