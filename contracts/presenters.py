@@ -1,0 +1,95 @@
+"""How a call-off and its money are said on pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from audit.models import Event
+from base import charts
+from base.words import day, moment, money, percent, ratio
+from contracts.ledger import Balance
+from contracts.models import CallOff
+
+State = CallOff.State
+
+
+def standing(call_off: CallOff, today: dt.date) -> dict[str, str]:
+    """How a call-off stands today, as the kind and words of a check's answer."""
+    if call_off.state == State.ACTIVE and call_off.ends_on < today:
+        return {"kind": "na", "text": "Ended"}
+    if call_off.state == State.ACTIVE and call_off.starts_on > today:
+        return {"kind": "due", "text": f"Starts {day(call_off.starts_on)}"}
+    kinds = {State.DRAFT: "due", State.STANDSTILL: "due", State.ACTIVE: "ok", State.SUSPENDED: "warn"}
+    return {"kind": kinds.get(State(call_off.state), "na"), "text": call_off.get_state_display()}
+
+
+def spend_heading(balance: Balance) -> str:
+    if balance.left < 0:
+        return f"{money(-balance.left)} over the maximum contract value"
+    return f"{money(balance.left)} left of {money(balance.maximum)}"
+
+
+def spend_sentence(balance: Balance) -> str:
+    """What the figures mean."""
+    if balance.over_value:
+        return (
+            f"What was really done comes to {money(balance.opening + balance.accrued)}, more than the maximum contract"
+            f" value of {money(balance.maximum)}. Nothing more can be booked."
+        )
+    if not balance.drawdown:
+        return "Nothing is booked or delivered on it yet."
+    return (
+        f"{money(balance.accrued + balance.opening)} is for lists signed off, {money(balance.committed)} for lists booked"
+        f" and not yet signed off. Together {ratio(balance.drawdown, balance.maximum)} of the maximum contract value."
+    )
+
+
+def spend_rows(balance: Balance) -> list[dict]:
+    """Accrued, committed and what is left, for the bar, its key and its table. Nothing spent before: no such row."""
+    rows = [
+        {"css": "paid", "what": "Opening position", "note": "Spent before this service was in use", "value": balance.opening},
+        {"css": "accrued", "what": "Accrued", "note": "Lists signed off", "value": balance.accrued},
+        {"css": "committed", "what": "Committed", "note": "Lists from offered to delivered", "value": balance.committed},
+        {"css": "headroom", "what": "Left", "note": "Free for new bookings", "value": max(balance.left, 0)},
+    ]  # fmt: skip
+    whole = max(balance.maximum, balance.drawdown)
+    return [
+        row | {"words": f"{row['what']} {money(row['value'])}", "share": percent(row["value"] / whole)}
+        for row in rows
+        if row["value"] or row["css"] != "paid"
+    ]
+
+
+def spend_parts(rows: list[dict]) -> list[charts.Part]:
+    return charts.parts(rows)
+
+
+def spend_label(balance: Balance, rows: list[dict]) -> str:
+    said = ", ".join(f"{row['what'].lower()} {money(row['value'])}" for row in rows)
+    return f"Of the maximum contract value of {money(balance.maximum)}: {said}"
+
+
+VERBS = {
+    "call_off.entered": "entered the draft",
+    "call_off.changed": "changed the draft",
+    "call_off.line_saved": "saved a service line",
+    "call_off.line_removed": "took a service line off",
+    "call_off.rates_set": "set the prices",
+    "call_off.rate_card_added": "added prices from a later day",
+    "call_off.activated": "activated it",
+    "call_off.suspended": "suspended it",
+    "call_off.resumed": "let it go on",
+    "call_off.terminated": "terminated it",
+}
+
+
+def happened(events: list[Event]) -> list[dict[str, str]]:
+    """The timeline of a call-off: when, who, what and why."""
+    return [
+        {
+            "at": moment(event.at),
+            "text": f"{event.actor_label} {VERBS.get(event.name, event.name)}."
+            + (f" “{event.reason}”" if event.reason else ""),
+        }
+        for event in events
+    ]

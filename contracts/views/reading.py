@@ -1,0 +1,90 @@
+"""Reading contracts: the list, and one call-off with its money. For a trust's people and for its providers'."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from base.lists import Filter, FilterBar, paginate
+from base.pages import needs
+from base.permissions import Permission
+from base.words import london_day
+from contracts import presenters, selectors
+from contracts.activation import why_not_active
+from contracts.ledger import balance, balances
+from contracts.models import CallOff
+from contracts.services.approval import gather, worked_on_it
+from nhs.codes import tfc_name
+
+FILTERS = (
+    Filter("state", "State", [("", "All"), *CallOff.State.choices]),
+    Filter("q", "Reference, subject or provider", wide=True),
+)
+
+
+@needs(Permission.VIEW_CONTRACTS)
+@require_GET
+def call_offs(request: HttpRequest) -> HttpResponse:
+    """Every call-off with what is spent and left."""
+    bar = FilterBar.read(FILTERS, request.GET)
+    rows = selectors.call_offs(request.actor, bar.value("state"), bar.value("q"))
+    page = paginate(rows, request.GET)
+    spent = balances(actor=request.actor, call_offs=page.items)
+    today = london_day(timezone.now())
+    shown = [
+        {"call_off": one, "balance": spent[one.pk], "standing": presenters.standing(one, today)}
+        for one in page
+    ]
+    context = {
+        "page": page,
+        "rows": shown,
+        "bar": bar,
+        "searched": bool(bar.value("state") or bar.value("q")),
+    }
+    return render(request, "contracts/call_offs.jinja", context)
+
+
+@needs(Permission.VIEW_CONTRACTS)
+@require_GET
+def call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    """One call-off: money first, then what it covers and costs, then what happened."""
+    one = selectors.call_off(request.actor, call_off_id)
+    today = london_day(timezone.now())
+    lines, cards = list(one.service_lines.all()), list(one.rate_cards.all())
+    card = selectors.card_on(cards, today)
+    context = {
+        "one": one,
+        "standing": presenters.standing(one, today),
+        "lines": lines,
+        "tfc_name": tfc_name,
+        "cards": cards,
+        "card": card,
+        "rates": selectors.rate_rows(lines, card),
+        "happened": presenters.happened(list(selectors.trail(request.actor, one))),
+        **_money(request, one),
+        **_going_live(request, one, today),
+    }
+    return render(request, "contracts/call_off.jinja", context)
+
+
+def _money(request: HttpRequest, one: CallOff) -> dict:
+    spend = balance(actor=request.actor, call_off=one)
+    rows = presenters.spend_rows(spend)
+    return {
+        "spend": spend,
+        "spend_heading": presenters.spend_heading(spend),
+        "spend_sentence": presenters.spend_sentence(spend),
+        "spend_rows": rows,
+        "spend_parts": presenters.spend_parts(rows),
+        "spend_label": presenters.spend_label(spend, rows),
+    }
+
+
+def _going_live(request: HttpRequest, one: CallOff, today) -> dict:
+    """For a draft: what speaks against it, and whether this person may be the one who activates it."""
+    if one.state != CallOff.State.DRAFT or not request.actor.is_trust:
+        return {"missing": [], "own_draft": False}
+    return {
+        "missing": [fault.detail for fault in why_not_active(gather(request.actor, one), today=today)],
+        "own_draft": worked_on_it(request.actor, one),
+    }

@@ -1,0 +1,62 @@
+"""A draft call-off as procurement enters it, for the tests of this folder."""
+
+import datetime as dt
+from decimal import Decimal
+
+from accounts.roles import Role
+from base.walls import acting_as
+from contracts.models import CallOff, DayType, Lot
+from contracts.services import enter_call_off, save_line, set_draft_rates
+from tests.support.world import World
+
+ENTERED_BY, APPROVED_BY = 11, 12
+TODAY = dt.date(2026, 11, 20)
+
+
+def terms(world: World, **changes) -> dict:
+    """The terms of a mini-competition on the world's framework, signed after its standstill."""
+    return {
+        "provider_id": world.provider.pk,
+        "reference": "NSH-2026-100",
+        "title": "Endoscopy at weekends",
+        "lot_id": world.call_off.lot_id,
+        "regime": "psr",
+        "process": "mini_competition",
+        "intention_published_on": dt.date(2026, 3, 2),
+        "signed_on": dt.date(2026, 3, 20),
+        "starts_on": dt.date(2026, 4, 1),
+        "ends_on": dt.date(2027, 3, 31),
+        "maximum_value": Decimal("250000.00"),
+    } | changes
+
+
+def line_of(world: World, **changes) -> dict:
+    return {
+        "name": "Colonoscopy, weekend",
+        "tfc": "301",
+        "setting": "endoscopy",
+        "site_ids": [world.site.pk],
+        "lead_name": "Dr Kit Template",
+        "lead_gmc": "0000017",
+    } | changes
+
+
+def all_rates(*line_ids: int, price: str = "310.00") -> dict:
+    return {(line, kind): ("point", Decimal(price)) for line in line_ids for kind in DayType.values}
+
+
+def procurement(world: World, person_id: int = ENTERED_BY):
+    return world.trust_actor(Role.PROCUREMENT, person_id=person_id)
+
+
+def make_draft(world: World, **changes) -> CallOff:
+    """A whole draft, ready for somebody else to activate."""
+    with acting_as(procurement(world)) as actor:
+        call_off = enter_call_off(by=actor, **terms(world, **changes))
+        line = save_line(by=actor, call_off_id=call_off.pk, **line_of(world))
+        set_draft_rates(by=actor, call_off_id=call_off.pk, rates=all_rates(line.pk))
+    return call_off
+
+
+def lot() -> Lot:
+    return Lot.objects.get(framework__reference="RM6276", number="1")
