@@ -1,3 +1,21 @@
 from django.urls import path
 
-urlpatterns: list[path] = []
+from providers.views import organisation, people
+
+urlpatterns = [
+    path("team/", people.clinicians, name="clinicians"),
+    path("team/new/", people.new_clinician, name="new-clinician"),
+    path("team/<int:clinician_id>/", people.clinician, name="clinician"),
+    path("team/<int:clinician_id>/change/", people.edit_clinician, name="edit-clinician"),
+    path("team/<int:clinician_id>/active/", people.clinician_active, name="clinician-active"),
+    path("team/<int:clinician_id>/clearance/new/", people.new_clearance, name="new-clearance"),
+    path(
+        "team/<int:clinician_id>/clearance/<int:clearance_id>/end/",
+        people.clearance_ends,
+        name="end-clearance",
+    ),
+    path("provider/", organisation.edit_provider, name="edit-provider"),
+    path("providers/<int:provider_id>/", organisation.provider, name="provider"),
+    path("estate/teams/", organisation.team_minimum, name="team-minimum"),
+    path("estate/teams/<slug:kind>/", organisation.edit_team, name="edit-team"),
+]

@@ -1,0 +1,80 @@
+"""What people type about a provider, its people and teams."""
+
+from __future__ import annotations
+
+from base import forms
+from providers.models import Clearance, Clinician, Provider, Registration, TeamRole
+
+
+class ProviderForm(forms.Form):
+    companies_house = forms.TextField(label="Companies House number", max_length=10, width=10, required=False)
+    cqc_id = forms.TextField(
+        label="CQC provider id", max_length=20, width=20, required=False, hint="For example, 1-199747506"
+    )
+    telephone = forms.TextField(
+        label="Telephone number", max_length=30, width=20, required=False, autocomplete="off"
+    )
+
+    @staticmethod
+    def initial_of(provider: Provider) -> dict:
+        return {name: getattr(provider, name) for name in ("companies_house", "cqc_id", "telephone")}
+
+
+class ChangePersonForm(forms.Form):
+    name = forms.TextField(label="Name", max_length=120, autocomplete="off")
+    role = forms.ChoiceField(label="Usual role", choices=Clinician.Role.choices)
+    telephone = forms.TextField(
+        label="Telephone number", max_length=30, width=20, required=False, autocomplete="off",
+        hint="Trusts see it on the sessions the person is named for",
+    )  # fmt: skip
+
+    @staticmethod
+    def initial_of(person: Clinician) -> dict:
+        return {name: getattr(person, name) for name in ("name", "role", "telephone")}
+
+
+class PersonForm(ChangePersonForm):
+    register = forms.ChoiceField(
+        label="Register", choices=Registration.Register.choices, hint="Staff number for those on no register"
+    )
+    number = forms.TextField(
+        label="Registration number",
+        max_length=30,
+        width=10,
+        hint="GMC 7 digits, NMC like 12A3456E, HCPC like ODP12345",
+    )
+    field_order = ["name", "role", "register", "number", "telephone"]
+
+
+class ClearanceForm(forms.Form):
+    item = forms.ChoiceField(label="Item", choices=Clearance.Item.choices)
+    valid_from = forms.DateField(label="Valid from", hint="For example, 1 4 2026")
+    valid_until = forms.DateField(
+        label="Last day it holds", required=False, hint="Leave empty when it has no end"
+    )
+
+
+class EndClearanceForm(forms.Form):
+    valid_until = forms.DateField(label="Last day it holds")
+    reason = forms.TextField(label="Why it ends", max_length=200, missing="Say why it ends, in a few words")
+
+
+class TeamForm(forms.Form):
+    """A number for each role, 0 when none is needed."""
+
+    def __init__(self, *args, held: list[TeamRole], **kwargs):
+        super().__init__(*args, **kwargs)
+        least = {one.role: one.least for one in held}
+        for role, words in Clinician.Role.choices:
+            self.fields[role] = forms.NumberField(
+                label=words,
+                width=2,
+                min_value=0,
+                max_value=20,
+                initial=least.get(role, 0),
+                missing=f"Enter how many: {words}",
+            )
+
+    def clean(self) -> dict:
+        self.cleaned_data = {"least": super().clean()}
+        return self.cleaned_data

@@ -1,0 +1,39 @@
+"""How a person's clearance is said on pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from base.words import day
+from providers.clearance import ItemStanding, standing
+from providers.models import Clearance
+
+SOON = dt.timedelta(days=42)
+
+
+def answers(records: Iterable[Clearance], today: dt.date) -> list[dict]:
+    """Each absolute item as the answer of a check: met until when, ending soon, ended, or missing."""
+    return [{"item": one.words, **answer(one, today)} for one in standing(records, today)]
+
+
+def answer(one: ItemStanding, today: dt.date) -> dict[str, str]:
+    if one.holds and one.until is None:
+        return {"kind": "ok", "text": "No end"}
+    if one.holds and one.until <= today + SOON:
+        return {"kind": "warn", "text": f"Ends {day(one.until)}"}
+    if one.holds:
+        return {"kind": "ok", "text": f"Until {day(one.until)}"}
+    if one.starts:
+        return {"kind": "due", "text": f"From {day(one.starts)}"}
+    return {"kind": "bad", "text": f"Ended {day(one.until)}" if one.until else "Missing"}
+
+
+def overall(items: list[dict]) -> dict[str, str]:
+    """One answer for the whole person today."""
+    lacking = [one["item"] for one in items if one["kind"] in ("bad", "due")]
+    if lacking:
+        return {"kind": "bad", "text": "Not cleared today"}
+    if any(one["kind"] == "warn" for one in items):
+        return {"kind": "warn", "text": "Cleared today, ends soon"}
+    return {"kind": "ok", "text": "Cleared today"}

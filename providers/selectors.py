@@ -1,0 +1,43 @@
+"""What the pages of providers and their people read. Every read starts from what the actor may see."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from base.actors import Actor
+from base.refusals import NotFound
+from providers.models import Clinician, Provider, TeamRole
+
+
+def provider(actor: Actor, provider_id: int) -> Provider:
+    found = Provider.objects.visible_to(actor).filter(pk=provider_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def people(actor: Actor, *, active: str = "yes", role: str = "", words: str = "") -> QuerySet[Clinician]:
+    """A provider's people with registration and clearance, by name. Three queries a page."""
+    found = Clinician.objects.visible_to(actor).select_related("registration").prefetch_related("clearances")
+    if active:
+        found = found.filter(active=active == "yes")
+    if role:
+        found = found.filter(role=role)
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(registration__number__icontains=words))
+    return found.order_by("name", "pk")
+
+
+def person(actor: Actor, clinician_id: int) -> Clinician:
+    found = people(actor, active="").filter(pk=clinician_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def team_minimums(actor: Actor) -> dict[str, list[TeamRole]]:
+    """The trust's least team by kind of room."""
+    found: dict[str, list[TeamRole]] = {}
+    for one in TeamRole.objects.visible_to(actor).order_by("room_kind", "role"):
+        found.setdefault(one.room_kind, []).append(one)
+    return found

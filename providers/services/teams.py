@@ -1,0 +1,45 @@
+"""The least team a trust wants for a kind of room: its own minimum, since no national one exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from audit.services import record
+from base.actors import Actor
+from base.faults import Faults
+from base.permissions import Permission, require
+from providers.models import Clinician, TeamRole
+from trusts.models import Room, Trust
+
+MOST = 20
+
+
+@transaction.atomic
+def set_team_minimum(*, by: Actor, room_kind: str, least: Mapping[str, int]) -> list[TeamRole]:
+    """Make this the least team for a kind of room: how many of each role; 0 or unnamed means none is needed."""
+    require(by, Permission.MANAGE_ESTATE)
+    trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.trust_id)
+    _check(room_kind, least)
+    TeamRole.objects.visible_to(by).filter(room_kind=room_kind).delete()
+    roles = TeamRole.objects.bulk_create(
+        TeamRole(trust=trust, room_kind=room_kind, role=role, least=number)
+        for role, number in least.items()
+        if number
+    )
+    wanted = {role: number for role, number in least.items() if number}
+    record("team.minimum_set", by=by, target=trust, trust_id=trust.pk, room_kind=room_kind, least=wanted)
+    return roles
+
+
+def _check(room_kind: str, least: Mapping[str, int]) -> None:
+    faults = Faults()
+    if room_kind not in Room.Kind.values:
+        faults.add("/room_kind", "unknown_value", "Select the kind of room from the list")
+    for role, number in least.items():
+        if role not in Clinician.Role.values:
+            faults.add(f"/{role}", "unknown_value", "That is not a role of a team")
+        elif not 0 <= number <= MOST:
+            faults.add(f"/{role}", "invalid", f"{Clinician.Role(role).label} must be from 0 to {MOST}")
+    faults.stop()
