@@ -20,6 +20,7 @@ PROVIDER_MENU = (
     ("Offers", "offers", Permission.ANSWER_OFFERS),
     ("Sessions", "provider-sessions", Permission.VIEW_PLANNER),
     ("Team", "clinicians", Permission.MANAGE_CLINICIANS),
+    ("Contracts", "call-offs", Permission.VIEW_CONTRACTS),
     ("Reports", "reports", Permission.VIEW_REPORTS),
     ("People", "people", Permission.MANAGE_PEOPLE),
     ("Audit", "audit-trail", Permission.VIEW_AUDIT),

@@ -61,6 +61,12 @@ def let_in(request: HttpRequest, person: Person) -> list[Choice]:
     return choices
 
 
+def stay_in(request: HttpRequest, person: Person) -> None:
+    """This visit goes on after its person chose a new password; every other one ends."""
+    request.session.cycle_key()
+    request.session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
+
+
 def choices_of(person: Person) -> list[Choice]:
     """The organisations somebody can act for, by name; the platform last."""
     with acting_as(Actor.system("sign-in")):

@@ -77,6 +77,7 @@ PROVIDER_SCOPES: dict[str, tuple[P, ...]] = {
     "offers:answer": (P.VIEW_PLANNER, P.ANSWER_OFFERS),
     "rosters:write": (P.ROSTER_TEAMS,),
     "activity:write": (P.LOG_ACTIVITY,),
+    "contracts:read": (P.VIEW_CONTRACTS,),
     "reports": (P.VIEW_REPORTS, P.RUN_REPORTS),
 }
 

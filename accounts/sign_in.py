@@ -58,17 +58,22 @@ def _by_session(request: HttpRequest) -> Actor:
 
 
 def _person_actor(request: HttpRequest, person_id: str) -> Actor:
-    membership = (
-        Membership.objects.select_related("person", "trust", "provider")
-        .filter(pk=request.session.get(MEMBERSHIP), person_id=person_id, active=True, person__is_active=True)
-        .first()
-    )
+    membership = _chosen(request, person_id)
     person = membership.person if membership else _person_without_organisation(request, person_id)
     if person is None or not _password_unchanged(request, person):
         request.session.flush()
         return Actor.public()
     request.person, request.membership = person, membership
     return actor_of_membership(membership) if membership else actor_without_organisation(person)
+
+
+def _chosen(request: HttpRequest, person_id: str) -> Membership | None:
+    """The membership chosen for this visit, while it lasts."""
+    chosen = request.session.get(MEMBERSHIP)
+    if chosen is None:
+        return None
+    rows = Membership.objects.select_related("person", "trust", "provider")
+    return rows.filter(pk=chosen, person_id=person_id, active=True, person__is_active=True).first()
 
 
 def _person_without_organisation(request: HttpRequest, person_id: str) -> Person | None:

@@ -169,6 +169,7 @@ def _accept(invitation: Invitation, person: Person, request_id: str) -> Membersh
         provider_id=invitation.provider_id,
         defaults={"role": invitation.role, "active": True},
     )
+    membership.person = person
     words = Role(invitation.role).label
     by = Actor(
         ActorKind.TRUST if invitation.trust_id else ActorKind.PROVIDER,

@@ -53,9 +53,7 @@ def issue(request: HttpRequest) -> HttpResponse:
 
 def shown_once(request: HttpRequest, credential: Credential, token: str, old: Credential | None = None):
     context = {"credential": credential, "token": token, "old": old, "scope_words": SCOPE_WORDS}
-    response = show(request, "credential_shown", **context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return show(request, "credential_shown", **context)
 
 
 def own(request: HttpRequest, pk: int) -> Credential:

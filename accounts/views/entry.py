@@ -122,7 +122,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             person = services.change_password(by=request.actor, **form.cleaned_data)
-            auth.update_session_auth_hash(request, person)
+            entry.stay_in(request, person)
             messages.success(request, "Your password is changed. You are signed out everywhere else.")
             return redirect("account")
         except Refusal as refusal:

@@ -41,7 +41,7 @@ def accept_new(request: HttpRequest, found: Invitation, token: str) -> HttpRespo
             membership = services.accept_as_new(
                 token=token, request_id=request.request_id, **form.cleaned_data
             )
-            return welcome(request, membership)
+            return welcome(request, found, membership)
         except RuleBroken:
             raise
         except Refusal as refusal:
@@ -53,18 +53,18 @@ def accept_known(request: HttpRequest, found: Invitation, token: str) -> HttpRes
     is_theirs = request.person is not None and request.person.email.lower() == found.email.lower()
     if request.method == "POST" and request.person is not None:
         person, request_id = request.person, request.request_id
-        return welcome(request, services.accept_as(token=token, person=person, request_id=request_id))
+        return welcome(request, found, services.accept_as(token=token, person=person, request_id=request_id))
     back = urlencode({"next": request.path})
     context = {"invitation": found, "role": Role(found.role).label, "is_theirs": is_theirs}
     return show(request, "accept_known", sign_in_href=f"{reverse('sign-in')}?{back}", **context)
 
 
-def welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
+def welcome(request: HttpRequest, found: Invitation, membership: Membership) -> HttpResponse:
     """Signed in and acting for the organisation that invited."""
     with acting_as(Actor.system("invitation", request_id=request.request_id)):
         auth.login(request, membership.person)
     choices = entry.let_in(request, membership.person)
     if len(choices) > 1:
         entry.act_for(request, membership.person, str(membership.pk))
-    messages.success(request, f"You now act for {membership.organisation.name}.")
+    messages.success(request, f"You now act for {found.organisation.name}.")
     return go_on(choices[:1], entry.HOME)
