@@ -89,7 +89,9 @@ def day_summary(cells: tuple[Cell, ...]) -> str:
     free = sum(1 for cell in cells if cell.slot)
     sessions = sum(1 for cell in cells if cell.session and not cell.slot)
     own = sum(1 for cell in cells if cell.state == IN_HOUSE)
-    parts = [f"{n} {words}" for n, words in ((free, "free"), (sessions, "insourced"), (own, "in-house")) if n]
+    rest = len(cells) - free - sessions - own
+    said = ((free, "free"), (sessions, "insourced"), (own, "in-house"), (rest, "closed or not used"))
+    parts = [f"{n} {words}" for n, words in said if n]
     return ", ".join(parts) or "Nothing to show"
 
 
@@ -179,7 +181,7 @@ def picked(planner: Planner, price: Callable[[Slot], Price | None], left: dict[i
     button = f"Book {lists}, {money(total)}" if known else f"Book {lists}"
     short = sum(1 for p in known if p.short_notice)
     return Picked(
-        f"{lists} picked: {places(slots)}", _estimate(prices, total, left), button, _short(short, len(slots))
+        f"{lists} picked: {places(slots)}", _estimate(prices, total, left), button, short_words(short, len(slots))
     )
 
 
@@ -207,12 +209,22 @@ def _estimate(prices: list[Price | None], total: Decimal, left: dict[int, Decima
     return " ".join(said)
 
 
-def _short(short: int, number: int) -> str:
+def short_words(short: int, number: int) -> str:
     if not short:
         return ""
     if short == number:
         return "It is short notice" if number == 1 else f"All {number} are short notice"
     return f"{short} of {number} {'is' if short == 1 else 'are'} short notice"
+
+
+def for_script(planner: Planner, price: Callable[[Slot], Price | None], left: dict[int, Decimal]) -> dict:
+    """What the script needs to say, while people tick, what is left after: money as exact text."""
+    free = [cell.slot for one in planner.days for cell in one.cells if cell.slot]
+    known = {str(slot.key): found for slot in (*free, *planner.elsewhere) if (found := price(slot))}
+    return {
+        "slots": {key: [p.line.call_off_id, str(p.amount), p.short_notice] for key, p in known.items()},
+        "callOffs": {p.line.call_off_id: [p.line.call_off.reference, str(left[p.line.call_off_id])] for p in known.values()},
+    }  # fmt: skip
 
 
 def names(slots: Sequence[Slot]) -> str:

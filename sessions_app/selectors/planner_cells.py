@@ -117,8 +117,8 @@ class CellMaker:
             if use not in placed and london_day(use.during.lower) == day:
                 yield self.own_cell(use, day)
 
-    def cell(self, slot: Slot, state: str, **more) -> Cell:
-        return Cell(state, self.room, slot.day, slot.part, slot.opens, slot.closes, **more)
+    def cell(self, place: Slot, state: str, **more) -> Cell:
+        return Cell(state, self.room, place.day, place.part, place.opens, place.closes, **more)
 
     def own_cell(self, use: RoomUse, day: dt.date) -> Cell:
         first, last = london(use.during.lower), london(use.during.upper)

@@ -17,6 +17,7 @@ from base.refusals import InvalidInput, Refusal, RuleBroken
 from base.words import count, listing, london_day, moment, money
 from contracts.models import ServiceLine
 from sessions_app.models import Session
+from sessions_app.presenters import planner as words
 from sessions_app.presenters.booking import Plan, groups_of, plan, wanted_of
 from sessions_app.selectors.covering import covering
 from sessions_app.selectors.slots import Slot, read_keys, slots_of_keys
@@ -59,7 +60,7 @@ def show(request: HttpRequest, sent: QueryDict, shown: Plan, refusal: Refusal | 
     context = {
         "plan": shown, "errors": errors, "picked": picked, "kept": {name: sent[name] for name in VIEW if sent.get(name)},
         "back": planner_address(sent, picked), "without": {key: without(sent, picked, key) for key in picked},
-        "now": timezone.now(),
+        "now": timezone.now(), "words": words,
     }  # fmt: skip
     return render(request, "sessions_app/booking.jinja", context, status=refusal.status if refusal else 200)
 

@@ -91,4 +91,8 @@ def prices(request: HttpRequest, shown: Planner, now) -> dict:
     def price(slot):
         return price_of(slot, covers, today)
 
-    return {"price": price, "bar": words.picked(shown, price, covers.left)}
+    return {
+        "price": price,
+        "bar": words.picked(shown, price, covers.left),
+        "for_script": words.for_script(shown, price, covers.left),
+    }

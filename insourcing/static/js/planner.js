@@ -1,3 +1,5 @@
+import { counted, inPounds, pence } from "./picking.js";
+
 // The planner shows free half-days twice: in the grid and in the list by day, each in its own form. What is ticked in
 // one is ticked in the other, and links to another view of the planner take the ticks along.
 
@@ -34,8 +36,40 @@ export function keepTicks(root, form) {
   });
 }
 
+function listed(words) {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+// What is left of each contract after the ticked lists, how many are short notice, how many have no price.
+export function moreWords(keys, { slots, callOffs }) {
+  const spent = new Map();
+  const known = keys.map((key) => slots[key]).filter(Boolean);
+  for (const [callOff, amount] of known) spent.set(callOff, (spent.get(callOff) ?? 0) + pence(amount));
+  const after = [...spent].map(([id, sum]) => {
+    const [reference, left] = callOffs[id];
+    const rest = pence(left) - sum;
+    return `${reference} ${rest < 0 ? "-" : ""}${inPounds(Math.abs(rest))}`;
+  });
+  const said = after.length ? [`On ${counted(spent.size, "contract", "contracts")}. Left after: ${listed(after)}.`] : [];
+  const short = known.filter(([, , isShort]) => isShort).length;
+  if (short) said.push(`${short === keys.length ? "All" : short} short notice.`);
+  if (known.length < keys.length) said.push(`${counted(keys.length - known.length, "list", "lists")} without a price: no contract covers them yet.`);
+  return said.join(" ");
+}
+
+export function explainBar(form, prices) {
+  const more = form.querySelector("[data-bar-more]");
+  if (!more) return;
+  form.addEventListener("change", () => {
+    const keys = boxes(form).filter((box) => box.checked).map((box) => box.value);
+    if (keys.length) more.textContent = moreWords(keys, prices);
+  });
+}
+
 const forms = [...document.querySelectorAll("#pick-in-grid, #pick-in-list")];
 if (forms.length) {
   mirror(forms);
   keepTicks(document, forms[0]);
+  const prices = document.getElementById("planner-prices");
+  if (prices) for (const form of forms) explainBar(form, JSON.parse(prices.textContent));
 }
