@@ -1,0 +1,54 @@
+"""Movements of a call-off's money."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models.functions import Now
+
+from base.tenancy import Tenancy, TenantModel
+from contracts.models.call_offs import CallOff
+from contracts.models.columns import MONEY
+from providers.models import Provider
+from trusts.models import Trust
+
+
+class LedgerEntry(TenantModel):
+    """One movement of a call-off's money. Append-only; every balance is a sum over these."""
+
+    tenancy = Tenancy(trust=True, provider=True, append_only=True, audit="digest")
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", "Opening position"
+        COMMITTED = "committed", "Committed"
+        RELEASED = "released", "Released"
+        ACCRUED = "accrued", "Accrued"
+        INVOICED = "invoiced", "Invoiced"
+        CREDITED = "credited", "Credited"
+        PAID = "paid", "Paid"
+
+    trust = models.ForeignKey(Trust, models.PROTECT)
+    provider = models.ForeignKey(Provider, models.PROTECT)
+    call_off = models.ForeignKey(CallOff, models.PROTECT, related_name="ledger")
+    session_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=9, choices=Kind)
+    amount = models.DecimalField(**MONEY)
+    # What the movement takes out of the maximum contract value; invoiced and paid money was accrued before.
+    drawdown = GeneratedField(
+        expression=Case(
+            When(kind__in=["opening", "committed", "accrued"], then=F("amount")),
+            When(kind__in=["released", "credited"], then=-F("amount")),
+            default=Value(Decimal("0.00")),
+        ),
+        output_field=models.DecimalField(**MONEY),
+        db_persist=True,
+    )
+    at = models.DateTimeField(db_default=Now())
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="ledger_amounts_are_positive")]
+        indexes = [
+            models.Index(fields=["call_off"], include=["drawdown"], name="ledger_drawdown"),
+            models.Index(fields=["session_id"], name="ledger_session"),
+        ]
