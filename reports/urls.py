@@ -1,3 +1,13 @@
 from django.urls import path
 
-urlpatterns: list[path] = []
+from reports.views import home, runs
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("reports/", runs.reports, name="reports"),
+    path("reports/kpi/", runs.run_kpi, name="report-run-kpi"),
+    path("reports/waiting-list/", runs.run_waiting_list, name="report-run-waiting-list"),
+    path("reports/runs/<uuid:run_id>/", runs.run_page, name="report-run"),
+    path("reports/runs/<uuid:run_id>/progress/", runs.run_progress, name="report-progress"),
+    path("reports/runs/<uuid:run_id>/csv/", runs.run_csv, name="report-csv"),
+]

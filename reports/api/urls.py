@@ -1,3 +1,9 @@
 from django.urls import path
 
-urlpatterns: list[path] = []
+from reports.api import views
+
+urlpatterns = [
+    path("reports/<slug:kind>/runs/", views.ReportRuns.as_view(), name="api-report-runs"),
+    path("reports/runs/<uuid:run_id>/", views.ReportRunDetail.as_view(), name="api-report-run"),
+    path("reports/runs/<uuid:run_id>/result/", views.ReportResult.as_view(), name="api-report-result"),
+]

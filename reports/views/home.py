@@ -1,0 +1,20 @@
+"""The first page after signing in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from base.pages import for_members
+from reports.home import provider_home, trust_home
+
+
+@for_members
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs this person today, by the organisation they act for."""
+    now = timezone.now()
+    if request.actor.is_platform:
+        return render(request, "reports/home_platform.jinja", {"now": now})
+    made = trust_home(request.actor, now) if request.actor.is_trust else provider_home(request.actor, now)
+    return render(request, "reports/home.jinja", {"home": made, "now": now, "trust": request.actor.is_trust})

@@ -1,0 +1,93 @@
+"""Reports: ask for one, see how far it is, read it, take it away."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from base.doors import attempt, form_page
+from base.lists import paginate
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import NotFound
+from reports.csv_file import csv_response
+from reports.forms import KpiForm
+from reports.models import ReportRun
+from reports.result_pages import iso_day, kpi_context, progress_state, waiting_context
+from reports.selectors import run_of, runs_of
+from reports.services import start_report
+
+PER_PAGE = 20
+TEMPLATES = {
+    ReportRun.Kind.KPI: "reports/kpi.jinja",
+    ReportRun.Kind.WAITING_LIST: "reports/waiting_list.jinja",
+}
+CONTEXTS = {ReportRun.Kind.KPI: kpi_context, ReportRun.Kind.WAITING_LIST: waiting_context}
+
+
+@needs(Permission.VIEW_REPORTS)
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """What can be asked for, and what was asked for."""
+    return _list(request, KpiForm(initial=KpiForm.initial_of(timezone.localdate())))
+
+
+def _list(request: HttpRequest, form: KpiForm) -> HttpResponse:
+    page = paginate(runs_of(request.actor), request.GET, PER_PAGE)
+    states = {run.pk: progress_state(run) for run in page}
+    context = {"page": page, "states": states, "trust": request.actor.is_trust, "iso_day": iso_day}
+    return form_page(request, "reports/index.jinja", form, **context)
+
+
+@needs(Permission.RUN_REPORTS)
+@require_POST
+def run_kpi(request: HttpRequest) -> HttpResponse:
+    form = KpiForm(request.POST)
+
+    def start(first, last) -> ReportRun:
+        period = {"from": first.isoformat(), "to": last.isoformat()}
+        return start_report(by=request.actor, kind=ReportRun.Kind.KPI, params=period)
+
+    run = attempt(form, start, fields={"from": "first", "to": "last"})
+    return redirect("report-run", run.pk) if run else _list(request, form)
+
+
+@needs(Permission.RUN_REPORTS)
+@require_POST
+def run_waiting_list(request: HttpRequest) -> HttpResponse:
+    run = start_report(by=request.actor, kind=ReportRun.Kind.WAITING_LIST, params={})
+    return redirect("report-run", run.pk)
+
+
+@needs(Permission.VIEW_REPORTS)
+@require_GET
+def run_page(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+    """How far the report is, or what it says."""
+    run = run_of(request.actor, run_id)
+    context = {"run": run, "state": progress_state(run)}
+    if run.result is None:
+        return render(request, "reports/running.jinja", context)
+    return render(request, TEMPLATES[run.kind], context | CONTEXTS[run.kind](run.result))
+
+
+@needs(Permission.VIEW_REPORTS)
+@require_GET
+def run_progress(request: HttpRequest, run_id: uuid.UUID) -> JsonResponse:
+    """What the page asks every two seconds."""
+    run = run_of(request.actor, run_id)
+    return JsonResponse(progress_state(run) | {"href": reverse("report-run", args=[run.pk])})
+
+
+@needs(Permission.VIEW_REPORTS)
+@require_GET
+def run_csv(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+    """The result for a spreadsheet."""
+    run = run_of(request.actor, run_id)
+    if run.result is None:
+        raise NotFound("This report has no result yet.")
+    return csv_response(run, mark=True)
