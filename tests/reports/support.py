@@ -83,3 +83,13 @@ def make_session(
         "state": state,
     } | changes
     return Session.objects.create(**values)
+
+
+def moved(session: Session, *states: str, **changes) -> Session:
+    """The session after these moves, each allowed by the table of moves. Call inside ``acting_as(SYSTEM)``."""
+    for state in states:
+        Session.objects.filter(pk=session.pk).update(state=state)
+    if changes:
+        Session.objects.filter(pk=session.pk).update(**changes)
+    session.refresh_from_db()
+    return session
