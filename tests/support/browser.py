@@ -76,7 +76,8 @@ def assert_accessible(page: Any, *, phone: bool = False) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-    assert [described(violation) for violation in found] == [], page.url
+    faults = [described(violation) for violation in found]
+    assert faults == [], f"{page.url}: {faults}"
     if phone:
         page.set_viewport_size(PHONE)
         overflow = page.evaluate(SIDEWAYS)
