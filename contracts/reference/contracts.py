@@ -1,0 +1,133 @@
+"""The part of a reference file that is contracts: call-offs with lines and prices, always as drafts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from contracts.models import CallOff, Lot
+from contracts.services import change_call_off, enter_call_off, save_line, set_draft_rates
+from contracts.services.lines import FIELDS as LINE
+from providers.models import Provider
+from trusts.models import Site, Trust
+
+OWN = (
+    "reference", "title", "off_framework_reason", "regime", "process", "intention_published_on", "signed_on",
+    "starts_on", "ends_on", "maximum_value", "offer_order",
+)  # fmt: skip
+
+
+def call_off(load: Any, thing: dict) -> None:
+    """A call-off by trust and reference. One that is no longer a draft must be the same as in the file."""
+    parties = _parties(load, thing)
+    if parties is None:
+        return
+    owner, terms = parties
+    found = CallOff.objects.filter(trust=owner, reference=thing["reference"]).first()
+    by = load.delegate(owner.pk)
+    row = load.settle(
+        thing,
+        found,
+        lambda held: _same(held, terms, thing),
+        lambda: enter_call_off(by=by, **terms),
+        lambda held: change_call_off(by=by, call_off_id=held.pk, **terms),
+    )
+    if row is not None and row.state == CallOff.State.DRAFT:
+        _parts(load, thing, row)
+
+
+def _parties(load: Any, thing: dict) -> tuple[Trust, dict] | None:
+    """The trust, and the terms with ids in place of codes; None with faults when somebody is not known."""
+    before = len(load.faults)
+    owner = Trust.objects.filter(ods_code=thing["trust"].upper()).first()
+    company = Provider.objects.filter(short_name=thing["provider"].upper()).first()
+    lot = Lot.objects.filter(framework__reference=thing["framework"], number=thing["lot"]).first()
+    if owner is None:
+        load.fault(thing, "/trust", "unknown_value", "No trust has this ODS code, here or in the file.")
+    if company is None:
+        load.fault(
+            thing, "/provider", "unknown_value", "No provider has this short name, here or in the file."
+        )
+    if lot is None and (thing["framework"] or thing["lot"]):
+        load.fault(thing, "/lot", "unknown_value", "There is no such framework and lot, here or in the file.")
+    if len(load.faults) > before:
+        return None
+    terms = {name: thing[name] for name in OWN}
+    return owner, terms | {"provider_id": company.pk, "lot_id": lot.pk if lot else None}
+
+
+def _parts(load: Any, thing: dict, draft: CallOff) -> None:
+    by, lines = load.delegate(draft.trust_id), {line.name: line.pk for line in draft.service_lines.all()}
+    before = len(load.faults)
+    for one in thing["service_lines"]:
+        sites = _sites(load, one, draft)
+        with load.at(one):
+            values = {name: one[name] for name in LINE}
+            made = save_line(
+                by=by, call_off_id=draft.pk, line_id=lines.get(one["name"]), site_ids=sites, **values
+            )
+            lines[made.name] = made.pk
+    rates = _rates(load, thing, lines) if len(load.faults) == before else {}
+    if rates:
+        with load.at(thing):
+            set_draft_rates(by=by, call_off_id=draft.pk, rates=rates)
+
+
+def _sites(load: Any, line: dict, draft: CallOff) -> list[int]:
+    known = dict(Site.objects.filter(trust_id=draft.trust_id).values_list("ods_code", "pk"))
+    for index, code in enumerate(line["sites"]):
+        if code.upper() not in known:
+            load.fault(line, f"/sites/{index}", "unknown_value", "The trust has no site with this ODS code.")
+    return [known[code.upper()] for code in line["sites"] if code.upper() in known]
+
+
+def _rates(load: Any, thing: dict, lines: dict[str, int]) -> dict:
+    rates: dict[tuple[int, str], tuple[str, Decimal]] = {}
+    for one in thing["rates"]:
+        line = lines.get(one["service_line"])
+        if line is None:
+            load.fault(
+                one, "/service_line", "unknown_value", "The call-off has no service line of this name."
+            )
+        elif (line, one["day_type"]) in rates:
+            load.fault(one, "/day_type", "rate_twice", "This line already has a price for that kind of day.")
+        else:
+            rates[line, one["day_type"]] = (one["unit"], one["price"])
+    return rates
+
+
+def _same(held: CallOff, terms: dict, thing: dict) -> bool:
+    """Whether the contract here says what the file says, with its lines and the prices of its first rate card."""
+    return (
+        all(getattr(held, name) == value for name, value in terms.items())
+        and _lines_here(held) == _lines_there(thing)
+        and _rates_here(held) == _rates_there(thing)
+    )
+
+
+def _lines_here(held: CallOff) -> set:
+    lines = held.service_lines.prefetch_related("line_sites__site")
+    return {
+        (
+            *(getattr(line, name) for name in LINE),
+            tuple(sorted(s.site.ods_code for s in line.line_sites.all())),
+        )
+        for line in lines
+    }
+
+
+def _lines_there(thing: dict) -> set:
+    return {
+        (*(line[name] for name in LINE), tuple(sorted(code.upper() for code in line["sites"])))
+        for line in thing["service_lines"]
+    }
+
+
+def _rates_here(held: CallOff) -> set:
+    card = held.rate_cards.order_by("version").first()
+    rates = card.lines.select_related("service_line") if card else []
+    return {(one.service_line.name, one.day_type, one.unit, one.price) for one in rates}
+
+
+def _rates_there(thing: dict) -> set:
+    return {(one["service_line"], one["day_type"], one["unit"], one["price"]) for one in thing["rates"]}
