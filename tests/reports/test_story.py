@@ -33,7 +33,7 @@ def test_an_executive_brings_in_the_list_and_takes_the_kpis_to_the_board(executi
 
     page.get_by_role("link", name="Import the monthly RTT file").click()
     assert_accessible(page, phone=True)
-    page.get_by_label("RTT file").set_input_files(FILE)
+    page.locator("input[type=file]").set_input_files(FILE)
     page.get_by_role("button", name="Read the file").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(
         "Nov 2024: 21,702 waiting, 57.78% within 18 weeks"
@@ -73,7 +73,7 @@ def test_a_wrong_file_is_explained_line_by_line(executive, assert_accessible, tm
     wrong.write_bytes(FILE.read_bytes().replace(b"RTT-November-2024", b"RTT-Smarch-2024", 2))
 
     page.goto("/waiting-list/import/")
-    page.get_by_label("RTT file").set_input_files(wrong)
+    page.locator("input[type=file]").set_input_files(wrong)
     page.get_by_role("button", name="Read the file").click()
 
     expect(page.get_by_role("alert")).to_contain_text("2 things are wrong with the file. Nothing was kept.")
