@@ -34,10 +34,11 @@ def key_bytes(name: str, value: str | None = None) -> str:
     """A base64 key of 32 bytes, checked and handed on as it is."""
     value = text(name) if value is None else value
     try:
-        if len(base64.b64decode(value, validate=True)) != 32:
-            raise ValueError
+        key = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
-        raise ImproperlyConfigured(f"{name} must be 32 random bytes in base64.") from None
+        key = b""
+    if len(key) != 32 or len(set(key)) < 10:
+        raise ImproperlyConfigured(f"{name} must be 32 random bytes in base64.")
     return value
 
 

@@ -46,12 +46,21 @@ def _database() -> bool:
         return False
 
 
+_migrated: set[str] = set()
+
+
 def _migrations() -> bool:
+    """Whether nothing is left to migrate. Once so, it stays so for this process: a new version is a new process."""
+    name = connection.settings_dict["NAME"]
     try:
-        executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if name not in _migrated:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return False
+            _migrated.add(name)
     except DatabaseError:
         return False
+    return True
 
 
 def _redis() -> bool:

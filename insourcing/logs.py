@@ -4,6 +4,8 @@ What a request carried (query strings, bodies, headers) is never logged: only me
 """
 
 import logging.config
+import sys
+import traceback
 from contextvars import ContextVar
 
 import structlog
@@ -17,6 +19,34 @@ def add_request_id(logger, name, event):
     return event
 
 
+def frames_only(logger, name, event):
+    """Where an exception came from and of which kind, never its message: that may quote a row, a name, a number.
+
+    Of a database's error the SQLSTATE and the constraint are told too.
+    """
+    info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
+    error = info[1] if isinstance(info, tuple) else info
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_told(error))
+    return event
+
+
+def _told(error: BaseException) -> list[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = [*_told(cause), "which led to:"] if cause is not None else []
+    frames = traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__), lookup_lines=False)
+    lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    return [*before, *lines, f"{type(error).__module__}.{type(error).__qualname__}{_of_database(error)}"]
+
+
+def _of_database(error: BaseException) -> str:
+    constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
+    code = getattr(error, "pgcode", None)
+    return f" ({', '.join(filter(None, [code, constraint]))})" if code else ""
+
+
 def configure(options: dict) -> None:
     shared = [
         structlog.stdlib.add_logger_name,
@@ -24,11 +54,8 @@ def configure(options: dict) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         add_request_id,
     ]
-    render = (
-        structlog.dev.ConsoleRenderer(colors=False)
-        if options["pretty"]
-        else structlog.processors.JSONRenderer()
-    )
+    pretty = options["pretty"]
+    render = structlog.dev.ConsoleRenderer(colors=False) if pretty else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -44,7 +71,7 @@ def configure(options: dict) -> None:
                     "foreign_pre_chain": shared,
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
+                        structlog.processors.format_exc_info if pretty else frames_only,
                         render,
                     ],
                 }

@@ -52,6 +52,11 @@ class ProblemSchema(AutoSchema):
         operation = super().get_operation(path, path_regex, path_prefix, method, registry)
         if operation is None:
             return None
+        if (sent := operation.get("requestBody")) and any(
+            {"required", "items", "anyOf"} & media.get("schema", {}).keys()
+            for media in sent["content"].values()
+        ):
+            sent["required"] = True
         for status in READS if method == "GET" else WRITES:
             operation["responses"].setdefault(
                 status,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from base.gallery import gallery
+from base.pages import public
 
 handler400 = "insourcing.errors.bad_request"
 handler403 = "insourcing.errors.forbidden"
@@ -22,4 +23,4 @@ urlpatterns = [
 ]
 
 if settings.SHOW_GALLERY:
-    urlpatterns.append(path("gallery/", gallery, name="gallery"))
+    urlpatterns.append(path("gallery/", public(gallery), name="gallery"))

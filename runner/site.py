@@ -86,7 +86,7 @@ def prepare(processes: Processes, environment: dict[str, str]) -> None:
 def start_applications(processes: Processes, environment: dict[str, str], data: Path, port: int) -> None:
     options: dict[str, Any] = {"cwd": ROOT, "env": environment}
     web = [PYTHON, "-m", "gunicorn", "insourcing.wsgi", "-b", f"{HOST}:{port}", "--no-control-socket"]
-    web += ["-k", "gthread", "-w", "2", "--threads", "4", "--graceful-timeout", "10", "--access-logfile", "-"]
+    web += ["-k", "gthread", "-w", "2", "--threads", "4", "--graceful-timeout", "10"]
     worker = [*CELERY, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
     beat = [*CELERY, "beat", "-l", "INFO", "-s", data / "beat-schedule", "--pidfile="]
     for name, command in (("web", web), ("worker", worker), ("beat", beat)):

@@ -7,9 +7,9 @@ import sys
 
 PRETENDED = {
     "SECRET_KEY": secrets.token_urlsafe(64),
-    "PATIENT_KEYS": "k1:" + base64.b64encode(bytes(32)).decode(),
-    "PATIENT_HMAC_KEY": base64.b64encode(bytes(32)).decode(),
-    "CREDENTIAL_KEY": base64.b64encode(bytes(32)).decode(),
+    "PATIENT_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+    "PATIENT_HMAC_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+    "CREDENTIAL_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
     "METRICS_TOKEN": secrets.token_urlsafe(32),
     "ALLOWED_HOSTS": "localhost",
     "BASE_URL": "https://localhost",

@@ -9,7 +9,7 @@ from base.tenancy import TenantQuerySet
 from base.walls import acting_as
 from contracts.models import CallOff
 from sessions_app.models import Session
-from tests.support.world import SYSTEM, SATURDAY, at, make_world
+from tests.support.world import SATURDAY, SYSTEM, at, make_world
 from trusts.models import Room
 
 pytestmark = pytest.mark.django_db
