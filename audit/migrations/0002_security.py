@@ -13,7 +13,8 @@ create function ins_provider() returns bigint language sql stable parallel safe
 NOT_ACTING = "drop function ins_kind(); drop function ins_trust(); drop function ins_provider();"
 
 # Inserts are counted and digested: the rows themselves are there to be read. Updates and deletes keep what
-# was there before, unless the column is hidden. The digest does not depend on the order of the rows.
+# was there before, unless the column is hidden; of a statement that changes more than a thousand rows the first
+# fifty would tell nothing, so it is counted and digested. The digest does not depend on the order of the rows.
 TRIGGER = """
 create function audit_changes(old_row jsonb, new_row jsonb, hidden text[]) returns jsonb
 language sql immutable parallel safe as $$
@@ -43,7 +44,7 @@ begin
         select count(*), sum(hashtextextended(r::text, 0)::numeric) into affected, digest from new_rows r;
         if affected = 0 then return null; end if;
         select to_jsonb(r) into org from new_rows r limit 1;
-        if mode = 'diff' then
+        if mode = 'diff' and affected <= 1000 then
             select jsonb_agg(jsonb_build_object('id', x.id, 'changed', x.changed)) into detail from (
                 select to_jsonb(n) -> 'id' as id, audit_changes(to_jsonb(o), to_jsonb(n), hidden) as changed
                 from new_rows n join old_rows o on to_jsonb(o) -> 'id' = to_jsonb(n) -> 'id' limit 50) x;
