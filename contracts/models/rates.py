@@ -1,7 +1,8 @@
-"""Rate cards: versions of a call-off's prices."""
+"""Rate cards: versions of a call-off's prices, each line with the terms it is paid on."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel
 from contracts.models.call_offs import CallOff, ServiceLine
@@ -20,6 +21,12 @@ class RateCard(TenantModel):
     call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="rate_cards")
     version = models.PositiveSmallIntegerField()
     valid_from = models.DateField()
+    indexation = models.DecimalField(
+        max_digits=6, decimal_places=3, null=True, help_text="Percent on every line of the version before."
+    )
+    because = models.CharField(max_length=300, blank=True, help_text="Why there is this version.")
+    made_by = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["call_off", "version"]
@@ -39,8 +46,29 @@ class DayType(models.TextChoices):
     BANK_HOLIDAY = "bank_holiday", "Bank holiday"
 
 
+class Included(models.TextChoices):
+    """What the price of a unit already pays for."""
+
+    CONSUMABLES = "consumables", "Consumables"
+    DRUGS = "drugs", "Drugs"
+    EQUIPMENT = "equipment", "Equipment hire"
+    HISTOLOGY = "histology", "Histology"
+    PRE_ASSESSMENT = "pre_assessment", "Pre-operative assessment"
+    RECOVERY = "recovery", "Recovery staff"
+    REPORTING = "reporting", "Reporting"
+    FOLLOW_UP = "follow_up", "Follow-up"
+    ADMINISTRATION = "administration", "Booking and administration"
+
+
+SHARE = {"max_digits": 5, "decimal_places": 2, "default": 0}
+
+
 class RateLine(TenantModel):
-    """The price of one unit on one kind of day."""
+    """The price of one unit on one kind of day, and the terms that go with it.
+
+    A service line has one price on one kind of day. Only follow-up appointments may have theirs beside the price of
+    first appointments: no patient is both, so no list is paid twice.
+    """
 
     tenancy = Tenancy(trust=True, provider=True)
 
@@ -63,11 +91,40 @@ class RateLine(TenantModel):
     day_type = models.CharField(max_length=15, choices=DayType)
     unit = models.CharField(max_length=9, choices=Unit)
     price = models.DecimalField(**MONEY)
+    minimum_charge = models.DecimalField(
+        **MONEY, null=True, blank=True, help_text="The least a list that ran comes to, in pounds."
+    )
+    most_units = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The most units paid for on one list."
+    )
+    missed_share = models.DecimalField(
+        **SHARE, help_text="Percent of the price the trust pays for a missed appointment."
+    )
+    cancelled_share = models.DecimalField(
+        **SHARE, help_text="Percent of the price the trust pays when a patient on the list cancels."
+    )
+    includes = models.JSONField(default=list, blank=True, help_text="Codes of what the price already pays for.")
+
+    # The price of follow-up appointments that stands beside this one; set by whoever reads rates for pricing.
+    beside: tuple["RateLine", ...] = ()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["rate_card", "service_line", "day_type"], name="rate_once_a_day_type"
+                "rate_card",
+                "service_line",
+                "day_type",
+                Case(When(unit="follow_up", then=Value("follow_up")), default=Value("list")),
+                name="rate_once_a_day_type",
             ),
             models.CheckConstraint(condition=Q(price__gte=0), name="rate_not_negative"),
+            models.CheckConstraint(
+                condition=Q(missed_share__range=(0, 100), cancelled_share__range=(0, 100)),
+                name="rate_shares_are_percentages",
+            ),
+            models.CheckConstraint(
+                condition=(Q(minimum_charge=None) | Q(minimum_charge__gte=0))
+                & (Q(most_units=None) | Q(most_units__gte=1)),
+                name="rate_terms_make_sense",
+            ),
         ]
