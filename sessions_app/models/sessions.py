@@ -1,7 +1,7 @@
 """The session itself, the moves it may make, and the moves it made."""
 
 from django.db import models
-from django.db.models import F, Func, GeneratedField, Q, Value
+from django.db.models import F, Func, GeneratedField, Q
 from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel, TenantQuerySet
@@ -68,6 +68,9 @@ class Session(TenantModel):
     rate_unit = models.CharField(max_length=9, choices=RateLine.Unit)
     day_type = models.CharField(max_length=15, choices=DayType)
     rate_price = models.DecimalField(**MONEY)
+    rate_terms = models.JSONField(
+        default=list, help_text="Every price and term of that day as agreed: contracts.pricing.frozen."
+    )
     rate_frozen_at = models.DateTimeField(null=True)
     expected_price = models.DecimalField(**MONEY)
     delivered_price = models.DecimalField(**MONEY, null=True)

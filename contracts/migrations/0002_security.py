@@ -1,0 +1,107 @@
+from django.db import migrations
+
+from base.migrations import audited, directory, same_owner, walls
+
+BOTH = ("trust", "provider")
+OWN = {"trust_id": "trust_id", "provider_id": "provider_id"}
+
+# What a trust holds against its contracts is its own; a provider never sees it.
+TRUST = {"trust_id": "trust_id"}
+OF_A_LINE = ("contracts_leadrecord", "contracts_hoursrecord")
+OF_A_CALL_OFF = (
+    "contracts_vatdecision", "contracts_buyinganswers", "contracts_complianceevidence", "contracts_complianceoverride",
+    "contracts_compliancerun",
+)  # fmt: skip
+OF_THE_TRUST = (
+    *OF_A_LINE, *OF_A_CALL_OFF, "contracts_complianceresult", "contracts_interest", "contracts_providerofficer",
+    "contracts_stafflist", "contracts_staffmember",
+)  # fmt: skip
+COUNTED = ("contracts_compliancerun", "contracts_complianceresult", "contracts_staffmember")
+STAFF = ("name", "name_key", "number")
+
+# New commitments never pass the maximum contract value, whoever writes them and however many at once: the
+# call-off is locked, then the sum is compared. What was really done (accrued) is always let in.
+VALUE_LIMIT = """
+create function contracts_value_limit() returns trigger language plpgsql as $$
+declare spent record;
+begin
+    if not exists (select 1 from new_rows where kind = 'committed') then return null; end if;
+    perform 1 from contracts_calloff c where c.id in (select call_off_id from new_rows where kind = 'committed')
+        order by c.id for no key update;
+    for spent in
+        select c.id, c.reference, c.maximum_value, sum(l.drawdown) as drawn
+        from contracts_calloff c join contracts_ledgerentry l on l.call_off_id = c.id
+        where c.id in (select call_off_id from new_rows where kind = 'committed')
+        group by c.id having sum(l.drawdown) > c.maximum_value
+    loop
+        raise exception 'Call-off % would pass its maximum contract value', spent.reference
+            using errcode = 'check_violation', constraint = 'call_off_value_limit', table = 'contracts_ledgerentry';
+    end loop;
+    return null;
+end $$;
+create trigger value_limit after insert on contracts_ledgerentry referencing new table as new_rows
+    for each statement execute function contracts_value_limit();
+"""
+NO_VALUE_LIMIT = "drop trigger value_limit on contracts_ledgerentry; drop function contracts_value_limit();"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("contracts", "0001_initial"), ("providers", "0002_security")]
+
+    operations = [
+        directory("contracts_framework"),
+        directory("contracts_lot"),
+        directory("contracts_lotsupplier"),
+        walls("contracts_calloff", by=BOTH),
+        walls("contracts_serviceline", by=BOTH),
+        walls("contracts_servicelinesite", by=BOTH),
+        walls("contracts_ratecard", by=BOTH),
+        walls("contracts_rateline", by=BOTH),
+        walls("contracts_ledgerentry", by=BOTH),
+        same_owner("contracts_serviceline", "contracts_calloff", {"call_off_id": "id", **OWN}),
+        same_owner("contracts_servicelinesite", "contracts_serviceline", {"service_line_id": "id", **OWN}),
+        same_owner("contracts_servicelinesite", "trusts_site", {"site_id": "id", "trust_id": "trust_id"}),
+        same_owner("contracts_ratecard", "contracts_calloff", {"call_off_id": "id", **OWN}),
+        same_owner("contracts_rateline", "contracts_ratecard", {"rate_card_id": "id", **OWN}),
+        same_owner("contracts_rateline", "contracts_serviceline", {"service_line_id": "id", **OWN}),
+        same_owner("contracts_ledgerentry", "contracts_calloff", {"call_off_id": "id", **OWN}),
+        *(walls(table, by=("trust",)) for table in OF_THE_TRUST),
+        *(
+            same_owner(table, "contracts_serviceline", {"service_line_id": "id", **TRUST})
+            for table in OF_A_LINE
+        ),
+        *(same_owner(table, "contracts_calloff", {"call_off_id": "id", **TRUST}) for table in OF_A_CALL_OFF),
+        same_owner("contracts_complianceresult", "contracts_compliancerun", {"run_id": "id", **TRUST}),
+        same_owner("contracts_compliancerun", "contracts_compliancerun", {"found_in_id": "id", **TRUST}),
+        same_owner("contracts_staffmember", "contracts_stafflist", {"staff_list_id": "id", **TRUST}),
+        walls("contracts_tariffset", by=("trust",)),
+        walls("contracts_tariffprice", by=("trust",)),
+        walls("contracts_comparator", by=BOTH),
+        walls("contracts_tarifftest", by=BOTH),
+        walls("contracts_grouperimport", by=("trust",)),
+        walls("contracts_groupedactivity", by=("trust",)),
+        same_owner(
+            "contracts_tariffprice", "contracts_tariffset", {"tariff_set_id": "id", "trust_id": "trust_id"}
+        ),
+        same_owner("contracts_comparator", "contracts_serviceline", {"service_line_id": "id", **OWN}),
+        same_owner("contracts_tarifftest", "contracts_calloff", {"call_off_id": "id", **OWN}),
+        same_owner("contracts_groupedactivity", "contracts_grouperimport", {"imported_id": "id", **OWN}),
+        migrations.RunSQL(VALUE_LIMIT, NO_VALUE_LIMIT),
+        audited("contracts_framework"),
+        audited("contracts_lot"),
+        audited("contracts_lotsupplier"),
+        audited("contracts_calloff"),
+        audited("contracts_serviceline"),
+        audited("contracts_servicelinesite"),
+        audited("contracts_ratecard"),
+        audited("contracts_rateline"),
+        audited("contracts_ledgerentry", "digest"),
+        audited("contracts_tariffset"),
+        audited("contracts_tariffprice", "digest"),
+        audited("contracts_comparator"),
+        audited("contracts_tarifftest", "digest"),
+        audited("contracts_grouperimport"),
+        audited("contracts_groupedactivity", "digest"),
+        *(audited(table) for table in OF_THE_TRUST if table not in COUNTED),
+        *(audited(table, "digest", STAFF if table == "contracts_staffmember" else ()) for table in COUNTED),
+    ]
