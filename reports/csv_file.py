@@ -64,9 +64,10 @@ def _kpi_rows(result: dict) -> Iterator[tuple]:
     yield KPI_COLUMNS
     for kpi in result["kpis"]:
         yield _kpi_row(kpi, "All", "", kpi["all"])
-        for dimension, slices in kpi["slices"].items():
-            for one in slices:
-                yield _kpi_row(kpi, SLICE_WORDS[dimension], one["name"], one)
+        # The database keeps a result's names in an order of its own.
+        for dimension, words in SLICE_WORDS.items():
+            for one in kpi["slices"].get(dimension, []):
+                yield _kpi_row(kpi, words, one["name"], one)
 
 
 def _kpi_row(kpi: dict, by: str, of: str, figure: dict) -> tuple:

@@ -21,7 +21,7 @@ NOON, EVENING = dt.time(12, 30), dt.time(17, 30)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a room holds in a part of a day: a session, or the trust's own list."""
+    """What a room holds in a part of a day: a session with the other side's name, or the trust's own list."""
 
     state: str
     sub: str
@@ -68,7 +68,10 @@ def weekend_of(actor: Actor, today: dt.date) -> Weekend:
     sessions = _sessions(actor, saturday)
     entries = ListEntry.objects.visible_to(actor).filter(session__in=[s.pk for s in sessions], live=True)
     cells = _in_house(actor, saturday, [s.room_id for s in sessions]) | {
-        (s.room_id, s.day, part_of(s.starts_at)): Cell(s.state, s.provider.short_name, s.pk) for s in sessions
+        (s.room_id, s.day, part_of(s.starts_at)): Cell(
+            s.state, (s.provider if actor.is_trust else s.trust).short_name, s.pk
+        )
+        for s in sessions
     }
     rooms = sorted({s.room for s in sessions}, key=lambda room: (room.site_id, room.name))
     return Weekend(
@@ -79,7 +82,7 @@ def weekend_of(actor: Actor, today: dt.date) -> Weekend:
 def _sessions(actor: Actor, saturday: dt.date) -> list[Session]:
     held = Session.objects.visible_to(actor).filter(state__in=HOLDS_ROOM)
     both_days = held.between(saturday, saturday + dt.timedelta(days=1))
-    return list(both_days.select_related("room", "provider").order_by("starts_at", "id"))
+    return list(both_days.select_related("room", "provider", "trust").order_by("starts_at", "id"))
 
 
 def _in_house(actor: Actor, saturday: dt.date, rooms: Iterable[int]) -> dict:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from base.words import count, money, number, percent
+from base.words import count, money, number, percent, pounds_and_pence
 
 
 class Unit(StrEnum):
@@ -124,7 +124,7 @@ def in_words(unit: str, value: Decimal | str | None) -> str:
     exact = Decimal(value)
     if unit == Unit.SHARE:
         return percent(exact)
-    return money(exact) if unit == Unit.POUNDS else number(exact, 1)
+    return pounds_and_pence(exact) if unit == Unit.POUNDS else number(exact, 1)
 
 
 def sentence(code: str, numerator: Decimal, denominator: Decimal, value: Decimal | None) -> str:

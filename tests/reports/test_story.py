@@ -1,17 +1,28 @@
-"""The executive's morning in a browser: the waiting list comes in, the KPIs are worked out, the board gets a file."""
+"""In a browser: an executive brings in the waiting list and takes the KPIs to the board; both sides' first pages."""
 
 import csv
+import datetime as dt
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from tests.reports.support import DAY, DELIVERED, make_fact
-from tests.support.world import make_person
+from base.walls import acting_as
+from reports.home.weekend import saturday_of
+from tests.reports.support import DAY, DELIVERED, make_fact, make_session, moved
+from tests.support.world import SYSTEM, make_person, make_world
 from tests.waiting_list.support import FILE, dorset
 
 PASSWORD = "a quiet weekend list"
+
+
+def sign_in(page, email):
+    page.goto("/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
 
 
 @pytest.fixture
@@ -19,10 +30,7 @@ def executive(page, celery_worker_process):
     world = dorset()
     make_fact(world, DAY, **DELIVERED)
     make_person("eve@example.com", trust=world.trust, role=Role.EXECUTIVE, name="Eve Sample")
-    page.goto("/")
-    page.get_by_label("E-mail address").fill("eve@example.com")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "eve@example.com")
     return page
 
 
@@ -79,3 +87,26 @@ def test_a_wrong_file_is_explained_line_by_line(executive, assert_accessible, tm
     expect(page.get_by_role("alert")).to_contain_text("2 things are wrong with the file. Nothing was kept.")
     expect(page.get_by_text("Line 2, Period: Period must name one month")).to_be_visible()
     assert_accessible(page, phone=True)
+
+
+def test_both_sides_see_what_needs_them_and_go_there(page, assert_accessible):
+    world = make_world()
+    weekend = saturday_of(timezone.localdate())
+    with acting_as(SYSTEM):
+        moved(make_session(world, weekend), "accepted", "staffed", "locked")
+        make_session(
+            world, weekend + dt.timedelta(days=14), offer_ends_at=timezone.now() + dt.timedelta(hours=5)
+        )
+    make_person("sam@example.com", trust=world.trust, role=Role.OPERATIONS)
+    make_person("kim@example.com", provider=world.provider, role=Role.PROVIDER_MANAGER, name="Kim Roster")
+
+    sign_in(page, "sam@example.com")
+    expect(page.get_by_role("link", name="1 offer waits for an answer")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Endoscopy 1, Sat .*AM.*Locked"))).to_be_visible()
+    assert_accessible(page, phone=True)
+
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, "kim@example.com")
+    assert_accessible(page, phone=True)
+    page.get_by_role("link", name="Answer 1 offer worth £3,100").click()
+    expect(page).to_have_url(re.compile("/offers/"))
