@@ -22,7 +22,7 @@ def store(*, by: Actor, name: str, content: IO[bytes], content_type: str, limit:
     stored = StoredFile.objects.create(
         trust_id=by.trust_id,
         provider_id=by.provider_id,
-        name=Path(name).name[:200] or "file",
+        name=Path(name).name.lstrip(".")[:200] or "file",
         content_type=content_type[:100],
         size=size,
         sha256=sha256,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from base.actors import Actor
 from base.walls import acting_as
@@ -42,10 +44,8 @@ def queue(*, by: Actor, kind: str, args: dict, total: int = 0) -> Job:
 
 def wake(kind: str, job_id: str) -> None:
     """Send the job's id to its task. A broker that is away does not matter: beat wakes queued jobs again."""
-    try:
+    with suppress(OSError, OperationalError):
         _wake_up[kind](job_id)
-    except OSError:
-        return
 
 
 def claim(job_id: str | uuid.UUID) -> Job | None:
