@@ -67,6 +67,7 @@ PROVIDER_ROLES = tuple(role for role in Role if role.value.startswith("provider_
 TRUST_SCOPES: dict[str, tuple[P, ...]] = {
     "sessions:read": (P.VIEW_PLANNER,),
     "sessions:write": (P.VIEW_PLANNER, P.BOOK_SESSIONS),
+    "sessions:run": (P.VIEW_PLANNER, P.LOCK_SESSIONS),
     "lists:write": (P.BOOK_PATIENTS, P.VIEW_PATIENTS),
     "contracts:read": (P.VIEW_CONTRACTS,),
     "waiting_list:write": (P.IMPORT_WAITING_LIST,),
@@ -85,6 +86,7 @@ PROVIDER_SCOPES: dict[str, tuple[P, ...]] = {
 SCOPE_WORDS: dict[str, str] = {
     "sessions:read": "See sessions and free rooms",
     "sessions:write": "See sessions and free rooms, book, withdraw and cancel",
+    "sessions:run": "See sessions, lock them, say that they run and are over",
     "lists:write": "Put patients on a list; it sees patients by name and number",
     "contracts:read": "See contracts and what is spent",
     "waiting_list:write": "Send waiting-list files",

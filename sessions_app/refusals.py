@@ -54,7 +54,6 @@ declare(
 declare(
     {
         "row_not_object": "A row of activity is not an object with named fields.",
-        "unknown_field": "A field is not known; it may be misspelt.",
         "external_ref_format": "The external reference is not 1 to 64 plain characters.",
         "external_ref_names_patient": "The external reference holds the patient's own number.",
         "external_ref_twice": "Two rows of one delivery have the same external reference and other values.",

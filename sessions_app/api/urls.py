@@ -1,3 +1,21 @@
 from django.urls import path
 
-urlpatterns: list[path] = []
+from sessions_app.api import activity, people, sessions
+
+urlpatterns = [
+    path("sessions/", sessions.Sessions.as_view(), name="api-sessions"),
+    path("sessions/<int:pk>/", sessions.OneSession.as_view(), name="api-session"),
+    path("sessions/<int:pk>/roster/", people.Roster.as_view(), name="api-session-roster"),
+    path("sessions/<int:pk>/list/", people.PatientList.as_view(), name="api-session-list"),
+    *(
+        path(f"sessions/<int:pk>/{name}/", view.as_view(), name=f"api-session-{name}")
+        for name, view in sessions.STEPS.items()
+    ),
+    path("activities/", activity.Activities.as_view(), name="api-activities"),
+    path("activities/batches/", activity.Batches.as_view(), name="api-activity-batches"),
+    path("activities/batches/<int:pk>/", activity.OneBatch.as_view(), name="api-activity-batch"),
+    path("activities/batches/<int:pk>/rows/", activity.BatchRows.as_view(), name="api-activity-batch-rows"),
+    path("activities/<int:pk>/", activity.OneActivity.as_view(), name="api-activity"),
+    path("activities/<int:pk>/corrections/", activity.Corrections.as_view(), name="api-activity-corrections"),
+    path("activities/<int:pk>/void/", activity.Voids.as_view(), name="api-activity-void"),
+]

@@ -26,39 +26,51 @@ CODES = {
     "ran": [state.value for state in RAN],
 }
 
-COLUMNS = (
-    "session_id",
-    "trust_id",
-    "provider_id",
-    "call_off_id",
-    "service_line_id",
-    "site_id",
-    "room_id",
-    "day",
-    "tfc",
-    "state",
-    "short_notice",
-    "planned_minutes",
-    "planned_cases",
-    "planned_points",
-    "booked_patients",
-    "ran",
-    "seen",
-    "missed",
-    "cancelled_by_patient",
-    "cancelled_by_provider",
-    "points_delivered",
-    "clock_stops",
-    "outcomed",
-    "timed_lists",
-    "capped_minutes",
-    "touch_minutes",
-    "late_start_minutes",
-    "early_finish_minutes",
-    "overrun_minutes",
-    "expected_price",
-    "delivered_price",
-)
+# Column → what it is, of the session and its service line alone.
+PLAN = {
+    "session_id": "s.id",
+    "trust_id": "s.trust_id",
+    "provider_id": "s.provider_id",
+    "call_off_id": "s.call_off_id",
+    "service_line_id": "s.service_line_id",
+    "site_id": "s.site_id",
+    "room_id": "s.room_id",
+    "day": "s.day",
+    "tfc": "line.tfc",
+    "state": "s.state",
+    "short_notice": "s.short_notice",
+    "planned_minutes": "round(extract(epoch from s.ends_at - s.starts_at) / 60)",
+    "planned_cases": "s.planned_cases",
+    "planned_points": "case when s.unit = 'points' then s.planned_capacity else 0 end",
+    "ran": "(s.state = any(%(ran)s))::int",
+    "expected_price": "s.expected_price",
+    "delivered_price": "s.delivered_price",
+}
+# Column → what it is, of the rows of the session; a list that treated nobody neither started nor finished.
+DONE = {
+    "booked_patients": "coalesce(b.patients, 0)",
+    "seen": "coalesce(c.seen, 0)",
+    "missed": "coalesce(c.missed, 0)",
+    "cancelled_by_patient": "coalesce(c.cancelled_by_patient, 0)",
+    "cancelled_by_provider": "coalesce(c.cancelled_by_provider, 0)",
+    "points_delivered": "coalesce(c.points_delivered, 0)",
+    "clock_stops": "coalesce(c.clock_stops, 0)",
+    "outcomed": "coalesce(c.outcomed, 0)",
+    "timed_lists": "(m.session_id is not null)::int",
+    "capped_minutes": "coalesce(m.capped, 0)",
+    "touch_minutes": "coalesce(m.touch, 0)",
+    "late_start_minutes": "case when m.late_start is not null then greatest(m.late_start, 0) end",
+    "early_finish_minutes": "case when m.early_finish is not null then greatest(m.early_finish, 0) end",
+    "overrun_minutes": "case when m.early_finish is not null then greatest(-m.early_finish, 0) end",
+}
+COLUMNS = (*PLAN, *DONE)
+
+BEGIN = f"""
+insert into sessions_app_sessionfact ({", ".join(COLUMNS)})
+select {", ".join(PLAN.values())}, {", ".join("null" if "case" in known else "0" for known in DONE.values())}
+from sessions_app_session s join contracts_serviceline line on line.id = s.service_line_id
+where s.id = any(%(ids)s) order by s.id
+"""
 
 RECOMPUTE = f"""
 with latest as (
@@ -91,18 +103,9 @@ with latest as (
            extract(epoch from c.first_start - s.starts_at) / 60 as late_start,
            extract(epoch from s.ends_at - c.last_end) / 60 as early_finish
     from counted c join sessions_app_session s on s.id = c.session_id where c.used is not null
-)
+), written as (
 insert into sessions_app_sessionfact ({", ".join(COLUMNS)})
-select s.id, s.trust_id, s.provider_id, s.call_off_id, s.service_line_id, s.site_id, s.room_id, s.day, line.tfc,
-       s.state, s.short_notice, round(extract(epoch from s.ends_at - s.starts_at) / 60), s.planned_cases,
-       case when s.unit = 'points' then s.planned_capacity else 0 end, coalesce(b.patients, 0),
-       (s.state = any(%(ran)s))::int, coalesce(c.seen, 0), coalesce(c.missed, 0), coalesce(c.cancelled_by_patient, 0),
-       coalesce(c.cancelled_by_provider, 0), coalesce(c.points_delivered, 0), coalesce(c.clock_stops, 0),
-       coalesce(c.outcomed, 0), (m.session_id is not null)::int, coalesce(m.capped, 0), coalesce(m.touch, 0),
-       greatest(m.late_start, case when m.late_start is not null then 0 end),
-       greatest(m.early_finish, case when m.early_finish is not null then 0 end),
-       greatest(-m.early_finish, case when m.early_finish is not null then 0 end),
-       s.expected_price, s.delivered_price
+select {", ".join(PLAN.values())}, {", ".join(DONE.values())}
 from sessions_app_session s
 join contracts_serviceline line on line.id = s.service_line_id
 left join counted c on c.session_id = s.id
@@ -110,24 +113,27 @@ left join minutes m on m.session_id = s.id
 left join booked b on b.session_id = s.id
 where s.id = any(%(ids)s) order by s.id
 on conflict (session_id) do update set {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])}
+returning session_id,
+    seen > planned_cases or (planned_points > 0 and points_delivered > planned_points) as beyond
+)
+update sessions_app_session s set beyond_plan = w.beyond from written w
+where s.id = w.session_id and s.beyond_plan <> w.beyond
 """
 
-FLAG = """
-update sessions_app_session s set beyond_plan = f.beyond from (
-    select session_id, seen > planned_cases or (planned_points > 0 and points_delivered > planned_points) as beyond
-    from sessions_app_sessionfact where session_id = any(%(ids)s)) f
-where s.id = f.session_id and s.beyond_plan <> f.beyond
-"""
+
+def begin_facts(session_ids: Iterable[int]) -> None:
+    """The facts of sessions that were made just now: their plan. Planned by the database in a fifth of the time."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, {"ids": sorted(session_ids), "ran": CODES["ran"]})
 
 
 def recompute_facts(session_ids: Iterable[int]) -> None:
     """Compute the facts of these sessions from their rows, and whether more was done than was planned.
 
-    Two statements whatever the number of sessions. Call it in the transaction that holds the sessions' locks.
+    One statement whatever the number of sessions. Call it in the transaction that holds the sessions' locks.
     """
     ids = sorted(set(session_ids))
     if not ids:
         return
     with connection.cursor() as cursor:
         cursor.execute(RECOMPUTE, {"ids": ids, **CODES})
-        cursor.execute(FLAG, {"ids": ids})

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from base.actors import Actor
 from nhs.calendar import london_day
@@ -49,11 +50,20 @@ PLACE = ("id", "trust_id", "state", "day", "starts_at", "service_line__tfc")
 
 def lock_places(by: Actor, session_ids: Collection[int]) -> dict[int, Place]:
     """The sessions the actor can see, locked in the order of their ids until the transaction ends."""
-    seen = Session.objects.visible_to(by).filter(pk__in=session_ids).order_by("pk")
-    return {
-        values[0]: Place(*values)
-        for values in seen.select_for_update(of=("self",), no_key=True).values_list(*PLACE)
-    }
+    return _places(_seen(by, session_ids).select_for_update(of=("self",), no_key=True))
+
+
+def places_of(by: Actor, session_ids: Collection[int]) -> dict[int, Place]:
+    """The same without a lock, to look only."""
+    return _places(_seen(by, session_ids))
+
+
+def _seen(by: Actor, session_ids: Collection[int]) -> QuerySet[Session]:
+    return Session.objects.visible_to(by).filter(pk__in=session_ids).order_by("pk")
+
+
+def _places(sessions: QuerySet[Session]) -> dict[int, Place]:
+    return {values[0]: Place(*values) for values in sessions.values_list(*PLACE)}
 
 
 def known_records(by: Actor, refs: Collection[str]) -> dict[str, Known]:

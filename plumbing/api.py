@@ -1,0 +1,73 @@
+"""POST once: a retry with the same Idempotency-Key gets the first answer instead of a second effect."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from base.refusals import Fault, InvalidInput
+from plumbing.idempotency import body_hash, recall, remember
+
+_KEY = re.compile(r"[!-~]{1,200}")
+KEY_PARAMETER = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[!-~]{1,200}$"},
+    OpenApiParameter.HEADER,
+    description="A retry with the same key and body gets the first answer again, for three days.",
+)
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a POST did: its answer, and the ids from which the answer can be made again."""
+
+    data: Any
+    ids: list = field(default_factory=list)
+    status: int = 201
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        return Response(self.data, status=self.status, headers=self.headers)
+
+
+class Once:
+    """Mixin of views. A view implements ``make`` (do it) and ``again`` (the answer of what these ids are).
+
+    The stored record names rows and holds no answer, so nothing of a patient is kept in it. A refused request
+    keeps nothing: its key is as good as new.
+    """
+
+    resource = ""
+
+    def make(self, request: Request, **kwargs: Any) -> Answer:
+        raise NotImplementedError
+
+    def again(self, request: Request, ids: list, status: int, **kwargs: Any) -> Answer:
+        raise NotImplementedError
+
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        key = _key_of(request)
+        if key is None:
+            return self.make(request, **kwargs).response()
+        sent = body_hash(request.method, request.get_full_path(), request._request.body)
+        done = recall(by=request.user, key=key, request_hash=sent)
+        if done is not None:
+            return self.again(request, done.resource_ids, done.status, **kwargs).response()
+        answer = self.make(request, **kwargs)
+        remember(
+            by=request.user, key=key, request_hash=sent, status=answer.status, resource=self.resource, ids=answer.ids
+        )  # fmt: skip
+        return answer.response()
+
+
+def _key_of(request: Request) -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.fullmatch(key):
+        sentence = "An Idempotency-Key is 1 to 200 visible characters without spaces."
+        raise InvalidInput.of([Fault("Idempotency-Key", "invalid", sentence)])
+    return key

@@ -1,0 +1,108 @@
+"""A session's team and its patients by API."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from base import api
+from base.actors import Actor
+from base.permissions import Permission, require
+from base.refusals import NotAllowed, TooLarge
+from plumbing.api import KEY_PARAMETER, Answer, Once
+from sessions_app.api import schemas
+from sessions_app.api.sessions import hold, session_for
+from sessions_app.api.shapes import entry_shape, may_see_patients, member_shape
+from sessions_app.models import ListEntry, RosterEntry, Session
+from sessions_app.services.lists import put_on_list
+from sessions_app.services.rosters import TeamMember, lacking_roles, name_team
+
+LARGEST_TEAM, MOST_NEEDS = 50, 100
+MEMBER = {"clinician": api.whole(required=True), "role": api.text(12, absent="")}
+NEEDS = {"needs": api.many(api.whole(), MOST_NEEDS, required=True), "reason": api.text(200, absent="")}
+TOO_MANY = TooLarge(f"A team has at most {LARGEST_TEAM} people.", code="too_many_at_once")
+
+
+class Roster(api.ApiView):
+    @extend_schema(
+        operation_id="roster_read", summary="The team of a session", tags=["teams"],
+        parameters=[schemas.ETAG], responses={200: schemas.TeamSchema},
+    )  # fmt: skip
+    def get(self, request: Request, pk: int) -> Response:
+        require(request.user, Permission.VIEW_PLANNER)
+        session = session_for(request.user, pk)
+        people = list(RosterEntry.objects.visible_to(request.user).filter(session=session))
+        return _team(session, people, lacking_roles(request.user, session, people))
+
+    @extend_schema(
+        operation_id="roster_name", summary="Name the whole team", tags=["teams"],
+        description="Replaces the team. With the trust's minimum met the session becomes staffed.",
+        request=schemas.body(schemas.TEAM), parameters=[schemas.IF_MATCH, schemas.ETAG],
+        responses={200: schemas.TeamSchema},
+    )  # fmt: skip
+    def put(self, request: Request, pk: int) -> Response:
+        hold(request.user, pk, api.wanted_version(request))
+        asked = api.read_list(request.data, MEMBER, most=LARGEST_TEAM, refusal=TOO_MANY)
+        people = [TeamMember(one["clinician"], one["role"]) for one in asked]
+        team = name_team(by=request.user, session_id=api.checked_id(pk), people=people)
+        return _team(team.session, team.entries, team.lacking)
+
+
+def _team(session: Session, people: list[RosterEntry], lacking: list[str]) -> Response:
+    answer = {
+        "session": session.pk,
+        "state": str(session.state),
+        "version": session.version,
+        "people": [member_shape(one) for one in people],
+        "lacking": lacking,
+    }
+    return Response(answer, headers={"ETag": api.etag(session.version)})
+
+
+class PatientList(Once, api.ApiView):
+    resource = "list"
+
+    @extend_schema(
+        operation_id="list_read", summary="The patients on a session's list", tags=["lists"],
+        parameters=[schemas.ETAG], responses={200: schemas.ListSchema},
+    )  # fmt: skip
+    def get(self, request: Request, pk: int) -> Response:
+        session = session_for(request.user, pk)
+        return Response(_list(request.user, session), headers={"ETag": api.etag(session.version)})
+
+    @extend_schema(
+        operation_id="list_fill", summary="Put waiting patients on the list", tags=["lists"],
+        request=schemas.body(schemas.ON_LIST), parameters=[schemas.IF_MATCH, KEY_PARAMETER, schemas.ETAG],
+        responses={201: OpenApiResponse(schemas.ListSchema, description="The list as it is now.")},
+    )  # fmt: skip
+    def post(self, request: Request, **kwargs) -> Response:
+        return super().post(request, **kwargs)
+
+    def make(self, request: Request, pk: int) -> Answer:
+        hold(request.user, pk, api.wanted_version(request))
+        asked = api.read_object(request.data, NEEDS)
+        put_on_list(
+            by=request.user, session_id=api.checked_id(pk), need_ids=asked["needs"], reason=asked["reason"]
+        )
+        return self.again(request, [pk], 201, pk=pk)
+
+    def again(self, request: Request, ids: list, status: int, pk: int) -> Answer:
+        session = session_for(request.user, ids[0])
+        headers = {"ETag": api.etag(session.version), "Location": f"/api/v1/sessions/{session.pk}/list/"}
+        return Answer(_list(request.user, session), ids=ids, headers=headers)
+
+
+def _list(by: Actor, session: Session) -> dict:
+    if not may_see_patients(by):
+        raise NotAllowed(
+            f"Your role does not let you {Permission.VIEW_PATIENTS.sentence}.", code="not_allowed"
+        )
+    entries = ListEntry.objects.visible_to(by).filter(session=session, live=True).select_related("patient")
+    return {
+        "session": session.pk,
+        "version": session.version,
+        "unit": str(session.unit),
+        "planned_capacity": session.planned_capacity,
+        "entries": [entry_shape(entry) for entry in entries.order_by("position")],
+    }
