@@ -15,14 +15,35 @@ SOMEBODY_ELSE = "other"
 class LogForm(forms.Form):
     """Who came, whether they were seen, how it ended."""
 
-    entry = forms.ChoiceField(label="Patient", missing="Select the patient", hint="From the list of this session")
-    hospital_number = forms.TextField(label="Hospital number", required=False, max_length=20, width=10, hint="Only for somebody who is not on the list")
-    nhs_number = forms.TextField(label="NHS number", required=False, max_length=14, width=10, hint="Only for somebody who is not on the list")
-    external_ref = forms.TextField(label="Your reference", max_length=64, width=20, hint="Your own id of this attendance. Nothing of the patient’s numbers.")
+    entry = forms.ChoiceField(
+        label="Patient", missing="Select the patient", hint="From the list of this session"
+    )
+    hospital_number = forms.TextField(
+        label="Hospital number",
+        required=False,
+        max_length=20,
+        width=10,
+        hint="Only for somebody who is not on the list",
+    )
+    nhs_number = forms.TextField(
+        label="NHS number",
+        required=False,
+        max_length=14,
+        width=10,
+        hint="Only for somebody who is not on the list",
+    )
+    external_ref = forms.TextField(
+        label="Your reference",
+        max_length=64,
+        width=20,
+        hint="Your own id of this attendance. Nothing of the patient’s numbers.",
+    )
     attended = forms.RadioField(
         label="Attended or not", choices=[(c.value, c.label) for c in Attended if c is not Attended.IN_FUTURE], small=True
     )  # fmt: skip
-    outcome = forms.ChoiceField(label="Outcome", choices=AttendanceOutcome.choices(), required=False, blank="Not recorded")
+    outcome = forms.ChoiceField(
+        label="Outcome", choices=AttendanceOutcome.choices(), required=False, blank="Not recorded"
+    )
     rtt_status = forms.ChoiceField(
         label="RTT status", choices=[(c.value, f"{c.value} {c.label}") for c in RttStatus], required=False, blank="Not recorded"
     )  # fmt: skip
@@ -33,12 +54,17 @@ class LogForm(forms.Form):
     def __init__(self, *args, session: Session, entries: list[ListEntry], **kwargs):
         super().__init__(*args, **kwargs)
         self.session, self.entries = session, {str(entry.pk): entry for entry in entries}
-        listed = [(pk, f"{entry.patient.hospital_number or entry.patient.pseudonym}: {entry.what}") for pk, entry in self.entries.items()]
+        listed = [
+            (pk, f"{entry.patient.hospital_number or entry.patient.pseudonym}: {entry.what}")
+            for pk, entry in self.entries.items()
+        ]
         self.fields["entry"].choices = [*listed, (SOMEBODY_ELSE, "Somebody who is not on the list")]
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("entry") == SOMEBODY_ELSE and not (cleaned.get("hospital_number") or cleaned.get("nhs_number")):
+        if cleaned.get("entry") == SOMEBODY_ELSE and not (
+            cleaned.get("hospital_number") or cleaned.get("nhs_number")
+        ):
             self.add_error("hospital_number", "Enter the hospital number or the NHS number")
         for name in ("touch_starts_at", "touch_ends_at"):
             if cleaned.get(name):
@@ -56,7 +82,15 @@ class LogForm(forms.Form):
     def row(self) -> dict:
         """The row as a provider's system would send it."""
         cleaned = self.cleaned_data
-        names = ("external_ref", "attended", "outcome", "rtt_status", "points", "touch_starts_at", "touch_ends_at")
+        names = (
+            "external_ref",
+            "attended",
+            "outcome",
+            "rtt_status",
+            "points",
+            "touch_starts_at",
+            "touch_ends_at",
+        )
         row = {name: cleaned[name] for name in names if cleaned[name] not in ("", None)}
         return row | {"session": self.session.pk, "tfc": self.session.service_line.tfc} | self.patient()
 
@@ -67,4 +101,8 @@ class LogForm(forms.Form):
             names = ("hospital_number", "nhs_number")
             return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
         patient = entry.patient
-        return {"hospital_number": patient.hospital_number} if patient.hospital_number else {"nhs_number": patient.nhs_number}
+        return (
+            {"hospital_number": patient.hospital_number}
+            if patient.hospital_number
+            else {"nhs_number": patient.nhs_number}
+        )

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, QueryDict
+
 from base import forms
 
 MOST_IDS = 200
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the body of a POST, even an empty one; nothing otherwise."""
+    return request.POST if request.method == "POST" else None
 
 
 class ReasonForm(forms.Form):
@@ -51,7 +58,9 @@ class FillForm(PickedIds):
 
     box = "need"
     missing = "Tick at least one patient"
-    reason = forms.TextareaField(label="Reason", required=False, max_length=200, rows=2, hint="Write nothing about a patient.")
+    reason = forms.TextareaField(
+        label="Reason", required=False, max_length=200, rows=2, hint="Write nothing about a patient."
+    )
 
 
 class AnswerForm(PickedIds):

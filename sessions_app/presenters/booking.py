@@ -128,7 +128,9 @@ class Plan:
         found: dict[int, dict] = {}
         for row in self.fits:
             pk = row.line.call_off_id
-            one = found.setdefault(pk, {"line": row.line, "spent": Decimal("0.00"), "after": self.left_after[pk]})
+            one = found.setdefault(
+                pk, {"line": row.line, "spent": Decimal("0.00"), "after": self.left_after[pk]}
+            )
             one["spent"] += row.amount
         return [one | {"now": one["after"] + one["spent"]} for one in found.values()]
 
@@ -141,7 +143,9 @@ class Plan:
         ]  # fmt: skip
 
 
-def groups_of(slots: Sequence[Slot], covers: Covering, choices: Mapping[str, str], today: dt.date) -> list[Group]:
+def groups_of(
+    slots: Sequence[Slot], covers: Covering, choices: Mapping[str, str], today: dt.date
+) -> list[Group]:
     """Slots by site and kind of room, each with the lines that cover it and the one chosen or usual."""
     together: dict[tuple[int, str], list[Slot]] = {}
     for slot in slots:
@@ -157,12 +161,18 @@ def _group(slots: tuple[Slot, ...], covers: Covering, choices: Mapping[str, str]
     wish = choices.get(f"line-{room.site_id}-{room.kind}", "")
     asked = next((line for line in lines if str(line.pk) == wish), None)
     enough = next((o.line for o in options if o.amount is not None and o.amount <= o.left), None)
-    return Group(slots, options, asked or enough or covers.line_on(room, slots[0].day, today) or next(iter(lines), None))
+    return Group(
+        slots,
+        options,
+        asked or enough or covers.line_on(room, slots[0].day, today) or next(iter(lines), None),
+    )
 
 
 def _option(slots: tuple[Slot, ...], line: ServiceLine, covers: Covering) -> Option:
     prices = [price_on_line(slot, line, covers) for slot in slots]
-    return Option(line, None if None in prices else sum(prices, Decimal("0.00")), covers.left[line.call_off_id])
+    return Option(
+        line, None if None in prices else sum(prices, Decimal("0.00")), covers.left[line.call_off_id]
+    )
 
 
 def wanted_of(groups: Sequence[Group]) -> list[tuple[Slot, ServiceLine, Wanted]]:
@@ -172,7 +182,12 @@ def wanted_of(groups: Sequence[Group]) -> list[tuple[Slot, ServiceLine, Wanted]]
     return [(slot, line, wanted(slot, line)) for slot, line in asked]
 
 
-def plan(slots: Sequence[Slot], groups: list[Group], asked: list[tuple[Slot, ServiceLine, Wanted]], preview: Preview | None) -> Plan:
+def plan(
+    slots: Sequence[Slot],
+    groups: list[Group],
+    asked: list[tuple[Slot, ServiceLine, Wanted]],
+    preview: Preview | None,
+) -> Plan:
     """The booking as the service sees it now, with what never came to be asked for."""
     rows = [
         Row(
@@ -191,4 +206,8 @@ def _uncovered(slot: Slot) -> Fault:
     if slot.unusable:
         return Fault("", "clocks_change", slot.unusable)
     kind = Room.Kind(slot.room.kind).label
-    return Fault("", "not_covered", f"No active call-off covers {kind if kind.isupper() else kind.lower()} at {slot.room.site.name}.")
+    return Fault(
+        "",
+        "not_covered",
+        f"No active call-off covers {kind if kind.isupper() else kind.lower()} at {slot.room.site.name}.",
+    )

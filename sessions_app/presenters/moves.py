@@ -94,6 +94,18 @@ def actions_of(session: Session, actor: Actor) -> list[Action]:
     return pages_of(session, actor) + steps
 
 
+def first_and_rest(session: Session, actions: list[Action]) -> tuple[Action | None, list[Action]]:
+    """The action that goes with what comes next, and the others. An empty list is filled before it is locked."""
+    fill = next(
+        (action for action in actions if action.href == reverse("session-fill", args=[session.pk])), None
+    )
+    empty = session.state == State.STAFFED and not session.on_list
+    likely = [action for action in actions if action.kind == ""]
+    harmless = [action for action in actions if action.kind != "warning"]
+    first = (fill if empty else None) or next(iter(likely), None) or next(iter(harmless), None)
+    return first, [action for action in actions if action != first]
+
+
 def pages_of(session: Session, actor: Actor) -> list[Action]:
     """The pages that work on this session: list, team, activity, sign off."""
     wanted = [
@@ -107,7 +119,11 @@ def pages_of(session: Session, actor: Actor) -> list[Action]:
         (actor.is_provider and actor.may(P.LOG_ACTIVITY) and session.state in TAKES_ACTIVITY,
          "Log what was delivered", "session-activity", "secondary"),
     ]  # fmt: skip
-    return [Action(text, reverse(name, args=[session.pk]), kind=kind) for wants, text, name, kind in wanted if wants]
+    return [
+        Action(text, reverse(name, args=[session.pk]), kind=kind)
+        for wants, text, name, kind in wanted
+        if wants
+    ]
 
 
 FILLABLE = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED)

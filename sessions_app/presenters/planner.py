@@ -181,7 +181,10 @@ def picked(planner: Planner, price: Callable[[Slot], Price | None], left: dict[i
     button = f"Book {lists}, {money(total)}" if known else f"Book {lists}"
     short = sum(1 for p in known if p.short_notice)
     return Picked(
-        f"{lists} picked: {places(slots)}", _estimate(prices, total, left), button, short_words(short, len(slots))
+        f"{lists} picked: {places(slots)}",
+        _estimate(prices, total, left),
+        button,
+        short_words(short, len(slots)),
     )
 
 

@@ -43,7 +43,9 @@ def can_staff(offer: Offer) -> tuple[str, str]:
 
 
 def worth(offers: Sequence[Offer], ticked: frozenset[int]) -> Decimal:
-    return sum((offer.session.expected_price for offer in offers if offer.session.pk in ticked), Decimal("0.00"))
+    return sum(
+        (offer.session.expected_price for offer in offers if offer.session.pk in ticked), Decimal("0.00")
+    )
 
 
 def answer_bar(offers: Sequence[Offer], ticked: frozenset[int]) -> tuple[str, str]:
@@ -57,7 +59,9 @@ def answer_bar(offers: Sequence[Offer], ticked: frozenset[int]) -> tuple[str, st
 
 def accepted_words(sessions: Sequence[Session]) -> str:
     total = sum((session.expected_price for session in sessions), Decimal("0.00"))
-    return f"{count(len(sessions), 'list')} accepted, {money(total)}. The rates are frozen. Name the teams next."
+    return (
+        f"{count(len(sessions), 'list')} accepted, {money(total)}. The rates are frozen. Name the teams next."
+    )
 
 
 def declined_words(sessions: Sequence[Session]) -> str:
@@ -78,7 +82,10 @@ def facts(candidate: Candidate, session: Session) -> list[tuple[str, str]]:
     """What speaks for and against a person on that day, as results."""
     if candidate.missing:
         words = listing([str(item.label) for item in candidate.missing])
-        return [("bad", f"Not cleared for {day(session.day)}"), ("", f"{words}: missing or out of date that day")]
+        return [
+            ("bad", f"Not cleared for {day(session.day)}"),
+            ("", f"{words}: missing or out of date that day"),
+        ]
     found = [("ok", f"Cleared for {day(session.day)}")]
     if candidate.elsewhere:
         found.append(("bad", f"On {where_else(candidate)} at that time"))
@@ -91,4 +98,8 @@ def where_else(candidate: Candidate) -> str:
 
 
 def cannot(candidate: Candidate) -> str:
-    return "Cannot be chosen until renewed." if candidate.missing else "Cannot be chosen: already on a list then."
+    return (
+        "Cannot be chosen until renewed."
+        if candidate.missing
+        else "Cannot be chosen: already on a list then."
+    )

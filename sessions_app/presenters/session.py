@@ -1,6 +1,5 @@
 """The words of a session's page: team, list, contract and price, telephones, history, what it still needs."""
 
-
 from __future__ import annotations
 
 import datetime as dt
@@ -12,6 +11,8 @@ from base.permissions import Permission as P
 from base.words import count, day_short, moment, pounds_and_pence
 from contracts.models import RateLine
 from nhs.codes import AttendanceOutcome, Attended
+from nhs.codes.specialties import treatment_function
+from nhs.errors import Invalid
 from sessions_app.lifecycle import State
 from sessions_app.models import Session, StateChange
 from sessions_app.presenters.session_life import lacking_words
@@ -19,7 +20,6 @@ from sessions_app.selectors.session_page import Brief, SessionPage
 from trusts.models import Room
 
 UNIT_ONE = {Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot"}
-
 
 
 def clearance(brief: Brief) -> tuple[str, str]:
@@ -49,7 +49,10 @@ def list_parts(session: Session) -> list[dict]:
     whole = session.planned_cases if session.unit == Room.Unit.MINUTES else session.planned_capacity
     used = session.points_on_list if session.unit == Room.Unit.POINTS else session.on_list
     free = max(whole - used, 0)
-    return [{"css": "locked", "words": f"Filled {used}", "value": used}, {"css": "free", "words": f"Free {free}", "value": free}]
+    return [
+        {"css": "locked", "words": f"Filled {used}", "value": used},
+        {"css": "free", "words": f"Free {free}", "value": free},
+    ]
 
 
 def list_due(page: Brief) -> str:
@@ -59,8 +62,14 @@ def list_due(page: Brief) -> str:
 
 
 def rate_words(session: Session) -> str:
-    """``£310.00 a point``."""
-    return f"{pounds_and_pence(session.rate_price)} a {RateLine.Unit(session.rate_unit).label.lower()}"
+    """``£310.00 a point``, ``£92.00 an image``."""
+    unit = (
+        "point"
+        if session.rate_unit == RateLine.Unit.POINT
+        else RateLine.Unit(session.rate_unit).label.lower()
+    )
+    article = "an" if unit in ("echo", "image", "hour") else "a"
+    return f"{pounds_and_pence(session.rate_price)} {article} {unit}"
 
 
 def capacity_words(session: Session) -> str:
@@ -101,12 +110,21 @@ def plan_against_done(page: SessionPage) -> list[dict]:
     if fact is None or not (fact.ran or fact.seen or fact.missed):
         return []
     figures = [
-        {"label": "Cases", "value": f"{fact.seen} of {session.planned_cases}", "note": _missed_words(fact.missed)},
+        {
+            "label": "Cases",
+            "value": f"{fact.seen} of {session.planned_cases}",
+            "note": _missed_words(fact.missed),
+        },
     ]
     if session.unit == Room.Unit.POINTS:
         figures.append({"label": "Points", "value": f"{fact.points_delivered} of {session.planned_capacity}"})
     if fact.timed_lists:
-        figures.append({"label": "Started", "value": f"{fact.late_start_minutes:.0f} min late" if fact.late_start_minutes else "On time"})
+        figures.append(
+            {
+                "label": "Started",
+                "value": f"{fact.late_start_minutes:.0f} min late" if fact.late_start_minutes else "On time",
+            }
+        )
     return figures
 
 
@@ -118,7 +136,11 @@ def phones(page: Brief) -> list[dict]:
     """Who to ring about this list, on both sides."""
     session, coordinator = page.session, page.coordinator
     numbers = [
-        {"who": "Provider coordinator", "note": coordinator.name if coordinator else "", "number": coordinator.telephone if coordinator else ""},
+        {
+            "who": "Provider coordinator",
+            "note": coordinator.name if coordinator else "",
+            "number": coordinator.telephone if coordinator else "",
+        },
         {"who": session.provider.name, "number": session.provider.telephone},
         {"who": session.room.name, "number": session.room.telephone},
         {"who": session.site.name, "number": session.site.telephone},
@@ -152,7 +174,10 @@ def history(page: SessionPage) -> list[dict]:
 
 
 def happened(change: StateChange) -> str:
-    said = HAPPENED.get((change.old, change.new), "cancelled the list." if change.new == State.CANCELLED else "changed the list.")
+    said = HAPPENED.get(
+        (change.old, change.new),
+        "cancelled the list." if change.new == State.CANCELLED else "changed the list.",
+    )
     return f"{change.by} {said}" + (f" “{change.reason}”" if change.reason else "")
 
 
@@ -162,16 +187,34 @@ def needs(brief: Brief) -> list[dict]:
     if session.state not in (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED):
         return []
     return [
-        _check(brief.team_is_cleared, "staffed" in brief.missed, "Whole team cleared for that day", "Team to be named and cleared", gates.staffed),
-        _check(session.on_list > 0, "populated" in brief.missed, list_title(session), "No patients on the list", gates.populated),
-        _check(session.state == State.LOCKED, "locked" in brief.missed, "Locked", "To be locked", gates.locked),
+        _check(
+            brief.team_is_cleared,
+            "staffed" in brief.missed,
+            "Whole team cleared for that day",
+            "Team to be named and cleared",
+            gates.staffed,
+        ),
+        _check(
+            session.on_list > 0,
+            "populated" in brief.missed,
+            list_title(session),
+            "No patients on the list",
+            gates.populated,
+        ),
+        _check(
+            session.state == State.LOCKED, "locked" in brief.missed, "Locked", "To be locked", gates.locked
+        ),
     ]
 
 
 def _check(done: bool, late: bool, yes: str, no: str, due: dt.date) -> dict:
     if done:
         return {"kind": "ok", "text": yes}
-    return {"kind": "bad", "text": f"{no}, was due {day_short(due)}"} if late else {"kind": "due", "text": f"{no} by {day_short(due)}"}
+    return (
+        {"kind": "bad", "text": f"{no}, was due {day_short(due)}"}
+        if late
+        else {"kind": "due", "text": f"{no} by {day_short(due)}"}
+    )
 
 
 def free_capacity(session: Session) -> str:
@@ -188,3 +231,11 @@ def attended_words(code: str) -> str:
 
 def outcome_words(code: str) -> str:
     return next((one.label for one in AttendanceOutcome if one.value == code), "Not recorded")
+
+
+def specialty_words(tfc: str) -> str:
+    """``Gastroenterology (301)``; a code that is not in the list stands alone."""
+    try:
+        return f"{treatment_function(tfc).name} ({tfc})"
+    except Invalid:
+        return tfc

@@ -42,7 +42,9 @@ def open_offers(*, actor: Actor, now: dt.datetime) -> list[Offer]:
 
 def _offer(session: Session, rules: Iterable[TeamRole], team: Team) -> Offer:
     rules = list(rules)
-    gaps = {rule.role: rule.least - able for rule in rules if (able := team.able(session, rule.role)) < rule.least}
+    gaps = {
+        rule.role: rule.least - able for rule in rules if (able := team.able(session, rule.role)) < rule.least
+    }
     return Offer(session, sum(rule.least for rule in rules), gaps)
 
 
@@ -75,7 +77,9 @@ class Team:
 
     def _can(self, person: Clinician, session: Session, role: str) -> bool:
         held = self.cleared[person.pk]
-        cleared = all(any(first <= session.day <= last for first, last in held[item.value]) for item in ABSOLUTE_ITEMS)
+        cleared = all(
+            any(first <= session.day <= last for first, last in held[item.value]) for item in ABSOLUTE_ITEMS
+        )
         return cleared and not any(clashes(entry, session, role) for entry in self.busy[person.pk])
 
 
@@ -84,7 +88,9 @@ def clashes(entry: RosterEntry, session: Session, role: str) -> bool:
 
     Shared roles may span rooms of one site; nobody is on two sites at once.
     """
-    if entry.session_id == session.pk or not (entry.during.lower < session.ends_at and entry.during.upper > session.starts_at):
+    if entry.session_id == session.pk or not (
+        entry.during.lower < session.ends_at and entry.during.upper > session.starts_at
+    ):
         return False
     in_room = entry.in_room and role not in SHARED_ROLES
     return in_room or entry.site_id != session.site_id

@@ -58,7 +58,9 @@ class SessionPage(Brief):
     def lacking(self) -> list[tuple[int, str]]:
         """How many of which role the trust's minimum still lacks."""
         have = Counter(entry.role for entry in self.roster)
-        return [(rule.least - have[rule.role], rule.role) for rule in self.minimum if have[rule.role] < rule.least]
+        return [
+            (rule.least - have[rule.role], rule.role) for rule in self.minimum if have[rule.role] < rule.least
+        ]
 
     def reached(self, state: str) -> StateChange | None:
         """The last time the session came to a state."""
@@ -76,7 +78,9 @@ def session_page(*, actor: Actor, session_id: int, now: dt.datetime) -> SessionP
     session = _find(actor, session_id)
     if session is None:
         raise NotFound("There is no such session that you can see.", code="session_not_found")
-    minimum = TeamRole.objects.visible_to(actor).filter(trust_id=session.trust_id, room_kind=session.room.kind)
+    minimum = TeamRole.objects.visible_to(actor).filter(
+        trust_id=session.trust_id, room_kind=session.room.kind
+    )
     return SessionPage(
         **_brief(actor, session, now),
         minimum=list(minimum.order_by("role")),

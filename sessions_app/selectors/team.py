@@ -43,14 +43,25 @@ def choices(*, actor: Actor, session: Session, minimum: dict[str, int]) -> list[
 
     In each role those who can be chosen come first.
     """
-    people = list(Clinician.objects.visible_to(actor).filter(active=True).select_related("registration").order_by("name"))
+    people = list(
+        Clinician.objects.visible_to(actor)
+        .filter(active=True)
+        .select_related("registration")
+        .order_by("name")
+    )
     missing = cleared_on(session.day, [person.pk for person in people])
     entries = list(
-        RosterEntry.objects.visible_to(actor).filter(live=True, session__day=session.day).select_related("session__room")
+        RosterEntry.objects.visible_to(actor)
+        .filter(live=True, session__day=session.day)
+        .select_related("session__room")
     )
     candidates = [_candidate(person, missing[person.pk], entries, session) for person in people]
     roles = [role for role in Clinician.Role.values if role in minimum]
-    roles += [role for role in Clinician.Role.values if role not in minimum and any(c.person.role == role for c in candidates)]
+    roles += [
+        role
+        for role in Clinician.Role.values
+        if role not in minimum and any(c.person.role == role for c in candidates)
+    ]
     return [
         RoleChoice(role, minimum.get(role, 0), sorted((c for c in candidates if c.person.role == role), key=_able_first))
         for role in roles

@@ -29,7 +29,9 @@ class Waiter:
 def waiting_for(*, actor: Actor, session: Session) -> QuerySet[Need]:
     """Waiting needs of the line's treatment function that are on no live list: urgent, then the longest wait."""
     live = ListEntry.objects.visible_to(actor).filter(need=OuterRef("pk"), live=True)
-    urgent = Case(When(priority__in=URGENT_FIRST, then=Value(0)), default=Value(1), output_field=IntegerField())
+    urgent = Case(
+        When(priority__in=URGENT_FIRST, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     return (
         Need.objects.visible_to(actor)
         .filter(state=Need.State.WAITING, tfc=session.service_line.tfc)

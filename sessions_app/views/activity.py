@@ -13,6 +13,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.refusals import InvalidInput, NotFound, RuleBroken
 from sessions_app.forms.activity import LogForm
+from sessions_app.forms.sessions import sent
 from sessions_app.lifecycle import TAKES_ACTIVITY
 from sessions_app.presenters import session as about
 from sessions_app.selectors.delivered import delivered
@@ -29,7 +30,7 @@ def log_page(request: HttpRequest, pk: int) -> HttpResponse:
     entries = live_entries(actor=request.actor, session=session)
     done = delivered(actor=request.actor, session=session, entries=entries)
     first = {"external_ref": f"S{session.pk}-{len(done.attendances) + 1}", "points": 1}
-    form = LogForm(request.POST or None, session=session, entries=done.unanswered, initial=first)
+    form = LogForm(sent(request), session=session, entries=done.unanswered, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             log_activity(by=request.actor, row=form.row())
@@ -42,4 +43,6 @@ def log_page(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page, "session": session, "form": form, "delivered": done, "about": about,
         "takes_activity": session.state in TAKES_ACTIVITY,
     }  # fmt: skip
-    return render(request, "sessions_app/activity.jinja", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "sessions_app/activity.jinja", context, status=422 if request.method == "POST" else 200
+    )

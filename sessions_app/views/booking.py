@@ -22,6 +22,7 @@ from sessions_app.presenters.booking import Plan, groups_of, plan, wanted_of
 from sessions_app.selectors.covering import covering
 from sessions_app.selectors.slots import Slot, read_keys, slots_of_keys
 from sessions_app.services.booking import book_sessions, preview_booking
+from sessions_app.wanted import Wanted
 
 VIEW = ("days", "from", "site", "kind", "state")
 
@@ -39,16 +40,23 @@ def book_page(request: HttpRequest) -> HttpResponse:
     groups = groups_of(slots, covering(actor=request.actor), sent, london_day(timezone.now()))
     asked = wanted_of(groups)
     refusal = None
-    if request.method == "POST" and asked:
-        all_or_none = "fit" not in sent
+    if request.method == "POST":
         try:
-            booked = book_sessions(by=request.actor, wanted=[w for _, _, w in asked], all_or_none=all_or_none)
+            sessions = book(request, len(slots), [wanted for _, _, wanted in asked])
         except (RuleBroken, InvalidInput) as refused:
             refusal = refused
         else:
-            return answer(request, sent, slots, {line.pk: line for _, line, _ in asked}, booked.sessions)
+            return answer(request, sent, slots, {line.pk: line for _, line, _ in asked}, sessions)
     preview = preview_booking(by=request.actor, wanted=[w for _, _, w in asked]) if asked else None
     return show(request, sent, plan(slots, groups, asked, preview), refusal)
+
+
+def book(request: HttpRequest, picked: int, wanted: list[Wanted]) -> list[Session]:
+    """Book everything that was picked, or, if that was asked for, what fits of it."""
+    only_what_fits = "fit" in request.POST
+    if not wanted or (len(wanted) < picked and not only_what_fits):
+        raise RuleBroken("Some of these lists are covered by no contract.", code="site_not_covered")
+    return book_sessions(by=request.actor, wanted=wanted, all_or_none=not only_what_fits).sessions
 
 
 def show(request: HttpRequest, sent: QueryDict, shown: Plan, refusal: Refusal | None) -> HttpResponse:
@@ -56,7 +64,9 @@ def show(request: HttpRequest, sent: QueryDict, shown: Plan, refusal: Refusal | 
     picked = [str(row.slot.key) for row in shown.rows]
     errors = shown.errors
     if refusal and not errors:
-        errors = [{"text": fault.detail, "href": "#maincontent"} for fault in refusal.errors] or [{"text": refusal.detail, "href": "#maincontent"}]
+        errors = [{"text": fault.detail, "href": "#maincontent"} for fault in refusal.errors] or [
+            {"text": refusal.detail, "href": "#maincontent"}
+        ]
     context = {
         "plan": shown, "errors": errors, "picked": picked, "kept": {name: sent[name] for name in VIEW if sent.get(name)},
         "back": planner_address(sent, picked), "without": {key: without(sent, picked, key) for key in picked},
@@ -66,7 +76,11 @@ def show(request: HttpRequest, sent: QueryDict, shown: Plan, refusal: Refusal | 
 
 
 def answer(
-    request: HttpRequest, sent: QueryDict, slots: list[Slot], lines: dict[int, ServiceLine], sessions: list[Session]
+    request: HttpRequest,
+    sent: QueryDict,
+    slots: list[Slot],
+    lines: dict[int, ServiceLine],
+    sessions: list[Session],
 ) -> HttpResponse:
     """Back to the planner with count, money and who answers by when; what was not booked is still picked."""
     total = sum(session.expected_price for session in sessions)
@@ -93,4 +107,6 @@ def planner_address(sent: QueryDict, picked: list[str]) -> str:
 def without(sent: QueryDict, picked: list[str], key: str) -> str:
     """This page without one of the lists."""
     kept = [(name, value) for name, value in sent.items() if name in VIEW or name.startswith("line-")]
-    return f"{reverse('planner-book')}?{urlencode(kept + [('slot', other) for other in picked if other != key])}"
+    return (
+        f"{reverse('planner-book')}?{urlencode(kept + [('slot', other) for other in picked if other != key])}"
+    )

@@ -14,7 +14,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.refusals import InvalidInput, NotFound, RuleBroken
 from base.words import count
-from sessions_app.forms.sessions import FillForm, ReasonForm
+from sessions_app.forms.sessions import FillForm, ReasonForm, sent
 from sessions_app.presenters import session as about
 from sessions_app.selectors.session_page import SessionPage, session_page
 from sessions_app.selectors.waiting import waiter, waiting_for
@@ -28,10 +28,15 @@ PER_PAGE = 25
 def fill_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Waiting needs of the line's treatment function; several are ticked and put on in one step."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
-    form = FillForm(request.POST or None)
+    form = FillForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            entries = put_on_list(by=request.actor, session_id=pk, need_ids=form.cleaned_data["need"], reason=form.cleaned_data["reason"])
+            entries = put_on_list(
+                by=request.actor,
+                session_id=pk,
+                need_ids=form.cleaned_data["need"],
+                reason=form.cleaned_data["reason"],
+            )
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal, row_id="choice-{}")
         else:
@@ -49,7 +54,9 @@ def show_waiting(request: HttpRequest, page: SessionPage, form: FillForm) -> Htt
         "waiters": [waiter(need, session) for need in found], "ticked": form.ticked, "places": form.places,
         "free": about.free_capacity(session),
     }  # fmt: skip
-    return render(request, "sessions_app/fill.jinja", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "sessions_app/fill.jinja", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +67,7 @@ def take_off(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     place = next((one for one in page.entries or () if one.pk == entry), None)
     if place is None:
         raise NotFound("There is no such place on a list that you can see.", code="entry_not_found")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             take_off_list(by=request.actor, entry_id=entry, reason=form.cleaned_data["reason"])
@@ -74,4 +81,6 @@ def take_off(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
         "warning": f"{place.what}, {place.patient.pseudonym}. The place is free again, and the wait goes on from where it was.",
         "button_text": "Take off the list", "kind": "warning",
     }  # fmt: skip
-    return render(request, "sessions_app/reason.jinja", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "sessions_app/reason.jinja", context, status=422 if request.method == "POST" else 200
+    )

@@ -14,7 +14,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.refusals import InvalidInput, RuleBroken
 from base.words import london_day
-from sessions_app.forms.sessions import AnswerForm
+from sessions_app.forms.sessions import AnswerForm, sent
 from sessions_app.presenters import provider as words
 from sessions_app.presenters import session as about
 from sessions_app.selectors.offers import open_offers
@@ -26,7 +26,7 @@ from sessions_app.services.offers import accept_sessions, decline_sessions
 @needs(Permission.ANSWER_OFFERS)
 def offers_page(request: HttpRequest) -> HttpResponse:
     """Open offers as tick boxes; accept or decline what is ticked."""
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             said = answer(request, form)
@@ -42,7 +42,9 @@ def offers_page(request: HttpRequest) -> HttpResponse:
         "offers": offers, "form": form, "ticked": ticked, "places": form.places, "words": words, "about": about,
         "bar_what": what, "bar_button": button, "now": timezone.now(),
     }  # fmt: skip
-    return render(request, "sessions_app/offers.jinja", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "sessions_app/offers.jinja", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def answer(request: HttpRequest, form: AnswerForm) -> str:
@@ -62,6 +64,15 @@ def provider_sessions_page(request: HttpRequest) -> HttpResponse:
         return redirect("planner")
     bar = FilterBar.read([Filter("which", "Show", WHICH, wide=True)], request.GET)
     today = london_day(timezone.now())
-    found = paginate(provider_sessions(actor=request.actor, which=bar.value("which"), today=today), request.GET)
-    context = {"bar": bar, "found": found, "days": words.by_day(list(found)), "words": words, "about": about, "today": today}
+    found = paginate(
+        provider_sessions(actor=request.actor, which=bar.value("which"), today=today), request.GET
+    )
+    context = {
+        "bar": bar,
+        "found": found,
+        "days": words.by_day(list(found)),
+        "words": words,
+        "about": about,
+        "today": today,
+    }
     return render(request, "sessions_app/provider_sessions.jinja", context)

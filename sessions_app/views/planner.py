@@ -20,7 +20,13 @@ from sessions_app.selectors.planner_span import CHOICES, starts
 from sessions_app.selectors.session_page import brief_of
 from sessions_app.selectors.slots import read_keys
 
-KINDS = (("", "All rooms"), ("theatre", "Theatres"), ("endoscopy", "Endoscopy"), ("imaging", "Imaging and echo"), ("clinic", "Clinics"))
+KINDS = (
+    ("", "All rooms"),
+    ("theatre", "Theatres"),
+    ("endoscopy", "Endoscopy"),
+    ("imaging", "Imaging and echo"),
+    ("clinic", "Clinics"),
+)
 
 
 @needs(Permission.VIEW_PLANNER)

@@ -14,10 +14,10 @@ from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
 from base.refusals import InvalidInput, Refusal, RuleBroken
-from sessions_app.forms.sessions import ReasonForm
+from sessions_app.forms.sessions import ReasonForm, sent
 from sessions_app.presenters import session as about
 from sessions_app.presenters import session_life as life
-from sessions_app.presenters.moves import FILLABLE, MOVES, Move, actions_of
+from sessions_app.presenters.moves import FILLABLE, MOVES, Move, actions_of, first_and_rest
 from sessions_app.selectors.session_page import session_page
 from sessions_app.services import day, offers
 
@@ -47,9 +47,10 @@ def render_session(request: HttpRequest, pk: int, *, refusal: Refusal | None = N
     """The page, with what was refused in its error summary."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     may_fill = request.actor.is_trust and request.actor.may(Permission.BOOK_PATIENTS)
+    first, rest = first_and_rest(page.session, actions_of(page.session, request.actor))
     context = {
         "page": page, "about": about, "life": life, "actor": request.actor, "is_trust": request.actor.is_trust,
-        "next": life.next_thing(page, request.actor), "actions": actions_of(page.session, request.actor),
+        "next": life.next_thing(page, request.actor), "first": first, "actions": rest,
         "may_fill": may_fill and page.session.state in FILLABLE, "errors": errors_of(refusal),
     }  # fmt: skip
     return render(request, "sessions_app/session.jinja", context, status=refusal.status if refusal else 200)
@@ -59,7 +60,9 @@ def errors_of(refusal: Refusal | None) -> list[dict[str, str]]:
     """What a service refused, for the error summary of a page without fields."""
     if refusal is None:
         return []
-    return [{"text": fault.detail, "href": "#next"} for fault in refusal.errors] or [{"text": refusal.detail, "href": "#next"}]
+    return [{"text": fault.detail, "href": "#next"} for fault in refusal.errors] or [
+        {"text": refusal.detail, "href": "#next"}
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +87,7 @@ def session_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
     """Ask why, then do it. What was typed stays when it is refused."""
     session = session_page(actor=request.actor, session_id=pk, now=timezone.now()).session
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             STEPS[move.name](request.actor, pk, form.cleaned_data["reason"])
@@ -97,4 +100,6 @@ def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
         "session": session, "form": form, "title": move.title, "warning": move.warning, "button_text": move.button,
         "kind": move.kind,
     }  # fmt: skip
-    return render(request, "sessions_app/reason.jinja", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "sessions_app/reason.jinja", context, status=422 if request.method == "POST" else 200
+    )

@@ -16,7 +16,7 @@ from sessions_app.lifecycle import State
 from sessions_app.presenters import session as about
 from sessions_app.selectors.delivered import delivered
 from sessions_app.selectors.session_page import live_entries, session_page
-from sessions_app.services.sign_off import amount_of, is_beyond_plan, sign_off_session
+from sessions_app.services.sign_off import account_of, is_beyond_plan, sign_off_session
 from sessions_app.views.sessions import errors_of
 
 
@@ -31,14 +31,18 @@ def sign_off_page(request: HttpRequest, pk: int) -> HttpResponse:
         except (RuleBroken, InvalidInput) as refused:
             refusal = refused
         else:
-            messages.success(request, f"Signed off at {pounds_and_pence(session.delivered_price)}. The money has moved from committed to accrued.")
+            messages.success(
+                request,
+                f"Signed off at {pounds_and_pence(session.delivered_price)}. The money has moved from committed to accrued.",
+            )
             return redirect("session", pk)
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     if page.session.state != State.DELIVERED and refusal is None:
         return redirect("session", pk)
     session, fact = page.session, page.fact
+    account = account_of(session, fact)
     context = {
-        "page": page, "session": session, "fact": fact, "about": about, "amount": amount_of(session, fact),
+        "page": page, "session": session, "fact": fact, "about": about, "account": account, "amount": account.amount,
         "beyond": is_beyond_plan(session, fact), "errors": errors_of(refusal),
         "delivered": delivered(actor=request.actor, session=session, entries=live_entries(actor=request.actor, session=session)),
         "sees_patients": page.entries is not None,

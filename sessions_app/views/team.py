@@ -13,7 +13,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.refusals import InvalidInput, RuleBroken
 from base.words import count, listing
-from sessions_app.forms.sessions import TeamForm
+from sessions_app.forms.sessions import TeamForm, sent
 from sessions_app.presenters import provider as words
 from sessions_app.selectors.session_page import session_page
 from sessions_app.selectors.team import choices
@@ -25,7 +25,7 @@ from sessions_app.services.rosters import Team, TeamMember, name_team
 def team_page(request: HttpRequest, pk: int) -> HttpResponse:
     """People by role; who is not cleared that day is shown and cannot be chosen."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
-    form = TeamForm(request.POST or None)
+    form = TeamForm(sent(request))
     if request.method == "POST" and form.is_valid():
         people = [TeamMember(clinician_id) for clinician_id in form.cleaned_data["person"]]
         try:
@@ -37,15 +37,25 @@ def team_page(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("session", pk)
     minimum = {rule.role: rule.least for rule in page.minimum}
     roles = choices(actor=request.actor, session=page.session, minimum=minimum)
-    ticked = form.ticked if form.is_bound else frozenset(c.person.pk for role in roles for c in role.candidates if c.chosen)
+    ticked = (
+        form.ticked
+        if form.is_bound
+        else frozenset(c.person.pk for role in roles for c in role.candidates if c.chosen)
+    )
     context = {
         "page": page, "session": page.session, "form": form, "roles": roles, "ticked": ticked, "places": form.places,
         "words": words,
     }  # fmt: skip
-    return render(request, "sessions_app/team.jinja", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "sessions_app/team.jinja", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def named(team: Team) -> str:
     """What became of it, and what is still missing."""
     said = f"{count(len(team.entries), 'person', 'people')} named."
-    return f"{said} Still to name: {listing(team.lacking)}." if team.lacking else f"{said} The team is complete; the trust sees it now."
+    return (
+        f"{said} Still to name: {listing(team.lacking)}."
+        if team.lacking
+        else f"{said} The team is complete; the trust sees it now."
+    )

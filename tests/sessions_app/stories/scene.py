@@ -41,7 +41,15 @@ class Scene(World):
     def room_named(self, name: str) -> Room:
         return next(room for room in self.rooms if room.name == name)
 
-    def signed_in(self, page, live_site, *, role: str = Role.OPERATIONS, provider: bool = False, name: str = "Sam Example"):
+    def signed_in(
+        self,
+        page,
+        live_site,
+        *,
+        role: str = Role.OPERATIONS,
+        provider: bool = False,
+        name: str = "Sam Example",
+    ):
         """The browser's page, signed in for the trust or the provider."""
         place = {"provider": self.provider} if provider else {"trust": self.trust}
         person = make_person(f"person{next(_numbers)}@example.com", role=role, name=name, **place)
@@ -66,7 +74,9 @@ def make_scene(*, maximum: str = "500000.00") -> Scene:
     """Four rooms that open at weekends, two call-offs, a team with one person who is not cleared."""
     with acting_as(SYSTEM):
         trust = Trust.objects.create(ods_code="RXX", name="Northshire Hospitals", short_name="Northshire")
-        site = Site.objects.create(trust=trust, ods_code="RXX01", name="Eastfield Hospital", telephone="01632 960100")
+        site = Site.objects.create(
+            trust=trust, ods_code="RXX01", name="Eastfield Hospital", telephone="01632 960100"
+        )
         rooms = [make_room(trust, site, *room) for room in ROOMS]
         provider = Provider.objects.create(
             name="Example Endoscopy Ltd", short_name="EEL", telephone="01632 960140"
@@ -103,7 +113,9 @@ def make_room(trust: Trust, site: Site, name: str, kind: str, unit: str, size: i
     )  # fmt: skip
     for weekday in (5, 6):
         for part, starts, ends in (("am", "08:30", "12:30"), ("pm", "13:30", "17:30")):
-            OpeningWindow.objects.create(trust=trust, room=room, weekday=weekday, part=part, starts=starts, ends=ends)
+            OpeningWindow.objects.create(
+                trust=trust, room=room, weekday=weekday, part=part, starts=starts, ends=ends
+            )
     return room
 
 
@@ -126,7 +138,13 @@ def make_member(provider: Provider, name: str, role: str, cleared: bool) -> Clin
     )  # fmt: skip
     items = ABSOLUTE_ITEMS if cleared else ABSOLUTE_ITEMS[:-1]
     Clearance.objects.bulk_create(
-        Clearance(provider=provider, clinician=person, item=item, valid_from=TODAY - 40 * WEEK, valid_until=TODAY + 80 * WEEK)
+        Clearance(
+            provider=provider,
+            clinician=person,
+            item=item,
+            valid_from=TODAY - 40 * WEEK,
+            valid_until=TODAY + 80 * WEEK,
+        )
         for item in items
     )
     return person

@@ -36,7 +36,11 @@ def test_five_cells_are_booked_in_one_step_and_seen_offered(scene, live_site, pa
     scene.signed_in(page, live_site)
     page.goto("/planner/")
     assert_accessible(page, phone=True)
-    one, two, theatre = scene.room_named("Endoscopy 1"), scene.room_named("Endoscopy 2"), scene.room_named("Theatre 1")
+    one, two, theatre = (
+        scene.room_named("Endoscopy 1"),
+        scene.room_named("Endoscopy 2"),
+        scene.room_named("Theatre 1"),
+    )
     for room, part in ((one, "am"), (one, "pm"), (two, "am"), (two, "pm"), (theatre, "am")):
         cell(page, room, DAY, part).check()
     picture(page, "planner-picked")
@@ -55,7 +59,9 @@ def test_five_cells_are_booked_in_one_step_and_seen_offered(scene, live_site, pa
     assert_accessible(page, phone=True)
     picture(page, "planner-drawer")
     with acting_as(SYSTEM):
-        assert sorted(Session.objects.values_list("state", "expected_price")) == sorted([("offered", 3100)] * 4 + [("offered", 4925)])
+        assert sorted(Session.objects.values_list("state", "expected_price")) == sorted(
+            [("offered", 3100)] * 4 + [("offered", 4925)]
+        )
 
 
 def test_a_clash_is_named_and_the_rest_can_be_booked(scene, live_site, page, assert_accessible):

@@ -65,4 +65,8 @@ def test_three_offers_are_accepted_one_declined_and_a_team_named(scene, live_sit
     picture(page, "session-provider")
     assert states() == ["accepted", "accepted", "declined", "staffed"]
     with acting_as(SYSTEM):
-        assert sorted(RosterEntry.objects.values_list("name", flat=True)) == ["Dr Ada Sample", "Nia Example", "Ola Sampleton"]
+        assert sorted(RosterEntry.objects.values_list("name", flat=True)) == [
+            "Dr Ada Sample",
+            "Nia Example",
+            "Ola Sampleton",
+        ]
