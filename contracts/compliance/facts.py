@@ -1,0 +1,193 @@
+"""The facts a call-off is judged by. Plain values: whoever judges needs no database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Day = dt.date | None
+OF_THE_CALL_OFF = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LotFacts:
+    """The framework's lot; ``type`` ∈ insourcing, outsourcing, staffing, other."""
+
+    framework: str
+    number: str
+    title: str
+    type: str
+    starts_on: Day = None
+    ends_on: Day = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.framework}, lot {self.number}" if self.number else self.framework
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """From when to when the supplier is on the lot; both days count."""
+
+    joined_on: dt.date
+    left_on: Day = None
+
+    def covers(self, day: dt.date) -> bool:
+        return self.joined_on <= day and (self.left_on is None or self.left_on >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFacts:
+    """What is on record of a lead consultant."""
+
+    gmc: str
+    specialty: str
+    relevance: str = ""
+    register_checked_on: Day = None
+    leads_pathway: bool = False
+    accepts_responsibility: bool = False
+    indemnifier: str = ""
+    policy_number: str = ""
+    indemnity_until: Day = None
+    by: str = ""
+    on: Day = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFacts:
+    """``when`` ∈ out_of_hours, both, core; the reason is for lists inside core hours."""
+
+    when: str
+    reason: str = ""
+    by: str = ""
+    on: Day = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A service line. ``units`` are what its prices are paid by."""
+
+    key: str
+    name: str
+    specialty: str
+    sites: int = 0
+    lead_name: str = ""
+    lead_gmc: str = ""
+    lead: LeadFacts | None = None
+    hours: HoursFacts | None = None
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TariffFacts:
+    """A price held against the NHS Payment Scheme; ``above`` is None where there is nothing to hold it against."""
+
+    key: str
+    subject: str
+    above: bool | None
+    says: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """A published notice. ``text`` is whatever stands in its dates and fields as it was published."""
+
+    key: str
+    name: str
+    published_on: Day = None
+    representations_by: Day = None
+    standstill_ends_on: Day = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VatFacts:
+    """``directs``, ``governs``, ``indemnifies`` ∈ provider, trust, both; pricing ∈ output, time; treatment ∈ exempt, …"""
+
+    directs: str
+    governs: str
+    indemnifies: str
+    pricing: str
+    treatment: str
+    evidence: str
+    decided_on: dt.date
+    review_on: dt.date
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuyingFacts:
+    """What the questionnaire said: ``kind`` ∈ insourcing, outsourcing, agency, unclear."""
+
+    kind: str
+    reasons: tuple[str, ...] = ()
+    by: str = ""
+    on: Day = None
+
+
+@dataclass(frozen=True, slots=True)
+class InterestFacts:
+    """A live interest in the provider; ``managed`` is what is done about it."""
+
+    key: str
+    who: str
+    what: str
+    managed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Evidence a person filed to a check."""
+
+    statement: str
+    by: str
+    on: dt.date
+    until: Day = None
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overriding:
+    """Somebody let the call-off pass although the check said ``said``."""
+
+    said: str
+    reason: str
+    by: str
+    on: dt.date
+
+
+Place = tuple[str, str]
+"""(code of a check, what it is about)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the rules look at, as known on ``today``."""
+
+    reference: str
+    provider: str
+    today: dt.date
+    service_from: dt.date
+    service_until: dt.date
+    signed_on: Day = None
+    regime: str = ""
+    process: str = ""
+    process_words: str = ""
+    lot: LotFacts | None = None
+    off_framework_reason: str = ""
+    memberships: tuple[Membership, ...] = ()
+    lines: tuple[LineFacts, ...] = ()
+    tariff: tuple[TariffFacts, ...] = ()
+    notices: tuple[NoticeFacts, ...] = ()
+    vat: VatFacts | None = None
+    buying: BuyingFacts | None = None
+    interests: tuple[InterestFacts, ...] = ()
+    filed: Mapping[Place, Filed] = field(default_factory=dict)
+    overridden: Mapping[Place, Overriding] = field(default_factory=dict)
+
+    @property
+    def award_day(self) -> dt.date:
+        """The day the supplier had to be on the lot: of signing; before that, today."""
+        return self.signed_on or self.today

@@ -1,0 +1,82 @@
+"""Rule 1: a compliant supplier on an insourcing framework agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from base.words import day
+from contracts.compliance.facts import Facts
+from contracts.compliance.outcomes import Finding, failed, missing, not_applicable, passed
+from contracts.compliance.registry import GUIDANCE, Check, Rule
+
+KINDS = {
+    "outsourcing": "outsourcing: care on the supplier’s own premises",
+    "staffing": "temporary staffing: the trust directs the people it is sent",
+    "other": "neither insourcing nor known to allow it",
+}
+
+
+def lot_is_insourcing(facts: Facts) -> Iterable[Finding]:
+    lot = facts.lot
+    if lot is None:
+        yield failed(
+            "The award was made off framework.",
+            f"Reason given: {facts.off_framework_reason}"
+            if facts.off_framework_reason
+            else "No reason given",
+        )
+    elif lot.type == "insourcing":
+        yield passed(f"{lot.name} is for insourcing.", lot.title)
+    else:
+        yield failed(f"{lot.name} is for {KINDS.get(lot.type, KINDS['other'])}.", lot.title)
+
+
+def framework_in_force(facts: Facts) -> Iterable[Finding]:
+    lot, on = facts.lot, facts.award_day
+    if lot is None:
+        yield not_applicable("The award was made off framework.")
+    elif lot.starts_on and lot.starts_on > on:
+        yield failed(f"{lot.framework} began on {day(lot.starts_on)}, after the award on {day(on)}.")
+    elif lot.ends_on and lot.ends_on < on:
+        yield failed(f"{lot.framework} ended on {day(lot.ends_on)}, before the award on {day(on)}.")
+    elif lot.starts_on and lot.ends_on:
+        yield passed("The framework was in force.", f"{day(lot.starts_on)} to {day(lot.ends_on)}")
+    else:
+        yield missing(f"When {lot.framework} begins and ends is not known here: file where it is published.")
+
+
+def supplier_on_lot(facts: Facts) -> Iterable[Finding]:
+    lot, on = facts.lot, facts.award_day
+    if lot is None:
+        yield not_applicable("The award was made off framework.")
+        return
+    held = next((one for one in facts.memberships if one.covers(on)), None)
+    if held:
+        yield passed(f"{facts.provider} was on the lot.", f"{lot.name}, supplier since {day(held.joined_on)}")
+    elif facts.memberships:
+        spans = "; ".join(
+            f"{day(m.joined_on)} to {day(m.left_on) if m.left_on else 'today'}" for m in facts.memberships
+        )
+        yield failed(
+            f"{facts.provider} was not on {lot.name} on {day(on)}, the day of the award.", f"On it {spans}"
+        )
+    else:
+        yield failed(f"{facts.provider} is not listed as a supplier on {lot.name}.")
+
+
+RULE = Rule(
+    code="framework",
+    title="Compliant supplier on an insourcing framework",
+    word="Mandatory",
+    quote="it is mandatory to use compliant suppliers, on an insourcing framework agreement",
+    source=GUIDANCE,
+    checks=(
+        Check("framework.lot", "The lot is for insourcing",
+              "Is the award from a framework’s lot, and is that lot for insourcing rather than outsourcing or staffing?",
+              lot_is_insourcing),
+        Check("framework.in_force", "The framework was in force",
+              "Did the framework run on the day of the award?", framework_in_force, by_evidence=True),
+        Check("framework.supplier", "The supplier was on the lot",
+              "Was the provider a supplier on that lot on the day of the award?", supplier_on_lot),
+    ),
+)  # fmt: skip

@@ -1,0 +1,75 @@
+"""Whether two records are of the same person: by their number on a register, else by their name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+TITLES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame", "rev", "sister", "matron", "phd", "frcs", "frcp", "frca", "mbe", "obe", "cbe"})  # fmt: skip
+_LETTERS = re.compile(r"[^a-z]+")
+
+
+def name_key(name: str) -> str:
+    """The name as it is compared, without title, accents, case, punctuation and order.
+
+    ``Dr SMITH-Jones, Ann`` → ``ann jones smith``.
+    """
+    plain = unicodedata.normalize("NFKD", name)
+    plain = (
+        "".join(ch for ch in plain if not unicodedata.combining(ch)).lower().replace("'", "").replace("’", "")
+    )
+    return " ".join(sorted(part for part in _LETTERS.split(plain) if part and part not in TITLES))
+
+
+def number_key(register: str, number: str) -> str:
+    """The number as it is compared, with its register; empty when there is none."""
+    tidy = "".join(ch for ch in number.upper() if ch.isalnum() or ch == "/")
+    return f"{register.lower()}:{tidy}" if register and tidy else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody to be matched; ``what`` is whatever the caller wants back."""
+
+    name: str
+    register: str = ""
+    number: str = ""
+    what: object = None
+
+
+T = TypeVar("T")
+NUMBER, NAME = "number", "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``by`` number is the same professional; by name it may be a namesake and deserves a look."""
+
+    one: Known
+    other: Known
+    by: str
+
+
+def matches(ones: Iterable[Known], others: Iterable[Known]) -> Iterator[Match]:
+    """Every pair that is or may be the same person. Two different numbers of one register are two people."""
+    by_number: dict[str, list[Known]] = {}
+    by_name: dict[str, list[Known]] = {}
+    for other in others:
+        by_number.setdefault(number_key(other.register, other.number), []).append(other)
+        by_name.setdefault(name_key(other.name), []).append(other)
+    by_number.pop("", None), by_name.pop("", None)
+    for one in ones:
+        number = number_key(one.register, one.number)
+        same = by_number.get(number, [])
+        yield from (Match(one, other, NUMBER) for other in same)
+        for other in by_name.get(name_key(one.name), []):
+            if other not in same and not _two_people(one, other):
+                yield Match(one, other, NAME)
+
+
+def _two_people(one: Known, other: Known) -> bool:
+    both = one.number and other.number and one.register == other.register
+    return bool(both) and number_key(one.register, one.number) != number_key(other.register, other.number)

@@ -1,0 +1,63 @@
+"""A call-off that meets every rule, as plain facts, and changes of it."""
+
+import dataclasses
+import datetime as dt
+
+from contracts.compliance import Facts, Judgement, judge
+from contracts.compliance.facts import (
+    BuyingFacts,
+    HoursFacts,
+    LeadFacts,
+    LineFacts,
+    LotFacts,
+    Membership,
+    NoticeFacts,
+    TariffFacts,
+    VatFacts,
+)
+
+TODAY = dt.date(2026, 3, 25)
+LEAD = LeadFacts(
+    gmc="0000017", specialty="Gastroenterology", register_checked_on=dt.date(2026, 3, 3), leads_pathway=True,
+    accepts_responsibility=True, indemnifier="Example Defence Union", policy_number="EDU-1",
+    indemnity_until=dt.date(2027, 6, 30), by="Noor Governance", on=dt.date(2026, 3, 3),
+)  # fmt: skip
+LINE = LineFacts(
+    key="line:1", name="Endoscopy, weekend", specialty="Gastroenterology", sites=1, lead_name="Dr Kit Template",
+    lead_gmc="0000017", lead=LEAD, hours=HoursFacts("out_of_hours"), units=("point",),
+)  # fmt: skip
+NOTICE = NoticeFacts(
+    key="notice:1", name="Notice of intention", published_on=dt.date(2026, 3, 5),
+    representations_by=dt.date(2026, 3, 18), standstill_ends_on=dt.date(2026, 3, 18),
+)  # fmt: skip
+VAT = VatFacts(
+    "provider", "provider", "provider", "output", "exempt", "Contract clause 12", dt.date(2026, 3, 2), dt.date(2027, 3, 2),
+    "Fay Ledger",
+)  # fmt: skip
+GOOD = Facts(
+    reference="NSH-2026-014", provider="Example Endoscopy Ltd", today=TODAY, service_from=dt.date(2026, 4, 1),
+    service_until=dt.date(2027, 3, 31), signed_on=dt.date(2026, 3, 20), regime="psr", process="mini_competition",
+    process_words="Mini-competition on a framework",
+    lot=LotFacts("EX-INS-01", "1", "Insourcing", "insourcing", dt.date(2025, 1, 1), dt.date(2028, 12, 31)),
+    memberships=(Membership(dt.date(2025, 5, 1)),), lines=(LINE,), notices=(NOTICE,), vat=VAT,
+    tariff=(TariffFacts("line:1", "Endoscopy, weekend", False, "£620.00 is below £655.00.", "2026/27 prices"),),
+    buying=BuyingFacts("insourcing", ("A whole team delivers the list.",)),
+)  # fmt: skip
+
+
+def judged(**changes) -> Judgement:
+    """What the gate says of the good call-off with these facts changed."""
+    return judge(dataclasses.replace(GOOD, **changes))
+
+
+def with_line(**changes) -> Judgement:
+    return judged(lines=(dataclasses.replace(LINE, **changes),))
+
+
+def stops(judgement: Judgement) -> dict[str, str]:
+    """Check code → outcome of everything that stops it."""
+    return {one.check.code: one.finding.outcome.value for one in judgement.stops}
+
+
+def says(judgement: Judgement, code: str) -> list[str]:
+    return [one.finding.says for one in judgement.judged if one.check.code == code]
