@@ -36,13 +36,18 @@ def framework_in_force(facts: Facts) -> Iterable[Finding]:
     if lot is None:
         yield not_applicable("The award was made off framework.")
     elif lot.starts_on and lot.starts_on > on:
-        yield failed(f"{lot.framework} began on {day(lot.starts_on)}, after the award on {day(on)}.")
+        yield failed(f"{lot.framework} began on {day(lot.starts_on)}, after the award{_when(facts)}.")
     elif lot.ends_on and lot.ends_on < on:
-        yield failed(f"{lot.framework} ended on {day(lot.ends_on)}, before the award on {day(on)}.")
+        yield failed(f"{lot.framework} ended on {day(lot.ends_on)}, before the award{_when(facts)}.")
     elif lot.starts_on and lot.ends_on:
         yield passed("The framework was in force.", f"{day(lot.starts_on)} to {day(lot.ends_on)}")
     else:
         yield missing(f"When {lot.framework} begins and ends is not known here: file where it is published.")
+
+
+def _when(facts: Facts) -> str:
+    """An unsigned award has no day yet: the sentence must not change from one day to the next."""
+    return f" on {day(facts.signed_on)}" if facts.signed_on else ""
 
 
 def supplier_on_lot(facts: Facts) -> Iterable[Finding]:
@@ -57,9 +62,8 @@ def supplier_on_lot(facts: Facts) -> Iterable[Finding]:
         spans = "; ".join(
             f"{day(m.joined_on)} to {day(m.left_on) if m.left_on else 'today'}" for m in facts.memberships
         )
-        yield failed(
-            f"{facts.provider} was not on {lot.name} on {day(on)}, the day of the award.", f"On it {spans}"
-        )
+        when = f"on {day(on)}, the day of the award" if facts.signed_on else "before the award"
+        yield failed(f"{facts.provider} was not on {lot.name} {when}.", f"On it {spans}")
     else:
         yield failed(f"{facts.provider} is not listed as a supplier on {lot.name}.")
 

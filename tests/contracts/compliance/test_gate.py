@@ -200,9 +200,11 @@ def test_an_override_of_one_line_is_none_of_another():
 
 def test_sentences_do_not_change_from_day_to_day():
     """An override is bound to the sentence, so no sentence may carry the day it was judged on."""
-    changes = {"lot": None, "vat": None, "buying": None, "notices": (), "signed_on": None, "tariff": ()}
-    first, later = (
-        [one.finding.says for one in judged(today=day, **changes).judged]
-        for day in (TODAY, TODAY + dt.timedelta(days=2))
-    )
-    assert first == later
+    for changes in (
+        {"vat": None, "buying": None, "notices": (), "signed_on": None, "tariff": (), "lot": None},
+        {"signed_on": None, "memberships": (Membership(dt.date(2024, 1, 1), dt.date(2025, 1, 1)),)},
+        {"signed_on": None, "lot": lot(ends_on=dt.date(2025, 1, 1))},
+    ):
+        days = (TODAY, TODAY + dt.timedelta(days=2))
+        first, later = ([one.finding.says for one in judged(today=day, **changes).judged] for day in days)
+        assert first == later
