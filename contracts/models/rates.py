@@ -103,7 +103,9 @@ class RateLine(TenantModel):
     cancelled_share = models.DecimalField(
         **SHARE, help_text="Percent of the price the trust pays when a patient on the list cancels."
     )
-    includes = models.JSONField(default=list, blank=True, help_text="Codes of what the price already pays for.")
+    includes = models.JSONField(
+        default=list, blank=True, help_text="Codes of what the price already pays for."
+    )
 
     # The price of follow-up appointments that stands beside this one; set by whoever reads rates for pricing.
     beside: tuple["RateLine", ...] = ()

@@ -210,5 +210,7 @@ class GroupedActivity(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["trust", "provider", "external_ref"], name="activity_grouped_once")
+            models.UniqueConstraint(
+                fields=["trust", "provider", "external_ref"], name="activity_grouped_once"
+            )
         ]

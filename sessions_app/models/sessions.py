@@ -69,7 +69,7 @@ class Session(TenantModel):
     day_type = models.CharField(max_length=15, choices=DayType)
     rate_price = models.DecimalField(**MONEY)
     rate_terms = models.JSONField(
-        default=list, help_text="Every price and term of that day as agreed: contracts.pricing.frozen."
+        default=list, help_text="Every price and term of that day as agreed: contracts.terms.frozen."
     )
     rate_frozen_at = models.DateTimeField(null=True)
     expected_price = models.DecimalField(**MONEY)

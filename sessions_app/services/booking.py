@@ -16,6 +16,7 @@ from contracts import ledger
 from contracts.models import CallOff, LedgerEntry
 from contracts.policies import over_value_sentence
 from contracts.pricing import Quote
+from contracts.terms import frozen
 from sessions_app.lifecycle import State
 from sessions_app.models import Session
 from sessions_app.notice import is_short_notice, offer_ends
@@ -189,6 +190,7 @@ def _session(by: Actor, p: Proposal, *, draft: bool) -> Session:
         rate_unit=p.quote.rate.unit,
         day_type=p.quote.day_type,
         rate_price=p.quote.rate.price,
+        rate_terms=frozen(p.quote.account.terms),
         expected_price=p.quote.amount,
         short_notice=is_short_notice(p.wanted.starts_at, trust),
         booked_by=by.label,

@@ -12,9 +12,11 @@ from base.permissions import Permission, require
 from base.refusals import RuleBroken
 from contracts import ledger
 from contracts.models import LedgerEntry
-from contracts.pricing import delivered_amount
+from contracts.pricing import Account, account
+from contracts.terms import thawed
 from sessions_app.lifecycle import State
 from sessions_app.models import Session, SessionFact, StateChange
+from sessions_app.selectors.counted import counted
 from sessions_app.services.facts import recompute_facts
 from sessions_app.services.moves import check_move, lock_sessions, move, title
 
@@ -54,15 +56,14 @@ def sign_off_session(*, by: Actor, session_id: int) -> Session:
 
 
 def amount_of(session: Session, fact: SessionFact) -> Decimal:
-    """What the delivered list comes to at its frozen rate, in pounds."""
-    return delivered_amount(
-        unit=session.rate_unit,
-        price=session.rate_price,
-        minutes=fact.planned_minutes,
-        points=fact.points_delivered,
-        cases=fact.seen,
-        ran=fact.seen + fact.missed > 0,
-    )
+    """What the delivered list comes to on its frozen terms, in pounds."""
+    return account_of(session, fact).amount
+
+
+def account_of(session: Session, fact: SessionFact) -> Account:
+    """How that comes about, step by step."""
+    terms = thawed(session.rate_terms, unit=session.rate_unit, price=session.rate_price)
+    return account(terms, counted(session.pk, minutes=fact.planned_minutes))
 
 
 def is_beyond_plan(session: Session, fact: SessionFact) -> bool:
