@@ -2,10 +2,12 @@
 
 import io
 import json
+import threading
 import tracemalloc
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 
 from accounts.roles import Role
 from base.refusals import InvalidInput, NotAllowed, TooLarge
@@ -272,3 +274,24 @@ class TestCommand:
             self.run(str(tmp_path / "none.csv"))
         with pytest.raises(CommandError, match="no rows of R1K"):
             self.run(str(FILE), "--trust", "R1K")
+
+
+def test_four_people_importing_the_same_month_at_once_keep_one_file(committed):
+    world = dorset()
+    together, outcomes = threading.Barrier(4, timeout=30), []
+
+    def one(turn):
+        together.wait()
+        outcomes.append(take(world, BYTES + NEWLINE * (turn % 2)).outcome)
+        connections.close_all()
+
+    threads = [threading.Thread(target=one, args=(turn,)) for turn in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert len(outcomes) == 4
+    assert outcomes.count("imported") == 1
+    assert [file.current for file in files(world)].count(True) == 1
+    assert kept(world).total == 21_702

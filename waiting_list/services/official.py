@@ -123,8 +123,8 @@ def _trust(by: Actor, trust_id: int | None, *, lock: bool = False) -> Trust:
             "Waiting-list files belong to a trust; choose the trust you act for.", code="not_allowed"
         )
     trusts = Trust.objects.visible_to(by).filter(pk=wanted)
-    # The lock makes two imports of one month follow each other.
-    trust = (trusts.select_for_update() if lock else trusts).first()
+    # The lock makes two imports of one month follow each other, and holds up nobody else.
+    trust = (trusts.select_for_update(no_key=True) if lock else trusts).first()
     if trust is None:
         raise NotFound()
     return trust

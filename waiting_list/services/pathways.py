@@ -49,7 +49,7 @@ def add_need(
     patient = (
         Patient.objects.visible_to(by)
         .select_related("trust")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .filter(pk=patient_id)
         .first()
     )

@@ -74,7 +74,7 @@ def nhs_digest(ten_digits: str) -> bytes:
 
 
 def _read(key: PatientKey) -> _Numbers | Fault:
-    hospital = (key.hospital_number or "").strip().upper()
+    hospital = str(key.hospital_number or "").strip().upper()
     if hospital and not HOSPITAL_NUMBER.fullmatch(hospital):
         sentence = "A hospital number is up to 20 letters and digits, with . / - or spaces between them."
         return Fault("/hospital_number", "hospital_number_format", sentence)
