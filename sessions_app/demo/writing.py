@@ -1,0 +1,90 @@
+"""Writing the whole demonstration, in one transaction: all of it is there, or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from base.actors import Actor
+from base.walls import acting_as
+from base.words import london_day
+from contracts.models import CallOff, Framework, Lot, LotSupplier, ServiceLine
+from contracts.reference import load_reference, read_file
+from contracts.services import activate
+from providers.models import Provider
+from providers.services.teams import set_team_minimum
+from sessions_app.demo import coming, deals, past, people, places
+from trusts.models import Room, Trust
+
+SEED = 20261122
+
+
+@transaction.atomic
+def write_demo() -> None:
+    """Everything the demonstration holds. The database must hold no trust yet."""
+    today, random = london_day(timezone.now()), Random(SEED)  # noqa: S311 - the same demonstration every time
+    with acting_as(Actor.system("Demonstration")) as system:
+        _reference(system, today)
+        actors = people.make_logins(by=system)
+        clinicians = people.make_clinicians(today)
+        _activate(actors["alex.standin@rbd.example"])
+        cast = _cast(actors, clinicians)
+        _least_teams(cast)
+        past.write_past(cast, today, random=random)
+        coming.write_estate(cast, today)
+        needs = coming.write_waiting(Trust.objects.get(ods_code=places.TRUST), today, random=random)
+        coming.write_coming(cast, today, needs)
+        coming.write_today(cast, today)
+
+
+def _reference(system: Actor, today: dt.date) -> None:
+    frameworks = (settings.BASE_DIR / "reference" / "frameworks.json").read_bytes()
+    load_reference(by=system, tree=read_file(frameworks))
+    parties = {"trusts": places.TRUSTS, "providers": places.PROVIDERS}
+    load_reference(by=system, tree=read_file(orjson.dumps(parties)))
+    for (framework, number), companies in deals.SUPPLIERS.items():
+        lot = Lot.objects.get(framework=Framework.objects.get(reference=framework), number=number)
+        LotSupplier.objects.bulk_create(
+            LotSupplier(lot=lot, provider=provider, joined_on=today - dt.timedelta(days=500))
+            for provider in Provider.objects.filter(short_name__in=companies)
+        )
+    load_reference(by=system, tree=read_file(orjson.dumps({"call_offs": deals.call_offs(today)})))
+
+
+def _activate(approver: Actor) -> None:
+    """The first trust's by its second buyer; the other trust's by the product itself, since nobody buys there."""
+    for reference in deals.LIVE:
+        call_off = CallOff.objects.get(reference=reference)
+        by = approver if call_off.trust_id == approver.trust_id else Actor.system("Demonstration")
+        with acting_as(by):
+            activate(by=by, call_off_id=call_off.pk)
+
+
+def _cast(actors: dict, clinicians: dict) -> past.Cast:
+    providers = {one.short_name: one.pk for one in Provider.objects.all()}
+    trust = Trust.objects.get(ods_code=places.TRUST)
+    rooms = Room.objects.filter(trust=trust).select_related("trust", "site")
+    lines = ServiceLine.objects.filter(trust=trust).select_related("call_off", "trust")
+    return past.Cast(
+        lines={line.name: line for line in lines},
+        rooms={room.name: room for room in rooms},
+        people={providers[short]: team for short, team in clinicians.items()},
+        managers={
+            providers["EEL"]: actors["bo.standin@eel.example"],
+            providers["SSL"]: actors["kim.dummy@ssl.example"],
+            providers["DDL"]: actors["lee.mockup@ddl.example"],
+        },
+        operations=actors["sam.example@rbd.example"],
+        scheduler=actors["robin.sample@rbd.example"],
+    )
+
+
+def _least_teams(cast: past.Cast) -> None:
+    with acting_as(cast.operations):
+        for kind, least in places.LEAST_TEAMS.items():
+            set_team_minimum(by=cast.operations, room_kind=kind, least=least)
