@@ -33,6 +33,12 @@ class Permission(StrEnum):
     MANAGE_CONTRACTS = ("contracts.manage", "enter and change call-off contracts")
     VIEW_CONTRACTS = ("contracts.view", "see contracts and what is spent")
     APPROVE_CONTRACTS = ("contracts.approve", "make a contract active, suspend or end it")
+    CHECK_COMPLIANCE = ("compliance.check", "file evidence and records for a contract's compliance checks")
+    OVERRIDE_COMPLIANCE = ("compliance.override", "let a contract pass a compliance check it does not meet")
+    MANAGE_INTERESTS = (
+        "interests.manage",
+        "keep the register of interests and the list of substantive staff",
+    )
     IMPORT_WAITING_LIST = ("waiting_list.import", "import waiting-list files")
     VIEW_REPORTS = ("reports.view", "see reports")
     RUN_REPORTS = ("reports.run", "run reports")
@@ -40,7 +46,12 @@ class Permission(StrEnum):
 
 
 PERSON_ONLY = frozenset(
-    {Permission.SIGN_OFF_SESSIONS, Permission.APPROVE_CONTRACTS, Permission.MANAGE_PEOPLE}
+    {
+        Permission.SIGN_OFF_SESSIONS,
+        Permission.APPROVE_CONTRACTS,
+        Permission.OVERRIDE_COMPLIANCE,
+        Permission.MANAGE_PEOPLE,
+    }
 )
 """Rights no machine credential may ever hold."""
 
