@@ -14,6 +14,7 @@ from accounts.models import Membership, Person
 from accounts.roles import PLATFORM_PERMISSIONS, Role, permissions_of
 from base.actors import Actor, ActorKind
 from base.refusals import NotSignedIn
+from base.walls import acting_as
 
 MEMBERSHIP = "membership"
 LAST_SEEN = "last_seen"
@@ -29,7 +30,8 @@ def actor_of(request: HttpRequest) -> Actor:
     request.was_idle = False
     if request.path.startswith("/api/"):
         return _by_credential(request).for_request(request.request_id)
-    return _by_session(request).for_request(request.request_id)
+    with acting_as(Actor.system("sign-in", request_id=request.request_id)):
+        return _by_session(request).for_request(request.request_id)
 
 
 def _by_credential(request: HttpRequest) -> Actor:

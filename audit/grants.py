@@ -4,6 +4,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
+OWNERS_FUNCTIONS = ("idempotency_rotate(date)", "credential_of(text)")
+"""Narrow things the runtime role may have done with the owner's rights."""
+
 
 def grant_runtime_role(sender, using, **kwargs):
     """The runtime role reads and writes rows, owns nothing, and cannot rewrite append-only tables.
@@ -21,7 +24,8 @@ def grant_runtime_role(sender, using, **kwargs):
         cursor.execute(f"grant select, insert, update, delete on all tables in schema public to {name}")
         cursor.execute(f"grant usage, select on all sequences in schema public to {name}")
         cursor.execute(f"revoke insert, update, delete on django_migrations from {name}")
-        cursor.execute(f"grant execute on function idempotency_rotate(date) to {name}")
+        for function in OWNERS_FUNCTIONS:
+            cursor.execute(f"grant execute on function {function} to {name}")
         for table in append_only_tables():
             cursor.execute(f"revoke update, delete, truncate on {table} from {name}")
 

@@ -6,6 +6,7 @@ from django.db.models import Model
 
 from audit.models import Event
 from base.actors import Actor
+from base.rows import insert_rows
 
 UNSAID = object()
 
@@ -40,23 +41,26 @@ def record_many(
     provider_id: Any = UNSAID,
 ) -> None:
     """The same deed on many targets, in one statement."""
-    Event.objects.bulk_create(
-        Event(
-            name=event,
-            source=Event.Source.SERVICE,
-            trust_id=getattr(target, "trust_id", by.trust_id) if trust_id is UNSAID else trust_id,
-            provider_id=getattr(target, "provider_id", by.provider_id)
-            if provider_id is UNSAID
-            else provider_id,
-            actor_kind=by.kind.value,
-            actor_label=by.label,
-            person_id=by.person_id,
-            credential_id=by.credential_id,
-            target_type=target._meta.db_table,
-            target_id=str(target.pk),
-            reason=reason,
-            request_id=by.request_id,
-            data=data,
-        )
-        for target, data in targets
+    insert_rows(
+        Event,
+        (
+            {
+                "name": event,
+                "source": Event.Source.SERVICE.value,
+                "trust_id": getattr(target, "trust_id", by.trust_id) if trust_id is UNSAID else trust_id,
+                "provider_id": getattr(target, "provider_id", by.provider_id)
+                if provider_id is UNSAID
+                else provider_id,
+                "actor_kind": by.kind.value,
+                "actor_label": by.label,
+                "person_id": by.person_id,
+                "credential_id": by.credential_id,
+                "target_type": target._meta.db_table,
+                "target_id": str(target.pk),
+                "reason": reason,
+                "request_id": by.request_id,
+                "data": data,
+            }
+            for target, data in targets
+        ),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from base.refusals import RuleBroken
 
@@ -20,10 +20,13 @@ def explain(constraints: dict[str, tuple[str, str]]) -> None:
 
 @contextmanager
 def refusals_from_database() -> Iterator[None]:
-    """Run writes in a savepoint; a constraint that says no becomes a RuleBroken, if it has a sentence."""
+    """A constraint that says no becomes a RuleBroken, if it has a sentence.
+
+    For use inside a service: the transaction is of no use after such an error, and the service's own ``atomic``,
+    which the refusal leaves through, takes it back to where the service began.
+    """
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         if name not in _SENTENCES:

@@ -10,10 +10,12 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from base.actors import Actor
+from base.rows import insert_rows
 from contracts.models import CallOff, LedgerEntry
 
 ZERO = Decimal("0.00")
 Kind = LedgerEntry.Kind
+COLUMNS = ("trust_id", "provider_id", "call_off_id", "session_id", "kind", "amount", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +99,4 @@ def entry(session, kind: str, amount: Decimal, note: str = "") -> LedgerEntry:
 
 def post(entries: Iterable[LedgerEntry]) -> None:
     """Add movements. Commitments beyond the maximum contract value are refused by the database."""
-    LedgerEntry.objects.bulk_create(entries)
+    insert_rows(LedgerEntry, ({name: getattr(entry, name) for name in COLUMNS} for entry in entries))

@@ -71,16 +71,15 @@ class Probes:
 class Acting:
     """Finds out who asks, then works for them in one transaction. A refused or failed request writes nothing.
 
-    Who asks is looked up in a transaction of its own, by the sign-in job: nothing of its rights is left when the
-    page begins, and that a credential was used stays noted when its request is refused.
+    Who asks is looked up before, outside of that transaction: nothing of the sign-in's rights is left when the page
+    begins, and that a credential was used stays noted when its request is refused.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with acting_as(Actor.system("sign-in", request_id=request.request_id)):
-            request.actor = actor_of(request)
+        request.actor = actor_of(request)
         with acting_as(request.actor):
             response = self.get_response(request)
             if response.status_code >= 400 and not getattr(response, "keep_writes", False):

@@ -8,12 +8,13 @@ from audit.services import record_many
 from base.actors import Actor
 from base.constraints import refusals_from_database
 from base.refusals import Fault, InvalidInput, NotFound, Outdated, RuleBroken
+from base.rows import insert_rows
 from base.words import span
 from contracts.models import CallOff
 from plumbing import outbox
 from sessions_app.lifecycle import State, may_move
 from sessions_app.models import Session, StateChange
-from sessions_app.services.facts import recompute_facts
+from sessions_app.services.facts import begin_facts, recompute_facts
 
 
 def lock_sessions(*, by: Actor, ids: Iterable[int], version: int | None = None) -> list[Session]:
@@ -84,20 +85,24 @@ def tell(
 ) -> None:
     """History, facts, audit and outbox of a change of state: each one statement, however many sessions."""
     before = old if isinstance(old, dict) else {s.pk: old for s in sessions}
-    StateChange.objects.bulk_create(
-        StateChange(
-            trust_id=s.trust_id,
-            provider_id=s.provider_id,
-            session_id=s.pk,
-            old=before[s.pk],
-            new=s.state,
-            by=by.label,
-            person_id=by.person_id,
-            reason=reason,
-        )
-        for s in sessions
+    insert_rows(
+        StateChange,
+        (
+            {
+                "trust_id": s.trust_id,
+                "provider_id": s.provider_id,
+                "session_id": s.pk,
+                "old": before[s.pk],
+                "new": str(s.state),
+                "by": by.label,
+                "person_id": by.person_id,
+                "reason": reason,
+            }
+            for s in sessions
+        ),
     )
-    recompute_facts([s.pk for s in sessions])
+    compute = recompute_facts if old else begin_facts
+    compute([s.pk for s in sessions])
     record_many(
         event,
         by=by,
