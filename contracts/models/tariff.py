@@ -127,6 +127,9 @@ class Comparator(TenantModel):
     pod = models.CharField(max_length=19, choices=Pod)
     units_per_case = models.PositiveSmallIntegerField(default=1)
     with_mff = models.BooleanField(default=False)
+    set_id = models.BigIntegerField(
+        null=True, help_text="The set people chose, until another set that prices the same is loaded."
+    )
 
     class Meta:
         ordering = ["service_line", "unit", "label"]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.faults import Faults
 from base.permissions import Permission, require
-from base.refusals import Fault, RuleBroken
+from base.refusals import Fault, InvalidInput, RuleBroken
 from base.words import day
-from contracts.models import CallOff, DayType, RateCard, RateLine
+from contracts.models import CallOff, RateCard, RateLine
+from contracts.rate_entries import Entry, Rates, entries_of, faults_of, indexed
 from contracts.services.call_offs import own_call_off, own_draft
+from contracts.services.comparing import compare_rates
+from plumbing.outbox import send
 
-Rates = Mapping[tuple[int, str], tuple[str, Decimal]]
-"""(service line id, day type) → (unit, price in pounds)."""
+MOST_INDEXATION = Decimal(50)
 
 
 @transaction.atomic
@@ -26,21 +26,58 @@ def set_draft_rates(*, by: Actor, call_off_id: int, rates: Rates) -> RateCard:
     """Make these the prices of a draft's first rate card, valid from the contract's first day."""
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_draft(by, call_off_id)
-    _check(call_off, rates, whole=False)
-    own = {"trust_id": call_off.trust_id, "provider_id": call_off.provider_id}
+    entries = entries_of(rates)
+    faults_of(entries, _lines(call_off), whole=False).stop()
     card, _ = RateCard.objects.get_or_create(
-        call_off=call_off, version=1, defaults={"valid_from": call_off.starts_on, **own}
+        call_off=call_off,
+        version=1,
+        defaults={"valid_from": call_off.starts_on, "made_by": by.label, **_own(call_off)},
     )
     card.lines.all().delete()
-    _write(card, rates)
-    record("call_off.rates_set", by=by, target=call_off, version=1, rates=len(rates))
+    _write(card, entries)
+    record("call_off.rates_set", by=by, target=call_off, version=1, rates=len(entries))
+    compare_rates(by=by, call_off=call_off, because="Prices of the draft")
     return card
 
 
 @transaction.atomic
-def add_rate_card(*, by: Actor, call_off_id: int, valid_from: dt.date, rates: Rates) -> RateCard:
-    """Add a version of the prices from a later day on. Lists accepted before keep the price that was frozen for them."""
+def add_rate_card(
+    *, by: Actor, call_off_id: int, valid_from: dt.date, rates: Rates, because: str = ""
+) -> RateCard:
+    """Add a version of the prices from a later day on. Lists booked before keep the price that was frozen for them.
+
+    Raises InvalidInput for overlaps and gaps, RuleBroken for a day that is taken or too early or late.
+    """
     require(by, Permission.MANAGE_CONTRACTS)
+    call_off, last = _priced(by, call_off_id)
+    _check_valid_from(call_off, last, valid_from)
+    entries = entries_of(rates)
+    faults_of(entries, _lines(call_off), whole=True).stop()
+    return _add(by, call_off, last, valid_from, entries, because=because)
+
+
+@transaction.atomic
+def index_rates(
+    *, by: Actor, call_off_id: int, valid_from: dt.date, percent: Decimal, because: str = ""
+) -> RateCard:
+    """Add a version with every price and minimum charge raised (or lowered) by a percentage, to the penny."""
+    require(by, Permission.MANAGE_CONTRACTS)
+    check_percent(percent)
+    call_off, last = _priced(by, call_off_id)
+    _check_valid_from(call_off, last, valid_from)
+    entries = [one.entry for one in indexed(last.lines.all(), percent)]
+    faults_of(entries, _lines(call_off), whole=True).stop()
+    return _add(by, call_off, last, valid_from, entries, because=because, indexation=percent)
+
+
+def check_percent(percent: Decimal) -> None:
+    """Refuse an indexation of nothing, or one so large that it is a slip of the pen."""
+    if not percent or abs(percent) > MOST_INDEXATION:
+        words = f"Enter the percentage from -{MOST_INDEXATION} to {MOST_INDEXATION}, and not 0"
+        raise InvalidInput.of([Fault("/percent", "invalid", words)])
+
+
+def _priced(by: Actor, call_off_id: int) -> tuple[CallOff, RateCard]:
     call_off = own_call_off(by, call_off_id)
     if call_off.state not in (CallOff.State.ACTIVE, CallOff.State.SUSPENDED):
         raise RuleBroken(
@@ -48,19 +85,18 @@ def add_rate_card(*, by: Actor, call_off_id: int, valid_from: dt.date, rates: Ra
             code="call_off_not_active",
         )
     last = call_off.rate_cards.order_by("-version").first()
-    _check_valid_from(call_off, last, valid_from)
-    _check(call_off, rates, whole=True)
-    own = {"trust_id": call_off.trust_id, "provider_id": call_off.provider_id}
-    card = RateCard.objects.create(call_off=call_off, version=last.version + 1, valid_from=valid_from, **own)
-    _write(card, rates)
-    record(
-        "call_off.rate_card_added", by=by, target=call_off, version=card.version, valid_from=str(valid_from)
-    )
-    return card
+    if last is None:
+        raise RuleBroken(
+            f"Call-off {call_off.reference} has no prices that could be followed.", code="rates_missing"
+        )
+    return call_off, last
 
 
 def _check_valid_from(call_off: CallOff, last: RateCard, valid_from: dt.date) -> None:
-    if valid_from <= last.valid_from:
+    if valid_from == last.valid_from:
+        words = f"Version {last.version} already holds from {day(valid_from)}: two versions cannot begin on one day"
+        raise RuleBroken.of([Fault("/valid_from", "rate_card_order", words)])
+    if valid_from < last.valid_from:
         words = f"The new prices must hold from a day after {day(last.valid_from)}, when version {last.version} began"
         raise RuleBroken.of([Fault("/valid_from", "rate_card_order", words)])
     if valid_from > call_off.ends_on:
@@ -68,33 +104,55 @@ def _check_valid_from(call_off: CallOff, last: RateCard, valid_from: dt.date) ->
         raise RuleBroken.of([Fault("/valid_from", "rate_card_order", words)])
 
 
-def _check(call_off: CallOff, rates: Rates, *, whole: bool) -> None:
-    """Pointers are ``/<line id>-<day type>``. ``whole`` wants a price for every line on every kind of day."""
-    lines = dict(call_off.service_lines.values_list("pk", "name"))
-    faults = Faults()
-    for (line_id, day_type), (unit, price) in rates.items():
-        pointer = f"/{line_id}-{day_type}"
-        if line_id not in lines or day_type not in DayType.values:
-            faults.add(pointer, "unknown_value", "That is not a line or kind of day of this contract")
-        elif unit not in RateLine.Unit.values:
-            faults.add(pointer, "unknown_value", f"Select what {lines[line_id]} is paid by")
-        elif price < 0:
-            faults.add(pointer, "invalid", f"The price of {lines[line_id]} must be £0.00 or more")
-    if whole:
-        for line_id, day_type in missing_rates(lines, rates):
-            words = f"Enter the price of {lines[line_id]} on a {DayType(day_type).label.lower()}"
-            faults.add(f"/{line_id}-{day_type}", "rates_missing", words)
-    faults.stop()
+def _add(
+    by: Actor, call_off: CallOff, last: RateCard, valid_from: dt.date, entries: list[Entry], **about
+) -> RateCard:
+    card = RateCard.objects.create(
+        call_off=call_off,
+        version=last.version + 1,
+        valid_from=valid_from,
+        made_by=by.label,
+        **about,
+        **_own(call_off),
+    )
+    _write(card, entries)
+    reason = about.get("because", "")
+    record(
+        "call_off.rate_card_added",
+        by=by,
+        target=call_off,
+        reason=reason,
+        version=card.version,
+        valid_from=str(valid_from),
+        indexation=str(card.indexation) if card.indexation is not None else None,
+    )
+    send("call_off.rates_changed", call_off=call_off.pk, version=card.version, **_own(call_off))
+    compare_rates(by=by, call_off=call_off, because=f"Prices version {card.version}")
+    return card
 
 
-def missing_rates(line_ids, rates) -> list[tuple[int, str]]:
-    """(line, day type) pairs without a price, in the order of the kinds of day."""
-    return [(line, kind) for line in line_ids for kind in DayType.values if (line, kind) not in rates]
-
-
-def _write(card: RateCard, rates: Rates) -> None:
+def _write(card: RateCard, entries: list[Entry]) -> None:
     own = {"trust_id": card.trust_id, "provider_id": card.provider_id, "rate_card": card}
     RateLine.objects.bulk_create(
-        RateLine(service_line_id=line, day_type=kind, unit=unit, price=price, **own)
-        for (line, kind), (unit, price) in rates.items()
+        RateLine(
+            service_line_id=one.line_id,
+            day_type=one.day_type,
+            unit=one.unit,
+            price=one.price,
+            minimum_charge=one.minimum_charge,
+            most_units=one.most_units,
+            missed_share=one.missed_share,
+            cancelled_share=one.cancelled_share,
+            includes=list(one.includes),
+            **own,
+        )
+        for one in entries
     )
+
+
+def _lines(call_off: CallOff) -> dict[int, str]:
+    return dict(call_off.service_lines.values_list("pk", "name"))
+
+
+def _own(call_off: CallOff) -> dict[str, int]:
+    return {"trust_id": call_off.trust_id, "provider_id": call_off.provider_id}
