@@ -8,13 +8,13 @@ from django.urls import NoReverseMatch, reverse
 
 from base.actors import Actor
 from base.permissions import Permission as P
-from base.words import count, day_short, moment, pounds_and_pence
+from base.words import count, day_short, listing, moment, pounds_and_pence
 from contracts.models import RateLine
 from nhs.codes import AttendanceOutcome, Attended
 from nhs.codes.specialties import treatment_function
 from nhs.errors import Invalid
 from sessions_app.lifecycle import State
-from sessions_app.models import Session, StateChange
+from sessions_app.models import RosterEntry, Session, StateChange
 from sessions_app.presenters.session_life import lacking_words
 from sessions_app.selectors.session_page import Brief, SessionPage
 from trusts.models import Room
@@ -22,11 +22,21 @@ from trusts.models import Room
 UNIT_ONE = {Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot"}
 
 
-def clearance(brief: Brief) -> tuple[str, str]:
-    """How a person's clearance is shown to both sides: what the session's state stands for."""
-    if brief.team_is_cleared:
-        return "ok", "Cleared"
-    return "due", "Checked when the team is complete"
+def clearance(page: SessionPage, entry: RosterEntry) -> tuple[str, str, str]:
+    """A person's clearance for the day: result, its word, what is missing.
+
+    A provider sees its own records; the trust sees what the session's state stands for.
+    """
+    missing = (page.not_cleared or {}).get(entry.clinician_id)
+    if missing:
+        return (
+            "bad",
+            "Not cleared",
+            f"{listing([str(item.label) for item in missing])}: missing or out of date",
+        )
+    if page.not_cleared is not None or page.team_is_cleared:
+        return "ok", "Cleared", ""
+    return "due", "Checked when the team is complete", ""
 
 
 def team_aside(page: SessionPage) -> str:

@@ -10,6 +10,7 @@ from base.actors import Actor
 from base.permissions import Permission
 from base.refusals import NotFound
 from base.words import london_day
+from providers.clearance import cleared_on
 from providers.models import Clinician, TeamRole
 from sessions_app.lifecycle import State
 from sessions_app.models import ListEntry, RosterEntry, Session, SessionFact, StateChange
@@ -47,12 +48,17 @@ class Brief:
 
 @dataclass(frozen=True)
 class SessionPage(Brief):
-    """Everything of one session that the asker may see; ``entries`` is None for those who may not see patients."""
+    """Everything of one session that the asker may see.
+
+    ``entries`` is None for those who may not see patients; ``not_cleared`` is what each person of the team lacks on
+    the session's day, None for the trust, which sees no provider's records but what the state stands for.
+    """
 
     minimum: list[TeamRole]
     entries: list[ListEntry] | None
     changes: list[StateChange]
     fact: SessionFact | None
+    not_cleared: dict[int, list] | None
 
     @property
     def lacking(self) -> list[tuple[int, str]]:
@@ -74,15 +80,18 @@ def brief_of(*, actor: Actor, session_id: int, now: dt.datetime) -> Brief | None
 
 
 def session_page(*, actor: Actor, session_id: int, now: dt.datetime) -> SessionPage:
-    """A session with all that belongs to it. Six queries; NotFound when it cannot be seen."""
+    """A session with all that belongs to it. Seven queries at most; NotFound when it cannot be seen."""
     session = _find(actor, session_id)
     if session is None:
         raise NotFound("There is no such session that you can see.", code="session_not_found")
     minimum = TeamRole.objects.visible_to(actor).filter(
         trust_id=session.trust_id, room_kind=session.room.kind
     )
+    brief = _brief(actor, session, now)
+    team = [entry.clinician_id for entry in brief["roster"]]
     return SessionPage(
-        **_brief(actor, session, now),
+        **brief,
+        not_cleared=cleared_on(session.day, team) if actor.is_provider else None,
         minimum=list(minimum.order_by("role")),
         entries=live_entries(actor=actor, session=session) if actor.may(Permission.VIEW_PATIENTS) else None,
         changes=list(StateChange.objects.visible_to(actor).filter(session=session).order_by("id")),

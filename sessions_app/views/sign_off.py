@@ -13,6 +13,7 @@ from base.permissions import Permission
 from base.refusals import InvalidInput, RuleBroken
 from base.words import pounds_and_pence
 from sessions_app.lifecycle import State
+from sessions_app.models import Session, SessionFact
 from sessions_app.presenters import session as about
 from sessions_app.selectors.delivered import delivered
 from sessions_app.selectors.session_page import live_entries, session_page
@@ -39,7 +40,8 @@ def sign_off_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     if page.session.state != State.DELIVERED and refusal is None:
         return redirect("session", pk)
-    session, fact = page.session, page.fact
+    session = page.session
+    fact = page.fact or nothing_logged(session)
     account = account_of(session, fact)
     context = {
         "page": page, "session": session, "fact": fact, "about": about, "account": account, "amount": account.amount,
@@ -48,3 +50,9 @@ def sign_off_page(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_patients": page.entries is not None,
     }  # fmt: skip
     return render(request, "sessions_app/sign_off.jinja", context, status=refusal.status if refusal else 200)
+
+
+def nothing_logged(session: Session) -> SessionFact:
+    """The figures of a list nobody has logged anything for."""
+    minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    return SessionFact(session=session, planned_minutes=minutes, seen=0, missed=0, points_delivered=0)

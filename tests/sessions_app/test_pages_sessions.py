@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from accounts.sign_in import LAST_SEEN
 from base.walls import acting_as
-from providers.models import TeamRole
+from providers.models import Clearance, TeamRole
 from sessions_app.models import Session
 from sessions_app.services.lists import put_on_list
 from sessions_app.services.offers import accept_sessions
@@ -416,3 +416,20 @@ def test_a_wrong_row_is_named_at_its_field_and_nothing_is_kept(world, provider):
     assert answer.status_code == 422
     assert "#id_nhs_number" in answer.content.decode()
     assert "0 attendances logged" in provider.get(address).content.decode()
+
+
+def test_a_delivered_list_nobody_logged_for_comes_to_nothing(world, manager):
+    session = make_session(world, state="delivered")
+
+    assert "Sign off 0 cases, £0.00" in page(manager, session, "session-sign-off").content.decode()
+
+
+def test_the_provider_sees_whose_clearance_has_ended(world, manager, provider):
+    session = staffed(world)
+    with acting_as(SYSTEM):
+        Clearance.objects.filter(clinician=world.team[0], item="dbs").update(
+            valid_until=dt.date(2026, 11, 30)
+        )
+
+    assert "DBS check: missing or out of date" in text_of(provider, session)
+    assert "DBS check" not in text_of(manager, session)

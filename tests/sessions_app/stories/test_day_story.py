@@ -88,8 +88,8 @@ def test_a_list_is_filled_locked_run_logged_and_signed_off(scene, live_site, pag
 def log_one(page, session, *, missed: bool) -> None:
     """Log the next patient of the list by hand."""
     page.goto(f"/sessions/{session.pk}/activity/")
-    page.get_by_label("Patient").select_option(index=1)
+    page.get_by_label("Patient", exact=True).select_option(index=1)
     page.get_by_label("Did not attend, no warning given" if missed else "Attended on time").check()
-    page.get_by_label("Points").fill("0" if missed else "2")
+    page.get_by_label("Points", exact=True).fill("0" if missed else "2")
     page.get_by_role("button", name="Log this attendance").click()
     page.get_by_text("Logged. The trust sees it at once.").wait_for()
