@@ -46,7 +46,7 @@ class ProgressSerializer(serializers.Serializer):
 class RunSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(KINDS)
-    state = serializers.ChoiceField(Job.State.values)
+    state = serializers.CharField(help_text="queued, running, done or failed.")
     progress = ProgressSerializer()
     params = serializers.DictField()
     asked_by = serializers.CharField()

@@ -3,11 +3,15 @@
 import os
 import time
 
+import pytest
+from kombu import pools
+
 from base.walls import acting_as
 from plumbing import jobs
 from plumbing.models import Job
 from reports.models import ReportRun
 from reports.services import start_report
+from reports.tasks import compute
 from runner import roles
 from tests.reports.support import DAY, DELIVERED, make_fact
 from tests.support.world import SYSTEM, make_world
@@ -91,3 +95,31 @@ def test_a_report_whose_workers_die_again_and_again_fails_with_a_sentence(commit
     assert (job.state, job.attempts) == ("failed", jobs.MAX_ATTEMPTS)
     assert "stopped 3 times" in job.error
     assert jobs.claim(run.job_id) is None
+
+
+@pytest.fixture
+def queue_away():
+    """Nobody answers at the queue's address."""
+
+    def point_to(address):
+        app.conf.broker_url = address
+        app._pool = app.amqp._producer_pool = None
+        pools.reset()
+
+    app = compute.app
+    before = app.conf.broker_url
+    point_to("redis+socket:///nowhere/valkey")
+    yield
+    point_to(before)
+
+
+def test_a_report_asked_for_while_the_queue_is_away_waits_and_is_finished(committed, queue_away):
+    world = make_world()
+    make_fact(world, DAY, **DELIVERED)
+
+    run = ask(world)
+    assert job_of(run).state == "queued"
+    assert jobs.reap() == (1, 0)  # it goes on being woken until a worker hears it
+
+    compute(str(run.job_id))
+    assert result_of(run)["kpis"][0]["all"]["denominator"] == 1

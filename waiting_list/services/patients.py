@@ -64,7 +64,7 @@ def find_or_add_patients(
     with acting_as(by_system):
         answers = _settle(by_system, trust_id, provider_id, numbers)
         if provider_id is not None:
-            _share(trust_id, provider_id, answers.values())
+            _share(by_system, trust_id, provider_id, answers.values())
     return [one if isinstance(one, Fault) else answers[one] for one in read]
 
 
@@ -178,8 +178,11 @@ class _Register:
 
     def write(self, *, digits: int) -> None:
         """Whoever is there already by now, or whose invented name is taken, is left to the next reading."""
-        for patient in self.new:
-            patient.pseudonym = new_pseudonym(digits)
+        names: set[str] = set()
+        while len(names) < len(self.new):
+            names.add(new_pseudonym(digits))
+        for patient, name in zip(self.new, names, strict=True):
+            patient.pseudonym = name
         if self.new:
             Patient.objects.bulk_create(self.new, ignore_conflicts=True)
         if self.completed:
@@ -206,9 +209,12 @@ def _record(by: Actor, trust_id: int, provider_id: int | None, before: _Register
     )
 
 
-def _share(trust_id: int, provider_id: int, answers: Iterable[Patient | Fault]) -> None:
+def _share(by: Actor, trust_id: int, provider_id: int, answers: Iterable[Patient | Fault]) -> None:
     patients = {one.pk for one in answers if isinstance(one, Patient)}
+    shares = PatientShare.objects.visible_to(by).filter(provider_id=provider_id, patient_id__in=patients)
+    new = patients.difference(shares.values_list("patient_id", flat=True))
+    # Another batch may share the same patient meanwhile.
     PatientShare.objects.bulk_create(
-        [PatientShare(trust_id=trust_id, provider_id=provider_id, patient_id=pk) for pk in sorted(patients)],
+        [PatientShare(trust_id=trust_id, provider_id=provider_id, patient_id=pk) for pk in sorted(new)],
         ignore_conflicts=True,
     )
