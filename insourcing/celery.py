@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "insourcing.settings")
@@ -24,6 +25,10 @@ app.conf.update(
         "relay-outbox": {"task": "plumbing.relay_outbox", "schedule": 5.0},
         "reap-jobs": {"task": "plumbing.reap_jobs", "schedule": 15.0},
         "expire-offers": {"task": "sessions.expire_offers", "schedule": 60.0},
+        "recheck-compliance": {
+            "task": "contracts.recheck_compliance",
+            "schedule": crontab(hour=4, minute=10),
+        },
         "rotate-keys": {"task": "plumbing.rotate_idempotency_keys", "schedule": 3600.0},
     },
 )

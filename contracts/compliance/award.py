@@ -150,8 +150,10 @@ def interests_managed(facts: Facts) -> Iterable[Finding]:
         place = {"about": one.key, "subject": one.who}
         if one.managed:
             yield passed(f"{one.what} Managed.", f"“{one.managed}”", **place)
-        else:
+        elif one.sure:
             yield failed(f"{one.what} Nothing says how it is managed.", **place)
+        else:
+            yield missing(f"{one.what} Find out, and file what was found.", **place)
 
 
 RULE = Rule(
@@ -173,6 +175,7 @@ RULE = Rule(
         Check("award.signed_after", "Signed after the standstill", "Was it signed after its standstill had ended?",
               signed_after_standstill),
         Check("award.interests", "Interests managed",
-              "Is every live declared interest in the provider recorded with how it is managed?", interests_managed),
+              "Is every live declared interest in the provider recorded with how it is managed?", interests_managed,
+              by_evidence=True),
     ),
 )  # fmt: skip

@@ -129,12 +129,13 @@ class BuyingFacts:
 
 @dataclass(frozen=True, slots=True)
 class InterestFacts:
-    """A live interest in the provider; ``managed`` is what is done about it."""
+    """A live interest in the provider; ``managed`` is what is done about it. By name alone it is not ``sure``."""
 
     key: str
     who: str
     what: str
     managed: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from audit.models import Event
 from audit.services import record
 from base.actors import Actor
 from base.faults import Faults
@@ -14,25 +13,21 @@ from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, RuleBroken
 from base.words import london_day
 from contracts.activation import Draft, why_not_active
+from contracts.conflicts import why_recused
 from contracts.models import CallOff, LotSupplier, RateLine
 from contracts.services.call_offs import own_call_off, own_draft
+from contracts.services.gate import recheck, standing_against
+from contracts.services.making import worked_on_it
 from plumbing.outbox import send
 from providers.models import Engagement
 
 State = CallOff.State
-DRAFTING = (
-    "call_off.entered",
-    "call_off.changed",
-    "call_off.line_saved",
-    "call_off.line_removed",
-    "call_off.rates_set",
-)
-"""What the audit trail calls the making of a draft: whoever did one of these does not approve it."""
 
 
 @transaction.atomic
 def activate(*, by: Actor, call_off_id: int) -> CallOff:
-    """Let lists be booked on a signed call-off. Raises RuleBroken with every reason against it at once.
+    """Let lists be booked on a signed call-off. Raises RuleBroken with every reason against it at once, those of the
+    compliance gate among them.
 
     From then on the provider sees the trust's sites and rooms by name.
     """
@@ -44,6 +39,9 @@ def activate(*, by: Actor, call_off_id: int) -> CallOff:
             "Nobody approves what they made: you worked on this draft, so somebody else has to activate it."
         )
         faults.insert(0, Fault("/made_by", "made_by_you", words))
+    if recused := why_recused(by, trust_id=call_off.trust_id, provider_id=call_off.provider_id):
+        faults.insert(0, recused)
+    faults.extend(standing_against(recheck(by=by, call_off=call_off, cause="activation")))
     faults.stop(RuleBroken)
     _move(by, call_off, State.ACTIVE, "activated", reason="")
     Engagement.objects.get_or_create(
@@ -95,16 +93,6 @@ def gather(by: Actor, call_off: CallOff) -> Draft:
     sites = dict(call_off.service_lines.annotate(sites=Count("line_sites")).values_list("pk", "sites"))
     on_lot = LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id, provider=call_off.provider_id)
     return Draft(call_off, lines, sites, priced, list(on_lot) if call_off.lot_id else [])
-
-
-def worked_on_it(by: Actor, call_off: CallOff) -> bool:
-    """Whether the person entered the draft or changed anything in it, as the audit trail knows."""
-    if by.person_id is None:
-        return False
-    trail = Event.objects.visible_to(by).filter(
-        target_type="contracts_calloff", target_id=str(call_off.pk), name__in=DRAFTING, person_id=by.person_id
-    )
-    return call_off.made_by_person_id == by.person_id or trail.exists()
 
 
 def _move(by: Actor, call_off: CallOff, state: str, verb: str, reason: str) -> CallOff:

@@ -13,6 +13,7 @@ from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound, RuleBroken
 from contracts.models import CallOff, Framework, Lot
+from contracts.services.gate import recheck
 from contracts.standstill import standstill_for
 from providers.models import Provider
 
@@ -63,6 +64,7 @@ def enter_call_off(
     with refused_by(_reference_taken(call_off.reference)):
         call_off.save()
     record("call_off.entered", by=by, target=call_off, reference=call_off.reference)
+    recheck(by=by, call_off=call_off, cause="draft entered")
     return call_off
 
 
@@ -110,6 +112,7 @@ def change_call_off(
         call_off.save(update_fields=list(values))
     call_off.rate_cards.update(valid_from=call_off.starts_on)
     record("call_off.changed", by=by, target=call_off, reference=call_off.reference)
+    recheck(by=by, call_off=call_off, cause="draft changed")
     return call_off
 
 

@@ -12,7 +12,9 @@ from base.actors import Actor
 from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
+from base.walls import acting_as
 from contracts.models import Framework, Lot, LotSupplier
+from plumbing.outbox import send
 from providers.models import Provider
 
 
@@ -58,6 +60,7 @@ def change_framework(
     with refused_by(_taken(framework.reference)):
         framework.save(update_fields=list(values))
     record("framework.changed", by=by, target=framework, reference=framework.reference)
+    _tell(framework.pk)
     return framework
 
 
@@ -95,6 +98,7 @@ def add_supplier(*, by: Actor, lot_id: int, provider_id: int, joined_on: dt.date
         raise RuleBroken.of([Fault("/joined_on", "supplier_exists", words)])
     supplier = LotSupplier.objects.create(lot=lot, provider=provider, joined_on=joined_on)
     record("framework.supplier_added", by=by, target=lot.framework, lot=lot.number, provider=provider.pk)
+    _tell(lot.framework_id)
     return supplier
 
 
@@ -115,7 +119,14 @@ def end_supplier(*, by: Actor, supplier_id: int, left_on: dt.date) -> LotSupplie
     record(
         "framework.supplier_left", by=by, target=lot.framework, lot=lot.number, provider=supplier.provider_id
     )
+    _tell(lot.framework_id)
     return supplier
+
+
+def _tell(framework_id: int) -> None:
+    """Let what was called off from it be judged again. People of the platform see no contract, so a job tells."""
+    with acting_as(Actor.system("framework changed")):
+        send("framework.changed", framework=framework_id)
 
 
 def _own(by: Actor, framework_id: int) -> Framework:

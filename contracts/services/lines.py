@@ -13,6 +13,7 @@ from base.permissions import Permission, require
 from base.refusals import Fault, NotFound
 from contracts.models import CallOff, ServiceLine, ServiceLineSite
 from contracts.services.call_offs import own_draft
+from contracts.services.gate import recheck
 from nhs.identifiers import gmc_number
 from nhs.identifiers import tfc as read_tfc
 from trusts.models import Site
@@ -50,6 +51,7 @@ def save_line(
         line.save()
     _set_sites(line, sites)
     record("call_off.line_saved", by=by, target=call_off, line=line.pk, name=line.name)
+    recheck(by=by, call_off=call_off, cause="service line saved")
     return line
 
 
@@ -61,6 +63,7 @@ def remove_line(*, by: Actor, call_off_id: int, line_id: int) -> None:
     line = _line(call_off, line_id)
     record("call_off.line_removed", by=by, target=call_off, line=line.pk, name=line.name)
     line.delete()
+    recheck(by=by, call_off=call_off, cause="service line taken off")
 
 
 def _line(call_off: CallOff, line_id: int | None) -> ServiceLine:

@@ -7,6 +7,7 @@ from accounts.roles import Role
 from base.walls import acting_as
 from contracts.models import CallOff, DayType, Lot
 from contracts.services import enter_call_off, save_line, set_draft_rates
+from tests.contracts.compliance.clearing import clear
 from tests.support.world import World
 
 ENTERED_BY, APPROVED_BY = 11, 12
@@ -55,6 +56,7 @@ def make_draft(world: World, **changes) -> CallOff:
         call_off = enter_call_off(by=actor, **terms(world, **changes))
         line = save_line(by=actor, call_off_id=call_off.pk, **line_of(world))
         set_draft_rates(by=actor, call_off_id=call_off.pk, rates=all_rates(line.pk))
+        clear(actor, call_off)
     return call_off
 
 
