@@ -203,7 +203,7 @@ def read_parameters(request: Request, fields: Mapping[str, Field]) -> dict:
     if any(name not in fields for name in sent):
         sentence = f"The parameters are {', '.join(fields) or 'none'}."
         faults.append(Fault("", "unknown_field", sentence))
-    values = {name: _read_one(sent.get(name) or None, field, name, faults) for name, field in fields.items()}
+    values = {name: _read_one(sent.get(name), field, name, faults) for name, field in fields.items()}
     if faults:
         raise InvalidInput.of(faults, code="invalid", detail=_summary(faults))
     return values

@@ -210,6 +210,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVERS": [{"url": "/", "description": "This server"}],
+    # Fields of one name with different values: without these the description calls them State546Enum.
+    "ENUM_NAME_OVERRIDES": {
+        "SessionState": "sessions_app.lifecycle.State",
+        "CallOffState": "contracts.models.CallOff.State",
+        "CapacityUnit": "trusts.models.Room.Unit",
+        "RateUnit": "contracts.models.RateLine.Unit",
+    },
 }
 
 SILENCED_SYSTEM_CHECKS = ["fields.W342"]

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from base import api
 from base.actors import Actor
 from base.permissions import Permission, require
-from base.refusals import NotAllowed, TooLarge
+from base.refusals import InvalidInput, NotAllowed
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api import schemas
 from sessions_app.api.sessions import hold, session_for
@@ -21,7 +21,7 @@ from sessions_app.services.rosters import TeamMember, lacking_roles, name_team
 LARGEST_TEAM, MOST_NEEDS = 50, 100
 MEMBER = {"clinician": api.whole(required=True), "role": api.text(12, absent="")}
 NEEDS = {"needs": api.many(api.whole(), MOST_NEEDS, required=True), "reason": api.text(200, absent="")}
-TOO_MANY = TooLarge(f"A team has at most {LARGEST_TEAM} people.", code="too_many_at_once")
+TOO_MANY = InvalidInput(f"A team has at most {LARGEST_TEAM} people.", code="too_many_at_once")
 
 
 class Roster(api.ApiView):

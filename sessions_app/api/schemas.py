@@ -12,6 +12,7 @@ from sessions_app.lifecycle import State
 from sessions_app.services.activity import MOST_ROWS
 from sessions_app.services.intake.rows import MOST_POINTS
 from sessions_app.wanted import MOST_AT_ONCE
+from trusts.models import Room
 
 ID = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
 TIME = {
@@ -125,7 +126,7 @@ class FaultSchema(s.Serializer):
 class SessionSchema(s.Serializer):
     id = s.IntegerField()
     version = s.IntegerField(help_text="Goes up with every change; also the ETag.")
-    state = s.ChoiceField([state.value for state in State])
+    state = s.ChoiceField(State.choices)
     trust = s.IntegerField()
     provider = s.IntegerField()
     site = s.IntegerField()
@@ -140,7 +141,7 @@ class SessionSchema(s.Serializer):
     day = s.DateField(help_text="The London day it starts on.")
     starts_at = s.DateTimeField()
     ends_at = s.DateTimeField()
-    unit = s.ChoiceField(["minutes", "points", "slots"])
+    unit = s.ChoiceField(Room.Unit.choices)
     planned_capacity = s.IntegerField(help_text="In the unit.")
     planned_cases = s.IntegerField()
     rate_unit = s.CharField()
@@ -196,7 +197,7 @@ class MemberSchema(s.Serializer):
 
 class TeamSchema(s.Serializer):
     session = s.IntegerField()
-    state = s.ChoiceField([state.value for state in State])
+    state = s.ChoiceField(State.choices)
     version = s.IntegerField()
     people = MemberSchema(many=True)
     lacking = s.ListField(child=s.CharField(), help_text="What the trust's minimum still lacks, in words.")
