@@ -25,6 +25,7 @@ from contracts.models import (
     TariffTest,
 )
 from contracts.services.call_offs import own_call_off
+from contracts.services.gate import recheck
 from contracts.tariff.comparing import Finding, compare, holds_on, price_for
 from contracts.tariff.currency import attendance_pod, read_code
 from contracts.tariff.selectors import comparators, latest_tests, open_periods, prices_in_use
@@ -96,7 +97,8 @@ def remove_comparator(*, by: Actor, call_off_id: int, comparator_id: int) -> Non
 def compare_rates(*, by: Actor, call_off: CallOff, because: str) -> list[TariffTest]:
     """Compare every rate that holds today or will with each of its comparators; add what has changed.
 
-    The caller holds the call-off's lock. Seven queries whatever there is. Safe to repeat: nothing new, nothing added.
+    The compliance gate judges what was found. The caller holds the call-off's lock. The same number of queries
+    whatever there is. Safe to repeat: nothing new, nothing added.
     """
     if call_off.state not in OPEN:
         return []
@@ -121,6 +123,7 @@ def compare_rates(*, by: Actor, call_off: CallOff, because: str) -> list[TariffT
     TariffTest.objects.bulk_create(found)
     if found:
         record("call_off.rates_compared", by=by, target=call_off, reason=because, compared=len(found))
+    recheck(by=by, call_off=call_off, cause=because)
     return found
 
 

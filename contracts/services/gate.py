@@ -11,6 +11,8 @@ from django.utils import timezone
 from audit.services import record
 from base.actors import Actor
 from base.faults import Faults
+from base.permissions import Permission, require
+from base.refusals import NotFound
 from base.words import london_day
 from contracts.compliance import Judgement, judge
 from contracts.gathering import gather_facts
@@ -50,6 +52,16 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> Judgement:
     if last is not None and last.outcome != run.outcome:
         _tell(by, call_off, last, run)
     return judgement
+
+
+@transaction.atomic
+def check_now(*, by: Actor, call_off_id: int) -> Judgement:
+    """Put the rules to a call-off because somebody asks."""
+    require(by, Permission.CHECK_COMPLIANCE)
+    found = CallOff.objects.visible_to(by).select_for_update(no_key=True).filter(pk=call_off_id).first()
+    if found is None:
+        raise NotFound()
+    return recheck(by=by, call_off=found, cause="asked")
 
 
 def recheck_many(*, by: Actor, call_offs, cause: str) -> int:
