@@ -42,10 +42,9 @@ class Weekend:
     def days(self) -> tuple[dt.date, dt.date]:
         return self.saturday, self.saturday + dt.timedelta(days=1)
 
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """AM and PM, and the evening where something is in it."""
-        return PARTS if any(part == "Eve" for _, _, part in self.cells) else PARTS[:2]
+    def parts_of(self, room: Room) -> list[str]:
+        """The parts of the day in which the room holds something on either day."""
+        return [part for part in PARTS if any((room.pk, day, part) in self.cells for day in self.days)]
 
 
 def saturday_of(today: dt.date) -> dt.date:

@@ -159,7 +159,7 @@ class TestWeekend:
         assert [room.name for room in weekend.rooms] == ["Endoscopy 1"]
         states = {(day.day, part): cell.state for (_, day, part), cell in weekend.cells.items()}
         assert states == {(21, "AM"): "accepted", (21, "PM"): "in_house"}
-        assert (weekend.lists, weekend.patients, weekend.parts) == (1, 1, ("AM", "PM"))
+        assert (weekend.lists, weekend.patients, weekend.parts_of(weekend.rooms[0])) == (1, 1, ["AM", "PM"])
 
 
 class TestPage:
