@@ -15,5 +15,13 @@ declare(
         "rtt_file_has_faults": "Rows of the RTT file are wrong; `errors` names each, nothing was kept.",
         "other_organisations_file": "The file holds no rows of this trust.",
         "file_encoding": "The file is not in UTF-8 or Windows text; it must be saved again as CSV.",
+        "heading_missing": "No line of the file's beginning has names of columns that are known.",
+        "column_missing": "A column that is needed was neither found nor chosen.",
+        "column_unknown": "The file has no column of this name.",
+        "dates_month_first": "A column's dates can only be read with the month first; say so.",
+        "import_settled": "The import is running or over, so it can be neither changed nor started.",
+        "import_running": "Another import of this kind is running for the trust.",
+        "import_not_last": "A later import of this kind is in, so this one cannot be undone.",
+        "import_touched": "Rows of the import were changed since, so it cannot be undone.",
     }
 )

@@ -1,0 +1,46 @@
+"""Reading a column: each different value once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+MOST_REMEMBERED = 100_000
+BLANK = frozenset({"", "NULL", "null", "None", "N/A", "n/a", "NA", "-"})
+BROKEN = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+
+Read = tuple[str, str]
+
+
+class Memo(dict):
+    """Cell → what is kept of it. ``met`` holds the cells with which something was met, and its code."""
+
+    def __init__(self, read: Callable[[str], Read]):
+        super().__init__()
+        self.read, self.met = read, {}
+
+    def __missing__(self, cell: str) -> str:
+        text = cell.strip()
+        if text in BLANK:
+            kept, code = "", ""
+        elif text in BROKEN:
+            kept, code = "", "spreadsheet_error"
+        else:
+            kept, code = self.read(text)
+        if code:
+            self.met[cell] = code
+        self[cell] = kept
+        return kept
+
+    def column(self, cells: Sequence[str]) -> list[str]:
+        """What is kept of each cell of a column."""
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+            self.met.clear()
+        return list(map(self.__getitem__, cells))
+
+    def met_in(self, cells: Sequence[str]) -> list[tuple[int, str]]:
+        """(place in the column, code) where something was met."""
+        met = self.met
+        if not met:
+            return []
+        return [(place, met[cell]) for place, cell in enumerate(cells) if cell in met]

@@ -1,0 +1,42 @@
+"""The worker's side of imports. A task only names the job; what is true stands in the database."""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+
+from plumbing import jobs
+from waiting_list.services.imports.running import FAULT, JOB, give_up, work
+
+log = structlog.get_logger("waiting_list.imports")
+
+
+@shared_task(name="waiting_list.import")
+def import_file(job_id: str) -> None:
+    """Check or import one file. A worker that dies on the way leaves the rest to the next one."""
+    job = jobs.claim(job_id)
+    if job is None:
+        return
+    try:
+        work(job)
+    except jobs.LeaseLost:
+        log.warning("import taken over by another worker", job=str(job.pk))
+    except (OperationalError, InterfaceError):
+        # The database was away: the lease runs out and the job is taken up again.
+        raise
+    except Exception as error:  # noqa: BLE001  (whoever asked reads a sentence)
+        # Its text may repeat a row; where it came from is enough to find it.
+        log.error("import failed", job=str(job.pk), kind=type(error).__name__)
+        give_up(job, FAULT)
+
+
+def wake(job_id: str) -> None:
+    """Tell a worker. When the queue is away the job stays queued, and beat wakes it later."""
+    try:
+        import_file.apply_async([job_id], retry=False)
+    except import_file.OperationalError:
+        log.warning("queue away, the import waits", job=job_id)
+
+
+jobs.handler(JOB, wake)
