@@ -56,7 +56,12 @@ def grouped(field: Any, bound: Any, chosen: set[str]) -> dict[str, Any]:
         if item["value"] in field.hints:
             item["hint"] = {"text": field.hints[item["value"]]}
     legend = field.labelled()["label"] | {"classes": "nhsuk-fieldset__legend--s"}
-    return {"idPrefix": bound.auto_id, "items": items, "fieldset": {"legend": legend}, "small": field.small}
+    return group_ids(bound) | {"items": items, "fieldset": {"legend": legend}, "small": field.small}
+
+
+def group_ids(bound: Any) -> dict[str, str]:
+    """The first box has the field's own id, so that label and error summary lead to it; the group has another."""
+    return {"idPrefix": bound.auto_id, "id": f"{bound.auto_id}-group"}
 
 
 class MultipleChoiceField(PageField, forms.MultipleChoiceField):
@@ -90,10 +95,7 @@ class CheckboxField(PageField, forms.BooleanField):
 
     def describe(self, bound: Any) -> dict[str, Any]:
         ticked = bound.value() in (True, "on", "true", "True", "1")
-        return {
-            "idPrefix": bound.auto_id,
-            "items": [{"value": "on", "text": str(self.label), "checked": ticked}],
-        }
+        return group_ids(bound) | {"items": [{"value": "on", "text": str(self.label), "checked": ticked}]}
 
     def anchor(self, bound: Any) -> str:
         return bound.auto_id
