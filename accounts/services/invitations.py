@@ -56,7 +56,7 @@ def invite(
     )
     invitation.token_hash = digest(link_token(invitation))
     invitation.save()
-    record("person.invited", by=by, target=invitation, name=name, role_in_words=Role(role).label)
+    record("person.invited", by=by, target=invitation, name=name, role=Role(role).label)
     sender = Actor(ActorKind.SYSTEM, label=by.label, trust_id=trust_id, provider_id=provider_id)
     with acting_as(sender):
         jobs.queue(by=sender, kind=INVITATION_JOB, args={"invitation": invitation.pk})
@@ -180,5 +180,5 @@ def _accept(invitation: Invitation, person: Person, request_id: str) -> Membersh
         permissions=permissions_of(invitation.role),
         request_id=request_id,
     )
-    record("person.joined", by=by, target=membership, name=person.name, role_in_words=words)
+    record("person.joined", by=by, target=membership, name=person.name, role=words)
     return membership

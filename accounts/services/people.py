@@ -25,7 +25,8 @@ def change_role(*, by: Actor, membership_id: int, role: str) -> Membership:
         policies.check_administrator_stays(membership, colleagues)
     before, membership.role = membership.role, role
     membership.save(update_fields=["role"])
-    record("person.role_changed", by=by, target=membership, **_who(membership), before=before, after=role)
+    words = {"before": Role(before).label, "after": Role(role).label}
+    record("person.role_changed", by=by, target=membership, name=membership.person.name, **words)
     return membership
 
 
@@ -70,4 +71,4 @@ def _locked(by: Actor, membership_id: int) -> tuple[Membership, list[Membership]
 
 
 def _who(membership: Membership) -> dict[str, str]:
-    return {"name": membership.person.name, "role_in_words": Role(membership.role).label}
+    return {"name": membership.person.name, "role": Role(membership.role).label}

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from accounts import selectors
 from accounts.credentials import issue_credential, revoke_credential, rotate_credential
@@ -80,8 +79,10 @@ def rotate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.MANAGE_PEOPLE)
-@require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked once more, because it cannot be undone."""
+    if request.method != "POST":
+        return show(request, "credential_revoke", credential=own(request, pk), scope_words=SCOPE_WORDS)
     credential = revoke_credential(by=request.actor, credential_id=pk)
     messages.success(request, f"{credential.name} is revoked. Its requests are refused from now on.")
     return redirect("credentials")

@@ -208,7 +208,7 @@ def test_the_page_shows_the_token_once_and_keeps_it_nowhere():
     listed = text_of(client.get("/credentials/"))
     assert token not in listed
     assert f"ins_{token[4:12]}_…" in listed
-    assert "See sessions and free rooms" in listed
+    assert SCOPE_WORDS["sessions:read"] in listed
     assert "Never" in listed
     assert recognised(token).permissions == permissions_of_scopes(["sessions:read", "reports"], trust=True)
 

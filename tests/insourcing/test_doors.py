@@ -1,5 +1,6 @@
 """Every address is closed unless it says to whom it opens; walked one by one, whoever added it."""
 
+import re
 import uuid
 
 import pytest
@@ -48,18 +49,8 @@ def filled(pattern) -> str:
     for name, converter in pattern.converters.items():
         kind = type(converter).__name__
         value = SAMPLES.get(kind) or next(iter(getattr(converter, "values", ["2026-12-05"])))
-        route = next(
-            route[: found.start()] + value + route[found.end() :]
-            for found in [placeholder(route, name)]
-            if found
-        )
+        route = re.sub(rf"<(\w+:)?{name}>", value, route)
     return route
-
-
-def placeholder(route: str, name: str):
-    import re
-
-    return re.search(rf"<(\w+:)?{name}>", route)
 
 
 def is_api(entry: URLPattern) -> bool:
@@ -102,11 +93,11 @@ def test_a_visitor_is_led_from_every_other_page_to_signing_in():
 
 
 def test_somebody_who_has_yet_to_choose_whom_they_act_for_sees_no_organisations_page():
-    person = make_person(SAM, trust=a_trust())
-    person.memberships.model.objects.none()
-    client = Client()
-    session = choose_nothing(person)
-    client.cookies["sessionid"] = session
+    make_person(SAM, trust=a_trust())
+    client = signed_in(SAM)
+    session = client.session
+    del session["membership"]
+    session.save()
 
     closed = [(entry, route) for entry, route in pages() if not getattr(entry.callback, "public", False)]
     answers = {
@@ -116,17 +107,7 @@ def test_somebody_who_has_yet_to_choose_whom_they_act_for_sees_no_organisations_
     assert {answer["Location"] for answer in answers.values()} == {"/choose-organisation/"}
 
 
-def choose_nothing(person) -> str:
-    """A visit in which somebody has signed in and not chosen yet."""
-    client = signed_in(SAM)
-    session = client.session
-    del session["membership"]
-    session.save()
-    return session.session_key
-
-
 def test_the_api_answers_401_to_everybody_without_a_credential_at_every_address():
-    person_client = None
     make_person(SAM, trust=a_trust())
     person_client = signed_in(SAM)
 
