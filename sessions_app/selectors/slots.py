@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -77,13 +78,20 @@ def _read(text: str) -> Key | None:
 
 def slot_of(window: OpeningWindow, room: Room, day: dt.date) -> Slot:
     """The window on that day, in local time; a time that day's clock skips or repeats makes it unusable."""
+    starts_at, ends_at, unusable = instants(day, window.starts, window.ends)
     key = Key(room.pk, day, window.part)
+    return Slot(key, room, window.starts, window.ends, starts_at, ends_at, unusable)
+
+
+@lru_cache(maxsize=4096)
+def instants(
+    day: dt.date, opens: dt.time, closes: dt.time
+) -> tuple[dt.datetime | None, dt.datetime | None, str]:
+    """Start and end of a window, or why the clock change forbids it. Rooms share their hours, so it is kept."""
     try:
-        return Slot(
-            key, room, window.starts, window.ends, london(day, window.starts), london(day, window.ends)
-        )
+        return london(day, opens), london(day, closes), ""
     except (MissingLocalTime, AmbiguousLocalTime) as change:
-        return Slot(key, room, window.starts, window.ends, None, None, str(change))
+        return None, None, str(change)
 
 
 def slots_of_keys(*, actor: Actor, keys: Iterable[Key]) -> list[Slot]:

@@ -1,6 +1,7 @@
 """A session's page for both sides, and the steps of its life."""
 
 import datetime as dt
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -17,7 +18,8 @@ from sessions_app.services.offers import accept_sessions
 from sessions_app.services.rosters import TeamMember, name_team
 from tests.sessions_app.deliveries import make_session
 from tests.support.visitors import queries_of, visitor
-from tests.support.world import SATURDAY, SYSTEM, at, make_need, make_world
+from tests.support.world import SATURDAY, SYSTEM, at, make_need, make_world, nhs_number
+from waiting_list.services.patients import PatientKey, find_or_add_patients
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 
@@ -433,3 +435,23 @@ def test_the_provider_sees_whose_clearance_has_ended(world, manager, provider):
 
     assert "DBS check: missing or out of date" in text_of(provider, session)
     assert "DBS check" not in text_of(manager, session)
+
+
+def test_nothing_about_a_patient_is_in_an_address(world, manager, provider):
+    session = staffed(world)
+    key = PatientKey(nhs_number(1), "H0000001")
+    with acting_as(SYSTEM):
+        patient = find_or_add_patients(by_system=SYSTEM, trust_id=world.trust.pk, wanted=[key])[0]
+        waiting = make_need(world, 2, patient=patient)
+    name = reverse("session-fill", args=[session.pk])
+    fill_page = manager.get(name).content.decode()
+    answer = manager.post(name, {"need": waiting.pk})
+    pages = [fill_page, text_of(manager, session), text_of(provider, session)]
+
+    addresses = [
+        answer["Location"],
+        *(a for text in pages for a in re.findall(r'(?:href|action|src)="([^"]*)"', text)),
+    ]
+
+    assert all("999 000 0018" in text and "H0000001" in text for text in pages)
+    assert [a for a in addresses if "H0000001" in a or nhs_number(1) in a or f"need={waiting.pk}" in a] == []
