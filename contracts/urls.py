@@ -1,8 +1,12 @@
 from django.urls import path
 
+from contracts.compliance_urls import compliance_urls
+from contracts.rates_urls import rates_urls
 from contracts.views import deciding, entering, frameworks, reading
 
 urlpatterns = [
+    *compliance_urls,
+    *rates_urls,
     path("contracts/", reading.call_offs, name="call-offs"),
     path("contracts/new/", entering.new_call_off, name="new-call-off"),
     path("contracts/<int:call_off_id>/", reading.call_off, name="call-off"),

@@ -11,6 +11,8 @@ from base.permissions import Permission
 from base.words import london_day
 from contracts import presenters, selectors
 from contracts.activation import why_not_active
+from contracts.compliance_pages import compliance_of
+from contracts.conflicts import interests_touching
 from contracts.ledger import balance, balances
 from contracts.models import CallOff
 from contracts.services.approval import gather, worked_on_it
@@ -63,6 +65,8 @@ def call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
         "happened": presenters.happened(list(selectors.trail(request.actor, one))),
         **_money(request, one),
         **_going_live(request, one, today),
+        "compliance": compliance_of(request.actor, one),
+        "interests": interests_touching(request.actor, [one])[one.pk],
     }
     return render(request, "contracts/call_off.jinja", context)
 
