@@ -257,7 +257,7 @@ def test_doubts_are_said_and_the_row_is_kept(world, session):
     assert activities(world)[0].tfc == "100"
 
 
-def test_a_patient_seen_before_the_session_begins_is_a_doubt(world):
+def test_a_patient_seen_before_the_session_begins_is_a_doubt(world, time_machine_at_november):
     ahead = make_session(world, day=dt.date(2026, 12, 5) + dt.timedelta(weeks=16), state="accepted")
 
     assert codes(log(world, row(ahead)).rows[0].warnings) == [("/attended", "session_not_begun")]

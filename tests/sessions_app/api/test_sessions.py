@@ -87,8 +87,8 @@ def test_booking_takes_a_fixed_number_of_queries(world, trust):
     assert len(one) == QUERIES_OF_A_BOOKING
 
 
-QUERIES_OF_A_BOOKING = 25
-"""Whose credential it is 5, for whom the transaction works 4 with its ends, savepoints 4, weighing 6, writing 6."""
+QUERIES_OF_A_BOOKING = 19
+"""Whose credential it is and for whom the transaction works, the savepoints a test adds, then what booking itself does."""
 
 
 def test_every_clash_is_named_at_once_in_the_words_of_the_pages(world, trust):
