@@ -3,6 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 
 from accounts.entry import CHOICES
+from base.demonstration import footer_note
 from base.permissions import Permission
 
 TRUST_MENU = (
@@ -36,7 +37,13 @@ def chrome(request) -> dict:
     """Person, organisation and menu for the layout; everything empty when nobody is signed in."""
     person, membership = getattr(request, "person", None), getattr(request, "membership", None)
     if person is None:
-        return {"person": None, "organisation": None, "menu": [], "may": lambda permission: False}
+        return {
+            "person": None,
+            "organisation": None,
+            "menu": [],
+            "may": lambda permission: False,
+            "footer_note": footer_note(),
+        }
     actor = request.actor
     menu = (
         TRUST_MENU
@@ -53,6 +60,7 @@ def chrome(request) -> dict:
         "other_organisations": request.session.get(CHOICES, 1) > 1,
         "menu": [item for entry in menu if (item := _item(request, *entry))],
         "may": actor.may,
+        "footer_note": footer_note(),
     }
 
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from accounts.credentials import issue_credential
 from accounts.roles import PROVIDER_SCOPES, TRUST_SCOPES, Role
 from base.actors import Actor
+from base.demonstration import access_file
 from base.refusals import NotFound
 from base.walls import acting_as
 from contracts.models import CallOff, ServiceLineSite
 from providers.models import Provider
-from sessions_app.demo.people import access_file
 from sessions_app.demo.places import TRUST
 from sessions_app.lifecycle import State
 from sessions_app.models import Session
@@ -29,7 +29,7 @@ PROVIDER = "EEL"
 
 def access() -> dict[str, Any]:
     """Everything about getting in. Raises NotFound where no demonstration was written here."""
-    people = _people()
+    kept = _kept()
     with acting_as(Actor.system("Demonstration access")) as system:
         trust = Trust.objects.filter(ods_code=TRUST).first()
         provider = Provider.objects.filter(short_name=PROVIDER).first()
@@ -38,7 +38,7 @@ def access() -> dict[str, Any]:
         call_offs = _call_offs(trust)
         return {
             "base_url": settings.BASE_URL,
-            "people": people,
+            "people": _people(kept),
             "credentials": {
                 "trust": _token(system, TRUST_SCOPES, trust_id=trust.pk),
                 "provider": _token(system, PROVIDER_SCOPES, provider_id=provider.pk),
@@ -49,17 +49,24 @@ def access() -> dict[str, Any]:
         }
 
 
-def _people() -> list[dict[str, str]]:
+def _kept() -> list[dict[str, str]]:
     try:
-        kept = json.loads(access_file().read_text())
+        return json.loads(access_file().read_text())
     except FileNotFoundError:
         raise NotFound("There is no demonstration here. Write one: manage demo_data.") from None
+
+
+def _people(kept: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Everybody with the words for their role and the name of whom they act for."""
+    names = dict(Trust.objects.values_list("ods_code", "name")) | dict(
+        Provider.objects.values_list("short_name", "name")
+    )
     return [
         {
             "email": one["email"],
             "password": one["password"],
             "role": Role(one["role"]).label if one["role"] in Role.values else "Platform administrator",
-            "organisation": one["organisation"],
+            "organisation": names.get(one["organisation"], "Insourcing"),
         }
         for one in kept
     ]

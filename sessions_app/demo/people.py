@@ -7,15 +7,13 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass
-from pathlib import Path
-
-from django.conf import settings
 
 from accounts.models import Membership, Person
 from accounts.roles import Role
 from accounts.sign_in import actor_of_membership
 from audit.services import record
 from base.actors import Actor
+from base.demonstration import access_file
 from providers.models import ABSOLUTE_ITEMS, Clearance, Clinician, Provider, Registration
 from trusts.models import Trust
 
@@ -73,11 +71,6 @@ CLINICIANS = [
 ]
 LAPSED = "Kit Dummy"
 """Whose DBS check has run out: shown, and never to be named for a list."""
-
-
-def access_file() -> Path:
-    """Where the demonstration's passwords are kept: readable by its owner only, never in the database."""
-    return settings.DATA_DIR / "demo-people.json"
 
 
 def new_password() -> str:

@@ -19,6 +19,7 @@ from contracts.services import activate
 from providers.models import Provider
 from providers.services.teams import set_team_minimum
 from sessions_app.demo import coming, deals, past, people, places
+from sessions_app.demo.proofs import prove
 from trusts.models import Room, Trust
 
 SEED = 20261122
@@ -32,7 +33,7 @@ def write_demo() -> None:
         _reference(system, today)
         actors = people.make_logins(by=system)
         clinicians = people.make_clinicians(today)
-        _activate(actors["alex.standin@rbd.example"])
+        _activate(actors["priya.sample@rbd.example"], actors["alex.standin@rbd.example"])
         cast = _cast(actors, clinicians)
         _least_teams(cast)
         past.write_past(cast, today, random=random)
@@ -56,13 +57,16 @@ def _reference(system: Actor, today: dt.date) -> None:
     load_reference(by=system, tree=read_file(orjson.dumps({"call_offs": deals.call_offs(today)})))
 
 
-def _activate(approver: Actor) -> None:
-    """The first trust's by its second buyer; the other trust's by the product itself, since nobody buys there."""
-    for reference in deals.LIVE:
-        call_off = CallOff.objects.get(reference=reference)
-        by = approver if call_off.trust_id == approver.trust_id else Actor.system("Demonstration")
-        with acting_as(by):
-            activate(by=by, call_off_id=call_off.pk)
+def _activate(buyer: Actor, approver: Actor) -> None:
+    """The first buyer proves every contract, the second lets them go live; the other trust's go by the product's job."""
+    job = Actor.system("Demonstration")
+    for call_off in CallOff.objects.order_by("reference"):
+        ours = call_off.trust_id == approver.trust_id
+        with acting_as(buyer if ours else job) as by:
+            prove(by, call_off)
+        if call_off.reference in deals.LIVE:
+            with acting_as(approver if ours else job) as by:
+                activate(by=by, call_off_id=call_off.pk)
 
 
 def _cast(actors: dict, clinicians: dict) -> past.Cast:

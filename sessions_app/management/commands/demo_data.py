@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from base.actors import Actor
+from base.demonstration import access_file
 from base.walls import acting_as
-from sessions_app.demo.people import access_file
 from sessions_app.demo.writing import write_demo
 from trusts.models import Trust
 

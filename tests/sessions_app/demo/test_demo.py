@@ -10,9 +10,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Person
+from base.demonstration import access_file
 from base.walls import acting_as
 from contracts.models import CallOff, Framework
-from sessions_app.demo.people import LAPSED, access_file
+from sessions_app.demo.people import LAPSED
 from sessions_app.demo.writing import write_demo
 from sessions_app.lifecycle import State
 from sessions_app.models import Activity, Session, SessionFact
