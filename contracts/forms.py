@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from base import forms
-from contracts.models import CallOff, DayType, Framework, Lot, RateCard, RateLine, ServiceLine
+from contracts.models import CallOff, Framework, Lot, ServiceLine
 from nhs.codes import TREATMENT_FUNCTIONS
 from providers.models import Provider
 from trusts.models import Site
@@ -103,73 +103,6 @@ class LineForm(forms.Form):
         names = ("name", "tfc", "setting", "lead_name", "lead_gmc", "cost_code", "planned_cases")
         sites = [str(one.site_id) for one in line.line_sites.all()]
         return {name: getattr(line, name) for name in names} | {"site_ids": sites}
-
-
-class RatesForm(forms.Form):
-    """A fieldset per service line with a row for each kind of day: what it is paid by, and the price."""
-
-    def __init__(self, *args, lines: Iterable[ServiceLine], card: RateCard | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.lines = list(lines)
-        held = {(one.service_line_id, one.day_type): one for one in card.lines.all()} if card else {}
-        for line in self.lines:
-            for kind in DayType:
-                rate = held.get((line.pk, kind.value))
-                self._add_row(line, kind, rate)
-
-    def _add_row(self, line: ServiceLine, kind: DayType, rate: RateLine | None) -> None:
-        key, words = f"{line.pk}-{kind.value}", f"{line.name}, {kind.label.lower()}"
-        self.fields[f"{key}-unit"] = forms.ChoiceField(
-            label=f"{words}, paid by",
-            choices=RateLine.Unit.choices,
-            initial=rate.unit if rate else "session",
-            required=False,
-        )
-        self.fields[f"{key}-price"] = forms.MoneyField(
-            label=f"{words}, price", initial=rate.price if rate else None, required=False
-        )
-
-    def clean(self) -> dict:
-        typed = super().clean()
-        rates = {}
-        for line in self.lines:
-            for kind in DayType:
-                price = typed.get(f"{line.pk}-{kind.value}-price")
-                if price is not None:
-                    unit = typed.get(f"{line.pk}-{kind.value}-unit") or RateLine.Unit.SESSION.value
-                    rates[line.pk, kind.value] = (unit, price)
-        self.cleaned_data = {"rates": rates} | {
-            name: typed[name] for name in ("valid_from",) if name in typed
-        }
-        return self.cleaned_data
-
-    def places(self) -> dict[str, str]:
-        """Which field a fault of one line on one kind of day belongs to."""
-        keys = (f"{line.pk}-{kind.value}" for line in self.lines for kind in DayType)
-        return {key: f"{key}-price" for key in keys}
-
-    def blocks(self) -> list[dict]:
-        """For the page: each line with its rows."""
-        return [
-            {
-                "line": line,
-                "rows": [
-                    {
-                        "kind": kind.label,
-                        "unit": self[f"{line.pk}-{kind.value}-unit"],
-                        "price": self[f"{line.pk}-{kind.value}-price"],
-                    }
-                    for kind in DayType
-                ],
-            }
-            for line in self.lines
-        ]
-
-
-class NewRatesForm(RatesForm):
-    """Prices from a later day on."""
-
-    valid_from = forms.DateField(label="Valid from", hint="A day after the last prices began")
 
 
 class ReasonForm(forms.Form):

@@ -83,7 +83,7 @@ def latest_tests(actor: Actor, call_off: CallOff) -> dict[tuple[int, int | None]
     return {(one.rate_line_id, one.comparator_id): one for one in newest}
 
 
-def tests_of(actor: Actor, call_off: CallOff) -> QuerySet[TariffTest]:
+def comparisons_of(actor: Actor, call_off: CallOff) -> QuerySet[TariffTest]:
     """Every comparison ever made for the call-off, newest first."""
     return TariffTest.objects.visible_to(actor).filter(call_off=call_off).order_by("-pk")
 

@@ -12,7 +12,8 @@ from base.permissions import Permission
 from base.refusals import NotFound
 from base.words import day, london_day
 from contracts import selectors
-from contracts.forms import CallOffForm, LineForm, NewRatesForm, RatesForm
+from contracts.forms import CallOffForm, LineForm
+from contracts.rate_forms import NewRatesForm, RatesForm
 from contracts.services import (
     add_rate_card,
     change_call_off,

@@ -180,7 +180,7 @@ def test_prices_from_a_later_day_are_a_new_version(world, procurement):
     gap = typed | {f"{line}-sunday-price": ""} | date_parts("valid_from", dt.date(2026, 11, 1))
     answer = procurement.post(reverse("rates", args=[world.call_off.pk]), gap)
     assert answer.status_code == 422
-    assert "Enter the price of Endoscopy, weekend on a sunday" in text(answer)
+    assert "Enter the price of Endoscopy, weekend on a Sunday" in text(answer)
     wrong = typed | {f"{line}-sunday-unit": "kilo"} | date_parts("valid_from", dt.date(2026, 11, 1))
     assert procurement.post(reverse("rates", args=[world.call_off.pk]), wrong).status_code == 422
 
