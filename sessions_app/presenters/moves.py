@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from base.actors import Actor
 from base.permissions import Permission as P
@@ -116,7 +117,7 @@ def pages_of(session: Session, actor: Actor) -> list[Action]:
         (actor.is_provider and actor.may(P.ROSTER_TEAMS) and session.state in (State.ACCEPTED, State.STAFFED),
          "Name the team" if session.state == State.ACCEPTED else "Change the team", "session-team",
          "" if session.state == State.ACCEPTED else "secondary"),
-        (actor.is_provider and actor.may(P.LOG_ACTIVITY) and session.state in TAKES_ACTIVITY,
+        (actor.is_provider and actor.may(P.LOG_ACTIVITY) and may_log(session),
          "Log what was delivered", "session-activity", "secondary"),
     ]  # fmt: skip
     return [
@@ -124,6 +125,12 @@ def pages_of(session: Session, actor: Actor) -> list[Action]:
         for wants, text, name, kind in wanted
         if wants
     ]
+
+
+def may_log(session: Session) -> bool:
+    """Whether logging is worth a link: the list takes activity and has begun, or is about to."""
+    about_to = session.state in (State.LOCKED, State.IN_PROGRESS, State.DELIVERED)
+    return session.state in TAKES_ACTIVITY and (about_to or session.starts_at <= timezone.now())
 
 
 FILLABLE = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED)
