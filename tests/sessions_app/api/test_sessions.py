@@ -11,7 +11,8 @@ from contracts import ledger
 from sessions_app.models import Session
 from tests.sessions_app.api.support import AHEAD, problem, system_of, wanted
 from tests.sessions_app.deliveries import make_session
-from tests.support.world import SYSTEM, make_world
+from tests.support.world import SYSTEM, make_need, make_world
+from waiting_list.models import Patient
 
 pytestmark = pytest.mark.django_db
 
@@ -365,6 +366,56 @@ def test_strangers_and_too_many_are_no_team(world, provider):
         400,
         "too_many_at_once",
     )
+
+
+# Lists
+
+
+def waiting(world, *serials: int) -> list[int]:
+    with acting_as(SYSTEM):
+        return [make_need(world, serial).pk for serial in serials]
+
+
+def test_patients_are_put_on_a_list_and_go_by_invented_names(world, trust, provider):
+    session = make_session(world, day=AHEAD, state="accepted")
+    needs = waiting(world, 1, 2)
+
+    answer = trust.post(f"/sessions/{session.pk}/list/", {"needs": needs}, Idempotency_Key="fill")
+    again = trust.post(f"/sessions/{session.pk}/list/", {"needs": needs}, Idempotency_Key="fill")
+
+    assert answer.status_code == 201, answer.content
+    assert answer["Location"] == f"/api/v1/sessions/{session.pk}/list/"
+    body = answer.json()
+    assert [(e["need"], e["position"], e["points"], e["state"]) for e in body["entries"]] == [
+        (needs[0], 1, 2, "agreed"), (needs[1], 2, 2, "agreed")]  # fmt: skip
+    assert again.json() == body
+    assert provider.get(f"/sessions/{session.pk}/list/").json() == body
+    with acting_as(SYSTEM):
+        names = list(Patient.objects.filter(trust=world.trust).values_list("pseudonym", flat=True))
+    assert sorted(e["patient"] for e in body["entries"]) == sorted(names)
+
+
+def test_a_list_refuses_with_every_reason(world, trust):
+    session = make_session(world, day=AHEAD, state="accepted")
+    [need] = waiting(world, 1)
+    trust.post(f"/sessions/{session.pk}/list/", {"needs": [need]})
+
+    assert problem(trust.post(f"/sessions/{session.pk}/list/", {"needs": [need]}))[:2] == (
+        409,
+        "need_on_another_list",
+    )
+    assert problem(trust.post(f"/sessions/{session.pk}/list/", {"needs": waiting(make_world(), 1)}))[:2] == (
+        404, "need_not_found")  # fmt: skip
+    for body in ({"needs": []}, {}, {"needs": "all"}, {"needs": [1] * 101}, {"needs": [None]}, [1]):
+        assert problem(trust.post(f"/sessions/{session.pk}/list/", body))[0] == 400
+
+
+def test_a_list_is_for_those_who_may_see_patients(world):
+    session = make_session(world, day=AHEAD, state="accepted")
+    reader = system_of(trust=world.trust, scopes=["sessions:read"])
+
+    assert problem(reader.get(f"/sessions/{session.pk}/list/"))[:2] == (403, "not_allowed")
+    assert problem(reader.post(f"/sessions/{session.pk}/list/", {"needs": [1]}))[:2] == (403, "not_allowed")
 
 
 # A retry is not a second order
