@@ -4,6 +4,7 @@ from django.urls import path
 
 from sessions_app.views.activity import log_page
 from sessions_app.views.booking import book_page
+from sessions_app.views.cost_to_tariff import cost_to_tariff
 from sessions_app.views.lists import fill_list, take_off
 from sessions_app.views.offers import offers_page, provider_sessions_page
 from sessions_app.views.planner import planner_page
@@ -21,6 +22,7 @@ urlpatterns = [
     path("sessions/<int:pk>/activity/", log_page, name="session-activity"),
     path("sessions/<int:pk>/sign-off/", sign_off_page, name="session-sign-off"),
     path("sessions/<int:pk>/<slug:name>/", session_move, name="session-move"),
+    path("contracts/<int:call_off_id>/cost-to-tariff/", cost_to_tariff, name="cost-to-tariff"),
     path("offers/", offers_page, name="offers"),
     path("our-sessions/", provider_sessions_page, name="provider-sessions"),
 ]

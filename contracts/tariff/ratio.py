@@ -1,0 +1,78 @@
+"""Cost to tariff: what lists cost against what the payment scheme gives for the same activity. Pure arithmetic.
+
+Only activity with an HRG and a price counts, on both sides alike: of a list with 8 patients seen, 6 of them priced,
+6 ÷ 8 of its cost stands against the tariff of those 6. How much is covered is always said beside the ratio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from base.words import count, percent
+from contracts.tariff.comparing import ratio_of
+
+PENNY = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class CostToTariff:
+    """Sums over lists. ``cost`` is the part of the price that belongs to covered activity, ``tariff`` its scheme price."""
+
+    lists: int = 0
+    seen: int = 0
+    covered: int = 0
+    cost: Decimal = Decimal("0.00")
+    tariff: Decimal = Decimal("0.00")
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Cost ÷ tariff to two places; None is no data."""
+        return ratio_of(self.cost, self.tariff) if self.covered else None
+
+    @property
+    def share(self) -> Decimal | None:
+        """Covered ÷ seen, from 0 to 1; None where nobody was seen."""
+        return Decimal(self.covered) / self.seen if self.seen else None
+
+    @property
+    def ratio_words(self) -> str:
+        return "No data" if self.ratio is None else f"{self.ratio}"
+
+    @property
+    def share_words(self) -> str:
+        return percent(self.share) if self.seen else "–"
+
+
+def of_list(*, price: Decimal, seen: int, covered: int, tariff: Decimal) -> CostToTariff:
+    """One list: ``price`` pounds for ``seen`` patients, of whom ``covered`` have a price, ``tariff`` pounds together."""
+    cost = (price * covered / seen).quantize(PENNY, ROUND_HALF_UP) if seen else Decimal("0.00")
+    return CostToTariff(1, seen, covered, cost, tariff)
+
+
+def together(rows: Iterable[CostToTariff]) -> CostToTariff:
+    """The sum over lists: a ratio of sums, never a mean of ratios."""
+    rows = list(rows)
+    return CostToTariff(
+        lists=sum(one.lists for one in rows),
+        seen=sum(one.seen for one in rows),
+        covered=sum(one.covered for one in rows),
+        cost=sum((one.cost for one in rows), Decimal("0.00")),
+        tariff=sum((one.tariff for one in rows), Decimal("0.00")),
+    )
+
+
+def sentence_of(one: CostToTariff) -> str:
+    if not one.lists:
+        return "No list is signed off in this time."
+    if one.ratio is None:
+        return (
+            f"No data: none of the {count(one.seen, 'patient')} seen has an HRG with a price."
+            " Bring in the grouper’s output to know."
+        )
+    side = "more than" if one.ratio > 1 else "less than" if one.ratio < 1 else "the same as"
+    return (
+        f"Lists cost {one.ratio} of the payment scheme, {side} it, for the {one.share_words} of patients"
+        f" ({one.covered:,} of {one.seen:,}) whose HRG is known and priced."
+    )
