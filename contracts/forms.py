@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from base import forms
-from contracts.models import CallOff, Framework, Lot, ServiceLine
+from contracts.models import CallOff, Framework, Lot, Region, ServiceLine
 from nhs.codes import TREATMENT_FUNCTIONS
 from providers.models import Provider
 from trusts.models import Site
@@ -136,6 +136,11 @@ class LotForm(forms.Form):
 class SupplierForm(forms.Form):
     provider_id = forms.ChoiceField(label="Provider")
     joined_on = forms.DateField(label="Supplier from")
+    specialties = forms.TextField(
+        label="Specialties", max_length=400, required=False,
+        hint="Treatment function codes, like 301, 120. Leave empty where the framework states none.",
+    )  # fmt: skip
+    regions = forms.MultipleChoiceField(label="Regions", choices=Region.choices, required=False, small=True)
 
     def __init__(self, *args, providers: Iterable[Provider], **kwargs):
         super().__init__(*args, **kwargs)
@@ -143,6 +148,9 @@ class SupplierForm(forms.Form):
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])
+
+    def clean_specialties(self) -> list[str]:
+        return self.cleaned_data["specialties"].replace(",", " ").split()
 
 
 class LeavingForm(forms.Form):

@@ -12,7 +12,7 @@ from contracts.models.compliance import (
     LeadRecord,
     VatDecision,
 )
-from contracts.models.frameworks import Framework, Lot, LotSupplier
+from contracts.models.frameworks import Framework, Lot, LotSupplier, Region
 from contracts.models.interests import Interest, ProviderOfficer, StaffList, StaffMember
 from contracts.models.money import LedgerEntry
 from contracts.models.rates import DayType, Included, RateCard, RateLine
@@ -50,6 +50,7 @@ __all__ = [
     "ProviderOfficer",
     "RateCard",
     "RateLine",
+    "Region",
     "ServiceLine",
     "ServiceLineSite",
     "StaffList",

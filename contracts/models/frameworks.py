@@ -55,13 +55,29 @@ class Lot(TenantModel):
         return f"{self.framework.reference} lot {self.number}: {self.title}"
 
 
+class Region(models.TextChoices):
+    """NHS England's regions."""
+
+    EAST = "east", "East of England"
+    LONDON = "london", "London"
+    MIDLANDS = "midlands", "Midlands"
+    NORTH_EAST = "north_east", "North East and Yorkshire"
+    NORTH_WEST = "north_west", "North West"
+    SOUTH_EAST = "south_east", "South East"
+    SOUTH_WEST = "south_west", "South West"
+
+
 class LotSupplier(TenantModel):
+    """A provider on a lot. Empty specialties or regions say that the framework states none, not that there are none."""
+
     tenancy = Tenancy(readable_by_all=True, platform=True)
 
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="suppliers")
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="lots")
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    specialties = models.JSONField(default=list, blank=True, help_text="Treatment function codes.")
+    regions = models.JSONField(default=list, blank=True, help_text="Codes of NHS England's regions.")
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +14,8 @@ from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
 from base.walls import acting_as
-from contracts.models import Framework, Lot, LotSupplier
+from contracts.models import Framework, Lot, LotSupplier, Region
+from nhs.identifiers import tfc as read_tfc
 from plumbing.outbox import send
 from providers.models import Provider
 
@@ -83,9 +85,21 @@ def add_lot(*, by: Actor, framework_id: int, number: str, title: str, type: str)
 
 
 @transaction.atomic
-def add_supplier(*, by: Actor, lot_id: int, provider_id: int, joined_on: dt.date) -> LotSupplier:
-    """A provider becomes a supplier on a lot. It may leave and join again, but not be on it twice at once."""
+def add_supplier(
+    *,
+    by: Actor,
+    lot_id: int,
+    provider_id: int,
+    joined_on: dt.date,
+    specialties: Sequence[str] = (),
+    regions: Sequence[str] = (),
+) -> LotSupplier:
+    """A provider becomes a supplier on a lot. It may leave and join again, but not be on it twice at once.
+
+    Specialties are treatment function codes; leave them and the regions empty where the framework states none.
+    """
     require(by, Permission.ADMINISTER_PLATFORM)
+    covers = _cover(specialties, regions)
     lot = Lot.objects.visible_to(by).select_for_update().select_related("framework").filter(pk=lot_id).first()
     provider = Provider.objects.visible_to(by).filter(pk=provider_id).first()
     if lot is None:
@@ -96,7 +110,7 @@ def add_supplier(*, by: Actor, lot_id: int, provider_id: int, joined_on: dt.date
     if overlapping.exists():
         words = f"{provider.name} is already a supplier on lot {lot.number} of {lot.framework.reference} on that day"
         raise RuleBroken.of([Fault("/joined_on", "supplier_exists", words)])
-    supplier = LotSupplier.objects.create(lot=lot, provider=provider, joined_on=joined_on)
+    supplier = LotSupplier.objects.create(lot=lot, provider=provider, joined_on=joined_on, **covers)
     record("framework.supplier_added", by=by, target=lot.framework, lot=lot.number, provider=provider.pk)
     _tell(lot.framework_id)
     return supplier
@@ -121,6 +135,15 @@ def end_supplier(*, by: Actor, supplier_id: int, left_on: dt.date) -> LotSupplie
     )
     _tell(lot.framework_id)
     return supplier
+
+
+def _cover(specialties: Sequence[str], regions: Sequence[str]) -> dict:
+    faults = Faults()
+    codes = [faults.read("/specialties", read_tfc, code) for code in specialties]
+    if not set(regions) <= set(Region.values):
+        faults.add("/regions", "unknown_value", "Select the regions from the list")
+    faults.stop()
+    return {"specialties": sorted(set(codes)), "regions": sorted(set(regions))}
 
 
 def _tell(framework_id: int) -> None:
