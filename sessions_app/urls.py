@@ -10,9 +10,12 @@ from sessions_app.views.offers import offers_page, provider_sessions_page
 from sessions_app.views.planner import planner_page
 from sessions_app.views.sessions import session_move, session_view
 from sessions_app.views.sign_off import sign_off_page
+from sessions_app.views.suppliers import finder, rostered
 from sessions_app.views.team import team_page
 
 urlpatterns = [
+    path("suppliers/", finder, name="suppliers"),
+    path("interests/rostered/", rostered, name="rostered-interests"),
     path("planner/", planner_page, name="planner"),
     path("planner/book/", book_page, name="planner-book"),
     path("sessions/<int:pk>/", session_view, name="session"),

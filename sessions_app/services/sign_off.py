@@ -11,6 +11,7 @@ from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import RuleBroken
 from contracts import ledger
+from contracts.conflicts import refuse_recused
 from contracts.models import LedgerEntry
 from contracts.pricing import Account, account
 from contracts.terms import thawed
@@ -32,6 +33,7 @@ def sign_off_session(*, by: Actor, session_id: int) -> Session:
     session = lock_sessions(by=by, ids=[session_id])[0]
     check_move([session], State.SIGNED_OFF)
     _not_ones_own(by, session)
+    refuse_recused(by, trust_id=session.trust_id, provider_id=session.provider_id)
     recompute_facts([session.pk])
     fact = SessionFact.objects.get(session=session)
     amount = amount_of(session, fact)

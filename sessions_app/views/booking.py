@@ -15,6 +15,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.refusals import InvalidInput, Refusal, RuleBroken
 from base.words import count, listing, london_day, moment, money
+from contracts.conflicts import Touch, interests_touching
 from contracts.models import ServiceLine
 from sessions_app.models import Session
 from sessions_app.presenters import planner as words
@@ -70,9 +71,21 @@ def show(request: HttpRequest, sent: QueryDict, shown: Plan, refusal: Refusal | 
     context = {
         "plan": shown, "errors": errors, "picked": picked, "kept": {name: sent[name] for name in VIEW if sent.get(name)},
         "back": planner_address(sent, picked), "without": {key: without(sent, picked, key) for key in picked},
-        "now": timezone.now(), "words": words,
+        "now": timezone.now(), "words": words, "interests": interests_of(request, shown),
     }  # fmt: skip
     return render(request, "sessions_app/booking.jinja", context, status=refusal.status if refusal else 200)
+
+
+def interests_of(request: HttpRequest, shown: Plan) -> list[tuple[str, Touch]]:
+    """(provider, declared interest) for the contracts the lists would go to, each once."""
+    call_offs = {row.line.call_off_id: row.line for row in shown.fits}
+    touching = interests_touching(request.actor, [line.call_off for line in call_offs.values()])
+    found = {
+        (pk, one.key): (call_offs[pk].provider.name, one)
+        for pk, touches in touching.items()
+        for one in touches
+    }
+    return list({(name, one.key): (name, one) for name, one in found.values()}.values())
 
 
 def answer(
