@@ -13,6 +13,7 @@ from contracts.models import CallOff, Framework, LotSupplier, RateLine
 from contracts.reference import load_reference, read_file
 from contracts.services import activate
 from insourcing.settings import BASE_DIR
+from tests.contracts.compliance.clearing import clear
 from tests.contracts.drafts import APPROVED_BY
 from tests.support.world import SYSTEM, make_world
 from trusts.models import OpeningWindow, Room, Trust
@@ -89,7 +90,9 @@ def test_what_differs_in_the_file_changes_what_is_here():
 def test_a_call_off_that_is_live_stays_as_it_was_signed():
     load(WHOLE)
     with acting_as(SYSTEM) as system:
-        activate(by=system, call_off_id=CallOff.objects.get(reference="NSH-1").pk)
+        one = CallOff.objects.get(reference="NSH-1")
+        clear(system, one)
+        activate(by=system, call_off_id=one.pk)
     assert load(WHOLE)["unchanged"] == 8
     assert faults(changed(["call_offs", 0, "maximum_value"], "200000.00")) == [
         ("/call_offs/0", "call_off_not_draft")
@@ -189,3 +192,9 @@ def test_the_frameworks_file_of_the_product_loads():
     with acting_as(SYSTEM) as system:
         assert load_reference(by=system, tree=read_file(content))["added"] == 24
         assert Framework.objects.exclude(source="").count() == 9
+
+
+def test_the_example_of_the_documentation_loads():
+    page = (BASE_DIR / "docs" / "reference" / "reference-file.md").read_text()
+    example = page.split("```json\n")[1].split("```")[0]
+    assert load(json.loads(example)) == {"added": 8, "changed": 0, "unchanged": 0}
