@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
-from base.refusals import Fault, InvalidInput, RuleBroken
+from base.refusals import Fault, InvalidInput, Refusal, RuleBroken
 from nhs.errors import Invalid
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class Faults(list[Fault]):
             self.add(pointer, "invalid", str(error))
             return None
 
-    def stop(self, refusal: type = InvalidInput) -> None:
+    def stop(self, refusal: type[Refusal] = InvalidInput) -> None:
         """Raise the refusal that names every fault gathered so far, if any."""
         if self:
             raise refusal.of(self)
@@ -52,6 +52,6 @@ def refused_by(constraints: Mapping[str, Fault]) -> Iterator[None]:
             yield
     except IntegrityError as error:
         broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if broken not in constraints:
+        if not isinstance(broken, str) or broken not in constraints:
             raise
         raise RuleBroken.of([constraints[broken]]) from None
