@@ -16,6 +16,14 @@ OF_THE_TRUST = (
     *OF_A_LINE, *OF_A_CALL_OFF, "contracts_complianceresult", "contracts_interest", "contracts_providerofficer",
     "contracts_stafflist", "contracts_staffmember",
 )  # fmt: skip
+RUNNING = (
+    "contracts_standingterms", "contracts_extensionoption", "contracts_cancellationstep", "contracts_variation",
+)  # fmt: skip
+OF_A_VARIATION = ("contracts_variationdecision", "contracts_variationnotice")
+TRUSTS_LIFE = (
+    "contracts_decisionmaker", "contracts_representation", "contracts_calloffdocument", "contracts_openingposition",
+    "contracts_spendalert",
+)  # fmt: skip
 COUNTED = ("contracts_compliancerun", "contracts_complianceresult", "contracts_staffmember")
 STAFF = ("name", "name_key", "number")
 
@@ -86,6 +94,20 @@ class Migration(migrations.Migration):
         same_owner("contracts_comparator", "contracts_serviceline", {"service_line_id": "id", **OWN}),
         same_owner("contracts_tarifftest", "contracts_calloff", {"call_off_id": "id", **OWN}),
         same_owner("contracts_groupedactivity", "contracts_grouperimport", {"imported_id": "id", **OWN}),
+        *(walls(table, by=BOTH) for table in (*RUNNING, *OF_A_VARIATION)),
+        *(walls(table, by=("trust",)) for table in (*TRUSTS_LIFE, "contracts_delegatedlimit")),
+        *(same_owner(table, "contracts_calloff", {"call_off_id": "id", **OWN}) for table in RUNNING),
+        *(same_owner(table, "contracts_calloff", {"call_off_id": "id", **TRUST}) for table in TRUSTS_LIFE),
+        *(
+            same_owner(table, "contracts_variation", {"variation_id": "id", **OWN})
+            for table in OF_A_VARIATION
+        ),
+        same_owner(
+            "contracts_variation",
+            "contracts_extensionoption",
+            {"option_id": "id", "call_off_id": "call_off_id"},
+        ),
+        *(audited(table) for table in (*RUNNING, *OF_A_VARIATION, *TRUSTS_LIFE, "contracts_delegatedlimit")),
         migrations.RunSQL(VALUE_LIMIT, NO_VALUE_LIMIT),
         audited("contracts_framework"),
         audited("contracts_lot"),

@@ -1,5 +1,6 @@
 """Frameworks and their suppliers; call-off contracts with their lines, prices and money."""
 
+from contracts.models.approvals import DelegatedLimit
 from contracts.models.call_offs import CallOff, ServiceLine, ServiceLineSite
 from contracts.models.columns import MONEY
 from contracts.models.compliance import (
@@ -14,7 +15,16 @@ from contracts.models.compliance import (
 )
 from contracts.models.frameworks import Framework, Lot, LotSupplier, Region
 from contracts.models.interests import Interest, ProviderOfficer, StaffList, StaffMember
+from contracts.models.life import (
+    CallOffDocument,
+    CancellationStep,
+    DecisionMaker,
+    ExtensionOption,
+    Representation,
+    StandingTerms,
+)
 from contracts.models.money import LedgerEntry
+from contracts.models.opening import OpeningPosition, SpendAlert
 from contracts.models.rates import DayType, Included, RateCard, RateLine
 from contracts.models.tariff import (
     Comparator,
@@ -25,17 +35,33 @@ from contracts.models.tariff import (
     TariffSet,
     TariffTest,
 )
+from contracts.models.transparency import (
+    Exemption,
+    FoiRequest,
+    PublicTerms,
+    PublishedFigure,
+    PublishedVersion,
+    Withholding,
+)
+from contracts.models.variations import Variation, VariationDecision, VariationNotice
 
 __all__ = [
     "MONEY",
     "BuyingAnswers",
     "CallOff",
+    "CallOffDocument",
+    "CancellationStep",
     "Comparator",
     "ComplianceEvidence",
     "ComplianceOverride",
     "ComplianceResult",
     "ComplianceRun",
     "DayType",
+    "DecisionMaker",
+    "DelegatedLimit",
+    "Exemption",
+    "ExtensionOption",
+    "FoiRequest",
     "Framework",
     "GroupedActivity",
     "GrouperImport",
@@ -46,17 +72,28 @@ __all__ = [
     "LedgerEntry",
     "Lot",
     "LotSupplier",
+    "OpeningPosition",
     "Pod",
     "ProviderOfficer",
+    "PublicTerms",
+    "PublishedFigure",
+    "PublishedVersion",
     "RateCard",
     "RateLine",
     "Region",
+    "Representation",
     "ServiceLine",
     "ServiceLineSite",
+    "SpendAlert",
     "StaffList",
     "StaffMember",
+    "StandingTerms",
     "TariffPrice",
     "TariffSet",
     "TariffTest",
+    "Variation",
+    "VariationDecision",
+    "VariationNotice",
     "VatDecision",
+    "Withholding",
 ]

@@ -47,7 +47,12 @@ class LedgerEntry(TenantModel):
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="ledger_amounts_are_positive")]
+        constraints = [
+            # A corrected opening position is the difference to the one before, which may be less.
+            models.CheckConstraint(
+                condition=Q(amount__gte=0) | Q(kind="opening"), name="ledger_amounts_are_positive"
+            )
+        ]
         indexes = [
             models.Index(fields=["call_off"], include=["drawdown"], name="ledger_drawdown"),
             models.Index(fields=["session_id"], name="ledger_session"),
