@@ -9,7 +9,7 @@ from base.words import count, day
 from contracts.models import DayType, Pod, RateLine, TariffSet, TariffTest
 from contracts.tariff.comparing import difference_words, ratio_of
 from contracts.tariff.selectors import AgainstTariff, SideBySide
-from contracts.terms import terms_words, units_words
+from contracts.terms import Terms, terms_words, units_words
 
 Outcome = TariffTest.Outcome
 RESULTS = {
@@ -126,11 +126,7 @@ def beside_rows(found: Iterable[SideBySide]) -> list[dict]:
 
 
 def _price(rate: RateLine) -> str:
-    return (
-        f"£{rate.price:,.2f} a {_unit(rate).lower()}"
-        if rate.unit not in ("echo", "image", "hour")
-        else f"£{rate.price:,.2f} an {_unit(rate).lower()}"
-    )
+    return Terms(rate.unit, rate.price).price_words
 
 
 def worst(outcomes: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions_app.api import activity, people, sessions
+from sessions_app.api import activity, cost_to_tariff, people, sessions
 
 urlpatterns = [
     path("sessions/", sessions.Sessions.as_view(), name="api-sessions"),
@@ -10,6 +10,11 @@ urlpatterns = [
     *(
         path(f"sessions/<int:pk>/{name}/", view.as_view(), name=f"api-session-{name}")
         for name, view in sessions.STEPS.items()
+    ),
+    path(
+        "call-offs/<int:call_off_id>/cost-to-tariff/",
+        cost_to_tariff.CostToTariff.as_view(),
+        name="api-cost-to-tariff",
     ),
     path("activities/", activity.Activities.as_view(), name="api-activities"),
     path("activities/batches/", activity.Batches.as_view(), name="api-activity-batches"),

@@ -26,7 +26,7 @@ from contracts.services import (
     save_comparator,
     withdraw_tariff,
 )
-from contracts.tariff.selectors import latest_tests, rates_against_tariff, side_by_side, comparisons_of
+from contracts.tariff.selectors import comparisons_of, latest_tests, rates_against_tariff, side_by_side
 from tests.contracts.drafts import make_draft, procurement
 from tests.contracts.tariffs import LONG, LONG_MAPPING, MAPPING, MFF, about, comparing, loaded
 from tests.support.world import NOW, SYSTEM, make_call_off, make_provider, make_world
