@@ -39,9 +39,16 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
     ),
     Role.PROCUREMENT: frozenset(
         _SEE
-        | {P.MANAGE_CONTRACTS, P.VIEW_CONTRACTS, P.APPROVE_CONTRACTS, P.CHECK_COMPLIANCE, P.MANAGE_INTERESTS}
+        | {
+            P.MANAGE_CONTRACTS,
+            P.VIEW_CONTRACTS,
+            P.APPROVE_CONTRACTS,
+            P.CHECK_COMPLIANCE,
+            P.MANAGE_INTERESTS,
+            P.PUBLISH_REGISTER,
+        }
     ),
-    Role.FINANCE: frozenset(_SEE | {P.CHECK_COMPLIANCE, P.VIEW_CONTRACTS, P.RUN_REPORTS}),
+    Role.FINANCE: frozenset(_SEE | {P.CHECK_COMPLIANCE, P.VIEW_CONTRACTS, P.SET_LIMITS, P.RUN_REPORTS}),
     Role.GOVERNANCE: frozenset(
         _SEE
         | {
@@ -54,7 +61,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
         }
     ),
     Role.EXECUTIVE: frozenset(
-        _SEE | {P.OVERRIDE_COMPLIANCE, P.VIEW_CONTRACTS, P.RUN_REPORTS, P.IMPORT_WAITING_LIST}
+        _SEE
+        | {
+            P.OVERRIDE_COMPLIANCE,
+            P.VIEW_CONTRACTS,
+            P.RUN_REPORTS,
+            P.IMPORT_WAITING_LIST,
+            P.PUBLISH_REGISTER,
+        }
     ),
     Role.TRUST_ADMIN: frozenset({P.VIEW_PLANNER, P.MANAGE_PEOPLE, P.MANAGE_ESTATE, P.VIEW_AUDIT}),
     Role.PROVIDER_MANAGER: frozenset(

@@ -39,6 +39,8 @@ class Permission(StrEnum):
         "interests.manage",
         "keep the register of interests and the list of substantive staff",
     )
+    PUBLISH_REGISTER = ("register.publish", "release the public register and answer requests for information")
+    SET_LIMITS = ("limits.set", "set who may approve contracts of what value")
     IMPORT_WAITING_LIST = ("waiting_list.import", "import waiting-list files")
     VIEW_REPORTS = ("reports.view", "see reports")
     RUN_REPORTS = ("reports.run", "run reports")
@@ -50,7 +52,9 @@ PERSON_ONLY = frozenset(
         Permission.SIGN_OFF_SESSIONS,
         Permission.APPROVE_CONTRACTS,
         Permission.OVERRIDE_COMPLIANCE,
+        Permission.PUBLISH_REGISTER,
         Permission.MANAGE_PEOPLE,
+        Permission.SET_LIMITS,
     }
 )
 """Rights no machine credential may ever hold."""

@@ -15,6 +15,7 @@ class Trust(TenantModel):
     ods_code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=150)
     short_name = models.CharField(max_length=40)
+    icb_code = models.CharField(max_length=6, blank=True, help_text="ODS code of its integrated care board.")
     evening_starts = models.TimeField(default="18:00")
     # 6-4-2 gates in days before the session; a list booked inside them is short notice.
     offer_gate_days = models.PositiveSmallIntegerField(default=42)

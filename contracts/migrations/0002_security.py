@@ -27,6 +27,12 @@ TRUSTS_LIFE = (
 COUNTED = ("contracts_compliancerun", "contracts_complianceresult", "contracts_staffmember")
 STAFF = ("name", "name_key", "number")
 
+# What is released is everybody's to read; what it is made of stays the trust's.
+EVERYBODY = "(select ins_kind()) in ('public', 'trust', 'provider', 'platform')"
+UNPUBLISHED = (
+    "contracts_publishedfigure", "contracts_withholding", "contracts_publicterms", "contracts_foirequest",
+)  # fmt: skip
+
 # New commitments never pass the maximum contract value, whoever writes them and however many at once: the
 # call-off is locked, then the sum is compared. What was really done (accrued) is always let in.
 VALUE_LIMIT = """
@@ -108,6 +114,18 @@ class Migration(migrations.Migration):
             {"option_id": "id", "call_off_id": "call_off_id"},
         ),
         *(audited(table) for table in (*RUNNING, *OF_A_VARIATION, *TRUSTS_LIFE, "contracts_delegatedlimit")),
+        walls("contracts_publishedversion", by=("trust",), extra=EVERYBODY),
+        *(walls(table, by=("trust",)) for table in UNPUBLISHED),
+        *(
+            same_owner(table, "contracts_calloff", {"call_off_id": "id", **TRUST})
+            for table in ("contracts_withholding", "contracts_publicterms")
+        ),
+        same_owner("contracts_publishedfigure", "contracts_publishedversion", {"version_id": "id", **TRUST}),
+        audited("contracts_publishedversion", "digest"),
+        audited("contracts_publishedfigure", "digest"),
+        audited("contracts_withholding"),
+        audited("contracts_publicterms"),
+        audited("contracts_foirequest", "diff", ("question", "answer")),
         migrations.RunSQL(VALUE_LIMIT, NO_VALUE_LIMIT),
         audited("contracts_framework"),
         audited("contracts_lot"),
