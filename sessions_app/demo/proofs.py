@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from audit.services import record
 from base.actors import Actor
 from contracts.compliance.buying import QUESTIONS
-from contracts.models import CallOff
-from contracts.services.evidence import answer_buying, decide_vat, file_evidence, record_hours, record_lead
-from contracts.services.gate import judge_now
+from contracts.models import CallOff, ComplianceEvidence
+from contracts.services.evidence import answer_buying, decide_vat, record_hours, record_lead
+from contracts.services.gate import judge_now, recheck
 from nhs.codes import tfc_name
 
 INSOURCING = {
@@ -46,12 +47,28 @@ def prove(by: Actor, call_off: CallOff) -> None:
         review_on=call_off.ends_on,
     )
     answer_buying(by=by, call_off_id=call_off.pk, answers=INSOURCING)
-    for one in judge_now(by, call_off).stops:
-        if one.check.by_evidence and one.finding.outcome == "missing":
-            file_evidence(
-                by=by,
-                call_off_id=call_off.pk,
-                check=one.check.code,
-                about=one.finding.about,
-                statement="Paper to the finance committee (invented)",
-            )
+    _file_papers(by, call_off)
+
+
+def _file_papers(by: Actor, call_off: CallOff) -> None:
+    """A paper to each check that still misses one: all in one step, then the rules are put once more."""
+    wanted = [
+        one
+        for one in judge_now(by, call_off).stops
+        if one.check.by_evidence and one.finding.outcome == "missing"
+    ]
+    ComplianceEvidence.objects.bulk_create(
+        ComplianceEvidence(
+            trust_id=call_off.trust_id,
+            call_off=call_off,
+            check_code=one.check.code,
+            about=one.finding.about,
+            statement="Paper to the finance committee (invented)",
+            said_by=by.label,
+            said_by_person_id=by.person_id,
+        )
+        for one in wanted
+    )
+    for one in wanted:
+        record("call_off.evidence_filed", by=by, target=call_off, check=one.check.code)
+    recheck(by=by, call_off=call_off, cause="evidence filed")
