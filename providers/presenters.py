@@ -14,7 +14,9 @@ SOON = dt.timedelta(days=42)
 
 def answers(records: Iterable[Clearance], today: dt.date) -> list[dict]:
     """Each absolute item as the answer of a check: met until when, ending soon, ended, or missing."""
-    return [{"item": one.words, "code": one.item.value, **answer(one, today)} for one in standing(records, today)]
+    return [
+        {"item": one.words, "code": one.item.value, **answer(one, today)} for one in standing(records, today)
+    ]
 
 
 def answer(one: ItemStanding, today: dt.date) -> dict[str, str]:

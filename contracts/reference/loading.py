@@ -56,7 +56,8 @@ class Loading:
             listed = refusal.errors or [Fault("", refusal.code, refusal.detail)]
             places = thing.get("places", {})
             self.faults.extend(
-                Fault(f"{thing['at']}{places.get(one.pointer, one.pointer)}", one.code, one.detail) for one in listed
+                Fault(f"{thing['at']}{places.get(one.pointer, one.pointer)}", one.code, one.detail)
+                for one in listed
             )
 
     def settle(
