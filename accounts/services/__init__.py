@@ -3,6 +3,7 @@
 from accounts.services.invitations import (
     accept_as,
     accept_as_new,
+    has_account,
     invite,
     open_invitation,
     withdraw_invitation,
@@ -17,6 +18,7 @@ __all__ = [
     "change_role",
     "create_owner",
     "deactivate",
+    "has_account",
     "invite",
     "open_invitation",
     "person_of_link",

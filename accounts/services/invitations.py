@@ -121,6 +121,11 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation:
     return found
 
 
+def has_account(email: str) -> bool:
+    """Whether somebody signs in with this address; call as the product's sign-in job."""
+    return Person.objects.filter(email__iexact=email).exists()
+
+
 def _ended() -> RuleBroken:
     return RuleBroken(
         "This invitation was used or withdrawn, or its days are over. Ask who invited you for a new one.",
@@ -133,7 +138,7 @@ def accept_as_new(*, token: str, name: str, password: str, request_id: str = "")
     """Become a person of the product with the invitation's e-mail address, and act for its organisation."""
     with acting_as(Actor.system("invitation", request_id=request_id)):
         invitation = open_invitation(token, lock=True)
-        if Person.objects.filter(email__iexact=invitation.email).exists():
+        if has_account(invitation.email):
             raise RuleBroken(
                 "There is an account with this e-mail address. Sign in to accept.", code="person_exists"
             )

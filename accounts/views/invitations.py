@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts import entry, services
 from accounts.forms import AcceptForm
-from accounts.models import Invitation, Membership, Person
+from accounts.models import Invitation, Membership
 from accounts.roles import Role
 from accounts.views.entry import go_on
 from accounts.views.showing import show
@@ -28,7 +28,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         with acting_as(Actor.system("invitation", request_id=request.request_id)):
             found = services.open_invitation(token)
-            known = Person.objects.filter(email__iexact=found.email).exists()
+            known = services.has_account(found.email)
         return accept_known(request, found, token) if known else accept_new(request, found, token)
     except RuleBroken as ended:
         return show(request, "link_ended", reason=ended.detail, status=410)

@@ -8,8 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import count
 from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Membership, Person
 from accounts.roles import Role, permissions_of
@@ -219,6 +222,12 @@ def make_world(*, rooms: int = 2, maximum: str = "500000.00") -> World:
     return World(trust, site, made, provider, call_off, line, rate, team)
 
 
+@cache
+def _hashed(password: str) -> str:
+    """Argon2 is slow on purpose; one hash of a password does for all who have it."""
+    return make_password(password)
+
+
 def make_person(
     email: str,
     *,
@@ -231,7 +240,7 @@ def make_person(
     """Somebody who can sign in for the organisation."""
     with acting_as(SYSTEM):
         person = Person(email=email, name=name)
-        person.set_password(password)
+        person.password = _hashed(password)
         person.save()
         Membership.objects.create(person=person, trust=trust, provider=provider, role=role)
     return person
