@@ -1,0 +1,95 @@
+"""Reading what a register is made of. A fixed number of queries, however many contracts there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from base.actors import Actor
+from contracts import selectors
+from contracts.models import (
+    CallOff,
+    ComplianceOverride,
+    PublicTerms,
+    PublishedFigure,
+    PublishedVersion,
+    VariationDecision,
+    Withholding,
+)
+from contracts.transparency.figures import Counted
+from contracts.transparency.payload import Source
+
+
+def source_of(actor: Actor, trust_id: int, counted: Counted, *, everything: bool = False) -> Source:
+    """All a register needs. With ``everything`` nothing is held back: for the trust's own eyes."""
+    call_offs = selectors.call_offs(actor).filter(trust_id=trust_id).prefetch_related(*selectors.whole(actor))
+    return Source(
+        call_offs=list(call_offs.order_by("reference")),
+        counted=counted,
+        withheld={} if everything else withheld_now(actor, trust_id),
+        overrides=_by_call_off(
+            ComplianceOverride.objects.visible_to(actor).filter(trust_id=trust_id).order_by("pk")
+        ),
+        variations=_variations(actor, trust_id),
+        terms={
+            one.call_off_id: one for one in PublicTerms.objects.visible_to(actor).filter(trust_id=trust_id)
+        },
+        before=_before(actor, trust_id),
+    )
+
+
+def withheld_now(actor: Actor, trust_id: int) -> dict[tuple[int, str], Withholding]:
+    """What is held back at present, by call-off and item: the newest decision on each, unless it was lifted."""
+    said = (
+        Withholding.objects.visible_to(actor)
+        .filter(trust_id=trust_id)
+        .select_related("call_off")
+        .order_by("pk")
+    )
+    newest = {(one.call_off_id, one.item): one for one in said}
+    return {key: one for key, one in newest.items() if not one.lifted}
+
+
+def versions(actor: Actor, ods_code: str):
+    """The released versions of a trust, the newest first, without what stands in them."""
+    found = PublishedVersion.objects.visible_to(actor).filter(ods_code=ods_code)
+    return found.order_by("-number").defer("payload", "withheld", "corrections")
+
+
+def version_of(actor: Actor, ods_code: str, number: int | None = None) -> PublishedVersion | None:
+    """One released version, or the newest; None when there is none."""
+    found = PublishedVersion.objects.visible_to(actor).filter(ods_code=ods_code).order_by("-number")
+    return found.filter(number=number).first() if number else found.first()
+
+
+def newest_versions(actor: Actor, icb_code: str = "") -> list[PublishedVersion]:
+    """The newest version of every trust that has released one, narrowed to an integrated care board."""
+    found = PublishedVersion.objects.visible_to(actor).order_by("trust_id", "-number").distinct("trust_id")
+    newest = sorted(found, key=lambda one: one.trust_name)
+    return [one for one in newest if not icb_code or one.icb_code == icb_code]
+
+
+def _before(actor: Actor, trust_id: int) -> dict[int, tuple[int, ...]]:
+    found = PublishedFigure.objects.visible_to(actor).filter(trust_id=trust_id)
+    by_line: dict[int, set[int]] = defaultdict(set)
+    for line, patients in found.values_list("service_line_id", "patients"):
+        by_line[line].add(patients)
+    return {line: tuple(sorted(numbers)) for line, numbers in by_line.items()}
+
+
+def _variations(actor: Actor, trust_id: int) -> dict[int, list[VariationDecision]]:
+    found = VariationDecision.objects.visible_to(actor).filter(trust_id=trust_id, approved=True)
+    by_call_off: dict[int, list[VariationDecision]] = defaultdict(list)
+    for one in found.select_related("variation").order_by("pk"):
+        by_call_off[one.variation.call_off_id].append(one)
+    return by_call_off
+
+
+def _by_call_off(rows) -> dict[int, list]:
+    grouped: dict[int, list] = defaultdict(list)
+    for one in rows:
+        grouped[one.call_off_id].append(one)
+    return grouped
+
+
+def own_call_off(actor: Actor, call_off_id: int) -> CallOff | None:
+    return CallOff.objects.visible_to(actor).filter(pk=call_off_id).first()
