@@ -60,7 +60,15 @@ class Books:
 
     @classmethod
     def open(cls, *, by: Actor, wanted: list[Wanted], lock: bool) -> Books:
-        """Read, and with ``lock`` hold call-offs and rooms in the house's order: call-offs, then rooms, each by id."""
+        """Read, and with ``lock`` hold call-offs and rooms in the house's order: call-offs, then rooms, each by id.
+
+        Lines and rates never change once agreed, so they are read before the locks: everybody who books on the
+        call-off waits for whoever holds it.
+        """
+        line_ids = {w.service_line_id for w in wanted}
+        at_sites = ServiceLineSite.objects.visible_to(by).filter(service_line_id__in=line_ids)
+        at_sites = list(at_sites.select_related("service_line"))
+        rates = pricing.rates_for(actor=by, line_ids=line_ids)
         call_offs = (
             CallOff.objects.visible_to(by).filter(pk__in={w.call_off_id for w in wanted}).order_by("pk")
         )
@@ -70,15 +78,12 @@ class Books:
             call_offs = call_offs.select_for_update(no_key=True)
             rooms = rooms.select_for_update(no_key=True, of=("self",))
         found = {c.pk: c for c in call_offs}
-        line_ids = {w.service_line_id for w in wanted}
-        at_sites = ServiceLineSite.objects.visible_to(by).filter(service_line_id__in=line_ids)
-        at_sites = list(at_sites.select_related("service_line"))
         return cls(
             rooms={r.pk: r for r in rooms},
             call_offs=found,
             lines={s.service_line_id: s.service_line for s in at_sites},
             covered=frozenset((s.service_line_id, s.site_id) for s in at_sites),
-            rates=pricing.rates_for(actor=by, line_ids=line_ids),
+            rates=rates,
             taken=_taken(wanted),
             left=ledger.left_under_lock(actor=by, call_offs=found.values()),
         )
