@@ -15,13 +15,15 @@ from contracts.models import CallOff, DayType, Framework, Lot, LotSupplier, Rate
 from trusts.models import Room
 
 State = CallOff.State
+BEFORE = (State.DRAFT, State.STANDSTILL)
+"""States in which an award is the trust's own business."""
 
 
 def call_offs(actor: Actor, state: str = "", words: str = "") -> QuerySet[CallOff]:
     """Call-offs with both parties and the lot; a provider sees its own from the day they go live."""
     found = CallOff.objects.visible_to(actor).select_related("trust", "provider", "lot__framework")
     if actor.is_provider:
-        found = found.exclude(state=State.DRAFT)
+        found = found.exclude(state__in=BEFORE)
     if state:
         found = found.filter(state=state)
     if words:
@@ -111,5 +113,5 @@ def rooms_for_systems(actor: Actor) -> QuerySet[Room]:
 
 def lines_for_systems(actor: Actor) -> QuerySet[ServiceLine]:
     """Service lines of call-offs that are not drafts, with their sites."""
-    lines = ServiceLine.objects.visible_to(actor).exclude(call_off__state=State.DRAFT)
+    lines = ServiceLine.objects.visible_to(actor).exclude(call_off__state__in=BEFORE)
     return lines.select_related("call_off").prefetch_related("line_sites").order_by("pk")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
+from base.faults import Faults
+from base.words import day
+from contracts.models import Representation
 from nhs.calendar import standstill_end
 
 # Any day will do to ask whether a kind of award has a standstill at all.
@@ -23,3 +27,18 @@ def standstill_for(published: dt.date | None, *, regime: str, process: str) -> d
 def needs_notice(*, regime: str, process: str) -> bool:
     """Whether an award of this kind has a standstill, so that the day of its notice must be known."""
     return bool(regime) and standstill_end(_SOME_DAY, regime=regime, process=process) is not None
+
+
+def held_open(representations: Iterable[Representation], *, signed_on: dt.date | None) -> Faults:
+    """Why representations do not let a contract be signed that day: one is open, or was closed only later."""
+    faults = Faults()
+    for one in representations:
+        if one.closed_on is None:
+            words = (
+                f"The representation of {day(one.received_on)} holds the standstill open until it is closed."
+            )
+            faults.add("/representations", "representation_open", words)
+        elif signed_on and signed_on <= one.closed_on:
+            words = f"A representation held the standstill open until {day(one.closed_on)}: sign it after that day."
+            faults.add("/signed_on", "standstill_running", words)
+    return faults

@@ -4,7 +4,9 @@ from celery import shared_task
 
 from base.actors import Actor
 from base.walls import acting_as
+from contracts.services.alerts import warn_of_spend
 from contracts.services.gate import recheck_all
+from contracts.services.life import expire_ended
 
 
 @shared_task(name="contracts.recheck_compliance")
@@ -12,3 +14,17 @@ def recheck_compliance() -> int:
     """Put the compliance rules to every open call-off: days pass and policies run out. Returns how many."""
     with acting_as(Actor.system("nightly compliance check")) as job:
         return recheck_all(by=job)
+
+
+@shared_task(name="contracts.expire_ended")
+def expire_ended_call_offs() -> int:
+    """Let call-offs whose last day has passed expire. Returns how many."""
+    with acting_as(Actor.system("expiry of call-offs")) as job:
+        return expire_ended(by=job)
+
+
+@shared_task(name="contracts.warn_of_spend")
+def warn_of_spend_reached() -> int:
+    """Tell people whose call-offs have used 75, 90 or 100 % of their value. Returns how many warnings were sent."""
+    with acting_as(Actor.system("warnings of spend")) as job:
+        return warn_of_spend(by=job)

@@ -29,6 +29,8 @@ app.conf.update(
             "task": "contracts.recheck_compliance",
             "schedule": crontab(hour=4, minute=10),
         },
+        "expire-call-offs": {"task": "contracts.expire_ended", "schedule": crontab(hour=0, minute=20)},
+        "warn-of-spend": {"task": "contracts.warn_of_spend", "schedule": 600.0},
         "rotate-keys": {"task": "plumbing.rotate_idempotency_keys", "schedule": 3600.0},
     },
 )

@@ -14,10 +14,12 @@ from base.refusals import Fault, InvalidInput, RuleBroken
 from base.words import london_day
 from contracts.activation import Draft, why_not_active
 from contracts.conflicts import why_recused
+from contracts.limits import why_above_limit
 from contracts.models import CallOff, LotSupplier, RateLine
-from contracts.services.call_offs import own_call_off, own_draft
+from contracts.services.call_offs import own_call_off
 from contracts.services.gate import recheck, standing_against
 from contracts.services.making import worked_on_it
+from contracts.standstill import held_open
 from plumbing.outbox import send
 from providers.models import Engagement
 
@@ -32,8 +34,12 @@ def activate(*, by: Actor, call_off_id: int) -> CallOff:
     From then on the provider sees the trust's sites and rooms by name.
     """
     require(by, Permission.APPROVE_CONTRACTS)
-    call_off = own_draft(by, call_off_id)
-    faults = why_not_active(gather(by, call_off), today=london_day(timezone.now()))
+    call_off = _before_it_goes_live(by, call_off_id)
+    today = london_day(timezone.now())
+    faults = why_not_active(gather(by, call_off), today=today)
+    faults.extend(held_open(call_off.representations.all(), signed_on=call_off.signed_on))
+    if above := why_above_limit(by, trust_id=call_off.trust_id, value=call_off.maximum_value, on=today):
+        faults.insert(0, above)
     if worked_on_it(by, call_off):
         words = (
             "Nobody approves what they made: you worked on this draft, so somebody else has to activate it."
@@ -93,6 +99,15 @@ def gather(by: Actor, call_off: CallOff) -> Draft:
     sites = dict(call_off.service_lines.annotate(sites=Count("line_sites")).values_list("pk", "sites"))
     on_lot = LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id, provider=call_off.provider_id)
     return Draft(call_off, lines, sites, priced, list(on_lot) if call_off.lot_id else [])
+
+
+def _before_it_goes_live(by: Actor, call_off_id: int) -> CallOff:
+    """The call-off under lock, still a draft or in its standstill. Raises RuleBroken otherwise."""
+    call_off = own_call_off(by, call_off_id)
+    if call_off.state not in (State.DRAFT, State.STANDSTILL):
+        words = f"Call-off {call_off.reference} is no longer a draft: its terms stand as they were signed."
+        raise RuleBroken(words, code="call_off_not_draft")
+    return call_off
 
 
 def _move(by: Actor, call_off: CallOff, state: str, verb: str, reason: str) -> CallOff:

@@ -20,6 +20,7 @@ from contracts.compliance import CHECK_OF, Judged
 from contracts.compliance.buying import QUESTIONS, Bought, what_is_bought
 from contracts.compliance.outcomes import STOPS
 from contracts.conflicts import refuse_recused
+from contracts.limits import refuse_above_limit
 from contracts.models import (
     BuyingAnswers,
     CallOff,
@@ -218,6 +219,7 @@ def override_check(
         raise RuleBroken("This check is met: there is nothing to override.", code="nothing_to_override")
     if asked.override is not None:
         raise RuleBroken(f"This was overridden already, by {asked.override.by}.", code="already_overridden")
+    refuse_above_limit(by, trust_id=call_off.trust_id, value=call_off.maximum_value, on=_today())
     made = ComplianceOverride.objects.create(
         **_signed(by, call_off), call_off=call_off, check_code=check, about=about, said=asked.finding.says, reason=reason,
         person_role=job_title(by),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from random import Random
 
 import orjson
@@ -16,6 +17,7 @@ from base.words import london_day
 from contracts.models import CallOff, Framework, Lot, LotSupplier, ServiceLine
 from contracts.reference import load_reference, read_file
 from contracts.services import activate
+from contracts.services.limits import set_limit
 from providers.models import Provider
 from providers.services.teams import set_team_minimum
 from sessions_app.demo import coming, deals, past, people, places
@@ -33,6 +35,7 @@ def write_demo() -> None:
         _reference(system, today)
         actors = people.make_logins(by=system)
         clinicians = people.make_clinicians(today)
+        _limits(actors, today)
         _activate(actors["priya.sample@rbd.example"], actors["alex.standin@rbd.example"])
         cast = _cast(actors, clinicians)
         _least_teams(cast)
@@ -55,6 +58,20 @@ def _reference(system: Actor, today: dt.date) -> None:
             for provider in Provider.objects.filter(short_name__in=companies)
         )
     load_reference(by=system, tree=read_file(orjson.dumps({"call_offs": deals.call_offs(today)})))
+
+
+def _limits(actors: dict, today: dt.date) -> None:
+    """Finance says who approves contracts of what value: the second buyer most, the director all."""
+    amounts = {"priya.sample": "250000.00", "alex.standin": "5000000.00", "dana.mockup": "20000000.00"}
+    with acting_as(actors["fay.figures@rbd.example"]) as finance:
+        for name, amount in amounts.items():
+            person = actors[f"{name}@rbd.example"].person_id
+            set_limit(
+                by=finance,
+                person_id=person,
+                amount=Decimal(amount),
+                valid_from=today - dt.timedelta(days=400),
+            )
 
 
 def _activate(buyer: Actor, approver: Actor) -> None:

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from accounts.roles import Role
 from base.walls import acting_as
-from contracts.models import CallOff, DayType, Lot
+from contracts.models import CallOff, DayType, DelegatedLimit, Lot
 from contracts.services import enter_call_off, save_line, set_draft_rates
 from tests.contracts.compliance.clearing import clear
-from tests.support.world import World
+from tests.support.world import SYSTEM, World
 
-ENTERED_BY, APPROVED_BY = 11, 12
+ENTERED_BY, APPROVED_BY, OVERRIDDEN_BY = 11, 12, 13
 TODAY = dt.date(2026, 11, 20)
 
 
@@ -57,7 +57,18 @@ def make_draft(world: World, **changes) -> CallOff:
         line = save_line(by=actor, call_off_id=call_off.pk, **line_of(world))
         set_draft_rates(by=actor, call_off_id=call_off.pk, rates=all_rates(line.pk))
         clear(actor, call_off)
+    for person in (ENTERED_BY, APPROVED_BY, OVERRIDDEN_BY):
+        give_limit(world, person)
     return call_off
+
+
+def give_limit(world: World, person_id: int, amount: str = "10000000.00", **changes) -> DelegatedLimit:
+    """A delegated limit from the start of 2026."""
+    values = {"valid_from": dt.date(2026, 1, 1), "person_name": "Alex Standin", "said_by": "tests"} | changes
+    with acting_as(SYSTEM):
+        return DelegatedLimit.objects.create(
+            trust=world.trust, person_id=person_id, amount=Decimal(amount), **values
+        )
 
 
 def lot() -> Lot:

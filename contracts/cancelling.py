@@ -1,0 +1,59 @@
+"""The cancellation ladder: what it costs to cancel a list today. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+PENNY = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Cancelled at most ``days_before`` days before the list: ``share`` percent of the expected price is charged."""
+
+    days_before: int
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What cancelling costs: days left, the share in percent (0 above the ladder), the amount in pounds."""
+
+    days_left: int
+    share: Decimal
+    amount: Decimal
+
+
+def charge_today(
+    rungs: Iterable[Rung], *, list_day: dt.date, today: dt.date, expected_price: Decimal
+) -> Charge:
+    """The charge for cancelling on ``today`` a list of ``list_day`` (London days), to the penny, halves up.
+
+    The rung with the fewest days that still holds the days left counts; above the highest rung nothing is charged.
+    With rungs at 28 (25 %), 14 (50 %) and 7 (100 %): 29 days before 0 %, 28 to 15 days 25 %, 14 to 8 days 50 %, then
+    100 %. A list whose day has passed has no days left.
+    """
+    days_left = max((list_day - today).days, 0)
+    holding = [rung for rung in rungs if rung.days_before >= days_left]
+    share = min(holding, key=lambda rung: rung.days_before).share if holding else Decimal(0)
+    amount = (expected_price * share / 100).quantize(PENNY, ROUND_HALF_UP)
+    return Charge(days_left, share, amount)
+
+
+def spans(rungs: Iterable[Rung]) -> list[tuple[str, Decimal]]:
+    """The ladder in words, from the longest notice to none: ("28 to 15 days before", 25)."""
+    ordered = sorted(rungs, key=lambda rung: -rung.days_before)
+    said = [(f"{ordered[0].days_before + 1} days before or more", Decimal(0))] if ordered else []
+    for index, rung in enumerate(ordered):
+        least = ordered[index + 1].days_before + 1 if index + 1 < len(ordered) else 0
+        said.append((_span(rung.days_before, least), rung.share))
+    return said
+
+
+def _span(most: int, least: int) -> str:
+    if most == least:
+        return "On the day" if most == 0 else f"{most} days before"
+    return f"{most} to {least} days before"
