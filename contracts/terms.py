@@ -157,5 +157,17 @@ def plain(value: Decimal | int) -> str:
     return f"{Decimal(value).normalize():f}"
 
 
-def day_words(day_type: str) -> str:
-    return DayType(day_type).label
+DAYS = {
+    DayType.WEEKDAY_DAY: "weekdays",
+    DayType.WEEKDAY_EVENING: "weekday evenings",
+    DayType.SATURDAY: "Saturdays",
+    DayType.SUNDAY: "Sundays",
+    DayType.BANK_HOLIDAY: "bank holidays",
+}
+
+
+def days_words(day_types: Iterable[str]) -> str:
+    """``Saturdays and Sundays``; ``every kind of day`` for all of them."""
+    given = set(day_types)
+    found = [words for kind, words in DAYS.items() if kind.value in given]
+    return "every kind of day" if len(found) == len(DAYS) else listing(found)

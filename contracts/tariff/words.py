@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from base.words import count, day
 from contracts.models import DayType, Pod, RateLine, TariffSet, TariffTest
 from contracts.tariff.comparing import difference_words, ratio_of
 from contracts.tariff.selectors import AgainstTariff, SideBySide
-from contracts.terms import Terms, terms_words, units_words
+from contracts.terms import Terms, days_words, terms_words, units_words
 
 Outcome = TariffTest.Outcome
 RESULTS = {
@@ -21,38 +22,68 @@ RESULTS = {
 }
 
 
-def rows_of(found: Iterable[AgainstTariff]) -> list[dict]:
-    """The rows of the table of rates against tariff, for its macro."""
-    return [_row(one) for one in found]
+@dataclass(frozen=True)
+class TariffTable:
+    """Rates against the scheme as a page shows them: rows, one sentence, and which price sets were used."""
+
+    rows: list[dict]
+    sentence: str
+    sets: list[str]
 
 
-def _row(one: AgainstTariff) -> dict:
+def table_of(found: Iterable[AgainstTariff]) -> TariffTable:
+    """The table of a version's rates, for the macro ``against_tariff``. Days on which all is the same share a row."""
+    found = list(found)
+    groups: dict[tuple, list[AgainstTariff]] = {}
+    for one in found:
+        groups.setdefault(_same(one), []).append(one)
+    sets = list(dict.fromkeys(words for one in found if (words := _set_words(one.test))))
+    return TariffTable([_row(group, sets) for group in groups.values()], sentence_of(found), sets)
+
+
+def _same(one: AgainstTariff) -> tuple:
+    """What makes two kinds of day one row."""
     test, rate = one.test, one.rate
-    tested = test is not None
-    label = one.comparator.label if one.comparator else one.line.name
+    tested = (test.tariff, test.case_price, test.code, test.pod, _set_words(test)) if test else ()
+    return one.line.pk, one.comparator and one.comparator.pk, rate.unit, rate.price, one.outcome, tested
+
+
+def _row(group: list[AgainstTariff], sets: list[str]) -> dict:
+    one = group[0]
+    test, rate = one.test, one.rate
     kind, text = RESULTS[one.outcome]
-    return {
-        "label": label,
-        "line": f"{one.line.name}, {DayType(rate.day_type).label.lower()}",
+    scheme = {"tariff": None, "ratio": None, "difference": "", "currency": ""}
+    if test:
+        scheme = {
+            "tariff": test.tariff,
+            "ratio": ratio_of(test.case_price, test.tariff),
+            "difference": difference_words(test.case_price, test.tariff),
+            "currency": _currency(test, sets),
+        }
+    return scheme | {
+        "label": one.comparator.label if one.comparator else one.line.name,
+        "line": f"{one.line.name}, {days_words(each.rate.day_type for each in group)}",
         "unit": units_words(one.comparator.units_per_case, rate.unit) if one.comparator else _unit(rate),
-        "rate": test.case_price if tested and test.case_price is not None else rate.price,
-        "tariff": test.tariff if tested else None,
-        "currency": f"{test.code}, {Pod(test.pod).label.lower()}" if tested and test.pod else "",
-        "ratio": ratio_of(test.case_price, test.tariff) if tested else None,
-        "difference": difference_words(test.case_price, test.tariff) if tested else "",
+        "rate": test.case_price if test and test.case_price is not None else rate.price,
         "kind": kind,
         "text": text,
-        "set": _set_words(test) if tested else "",
         "above": one.outcome == Outcome.ABOVE,
     }
+
+
+def _currency(test: TariffTest, sets: list[str]) -> str:
+    """``FE32Z, day case``; where several sets were used, which one of them."""
+    words = _set_words(test)
+    which = f", set {sets.index(words) + 1}" if words and len(sets) > 1 else ""
+    return f"{test.code}, {Pod(test.pod).label.lower()}{which}" if test.pod else ""
 
 
 def _unit(rate: RateLine) -> str:
     return RateLine.Unit(rate.unit).label
 
 
-def _set_words(test: TariffTest) -> str:
-    if not test.set_words:
+def _set_words(test: TariffTest | None) -> str:
+    if test is None or not test.set_words:
         return ""
     mff = ", with MFF" if test.with_mff else ""
     return f"{test.set_words}{mff}; looked up for {day(test.tested_for)}, compared {day(test.tested_at)}"
@@ -96,17 +127,18 @@ def history_of(tests: Iterable[TariffTest]) -> list[dict]:
 
 
 def terms_rows(rates: Iterable[RateLine], names: dict[int, str]) -> list[dict]:
-    """Each rate with the terms beside its price, days of one line together."""
-    order = list(DayType.values)
-    ordered = sorted(rates, key=lambda one: (names[one.service_line_id], order.index(one.day_type), one.pk))
+    """Each price with its terms; kinds of day on which all is the same share a row."""
+    groups: dict[tuple, list[RateLine]] = {}
+    for one in sorted(rates, key=lambda one: (names[one.service_line_id], one.pk)):
+        groups.setdefault((one.service_line_id, one.unit, one.price, *terms_words(one)), []).append(one)
     return [
         {
-            "line": names[one.service_line_id],
-            "rate": one,
-            "day": DayType(one.day_type).label,
-            "terms": terms_words(one),
+            "line": names[group[0].service_line_id],
+            "days": days_words(one.day_type for one in group),
+            "rate": group[0],
+            "terms": terms_words(group[0]),
         }
-        for one in ordered
+        for group in groups.values()
     ]
 
 

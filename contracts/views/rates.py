@@ -44,8 +44,7 @@ def call_off_rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
         "one": one,
         "card": card,
         "periods": reading.periods(one, cards),
-        "against": words.rows_of(against),
-        "against_sentence": words.sentence_of(against),
+        "against": words.table_of(against),
         "terms": words.terms_rows(card.lines.all() if card else (), {line.pk: line.name for line in lines}),
         "comparators": reading.comparators(request.actor, one),
         "history": words.history_of(reading.comparisons_of(request.actor, one)[:SHOWN_COMPARISONS]),
@@ -59,7 +58,8 @@ def call_off_rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
 def _cost(request: HttpRequest, one: CallOff, lines: list) -> tuple[CostForm, Explained | None]:
     """The question what a list would cost, and its answer when it was asked."""
     if "line" not in request.GET:
-        return CostForm(lines=lines, initial={"on": london_day(timezone.now())}), None
+        first = str(lines[0].pk) if lines else ""
+        return CostForm(lines=lines, initial={"line": first, "on": london_day(timezone.now())}), None
     form = CostForm(request.GET, lines=lines)
     if not form.is_valid():
         return form, None
