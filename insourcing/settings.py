@@ -25,6 +25,8 @@ SERVICE_NAME = env.text("SERVICE_NAME", "Insourcing")
 
 DATA_DIR = Path(env.text("INS_DATA", str(BASE_DIR / ".data")))
 FILES_DIR = DATA_DIR / "files"
+# A command that scans a file given as its last argument: 0 clean, 1 infected. Empty: documents say "Not scanned".
+DOCUMENT_SCAN = env.text("DOCUMENT_SCAN", "")
 
 # Two roles: the owner migrates, the runtime role works and owns nothing, so row-level security binds it.
 AS_OWNER = os.environ.get("INS_AS_OWNER") == "1"
