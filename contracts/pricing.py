@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from base.actors import Actor
 from base.words import clock, count, day, money, pounds_and_pence
 from contracts.models import DayType, RateLine
-from contracts.terms import PAIR, TIME_UNITS, Terms, Unit, plain, terms_of, units_words
+from contracts.terms import PAIR, TIME_UNITS, Terms, Unit, days_words, plain, terms_of, units_words
 from nhs.calendar import BankHolidays, london_day
 
 HALF_DAY_MINUTES = 240
@@ -258,7 +258,7 @@ def why_day_type(starts_at: dt.datetime, *, evening_from: dt.time, day_type: str
 def which_line(terms: Sequence[Terms], line_name: str, day_type: str) -> str:
     """Which line of which card prices the list."""
     prices = " and ".join(one.price_words for one in terms)
-    return f"{terms[0].card_words}: {line_name}, {DayType(day_type).label.lower()}, {prices}."
+    return f"{terms[0].card_words}: {line_name}, {days_words([day_type])}, {prices}."
 
 
 def _pounds(amount: Decimal) -> Decimal:

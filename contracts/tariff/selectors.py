@@ -128,6 +128,8 @@ class AgainstTariff:
     @property
     def outcome(self) -> str:
         """The outcome's code; ``untested`` where nobody chose what to compare with."""
+        if self.rate.unit in TIME_UNITS:
+            return TariffTest.Outcome.NEEDS_MIX.value
         return self.test.outcome if self.test else "untested"
 
 
@@ -202,8 +204,10 @@ def _beside(line: ServiceLine, card: RateCard | None, rates: list[RateLine], out
     by_day: dict[str, list[RateLine]] = {}
     for rate in rates:
         by_day.setdefault(rate.day_type, []).append(rate)
-    found = frozenset(outcome for rate in rates for outcome in outcomes.get(rate.pk, ()))
-    return SideBySide(line.call_off, line, card, by_day, found)
+    found = {outcome for rate in rates for outcome in outcomes.get(rate.pk, ())}
+    if any(rate.unit in TIME_UNITS for rate in rates):
+        found.add(TariffTest.Outcome.NEEDS_MIX.value)
+    return SideBySide(line.call_off, line, card, by_day, frozenset(found))
 
 
 def _cards_on(actor: Actor, call_off_ids: set[int], on: dt.date) -> dict[int, RateCard]:

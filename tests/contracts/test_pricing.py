@@ -139,7 +139,7 @@ def test_why_a_day_is_of_its_kind():
 def test_which_line_of_which_card():
     terms = [points(version=2, valid_from=dt.date(2026, 10, 1))]
     assert which_line(terms, "Endoscopy", "saturday") == (
-        "Rate card version 2, from Thu 1 Oct 2026: Endoscopy, saturday, £310.00 a point."
+        "Rate card version 2, from Thu 1 Oct 2026: Endoscopy, Saturdays, £310.00 a point."
     )
 
 

@@ -54,7 +54,7 @@ def test_what_a_list_would_come_to(world):
 
     assert answer == {
         "day_type": "saturday", "why_day": "The list starts on a Saturday, Sat 5 Dec 2026.",
-        "which": "Rate card version 1, from Wed 1 Apr 2026: Endoscopy, weekend, saturday, £310.00 a point.",
+        "which": "Rate card version 1, from Wed 1 Apr 2026: Endoscopy, weekend, Saturdays, £310.00 a point.",
         "amount": "3100.00",
         "steps": [{"code": "delivered", "words": "10 points × £310.00", "amount": "3100.00"}],
     }  # fmt: skip
