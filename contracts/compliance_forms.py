@@ -5,7 +5,7 @@ from __future__ import annotations
 from base import forms
 from contracts.compliance.buying import QUESTIONS
 from contracts.compliance.vat import TREATMENTS
-from contracts.models import HoursRecord, VatDecision
+from contracts.models import AwardNotice, HoursRecord, VatDecision
 from contracts.services.evidence import ENDINGS, MOST_BYTES, Upload
 
 
@@ -50,7 +50,7 @@ class LeadForm(WithDocument):
 
 
 class HoursForm(forms.Form):
-    when = forms.RadioField(label="When do its lists run?", choices=HoursRecord.When.choices)
+    when = forms.RadioField(label="When do its lists run?", choices=HoursRecord.When.choices, small=True)
     reason = forms.TextareaField(
         label="Why inside core hours", required=False, max_length=400, rows=3,
         hint="NHS England says typically weekends and evenings. For example, an endoscopy room stands empty on Tuesdays.",
@@ -58,11 +58,17 @@ class HoursForm(forms.Form):
 
 
 class VatForm(WithDocument):
-    directs = forms.RadioField(label="Who directs the clinicians?", choices=VatDecision.Side.choices)
-    governs = forms.RadioField(label="Who holds clinical governance?", choices=VatDecision.Side.choices)
-    indemnifies = forms.RadioField(label="Who holds the indemnity?", choices=VatDecision.Side.choices)
-    pricing = forms.RadioField(label="What is paid for?", choices=VatDecision.Pricing.choices)
-    treatment = forms.RadioField(label="How VAT falls", choices=list(TREATMENTS.items()))
+    directs = forms.RadioField(
+        label="Who directs the clinicians?", choices=VatDecision.Side.choices, small=True
+    )
+    governs = forms.RadioField(
+        label="Who holds clinical governance?", choices=VatDecision.Side.choices, small=True
+    )
+    indemnifies = forms.RadioField(
+        label="Who holds the indemnity?", choices=VatDecision.Side.choices, small=True
+    )
+    pricing = forms.RadioField(label="What is paid for?", choices=VatDecision.Pricing.choices, small=True)
+    treatment = forms.RadioField(label="How VAT falls", choices=list(TREATMENTS.items()), small=True)
     evidence = forms.TextareaField(
         label="What the decision rests on", max_length=1000, rows=3, hint="Clauses, advice, rulings"
     )
@@ -85,6 +91,20 @@ class BuyingForm(forms.Form):
     def clean(self) -> dict:
         self.cleaned_data = {"answers": super().clean()}
         return self.cleaned_data
+
+
+class NoticeForm(forms.Form):
+    kind = forms.ChoiceField(label="Kind of notice", choices=AwardNotice.Kind.choices)
+    number = forms.TextField(
+        label="Its number", max_length=40, width=20, required=False, hint="For example, 2026/S 000-003949"
+    )
+    published_on = forms.DateField(label="Published on", required=False)
+    representations_by = forms.DateField(label="Representations by, as it says", required=False)
+    standstill_ends_on = forms.DateField(label="Standstill ends, as it says", required=False)
+    wording = forms.TextareaField(
+        label="Its dates and blanks, word for word", required=False, max_length=1000, rows=3,
+        hint="Copy what it says, mistakes and all. A correction has the same kind and number and takes its place.",
+    )  # fmt: skip
 
 
 class EvidenceForm(WithDocument):

@@ -86,6 +86,8 @@ class Answer:
             return Way("Decide VAT", reverse("vat-decision", args=own))
         if code == "workers.bought":
             return Way("Answer what is bought", reverse("what-is-bought-on", args=own))
+        if code in ("award.notice", "award.placeholders", "award.dates", "award.standstill"):
+            return Way("Record the notice", reverse("award-notice", args=own))
         if code == "award.interests":
             return Way("Open the register", reverse("interests"))
         return None

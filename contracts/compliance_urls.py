@@ -14,6 +14,7 @@ compliance_urls = [
     path(OF + "compliance/files/<int:file_id>/", compliance.file, name="compliance-file"),
     path(OF + "compliance/lines/<int:line_id>/lead/", compliance.lead, name="record-lead"),
     path(OF + "compliance/lines/<int:line_id>/hours/", compliance.hours, name="record-hours"),
+    path(OF + "compliance/notices/new/", compliance.notice, name="award-notice"),
     path(OF + "vat/", compliance.vat, name="vat-decision"),
     path(OF + "what-is-bought/", compliance.bought, name="what-is-bought-on"),
     path("what-is-bought/", compliance.questionnaire, name="what-is-bought"),

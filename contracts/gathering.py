@@ -27,12 +27,14 @@ from contracts.compliance.facts import (
 )
 from contracts.conflicts import interests_touching
 from contracts.models import (
+    AwardNotice,
     BuyingAnswers,
     CallOff,
     Comparator,
     ComplianceEvidence,
     ComplianceOverride,
     DayType,
+    DecisionMaker,
     HoursRecord,
     LeadRecord,
     LotSupplier,
@@ -66,13 +68,14 @@ def gather_facts(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
         memberships=_memberships(by, call_off),
         lines=tuple(_lines(by, call_off, rates)),
         tariff=tuple(tariff_outcomes(by, call_off, rates)),
-        notices=tuple(_notices(call_off)),
+        notices=tuple(_notices(by, call_off)),
         vat=_vat(by, call_off),
         buying=_buying(by, call_off),
         interests=tuple(
             InterestFacts(one.key, one.who, one.what, one.managed, one.sure)
             for one in interests_touching(by, [call_off])[call_off.pk]
         ),
+        decision_makers=DecisionMaker.objects.visible_to(by).filter(call_off=call_off).count(),
         filed=_filed(by, call_off),
         overridden=_overridden(by, call_off),
     )
@@ -178,8 +181,18 @@ def _compared(key: str, alike: list[tuple[RateLine, TariffTest | None]]) -> Tari
     return TariffFacts(key, subject, above, f"{pounds_and_pence(test.case_price)} is {against}.", evidence)
 
 
-def _notices(call_off: CallOff) -> Iterable[NoticeFacts]:
-    if call_off.intention_published_on:
+def _notices(by: Actor, call_off: CallOff) -> Iterable[NoticeFacts]:
+    """Notices as they were published; of the intention at least its day, as the terms of the contract give it."""
+    held: dict[tuple[str, str], AwardNotice] = {}
+    for one in AwardNotice.objects.visible_to(by).filter(call_off=call_off).order_by("pk"):
+        held[one.kind, one.number] = one
+    for one in held.values():
+        name = " ".join(part for part in (one.get_kind_display(), one.number) if part)
+        yield NoticeFacts(
+            f"notice:{one.kind}:{one.number}"[:60], name, one.published_on, one.representations_by, one.standstill_ends_on,
+            one.wording,
+        )  # fmt: skip
+    if call_off.intention_published_on and not any(kind == AwardNotice.Kind.INTENTION for kind, _ in held):
         yield NoticeFacts(
             "notice", "Notice of intention", call_off.intention_published_on,
             standstill_ends_on=call_off.standstill_ends_on,

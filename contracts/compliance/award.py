@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from base.words import day
+from base.words import count, day
 from contracts.compliance.facts import Facts, NoticeFacts
 from contracts.compliance.outcomes import Finding, failed, missing, not_applicable, passed
 from contracts.compliance.registry import Check, Rule
@@ -143,6 +143,15 @@ def signed_after_standstill(facts: Facts) -> Iterable[Finding]:
         )
 
 
+def decision_makers_named(facts: Facts) -> Iterable[Finding]:
+    if facts.decision_makers:
+        yield passed("Who decided the award is recorded.", count(facts.decision_makers, "decision-maker"))
+    else:
+        yield missing(
+            "Who decided the award is not recorded; notices and the record of the award have to say."
+        )
+
+
 def interests_managed(facts: Facts) -> Iterable[Finding]:
     if not facts.interests:
         yield passed("No declared interest touches this award.")
@@ -174,6 +183,8 @@ RULE = Rule(
               standstill_long_enough, by_evidence=True),
         Check("award.signed_after", "Signed after the standstill", "Was it signed after its standstill had ended?",
               signed_after_standstill),
+        Check("award.decision_makers", "Decision-makers recorded", "Is it recorded who decided the award?",
+              decision_makers_named, by_evidence=True),
         Check("award.interests", "Interests managed",
               "Is every live declared interest in the provider recorded with how it is managed?", interests_managed,
               by_evidence=True),

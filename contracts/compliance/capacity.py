@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from base.words import count
 from contracts.compliance.facts import Facts, LineFacts
 from contracts.compliance.outcomes import Finding, failed, missing, passed
 from contracts.compliance.registry import GUIDANCE, Check, Rule
@@ -26,9 +27,7 @@ def within_the_trust(facts: Facts) -> Iterable[Finding]:
 def _sites(line: LineFacts, place: dict) -> Finding:
     if not line.sites:
         return missing("It names no site of the trust.", **place)
-    return passed(
-        "Delivered on the trust’s own sites.", f"{line.sites} named" if line.sites > 1 else "1 named", **place
-    )
+    return passed("Delivered on the trust’s own sites.", count(line.sites, "site") + " named", **place)
 
 
 def consultant_led(facts: Facts) -> Iterable[Finding]:

@@ -185,6 +185,7 @@ class Facts:
     vat: VatFacts | None = None
     buying: BuyingFacts | None = None
     interests: tuple[InterestFacts, ...] = ()
+    decision_makers: int = 0
     filed: Mapping[Place, Filed] = field(default_factory=dict)
     overridden: Mapping[Place, Overriding] = field(default_factory=dict)
 

@@ -26,7 +26,7 @@ def lot_is_insourcing(facts: Facts) -> Iterable[Finding]:
             else "No reason given",
         )
     elif lot.type == "insourcing":
-        yield passed(f"{lot.name} is for insourcing.", lot.title)
+        yield passed(f"{lot.name} is for insourcing.", f"{lot.name}: {lot.title}")
     else:
         yield failed(f"{lot.name} is for {KINDS.get(lot.type, KINDS['other'])}.", lot.title)
 

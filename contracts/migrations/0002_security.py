@@ -9,8 +9,8 @@ OWN = {"trust_id": "trust_id", "provider_id": "provider_id"}
 TRUST = {"trust_id": "trust_id"}
 OF_A_LINE = ("contracts_leadrecord", "contracts_hoursrecord")
 OF_A_CALL_OFF = (
-    "contracts_vatdecision", "contracts_buyinganswers", "contracts_complianceevidence", "contracts_complianceoverride",
-    "contracts_compliancerun",
+    "contracts_awardnotice", "contracts_vatdecision", "contracts_buyinganswers", "contracts_complianceevidence",
+    "contracts_complianceoverride", "contracts_compliancerun",
 )  # fmt: skip
 OF_THE_TRUST = (
     *OF_A_LINE, *OF_A_CALL_OFF, "contracts_complianceresult", "contracts_interest", "contracts_providerofficer",

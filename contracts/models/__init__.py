@@ -4,6 +4,7 @@ from contracts.models.approvals import DelegatedLimit
 from contracts.models.call_offs import CallOff, ServiceLine, ServiceLineSite
 from contracts.models.columns import MONEY
 from contracts.models.compliance import (
+    AwardNotice,
     BuyingAnswers,
     ComplianceEvidence,
     ComplianceOverride,
@@ -47,6 +48,7 @@ from contracts.models.variations import Variation, VariationDecision, VariationN
 
 __all__ = [
     "MONEY",
+    "AwardNotice",
     "BuyingAnswers",
     "CallOff",
     "CallOffDocument",

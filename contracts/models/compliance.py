@@ -110,6 +110,30 @@ class BuyingAnswers(SaidBy):
         ordering = ["call_off", "-id"]
 
 
+class AwardNotice(SaidBy):
+    """A notice of the award as it was published, mistakes and all. The newest of a kind and number counts."""
+
+    tenancy = Tenancy(trust=True, append_only=True)
+
+    class Kind(models.TextChoices):
+        INTENTION = "intention", "Notice of intention to award"
+        AWARD = "award", "Award notice"
+        URGENT = "urgent", "Urgent award notice"
+        MODIFICATION = "modification", "Modification notice"
+        OTHER = "other", "Other notice"
+
+    call_off = models.ForeignKey(CallOff, models.PROTECT, related_name="award_notices")
+    kind = models.CharField(max_length=12, choices=Kind)
+    number = models.CharField(max_length=40, blank=True, help_text="Its number where it is published.")
+    published_on = models.DateField(null=True)
+    representations_by = models.DateField(null=True)
+    standstill_ends_on = models.DateField(null=True)
+    wording = models.CharField(max_length=1000, blank=True, help_text="Dates and blanks as they stand in it.")
+
+    class Meta:
+        ordering = ["call_off", "-id"]
+
+
 class ComplianceEvidence(SaidBy):
     """What a person filed to a check. It may answer a check whose facts the service does not hold itself."""
 

@@ -19,7 +19,15 @@ from contracts.compliance import CHECK_OF
 from contracts.compliance.buying import QUESTIONS, what_is_bought
 from contracts.compliance.facts import VatFacts
 from contracts.compliance.vat import TREATMENTS, warnings
-from contracts.compliance_forms import BuyingForm, EvidenceForm, HoursForm, LeadForm, OverrideForm, VatForm
+from contracts.compliance_forms import (
+    BuyingForm,
+    EvidenceForm,
+    HoursForm,
+    LeadForm,
+    NoticeForm,
+    OverrideForm,
+    VatForm,
+)
 from contracts.conflicts import interests_touching
 from contracts.models import BuyingAnswers, CallOff, HoursRecord, LeadRecord, ServiceLine, VatDecision
 from contracts.services.evidence import (
@@ -31,6 +39,7 @@ from contracts.services.evidence import (
     record_lead,
 )
 from contracts.services.gate import check_now
+from contracts.services.notices import record_notice
 from plumbing.files import open_stored
 
 FORM = "contracts/compliance_form.jinja"
@@ -122,6 +131,22 @@ def hours(request: HttpRequest, call_off_id: int, line_id: int) -> HttpResponse:
 
     return one_form(
         request, one, form, act, done=f"When {line.name} runs is kept.", title=f"Hours: {line.name}", button="Keep it"
+    )  # fmt: skip
+
+
+@needs(Permission.CHECK_COMPLIANCE)
+@require_http_methods(["GET", "POST"])
+def notice(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    """Record a notice as it was published, so that what is wrong in it is found."""
+    one = own_call_off(request, call_off_id)
+    form = NoticeForm(request.POST or None)
+
+    def act(**typed):
+        return record_notice(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request, one, form, act, done="The notice is recorded as it was published.", title="Record a notice",
+        button="Record the notice", lead="The calendar’s standstill is worked out beside it and compared.",
     )  # fmt: skip
 
 

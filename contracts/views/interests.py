@@ -24,7 +24,7 @@ from providers.models import Provider
 
 FORM = "contracts/interest_form.jinja"
 FILTERS = (
-    Filter("which", "Which", [("live", "Live"), ("", "All")]),
+    Filter("which", "Which", [("live", "Live"), ("all", "All")]),
     Filter("q", "Person or company", wide=True),
 )
 
@@ -35,7 +35,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Declared interests with whom they match, officers, and when the staff list was imported."""
     bar = FilterBar.read(FILTERS, request.GET)
     today = london_day(timezone.now())
-    rows = shown.interests(request.actor, today if bar.value("which") else None, bar.value("q"))
+    rows = shown.interests(request.actor, today if bar.value("which") == "live" else None, bar.value("q"))
     page = paginate(rows, request.GET)
     context = {
         "bar": bar,

@@ -23,10 +23,11 @@ SPECIALTIES = [
     ("", "Any specialty"),
     *((one.code, f"{one.code} {one.name}") for one in TREATMENT_FUNCTIONS.values() if one.live),
 ]
+ANY = "any"
 FINDER = (
     Filter("tfc", "Specialty", SPECIALTIES),
     Filter("region", "Region", [("", "Any region"), *Region.choices]),
-    Filter("kind", "Lots for", [*Lot.Type.choices, ("", "Anything")]),
+    Filter("kind", "Lots for", [*Lot.Type.choices, (ANY, "Anything")]),
 )
 PERIODS = (
     Filter(
@@ -51,7 +52,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         on=today,
         tfc=bar.value("tfc"),
         region=bar.value("region"),
-        kind=bar.value("kind"),
+        kind="" if bar.value("kind") == ANY else bar.value("kind"),
         since=today - YEAR,
     )
     context = {

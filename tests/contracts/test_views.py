@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from accounts.models import Person
 from accounts.roles import Role
 from base.walls import acting_as
 from contracts.ledger import post
 from contracts.models import CallOff, LedgerEntry, RateLine
 from tests.contracts.compliance.clearing import clear
-from tests.contracts.drafts import make_draft
+from tests.contracts.compliance.clearing import clear
+from tests.contracts.drafts import give_limit, make_draft
+from tests.contracts.drafts import procurement as buyer
 from tests.contracts.drafts import procurement as buyer
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SYSTEM, make_call_off, make_provider, make_world
@@ -138,7 +141,13 @@ def test_a_call_off_is_entered_with_lines_and_prices_and_another_person_activate
 
     with acting_as(buyer(world)) as actor:
         clear(actor, one)
+    assert "compliance checks stand against it" in text(procurement.get(reverse("call-off", args=[one.pk])))
+    with acting_as(buyer(world)) as actor:
+        clear(actor, one)
     deputy = visitor(Role.PROCUREMENT, trust=world.trust, email="deputy@example.com", name="Alex Standin")
+    with acting_as(SYSTEM):
+        deputy_id = Person.objects.get(email="deputy@example.com").pk
+    give_limit(world, deputy_id)
     assert "Activate NSH-2026-200, £250,000" in text(deputy.get(reverse("call-off", args=[one.pk])))
     assert deputy.post(reverse("activate-call-off", args=[one.pk])).status_code == 302
     page = text(deputy.get(reverse("call-off", args=[one.pk])))

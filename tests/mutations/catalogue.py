@@ -8,6 +8,9 @@ RACES = "tests/sessions_app/test_races.py::"
 BOOKING = "tests/sessions_app/test_booking.py::"
 LIFE = "tests/sessions_app/test_lifecycle.py::"
 WALLS = "tests/insourcing/test_walls.py::"
+TARIFF = "tests/contracts/test_tariff.py::"
+PROOFS = "tests/contracts/compliance/test_services.py::"
+INTERESTS = "tests/contracts/compliance/test_interests.py::"
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,21 @@ CATALOGUE = (
         sql="grant update, delete on audit_event, contracts_ledgerentry, sessions_app_activity to insourcing_app",
     ),
     Mutation(
+        "a trust reads the price sets of another",
+        (TARIFF + "test_nobody_else_sees_or_changes_the_sets_of_a_trust",),
+        sql=open_wall("contracts_tariffset") + open_wall("contracts_tariffprice"),
+    ),
+    Mutation(
+        "a comparison may be rewritten",
+        (TARIFF + "test_what_was_found_can_neither_be_changed_nor_taken_away",),
+        sql="grant update, delete on contracts_tarifftest to public",
+    ),
+    Mutation(
+        "a service line may have two prices on one kind of day",
+        ("tests/contracts/test_rates.py::test_the_database_itself_refuses_a_second_price",),
+        sql="drop index rate_once_a_day_type",
+    ),
+    Mutation(
         "bulk writes leave no audit events",
         (WALLS + "test_bulk_updates_and_raw_sql_leave_audit_events",),
         sql="drop trigger audit_update on trusts_room",
@@ -131,5 +149,38 @@ CATALOGUE = (
         " conrelid = 'sessions_app_session'::regclass and contype = 'f' and conname like '%room_id%' loop"
         " execute format('alter table sessions_app_session drop constraint %I', c); end loop; end $$;"
         "drop trigger after_write on sessions_app_session",
+    ),
+    Mutation(
+        "a provider sees what is held against its contracts",
+        (PROOFS + "test_a_provider_sees_nothing_of_its_own_compliance",),
+        sql="".join(
+            map(open_wall, ("contracts_compliancerun", "contracts_complianceresult", "contracts_vatdecision"))
+        ),
+    ),
+    Mutation(
+        "a compliance result can be written into another trust",
+        (PROOFS + "test_nobody_writes_a_result_into_another_trust",),
+        sql=open_wall("contracts_compliancerun") + "drop policy walls_insert on contracts_compliancerun;"
+        "create policy walls_insert on contracts_compliancerun for insert with check (true)",
+    ),
+    Mutation(
+        "overrides and what was found can be rewritten",
+        (PROOFS + "test_what_was_found_and_overridden_is_never_rewritten",),
+        sql="grant update, delete on contracts_complianceoverride, contracts_complianceresult, contracts_compliancerun,"
+        " contracts_vatdecision, contracts_complianceevidence to insourcing_app",
+    ),
+    Mutation(
+        "interests and staff are seen by another trust",
+        (INTERESTS + "test_another_trust_sees_changes_and_writes_nothing",),
+        sql=open_wall("contracts_interest")
+        + open_wall("contracts_staffmember")
+        + open_wall("contracts_stafflist"),
+    ),
+    Mutation(
+        "names of staff reach the audit trail",
+        (INTERESTS + "test_names_of_staff_never_reach_the_audit_trail",),
+        sql="drop trigger audit_delete on contracts_staffmember; create trigger audit_delete after delete on"
+        " contracts_staffmember referencing old table as old_rows for each statement execute function"
+        " audit_statement('diff', '')",
     ),
 )

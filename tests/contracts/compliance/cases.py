@@ -41,7 +41,7 @@ GOOD = Facts(
     lot=LotFacts("EX-INS-01", "1", "Insourcing", "insourcing", dt.date(2025, 1, 1), dt.date(2028, 12, 31)),
     memberships=(Membership(dt.date(2025, 5, 1)),), lines=(LINE,), notices=(NOTICE,), vat=VAT,
     tariff=(TariffFacts("line:1", "Endoscopy, weekend", False, "£620.00 is below £655.00.", "2026/27 prices"),),
-    buying=BuyingFacts("insourcing", ("A whole team delivers the list.",)),
+    decision_makers=1, buying=BuyingFacts("insourcing", ("A whole team delivers the list.",)),
 )  # fmt: skip
 
 

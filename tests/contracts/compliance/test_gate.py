@@ -118,6 +118,7 @@ def test_the_six_rules_carry_the_words_of_the_guidance():
         pytest.param(notice(representations_by=dt.date(2026, 3, 17), standstill_ends_on=dt.date(2026, 3, 17)),
                      {"award.standstill": "fail"}, id="a day short"),
         pytest.param(judged(signed_on=dt.date(2026, 3, 18)), {"award.signed_after": "fail"}, id="signed on the last day"),
+        pytest.param(judged(decision_makers=0), {"award.decision_makers": "missing"}, id="nobody decided"),
         pytest.param(judged(interests=(InterestFacts("interest:1", "Dr Ann Example", "Holds 10%."),)),
                      {"award.interests": "fail"}, id="an interest not managed"),
         pytest.param(judged(interests=(InterestFacts("interest:1", "Dr Ann Example", "Holds 10%.", "Took no part"),)), {},

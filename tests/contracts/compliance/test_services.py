@@ -30,6 +30,7 @@ from contracts.services.evidence import (
     record_lead,
 )
 from contracts.services.gate import check_now, judge_now, recheck, recheck_all
+from contracts.services.notices import record_notice
 from contracts.tasks import recheck_compliance
 from plumbing.models import OutboxMessage
 from plumbing.outbox import relay
@@ -75,7 +76,7 @@ def test_a_draft_with_everything_on_record_passes(world, draft):
 def test_a_bare_draft_says_what_is_missing(world):
     with acting_as(procurement(world)) as actor:
         bare = enter_call_off(by=actor, **terms(world))
-    assert runs(bare) == [("draft entered", 16)]
+    assert runs(bare) == [("draft entered", 17)]
 
 
 def test_every_change_of_a_draft_is_judged(world):
@@ -360,3 +361,47 @@ def test_a_framework_with_its_dates_needs_no_evidence(world, draft):
     with acting_as(SYSTEM):
         Framework.objects.update(starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2026, 3, 19))
     assert stands(world, draft) == ["framework.in_force"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [
+        ({"wording": "Standstill ends [Add date]"}, ["award.notice", "award.placeholders"]),
+        (
+            {"published_on": dt.date(2026, 3, 2), "representations_by": dt.date(2026, 2, 27)},
+            ["award.dates", "award.standstill"],
+        ),
+        (
+            {"representations_by": dt.date(2024, 2, 16), "standstill_ends_on": dt.date(2026, 3, 11)},
+            ["award.notice", "award.dates"],
+        ),
+        (
+            {"published_on": dt.date(2026, 3, 2), "standstill_ends_on": dt.date(2026, 3, 6)},
+            ["award.standstill"],
+        ),
+        ({"published_on": dt.date(2026, 3, 2), "standstill_ends_on": dt.date(2026, 3, 13)}, []),
+        (
+            {"published_on": dt.date(2026, 3, 9), "standstill_ends_on": dt.date(2026, 3, 20)},
+            ["award.signed_after"],
+        ),
+    ],
+    ids=["placeholder", "due before publication", "two years apart", "too short", "right", "signed inside"],
+)
+def test_a_notice_is_recorded_as_published_and_what_is_wrong_in_it_is_found(world, draft, stated, found):
+    with acting_as(procurement(world)) as actor:
+        record_notice(by=actor, call_off_id=draft.pk, kind="intention", number="003949-2026", **stated)
+    assert stands(world, draft) == found
+
+
+def test_a_corrected_notice_takes_the_place_of_the_one_with_its_number(world, draft):
+    with acting_as(procurement(world)) as actor:
+        own = {"by": actor, "call_off_id": draft.pk, "kind": "intention", "number": "003949-2026"}
+        record_notice(**own, wording="Standstill ends TBC")
+        record_notice(**own, published_on=dt.date(2026, 3, 2), standstill_ends_on=dt.date(2026, 3, 13))
+    assert stands(world, draft) == []
+
+
+def test_an_empty_notice_is_refused(world, draft):
+    with acting_as(procurement(world)) as actor, pytest.raises(InvalidInput) as refusal:
+        record_notice(by=actor, call_off_id=draft.pk, kind="rumour", wording=" ")
+    assert [fault.pointer for fault in refusal.value.errors] == ["/kind", "/published_on"]
