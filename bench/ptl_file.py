@@ -27,10 +27,26 @@ HEADING = (
     "Last_PAS_Validation_Date", "INTENDED_MANAGEMENT_CODE", "ASA_PHYSICAL_STATUS_CLASSIFICATION_SYSTEM_CODE",
     "FIRST_ACTIVITY_DATE", "TCI_Date_Provided", "Procedure", "Expected Minutes",
 )  # fmt: skip
-TFCS = ("100", "101", "104", "110", "120", "130", "140", "160", "301", "320", "330", "340", "400", "410", "502")
+TFCS = (
+    "100",
+    "101",
+    "104",
+    "110",
+    "120",
+    "130",
+    "140",
+    "160",
+    "301",
+    "320",
+    "330",
+    "340",
+    "400",
+    "410",
+    "502",
+)
 PROCEDURES = (("H201", "Colonoscopy", "60"), ("C751", "Cataract extraction", "30"), ("W401", "Knee replacement", "120"),
               ("T202", "Inguinal hernia repair", "60"), ("M651", "Resection of prostate", "90"), ("", "", ""))  # fmt: skip
-DAYS = [(TAKEN - dt.timedelta(days=n)).isoformat() for n in range(0, 760)]
+DAYS = [(TAKEN - dt.timedelta(days=n)).isoformat() for n in range(760)]
 BIRTHS = [(dt.date(1932, 1, 1) + dt.timedelta(days=37 * n)).isoformat() for n in range(860)]
 AHEAD = [(TAKEN + dt.timedelta(days=n)).isoformat() for n in range(1, 90)]
 

@@ -21,6 +21,9 @@ from waiting_list.services.imports.outcomes import Tally, Written
 from waiting_list.services.imports.receiving import heading_of, layout_of, places_of
 from waiting_list.services.imports.writing import PtlWriter
 
+SEVERAL = 1_000
+"""New needs in a piece from which the database's statistics are made anew, after the 1st, 2nd, 4th, 8th … piece."""
+
 
 @dataclass(slots=True)
 class ReadPiece:
@@ -77,6 +80,7 @@ class PtlEngine:
             trust_id=run.trust_id, run_id=run.pk, mapped=self.frame.places, whole=self.whole
         )
         self.prepared = False
+        self.written = 0
 
     @contextmanager
     def open(self, run: ImportRun) -> Iterator[Iterator[ReadPiece]]:
@@ -100,7 +104,11 @@ class PtlEngine:
 
     def write(self, piece: ReadPiece) -> Written:
         self.types |= piece.types
-        return self.writer.write(piece.content, only_look=self.look)
+        done = self.writer.write(piece.content, only_look=self.look)
+        self.written += 1
+        if done.new >= SEVERAL and not self.look and self.written & (self.written - 1) == 0:
+            self.writer.look_at_tables()
+        return done
 
     def pass_over(self, piece: ReadPiece) -> None:
         self.types |= piece.types

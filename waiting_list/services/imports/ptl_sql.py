@@ -59,9 +59,9 @@ STAGED = {"ins_person": PERSON, "ins_pathway": PATHWAY, "ins_need": NEED}
 MATCHED = {
     "ins_person_is": "person int primary key, patient_id bigint, fault text, fresh boolean, changed boolean",
     "ins_pathway_is": "pathway int primary key, id bigint, patient_id bigint, fault text, fresh boolean,"
-    " changed boolean, clock boolean",
+    " changed boolean, clock boolean, above boolean",
     "ins_need_is": "line int primary key, id bigint, pathway_id bigint, patient_id bigint, fault text, fresh boolean,"
-    " changed boolean, follows boolean, warning text",
+    " changed boolean, follows boolean, warning text, above boolean",
 }
 TABLES = tuple(
     f"create temp table if not exists {name} ({columns}) on commit delete rows"
@@ -100,7 +100,9 @@ def sets(columns: Collection[str], read: str) -> str:
 
 # Matching
 
+_THERE = ("hospital_number", "nhs_hmac", "nhs_status", *FACTS)
 _FACT_DIFFERS = " or ".join(f"p.{c} is not null and p.{c} is distinct from x.{c}" for c in FACTS)
+# The patient found by either number, x, is put together from both matches: they are one, or the row is faulty.
 RESOLVE_PERSONS = f"""
     insert into ins_person_is (person, patient_id, fault, fresh, changed)
     select p.person, coalesce(x.id, nextval(pg_get_serial_sequence('waiting_list_patient', 'id'))),
@@ -115,18 +117,19 @@ RESOLVE_PERSONS = f"""
     from ins_person p
     left join waiting_list_patient pn on pn.trust_id = %(trust)s and pn.nhs_hmac = p.nhs_hmac
     left join waiting_list_patient ph on ph.trust_id = %(trust)s and ph.hospital_number = p.hospital_number
-        and ph.hospital_number <> ''
-    left join waiting_list_patient x on x.id = coalesce(pn.id, ph.id)
+        and ph.hospital_number <> '',
+    lateral (select coalesce(pn.id, ph.id) as id, {", ".join(f"coalesce(pn.{c}, ph.{c}) as {c}" for c in _THERE)}) x
 """
 
 
 def resolve_pathways(mapped: Collection[str]) -> str:
     clock = [c for c in ("listed_start", "listed_stop") if c in mapped]
     return f"""
-    insert into ins_pathway_is (pathway, id, patient_id, fault, fresh, changed, clock)
+    insert into ins_pathway_is (pathway, id, patient_id, fault, fresh, changed, clock, above)
     select w.pathway, coalesce(x.id, nextval(pg_get_serial_sequence('waiting_list_pathway', 'id'))), i.patient_id,
         coalesce(i.fault, case when x.patient_id <> i.patient_id then 'pathway_of_other_patient' end),
-        x.id is null, x.id is not null and {differs(mapped, "x", "w")}, x.id is not null and {differs(clock, "x", "w")}
+        x.id is null, x.id is not null and {differs(mapped, "x", "w")}, x.id is not null and {differs(clock, "x", "w")},
+        i.changed
     from ins_pathway w join ins_person_is i on i.person = w.person
     left join waiting_list_pathway x
         on x.trust_id = %(trust)s and x.issuer = w.issuer and x.pathway_id = w.pathway_id
@@ -138,12 +141,13 @@ def resolve_needs(mapped: Collection[str]) -> str:
     follows = f"x.state = 'waiting' or x.removal_reason in {BY_LIST}"
     state = differs(("state", "met_on", "removed_on", "removal_reason"), "x", "n")
     return f"""
-    insert into ins_need_is (line, id, pathway_id, patient_id, fault, fresh, changed, follows, warning)
+    insert into ins_need_is (line, id, pathway_id, patient_id, fault, fresh, changed, follows, warning, above)
     select n.line, coalesce(x.id, nextval(pg_get_serial_sequence('waiting_list_need', 'id'))), q.id, q.patient_id,
         q.fault, x.id is null, x.id is not null and ({differs(mapped, "x", "n")} or ({follows}) and {state}),
         {follows},
         case when n.state = 'waiting' and not ({follows})
-             then case x.state when 'met' then 'met_but_listed' else 'removed_but_listed' end end
+             then case x.state when 'met' then 'met_but_listed' else 'removed_but_listed' end end,
+        q.changed or q.above
     from ins_need n join ins_pathway_is q on q.pathway = n.pathway
     left join waiting_list_need x on x.pathway_id = q.id and x.source_key = n.source_key
     """
@@ -272,12 +276,9 @@ def change_needs(mapped: Collection[str]) -> str:
 # What became of the rows
 
 OUTCOMES = """
-    select count(*) filter (where i.fresh),
-        count(*) filter (where not i.fresh and (i.changed or q.changed or p.changed)),
-        count(*) filter (where not (i.fresh or i.changed or q.changed or p.changed))
-    from ins_need_is i join ins_need n on n.line = i.line join ins_pathway_is q on q.pathway = n.pathway
-    join ins_pathway w on w.pathway = q.pathway join ins_person_is p on p.person = w.person
-    where i.fault is null
+    select count(*) filter (where fresh), count(*) filter (where not fresh and (changed or above)),
+        count(*) filter (where not (fresh or changed or above))
+    from ins_need_is where fault is null
 """
 MET = "select line, coalesce(fault, warning) from ins_need_is where fault is not null or warning is not null"
 NOTE_SEEN = "insert into ins_seen select id from ins_need_is where fault is null"

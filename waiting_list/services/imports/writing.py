@@ -26,8 +26,10 @@ FIELD_OF = {
 }
 """Which field a finding of the database is shown at."""
 
-_PLANS = "set local enable_hashjoin = off; set local enable_mergejoin = off; set local work_mem = '64MB'"
+BY_KEY = "set local enable_hashjoin = off; set local enable_mergejoin = off; set local work_mem = '64MB'"
 """A piece is small beside what is there: looking each row up by its key always wins over reading whole tables."""
+
+FREELY = "set local enable_hashjoin = on; set local enable_mergejoin = on"
 
 
 class WriteFault(Exception):
@@ -66,7 +68,6 @@ class PtlWriter:
         queue_up(self.trust_id)
         with without_contents(), connection.cursor() as cursor:
             cursor.execute(sql.EMPTY)
-            cursor.execute(_PLANS)
             self._stage(cursor, ptl)
             self._resolve(cursor)
             written = self._outcomes(cursor)
@@ -75,6 +76,11 @@ class PtlWriter:
             if self.whole:
                 cursor.execute(sql.NOTE_SEEN)
         return written
+
+    def look_at_tables(self) -> None:
+        """Have the database look at how full its tables are, for the plans of the next pieces."""
+        with connection.cursor() as cursor:
+            cursor.execute("select waiting_list_analyze()")
 
     def note_seen(self, ptl: Ptl) -> None:
         """Of a piece that was written before: only that its needs were seen."""
@@ -87,6 +93,7 @@ class PtlWriter:
         copy(cursor, "ins_need", ptl.needs, escape=True)
 
     def _resolve(self, cursor) -> None:
+        cursor.execute(BY_KEY)
         cursor.execute(sql.RESOLVE_PERSONS, self.values)
         cursor.execute(sql.resolve_pathways(self.pathway_columns), self.values)
         cursor.execute(sql.resolve_needs(self.need_columns), self.values)
@@ -103,11 +110,9 @@ class PtlWriter:
         """Answers how many rows of each table carry the import's mark now."""
         marked: Counter = Counter()
         for what, statement in (
+            ("", BY_KEY),
             ("", sql.BEFORE_PATIENTS),
             ("patient", sql.CHANGE_PATIENTS),
-            ("patient", sql.ADD_PATIENTS),
-            ("pathway", sql.ADD_PATHWAYS),
-            ("", sql.ADD_EVENTS),
             ("", sql.BEFORE_PATHWAYS),
             ("", sql.CHANGED_STARTS),
             ("", sql.CHANGED_STOPS),
@@ -115,6 +120,10 @@ class PtlWriter:
             ("pathway", sql.change_pathways(self.pathway_columns)),
             ("", sql.BEFORE_NEEDS),
             ("need", sql.change_needs(self.need_columns)),
+            ("", FREELY),
+            ("patient", sql.ADD_PATIENTS),
+            ("pathway", sql.ADD_PATHWAYS),
+            ("", sql.ADD_EVENTS),
             ("need", sql.ADD_NEEDS),
         ):
             cursor.execute(statement, self.values)
