@@ -10,7 +10,7 @@ from accounts.roles import Role
 from base.walls import acting_as
 from contracts.models import CallOff, DayType
 from tests.contracts.compliance.clearing import clear
-from tests.contracts.drafts import procurement
+from tests.contracts.drafts import give_limit, procurement
 from tests.support.visitors import client_of
 from tests.support.world import SYSTEM, make_person, make_world
 
@@ -20,13 +20,15 @@ def world(committed):
     return make_world()
 
 
-def sign_in(page, live_site, world, email: str, name: str) -> None:
+def sign_in(page, live_site, world, email: str, name: str) -> int:
+    """Sign in as a new buyer; their id."""
     person = make_person(email, trust=world.trust, role=Role.PROCUREMENT, name=name)
     with acting_as(SYSTEM):
         membership = Membership.objects.get(person=person)
     cookie = client_of(person, membership.pk).cookies["sessionid"].value
     page.context.clear_cookies()
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_site.url}])
+    return person.pk
 
 
 def fill_date(page, name: str, day: dt.date) -> None:
@@ -81,7 +83,7 @@ def test_a_contract_is_entered_by_one_person_and_activated_by_another(
     with acting_as(procurement(world)) as actor:
         clear(actor, CallOff.objects.get(reference="NSH-2026-300"))
 
-    sign_in(page, live_site, world, "alex@example.com", "Alex Standin")
+    give_limit(world, sign_in(page, live_site, world, "alex@example.com", "Alex Standin"))
     page.goto("/contracts/?state=draft")
     page.get_by_role("link", name="Endoscopy, weekends").click()
     assert_accessible(page, phone=True)
