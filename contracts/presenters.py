@@ -23,10 +23,11 @@ def standing(call_off: CallOff, today: dt.date) -> dict[str, str]:
     return {"kind": kinds.get(State(call_off.state), "na"), "text": call_off.get_state_display()}
 
 
-def spend_heading(balance: Balance) -> str:
+def spend_heading(balance: Balance, runs_out_on: dt.date | None = None) -> str:
     if balance.left < 0:
         return f"{money(-balance.left)} over the maximum contract value"
-    return f"{money(balance.left)} left of {money(balance.maximum)}"
+    said = f"{money(balance.left)} left of {money(balance.maximum)}"
+    return f"{said}. At this pace it runs out on {day(runs_out_on)}" if runs_out_on else said
 
 
 def spend_sentence(balance: Balance) -> str:
@@ -80,6 +81,24 @@ VERBS = {
     "call_off.suspended": "suspended it",
     "call_off.resumed": "let it go on",
     "call_off.terminated": "terminated it",
+    "call_off.expired": "let it expire: its last day has passed",
+    "call_off.standstill_begun": "began its standstill",
+    "call_off.standstill_abandoned": "took the award back",
+    "call_off.signed": "recorded the signing",
+    "call_off.representation_opened": "recorded a representation",
+    "call_off.representation_closed": "closed a representation",
+    "call_off.variation_proposed": "proposed a variation",
+    "call_off.variation_approved": "approved a variation",
+    "call_off.variation_refused": "refused a variation",
+    "call_off.notice_recorded": "recorded the notice of a variation",
+    "call_off.terms_saved": "changed how it runs",
+    "call_off.options_set": "set the extension options",
+    "call_off.ladder_set": "set the cancellation ladder",
+    "call_off.decision_maker_added": "named who decided the award",
+    "call_off.opening_set": "set the opening position",
+    "call_off.document_added": "added a document",
+    "call_off.document_taken": "took a copy of a document",
+    "call_off.spend_alert": "sent a warning of the spend",
 }
 
 

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from contracts.compliance_urls import compliance_urls
+from contracts.life_urls import life_urls
 from contracts.rates_urls import rates_urls
 from contracts.views import deciding, entering, frameworks, reading
 
 urlpatterns = [
     *compliance_urls,
+    *life_urls,
     *rates_urls,
     path("contracts/", reading.call_offs, name="call-offs"),
     path("contracts/new/", entering.new_call_off, name="new-call-off"),

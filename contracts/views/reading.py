@@ -1,5 +1,7 @@
 """Reading contracts: the list, and one call-off with its money. For a trust's people and for its providers'."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +15,9 @@ from contracts import presenters, selectors
 from contracts.activation import why_not_active
 from contracts.compliance_pages import compliance_of
 from contracts.conflicts import interests_touching
+from contracts.health import health_of
 from contracts.ledger import balance, balances
+from contracts.life_pages import life_of
 from contracts.models import CallOff
 from contracts.services.approval import gather, worked_on_it
 from nhs.codes import tfc_name
@@ -33,8 +37,14 @@ def call_offs(request: HttpRequest) -> HttpResponse:
     page = paginate(rows, request.GET)
     spent = balances(actor=request.actor, call_offs=page.items)
     today = london_day(timezone.now())
+    health = health_of(request.actor, page.items, spent, today)
     shown = [
-        {"call_off": one, "balance": spent[one.pk], "standing": presenters.standing(one, today)}
+        {
+            "call_off": one,
+            "balance": spent[one.pk],
+            "standing": presenters.standing(one, today),
+            "health": health[one.pk],
+        }
         for one in page
     ]
     context = {
@@ -63,7 +73,7 @@ def call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
         "card": card,
         "rates": selectors.rate_rows(lines, card),
         "happened": presenters.happened(list(selectors.trail(request.actor, one))),
-        **_money(request, one),
+        **_money(request, one, today),
         **_going_live(request, one, today),
         "compliance": compliance_of(request.actor, one),
         "interests": interests_touching(request.actor, [one])[one.pk],
@@ -71,12 +81,16 @@ def call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
     return render(request, "contracts/call_off.jinja", context)
 
 
-def _money(request: HttpRequest, one: CallOff) -> dict:
+def _money(request: HttpRequest, one: CallOff, today: dt.date) -> dict:
     spend = balance(actor=request.actor, call_off=one)
+    life = life_of(request.actor, one, spend, today)
     rows = presenters.spend_rows(spend)
     return {
         "spend": spend,
-        "spend_heading": presenters.spend_heading(spend),
+        **life,
+        "spend_heading": presenters.spend_heading(
+            spend, life["outlook"].runs_out_on if spend.left > 0 else None
+        ),
         "spend_sentence": presenters.spend_sentence(spend),
         "spend_rows": rows,
         "spend_parts": presenters.spend_parts(rows),
@@ -84,9 +98,9 @@ def _money(request: HttpRequest, one: CallOff) -> dict:
     }
 
 
-def _going_live(request: HttpRequest, one: CallOff, today) -> dict:
+def _going_live(request: HttpRequest, one: CallOff, today: dt.date) -> dict:
     """For a draft: what speaks against it, and whether this person may be the one who activates it."""
-    if one.state != CallOff.State.DRAFT or not request.actor.is_trust:
+    if one.state not in selectors.BEFORE or not request.actor.is_trust:
         return {"missing": [], "own_draft": False}
     return {
         "missing": [fault.detail for fault in why_not_active(gather(request.actor, one), today=today)],

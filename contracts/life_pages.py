@@ -1,0 +1,90 @@
+"""What the page of a call-off shows of its life: variations, how it runs, its standstill and papers, its outlook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from base.actors import Actor
+from base.words import day, money
+from contracts.cancelling import spans
+from contracts.ledger import Balance
+from contracts.models import (
+    CallOff,
+    CallOffDocument,
+    DecisionMaker,
+    OpeningPosition,
+    Representation,
+    StandingTerms,
+    Variation,
+)
+from contracts.outlooks import outlooks
+from contracts.spending import flag, run_out_words
+from contracts.standstill import needs_notice
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A variation with its decision and what is still to do about it."""
+
+    variation: Variation
+
+    @property
+    def decision(self):
+        return getattr(self.variation, "decision", None)
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        if self.decision is None:
+            return "due", "Waits for approval"
+        return ("ok", "Approved") if self.decision.approved else ("na", "Refused")
+
+    @property
+    def notice_to_do(self) -> bool:
+        decided = self.decision is not None and self.decision.approved
+        return decided and self.variation.notice_due and not hasattr(self.variation, "notice")
+
+    @property
+    def changes(self) -> str:
+        """What it changes, in words: money, the end, or what the reason says."""
+        said = []
+        if self.variation.amount_change:
+            sign = "+" if self.variation.amount_change > 0 else "−"
+            said.append(sign + money(abs(self.variation.amount_change)))
+        if self.variation.new_ends_on:
+            said.append(f"ends {day(self.variation.new_ends_on)}")
+        return ", ".join(said) or self.variation.get_kind_display()
+
+
+def life_of(actor: Actor, one: CallOff, spend: Balance, today: dt.date) -> dict:
+    """The context of the call-off page; the same number of queries whatever there is."""
+    ahead = outlooks(actor=actor, call_offs=[one], spent={one.pk: spend}, today=today)[one.pk]
+    made = Variation.objects.visible_to(actor).filter(call_off=one).select_related("decision", "notice")
+    shown = [Shown(each) for each in made]
+    options, steps = list(one.extension_options.all()), list(one.cancellation_steps.all())
+    taken = {each.variation.option_id for each in shown if each.decision is None or each.decision.approved}
+    context = {
+        "outlook": ahead,
+        "outlook_words": run_out_words(ahead, ends_on=one.ends_on, today=today),
+        "outlook_flag": flag(ahead),
+        "variations": shown,
+        "variation_waits": any(each.decision is None for each in shown),
+        "notices_to_do": [each.variation for each in shown if each.notice_to_do],
+        "terms": StandingTerms.objects.visible_to(actor).filter(call_off=one).first(),
+        "options": options,
+        "next_option": next((each for each in options if each.pk not in taken), None),
+        "ladder": spans(steps),
+    }
+    return context | (_for_the_trust(actor, one) if actor.is_trust else {})
+
+
+def _for_the_trust(actor: Actor, one: CallOff) -> dict:
+    return {
+        "decision_makers": list(DecisionMaker.objects.visible_to(actor).filter(call_off=one)),
+        "representations": list(Representation.objects.visible_to(actor).filter(call_off=one)),
+        "opening": OpeningPosition.objects.visible_to(actor).filter(call_off=one).first(),
+        "documents": list(
+            CallOffDocument.objects.visible_to(actor).filter(call_off=one).select_related("file")
+        ),
+        "has_standstill": needs_notice(regime=one.regime, process=one.process),
+    }

@@ -1,0 +1,33 @@
+"""Addresses of a call-off's life, of limits, exits and spend off framework."""
+
+from django.urls import path
+
+from contracts.views import life, standing
+
+OF = "contracts/<int:call_off_id>/"
+
+life_urls = [
+    path("contracts/exits/", standing.exit_view, name="exits"),
+    path("contracts/off-framework/", standing.off_framework, name="off-framework"),
+    path("contracts/import/", standing.import_drafts, name="import-call-offs"),
+    path("contracts/opening/import/", standing.import_positions, name="import-opening"),
+    path("limits/", standing.limits, name="limits"),
+    path("limits/<int:limit_id>/end/", standing.end, name="end-limit"),
+    path(OF + "variations/new/", life.vary, name="new-variation"),
+    path(OF + "options/<int:option_id>/exercise/", life.exercise, name="exercise-option"),
+    path(OF + "variations/<int:variation_id>/approve/", life.approve, name="approve-variation"),
+    path(OF + "variations/<int:variation_id>/refuse/", life.refuse, name="refuse-variation"),
+    path(OF + "variations/<int:variation_id>/notice/", life.notice, name="variation-notice"),
+    path(OF + "terms/", life.terms, name="standing-terms"),
+    path(OF + "options/", life.options, name="extension-options"),
+    path(OF + "ladder/", life.ladder, name="cancellation-ladder"),
+    path(OF + "decided-by/", life.decision_maker, name="decision-maker"),
+    path(OF + "standstill/", life.begin, name="begin-standstill"),
+    path(OF + "standstill/take-back/", life.take_back, name="take-back"),
+    path(OF + "signed/", life.signing, name="sign-call-off"),
+    path(OF + "representations/new/", life.representation, name="new-representation"),
+    path(OF + "representations/<int:representation_id>/close/", life.closing, name="close-representation"),
+    path(OF + "opening/", life.opening, name="opening-position"),
+    path(OF + "documents/new/", life.document, name="new-document"),
+    path(OF + "documents/<int:document_id>/", life.document_file, name="document-file"),
+]
