@@ -1,8 +1,10 @@
 from django.urls import path
 
+from reports.transparency.urls import transparency_urls
 from reports.views import home, runs
 
 urlpatterns = [
+    *transparency_urls,
     path("", home.home, name="home"),
     path("reports/", runs.reports, name="reports"),
     path("reports/kpi/", runs.run_kpi, name="report-run-kpi"),

@@ -54,7 +54,7 @@ class PublishedVersion(TenantModel):
     why = models.CharField(max_length=400, blank=True, help_text="Why an earlier version was corrected.")
 
     class Meta:
-        ordering = ["trust", "-number"]
+        ordering = ["trust_id", "-number"]  # by trust it would join what the public cannot see
         constraints = [
             models.UniqueConstraint(fields=["trust", "number"], name="published_number_once"),
             models.CheckConstraint(

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from reports.api import views
+from reports.api import transparency, views
 
 urlpatterns = [
+    path("transparency/", transparency.Transparency.as_view(), name="api-transparency"),
+    path("transparency/ocds/", transparency.Ocds.as_view(), name="api-transparency-ocds"),
     path("reports/<slug:kind>/runs/", views.ReportRuns.as_view(), name="api-report-runs"),
     path("reports/runs/<uuid:run_id>/", views.ReportRunDetail.as_view(), name="api-report-run"),
     path("reports/runs/<uuid:run_id>/result/", views.ReportResult.as_view(), name="api-report-result"),

@@ -1,0 +1,90 @@
+"""What a publisher types."""
+
+from __future__ import annotations
+
+from base import forms
+from contracts.models import Exemption, FoiRequest, PublicTerms, Withholding
+
+
+class PeriodForm(forms.Form):
+    first = forms.DateField(label="First day")
+    last = forms.DateField(label="Last day")
+
+
+class ReleaseForm(PeriodForm):
+    why = forms.TextareaField(
+        label="Why an earlier version is corrected", required=False, max_length=400, rows=3,
+        hint="Only when this period was released before. Everybody reads it.",
+    )  # fmt: skip
+
+
+class WithholdForm(forms.Form):
+    call_off_id = forms.ChoiceField(label="Contract")
+    item = forms.ChoiceField(label="What is withheld", choices=Withholding.Item.choices)
+    section = forms.ChoiceField(
+        label="Exemption", choices=Exemption.choices, hint="Freedom of Information Act 2000"
+    )
+    reason = forms.TextareaField(
+        label="Why",
+        max_length=400,
+        rows=3,
+        hint="Everybody reads it. It must not give away what is withheld.",
+    )
+    review_on = forms.DateField(label="Looked at again on", required=False)
+
+    def __init__(self, *args, call_offs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["call_off_id"].choices = [
+            (str(one.pk), f"{one.reference} {one.title}") for one in call_offs
+        ]
+
+    def clean_call_off_id(self) -> int:
+        return int(self.cleaned_data["call_off_id"])
+
+
+class LiftForm(forms.Form):
+    reason = forms.TextareaField(label="Why it is published again", max_length=400, rows=3)
+
+
+class TermsForm(forms.Form):
+    delivery = forms.ChoiceField(
+        label="What is bought", choices=PublicTerms.Delivery.choices, required=False, blank="Not recorded"
+    )
+    budget = forms.TextField(
+        label="Budget", max_length=60, required=False, hint="For example, Elective recovery"
+    )
+    offers = forms.NumberField(label="Offers received", required=False, min_value=0, max_value=999)
+    show_plan = forms.CheckboxField(
+        label="Show it as planned while it is a draft or in standstill", required=False
+    )
+    offers_wanted_on = forms.DateField(label="Offers wanted by", required=False)
+
+    @staticmethod
+    def initial_of(terms: PublicTerms | None) -> dict:
+        names = ("delivery", "budget", "offers", "show_plan", "offers_wanted_on")
+        return {name: getattr(terms, name) for name in names} if terms else {}
+
+
+class IcbForm(forms.Form):
+    icb_code = forms.TextField(
+        label="ODS code of the integrated care board", max_length=6, width=10, required=False,
+        hint="For example, QOC. Empty: the trust is in no sum.",
+    )  # fmt: skip
+
+
+class RequestForm(forms.Form):
+    reference = forms.TextField(label="Reference", max_length=40, width=20)
+    received_on = forms.DateField(label="Received on")
+    question = forms.TextareaField(
+        label="What is asked", max_length=2000, rows=5, hint="Leave out the requester’s name and address"
+    )
+
+
+class AnswerForm(forms.Form):
+    answered_on = forms.DateField(label="Answered on")
+    outcome = forms.ChoiceField(label="How", choices=FoiRequest.Outcome.choices)
+    exemption = forms.ChoiceField(
+        label="Exemption", choices=Exemption.choices, required=False, blank="None",
+        hint="Needed when it was answered in part or refused",
+    )  # fmt: skip
+    answer = forms.TextareaField(label="What was answered", max_length=2000, rows=4, required=False)

@@ -1,0 +1,102 @@
+"""A released register as a page reads it: plain values turned back into days, money and words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from base.words import day, days_between, money, month
+from contracts.models import PublishedVersion
+from contracts.transparency.payload import totals
+from contracts.transparency.suppression import Figure
+
+WITHHELD = "Withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The document of one version, or of a version to be."""
+
+    document: dict[str, Any]
+
+    @property
+    def call_offs(self) -> list[dict[str, Any]]:
+        return self.document["call_offs"]
+
+    @property
+    def planned(self) -> list[dict[str, Any]]:
+        return self.document["planned"]
+
+    @property
+    def totals(self) -> dict[str, Any]:
+        return self.document["totals"]
+
+    @property
+    def period(self) -> str:
+        period = self.document["period"]
+        return days_between(read_day(period["first"]), read_day(period["last"]))
+
+    @property
+    def hides_small(self) -> bool:
+        return any(
+            one["patients"] and one["patients"]["low"] != one["patients"]["high"] for one in self.call_offs
+        )
+
+    @property
+    def overrides(self) -> list[dict[str, Any]]:
+        return [one | {"reference": row["reference"]} for row in self.call_offs for one in row["overrides"]]
+
+    @property
+    def months(self) -> list[tuple[str, str]]:
+        found = self.document["months"] or {}
+        return [(month(dt.date.fromisoformat(f"{name}-01")), pounds(sum_)) for name, sum_ in found.items()]
+
+    @property
+    def heading(self) -> str:
+        companies = self.totals["companies"]
+        with_whom = f"{companies} {'company' if companies == 1 else 'companies'}"
+        if self.totals["spent"] is None:
+            return f"{with_whom}; what was spent is withheld in part"
+        return f"{pounds(self.totals['spent'])} spent with {with_whom}"
+
+
+def read_day(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
+
+
+def day_words(value: str | None) -> str:
+    return day(read_day(value))
+
+
+def runs(row: dict[str, Any]) -> str:
+    return days_between(read_day(row["starts_on"]), read_day(row["ends_on"]))
+
+
+def pounds(value: str | None) -> str:
+    return WITHHELD if value is None else money(Decimal(value))
+
+
+def people(value: dict[str, int] | None) -> str:
+    return WITHHELD if value is None else Figure.of(value).words
+
+
+def sites(row: dict[str, Any]) -> str:
+    return ", ".join(sorted({site for line in row["lines"] for site in line["sites"]}))
+
+
+def specialties(row: dict[str, Any]) -> str:
+    return ", ".join(sorted({line["specialty"] for line in row["lines"]}))
+
+
+def summed(versions: Iterable[PublishedVersion]) -> dict[str, Any]:
+    """Totals over several trusts, of what their newest versions show."""
+    return totals([row for version in versions for row in version.payload["call_offs"]])
+
+
+WORDS = {
+    "day_words": day_words, "runs": runs, "pounds": pounds, "people": people, "sites": sites,
+    "specialties": specialties,
+}  # fmt: skip

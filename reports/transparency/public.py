@@ -1,0 +1,111 @@
+"""The register as everybody reads it, without signing in: released versions and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from base.pages import public
+from base.refusals import NotFound
+from contracts.models import PublishedVersion
+from contracts.transparency import foi_return, ocds
+from contracts.transparency.sources import newest_versions, version_of, versions
+from reports.transparency.files import csv_download, xlsx_download
+from reports.transparency.pages import WORDS, Register, pounds, summed
+
+LONGEST_NUMBER = 6
+
+
+@public
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    """Every trust that has released a register, and their sum, by integrated care board."""
+    found = newest_versions(request.actor)
+    wanted = request.GET.get("icb", "")
+    boards = sorted({one.icb_code for one in found if one.icb_code})
+    shown = [one for one in found if wanted not in boards or one.icb_code == wanted]
+    context = {
+        "versions": [(one, Register(one.payload)) for one in shown],
+        "boards": boards,
+        "icb": wanted if wanted in boards else "",
+        "totals": summed(shown),
+        **WORDS,
+    }
+    return render(request, "contracts/transparency/register.jinja", context)
+
+
+@public
+@require_GET
+def trust_register(request: HttpRequest, ods_code: str) -> HttpResponse:
+    """The newest version of a trust's register, or the one asked for."""
+    version = _version(request, ods_code)
+    earlier = list(versions(request.actor, version.ods_code))
+    context = {
+        "version": version,
+        "newest": version.number == earlier[0].number,
+        "versions": earlier,
+        "register": Register(version.payload),
+        "withheld": version.withheld,
+        **WORDS,
+    }
+    return render(request, "contracts/transparency/trust.jinja", context)
+
+
+@public
+@require_GET
+def download(request: HttpRequest, ods_code: str, kind: str) -> HttpResponse:
+    """A version to take away: the return as CSV or XLSX, the register as JSON, open contracting data."""
+    version = _version(request, ods_code)
+    name = f"insourcing-{version.ods_code}-version-{version.number}"
+    rows = [foi_return.COLUMNS, *foi_return.rows(version.payload)]
+    if kind == "csv":
+        return csv_download(name, rows)
+    if kind == "xlsx":
+        return xlsx_download(name, rows, _notes(version))
+    made = ocds.package([version], _here(request)) if kind == "ocds" else described(version)
+    answer = JsonResponse(made)
+    answer["Content-Disposition"] = f'attachment; filename="{name}{"-ocds" if kind == "ocds" else ""}.json"'
+    return answer
+
+
+def described(version: PublishedVersion) -> dict[str, Any]:
+    """A version with when and by which post it was released."""
+    return {
+        "trust": {"ods_code": version.ods_code, "name": version.trust_name, "icb_code": version.icb_code},
+        "version": version.number,
+        "released_at": version.released_at.isoformat(),
+        "released_by": version.released_by_title,
+        "corrects": version.corrects,
+        "why": version.why,
+        "corrections": version.corrections,
+        "withheld": version.withheld,
+        "register": version.payload,
+    }
+
+
+def _version(request: HttpRequest, ods_code: str) -> PublishedVersion:
+    said = request.GET.get("version", "")
+    number = int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER else None
+    found = version_of(request.actor, ods_code.upper(), number)
+    if found is None:
+        raise NotFound("No register of this trust has been released, or not that version.")
+    return found
+
+
+def _here(request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("api-transparency-ocds"))
+
+
+def _notes(version: PublishedVersion) -> list[str]:
+    total = version.payload["totals"]["spent"]
+    return [
+        f"{version.trust_name}, insourcing register, version {version.number}. Spent: {pounds(total)}, ex VAT.",
+        "Patients are counted once a service line; numbers from 1 to 4 are not given exactly, nor sums they are in.",
+        "Open Government Licence v3.0.",
+        *(f"{one['call_off'] or 'A contract'}: {one['item']}. {one['section']}: {one['reason']}" for one in
+          version.withheld),
+    ]  # fmt: skip

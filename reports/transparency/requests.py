@@ -1,0 +1,84 @@
+"""The log of requests for information and its clock."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from base.doors import attempt, form_page
+from base.lists import paginate
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import NotFound
+from base.words import count
+from contracts.models import FoiRequest
+from contracts.services.foi import answer_request, log_request
+from nhs.calendar import working_days_between
+from reports.transparency.forms import AnswerForm, RequestForm
+from reports.transparency.views import FORM, today
+
+SOON = 5
+
+
+def clock(one: FoiRequest) -> tuple[str, str]:
+    """(kind, words) of where a request stands against its last day."""
+    if one.answered_on:
+        late = one.answered_on > one.due_on
+        return ("due", "Answered late") if late else ("ok", one.get_outcome_display())
+    now = today()
+    if now > one.due_on:
+        return "bad", "Overdue"
+    left = working_days_between(now, one.due_on)
+    return ("due" if left <= SOON else "na"), count(left, "working day") + " left"
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_GET
+def log(request: HttpRequest) -> HttpResponse:
+    """Every request, open ones first."""
+    found = FoiRequest.objects.visible_to(request.actor)
+    page = paginate(found.order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk"), request.GET)
+    context = {"page": page, "rows": [(one, clock(one)) for one in page]}
+    return render(request, "contracts/transparency/requests.jinja", context)
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    form = RequestForm(request.POST or None, initial={"received_on": today()})
+    made = (
+        attempt(form, lambda **said: log_request(by=request.actor, **said))
+        if request.method == "POST"
+        else None
+    )
+    if made:
+        messages.success(request, f"{made.reference} is on the log.")
+        return redirect("foi-log")
+    return form_page(request, FORM, form, title="A request that came", do="Put it on the log", up=_up())
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, request_id: int) -> HttpResponse:
+    one = FoiRequest.objects.visible_to(request.actor).filter(pk=request_id).first()
+    if one is None:
+        raise NotFound()
+    form = AnswerForm(request.POST or None, initial={"answered_on": today()})
+    if request.method == "POST" and attempt(
+        form, lambda **said: answer_request(by=request.actor, request_id=one.pk, **said)
+    ):
+        messages.success(request, f"{one.reference} is answered.")
+        return redirect("foi-log")
+    asked = {"asked": one.question}
+    return form_page(
+        request, FORM, form, title=f"Answer {one.reference}", do="Save the answer", up=_up(), **asked
+    )
+
+
+def _up() -> list[dict[str, str]]:
+    return [{"text": "Public register", "href": reverse("transparency")},
+            {"text": "Requests for information", "href": reverse("foi-log")}]  # fmt: skip

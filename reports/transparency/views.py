@@ -1,0 +1,227 @@
+"""The publisher's pages: preview, hold back, release, annual summary."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from base.doors import attempt, form_page
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import NotFound
+from base.words import days_between, london_day
+from contracts.models import PublicTerms, Withholding
+from contracts.selectors import call_offs
+from contracts.services import transparency as services
+from contracts.services.foi import WORKING_DAYS
+from contracts.transparency import foi_return
+from contracts.transparency.figures import Period
+from contracts.transparency.payload import document
+from contracts.transparency.sources import own_call_off, source_of, versions, withheld_now
+from nhs.calendar import financial_year, financial_year_dates
+from reports.transparency.annual import annual_summary
+from reports.transparency.files import csv_download, xlsx_download
+from reports.transparency.forms import IcbForm, LiftForm, PeriodForm, ReleaseForm, TermsForm, WithholdForm
+from reports.transparency.gathering import counted
+from reports.transparency.pages import WORDS, Register
+from trusts.models import Trust
+
+FORM = "contracts/transparency/form.jinja"
+
+
+def today() -> dt.date:
+    return london_day(timezone.now())
+
+
+def this_year() -> Period:
+    """From the first of January, or the whole year before when it is January, to the end of last month."""
+    last = today().replace(day=1) - dt.timedelta(days=1)
+    return Period(last.replace(month=1, day=1), last)
+
+
+def trust_of(request: HttpRequest) -> Trust:
+    found = Trust.objects.visible_to(request.actor).filter(pk=request.actor.trust_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_GET
+def publishing(request: HttpRequest) -> HttpResponse:
+    """What is public, what is held back, and the ways on."""
+    trust = trust_of(request)
+    context = {
+        "trust": trust,
+        "versions": list(versions(request.actor, trust.ods_code)),
+        "withheld": list(withheld_now(request.actor, trust.pk).values()),
+        "call_offs": list(call_offs(request.actor)),
+        "period": this_year(),
+        "year": financial_year(today()),
+        "icb_form": IcbForm(initial={"icb_code": trust.icb_code}),
+        "working_days": WORKING_DAYS,
+    }
+    return render(request, "contracts/transparency/publishing.jinja", context)
+
+
+def made(request: HttpRequest, period: Period) -> dict[str, Any]:
+    """The register of a period as it would be released now."""
+    trust = trust_of(request)
+    source = source_of(request.actor, trust.pk, counted(request.actor, trust.pk, period))
+    return {
+        "trust": trust,
+        "register": Register(document(source, today())),
+        "withheld": services.withheld_words(source),
+        "period": period,
+    }
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_http_methods(["GET", "POST"])
+def preview(request: HttpRequest) -> HttpResponse:
+    """The register as everybody would read it, and the button that makes it so."""
+    period = period_of(request)
+    initial = {"first": period.first, "last": period.last}
+    form = ReleaseForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        version = attempt(form, lambda first, last, why: _release(request, Period(first, last), why))
+        if version:
+            messages.success(request, f"Version {version.number} is public.")
+            return redirect("public-register", version.ods_code)
+    return form_page(request, "contracts/transparency/preview.jinja", form, **WORDS, **made(request, period))
+
+
+def _release(request: HttpRequest, period: Period, why: str):
+    figures = counted(request.actor, request.actor.trust_id, period)
+    return services.release(by=request.actor, counted=figures, why=why)
+
+
+def period_of(request: HttpRequest) -> Period:
+    """The period in the address or form; the usual one where it says none or one that cannot be."""
+    form = PeriodForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid() or form.cleaned_data["last"] < form.cleaned_data["first"]:
+        return this_year()
+    return Period(form.cleaned_data["first"], form.cleaned_data["last"])
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_http_methods(["GET", "POST"])
+def withhold(request: HttpRequest) -> HttpResponse:
+    form = WithholdForm(request.POST or None, call_offs=call_offs(request.actor))
+    if request.method == "POST" and attempt(form, lambda **said: services.withhold(by=request.actor, **said)):
+        messages.success(request, "It is left out of the next version. Versions that are out keep it.")
+        return redirect("transparency")
+    return _form(request, form, "Hold something back", "Hold it back")
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_http_methods(["GET", "POST"])
+def lift(request: HttpRequest, withholding_id: int) -> HttpResponse:
+    one = Withholding.objects.visible_to(request.actor).filter(pk=withholding_id).first()
+    if one is None:
+        raise NotFound()
+    form = LiftForm(request.POST or None)
+    said = {"call_off_id": one.call_off_id, "item": one.item}
+    if request.method == "POST" and attempt(
+        form, lambda reason: services.lift(by=request.actor, reason=reason, **said)
+    ):
+        messages.success(request, "It is in the next version again.")
+        return redirect("transparency")
+    return _form(request, form, f"Publish again: {one.get_item_display().lower()}", "Publish it again")
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(["GET", "POST"])
+def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    """What requesters ask of one contract."""
+    call_off = own_call_off(request.actor, call_off_id)
+    if call_off is None or not request.actor.is_trust:
+        raise NotFound()
+    held = PublicTerms.objects.visible_to(request.actor).filter(call_off=call_off).first()
+    form = TermsForm(request.POST or None, initial=TermsForm.initial_of(held))
+    save = lambda **said: services.set_public_terms(by=request.actor, call_off_id=call_off.pk, **said)  # noqa: E731
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, f"Saved for {call_off.reference}.")
+        return redirect("call-off", call_off.pk)
+    return _form(request, form, f"What is public about {call_off.reference}", "Save")
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_http_methods(["GET", "POST"])
+def icb(request: HttpRequest) -> HttpResponse:
+    form = IcbForm(request.POST or None, initial={"icb_code": trust_of(request).icb_code})
+    if request.method == "POST" and attempt(
+        form, lambda icb_code: services.set_icb(by=request.actor, icb_code=icb_code)
+    ):
+        messages.success(request, "Saved. The next version is counted with it.")
+        return redirect("transparency")
+    return _form(request, form, "Integrated care board", "Save")
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_GET
+def foi_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The return of any period, in one click."""
+    period = period_of(request)
+    found = made(request, period)
+    rows = [foi_return.COLUMNS, *foi_return.rows(found["register"].document)]
+    name = f"insourcing-{found['trust'].ods_code}-{period.first}-{period.last}"
+    if kind == "csv":
+        return csv_download(name, rows)
+    return xlsx_download(name, rows, _notes(found))
+
+
+def _notes(found: dict[str, Any]) -> list[str]:
+    period = found["period"]
+    said = [f"{one['call_off'] or 'A contract'}: {one['item']}. {one['section']}: {one['reason']}" for one in
+            found["withheld"]]  # fmt: skip
+    return [
+        f"{found['trust'].name}, insourcing, {days_between(period.first, period.last)}",
+        "Pounds excluding VAT. Patients are counted once a service line; numbers from 1 to 4 are not given exactly.",
+        *said,
+    ]
+
+
+@needs(Permission.PUBLISH_REGISTER)
+@require_GET
+def annual(request: HttpRequest) -> HttpResponse:
+    """The nine counts of regulation 25, as a page or as CSV."""
+    trust = trust_of(request)
+    year = _year(request.GET.get("year", ""))
+    items = annual_summary(request.actor, trust.pk, year)
+    if request.GET.get("format") == "csv":
+        rows = [
+            ("Item", "What", "Number", "Behind it"),
+            *((one.letter, one.words, one.number, one.behind) for one in items),
+        ]
+        return csv_download(f"psr-annual-summary-{trust.ods_code}-{year.replace('/', '-')}", rows)
+    first, last = financial_year_dates(year)
+    context = {"trust": trust, "items": items, "year": year, "first": first, "last": last, "years": _years()}
+    return render(request, "contracts/transparency/annual.jinja", context)
+
+
+def _years() -> list[str]:
+    this = today()
+    return [financial_year(this.replace(month=6, day=1, year=this.year - back)) for back in range(4)]
+
+
+def _year(wanted: str) -> str:
+    """The year in the address; the present one where it says none that can be."""
+    try:
+        financial_year_dates(wanted)
+    except ValueError:
+        return financial_year(today())
+    return wanted
+
+
+def _form(request: HttpRequest, form, title: str, button: str) -> HttpResponse:
+    up = [{"text": "Public register", "href": reverse("transparency")}] if request.actor.may(
+        Permission.PUBLISH_REGISTER) else []  # fmt: skip
+    return form_page(request, FORM, form, title=title, do=button, up=up)

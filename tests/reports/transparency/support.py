@@ -1,0 +1,45 @@
+"""Lists that were delivered and paid for, so that a register has something to say."""
+
+import datetime as dt
+from decimal import Decimal
+from itertools import count
+
+from accounts.roles import Role
+from base.walls import acting_as
+from contracts.ledger import post
+from contracts.models import LedgerEntry, PublishedVersion
+from contracts.services.transparency import release
+from contracts.transparency.figures import Period
+from reports.transparency.gathering import counted
+from sessions_app.models import Activity
+from tests.reports.support import DELIVERED, make_fact
+from tests.support.world import SYSTEM, World, make_need
+
+OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+_serials = count(1)
+
+
+def deliver(world: World, patients: int, *, day=dt.date(2026, 10, 3), price="3100.00", room=0) -> None:
+    """A list of so many patients, each seen once, accrued at the price."""
+    fact = make_fact(
+        world, day, room=room, **DELIVERED | {"seen": patients, "delivered_price": Decimal(price)}
+    )
+    with acting_as(SYSTEM):
+        for _ in range(patients):
+            serial = next(_serials)
+            need = make_need(world, serial)
+            Activity.objects.create(
+                trust=world.trust, provider=world.provider, session_id=fact.session_id, patient_id=need.patient_id,
+                external_ref=f"A{serial}", body_hash=b"0" * 32, attended="5", tfc="301", logged_by="tests",
+            )  # fmt: skip
+        post([LedgerEntry(trust=world.trust, provider=world.provider, call_off=world.call_off,
+                          session_id=fact.session_id, kind="accrued", amount=Decimal(price))])  # fmt: skip
+
+
+def publisher(world: World):
+    return world.trust_actor(Role.PROCUREMENT)
+
+
+def publish(world: World, period: Period = OCTOBER, why: str = "") -> PublishedVersion:
+    with acting_as(publisher(world)) as actor:
+        return release(by=actor, counted=counted(actor, world.trust.pk, period), why=why)
