@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from base.words import pounds_and_pence
+
 PENNY = Decimal("0.01")
 
 
@@ -57,3 +59,14 @@ def _span(most: int, least: int) -> str:
     if most == least:
         return "On the day" if most == 0 else f"{most} days before"
     return f"{most} to {least} days before"
+
+
+def charge_words(charge: Charge, *, days_words: str) -> str:
+    """What cancelling today means by the contract, as a sentence."""
+    if not charge.share:
+        return f"The list is {days_words} away: by the contract's ladder nothing is charged for cancelling it today."
+    return (
+        f"The list is {days_words} away: by the contract's ladder cancelling it today is charged at"
+        f" {charge.share.normalize():f}% of its expected price, {pounds_and_pence(charge.amount)}, unless the provider"
+        " is the cause."
+    )

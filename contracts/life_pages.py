@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from base.actors import Actor
-from base.words import day, money
-from contracts.cancelling import spans
+from base.words import count, day, money
+from contracts.cancelling import charge_today, charge_words, spans
 from contracts.ledger import Balance
 from contracts.models import (
     CallOff,
     CallOffDocument,
+    CancellationStep,
     DecisionMaker,
     OpeningPosition,
     Representation,
@@ -88,3 +90,14 @@ def _for_the_trust(actor: Actor, one: CallOff) -> dict:
         ),
         "has_standstill": needs_notice(regime=one.regime, process=one.process),
     }
+
+
+def cancelling_today(
+    actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
+) -> str:
+    """What cancelling a list today costs by its contract's ladder, as a sentence; nothing without a ladder. One query."""
+    steps = list(CancellationStep.objects.visible_to(actor).filter(call_off_id=call_off_id))
+    if not steps:
+        return ""
+    charge = charge_today(steps, list_day=list_day, today=today, expected_price=expected_price)
+    return charge_words(charge, days_words=count(charge.days_left, "day"))

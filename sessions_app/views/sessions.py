@@ -14,7 +14,10 @@ from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
 from base.refusals import InvalidInput, Refusal, RuleBroken
+from base.words import london_day
+from contracts.life_pages import cancelling_today
 from sessions_app.forms.sessions import ReasonForm, sent
+from sessions_app.models import Session
 from sessions_app.presenters import session as about
 from sessions_app.presenters import session_life as life
 from sessions_app.presenters.moves import FILLABLE, MOVES, Move, actions_of, first_and_rest
@@ -98,8 +101,16 @@ def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
             return redirect("session", pk)
     context = {
         "session": session, "form": form, "title": move.title, "warning": move.warning, "button_text": move.button,
-        "kind": move.kind,
+        "kind": move.kind, "charge": _charge(request, session) if move.name == "cancel" else "",
     }  # fmt: skip
     return render(
         request, "sessions_app/reason.jinja", context, status=422 if request.method == "POST" else 200
     )
+
+
+def _charge(request: HttpRequest, session: Session) -> str:
+    """What cancelling costs by the contract's ladder today."""
+    return cancelling_today(
+        request.actor, call_off_id=session.call_off_id, list_day=session.day, today=london_day(timezone.now()),
+        expected_price=session.expected_price,
+    )  # fmt: skip

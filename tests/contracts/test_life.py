@@ -8,7 +8,7 @@ import pytest
 from accounts.roles import Role
 from base.refusals import InvalidInput, NotAllowed, RuleBroken
 from base.walls import acting_as
-from contracts.cancelling import Rung, charge_today, spans
+from contracts.cancelling import Rung, charge_today, charge_words, spans
 from contracts.models import CallOff
 from contracts.selectors import call_offs
 from contracts.services import activate
@@ -46,6 +46,18 @@ def test_without_a_ladder_nothing_is_charged_and_pence_round_half_up():
     assert charge_today(half, list_day=day, today=day, expected_price=Decimal("0.03")).amount == Decimal(
         "0.02"
     )
+
+
+def test_what_cancelling_today_costs_is_said_in_a_sentence():
+    charge = charge_today(
+        LADDER, list_day=LIST_DAY, today=LIST_DAY - dt.timedelta(days=10), expected_price=Decimal("3100.00")
+    )
+    assert charge_words(charge, days_words="10 days") == (
+        "The list is 10 days away: by the contract's ladder cancelling it today is charged at 50% of its expected"
+        " price, £1,550.00, unless the provider is the cause."
+    )
+    free = charge_today([], list_day=LIST_DAY, today=LIST_DAY, expected_price=Decimal(1))
+    assert "nothing is charged" in charge_words(free, days_words="0 days")
 
 
 def test_the_ladder_is_said_in_spans():

@@ -50,9 +50,9 @@ def page_of(client, one: CallOff) -> str:
     return text(client.get(reverse("call-off", args=[one.pk])))
 
 
-def send(client, name: str, *args, **typed):
-    assert client.get(reverse(name, args=args)).status_code == 200
-    answer = client.post(reverse(name, args=args), typed)
+def send(client, where: str, *args, **typed):
+    assert client.get(reverse(where, args=args)).status_code == 200
+    answer = client.post(reverse(where, args=args), typed)
     assert answer.status_code == 302, text(answer)
     return answer
 
