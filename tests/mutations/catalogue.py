@@ -10,6 +10,7 @@ LIFE = "tests/sessions_app/test_lifecycle.py::"
 WALLS = "tests/insourcing/test_walls.py::"
 TARIFF = "tests/contracts/test_tariff.py::"
 PROOFS = "tests/contracts/compliance/test_services.py::"
+VARIATIONS = "tests/contracts/test_variations.py::"
 INTERESTS = "tests/contracts/compliance/test_interests.py::"
 
 
@@ -182,5 +183,10 @@ CATALOGUE = (
         sql="drop trigger audit_delete on contracts_staffmember; create trigger audit_delete after delete on"
         " contracts_staffmember referencing old table as old_rows for each statement execute function"
         " audit_statement('diff', '')",
+    ),
+    Mutation(
+        "variations may be rewritten",
+        (VARIATIONS + "test_variations_are_never_rewritten",),
+        sql="grant update, delete on contracts_variation, contracts_variationdecision to public",
     ),
 )
