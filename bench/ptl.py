@@ -21,7 +21,8 @@ from tests.support.world import SYSTEM
 from trusts.models import Site, Trust
 from waiting_list.models import ImportRun, Need
 from waiting_list.services.imports.receiving import choose_columns, receive_file
-from waiting_list.services.imports.running import start_import, work
+from waiting_list.services.imports.running import start_import
+from waiting_list.services.imports.working import work
 
 MUST = 0.60
 

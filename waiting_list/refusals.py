@@ -22,6 +22,7 @@ declare(
         "import_settled": "The import is running or over, so it can be neither changed nor started.",
         "import_running": "Another import of this kind is running for the trust.",
         "import_not_last": "A later import of this kind is in, so this one cannot be undone.",
+        "import_in_use": "Patients of the import are on lists, shared or have activity, so it cannot be undone.",
         "import_touched": "Rows of the import were changed since, so it cannot be undone.",
     }
 )

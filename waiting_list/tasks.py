@@ -7,7 +7,8 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from plumbing import jobs
-from waiting_list.services.imports.running import FAULT, JOB, give_up, work
+from waiting_list.services.imports.running import FAULT, JOB
+from waiting_list.services.imports.working import give_up, work
 
 log = structlog.get_logger("waiting_list.imports")
 

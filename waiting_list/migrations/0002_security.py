@@ -69,10 +69,14 @@ drop function waiting_list_clock_event(); drop function waiting_list_keep_clocks
 drop function waiting_list_clocks(bigint[]);
 """
 
-# Whoever changes a row that an import wrote takes the import's mark off it: then the import cannot be undone.
+# Whoever changes a row that an import wrote takes the import's mark off it: then the import cannot be undone. Only the
+# import itself, which says so in ins.run, may come by again.
 TOUCHED = """
 create function waiting_list_touched() returns trigger language plpgsql as $$
-begin new.run_id := null; return new; end $$;
+begin
+    if current_setting('ins.run', true) is distinct from old.run_id::text then new.run_id := null; end if;
+    return new;
+end $$;
 create trigger touched before update on waiting_list_patient for each row
     when (old.run_id is not null and new.run_id is not distinct from old.run_id)
     execute function waiting_list_touched();

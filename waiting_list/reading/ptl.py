@@ -13,6 +13,7 @@ from waiting_list.reading.fields import PTL_FIELDS, READERS, Read, age_band
 from waiting_list.reading.memo import Memo
 from waiting_list.reading.people import People, put_together, read_nhs_numbers
 from waiting_list.reading.pieces import Faults, Piece, columns_of
+from waiting_list.reading.seen import Seen
 
 STOPS = frozenset(status.value for status in RttStatus if status.stops_clock)
 STARTS = frozenset(status.value for status in RttStatus if status.starts_clock)
@@ -47,15 +48,18 @@ class Frame:
 class Ptl:
     """A piece, read. Each tuple is a row for the database; numbers of persons and pathways count within the piece.
 
-    persons: (NHS number, hospital number, status, age band, sex, ethnicity, decile, learning disability)
-    pathways: (person, whether the row speaks of the RTT clock, issuer, pathway id, tfc, start, stop, status, referred,
-        first activity, last attended, next appointment)
-    needs: (line, pathway, key, kind, clock, what, started, state, met on, removed on, reason, *NEED_CELLS)
+    The first row of the file about a person or pathway says what is known of them (``speaks``); of a pathway's clock
+    it is the first row under RTT (``said``). So the same file says the same again, wherever its pieces begin.
+
+    persons: (speaks, NHS number, hospital number, status, age band, sex, ethnicity, decile, learning disability)
+    pathways: (person, speaks, said, issuer, pathway id, tfc, start, stop, status, referred, first activity,
+        last attended, next appointment)
+    rows: (line, pathway, key, kind, clock, what, started, state, met on, removed on, reason, *NEED_CELLS)
     """
 
     persons: list[tuple[str, ...]]
     pathways: list[tuple]
-    needs: list[tuple]
+    rows: list[tuple]
     keys: list[int]
     places: list[int]
     faults: Faults = field(default_factory=Faults)
@@ -71,6 +75,7 @@ class PtlReader:
         self.kinds: dict[tuple, tuple[str, str]] = {}
         self.words: dict[tuple, str] = {}
         self.blank: list[str] = []
+        self.persons_seen, self.pathways_seen, self.clocks_seen = Seen(), Seen(), Seen()
 
     def read(self, piece: Piece) -> Ptl:
         faults = Faults()
@@ -81,7 +86,7 @@ class PtlReader:
         self._settle_clocks(cells, faults)
         people = put_together(cells["nhs_number"], cells["hospital_number"], faults)
         ptl = self._take_apart(piece, cells, people, faults)
-        _only_the_whole_row(faults)
+        only_the_whole_row(faults)
         return ptl
 
     # Cells
@@ -105,10 +110,7 @@ class PtlReader:
         return age_band(today.year - day.year - ((today.month, today.day) < (day.month, day.day))), code
 
     def _read_provider(self, text: str) -> Read:
-        """The trust's own code, or that of one of its sites."""
-        code = text.upper()
-        own = code == self.frame.trust or code in self.frame.sites
-        return (code, "") if own or code[:-2] == self.frame.trust else ("", "other_trusts_row")
+        return own_provider(text, self.frame)
 
     def _read_site(self, text: str) -> Read:
         code = text.upper()
@@ -262,42 +264,54 @@ class PtlReader:
         )  # fmt: skip
         needs = list(zip(*lead, *(cells[name] for name in NEED_CELLS), strict=True))
         hashes = list(map(hash, zip(cells["issuer"], cells["pathway_id"], keys, strict=True)))
-        ptl.needs = [needs[row] for row in ptl.places] if faults.rejected else needs
+        ptl.rows = [needs[row] for row in ptl.places] if faults.rejected else needs
         ptl.keys = [hashes[row] for row in ptl.places] if faults.rejected else hashes
         return ptl
 
     def _persons(self, cells: dict[str, list[str]], people: People) -> list[tuple[str, ...]]:
-        if len(people.row) == len(self.blank):
-            chosen = [cells[name] for name in ("nhs_status", *PERSON_CELLS)]
-            if people.row != list(range(len(people.row))):
-                chosen = [[column[row] for row in people.row] for column in chosen]
-        else:
-            chosen = [[cells[name][row] for row in people.row] for name in ("nhs_status", *PERSON_CELLS)]
-        return list(zip(people.nhs, people.hospital, *chosen, strict=True))
+        names = ("nhs_status", *PERSON_CELLS)
+        chosen = [[column[row] for row in people.row] for column in (cells[name] for name in names)]
+        keys = [hash(nhs or hospital) for nhs, hospital in zip(people.nhs, people.hospital, strict=True)]
+        speaks = _flags(len(keys), self.persons_seen.repeated(keys))
+        return list(zip(speaks, people.nhs, people.hospital, *chosen, strict=True))
 
     def _pathways(self, cells: dict[str, list[str]], people: People, ptl: Ptl) -> list[str]:
-        """The pathway of each row; the first row of a pathway says what is known of it."""
+        """The number of each row's pathway in the piece."""
         known: dict[tuple[str, str], int] = {}
-        number, pathways = [""] * len(self.blank), ptl.pathways
-        rows = zip(
-            people.of_row, cells["clock"], cells["issuer"], cells["pathway_id"], cells["tfc"], cells["clock_start"],
-            cells["clock_stop"], cells["rtt_status"], *(cells[name] for name in PATHWAY_CELLS), strict=True,
-        )  # fmt: skip
-        for row, (person, clock, issuer, pathway_id, *rest) in enumerate(rows):
+        number, found = [""] * len(self.blank), _Pathways()
+        rows = zip(people.of_row, cells["clock"], cells["issuer"], cells["pathway_id"], strict=True)
+        for row, (person, clock, issuer, pathway_id) in enumerate(rows):
             if person < 0 or row in ptl.faults.rejected:
                 continue
             at = known.get((issuer, pathway_id))
-            said = clock == "rtt"
             if at is None:
-                at = known[issuer, pathway_id] = len(pathways)
-                pathways.append(_pathway(person, said, issuer, pathway_id, rest))
-            elif pathways[at][0] != str(person):
+                at = known[issuer, pathway_id] = found.add(row, person)
+            elif found.persons[at] != person:
                 ptl.faults.add(row, "pathway_id", "pathway_of_other_patient", warning=False)
                 continue
-            elif said and pathways[at][1] == "f":
-                pathways[at] = _pathway(person, said, issuer, pathway_id, rest)
+            if clock == "rtt" and found.clock_rows[at] < 0:
+                found.clock_rows[at] = row
             number[row] = str(at)
+        ptl.pathways = self._pathway_rows(cells, list(known), found)
         return number
+
+    def _pathway_rows(
+        self, cells: dict[str, list[str]], keys: list[tuple[str, str]], found: _Pathways
+    ) -> list[tuple[str, ...]]:
+        hashes = list(map(hash, keys))
+        speaks = _flags(len(keys), self.pathways_seen.repeated(hashes))
+        under = [at for at, row in enumerate(found.clock_rows) if row >= 0]
+        later = {under[at] for at in self.clocks_seen.repeated([hashes[at] for at in under])}
+        said = ["t" if row >= 0 and at not in later else "f" for at, row in enumerate(found.clock_rows)]
+        clocks = [
+            [cells[name][row] if row >= 0 else "" for row in found.clock_rows]
+            for name in ("clock_start", "clock_stop", "rtt_status")
+        ]
+        others = [[cells[name][row] for row in found.rows] for name in PATHWAY_CELLS]
+        tfc = [cells["tfc"][row] for row in found.rows]
+        issuers, ids = zip(*keys, strict=True) if keys else ((), ())
+        persons = list(map(str, found.persons))
+        return list(zip(persons, speaks, said, issuers, ids, tfc, *clocks, *others, strict=True))
 
     def _what(self, cells: dict[str, list[str]]) -> list[str]:
         words = self.words
@@ -325,11 +339,33 @@ class PtlReader:
         return f"{clock}:{test}" if test else clock
 
 
-def _pathway(person: int, said: bool, issuer: str, pathway_id: str, rest: list[str]) -> tuple[str, ...]:
-    tfc, start, stop, *others = rest
-    return (
-        str(person), "t" if said else "f", issuer, pathway_id, tfc, start if said else "", stop if said else "", *others,
-    )  # fmt: skip
+def own_provider(text: str, frame: Frame) -> Read:
+    """The trust's own code, or that of one of its sites; anything else is another trust's row."""
+    code = text.upper()
+    own = code == frame.trust or code in frame.sites or code[:-2] == frame.trust
+    return (code, "") if own else ("", "other_trusts_row")
+
+
+class _Pathways:
+    """The pathways of a piece: person, first row, and first row under RTT (-1 where there is none)."""
+
+    def __init__(self) -> None:
+        self.persons: list[int] = []
+        self.rows: list[int] = []
+        self.clock_rows: list[int] = []
+
+    def add(self, row: int, person: int) -> int:
+        self.persons.append(person)
+        self.rows.append(row)
+        self.clock_rows.append(-1)
+        return len(self.rows) - 1
+
+
+def _flags(count: int, false: list[int]) -> list[str]:
+    flags = ["t"] * count
+    for at in false:
+        flags[at] = "f"
+    return flags
 
 
 def _clock_of(list_type: str, test: str) -> str:
@@ -349,7 +385,7 @@ def _doubt(row: int, status: str, cells: dict[str, list[str]]) -> str:
     return "" if cells["clock_start"][row] else "no_start_held"
 
 
-def _only_the_whole_row(faults: Faults) -> None:
+def only_the_whole_row(faults: Faults) -> None:
     """A row that could not be taken apart has no other faults."""
     for place, met in faults.met.items():
         whole = [one for one in met if one in WHOLE_ROW]

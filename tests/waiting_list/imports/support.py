@@ -77,7 +77,9 @@ def counts(run: ImportRun) -> tuple[int, int, int, int]:
 
 def needs(world: World) -> list[Need]:
     with acting_as(SYSTEM):
-        return list(Need.objects.filter(trust=world.trust).select_related("pathway", "patient").order_by("id"))
+        return list(
+            Need.objects.filter(trust=world.trust).select_related("pathway", "patient").order_by("id")
+        )
 
 
 def faults(world: World, run: ImportRun) -> dict[int, list[str]]:

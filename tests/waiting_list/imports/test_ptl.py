@@ -15,10 +15,14 @@ def test_rows_become_patients_pathways_and_needs():
 
     assert counts(run) == (2, 0, 0, 0)
     assert run.state == "done"
-    first, second = needs(world)
+    first, _ = needs(world)
     assert (first.patient.hospital_number, first.patient.nhs_number) == ("H000001", row(1)["NHS Number"])
     assert (first.pathway.pathway_id, first.pathway.issuer) == ("PW000001", world.trust.ods_code)
-    assert (first.pathway.clock_start, first.pathway.clock_stop, first.pathway.rtt_status) == (START, None, "20")
+    assert (first.pathway.clock_start, first.pathway.clock_stop, first.pathway.rtt_status) == (
+        START,
+        None,
+        "20",
+    )
     assert (first.kind, first.clock, first.state, first.opcs, first.priority) == (
         "procedure", "rtt", "waiting", "H201", "P3",
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils import timezone
@@ -13,14 +13,18 @@ from plumbing.sealed import open_sealed
 from trusts.models import Site
 from waiting_list.models import ImportRun
 from waiting_list.models.imports import ImportKind
+from waiting_list.reading.events import EventReader, Events
 from waiting_list.reading.layout import text_of
 from waiting_list.reading.pieces import Faults, one_ahead, pieces
 from waiting_list.reading.ptl import Frame, Ptl, PtlReader
 from waiting_list.reading.seen import Seen
+from waiting_list.services.imports.events import EventWriter
 from waiting_list.services.imports.outcomes import Tally, Written
+from waiting_list.services.imports.ptl_sql import NEED
 from waiting_list.services.imports.receiving import heading_of, layout_of, places_of
 from waiting_list.services.imports.writing import PtlWriter
 
+LIST_TYPE = NEED.index("list_type")
 SEVERAL = 1_000
 """New needs in a piece from which the database's statistics are made anew, after the 1st, 2nd, 4th, 8th … piece."""
 
@@ -31,10 +35,9 @@ class ReadPiece:
 
     first: int
     lines: list[int]
-    content: object
+    content: Ptl | Events
     faults: Faults
     broken: bool = False
-    types: set[str] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -45,13 +48,17 @@ class ReadPiece:
 
 
 class Engine(Protocol):
-    look: bool
+    """How one kind of file is worked through. ``twice``: the code of a row that says what an earlier one said."""
 
-    def open(self, run: ImportRun) -> Iterator[Iterator[ReadPiece]]: ...
+    look: bool
+    twice: str
+
+    def reader(self) -> PtlReader | EventReader: ...
     def prepare(self) -> None: ...
     def write(self, piece: ReadPiece) -> Written: ...
     def pass_over(self, piece: ReadPiece) -> None: ...
     def close(self, tally: Tally) -> int: ...
+    def marked(self) -> dict[str, int]: ...
 
 
 def frame_of(run: ImportRun) -> Frame:
@@ -71,6 +78,8 @@ def frame_of(run: ImportRun) -> Frame:
 class PtlEngine:
     """A patient tracking list."""
 
+    twice = "need_twice"
+
     def __init__(self, run: ImportRun, *, look: bool):
         self.look = look
         self.frame = frame_of(run)
@@ -79,31 +88,16 @@ class PtlEngine:
         self.writer = PtlWriter(
             trust_id=run.trust_id, run_id=run.pk, mapped=self.frame.places, whole=self.whole
         )
-        self.prepared = False
         self.written = 0
 
-    @contextmanager
-    def open(self, run: ImportRun) -> Iterator[Iterator[ReadPiece]]:
-        """The pieces, the next one being read while the caller writes this one."""
-        layout = layout_of(run)
-        with open_sealed(run.file) as opened:
-            yield one_ahead(self._read(text_of(opened, layout.encoding), layout))
-
-    def _read(self, text, layout) -> Iterator[ReadPiece]:
-        reader, seen = PtlReader(self.frame), Seen()
-        for piece in pieces(text, layout):
-            ptl = reader.read(piece)
-            _leave_out_repeated(ptl, seen)
-            types = {need[-2] for need in ptl.needs}
-            yield ReadPiece(piece.first, piece.lines, ptl, ptl.faults, piece.broken, types)
+    def reader(self) -> PtlReader:
+        return PtlReader(self.frame)
 
     def prepare(self) -> None:
-        if not self.prepared:
-            self.writer.prepare()
-            self.prepared = True
+        self.writer.prepare()
 
     def write(self, piece: ReadPiece) -> Written:
-        self.types |= piece.types
+        self._hear(piece)
         done = self.writer.write(piece.content, only_look=self.look)
         self.written += 1
         if done.new >= SEVERAL and not self.look and self.written & (self.written - 1) == 0:
@@ -111,34 +105,82 @@ class PtlEngine:
         return done
 
     def pass_over(self, piece: ReadPiece) -> None:
-        self.types |= piece.types
+        """A piece that an earlier worker wrote."""
+        self._hear(piece)
         if self.whole:
             self.writer.note_seen(piece.content)
 
     def close(self, tally: Tally) -> int:
         """Needs of the list's own kinds that are no longer in it; none of a file that could not be read to its end."""
-        if not self.whole or tally.broken or not self.prepared:
+        if not self.whole or tally.broken or not self.types:
             return 0
         if self.look:
             return self.writer.count_gone(sorted(self.types))
-        closed = self.writer.close_gone(sorted(self.types), self.frame.today)
-        tally.marked["need"] += closed
-        return closed
+        return self.writer.close_gone(sorted(self.types), self.frame.today)
+
+    def marked(self) -> dict[str, int]:
+        return self.writer.marked()
+
+    def _hear(self, piece: ReadPiece) -> None:
+        self.types |= {need[LIST_TYPE] for need in piece.content.rows}
 
 
-def _leave_out_repeated(ptl: Ptl, seen: Seen) -> None:
-    """The first row about a need counts, later ones are rejected."""
-    again = seen.repeated(ptl.keys)
-    if not again:
-        return
+class EventEngine:
+    """A file of clock events."""
+
+    twice = "event_twice"
+
+    def __init__(self, run: ImportRun, *, look: bool):
+        self.look = look
+        self.frame = frame_of(run)
+        self.writer = EventWriter(trust_id=run.trust_id, run_id=run.pk, today=self.frame.today)
+
+    def reader(self) -> EventReader:
+        return EventReader(self.frame)
+
+    def prepare(self) -> None:
+        self.writer.prepare()
+
+    def write(self, piece: ReadPiece) -> Written:
+        return self.writer.write(piece.content, only_look=self.look)
+
+    def pass_over(self, piece: ReadPiece) -> None:
+        """Nothing is remembered from piece to piece but which events came before."""
+
+    def close(self, tally: Tally) -> int:
+        return 0
+
+    def marked(self) -> dict[str, int]:
+        return {}
+
+
+@contextmanager
+def opened(engine: Engine, run: ImportRun) -> Iterator[Iterator[ReadPiece]]:
+    """The pieces of the run's file, the next one being read while the caller writes this one."""
+    layout = layout_of(run)
+    with open_sealed(run.file) as stream:
+        yield one_ahead(_read(engine, text_of(stream, layout.encoding), layout))
+
+
+def _read(engine: Engine, text, layout) -> Iterator[ReadPiece]:
+    reader, seen = engine.reader(), Seen()
+    for piece in pieces(text, layout):
+        content = reader.read(piece)
+        _leave_out_repeated(content, seen, engine.twice)
+        yield ReadPiece(piece.first, piece.lines, content, content.faults, piece.broken)
+
+
+def _leave_out_repeated(content: Ptl | Events, seen: Seen, code: str) -> None:
+    """The first row about a thing counts, later ones are rejected."""
+    again = set(seen.repeated(content.keys))
     for at in again:
-        ptl.faults.add(ptl.places[at], "row", "need_twice", warning=False)
-    left_out = set(again)
-    ptl.needs = [need for at, need in enumerate(ptl.needs) if at not in left_out]
+        content.faults.add(content.places[at], "row", code, warning=False)
+    if again:
+        content.rows = [row for at, row in enumerate(content.rows) if at not in again]
 
 
 def engine_of(run: ImportRun, *, look: bool) -> Engine:
     return ENGINES[run.kind](run, look=look)
 
 
-ENGINES = {ImportKind.PTL: PtlEngine}
+ENGINES = {ImportKind.PTL: PtlEngine, ImportKind.CLOCK_EVENTS: EventEngine}

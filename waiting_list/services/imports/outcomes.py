@@ -20,13 +20,12 @@ COUNTS = ("rows", "new", "changed", "unchanged", "rejected", "warned", "closed")
 
 @dataclass(slots=True)
 class Written:
-    """What writing a piece did: rows by outcome, codes met by line, and rows of each table that carry the mark."""
+    """What writing a piece did: rows by outcome, and codes met by line."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     met: dict[int, list[str]] = field(default_factory=dict)
-    marked: Counter = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -41,7 +40,6 @@ class Tally:
     warned: int = 0
     closed: int = 0
     codes: Counter = field(default_factory=Counter)
-    marked: Counter = field(default_factory=Counter)
     shown: list[dict] = field(default_factory=list)
     broken: bool = False
 
@@ -49,7 +47,7 @@ class Tally:
     def of(cls, run: ImportRun) -> Tally:
         """Where a run stands that was begun before."""
         sums = {name: getattr(run, name) for name in COUNTS}
-        return cls(**sums, codes=Counter(run.codes), marked=Counter(run.written))
+        return cls(**sums, codes=Counter(run.codes))
 
     def add(self, piece, written: Written) -> list[tuple[int, bool, list[str]]]:
         """Add a piece; answers (line, rejected, what was met) of the rows with which something was met."""
@@ -63,7 +61,6 @@ class Tally:
         self.rejected += rejected
         self.warned += len(rows) - rejected
         self.codes.update(code for _, _, codes in rows for code in codes)
-        self.marked.update(written.marked)
         self.broken = self.broken or piece.broken
         room = SHOWN - len(self.shown)
         self.shown += [{"line": line, "rejected": r, "faults": c} for line, r, c in rows[: max(room, 0)]]
@@ -79,8 +76,8 @@ class Tally:
         """The sums and the checkpoint, in the transaction that wrote the rows."""
         for name, value in self.counts().items():
             setattr(run, name, value)
-        run.codes, run.written, run.rows_done = dict(self.codes), dict(self.marked), self.rows
-        run.save(update_fields=[*COUNTS, "codes", "written", "rows_done"])
+        run.codes, run.rows_done = dict(self.codes), self.rows
+        run.save(update_fields=[*COUNTS, "codes", "rows_done"])
 
 
 def merged(read: Mapping[int, list[str]], written: Mapping[int, list[str]]) -> dict[int, list[str]]:

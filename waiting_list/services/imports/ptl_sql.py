@@ -13,16 +13,16 @@ from collections.abc import Collection
 from waiting_list.pseudonyms import WORDS
 
 TYPES = {
-    "line": "int", "person": "int", "pathway": "int", "said": "boolean", "site": "bigint", "points": "smallint", "minutes": "smallint",
+    "line": "int", "person": "int", "pathway": "int", "said": "boolean", "speaks": "boolean", "site": "bigint", "points": "smallint", "minutes": "smallint",
     "asa": "smallint", "bmi": "numeric(4,1)", "anticoagulated": "boolean", "escort": "boolean",
     "deprivation_decile": "smallint", "learning_disability": "boolean", "nhs_hmac": "bytea", "nhs_enc": "bytea",
 }  # fmt: skip
 PERSON = (
-    "person", "nhs_hmac", "nhs_enc", "hospital_number", "nhs_status", "age_band", "sex", "ethnicity",
+    "person", "speaks", "nhs_hmac", "nhs_enc", "hospital_number", "nhs_status", "age_band", "sex", "ethnicity",
     "deprivation_decile", "learning_disability",
 )  # fmt: skip
 PATHWAY = (
-    "pathway", "person", "said", "issuer", "pathway_id", "tfc", "listed_start", "listed_stop", "rtt_status", "referred_on",
+    "pathway", "person", "speaks", "said", "issuer", "pathway_id", "tfc", "listed_start", "listed_stop", "rtt_status", "referred_on",
     "first_activity_on", "last_attended_on", "next_appointment_on",
 )  # fmt: skip
 NEED = (
@@ -83,8 +83,9 @@ def kept_name(column: str) -> str:
 def kept_value(column: str, alias: str) -> str:
     if column == "points":
         return f"coalesce({alias}.points, 1)"
-    if column in CLOCK:
-        return f"case when {alias}.said then {value(column, alias)} else x.{column} end"
+    if alias == "w":
+        heard = "said" if column in CLOCK else "speaks"
+        return f"case when w.{heard} then {value(column, alias)} else x.{column} end"
     return value(column, alias)
 
 
@@ -101,7 +102,9 @@ def sets(columns: Collection[str], read: str) -> str:
 # Matching
 
 _THERE = ("hospital_number", "nhs_hmac", "nhs_status", *FACTS)
-_FACT_DIFFERS = " or ".join(f"p.{c} is not null and p.{c} is distinct from x.{c}" for c in FACTS)
+_FACT_DIFFERS = " or ".join(
+    f"p.{c} is not null and p.{c} is distinct from x.{c}" for c in ("nhs_status", *FACTS)
+)
 # The patient found by either number, x, is put together from both matches: they are one, or the row is faulty.
 RESOLVE_PERSONS = f"""
     insert into ins_person_is (person, patient_id, fault, fresh, changed)
@@ -112,7 +115,7 @@ RESOLVE_PERSONS = f"""
              when p.nhs_hmac <> x.nhs_hmac then 'hospital_number_of_other_nhs_number' end,
         x.id is null,
         coalesce(p.hospital_number <> '' and x.hospital_number = '' or p.nhs_hmac is not null and x.nhs_hmac is null
-                 or p.nhs_status is not null and p.nhs_status <> x.nhs_status or {_FACT_DIFFERS}, false)
+                 or p.speaks and ({_FACT_DIFFERS}), false)
             and x.id is not null
     from ins_person p
     left join waiting_list_patient pn on pn.trust_id = %(trust)s and pn.nhs_hmac = p.nhs_hmac
@@ -182,14 +185,14 @@ ADD_PATIENTS = f"""
     where i.fresh and i.fault is null
       and exists (select 1 from ins_pathway_is q where q.patient_id = i.patient_id and q.fault is null)
 """
-_FILLED = ", ".join(f"{c} = coalesce(p.{c}, x.{c})" for c in FACTS)
+_FILLED = ", ".join(f"{c} = case when p.speaks then coalesce(p.{c}, x.{c}) else x.{c} end" for c in FACTS)
 CHANGE_PATIENTS = f"""
     update waiting_list_patient x set
         hospital_number = case when x.hospital_number = '' then coalesce(p.hospital_number, '')
                                else x.hospital_number end,
         nhs_enc = case when x.nhs_hmac is null then p.nhs_enc else x.nhs_enc end,
         nhs_key = case when x.nhs_hmac is null and p.nhs_hmac is not null then %(key)s else x.nhs_key end,
-        nhs_status = coalesce(p.nhs_status, case when x.nhs_hmac is null and p.nhs_hmac is not null then '02' end,
+        nhs_status = coalesce(case when p.speaks then p.nhs_status end, case when x.nhs_hmac is null and p.nhs_hmac is not null then '02' end,
                               x.nhs_status),
         nhs_hmac = coalesce(x.nhs_hmac, p.nhs_hmac), {_FILLED}, run_id = %(run)s
     from ins_person_is i join ins_person p on p.person = i.person
@@ -198,7 +201,7 @@ CHANGE_PATIENTS = f"""
 
 # Pathways and their clocks
 
-_PATHWAY_KEPT = PATHWAY[5:]
+_PATHWAY_KEPT = PATHWAY[6:]
 ADD_PATHWAYS = f"""
     insert into waiting_list_pathway (id, trust_id, patient_id, issuer, pathway_id, {", ".join(_PATHWAY_KEPT)},
         clock_start, clock_stop, run_id)
@@ -281,6 +284,10 @@ OUTCOMES = """
     from ins_need_is where fault is null
 """
 MET = "select line, coalesce(fault, warning) from ins_need_is where fault is not null or warning is not null"
+MARKED = "union all ".join(
+    f"select '{what}', count(*) from waiting_list_{what} where trust_id = %(trust)s and run_id = %(run)s "
+    for what in ("patient", "pathway", "need")
+)
 NOTE_SEEN = "insert into ins_seen select id from ins_need_is where fault is null"
 
 # A list that is whole: what is no longer in it is no longer waited for

@@ -10,20 +10,18 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from audit.services import record
-from base.actors import Actor, ActorKind
+from base.actors import Actor
 from base.permissions import Permission, require
-from base.refusals import Refusal, RuleBroken
+from base.refusals import RuleBroken
 from base.walls import acting_as
 from plumbing import jobs, outbox
 from plumbing.models import Job
-from plumbing.sealed import SealBroken
 from waiting_list.models import ImportRun
-from waiting_list.services.imports.engine import Engine, engine_of
+from waiting_list.services.imports.engine import Engine, engine_of, opened
 from waiting_list.services.imports.outcomes import Tally, note_rows
 from waiting_list.services.imports.receiving import choose_columns, run_of
 
@@ -35,8 +33,6 @@ LOOK, KEEP = "check", "import"
 FAULT = (
     "The import stopped because of a fault on our side. Start it again; rows that are in will be unchanged."
 )
-BROKEN_SEAL = "The stored file is damaged, so it cannot be read. Send it again."
-log = structlog.get_logger("waiting_list.imports")
 State = ImportRun.State
 
 
@@ -66,33 +62,15 @@ def work_through(run: ImportRun, actor: Actor, job: Job | None) -> None:
     """All of a run's pieces, then its end. Raises what goes wrong; what was committed stays and is gone on after."""
     with acting_as(actor):
         engine = engine_of(run, look=run.state == State.CHECKING)
+        engine.prepare()
     tally = Tally.of(run)
-    with engine.open(run) as pieces, collector_at_rest():
+    with opened(engine, run) as pieces, collector_at_rest():
         for piece in pieces:
             _one_piece(engine, run, tally, piece, actor, job)
             if job is not None:
                 jobs.heartbeat(job, done=tally.rows, step="Checking" if engine.look else "Importing")
     with acting_as(actor):
         _end(engine, run, tally, actor, job)
-
-
-def actor_of(run: ImportRun) -> Actor:
-    """Whoever asked for the import, as far as importing goes: the worker sees what they see and no more."""
-    return Actor(
-        ActorKind.TRUST,
-        run.asked_by,
-        trust_id=run.trust_id,
-        person_id=run.person_id,
-        credential_id=run.credential_id,
-        permissions=frozenset({Permission.IMPORT_WAITING_LIST}),
-    )
-
-
-def fail_import(*, by: Actor, run_id: int, sentence: str) -> None:
-    """Nothing more will become of the run; what is in stays in."""
-    with acting_as(by):
-        runs = ImportRun.objects.visible_to(by).filter(pk=run_id, state__in=(State.CHECKING, State.IMPORTING))
-        runs.update(state=State.FAILED, error=sentence, finished_at=timezone.now())
 
 
 @contextmanager
@@ -141,7 +119,6 @@ def _one_piece(engine: Engine, run: ImportRun, tally: Tally, piece, actor: Actor
     with acting_as(actor):
         if job is not None:
             jobs.hold(job)
-        engine.prepare()
         if piece.first + piece.count <= run.rows_done and not engine.look:
             engine.pass_over(piece)
             return
@@ -161,30 +138,11 @@ def _end(engine: Engine, run: ImportRun, tally: Tally, actor: Actor, job: Job | 
         run.save(update_fields=["state", "preview"])
     else:
         tally.save(run)
-        run.state, run.finished_at = State.DONE, timezone.now()
-        run.save(update_fields=["state", "finished_at"])
+        run.state, run.finished_at, run.written = State.DONE, timezone.now(), engine.marked()
+        run.save(update_fields=["state", "finished_at", "written"])
         record("import.finished", by=actor, target=run, kind=run.kind, **tally.counts())
         outbox.send(
             "waiting_list.imported", trust_id=run.trust_id, provider_id=None, run=run.pk, kind=run.kind
         )
     if job is not None:
         jobs.finish(job)
-
-
-def work(job: Job) -> None:
-    """The worker's side: one claimed job, through to its end or its sentence."""
-    with acting_as(Actor.system("waiting-list import")) as system:
-        run = ImportRun.objects.visible_to(system).select_related("file", "trust").get(pk=job.args["run"])
-    try:
-        work_through(run, actor_of(run), job)
-    except Refusal as refusal:
-        give_up(job, refusal.detail)
-    except SealBroken:
-        give_up(job, BROKEN_SEAL)
-
-
-def give_up(job: Job, sentence: str) -> None:
-    """End job and run with a sentence for whoever asked."""
-    with acting_as(Actor.system("waiting-list import")) as system:
-        fail_import(by=system, run_id=job.args["run"], sentence=sentence)
-    jobs.fail(job, sentence)

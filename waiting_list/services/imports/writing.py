@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -28,6 +27,9 @@ FIELD_OF = {
 
 BY_KEY = "set local enable_hashjoin = off; set local enable_mergejoin = off; set local work_mem = '64MB'"
 """A piece is small beside what is there: looking each row up by its key always wins over reading whole tables."""
+
+IMPORTING = "select set_config('ins.run', %s, true)"
+"""Whose mark on a row stays when the row is changed again: only this import's, and only while it writes."""
 
 FREELY = "set local enable_hashjoin = on; set local enable_mergejoin = on"
 
@@ -72,7 +74,9 @@ class PtlWriter:
             self._resolve(cursor)
             written = self._outcomes(cursor)
             if not only_look:
-                written.marked.update(self._add_and_change(cursor))
+                cursor.execute(IMPORTING, [str(self.values["run"])])
+                self._add_and_change(cursor)
+                cursor.execute(IMPORTING, [""])
             if self.whole:
                 cursor.execute(sql.NOTE_SEEN)
         return written
@@ -90,7 +94,7 @@ class PtlWriter:
         self.values["key"], persons = _sealed(ptl.persons, self.trust_id)
         copy(cursor, "ins_person", persons)
         copy(cursor, "ins_pathway", _numbered(ptl.pathways))
-        copy(cursor, "ins_need", ptl.needs, escape=True)
+        copy(cursor, "ins_need", ptl.rows, escape=True)
 
     def _resolve(self, cursor) -> None:
         cursor.execute(BY_KEY)
@@ -106,30 +110,25 @@ class PtlWriter:
             written.met[line] = [f"{FIELD_OF[code]}:{code}"]
         return written
 
-    def _add_and_change(self, cursor) -> Counter:
-        """Answers how many rows of each table carry the import's mark now."""
-        marked: Counter = Counter()
-        for what, statement in (
-            ("", BY_KEY),
-            ("", sql.BEFORE_PATIENTS),
-            ("patient", sql.CHANGE_PATIENTS),
-            ("", sql.BEFORE_PATHWAYS),
-            ("", sql.CHANGED_STARTS),
-            ("", sql.CHANGED_STOPS),
-            ("", sql.KEEP_CLOCKS),
-            ("pathway", sql.change_pathways(self.pathway_columns)),
-            ("", sql.BEFORE_NEEDS),
-            ("need", sql.change_needs(self.need_columns)),
-            ("", FREELY),
-            ("patient", sql.ADD_PATIENTS),
-            ("pathway", sql.ADD_PATHWAYS),
-            ("", sql.ADD_EVENTS),
-            ("need", sql.ADD_NEEDS),
+    def _add_and_change(self, cursor) -> None:
+        for statement in (
+            BY_KEY,
+            sql.BEFORE_PATIENTS,
+            sql.CHANGE_PATIENTS,
+            sql.BEFORE_PATHWAYS,
+            sql.CHANGED_STARTS,
+            sql.CHANGED_STOPS,
+            sql.KEEP_CLOCKS,
+            sql.change_pathways(self.pathway_columns),
+            sql.BEFORE_NEEDS,
+            sql.change_needs(self.need_columns),
+            FREELY,
+            sql.ADD_PATIENTS,
+            sql.ADD_PATHWAYS,
+            sql.ADD_EVENTS,
+            sql.ADD_NEEDS,
         ):
             cursor.execute(statement, self.values)
-            if what:
-                marked[what] += cursor.rowcount
-        return marked
 
     # A whole list
 
@@ -146,6 +145,12 @@ class PtlWriter:
             cursor.execute(sql.CLOSE_GONE, values)
             return cursor.rowcount
 
+    def marked(self) -> dict[str, int]:
+        """How many rows of each table carry the import's mark."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql.MARKED, self.values)
+            return dict(cursor.fetchall())
+
 
 def queue_up(trust_id: int) -> None:
     """Additions of patients to a trust follow each other; the same lock as ``find_or_add_patients`` takes."""
@@ -158,7 +163,7 @@ def queue_up(trust_id: int) -> None:
 def _pathway_columns(mapped: set[str]) -> list[str]:
     given = {"listed_start": "clock_start", "listed_stop": "clock_stop"}
     return [
-        c for c in sql.PATHWAY[5:] if c in sql.ALWAYS_PATHWAY or given.get(c, c) in mapped
+        c for c in sql.PATHWAY[6:] if c in sql.ALWAYS_PATHWAY or given.get(c, c) in mapped
     ]  # fmt: skip
 
 
@@ -171,14 +176,14 @@ def _need_columns(mapped: set[str]) -> list[str]:
 
 def _sealed(persons: Sequence[tuple[str, ...]], trust_id: int) -> tuple[str, list[tuple[str, ...]]]:
     """(key id, persons) with digest and ciphertext in place of the NHS number."""
-    numbers = [person[0] for person in persons]
+    numbers = [person[1] for person in persons]
     present = [number for number in numbers if number]
     digests = iter(keyed_digests(present, purpose="nhs-number"))
     key, sealed = encrypt_many(present, context=f"patient:{trust_id}")
     ciphers = iter(sealed)
     rows = [
-        (str(place), *((_hex(next(digests)), _hex(next(ciphers))) if number else ("", "")), *person[1:])
-        for place, (number, person) in enumerate(zip(numbers, persons, strict=True))
+        (str(place), speaks, *((_hex(next(digests)), _hex(next(ciphers))) if number else ("", "")), *rest)
+        for place, (speaks, number, *rest) in enumerate(persons)
     ]
     return key, rows
 
