@@ -51,7 +51,9 @@ def whole(actor: Actor) -> list[Prefetch]:
 def trail(actor: Actor, one: CallOff) -> QuerySet[Event]:
     """What was done to a call-off and by whom, newest first."""
     events = Event.objects.visible_to(actor).filter(target_type="contracts_calloff", target_id=str(one.pk))
-    return events.filter(source=Event.Source.SERVICE).order_by("-id")[:30]
+    # Who read a document stays in the audit trail: it is no step of the contract.
+    steps = events.filter(source=Event.Source.SERVICE).exclude(name="call_off.document_taken")
+    return steps.order_by("-id")[:30]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class RateRow:
 
 def rate_rows(lines: Iterable[ServiceLine], card: RateCard | None) -> list[RateRow]:
     """Every line on every kind of day, whether it has a price or not."""
-    held = {(one.service_line_id, one.day_type): one for one in card.lines.all()} if card else {}
+    rates = sorted(card.lines.all(), key=lambda one: one.unit != "follow_up") if card else []
+    held = {(one.service_line_id, one.day_type): one for one in rates}
     return [RateRow(line, kind, held.get((line.pk, kind.value))) for line in lines for kind in DayType]
 
 
