@@ -11,6 +11,7 @@ WALLS = "tests/insourcing/test_walls.py::"
 TARIFF = "tests/contracts/test_tariff.py::"
 PROOFS = "tests/contracts/compliance/test_services.py::"
 VARIATIONS = "tests/contracts/test_variations.py::"
+REGISTER = "tests/reports/transparency/test_release.py::"
 INTERESTS = "tests/contracts/compliance/test_interests.py::"
 
 
@@ -29,6 +30,19 @@ def open_wall(table: str) -> str:
 
 
 CATALOGUE = (
+    Mutation(
+        "what released numbers really were is open to everybody",
+        (
+            REGISTER + "test_the_public_sees_released_versions_and_nothing_else",
+            REGISTER + "test_another_trust_sees_neither_drafts_nor_figures",
+        ),
+        sql=open_wall("contracts_publishedfigure"),
+    ),
+    Mutation(
+        "what is held back is open to everybody",
+        (REGISTER + "test_what_is_held_back_is_the_trusts_own",),
+        sql=open_wall("contracts_withholding") + open_wall("contracts_publicterms"),
+    ),
     Mutation(
         "rooms may be double-booked round the service",
         (BOOKING + "test_the_database_itself_refuses_a_double_booking_round_the_service",),
