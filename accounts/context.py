@@ -12,6 +12,7 @@ TRUST_MENU = (
     ("Waiting list", "waiting-list", Permission.VIEW_REPORTS),
     ("Contracts", "call-offs", Permission.VIEW_CONTRACTS),
     ("Reports", "reports", Permission.VIEW_REPORTS),
+    ("Publishing", "transparency", Permission.PUBLISH_REGISTER),
     ("Rooms", "estate", Permission.MANAGE_ESTATE),
     ("People", "people", Permission.MANAGE_PEOPLE),
     ("Audit", "audit-trail", Permission.VIEW_AUDIT),

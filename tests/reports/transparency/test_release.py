@@ -211,6 +211,21 @@ def test_the_public_sees_released_versions_and_nothing_else(world):
             assert list(model.objects.all()) == []
 
 
+def test_what_is_held_back_is_the_trusts_own(world):
+    with acting_as(publisher(world)) as actor:
+        withhold(
+            by=actor,
+            call_off_id=world.call_off.pk,
+            item="spent",
+            section="43(2)",
+            reason="A purchase is near.",
+        )
+        set_public_terms(by=actor, call_off_id=world.call_off.pk, budget="Elective recovery")
+    for somebody in (Actor.public(), publisher(make_world()), world.provider_actor()):
+        with acting_as(somebody):
+            assert [list(Withholding.objects.all()), list(PublicTerms.objects.all())] == [[], []]
+
+
 def test_another_trust_sees_neither_drafts_nor_figures(world):
     deliver(world, 9)
     publish(world)
