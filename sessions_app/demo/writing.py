@@ -20,7 +20,7 @@ from contracts.services import activate
 from contracts.services.limits import set_limit
 from providers.models import Provider
 from providers.services.teams import set_team_minimum
-from sessions_app.demo import coming, deals, past, people, places
+from sessions_app.demo import coming, deals, lives, past, people, places
 from sessions_app.demo.proofs import prove
 from trusts.models import Room, Trust
 
@@ -81,9 +81,15 @@ def _activate(buyer: Actor, approver: Actor) -> None:
         ours = call_off.trust_id == approver.trust_id
         with acting_as(buyer if ours else job) as by:
             prove(by, call_off)
+            lives.agree(by, call_off)
         if call_off.reference in deals.LIVE:
             with acting_as(approver if ours else job) as by:
                 activate(by=by, call_off_id=call_off.pk)
+    lives.vary(
+        buyer,
+        approver,
+        CallOff.objects.filter(state="active", trust_id=approver.trust_id).earliest("reference"),
+    )
 
 
 def _cast(actors: dict, clinicians: dict) -> past.Cast:
