@@ -21,11 +21,17 @@ PUBLIC_PAGES = {
     "gallery",
     "glossary",
     "invitation",
+    "public-register",
+    "public-register-csv",
+    "public-register-json",
+    "public-register-ocds",
+    "public-register-xlsx",
+    "register",
     "reset-password",
     "sign-in",
     "sign-out",
 }
-PUBLIC_API = {"api-docs", "api-schema"}
+PUBLIC_API = {"api-docs", "api-schema", "api-transparency", "api-transparency-ocds"}
 SAMPLES = {
     "IntConverter": "1",
     "StringConverter": "x",
