@@ -70,6 +70,13 @@ class OptionsForm(forms.Form):
                 initial=one and one.value,
             )  # fmt: skip
 
+    def clean(self) -> dict:
+        for place in OPTIONS:
+            value, until = (self.cleaned_data.get(f"{part}_{place}") for part in ("value", "until"))
+            if value and not until and f"until_{place}" not in self.errors:
+                self.add_error(f"until_{place}", f"Enter the last day of option {place}")
+        return self.cleaned_data
+
     def typed(self) -> list:
         """The options filled in, in order."""
         data = self.cleaned_data
@@ -93,6 +100,15 @@ class LadderForm(forms.Form):
                 label=f"Rung {place}: percent of the expected price", required=False, min_value=0, max_value=100,
                 initial=one and int(one.share),
             )  # fmt: skip
+
+    def clean(self) -> dict:
+        for place in RUNGS:
+            days, share = (self.cleaned_data.get(f"{part}_{place}") for part in ("days", "share"))
+            if share is not None and days is None and f"days_{place}" not in self.errors:
+                self.add_error(f"days_{place}", f"Enter the days of rung {place}")
+            if days is not None and share is None and f"share_{place}" not in self.errors:
+                self.add_error(f"share_{place}", f"Enter the percent of rung {place}")
+        return self.cleaned_data
 
     def typed(self) -> list[tuple[int, Decimal]]:
         data = self.cleaned_data

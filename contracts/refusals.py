@@ -30,6 +30,7 @@ declare(
         "variation_not_approved": "The variation is not approved.",
         "notice_recorded": "The variation's notice is recorded already.",
         "option_order": "An earlier extension option comes first.",
+        "option_passed": "The contract runs beyond the option's last day already.",
         "option_exercised": "The extension option is exercised already.",
         "original_value_stands": "The value as awarded stands once the contract was varied here.",
         "too_many": "There are more of them than allowed.",

@@ -23,6 +23,9 @@ THRESHOLD = Decimal(500_000)
 SHARE = Decimal("0.25")
 """Of the original lifetime value: below it a trust's own change is allowed on value too."""
 
+LARGEST = Decimal("999999999999.99")
+"""Pounds: the largest value a contract can have here."""
+
 DIRECT = (CallOff.Process.DIRECT_A, CallOff.Process.DIRECT_B)
 OPEN = (State.ACTIVE, State.SUSPENDED)
 
@@ -142,5 +145,6 @@ def _value(faults: Faults, asked: Asked) -> None:
     elif asked.amount_change < 0 and new < asked.used:
         words = f"{money(asked.used)} is committed and accrued already: the maximum cannot become {money(max(new, Decimal(0)))}"
         faults.add("/amount_change", "below_what_is_used", words)
-    elif new <= 0:
-        faults.add("/amount_change", "invalid", "The maximum contract value must stay above £0")
+    elif not 0 < new <= LARGEST:
+        words = f"The maximum contract value must stay above £0 and up to {money(LARGEST)}"
+        faults.add("/amount_change", "invalid", words)

@@ -20,6 +20,7 @@ from contracts import ledger
 from contracts.models import CallOff, LedgerEntry, Lot, OpeningPosition
 from contracts.opening_files import Row, a_day, amount, maybe_a_day, read_rows, text_of, whole
 from contracts.services.call_offs import enter_call_off, own_call_off
+from contracts.variations import LARGEST
 from plumbing.outbox import send
 from providers.models import Provider
 
@@ -96,6 +97,8 @@ def _check(call_off: CallOff, values: dict) -> None:
     for name in AMOUNTS:
         if values[name] < 0:
             faults.add(f"/{name}", "invalid", "The amount must be £0 or more")
+    if sum(values[name] for name in AMOUNTS) > LARGEST:
+        faults.add("/spent", "invalid", "The three amounts together are more than any contract's value")
     if values["patients"] < 0:
         faults.add("/patients", "invalid", "The number of patients must be 0 or more")
     faults.stop(RuleBroken)

@@ -120,8 +120,8 @@ def close_representation(
         faults.add(
             "/further_decision_sent_on", "invalid", "The further decision comes after the representation"
         )
-    earliest = add_working_days(further_decision_sent_on, LEAST_AFTER_DECISION)
-    if closed_on < earliest:
+    earliest = _earliest(faults, further_decision_sent_on)
+    if earliest and closed_on < earliest:
         words = f"The standstill stays open for five working days after the further decision: until {day(earliest)}"
         faults.add("/closed_on", "too_soon", words)
     if closed_on > _today():
@@ -132,6 +132,15 @@ def close_representation(
     found.save(update_fields=["further_decision_sent_on", "closed_on", "closed_by", "outcome"])
     record("call_off.representation_closed", by=by, target=call_off)
     return found
+
+
+def _earliest(faults: Faults, sent_on: dt.date) -> dt.date | None:
+    """The first day a standstill may be closed after a decision was sent; a fault beyond the bank holidays loaded."""
+    try:
+        return add_working_days(sent_on, LEAST_AFTER_DECISION)
+    except ValueError as error:
+        faults.add("/further_decision_sent_on", "invalid", str(error))
+        return None
 
 
 def _in_standstill(by: Actor, call_off_id: int) -> CallOff:

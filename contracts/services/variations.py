@@ -14,7 +14,7 @@ from base.actors import Actor
 from base.faults import Faults
 from base.permissions import Permission, require
 from base.refusals import NotFound, RuleBroken
-from base.words import london_day
+from base.words import day, london_day
 from contracts.conflicts import why_recused
 from contracts.ledger import ZERO, balance
 from contracts.limits import why_above_limit
@@ -69,6 +69,9 @@ def exercise_option(*, by: Actor, option_id: int, reason: str) -> Variation:
         raise RuleBroken("An earlier option is not exercised yet.", code="option_order")
     if found.pk in _exercised(call_off):
         raise RuleBroken("This option is exercised already.", code="option_exercised")
+    if found.until <= call_off.ends_on:
+        words = f"The contract runs until {day(call_off.ends_on)} already: the option adds no time."
+        raise RuleBroken(words, code="option_passed")
     return _propose(
         by, call_off, kind=Variation.Kind.TERM, ground=Ground.PROVIDED_FOR, reason=reason, amount_change=found.value,
         new_ends_on=found.until, clause=f"Extension option {found.place}", materially_different=False, option=found,

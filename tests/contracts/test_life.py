@@ -184,6 +184,10 @@ def test_a_standstill_is_held_open_by_a_representation_until_five_working_days_a
         with pytest.raises(InvalidInput) as soon:
             close_representation(by=approver, closed_on=dt.date(2026, 3, 20), **close)
         assert codes(soon) == ["too_soon"]
+        far = close | {"further_decision_sent_on": dt.date(2199, 1, 1)}
+        with pytest.raises(InvalidInput) as unknown:
+            close_representation(by=approver, closed_on=dt.date(2026, 3, 23), **far)
+        assert codes(unknown) == ["invalid"]
         close_representation(by=approver, closed_on=dt.date(2026, 3, 23), **close)
     with acting_as(buyer):
         for signed in (dt.date(2026, 3, 12), dt.date(2026, 3, 23)):

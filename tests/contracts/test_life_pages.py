@@ -132,6 +132,16 @@ def test_the_forms_of_a_draft_are_kept_and_shown(world, buyer, approver):
     assert "Exercise option 1" in page_of(buyer, one)
 
 
+def test_half_an_option_or_half_a_rung_is_asked_for_whole(world, buyer):
+    one = make_draft(world)
+    answer = buyer.post(reverse("extension-options", args=[one.pk]), {"value_1": "10,000"})
+    assert (answer.status_code, "Enter the last day of option 1" in text(answer)) == (422, True)
+    answer = buyer.post(reverse("cancellation-ladder", args=[one.pk]), {"days_1": "7", "share_2": "50"})
+    assert answer.status_code == 422
+    assert "Enter the percent of rung 1" in text(answer)
+    assert "Enter the days of rung 2" in text(answer)
+
+
 def test_an_opening_position_and_a_paper_are_kept(world, buyer):
     one = world.call_off
     send(

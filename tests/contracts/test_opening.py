@@ -75,6 +75,7 @@ def test_what_was_really_spent_is_recorded_above_the_maximum(world, buyer):
         ({"as_at": dt.date(2099, 1, 1)}, "/as_at"),
         ({"spent": Decimal(-1)}, "/spent"),
         ({"patients": -1}, "/patients"),
+        ({"spent": Decimal("999999999999.99")}, "/spent"),
     ],
 )
 def test_a_position_that_cannot_be_is_refused(world, buyer, changes, pointer):

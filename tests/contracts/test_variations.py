@@ -250,6 +250,9 @@ def test_a_maximum_below_what_is_used_and_impossible_ends_are_refused(world, buy
         assert refused(
             world, buyer, kind="term", amount_change=Decimal(0), new_ends_on=dt.date.fromisoformat(ends)
         ) == [("/new_ends_on", code)]
+    assert refused(world, buyer, amount_change=Decimal("999999999999.99"), ground=2, clause="4") == [
+        ("/amount_change", "invalid")
+    ]
     assert refused(world, buyer, amount_change=Decimal(0)) == [("/amount_change", "required")]
     assert ask(world, buyer, amount_change=Decimal("-70000.00")).number == 1
 

@@ -177,6 +177,11 @@ def test_whatever_happens_the_money_adds_up_and_nothing_real_is_refused(seed):
     for _ in range(30):
         life.step()
         life.check()
+    for _ in range(80):
+        if not life.refused_for_money:
+            life.book()
+    life.check()
+    assert life.refused_for_money
     with acting_as(SYSTEM) as system:
         assert list(reconcile(by=system)) == []
 
