@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from base.words import london_day
 from contracts.compliance import CHECK_OF, RULES
 from contracts.models import (
     CallOff,
@@ -221,7 +222,7 @@ def _overrides(given: list[ComplianceOverride]) -> list[dict[str, Any]]:
             "word": RULE_OF_CHECK[one.check_code].word,
             "reason": one.reason,
             "decided_by": one.person_role,
-            "on": one.said_at.date().isoformat(),
+            "on": london_day(one.said_at).isoformat(),
         }
         for one in given
         if one.check_code in CHECK_OF
@@ -236,7 +237,7 @@ def _variations(decided: list[VariationDecision]) -> list[dict[str, Any]]:
             "ground": one.variation.get_ground_display(),
             "change": str(one.variation.amount_change),
             "new_ends_on": _iso(one.variation.new_ends_on),
-            "on": one.decided_at.date().isoformat(),
+            "on": london_day(one.decided_at).isoformat(),
         }
         for one in decided
     ]
