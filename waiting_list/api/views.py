@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 
-from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import parsers, serializers
@@ -14,9 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from base import api
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound
 from nhs.codes import RTT_TOTAL
+from waiting_list.api import imports
 from waiting_list.figures import OVER, Figures, part_name
 from waiting_list.selectors import Month, month_of
 from waiting_list.services.official import LIMIT, ImportResult, import_rtt
@@ -74,15 +74,6 @@ class UploadSerializer(serializers.Serializer):
     file = serializers.FileField()
 
 
-class CSVParser(parsers.BaseParser):
-    """The body is the file itself."""
-
-    media_type = "text/csv"
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        return stream
-
-
 class WaitingListSummary(APIView):
     """The trust's official waiting list of one month."""
 
@@ -103,24 +94,51 @@ class WaitingListSummary(APIView):
 
 
 class WaitingListImports(APIView):
-    """NHS England's monthly RTT file, as ``text/csv`` or as the field ``file`` of a form."""
+    """Files for the waiting list, as ``text/csv`` or as the field ``file`` of a form.
 
-    parser_classes = [CSVParser, parsers.MultiPartParser]
+    ``kind`` is rtt (NHS England's monthly file, the default), ptl (a patient tracking list) or clock_events.
+    """
+
+    parser_classes = [imports.CSVParser, parsers.MultiPartParser]
+
+    @extend_schema(
+        operation_id="waiting_list_imports_list",
+        tags=["Waiting list"],
+        summary="Patient-level files, newest first",
+        responses=imports.ImportPageSchema,
+    )
+    def get(self, request: Request) -> Response:
+        return imports.list_imports(request)
 
     @extend_schema(
         operation_id="waiting_list_import",
         tags=["Waiting list"],
         parameters=[
-            OpenApiParameter("name", OpenApiTypes.STR, description="The file's name, for a text/csv body.")
+            OpenApiParameter("name", OpenApiTypes.STR, description="The file's name, for a text/csv body."),
+            OpenApiParameter("kind", {"type": "string", "enum": list(imports.KINDS), "default": imports.RTT}),
+            OpenApiParameter("dry_run", {"type": "boolean"}, description="Only check. Not for rtt."),
+            OpenApiParameter(
+                "whole", {"type": "boolean"}, description="The list is whole: close what it no longer has."
+            ),
+            OpenApiParameter("order", {"type": "string"}, description="day_first or month_first."),
+            OpenApiParameter(
+                "columns",
+                OpenApiTypes.STR,
+                description="JSON object of field and heading; else as recognised.",
+            ),
         ],
         request={"text/csv": OpenApiTypes.BINARY, "multipart/form-data": UploadSerializer},
-        responses={200: ImportedSerializer, 201: ImportedSerializer},
-        description="201 when the month's figures were stored or replaced, 200 when this file is in already: "
-        "sending it again is safe.",
+        responses={200: ImportedSerializer, 201: ImportedSerializer, 202: imports.ImportSchema},
+        description="rtt: 201 when the month's figures were stored or replaced, 200 when this file is in already. "
+        "ptl and clock_events: 201 with what became of a small file, 202 with Location while a worker is at it. "
+        "Sending a file again is safe: its rows are unchanged.",
     )
     def post(self, request: Request) -> Response:
         require(request.user, Permission.IMPORT_WAITING_LIST)
-        stream, name = _file(request)
+        options = api.read_parameters(request, imports.OPTIONS)
+        if options["kind"] != imports.RTT:
+            return imports.take_file(request, options)
+        stream, name = imports.sent_file(request, options["name"])
         result = import_rtt(by=request.user, stream=stream, name=name, limit=LIMIT)
         return Response(ImportedSerializer(_done(result)).data, status=201 if result.changed else 200)
 
@@ -133,32 +151,6 @@ def _month(text: str) -> dt.date | None:
             [Fault("/month", "unknown_value", "Give the month as year and month, like 2024-11.")]
         )
     return dt.date(int(text[:4]), int(text[5:]), 1)
-
-
-def _file(request: Request) -> tuple[io.BufferedIOBase, str]:
-    if request.content_type.startswith("text/csv"):
-        return io.BufferedReader(_Body(request.data)), request.query_params.get("name", "")[
-            :200
-        ] or "file.csv"
-    upload = request.data.get("file")
-    if not isinstance(upload, UploadedFile):
-        raise InvalidInput.of([Fault("/file", "required", "Send the RTT file as the field file.")])
-    return upload.file, upload.name
-
-
-class _Body(io.RawIOBase):
-    """The request's body as a stream that can be read line by line with a limit."""
-
-    def __init__(self, source):
-        self.source = source
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer) -> int:
-        chunk = self.source.read(len(buffer))
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
 
 
 def described(shown: Month) -> dict:

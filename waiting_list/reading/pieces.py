@@ -38,12 +38,12 @@ class Piece:
     broken: bool = False
 
 
-def pieces(text: IO[str], layout: Layout, size: int = ROWS) -> Iterator[Piece]:
+def pieces(text: IO[str], layout: Layout) -> Iterator[Piece]:
     """All rows in order. A quotation mark that is never closed ends the reading; its piece says so."""
     reading = _Reading(records(text, layout), layout.heading + 1)
     first = 0
     while True:
-        piece = reading.next(first, size)
+        piece = reading.next(first, ROWS)
         if piece.lines:
             yield piece
         first += len(piece.lines)
