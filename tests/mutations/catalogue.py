@@ -7,6 +7,7 @@ from dataclasses import dataclass
 RACES = "tests/sessions_app/test_races.py::"
 BOOKING = "tests/sessions_app/test_booking.py::"
 LIFE = "tests/sessions_app/test_lifecycle.py::"
+IMPORTS = "tests/waiting_list/imports/"
 WALLS = "tests/insourcing/test_walls.py::"
 TARIFF = "tests/contracts/test_tariff.py::"
 PROOFS = "tests/contracts/compliance/test_services.py::"
@@ -202,5 +203,47 @@ CATALOGUE = (
         "variations may be rewritten",
         (VARIATIONS + "test_variations_are_never_rewritten",),
         sql="grant update, delete on contracts_variation, contracts_variationdecision to public",
+    ),
+    Mutation(
+        "two files of a trust are imported side by side",
+        (IMPORTS + "test_workers.py::test_two_imports_of_one_trust_at_the_same_moment_one_waits_its_turn",),
+        sql="drop index one_import_at_a_time",
+        patch="no_turns",
+    ),
+    Mutation(
+        "the start of an import is guarded by its constraint alone, which has no sentence",
+        (IMPORTS + "test_workers.py::test_two_imports_of_one_trust_at_the_same_moment_one_waits_its_turn",),
+        patch="no_turns",
+    ),
+    Mutation(
+        "a row that was changed since keeps the import's mark",
+        (IMPORTS + "test_undoing.py::test_an_import_whose_rows_were_changed_since_stays",),
+        sql="drop trigger touched on waiting_list_need",
+    ),
+    Mutation(
+        "clocks do not follow their events",
+        (IMPORTS + "test_events.py::test_a_stop_stops_the_clock_and_a_later_start_opens_another",),
+        sql="drop trigger keep_clocks on waiting_list_clockevent",
+    ),
+    Mutation(
+        "clock events can be rewritten",
+        (IMPORTS + "test_events.py::test_clock_events_can_be_added_to_and_never_changed",),
+        sql="grant update, delete on waiting_list_clockevent to insourcing_app",
+    ),
+    *(
+        Mutation(
+            f"another trust's rows of {table} are seen",
+            (IMPORTS + f"test_ptl.py::test_the_database_shows_no_row_to_another_trust[{table}]",),
+            sql=open_wall(f"waiting_list_{table}"),
+        )
+        for table in (
+            "importrun",
+            "importrow",
+            "importbefore",
+            "importmapping",
+            "clockevent",
+            "pathway",
+            "need",
+        )
     ),
 )

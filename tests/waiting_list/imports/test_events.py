@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import ProgrammingError, connection
 
 from base.walls import acting_as
 from tests.support.world import SYSTEM, make_world
@@ -114,3 +115,17 @@ def test_the_list_corrects_its_own_start_and_keeps_what_else_is_known():
 
     assert counts(run) == (0, 1, 0, 0)
     assert clock(world) == (dt.date(2026, 2, 2), dt.date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(
+    "statement", ["update waiting_list_clockevent set day = day", "delete from waiting_list_clockevent"]
+)
+def test_clock_events_can_be_added_to_and_never_changed(statement):
+    listed()
+
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        acting_as(SYSTEM),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)

@@ -321,6 +321,24 @@ def test_walls_stand_between_trusts():
     assert needs(world)[0].patient_id != needs(other)[0].patient_id
 
 
+@pytest.mark.parametrize(
+    "table",
+    ["importrun", "importrow", "importbefore", "importmapping", "clockevent", "patient", "pathway", "need"],
+)
+def test_the_database_shows_no_row_to_another_trust(table):
+    world, other = make_world(), make_world()
+    take(world, as_csv([row(1), row(2, TFC="999")]))
+    take(world, as_csv([row(1, **{"P Code": "P2"})]))
+    seen = []
+
+    for actor in (world.trust_actor(), other.trust_actor(), world.provider_actor()):
+        with acting_as(actor), connection.cursor() as cursor:
+            cursor.execute(f"select count(*) > 0 from waiting_list_{table}")
+            seen.append(cursor.fetchone()[0])
+
+    assert seen == [True, False, False]
+
+
 def test_no_nhs_number_is_left_anywhere_in_the_clear(caplog):
     """Neither of rows that are kept nor of rows that are refused, whatever column it slipped into."""
     world = make_world()

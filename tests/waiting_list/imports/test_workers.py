@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from accounts.roles import Role
-from base.refusals import RuleBroken
 from base.walls import acting_as
+from bench.ptl_file import HEADING as COLUMNS
 from bench.ptl_file import TAKEN, lines
 from plumbing import jobs
 from plumbing.models import Job
@@ -23,17 +24,14 @@ from waiting_list.services.imports import running
 from waiting_list.services.imports.receiving import choose_columns
 from waiting_list.services.imports.running import start_import
 from waiting_list.services.imports.undoing import undo_import
+from waiting_list.services.patients import PatientKey, find_or_add_patients
 
-HEADING = ",".join(__import__("bench.ptl_file", fromlist=["HEADING"]).HEADING)
+HEADING = ",".join(COLUMNS)
 
 
 def large(world, count: int) -> bytes:
     """A list of the bench's making, as if it were this trust's; large enough to be left to a worker."""
-    body = (
-        "".join(lines(count))
-        .replace(",RXB,", f",{world.trust.ods_code},")
-        .replace(",RXB,", f",{world.trust.ods_code},")
-    )
+    body = "".join(lines(count)).replace("RXB", world.trust.ods_code)
     return (HEADING + "\r\n" + body).encode()
 
 
@@ -164,15 +162,22 @@ def test_memory_does_not_grow_with_the_file():
 
 def test_two_imports_of_one_trust_at_the_same_moment_one_waits_its_turn(committed, monkeypatch):
     world = make_world()
-    runs = [receive(world, as_csv([row(n), row(n + 1)])) for n in (1, 2)]
-    monkeypatch.setattr(running, "SMALL", 0)  # both are left to a worker, so that one is still at it
+    runs = [receive(world, as_csv([row(n), row(n + 1)])) for n in range(1, 9)]
+    monkeypatch.setattr(running, "SMALL", 0)  # all are left to a worker, so that the first is still at it
     monkeypatch.setitem(jobs._wake_up, running.JOB, lambda job_id: None)
+    with acting_as(world.trust_actor(Role.SCHEDULER)) as actor:
+        for run in runs:
+            choose_columns(by=actor, run_id=run.pk)
 
-    answers = at_once([lambda run=run: start(world, run) for run in runs], threads=2)
+    def begin(run):
+        with acting_as(world.trust_actor(Role.SCHEDULER)) as actor:
+            return start_import(by=actor, run_id=run.pk)
 
-    refused = [answer for answer in answers if isinstance(answer, RuleBroken)]
-    assert [one.code for one in refused] == ["import_running"]
-    assert sorted(seen(run).state for run in runs) == ["importing", "received"]
+    answers = at_once([partial(begin, run) for run in runs], threads=8)
+
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    assert [getattr(one, "code", one) for one in refused] == ["import_running"] * 7
+    assert sorted(seen(run).state for run in runs) == ["importing"] + ["received"] * 7
 
 
 def test_imports_and_additions_of_the_same_patients_do_not_double_them(committed):
@@ -183,8 +188,6 @@ def test_imports_and_additions_of_the_same_patients_do_not_double_them(committed
         as_csv([{"Pathway ID": "PW000001", "RTT Status": "20", "Event Date": "2026-04-01"}]),
         kind="clock_events",
     )
-    from waiting_list.services.patients import PatientKey, find_or_add_patients
-
     keys = [PatientKey(row(n)["NHS Number"]) for n in range(29, 0, -1)]
     answers = at_once(
         [

@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.services import record
@@ -50,6 +50,7 @@ def start_import(*, by: Actor, run_id: int) -> ImportRun:
     Raises RuleBroken where the run is not waiting to be imported, or while another import of the kind is running.
     """
     run = _ready(by, run_id)
+    take_turns(run.trust_id)
     _settle_dead(by)
     others = ImportRun.objects.visible_to(by).filter(kind=run.kind, state=State.IMPORTING)
     if others.exists():
@@ -71,6 +72,12 @@ def work_through(run: ImportRun, actor: Actor, job: Job | None) -> None:
                 jobs.heartbeat(job, done=tally.rows, step="Checking" if engine.look else "Importing")
     with acting_as(actor):
         _end(engine, run, tally, actor, job)
+
+
+def take_turns(trust_id: int) -> None:
+    """Whoever starts an import for the trust waits for whoever is starting one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('imports of a trust', %s))", [trust_id])
 
 
 @contextmanager
