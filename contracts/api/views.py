@@ -19,7 +19,9 @@ from contracts.serializers import (
 
 PAGE_PARAMETERS = [
     OpenApiParameter("limit", int, description="How many results to answer with, 1 to 200; 50 unless said."),
-    OpenApiParameter("cursor", str, description="Where to go on; it stands in the `next` of the answer before."),
+    OpenApiParameter(
+        "cursor", str, description="Where to go on; it stands in the `next` of the answer before."
+    ),
 ]
 
 

@@ -70,7 +70,16 @@ def test_the_list_goes_on_by_cursor_and_ends(world):
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=201", "limit=x", "limit=99999999999999999999", "cursor=x", "cursor=W10", "state=active"]
+    "query",
+    [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "limit=99999999999999999999",
+        "cursor=x",
+        "cursor=W10",
+        "state=active",
+    ],
 )
 def test_a_wrong_limit_or_cursor_is_said(world, query):
     answer = system_of(trust=world.trust).get(f"/api/v1/call-offs/?{query}")
