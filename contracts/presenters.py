@@ -90,7 +90,7 @@ VERBS = {
     "call_off.variation_proposed": "proposed a variation",
     "call_off.variation_approved": "approved a variation",
     "call_off.variation_refused": "refused a variation",
-    "call_off.notice_recorded": "recorded the notice of a variation",
+    "call_off.notice_recorded": "recorded a notice",
     "call_off.terms_saved": "changed how it runs",
     "call_off.options_set": "set the extension options",
     "call_off.ladder_set": "set the cancellation ladder",
@@ -99,6 +99,17 @@ VERBS = {
     "call_off.document_added": "added a document",
     "call_off.document_taken": "took a copy of a document",
     "call_off.spend_alert": "sent a warning of the spend",
+    "call_off.compliance_changed": "checked the rules again: an answer changed",
+    "call_off.check_overridden": "overrode a check",
+    "call_off.evidence_filed": "filed evidence",
+    "call_off.lead_recorded": "recorded the lead consultant",
+    "call_off.hours_recorded": "recorded when lists run",
+    "call_off.vat_decided": "recorded the VAT decision",
+    "call_off.buying_answered": "answered what is being bought",
+    "call_off.comparator_saved": "chose what a price is compared with",
+    "call_off.comparator_removed": "took a comparison away",
+    "call_off.rates_compared": "compared the prices with the payment scheme",
+    "call_off.public_terms_set": "set what the register says of it",
 }
 
 
