@@ -96,8 +96,10 @@ drop trigger touched on waiting_list_need; drop function waiting_list_touched();
 # full ones. The runtime role owns no table, so it may have them looked at through this and only this.
 ANALYZE = """
 create function waiting_list_analyze() returns void language sql security definer set search_path = public, pg_temp as $$
-    analyze waiting_list_patient; analyze waiting_list_pathway; analyze waiting_list_need;
-    analyze waiting_list_clockevent;
+    analyze waiting_list_patient (trust_id, nhs_hmac, hospital_number);
+    analyze waiting_list_pathway (trust_id, issuer, pathway_id, patient_id);
+    analyze waiting_list_need (trust_id, pathway_id, source_key);
+    analyze waiting_list_clockevent (pathway_id, replaces_id);
 $$;
 """
 NO_ANALYZE = "drop function waiting_list_analyze();"

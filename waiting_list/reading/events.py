@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from waiting_list.reading.cells import Reader, read_event_status
 from waiting_list.reading.codes import is_warning
-from waiting_list.reading.days import read_day
-from waiting_list.reading.fields import READERS, Read, read_event_status
+from waiting_list.reading.frame import Frame
 from waiting_list.reading.memo import Memo
-from waiting_list.reading.pieces import Faults, Piece, columns_of
-from waiting_list.reading.ptl import Frame, only_the_whole_row, own_provider
+from waiting_list.reading.pieces import Faults, Piece, columns_of, only_the_whole_row
 
 
 @dataclass(slots=True)
@@ -56,13 +55,8 @@ class EventReader:
         kept = [rows[place] for place in places]
         return Events(kept, [hash(row[1:]) for row in kept], places, faults)
 
-    def _reader(self, name: str):
-        if name == "day":
-            return lambda text: read_day(text, self.frame.order, self.frame.today.year + 10)
-        return {"provider": self._provider, "rtt_status": read_event_status}.get(name) or READERS[name]
-
-    def _provider(self, text: str) -> Read:
-        return own_provider(text, self.frame)
+    def _reader(self, name: str) -> Reader:
+        return read_event_status if name == "rtt_status" else self.frame.reader(name)
 
     def _check(self, cells: dict[str, list[str]], faults: Faults) -> None:
         for name in ("pathway_id", "rtt_status", "day"):

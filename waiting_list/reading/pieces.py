@@ -95,6 +95,17 @@ def _fitted(row: list[str], width: int, place: int, faults: Faults) -> list[str]
     return [""] * width
 
 
+WHOLE_ROW = ("row:row_length", "row:quote_not_closed")
+
+
+def only_the_whole_row(faults: Faults) -> None:
+    """A row that could not be taken apart has no other faults."""
+    for place, met in faults.met.items():
+        whole = [one for one in met if one in WHOLE_ROW]
+        if whole:
+            faults.met[place] = whole
+
+
 def one_ahead(items: Iterable[T]) -> Iterator[T]:
     """The same items; the next one is being made, in another thread, while the caller works on this one."""
     source, end = iter(items), object()

@@ -114,9 +114,10 @@ def read_all(count: int) -> int:
     import io
 
     from waiting_list.reading.fields import PTL_FIELDS, known_headings, propose
+    from waiting_list.reading.frame import Frame
     from waiting_list.reading.layout import find_layout
     from waiting_list.reading.pieces import pieces
-    from waiting_list.reading.ptl import Frame, PtlReader
+    from waiting_list.reading.ptl import PtlReader
 
     class Text(io.TextIOBase):
         """The file as it is made, never whole."""

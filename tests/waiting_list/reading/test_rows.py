@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from nhs.identifiers import nhs_number_ok
 from tests.support.world import nhs_number
+from waiting_list.reading.cells import READERS
 from waiting_list.reading.codes import ROW_CODES, is_warning
-from waiting_list.reading.fields import PTL_FIELDS, READERS, known_headings, propose
+from waiting_list.reading.fields import PTL_FIELDS, known_headings, propose
+from waiting_list.reading.frame import Frame
 from waiting_list.reading.layout import Layout, find_layout
 from waiting_list.reading.memo import Memo
 from waiting_list.reading.people import put_together, read_nhs_numbers
 from waiting_list.reading.pieces import Faults, one_ahead, pieces
-from waiting_list.reading.ptl import Frame, PtlReader
+from waiting_list.reading.ptl import PtlReader
 from waiting_list.reading.seen import Seen
 
 TODAY = dt.date(2026, 11, 15)

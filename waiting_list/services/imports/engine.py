@@ -14,9 +14,10 @@ from trusts.models import Site
 from waiting_list.models import ImportRun
 from waiting_list.models.imports import ImportKind
 from waiting_list.reading.events import EventReader, Events
+from waiting_list.reading.frame import Frame
 from waiting_list.reading.layout import text_of
 from waiting_list.reading.pieces import Faults, one_ahead, pieces
-from waiting_list.reading.ptl import Frame, Ptl, PtlReader
+from waiting_list.reading.ptl import Ptl, PtlReader
 from waiting_list.reading.seen import Seen
 from waiting_list.services.imports.events import EventWriter
 from waiting_list.services.imports.outcomes import Tally, Written
@@ -26,7 +27,8 @@ from waiting_list.services.imports.writing import PtlWriter
 
 LIST_TYPE = NEED.index("list_type")
 SEVERAL = 1_000
-"""New needs in a piece from which the database's statistics are made anew, after the 1st, 2nd, 4th, 8th … piece."""
+LOOKS = frozenset({1, 4, 16, 64, 256})
+"""After which pieces, if they brought several new needs, the database's statistics are made anew."""
 
 
 @dataclass(slots=True)
@@ -100,7 +102,7 @@ class PtlEngine:
         self._hear(piece)
         done = self.writer.write(piece.content, only_look=self.look)
         self.written += 1
-        if done.new >= SEVERAL and not self.look and self.written & (self.written - 1) == 0:
+        if done.new >= SEVERAL and not self.look and self.written in LOOKS:
             self.writer.look_at_tables()
         return done
 

@@ -59,7 +59,7 @@ STAGED = {"ins_person": PERSON, "ins_pathway": PATHWAY, "ins_need": NEED}
 MATCHED = {
     "ins_person_is": "person int primary key, patient_id bigint, fault text, fresh boolean, changed boolean",
     "ins_pathway_is": "pathway int primary key, id bigint, patient_id bigint, fault text, fresh boolean,"
-    " changed boolean, clock boolean, above boolean",
+    " changed boolean, clock boolean, above boolean, known bigint",
     "ins_need_is": "line int primary key, id bigint, pathway_id bigint, patient_id bigint, fault text, fresh boolean,"
     " changed boolean, follows boolean, warning text, above boolean",
 }
@@ -108,7 +108,7 @@ _FACT_DIFFERS = " or ".join(
 # The patient found by either number, x, is put together from both matches: they are one, or the row is faulty.
 RESOLVE_PERSONS = f"""
     insert into ins_person_is (person, patient_id, fault, fresh, changed)
-    select p.person, coalesce(x.id, nextval(pg_get_serial_sequence('waiting_list_patient', 'id'))),
+    select p.person, coalesce(x.id, nextval('waiting_list_patient_id_seq')),
         case when pn.id <> ph.id then 'patient_numbers_disagree'
              when p.hospital_number <> x.hospital_number and x.hospital_number <> ''
                  then 'nhs_number_of_other_hospital_number'
@@ -128,11 +128,11 @@ RESOLVE_PERSONS = f"""
 def resolve_pathways(mapped: Collection[str]) -> str:
     clock = [c for c in ("listed_start", "listed_stop") if c in mapped]
     return f"""
-    insert into ins_pathway_is (pathway, id, patient_id, fault, fresh, changed, clock, above)
-    select w.pathway, coalesce(x.id, nextval(pg_get_serial_sequence('waiting_list_pathway', 'id'))), i.patient_id,
+    insert into ins_pathway_is (pathway, id, patient_id, fault, fresh, changed, clock, above, known)
+    select w.pathway, coalesce(x.id, nextval('waiting_list_pathway_id_seq')), i.patient_id,
         coalesce(i.fault, case when x.patient_id <> i.patient_id then 'pathway_of_other_patient' end),
         x.id is null, x.id is not null and {differs(mapped, "x", "w")}, x.id is not null and {differs(clock, "x", "w")},
-        i.changed
+        i.changed, x.id
     from ins_pathway w join ins_person_is i on i.person = w.person
     left join waiting_list_pathway x
         on x.trust_id = %(trust)s and x.issuer = w.issuer and x.pathway_id = w.pathway_id
@@ -140,19 +140,22 @@ def resolve_pathways(mapped: Collection[str]) -> str:
 
 
 def resolve_needs(mapped: Collection[str]) -> str:
-    """``follows``: the list says whether the need is waited for, because nobody here has said otherwise."""
+    """Needs are looked for on pathways that are ``known``. ``follows``: the list says whether a need is waited for.
+
+    It does while nobody here has said otherwise.
+    """
     follows = f"x.state = 'waiting' or x.removal_reason in {BY_LIST}"
     state = differs(("state", "met_on", "removed_on", "removal_reason"), "x", "n")
     return f"""
     insert into ins_need_is (line, id, pathway_id, patient_id, fault, fresh, changed, follows, warning, above)
-    select n.line, coalesce(x.id, nextval(pg_get_serial_sequence('waiting_list_need', 'id'))), q.id, q.patient_id,
+    select n.line, coalesce(x.id, nextval('waiting_list_need_id_seq')), q.id, q.patient_id,
         q.fault, x.id is null, x.id is not null and ({differs(mapped, "x", "n")} or ({follows}) and {state}),
         {follows},
         case when n.state = 'waiting' and not ({follows})
              then case x.state when 'met' then 'met_but_listed' else 'removed_but_listed' end end,
         q.changed or q.above
     from ins_need n join ins_pathway_is q on q.pathway = n.pathway
-    left join waiting_list_need x on x.pathway_id = q.id and x.source_key = n.source_key
+    left join waiting_list_need x on x.pathway_id = q.known and x.source_key = n.source_key
     """
 
 
