@@ -1,6 +1,9 @@
 """A contract's life in a browser: more value is asked for, somebody else approves it, and every page is accessible."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from base.walls import acting_as
 from contracts.models import CallOff
@@ -23,7 +26,7 @@ def test_more_value_is_proposed_by_one_person_and_approved_by_another(
     assert_accessible(page, phone=True)
     page.get_by_role("link", name="Propose a variation").click()
     page.get_by_role("button", name="Propose it").click()
-    assert page.get_by_role("alert").get_by_role("link").first.inner_text().startswith("Select")
+    expect(page.get_by_role("alert").get_by_role("link").first).to_have_text(re.compile("^Select"))
     assert_accessible(page, phone=True)
     page.get_by_label("Maximum value", exact=True).check()
     page.fill("[name=amount_change]", "600,000")
@@ -31,13 +34,13 @@ def test_more_value_is_proposed_by_one_person_and_approved_by_another(
     page.fill("[name=clause]", "Clause 4.2")
     page.fill("[name=reason]", "More people wait than was foreseen")
     page.get_by_role("button", name="Propose it").click()
-    assert page.get_by_text("You proposed it, so somebody else has to approve it.").is_visible()
+    expect(page.get_by_text("You proposed it, so somebody else has to approve it.")).to_be_visible()
 
     approver = sign_in(page, live_site, world, "alex@example.com", "Alex Standin")
     give_limit(world, approver)
     page.goto(f"/contracts/{one.pk}/")
     page.get_by_role("button", name="Approve variation 1").click()
-    assert page.get_by_text("Variation 1 needs a published notice").is_visible()
+    expect(page.get_by_text("Variation 1 needs a published notice")).to_be_visible()
     assert_accessible(page, phone=True)
     with acting_as(SYSTEM):
         assert CallOff.objects.get(pk=one.pk).maximum_value == one.maximum_value + 600_000

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import Membership
 from accounts.roles import Role
@@ -47,7 +48,7 @@ def test_a_contract_is_entered_by_one_person_and_activated_by_another(
     assert_accessible(page, phone=True)
     page.get_by_role("link", name="Enter a call-off").click()
     page.get_by_role("button", name="Save the draft").click()
-    assert page.get_by_role("alert").get_by_role("link").first.inner_text() == "Enter the reference"
+    expect(page.get_by_role("alert").get_by_role("link").first).to_have_text("Enter the reference")
     assert_accessible(page, phone=True)
 
     page.fill("[name=reference]", "NSH-2026-300")
@@ -78,7 +79,8 @@ def test_a_contract_is_entered_by_one_person_and_activated_by_another(
         page.get_by_label(f"Colonoscopy, weekend, {kind.label.lower()}, price").fill("310.00")
     assert_accessible(page, phone=True)
     page.get_by_role("button", name="Save the prices").click()
-    assert page.get_by_role("button", name="Activate").count() == 0
+    expect(page.get_by_text("The prices are saved.")).to_be_visible()
+    expect(page.get_by_role("button", name="Activate")).to_have_count(0)
 
     with acting_as(procurement(world)) as actor:
         clear(actor, CallOff.objects.get(reference="NSH-2026-300"))
@@ -88,8 +90,8 @@ def test_a_contract_is_entered_by_one_person_and_activated_by_another(
     page.get_by_role("link", name="Endoscopy, weekends").click()
     assert_accessible(page, phone=True)
     page.get_by_role("button", name="Activate NSH-2026-300, £250,000").click()
-    assert page.get_by_text("NSH-2026-300 is active. Lists can be booked on it.").is_visible()
-    assert page.get_by_text("£250,000 left of £250,000").is_visible()
+    expect(page.get_by_text("NSH-2026-300 is active. Lists can be booked on it.")).to_be_visible()
+    expect(page.get_by_text("£250,000 left of £250,000")).to_be_visible()
     assert_accessible(page, phone=True)
     with acting_as(SYSTEM):
         assert CallOff.objects.get(reference="NSH-2026-300").state == "active"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Membership
 from accounts.roles import Role
@@ -35,11 +36,11 @@ def test_a_person_joins_and_is_cleared_item_by_item(world, page, live_site, asse
     page.select_option("[name=register]", "nmc")
     page.fill("[name=number]", "12")
     page.get_by_role("button", name="Add the person").click()
-    assert "An NMC PIN is 2 digits" in page.get_by_role("alert").get_by_role("link").inner_text()
+    expect(page.get_by_role("alert").get_by_role("link")).to_contain_text("An NMC PIN is 2 digits")
     assert_accessible(page, phone=True)
     page.fill("[name=number]", "00a0001e")
     page.get_by_role("button", name="Add the person").click()
-    assert page.get_by_text("Not cleared today").is_visible()
+    expect(page.get_by_text("Not cleared today")).to_be_visible()
     assert_accessible(page, phone=True)
 
     for item in Clearance.Item:
@@ -47,7 +48,7 @@ def test_a_person_joins_and_is_cleared_item_by_item(world, page, live_site, asse
         for part, value in (("day", "1"), ("month", "1"), ("year", "2026")):
             page.fill(f"[name=valid_from-{part}]", value)
         page.get_by_role("button", name="Record the item").click()
-    assert page.get_by_text("Cleared today", exact=True).is_visible()
+    expect(page.get_by_text("Cleared today", exact=True)).to_be_visible()
     with acting_as(SYSTEM):
         person = Clinician.objects.get(name="Nia Example")
         assert cleared_on(dt.date(2026, 12, 5), [person.pk]) == {person.pk: []}

@@ -11,6 +11,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 320, "height": 720}
 DESKTOP = {"width": 1280, "height": 900}
+PATIENCE = 30_000
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -22,8 +23,9 @@ def program() -> str | None:
 @contextmanager
 def launched(executable: str) -> Iterator[Any]:
     """A headless browser that cannot reach beyond this machine."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     # Playwright's loop runs in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     arguments = [
@@ -48,7 +50,7 @@ def opened_page(browser: Any, base_url: str | None) -> Iterator[Any]:
         timezone_id="Europe/London",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page, complaints = context.new_page(), []
     context.on("request", lambda request: note_foreign(request.url, complaints))
     page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))

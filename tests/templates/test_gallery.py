@@ -1,5 +1,7 @@
 """The gallery in a real browser: accessible at every width, and what the modules add while somebody ticks."""
 
+from playwright.sync_api import expect
+
 
 def test_every_component_is_accessible_on_a_desk_and_on_a_phone(page, assert_accessible):
     page.goto("/gallery/")
@@ -10,8 +12,8 @@ def test_everything_is_there_without_scripts(browser, live_site):
     context = browser.new_context(base_url=live_site.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/gallery/")
-    assert page.locator("form:has([data-action-bar]) button[type=submit]").count() == 3
-    assert page.get_by_role("link", name="Reports").first.is_visible()
+    expect(page.locator("form:has([data-action-bar]) button[type=submit]")).to_have_count(3)
+    expect(page.get_by_role("link", name="Reports").first).to_be_visible()
     context.close()
 
 
@@ -19,27 +21,27 @@ def test_the_bar_counts_and_adds_while_boxes_are_ticked(page):
     page.goto("/gallery/")
     offers = page.get_by_role("region", name="Offers you have picked")
     page.get_by_label("Sun 6 Dec, AM").check()
-    assert offers.locator("[data-bar-what]").inner_text() == "2 lists picked, £5,440.50"
-    assert offers.locator("[data-bar-button]").inner_text() == "Accept 2 lists, £5,440.50"
-    assert page.locator("tr.app-row--picked").count() == 2
+    expect(offers.locator("[data-bar-what]")).to_have_text("2 lists picked, £5,440.50")
+    expect(offers.locator("[data-bar-button]")).to_have_text("Accept 2 lists, £5,440.50")
+    expect(page.locator("tr.app-row--picked")).to_have_count(2)
 
 
 def test_unticking_everything_takes_the_price_away(page):
     page.goto("/gallery/")
     page.get_by_label("Sat 5 Dec, PM").uncheck()
     offers = page.get_by_role("region", name="Offers you have picked")
-    assert offers.locator("[data-bar-what]").inner_text() == "0 lists picked"
-    assert offers.locator("[data-bar-button]").inner_text() == "Accept lists"
+    expect(offers.locator("[data-bar-what]")).to_have_text("0 lists picked")
+    expect(offers.locator("[data-bar-button]")).to_have_text("Accept lists")
 
 
 def test_a_free_cell_becomes_picked_in_word_and_look(page):
     page.goto("/gallery/")
     cell = page.locator("label.app-cell", has=page.locator('input[value="e1-1312-am"]'))
     cell.locator("input").check()
-    assert cell.locator("[data-pick-word]").inner_text() == "Picked"
+    expect(cell.locator("[data-pick-word]")).to_have_text("Picked")
     assert "app-cell--picked" in cell.get_attribute("class").split()
     bar = page.get_by_role("region", name="Lists you have picked")
-    assert bar.locator("[data-bar-what]").inner_text() == "2 lists picked in 1 room, £6,200"
+    expect(bar.locator("[data-bar-what]")).to_have_text("2 lists picked in 1 room, £6,200")
 
 
 def test_the_error_summary_leads_into_the_field(page):

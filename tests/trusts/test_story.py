@@ -1,6 +1,7 @@
 """Who keeps the estate, in a browser: a new room, its week, a closure."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Membership
 from accounts.roles import Role
@@ -30,7 +31,7 @@ def test_a_room_is_added_opened_and_closed_for_a_day(world, page, live_site, ass
     page.get_by_label("minutes").check()
     page.fill("[name=half_day_capacity]", "240")
     page.get_by_role("button", name="Add the room").click()
-    assert page.get_by_role("alert").get_by_role("link").inner_text() == (
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(
         f"A room called Endoscopy 1 is already at {world.site.name}"
     )
     assert_accessible(page, phone=True)
@@ -41,13 +42,13 @@ def test_a_room_is_added_opened_and_closed_for_a_day(world, page, live_site, ass
     page.get_by_label("Saturday PM", exact=True).check()
     page.get_by_label("Saturday PM starts").fill("12:00")
     page.get_by_role("button", name="Save when it opens").click()
-    assert page.get_by_role("alert").get_by_role("link").inner_text() == (
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(
         "Saturday PM starts before Saturday AM has ended"
     )
     assert_accessible(page, phone=True)
     page.get_by_label("Saturday PM starts").fill("13.30")
     page.get_by_role("button", name="Save when it opens").click()
-    assert page.get_by_text("Sat AM and PM").is_visible()
+    expect(page.get_by_text("Sat AM and PM")).to_be_visible()
     assert_accessible(page, phone=True)
 
     page.get_by_role("link", name="Close the room").click()
@@ -57,7 +58,7 @@ def test_a_room_is_added_opened_and_closed_for_a_day(world, page, live_site, ass
             page.fill(f"[name={name}-{part}]", value)
     page.fill("[name=reason]", "No porters")
     page.get_by_role("button", name="Close the rooms").click()
-    assert page.get_by_text("1 room closed for that time. Nothing was booked inside.").is_visible()
+    expect(page.get_by_text("1 room closed for that time. Nothing was booked inside.")).to_be_visible()
     assert_accessible(page, phone=True)
     with acting_as(SYSTEM):
         room = Room.objects.get(name="Theatre 3")

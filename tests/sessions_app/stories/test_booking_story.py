@@ -1,6 +1,7 @@
 """The operations manager books several lists in one step; a list that cannot be booked is named with its way out."""
 
 import pytest
+from playwright.sync_api import expect
 
 from base.walls import acting_as
 from sessions_app.models import Session
@@ -52,7 +53,7 @@ def test_five_cells_are_booked_in_one_step_and_seen_offered(scene, live_site, pa
     page.get_by_role("button", name="Book 5 lists, £17,325").click()
 
     page.get_by_text("5 lists booked and offered, £17,325.").wait_for()
-    assert page.locator(".app-grid-only .app-cell--offered").count() == 5
+    expect(page.locator(".app-grid-only .app-cell--offered")).to_have_count(5)
     picture(page, "planner-offered")
     page.locator(".app-grid-only .app-cell--offered").first.click()
     page.get_by_role("heading", name="What it still needs").wait_for()
@@ -76,7 +77,7 @@ def test_a_clash_is_named_and_the_rest_can_be_booked(scene, live_site, page, ass
 
     page.get_by_role("heading", name="1 of 3 lists fit, 2 do not").wait_for()
     problems = page.locator(".app-errors a")
-    assert problems.count() == 2
+    expect(problems).to_have_count(2)
     picture(page, "refused")
     assert_accessible(page, phone=True)
     problems.first.click()

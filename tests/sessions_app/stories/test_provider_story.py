@@ -1,6 +1,7 @@
 """The provider answers four offers in two steps and names a team; who is not cleared cannot be chosen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.roles import Role
 from base.walls import acting_as
@@ -52,8 +53,8 @@ def test_three_offers_are_accepted_one_declined_and_a_team_named(scene, live_sit
     page.get_by_role("link", name="Name the team").first.click()
     page.get_by_role("heading", name="Name the team").wait_for()
     uma = page.locator(".app-person", has_text="Uma Blank")
-    assert uma.get_by_text("Cannot be chosen until renewed.").is_visible()
-    assert uma.locator("input").count() == 0
+    expect(uma.get_by_text("Cannot be chosen until renewed.")).to_be_visible()
+    expect(uma.locator("input")).to_have_count(0)
     for name in ("Dr Ada Sample", "Nia Example", "Ola Sampleton"):
         page.get_by_label(f"Choose {name}").check()
     picture(page, "team")
