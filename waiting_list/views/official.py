@@ -1,4 +1,4 @@
-"""The waiting-list page, and bringing in the monthly RTT file with a look at it first."""
+"""The published waiting list of a month, and bringing in the monthly RTT file with a look at it first."""
 
 from __future__ import annotations
 

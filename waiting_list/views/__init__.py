@@ -1,0 +1,1 @@
+"""Pages of the waiting list, one module per group of pages."""
