@@ -45,7 +45,11 @@ class Month:
 
 def current_files(actor: Actor) -> list[OfficialFile]:
     """The current file of every month there is, the newest month first."""
-    return list(OfficialFile.objects.visible_to(actor).filter(current=True).order_by("-period"))
+    return list(
+        OfficialFile.objects.visible_to(actor)
+        .filter(kind=OfficialFile.Kind.RTT, current=True)
+        .order_by("-period")
+    )
 
 
 def months(actor: Actor, files: list[OfficialFile]) -> list[Month]:

@@ -116,10 +116,12 @@ class Migration(migrations.Migration):
         walls("waiting_list_need", by=TRUST),
         walls("waiting_list_officialfile", by=TRUST),
         walls("waiting_list_officialrow", by=TRUST),
+        walls("waiting_list_diagnosticrow", by=TRUST),
         walls("waiting_list_importrun", by=TRUST),
         walls("waiting_list_importmapping", by=TRUST),
         walls("waiting_list_importrow", by=TRUST),
         walls("waiting_list_importbefore", by=TRUST),
+        walls("waiting_list_accepteddifference", by=TRUST),
         same_owner(
             "waiting_list_patientshare", "waiting_list_patient", {"patient_id": "id", "trust_id": "trust_id"}
         ),
@@ -136,8 +138,14 @@ class Migration(migrations.Migration):
         same_owner(
             "waiting_list_officialrow", "waiting_list_officialfile", {"file_id": "id", "trust_id": "trust_id"}
         ),
+        same_owner(
+            "waiting_list_diagnosticrow",
+            "waiting_list_officialfile",
+            {"file_id": "id", "trust_id": "trust_id"},
+        ),
         same_owner("waiting_list_importrow", "waiting_list_importrun", RUN),
         same_owner("waiting_list_importbefore", "waiting_list_importrun", RUN),
+        same_owner("waiting_list_accepteddifference", "waiting_list_importrun", RUN),
         audited("waiting_list_patientshare", "digest"),
         audited("waiting_list_patient", hidden=PATIENT),
         audited("waiting_list_pathway", hidden=("pathway_id",)),
@@ -145,10 +153,12 @@ class Migration(migrations.Migration):
         audited("waiting_list_need", hidden=NEED),
         audited("waiting_list_officialfile"),
         audited("waiting_list_officialrow", "digest"),
+        audited("waiting_list_diagnosticrow", "digest"),
         audited("waiting_list_importrun"),
         audited("waiting_list_importmapping"),
         audited("waiting_list_importrow", "digest"),
         audited("waiting_list_importbefore", "digest"),
+        audited("waiting_list_accepteddifference", "digest"),
         migrations.RunSQL(CLOCKS, NO_CLOCKS),
         migrations.RunSQL(TOUCHED, NOT_TOUCHED),
         migrations.RunSQL(ANALYZE, NO_ANALYZE),

@@ -13,6 +13,7 @@ from trusts.models import Trust
 class ImportKind(models.TextChoices):
     PTL = "ptl", "Patient tracking list"
     CLOCK_EVENTS = "clock_events", "Clock events"
+    TCI = "tci", "TCI list"
 
 
 class ImportRun(TenantModel):
@@ -62,6 +63,7 @@ class ImportRun(TenantModel):
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=200, blank=True)
+    undo_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -132,3 +134,22 @@ class ImportBefore(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "what", "row_id"], name="before_once")]
+
+
+class AcceptedDifference(TenantModel):
+    """A need that was made to say what a TCI list says, by whom and when; ``line`` is empty where the list had none."""
+
+    tenancy = Tenancy(trust=True, append_only=True, audit="digest")
+
+    trust = models.ForeignKey(Trust, models.PROTECT, db_index=False, db_constraint=False)
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="accepted", db_index=False, db_constraint=False
+    )
+    need_id = models.BigIntegerField()
+    line = models.PositiveIntegerField(null=True)
+    accepted_at = models.DateTimeField(db_default=Now())
+    accepted_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["run", "need_id"], name="accepted_differences_of_run")]

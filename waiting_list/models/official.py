@@ -10,11 +10,16 @@ from trusts.models import Trust
 
 
 class OfficialFile(TenantModel):
-    """One monthly RTT file of NHS England, imported once; the same file again changes nothing."""
+    """One monthly file of NHS England, imported once; the same file again changes nothing."""
 
     tenancy = Tenancy(trust=True)
 
+    class Kind(models.TextChoices):
+        RTT = "rtt", "Referral to treatment"
+        DM01 = "dm01", "Diagnostics (DM01)"
+
     trust = models.ForeignKey(Trust, models.PROTECT, related_name="official_files")
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.RTT)
     period = models.DateField(help_text="First day of the month.")
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
@@ -28,7 +33,7 @@ class OfficialFile(TenantModel):
         ordering = ["-period"]
         constraints = [
             models.UniqueConstraint(
-                fields=["trust", "period"], condition=Q(current=True), name="one_current_file_a_month"
+                fields=["trust", "kind", "period"], condition=Q(current=True), name="one_current_file_a_month"
             )
         ]
 
@@ -51,3 +56,20 @@ class OfficialRow(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "part", "line"], name="official_row_once")]
+
+
+class DiagnosticRow(TenantModel):
+    """Weekly bands of one diagnostic test, commissioners summed; ``TOTAL`` is the file's own total."""
+
+    tenancy = Tenancy(trust=True, append_only=True, audit="digest")
+
+    trust = models.ForeignKey(Trust, models.PROTECT)
+    file = models.ForeignKey(OfficialFile, models.CASCADE, related_name="diagnostic_rows")
+    test = models.CharField(max_length=25, help_text="COLONOSCOPY …; TOTAL is the file's own total.")
+    bands = ArrayField(models.PositiveIntegerField(), help_text="14 week bands, the last one open.")
+    waiting_list_activity = models.PositiveIntegerField()
+    planned_activity = models.PositiveIntegerField()
+    unscheduled_activity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "test"], name="diagnostic_row_once")]

@@ -147,7 +147,9 @@ def _others(read: ReadFile, trust: Trust) -> tuple[str, ...]:
 
 
 def _current(by: Actor, trust: Trust, period: dt.date) -> OfficialFile | None:
-    files = OfficialFile.objects.visible_to(by).filter(trust=trust, period=period, current=True)
+    files = OfficialFile.objects.visible_to(by).filter(
+        trust=trust, kind=OfficialFile.Kind.RTT, period=period, current=True
+    )
     return files.first()
 
 
