@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from base.migrations import audited, same_owner, walls
+from base.migrations import audited, directory, same_owner, walls
 
 TRUST = ("trust",)
 PATIENT = (
@@ -159,6 +159,18 @@ class Migration(migrations.Migration):
         audited("waiting_list_importrow", "digest"),
         audited("waiting_list_importbefore", "digest"),
         audited("waiting_list_accepteddifference", "digest"),
+        walls("waiting_list_listsnapshot", by=TRUST),
+        walls("waiting_list_snapshotrow", by=TRUST),
+        same_owner(
+            "waiting_list_snapshotrow",
+            "waiting_list_listsnapshot",
+            {"snapshot_id": "id", "trust_id": "trust_id"},
+        ),
+        same_owner("waiting_list_snapshotrow", "trusts_site", {"site_id": "id", "trust_id": "trust_id"}),
+        audited("waiting_list_listsnapshot"),
+        audited("waiting_list_snapshotrow", "digest"),
+        directory("waiting_list_providermonth"),
+        audited("waiting_list_providermonth", "digest"),
         migrations.RunSQL(CLOCKS, NO_CLOCKS),
         migrations.RunSQL(TOUCHED, NOT_TOUCHED),
         migrations.RunSQL(ANALYZE, NO_ANALYZE),

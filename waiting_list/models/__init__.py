@@ -11,6 +11,8 @@ from waiting_list.models.patients import (
     PatientQuerySet,
     PatientShare,
 )
+from waiting_list.models.peers import ProviderMonth
+from waiting_list.models.snapshots import ListSnapshot, SnapshotRow
 
 __all__ = [
     "EQUALITY_COLUMNS",
@@ -22,6 +24,7 @@ __all__ = [
     "ImportMapping",
     "ImportRow",
     "ImportRun",
+    "ListSnapshot",
     "Need",
     "OfficialFile",
     "OfficialRow",
@@ -29,4 +32,6 @@ __all__ = [
     "Patient",
     "PatientQuerySet",
     "PatientShare",
+    "ProviderMonth",
+    "SnapshotRow",
 ]
