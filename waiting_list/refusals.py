@@ -23,6 +23,10 @@ declare(
         "import_running": "Another import of this kind is running for the trust.",
         "import_not_last": "A later import of this kind is in, so this one cannot be undone.",
         "import_in_use": "Patients of the import are on lists, shared or have activity, so it cannot be undone.",
+        "list_too_long": "A TCI list has more rows than are compared at once.",
+        "nothing_picked": "No difference of a TCI list was picked.",
+        "differences_changed": "The differences of a TCI list are no longer those that were seen.",
+        "tci_columns_unknown": "The trust never brought a TCI list, so its columns are not known.",
         "import_touched": "Rows of the import were changed since, so it cannot be undone.",
     }
 )

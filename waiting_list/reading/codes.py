@@ -101,6 +101,12 @@ ROW_CODES: dict[str, Met] = {
     "validated_in_future": Met("The last validation is dated after today, so it was left out.", warning=True),
     "met_but_listed": Met("The need was met here but is still on the trust's list; it stays as met.", warning=True),
     "removed_but_listed": Met("The need was removed here but is still on the trust's list; it stays removed.", warning=True),
+    # TCI lists
+    "patient_not_listed": Met("No patient with this number is known here. Bring in the patient tracking list first."),
+    "need_not_waiting": Met("The patient is known, but nothing that is still waited for fits the row."),
+    "need_ambiguous": Met(
+        "The patient waits for several things that fit the row. Send the pathway identifier or the key of the row as well."
+    ),
     # Dates
     "date_format": Met("The date is in none of the forms that are read, such as 2026-12-05 or 05/12/2026."),
     "date_unknown": Met("There is no such day."),

@@ -46,6 +46,14 @@ EVENT_FIELDS = (
 )  # fmt: skip
 EVENT_NEEDED = (("pathway_id",), ("rtt_status",), ("day",))
 
+_TCI = (
+    "nhs_number", "hospital_number", "provider", "site", "pathway_id", "issuer", "need_key", "tfc", "test", "tci_on",
+    "tci_given_on", "what", "opcs", "priority", "minutes", "points", "intended_management", "anaesthesia", "asa",
+    "preop_valid_until",
+)  # fmt: skip
+TCI_FIELDS = tuple(one for one in PTL_FIELDS if one.name in _TCI)
+TCI_NEEDED = (("hospital_number", "nhs_number", "pathway_id"), ("tci_on",))
+
 
 def propose(fields: Sequence[Field], heading: Sequence[str]) -> dict[str, str]:
     """Field → heading of the file, for the headings that are known; the first name in a field's order wins."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Mapping
 from typing import IO
 
@@ -25,6 +26,8 @@ from waiting_list.reading.fields import (
     EVENT_NEEDED,
     PTL_FIELDS,
     PTL_NEEDED,
+    TCI_FIELDS,
+    TCI_NEEDED,
     Field,
     known_headings,
     propose,
@@ -35,11 +38,17 @@ LIMIT = 2_000_000_000
 """Bytes; a million rows of forty columns are about 300,000,000."""
 
 SAMPLE = 5_000
-FIELDS: dict[str, tuple[Field, ...]] = {ImportKind.PTL: PTL_FIELDS, ImportKind.CLOCK_EVENTS: EVENT_FIELDS}
+FIELDS: dict[str, tuple[Field, ...]] = {
+    ImportKind.PTL: PTL_FIELDS,
+    ImportKind.CLOCK_EVENTS: EVENT_FIELDS,
+    ImportKind.TCI: TCI_FIELDS,
+}
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     ImportKind.PTL: PTL_NEEDED,
     ImportKind.CLOCK_EVENTS: EVENT_NEEDED,
+    ImportKind.TCI: TCI_NEEDED,
 }
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ _-]?\d{3}[ _-]?\d{4}(?!\d)", re.ASCII)
 ORDERS = (DAY_FIRST, MONTH_FIRST)
 
 
@@ -60,7 +69,9 @@ def receive_file(
         probe(piece)
         digest.update(piece)
 
-    stored = store_sealed(by=by, name=name, content=stream, content_type=content_type, limit=limit, look=look)
+    stored = store_sealed(
+        by=by, name=without_numbers(name), content=stream, content_type=content_type, limit=limit, look=look
+    )
     with open_sealed(stored) as opened:
         layout, heading = find_layout(
             text_of(opened, probe.encoding()), probe.encoding(), known_headings(FIELDS[kind])
@@ -105,12 +116,21 @@ def choose_columns(
     run.options = {"order": order or _order_of(run, heading), "whole": bool(whole)}
     run.state, run.preview = ImportRun.State.RECEIVED, {}
     run.save(update_fields=["columns", "options", "state", "preview"])
+    remembered = {"order": order}
+    if run.kind == ImportKind.TCI:
+        # A TCI list is written back in the same columns.
+        remembered |= {"heading": heading, "delimiter": run.layout["delimiter"]}
     ImportMapping.objects.update_or_create(
         trust_id=run.trust_id,
         kind=run.kind,
-        defaults={"columns": run.columns, "options": {"order": order}, "saved_by": by.label},
+        defaults={"columns": run.columns, "options": remembered, "saved_by": by.label},
     )
     return run
+
+
+def without_numbers(name: str) -> str:
+    """A file's name as it is kept: what may be an NHS number in it is left out."""
+    return _TEN_DIGITS.sub("number", name)
 
 
 def trust_of(by: Actor) -> int:
@@ -165,7 +185,7 @@ def _proposed(by: Actor, kind: str, heading: list[str]) -> tuple[dict[str, str],
         return found, {}
     chosen = {name: column for name, column in remembered.columns.items() if column in heading}
     rest = {n: c for n, c in found.items() if n not in chosen and c not in chosen.values()}
-    return chosen | rest, remembered.options
+    return chosen | rest, {"order": remembered.options.get("order", "")}
 
 
 def _check_columns(run: ImportRun, heading: list[str]) -> None:

@@ -22,7 +22,7 @@ from plumbing import jobs, outbox
 from plumbing.models import Job
 from waiting_list.models import ImportRun, Need, Pathway, Patient
 from waiting_list.models.imports import ImportKind
-from waiting_list.services.imports.receiving import run_of
+from waiting_list.services.imports.receiving import run_of, without_numbers
 from waiting_list.services.imports.running import JOB, SMALL
 
 UNDO = "undo"
@@ -54,8 +54,8 @@ REPLACED_SINCE = """
 
 
 @transaction.atomic
-def undo_import(*, by: Actor, run_id: int) -> ImportRun:
-    """Undo the last import of its kind: at once when the file was small, else by a worker.
+def undo_import(*, by: Actor, run_id: int, reason: str = "") -> ImportRun:
+    """Undo the last import of its kind: at once when the file was small, else by a worker. ``reason`` shows after.
 
     Raises RuleBroken where a later import is in (import_not_last), where rows were changed since (import_touched)
     or are on lists by now (import_in_use).
@@ -63,9 +63,10 @@ def undo_import(*, by: Actor, run_id: int) -> ImportRun:
     require(by, Permission.IMPORT_WAITING_LIST)
     run = run_of(by, run_id, lock=True)
     check_undoable(by, run)
+    run.undo_reason = without_numbers(reason.strip())[:200]
     if run.file.size > SMALL:
         run.job = jobs.queue(by=by, kind=JOB, args={"run": run.pk, "how": UNDO}, total=1)
-        run.save(update_fields=["job"])
+        run.save(update_fields=["job", "undo_reason"])
     else:
         take_back(run, by)
     return run
@@ -103,10 +104,9 @@ def take_back(run: ImportRun, by: Actor) -> None:
     except IntegrityError:
         raise RuleBroken(IN_USE, code="import_in_use") from None
     run.state, run.undone_at, run.undone_by = State.UNDONE, timezone.now(), by.label
-    run.save(update_fields=["state", "undone_at", "undone_by"])
-    record(
-        "import.undone", by=by, target=run, kind=run.kind, new=run.new, changed=run.changed, closed=run.closed
-    )
+    run.save(update_fields=["state", "undone_at", "undone_by", "undo_reason"])
+    counts = {"new": run.new, "changed": run.changed, "closed": run.closed}
+    record("import.undone", by=by, target=run, reason=run.undo_reason, kind=run.kind, **counts)
     outbox.send("waiting_list.import_undone", trust_id=run.trust_id, run=run.pk, kind=run.kind)
 
 
