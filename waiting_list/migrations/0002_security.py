@@ -1,6 +1,7 @@
 from django.db import migrations
 
 from base.migrations import audited, directory, same_owner, walls
+from waiting_list.migrations import _waiting
 
 TRUST = ("trust",)
 PATIENT = (
@@ -100,6 +101,7 @@ create function waiting_list_analyze() returns void language sql security define
     analyze waiting_list_pathway (trust_id, issuer, pathway_id, patient_id);
     analyze waiting_list_need (trust_id, pathway_id, source_key);
     analyze waiting_list_clockevent (pathway_id, replaces_id);
+    analyze waiting_list_waiting;
 $$;
 """
 NO_ANALYZE = "drop function waiting_list_analyze();"
@@ -146,6 +148,8 @@ class Migration(migrations.Migration):
         same_owner("waiting_list_importrow", "waiting_list_importrun", RUN),
         same_owner("waiting_list_importbefore", "waiting_list_importrun", RUN),
         same_owner("waiting_list_accepteddifference", "waiting_list_importrun", RUN),
+        audited("waiting_list_cohort"),
+        audited("waiting_list_validation", "digest"),
         audited("waiting_list_patientshare", "digest"),
         audited("waiting_list_patient", hidden=PATIENT),
         audited("waiting_list_pathway", hidden=("pathway_id",)),
@@ -174,4 +178,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CLOCKS, NO_CLOCKS),
         migrations.RunSQL(TOUCHED, NOT_TOUCHED),
         migrations.RunSQL(ANALYZE, NO_ANALYZE),
+        *_waiting.OPERATIONS,
     ]

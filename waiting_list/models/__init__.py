@@ -1,5 +1,6 @@
 """Who waits for what: Patient → Pathway → Need; how it came in; and the official figures NHS England publishes."""
 
+from waiting_list.models.cohorts import Cohort, CohortQuerySet
 from waiting_list.models.imports import AcceptedDifference, ImportBefore, ImportMapping, ImportRow, ImportRun
 from waiting_list.models.needs import Need
 from waiting_list.models.official import DiagnosticRow, OfficialFile, OfficialRow
@@ -13,12 +14,16 @@ from waiting_list.models.patients import (
 )
 from waiting_list.models.peers import ProviderMonth
 from waiting_list.models.snapshots import ListSnapshot, SnapshotRow
+from waiting_list.models.validation import Validation
+from waiting_list.models.waiting import Waiting, WaitingCount
 
 __all__ = [
     "EQUALITY_COLUMNS",
     "PATIENT_COLUMNS",
     "AcceptedDifference",
     "ClockEvent",
+    "Cohort",
+    "CohortQuerySet",
     "DiagnosticRow",
     "ImportBefore",
     "ImportMapping",
@@ -34,4 +39,7 @@ __all__ = [
     "PatientShare",
     "ProviderMonth",
     "SnapshotRow",
+    "Validation",
+    "Waiting",
+    "WaitingCount",
 ]

@@ -98,6 +98,12 @@ class Need(TenantModel):
     validated_on = models.DateField(null=True, blank=True)
     validated_by = models.CharField(max_length=60, blank=True)
     validation_comment = models.CharField(max_length=200, blank=True)
+    asked_on = models.DateField(null=True, blank=True, help_text="The patient was asked here, and answered.")
+    removed_here = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Off the list here; the trust's own list does not say so yet.",
+    )
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     met_on = models.DateField(null=True, blank=True)
     removed_on = models.DateField(null=True, blank=True)
@@ -119,4 +125,5 @@ class Need(TenantModel):
                 fields=["trust", "opcs"], condition=Q(state="waiting") & ~Q(opcs=""), name="need_procedure"
             ),
             models.Index(fields=["patient"], name="need_patient"),
+            models.Index(fields=["trust", "id"], condition=Q(removed_here=True), name="need_removed_here"),
         ]

@@ -34,7 +34,7 @@ _ETHNIC = frozenset("ABCDEFGHJKLMNPRSZ") | {"99"}
 _SEX = {"1": "1", "2": "2", "9": "9", "X": "X", "0": "X", "M": "1", "F": "2", "MALE": "1", "FEMALE": "2"}
 _YES = {"y": "t", "yes": "t", "true": "t", "1": "t", "n": "f", "no": "f", "false": "f", "0": "f"}
 _AGES = (16, 18, 25, 35, 45, 55, 65, 75, 85)
-_AGE_BANDS = ("0-15", "16-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75-84", "85+")
+AGE_BANDS = ("0-15", "16-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75-84", "85+")
 
 
 def text_up_to(longest: int) -> Reader:
@@ -120,7 +120,7 @@ def read_bmi(text: str) -> Read:
 
 
 def age_band(age: int) -> str:
-    return _AGE_BANDS[sum(age >= limit for limit in _AGES)]
+    return AGE_BANDS[sum(age >= limit for limit in _AGES)]
 
 
 def read_age(text: str) -> Read:
