@@ -8,6 +8,7 @@ from base.permissions import Permission
 
 TRUST_MENU = (
     ("Home", "home", None),
+    ("Tasks", "tasks", None),
     ("Planner", "planner", Permission.VIEW_PLANNER),
     ("Waiting list", "waiting-list", Permission.VIEW_REPORTS),
     ("Contracts", "call-offs", Permission.VIEW_CONTRACTS),
@@ -19,6 +20,7 @@ TRUST_MENU = (
 )
 PROVIDER_MENU = (
     ("Home", "home", None),
+    ("Tasks", "tasks", None),
     ("Offers", "offers", Permission.ANSWER_OFFERS),
     ("Sessions", "provider-sessions", Permission.VIEW_PLANNER),
     ("Team", "clinicians", Permission.MANAGE_CLINICIANS),
@@ -73,4 +75,4 @@ def _item(request, text: str, name: str, permission: Permission | None) -> dict 
     except NoReverseMatch:
         return None
     current = request.path == href or (href != "/" and request.path.startswith(href))
-    return {"text": text, "href": href, "current": current}
+    return {"text": text, "href": href, "current": current, "counts": name == "tasks"}

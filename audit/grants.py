@@ -4,7 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
-OWNERS_FUNCTIONS = ("idempotency_rotate(date)", "credential_of(text)")
+OWNERS_FUNCTIONS = ("idempotency_rotate(date)", "credential_of(text)", "calendar_feed_of(bytea)")
 """Narrow things the runtime role may have done with the owner's rights."""
 
 

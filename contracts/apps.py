@@ -7,5 +7,7 @@ class ContractsConfig(InsourcingApp):
     def ready(self):
         super().ready()
         from contracts.news import listen
+        from contracts.telling import listen_for_people
 
         listen()
+        listen_for_people()

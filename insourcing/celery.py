@@ -31,6 +31,14 @@ app.conf.update(
         },
         "expire-call-offs": {"task": "contracts.expire_ended", "schedule": crontab(hour=0, minute=20)},
         "warn-of-spend": {"task": "contracts.warn_of_spend", "schedule": 600.0},
+        "send-mail": {"task": "messages.send_mail", "schedule": 15.0},
+        "sweep-tasks": {"task": "messages.sweep_tasks", "schedule": crontab(hour="6-21", minute=5)},
+        "sweep-tasks-nightly": {
+            "task": "messages.sweep_tasks",
+            "schedule": crontab(hour=5, minute=30),
+            "kwargs": {"nightly": True},
+        },
+        "daily-summaries": {"task": "messages.write_digests", "schedule": crontab(hour=7, minute=0)},
         "rotate-keys": {"task": "plumbing.rotate_idempotency_keys", "schedule": 3600.0},
     },
 )

@@ -13,6 +13,7 @@ handler500 = "insourcing.errors.server_error"
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("messages.urls")),
     path("", include("trusts.urls")),
     path("", include("providers.urls")),
     path("", include("contracts.urls")),

@@ -17,6 +17,7 @@ SAM = "sam.example@northshire.example"
 PUBLIC_PAGES = {
     "accessibility",
     "api-problems",
+    "calendar-feed",
     "forgotten-password",
     "gallery",
     "glossary",
@@ -26,12 +27,13 @@ PUBLIC_PAGES = {
     "public-register-json",
     "public-register-ocds",
     "public-register-xlsx",
+    "public-summary",
     "register",
     "reset-password",
     "sign-in",
     "sign-out",
 }
-PUBLIC_API = {"api-docs", "api-schema", "api-transparency", "api-transparency-ocds"}
+PUBLIC_API = {"api-docs", "api-schema", "api-transparency", "api-transparency-ocds", "api-transparency-summaries"}
 SAMPLES = {
     "IntConverter": "1",
     "StringConverter": "x",
