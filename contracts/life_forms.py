@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from base import forms
-from contracts.models import CallOffDocument, ExtensionOption, Variation
+from contracts.models import CallOffDocument, ExtensionOption, Guarantee, Variation
 from contracts.services.evidence import ENDINGS, MOST_BYTES, Upload
 
 OPTIONS = range(1, 5)
@@ -21,7 +21,11 @@ class VariationForm(forms.Form):
         hint="Pounds excluding VAT. Put a minus before a reduction. Leave empty for none.",
     )  # fmt: skip
     new_ends_on = forms.DateField(label="New end date", required=False, hint="Leave empty to keep it")
-    ground = forms.RadioField(label="Ground under regulation 13", choices=Variation.Ground.choices)
+    ground = forms.RadioField(
+        label="Ground under regulation 13, or 14 where it is urgent",
+        choices=Variation.Ground.choices,
+        hint="Urgent: it could not be foreseen, is not of the trust’s doing, and waiting would put people at risk. Poor planning is no ground.",
+    )
     clause = forms.TextField(
         label="Where the contract provides for it", required=False, max_length=200, hint="Needed for ground 2"
     )
@@ -51,7 +55,19 @@ class TermsForm(forms.Form):
     mobilisation_from = forms.DateField(label="Mobilisation from", required=False)
     mobilisation_until = forms.DateField(label="Mobilisation until", required=False)
     notice_days = forms.NumberField(label="Days of notice", required=False, min_value=0, max_value=1000)
-    guarantees = forms.TextareaField(label="Guarantees", required=False, max_length=1000)
+
+
+class GuaranteeForm(forms.Form):
+    side = forms.RadioField(label="Who guarantees", choices=Guarantee.Side.choices)
+    what = forms.TextField(
+        label="What", max_length=150, hint="For example, lists offered, or patients seen of those booked"
+    )
+    number = forms.NumberField(label="How much", min_value=1, max_value=999_999_999)
+    unit = forms.ChoiceField(label="Of what", choices=Guarantee.Unit.choices)
+    period = forms.ChoiceField(label="In what time", choices=Guarantee.Period.choices)
+    consequence = forms.TextField(
+        label="What follows when it is missed", max_length=300, hint="For example, the next list is free of charge"
+    )
 
 
 class OptionsForm(forms.Form):
@@ -67,6 +83,7 @@ class OptionsForm(forms.Form):
             )
             self.fields[f"value_{place}"] = forms.MoneyField(
                 label=f"Option {place}: what it adds to the maximum", required=False, width=20, most=WIDEST,
+                hint="Leave empty where the contract states none",
                 initial=one and one.value,
             )  # fmt: skip
 
@@ -80,7 +97,7 @@ class OptionsForm(forms.Form):
     def typed(self) -> list:
         """The options filled in, in order."""
         data = self.cleaned_data
-        rows = [(data[f"until_{place}"], data[f"value_{place}"] or Decimal("0.00")) for place in OPTIONS]
+        rows = [(data[f"until_{place}"], data[f"value_{place}"]) for place in OPTIONS]
         return [row for row in rows if row[0]]
 
 
@@ -97,8 +114,12 @@ class LadderForm(forms.Form):
                 initial=one and one.days_before,
             )  # fmt: skip
             self.fields[f"share_{place}"] = forms.NumberField(
-                label=f"Rung {place}: percent of the expected price", required=False, min_value=0, max_value=100,
-                initial=one and int(one.share),
+                label=f"Rung {place}: percent of the expected price charged", required=False, min_value=0,
+                max_value=100, initial=one and int(one.share),
+            )  # fmt: skip
+            self.fields[f"credit_{place}"] = forms.NumberField(
+                label=f"Rung {place}: percent credited when the provider calls it off", required=False, min_value=0,
+                max_value=100, initial=one and int(one.credit),
             )  # fmt: skip
 
     def clean(self) -> dict:
@@ -110,10 +131,14 @@ class LadderForm(forms.Form):
                 self.add_error(f"share_{place}", f"Enter the percent of rung {place}")
         return self.cleaned_data
 
-    def typed(self) -> list[tuple[int, Decimal]]:
+    def typed(self) -> list[tuple[int, Decimal, Decimal]]:
         data = self.cleaned_data
-        rows = [(data[f"days_{place}"], data[f"share_{place}"]) for place in RUNGS]
-        return [(int(days), Decimal(share or 0)) for days, share in rows if days is not None]
+        rows = [[data[f"{part}_{place}"] for part in ("days", "share", "credit")] for place in RUNGS]
+        return [
+            (int(days), Decimal(share or 0), Decimal(credit or 0))
+            for days, share, credit in rows
+            if days is not None
+        ]
 
 
 class DecisionMakerForm(forms.Form):

@@ -66,7 +66,7 @@ def against_ground(
     """Why the change is not allowed on the ground that is named; empty when it is."""
     faults = Faults()
     if ground not in Ground.values:
-        faults.add("/ground", "unknown_value", "Select the ground of regulation 13")
+        faults.add("/ground", "unknown_value", "Select the ground of regulation 13, or 14 where it is urgent")
         return faults
     if ground == Ground.DIRECT_AWARD and process not in DIRECT:
         words = "Ground 1 is for contracts awarded by direct award process A or B: this one was not"

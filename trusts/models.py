@@ -16,6 +16,12 @@ class Trust(TenantModel):
     name = models.CharField(max_length=150)
     short_name = models.CharField(max_length=40)
     icb_code = models.CharField(max_length=6, blank=True, help_text="ODS code of its integrated care board.")
+    icb_name = models.CharField(
+        max_length=150, blank=True, help_text="The board's name, as everybody reads it."
+    )
+    ocid_prefix = models.CharField(
+        max_length=11, blank=True, help_text="Registered with the Open Contracting Partnership: ocds-xxxxxx."
+    )
     evening_starts = models.TimeField(default="18:00")
     # 6-4-2 gates in days before the session; a list booked inside them is short notice.
     offer_gate_days = models.PositiveSmallIntegerField(default=42)

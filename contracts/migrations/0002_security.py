@@ -18,6 +18,7 @@ OF_THE_TRUST = (
 )  # fmt: skip
 RUNNING = (
     "contracts_standingterms", "contracts_extensionoption", "contracts_cancellationstep", "contracts_variation",
+    "contracts_guarantee", "contracts_proposedrates",
 )  # fmt: skip
 OF_A_VARIATION = ("contracts_variationdecision", "contracts_variationnotice")
 TRUSTS_LIFE = (
@@ -31,6 +32,7 @@ STAFF = ("name", "name_key", "number")
 EVERYBODY = "(select ins_kind()) in ('public', 'trust', 'provider', 'platform')"
 UNPUBLISHED = (
     "contracts_publishedfigure", "contracts_withholding", "contracts_publicterms", "contracts_foirequest",
+    "contracts_otherawards",
 )  # fmt: skip
 
 # New commitments never pass the maximum contract value, whoever writes them and however many at once: the
@@ -115,6 +117,7 @@ class Migration(migrations.Migration):
         ),
         *(audited(table) for table in (*RUNNING, *OF_A_VARIATION, *TRUSTS_LIFE, "contracts_delegatedlimit")),
         walls("contracts_publishedversion", by=("trust",), extra=EVERYBODY),
+        walls("contracts_publishedsummary", by=("trust",), extra=EVERYBODY),
         *(walls(table, by=("trust",)) for table in UNPUBLISHED),
         *(
             same_owner(table, "contracts_calloff", {"call_off_id": "id", **TRUST})
@@ -122,6 +125,8 @@ class Migration(migrations.Migration):
         ),
         same_owner("contracts_publishedfigure", "contracts_publishedversion", {"version_id": "id", **TRUST}),
         audited("contracts_publishedversion", "digest"),
+        audited("contracts_publishedsummary", "digest"),
+        audited("contracts_otherawards"),
         audited("contracts_publishedfigure", "digest"),
         audited("contracts_withholding"),
         audited("contracts_publicterms"),

@@ -1,7 +1,7 @@
 """Frameworks and their suppliers; call-off contracts with their lines, prices and money."""
 
 from contracts.models.approvals import DelegatedLimit
-from contracts.models.call_offs import CallOff, ServiceLine, ServiceLineSite
+from contracts.models.call_offs import UNNAMED, CallOff, ServiceLine, ServiceLineSite
 from contracts.models.columns import MONEY
 from contracts.models.compliance import (
     AwardNotice,
@@ -21,12 +21,13 @@ from contracts.models.life import (
     CancellationStep,
     DecisionMaker,
     ExtensionOption,
+    Guarantee,
     Representation,
     StandingTerms,
 )
 from contracts.models.money import LedgerEntry
 from contracts.models.opening import OpeningPosition, SpendAlert
-from contracts.models.rates import DayType, Included, RateCard, RateLine
+from contracts.models.rates import DayType, Included, ProposedRates, RateCard, RateLine
 from contracts.models.tariff import (
     Comparator,
     GroupedActivity,
@@ -39,8 +40,10 @@ from contracts.models.tariff import (
 from contracts.models.transparency import (
     Exemption,
     FoiRequest,
+    OtherAwards,
     PublicTerms,
     PublishedFigure,
+    PublishedSummary,
     PublishedVersion,
     Withholding,
 )
@@ -48,6 +51,7 @@ from contracts.models.variations import Variation, VariationDecision, VariationN
 
 __all__ = [
     "MONEY",
+    "UNNAMED",
     "AwardNotice",
     "BuyingAnswers",
     "CallOff",
@@ -67,6 +71,7 @@ __all__ = [
     "Framework",
     "GroupedActivity",
     "GrouperImport",
+    "Guarantee",
     "HoursRecord",
     "Included",
     "Interest",
@@ -75,10 +80,13 @@ __all__ = [
     "Lot",
     "LotSupplier",
     "OpeningPosition",
+    "OtherAwards",
     "Pod",
+    "ProposedRates",
     "ProviderOfficer",
     "PublicTerms",
     "PublishedFigure",
+    "PublishedSummary",
     "PublishedVersion",
     "RateCard",
     "RateLine",

@@ -10,6 +10,10 @@ from providers.models import Provider
 from trusts.models import Site, Trust
 
 
+UNNAMED = "UNNAMED"
+"""Short name of the entry among the providers that stands for a supplier no notice names."""
+
+
 class CallOff(TenantModel):
     """A trust's contract with one provider: how long, for what, up to how much."""
 
@@ -32,6 +36,8 @@ class CallOff(TenantModel):
         MINI = "mini_competition", "Mini-competition on a framework"
         DIRECT_CALL_OFF = "direct_call_off", "Direct call-off from a framework"
         URGENT = "urgent", "Urgent award"
+        OPEN = "open_procedure", "Open procedure"
+        MODIFICATION = "contract_modification", "Modification of a contract"
 
     trust = models.ForeignKey(Trust, models.PROTECT, related_name="call_offs")
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="call_offs")
@@ -40,13 +46,17 @@ class CallOff(TenantModel):
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True)
     off_framework_reason = models.TextField(blank=True)
     regime = models.CharField(max_length=7, choices=Framework.Regime, blank=True)
-    process = models.CharField(max_length=24, choices=Process)
+    process = models.CharField(max_length=24, choices=Process, blank=True)
     intention_published_on = models.DateField(null=True, blank=True)
     standstill_ends_on = models.DateField(null=True, blank=True)
     signed_on = models.DateField(null=True, blank=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    maximum_value = models.DecimalField(**MONEY, help_text="Maximum contract value, pounds excluding VAT.")
+    # A draft may lack what nobody knows yet; whatever is signed or runs does not.
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    maximum_value = models.DecimalField(
+        **MONEY, null=True, blank=True, help_text="Maximum contract value, pounds excluding VAT."
+    )
+    source = models.CharField(max_length=300, blank=True, help_text="Where the award is published.")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     offer_order = models.PositiveSmallIntegerField(default=1, help_text="Whom the trust asks first.")
     made_by = models.CharField(max_length=200, blank=True)
@@ -61,12 +71,24 @@ class CallOff(TenantModel):
             ),
             models.CheckConstraint(condition=Q(maximum_value__gt=0), name="call_off_has_a_value"),
             models.CheckConstraint(
-                condition=Q(lot__isnull=False) | ~Q(off_framework_reason=""), name="call_off_lot_or_reason"
+                condition=Q(state="draft") | Q(lot__isnull=False) | ~Q(off_framework_reason=""),
+                name="call_off_lot_or_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(starts_on__isnull=False, ends_on__isnull=False, maximum_value__isnull=False)
+                & ~Q(process=""),
+                name="call_off_terms_known",
             ),
         ]
 
     def __str__(self):
         return self.reference
+
+    @property
+    def supplier_named(self) -> bool:
+        """Whether the award names who it was made to; a published one sometimes does not."""
+        return self.provider.short_name != UNNAMED
 
 
 class ServiceLine(TenantModel):
@@ -86,7 +108,7 @@ class ServiceLine(TenantModel):
     call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="service_lines")
     name = models.CharField(max_length=120)
     tfc = models.CharField(max_length=3, help_text="Treatment function code.")
-    setting = models.CharField(max_length=10, choices=Setting)
+    setting = models.CharField(max_length=10, choices=Setting, blank=True)
     lead_name = models.CharField(max_length=120, blank=True)
     lead_gmc = models.CharField(max_length=7, blank=True)
     cost_code = models.CharField(max_length=20, blank=True)

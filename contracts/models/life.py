@@ -40,8 +40,6 @@ class StandingTerms(OfCallOff):
     notice_days = models.PositiveSmallIntegerField(
         null=True, help_text="Days' notice either side ends it with."
     )
-    guarantees = models.TextField(blank=True)
-
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -64,7 +62,9 @@ class ExtensionOption(OfCallOff):
     call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="extension_options")
     place = models.PositiveSmallIntegerField()
     until = models.DateField(help_text="The last day of the contract when it is exercised.")
-    value = models.DecimalField(**MONEY, default=0, help_text="What it adds to the maximum contract value.")
+    value = models.DecimalField(
+        **MONEY, null=True, help_text="What it adds to the maximum contract value; empty where none is stated."
+    )
 
     class Meta:
         ordering = ["call_off", "place"]
@@ -75,8 +75,54 @@ class ExtensionOption(OfCallOff):
         ]
 
 
+class Guarantee(OfCallOff):
+    """Something the contract guarantees in numbers, and what follows when it is missed."""
+
+    tenancy = Tenancy(trust=True, provider=True)
+
+    class Side(models.TextChoices):
+        TRUST = "trust", "The trust guarantees"
+        PROVIDER = "provider", "The provider guarantees"
+
+    class Unit(models.TextChoices):
+        LISTS = "lists", "Lists"
+        PATIENTS = "patients", "Patients"
+        POINTS = "points", "Endoscopy points"
+        POUNDS = "pounds", "Pounds"
+        PERCENT = "percent", "Percent"
+        DAYS = "days", "Days"
+
+    class Period(models.TextChoices):
+        LIST = "list", "a list"
+        WEEK = "week", "a week"
+        MONTH = "month", "a month"
+        QUARTER = "quarter", "a quarter"
+        YEAR = "year", "a year"
+        CONTRACT = "contract", "over the contract"
+
+    call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="guarantees")
+    side = models.CharField(max_length=8, choices=Side)
+    what = models.CharField(max_length=150)
+    number = models.DecimalField(**MONEY)
+    unit = models.CharField(max_length=8, choices=Unit)
+    period = models.CharField(max_length=8, choices=Period)
+    consequence = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["call_off", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gt=0), name="guarantee_above_zero"),
+            models.CheckConstraint(
+                condition=~Q(unit="percent") | Q(number__lte=100), name="guarantee_percent_to_a_hundred"
+            ),
+        ]
+
+
 class CancellationStep(OfCallOff):
-    """A rung of the cancellation ladder: from so many days before a list down to the next rung, this share is charged."""
+    """A rung of the cancellation ladder: from so many days before a list down to the next rung, this share is charged.
+
+    Where the provider is the cause nothing is charged, and it owes the trust ``credit`` percent instead.
+    """
 
     tenancy = Tenancy(trust=True, provider=True)
 
@@ -85,12 +131,17 @@ class CancellationStep(OfCallOff):
         help_text="Cancelled at most this many days before the list."
     )
     share = models.DecimalField(max_digits=5, decimal_places=2, help_text="Percent of the expected price.")
+    credit = models.DecimalField(
+        max_digits=5, decimal_places=2, default=0, help_text="Percent credited when the provider is the cause."
+    )
 
     class Meta:
         ordering = ["call_off", "-days_before"]
         constraints = [
             models.UniqueConstraint(fields=["call_off", "days_before"], name="cancellation_step_once"),
-            models.CheckConstraint(condition=Q(share__gte=0, share__lte=100), name="cancellation_share"),
+            models.CheckConstraint(
+                condition=Q(share__range=(0, 100), credit__range=(0, 100)), name="cancellation_share"
+            ),
         ]
 
 

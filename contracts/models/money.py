@@ -24,6 +24,8 @@ class LedgerEntry(TenantModel):
         RELEASED = "released", "Released"
         ACCRUED = "accrued", "Accrued"
         INVOICED = "invoiced", "Invoiced"
+        CHARGED = "charged", "Charged for cancelling"
+        FAILED = "failed", "Credited for a failure to deliver"
         CREDITED = "credited", "Credited"
         PAID = "paid", "Paid"
 
@@ -36,8 +38,8 @@ class LedgerEntry(TenantModel):
     # What the movement takes out of the maximum contract value; invoiced and paid money was accrued before.
     drawdown = GeneratedField(
         expression=Case(
-            When(kind__in=["opening", "committed", "accrued"], then=F("amount")),
-            When(kind__in=["released", "credited"], then=-F("amount")),
+            When(kind__in=["opening", "committed", "accrued", "charged"], then=F("amount")),
+            When(kind__in=["released", "credited", "failed"], then=-F("amount")),
             default=Value(Decimal("0.00")),
         ),
         output_field=models.DecimalField(**MONEY),

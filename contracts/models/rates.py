@@ -36,6 +36,35 @@ class RateCard(TenantModel):
         ]
 
 
+class ProposedRates(TenantModel):
+    """Prices proposed for a live call-off. They become a version when somebody else approves them; none is rewritten."""
+
+    tenancy = Tenancy(trust=True, provider=True)
+
+    trust = models.ForeignKey(Trust, models.PROTECT)
+    provider = models.ForeignKey(Provider, models.PROTECT)
+    call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="proposed_rates")
+    valid_from = models.DateField()
+    entries = models.JSONField(help_text="The prices with their terms, as they were typed.")
+    indexation = models.DecimalField(max_digits=6, decimal_places=3, null=True)
+    because = models.CharField(max_length=300, blank=True)
+    proposed_by = models.CharField(max_length=200)
+    proposed_by_person_id = models.BigIntegerField(null=True)
+    proposed_at = models.DateTimeField(db_default=Now())
+    approved = models.BooleanField(null=True, help_text="Empty until somebody decided.")
+    reason = models.CharField(max_length=400, blank=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["call_off", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call_off"], condition=Q(approved=None), name="proposed_rates_one_open"
+            )
+        ]
+
+
 class DayType(models.TextChoices):
     """Mirrors ``nhs.calendar.day_type``."""
 
@@ -97,6 +126,9 @@ class RateLine(TenantModel):
     most_units = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The most units paid for on one list."
     )
+    most_charge = models.DecimalField(
+        **MONEY, null=True, blank=True, help_text="The most a list comes to, in pounds."
+    )
     missed_share = models.DecimalField(
         **SHARE, help_text="Percent of the price the trust pays for a missed appointment."
     )
@@ -126,7 +158,8 @@ class RateLine(TenantModel):
             ),
             models.CheckConstraint(
                 condition=(Q(minimum_charge=None) | Q(minimum_charge__gte=0))
-                & (Q(most_units=None) | Q(most_units__gte=1)),
+                & (Q(most_units=None) | Q(most_units__gte=1))
+                & (Q(most_charge=None) | Q(most_charge__gt=0)),
                 name="rate_terms_make_sense",
             ),
         ]

@@ -43,6 +43,8 @@ class PublishedVersion(TenantModel):
     ods_code = models.CharField(max_length=12)
     trust_name = models.CharField(max_length=150)
     icb_code = models.CharField(max_length=6, blank=True)
+    icb_name = models.CharField(max_length=150, blank=True)
+    ocid_prefix = models.CharField(max_length=11, blank=True)
     first_day = models.DateField()
     last_day = models.DateField()
     released_at = models.DateTimeField(db_default=Now())
@@ -80,6 +82,46 @@ class PublishedFigure(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["version", "service_line_id"], name="published_figure_once")
         ]
+
+
+class OtherAwards(SaidBy):
+    """What an annual summary counts of contracts that are not kept here. The newest row of a year and item counts."""
+
+    tenancy = Tenancy(trust=True, append_only=True)
+
+    year = models.CharField(max_length=7, help_text="Financial year, such as 2026/27.")
+    item = models.CharField(max_length=1, help_text="Letter of regulation 25's item, a to i.")
+    number = models.PositiveIntegerField()
+    behind = models.CharField(max_length=400, blank=True, help_text="Which they are; everybody reads it.")
+
+    class Meta:
+        ordering = ["year", "item", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(item__in=list("abcdefghi")), name="other_awards_item")
+        ]
+
+
+class PublishedSummary(TenantModel):
+    """An annual summary of a trust as it was published once. A later number of the same year replaces it."""
+
+    tenancy = Tenancy(trust=True, append_only=True, audit="digest")
+    objects = PublishedQuerySet.as_manager()
+
+    trust = models.ForeignKey(Trust, models.PROTECT, related_name="+")
+    year = models.CharField(max_length=7)
+    number = models.PositiveIntegerField()
+    ods_code = models.CharField(max_length=12)
+    trust_name = models.CharField(max_length=150)
+    released_at = models.DateTimeField(db_default=Now())
+    released_by_title = models.CharField(max_length=60)
+    items = models.JSONField(help_text="The nine items: letter, words, number, what stands behind it.")
+
+    class Meta:
+        ordering = ["trust_id", "-year", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "year", "number"], name="summary_number_once")
+        ]
+        indexes = [models.Index(fields=["ods_code", "-year", "-number"], name="summary_newest")]
 
 
 class Withholding(SaidBy):
@@ -121,6 +163,9 @@ class PublicTerms(SaidBy):
     offers = models.PositiveSmallIntegerField(null=True, help_text="How many offers were received.")
     show_plan = models.BooleanField(default=False, help_text="Shown as planned while it is not yet active.")
     offers_wanted_on = models.DateField(null=True)
+    cpv = models.CharField(
+        max_length=8, blank=True, help_text="Common Procurement Vocabulary, where the usual one is wrong."
+    )
 
 
 class FoiRequest(SaidBy):

@@ -25,13 +25,14 @@ class Variation(TenantModel):
         SITE = "site", "Sites"
 
     class Ground(models.IntegerChoices):
-        """Why a change needs no new award: Provider Selection Regime, regulation 13."""
+        """Why a change needs no new award: Provider Selection Regime, regulation 13; the last is regulation 14."""
 
         DIRECT_AWARD = 1, "Awarded by direct award process A or B"
         PROVIDED_FOR = 2, "Clearly provided for in the contract"
         SUCCESSION = 3, "Only the provider changes: takeover or insolvency"
         EXTERNAL = 4, "External factors, such as volume or formula prices"
         OWN_DECISION = 5, "The trust's own decision, below the threshold"
+        URGENT = 6, "An urgent change under regulation 14"
 
     trust = models.ForeignKey(Trust, models.PROTECT)
     provider = models.ForeignKey(Provider, models.PROTECT)
@@ -61,7 +62,7 @@ class Variation(TenantModel):
         ordering = ["call_off", "number"]
         constraints = [
             models.UniqueConstraint(fields=["call_off", "number"], name="variation_number_once"),
-            models.CheckConstraint(condition=Q(ground__gte=1, ground__lte=5), name="variation_ground"),
+            models.CheckConstraint(condition=Q(ground__gte=1, ground__lte=6), name="variation_ground"),
         ]
 
     def __str__(self):

@@ -16,14 +16,12 @@ from base.refusals import NotFound, RuleBroken
 from base.words import london_day
 from contracts.models import CallOff, Exemption, PublicTerms, PublishedFigure, PublishedVersion, Withholding
 from contracts.services.evidence import job_title
+from contracts.transparency.buying import read_cpv
 from contracts.transparency.comparing import changed_figures
 from contracts.transparency.figures import Counted
 from contracts.transparency.payload import Item, Source, document
 from contracts.transparency.sources import source_of
-from nhs.identifiers import ods_code as read_ods_code
 from trusts.models import Trust
-
-ICB_LENGTH = 6
 
 
 @transaction.atomic
@@ -77,37 +75,27 @@ def _say(by: Actor, call_off: CallOff, deed: str, **values: Any) -> Withholding:
 @transaction.atomic
 def set_public_terms(
     *, by: Actor, call_off_id: int, delivery: str = "", budget: str = "", offers: int | None = None,
-    show_plan: bool = False, offers_wanted_on: dt.date | None = None,
+    show_plan: bool = False, offers_wanted_on: dt.date | None = None, cpv: str = "",
 ) -> PublicTerms:  # fmt: skip
-    """Say what requesters ask of a contract: fully managed or team, budget, offers, whether its plan is shown."""
+    """Say what requesters ask of a contract: fully managed or team, budget, offers, whether its plan is shown.
+
+    ``cpv`` is a code of the Common Procurement Vocabulary, only where that of its service lines is wrong.
+    """
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = _own(by, call_off_id)
+    faults = Faults()
+    cpv = faults.read("/cpv", read_cpv, cpv) if cpv.strip() else ""
+    if delivery and delivery not in PublicTerms.Delivery.values:
+        faults.add("/delivery", "unknown_value", "Choose fully managed service or team provision")
+    faults.stop()
     values = {
-        "delivery": delivery, "budget": budget.strip(), "offers": offers, "show_plan": show_plan,
+        "delivery": delivery, "budget": budget.strip(), "offers": offers, "show_plan": show_plan, "cpv": cpv,
         "offers_wanted_on": offers_wanted_on, "trust_id": call_off.trust_id, "said_by": by.label,
         "said_by_person_id": by.person_id, "said_at": timezone.now(),
     }  # fmt: skip
     terms, _ = PublicTerms.objects.update_or_create(call_off=call_off, defaults=values)
     record("call_off.public_terms_set", by=by, target=call_off, delivery=delivery, show_plan=show_plan)
     return terms
-
-
-@transaction.atomic
-def set_icb(*, by: Actor, icb_code: str) -> Trust:
-    """Say to which integrated care board the trust belongs, so that its register is summed with its neighbours'."""
-    require(by, Permission.PUBLISH_REGISTER)
-    trust = _own_trust(by)
-    faults = Faults()
-    code = faults.read("/icb_code", read_ods_code, icb_code) if icb_code.strip() else ""
-    if code and len(code) > ICB_LENGTH:
-        faults.add(
-            "/icb_code", "invalid", "The code of an integrated care board is at most 6 letters and digits"
-        )
-    faults.stop()
-    trust.icb_code = code or ""
-    trust.save(update_fields=["icb_code"])
-    record("trust.icb_set", by=by, target=trust, trust_id=trust.pk, icb_code=trust.icb_code)
-    return trust
 
 
 @transaction.atomic
@@ -119,18 +107,18 @@ def release(*, by: Actor, counted: Counted, why: str = "") -> PublishedVersion:
     not over.
     """
     require(by, Permission.PUBLISH_REGISTER)
-    trust = _own_trust(by)  # locked: numbers follow each other
+    trust = own_trust(by)  # locked: numbers follow each other
     today = london_day(timezone.now())
     _check_period(counted, today)
     source = source_of(by, trust.pk, counted)
     payload = document(source, today)
     before = PublishedVersion.objects.visible_to(by).filter(trust=trust).order_by("-number")
     corrected = before.filter(first_day=counted.period.first, last_day=counted.period.last).first()
-    corrections = _corrections(corrected, payload, source, why)
+    corrections = _corrections(corrected, payload, source, trust, why)
     newest = before.first()
     version = PublishedVersion.objects.create(
         trust=trust, number=newest.number + 1 if newest else 1, ods_code=trust.ods_code, trust_name=trust.name,
-        icb_code=trust.icb_code, first_day=counted.period.first, last_day=counted.period.last,
+        icb_code=trust.icb_code, icb_name=trust.icb_name, ocid_prefix=trust.ocid_prefix, first_day=counted.period.first, last_day=counted.period.last,
         released_by_title=job_title(by), payload=payload, withheld=withheld_words(source), corrections=corrections,
         corrects=corrected.number if corrected else None, why=why.strip() if corrected else "",
     )  # fmt: skip
@@ -149,12 +137,12 @@ def _check_period(counted: Counted, today: dt.date) -> None:
 
 
 def _corrections(
-    corrected: PublishedVersion | None, payload: dict, source: Source, why: str
+    corrected: PublishedVersion | None, payload: dict, source: Source, trust: Trust, why: str
 ) -> list[dict[str, str]]:
     if corrected is None:
         return []
     changed = changed_figures(corrected.payload, payload)
-    if not changed and corrected.withheld == withheld_words(source):
+    if _says_the_same(corrected, payload, source, trust):
         raise RuleBroken(
             f"Version {corrected.number} says exactly this for that period already.",
             code="nothing_to_release",
@@ -163,6 +151,17 @@ def _corrections(
     faults.need("/why", why, f"Say why version {corrected.number} is corrected: everybody reads it")
     faults.stop()
     return changed
+
+
+def _says_the_same(version: PublishedVersion, payload: dict, source: Source, trust: Trust) -> bool:
+    """Whether a version reads as one released now would, but for the day it was made."""
+    said = version.payload | {"made_on": payload["made_on"]}
+    over_it = (version.icb_code, version.icb_name, version.ocid_prefix)
+    return (
+        said == payload
+        and version.withheld == withheld_words(source)
+        and over_it == (trust.icb_code, trust.icb_name, trust.ocid_prefix)
+    )
 
 
 def withheld_words(source: Source) -> list[dict[str, str | None]]:
@@ -199,7 +198,8 @@ def _own(by: Actor, call_off_id: int) -> CallOff:
     return found
 
 
-def _own_trust(by: Actor) -> Trust:
+def own_trust(by: Actor) -> Trust:
+    """The asker's trust under lock. Raises NotFound."""
     found = Trust.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.trust_id).first()
     if found is None:
         raise NotFound()

@@ -73,7 +73,7 @@ def exercise_option(*, by: Actor, option_id: int, reason: str) -> Variation:
         words = f"The contract runs until {day(call_off.ends_on)} already: the option adds no time."
         raise RuleBroken(words, code="option_passed")
     return _propose(
-        by, call_off, kind=Variation.Kind.TERM, ground=Ground.PROVIDED_FOR, reason=reason, amount_change=found.value,
+        by, call_off, kind=Variation.Kind.TERM, ground=Ground.PROVIDED_FOR, reason=reason, amount_change=found.value or ZERO,
         new_ends_on=found.until, clause=f"Extension option {found.place}", materially_different=False, option=found,
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def _propose(by: Actor, call_off: CallOff, *, option: ExtensionOption | None = N
     last = call_off.variations.aggregate(last=Max("number"))["last"] or 0
     made = Variation.objects.create(
         **_own(call_off), call_off=call_off, number=last + 1, option=option, original_value=cumulative.original,
-        cumulative_change=cumulative.total, notice_due=cumulative.notice_due, proposed_by=by.label,
+        cumulative_change=cumulative.total, notice_due=cumulative.notice_due or typed["ground"] == Ground.URGENT, proposed_by=by.label,
         proposed_by_person_id=by.person_id, **typed,
     )  # fmt: skip
     record("call_off.variation_proposed", by=by, target=call_off, reason=made.reason, number=made.number)

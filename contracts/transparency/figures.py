@@ -11,12 +11,13 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class LineFigures:
-    """One service line in the period: lists that ran, patients each counted once, pounds excluding VAT by month."""
+    """One service line in the period: lists that ran, patients each counted once, procedures, pounds ex VAT by month."""
 
     lists: int = 0
     patients: int = 0
     months: dict[dt.date, Decimal] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
+    procedures: int = 0
 
     @property
     def spent(self) -> Decimal:

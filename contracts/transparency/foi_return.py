@@ -1,22 +1,28 @@
-"""The columns requesters ask for, one row a service line, out of a register's document."""
+"""What requesters ask for, out of a register's document: one row a service line, and the same by specialty and provider."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from contracts.models import CallOff
-from contracts.transparency.suppression import Figure
+from contracts.transparency.suppression import Figure, total
 
 Process = CallOff.Process
 COLUMNS = (
     "Contract", "Provider", "Company number", "Specialty code", "Specialty", "Service type", "Sites", "Budget",
     "Cost code", "Fully managed or team provision", "Framework", "Lot", "Direct award or mini-competition",
     "Award process", "Starts", "Ends", "Maximum contract value, ex VAT", "Spent in the period, ex VAT", "Lists",
-    "Patients",
+    "Patients", "Procedures",
 )  # fmt: skip
 WITHHELD = "Withheld"
+HOW_COUNTED = (
+    "Pounds excluding VAT. Patients and procedures are those of lists signed off; patients are counted once a service"
+    " line. Numbers from 1 to 4 are not given exactly, nor sums they are in; procedures are given to the nearest five"
+    " they lie among."
+)
 SHORT = {
     Process.MINI: "Mini-competition",
     **dict.fromkeys(
@@ -34,10 +40,76 @@ def rows(document: dict[str, Any]) -> Iterator[tuple]:
         for line in one["lines"]:
             yield (*_head(one), line["tfc"], line["specialty"], line["setting"], ", ".join(line["sites"]),
                    one["budget"], line["cost_code"], *_award(one), _money(line["spent"]), line["lists"],
-                   _people(line["patients"]))  # fmt: skip
+                   _people(line["patients"]), _people(line["procedures"]))  # fmt: skip
         beside = _beside(one)
         if beside:
-            yield (*_head(one), "", "Not by specialty", "", "", one["budget"], "", *_award(one), beside, 0, 0)
+            yield (
+                *_head(one),
+                "",
+                "Not by specialty",
+                "",
+                "",
+                one["budget"],
+                "",
+                *_award(one),
+                beside,
+                0,
+                0,
+                0,
+            )
+
+
+BY_SPECIALTY = (
+    "Specialty code", "Specialty", "Provider", "Company number", "Contracts", "Spent in the period, ex VAT", "Lists",
+    "Patients", "Procedures",
+)  # fmt: skip
+
+
+def by_specialty(document: dict[str, Any]) -> Iterator[tuple]:
+    """One row a specialty and provider, the most spent first; something withheld in a sum withholds the sum.
+
+    A patient counts once a service line, so one who came under two contracts counts twice. Money charged beside lists
+    is "Not by specialty".
+    """
+    found: dict[tuple, list[tuple]] = defaultdict(list)
+    for row in rows(document):
+        contract, name, company, code, specialty = row[:5]
+        found[code, specialty, name, company].append((contract, *row[-4:]))
+    summed = [
+        (
+            *key,
+            len({contract for contract, *_ in held}),
+            *(_sum(column) for column in list(zip(*held, strict=True))[1:]),
+        )
+        for key, held in found.items()
+    ]
+    yield from sorted(
+        summed, key=lambda row: (row[5] == WITHHELD, -row[5] if row[5] != WITHHELD else 0, row[:4])
+    )
+
+
+def sheets(document: dict[str, Any]) -> dict[str, list[tuple]]:
+    """The sheets of the return by name, each with its heading."""
+    return {
+        "Return": [COLUMNS, *rows(document)],
+        "By specialty and provider": [BY_SPECIALTY, *by_specialty(document)],
+    }
+
+
+def _sum(column: tuple) -> Any:
+    """The sum of what is shown: withheld if any part is, a range if any part is one."""
+    if WITHHELD in column:
+        return WITHHELD
+    if any(isinstance(one, str) for one in column):
+        return total(_figure(one) for one in column).words
+    return sum(column)
+
+
+def _figure(cell: int | str) -> Figure:
+    if isinstance(cell, int):
+        return Figure(cell, cell)
+    low, high = (int(part.replace(",", "")) for part in cell.split(" to "))
+    return Figure(low, high)
 
 
 def _head(one: dict[str, Any]) -> tuple:
@@ -51,7 +123,7 @@ def _award(one: dict[str, Any]) -> tuple:
         one["delivery"] or "Not recorded",
         framework["reference"] if framework else "Not from a framework",
         framework["lot"] if framework else "",
-        SHORT.get(process["code"], process["words"]), process["words"], one["starts_on"], one["ends_on"],
+        SHORT.get(process["code"], process["words"] or "Not recorded"), process["words"] or "Not recorded", one["starts_on"], one["ends_on"],
         _money(one["maximum_value"]),
     )  # fmt: skip
 

@@ -24,14 +24,15 @@ from contracts.models import (
     VariationDecision,
     Withholding,
 )
+from contracts.transparency.buying import cpv_name, cpv_of
 from contracts.transparency.figures import ZERO, Counted
-from contracts.transparency.suppression import Figure, shown, total
+from contracts.transparency.suppression import Figure, procedures_shown, shown, total
 from nhs.codes import tfc_name
 
 Item = Withholding.Item
 State = CallOff.State
 PLANNED = (State.DRAFT, State.STANDSTILL)
-COMPETITIVE = (CallOff.Process.MINI, CallOff.Process.COMPETITIVE)
+COMPETITIVE = (CallOff.Process.MINI, CallOff.Process.COMPETITIVE, CallOff.Process.OPEN)
 RULE_OF_CHECK = {check.code: rule for rule in RULES for check in rule.checks}
 
 
@@ -49,6 +50,10 @@ class Source:
 
     def holds_back(self, call_off: CallOff, item: str) -> bool:
         return (call_off.pk, item) in self.withheld
+
+    def procedures(self, line: ServiceLine) -> Figure:
+        """What may be shown of the procedures of a line."""
+        return procedures_shown(self.counted.line(line.pk).procedures)
 
     def figure(self, line: ServiceLine) -> Figure:
         """What may be shown of the patients of a line."""
@@ -113,12 +118,21 @@ def plan(source: Source, one: CallOff) -> dict[str, Any]:
         "title": one.title,
         "sites": sorted({site.site.name for line in lines for site in line.line_sites.all()}),
         "specialties": sorted({tfc_name(line.tfc) for line in lines}),
-        "estimate": None if hides[Item.MAXIMUM] else str(one.maximum_value),
+        "bought": _bought(source, lines),
+        "estimate": None if hides[Item.MAXIMUM] else str(one.maximum_value or ""),
         "offers_wanted_on": _iso(terms.offers_wanted_on),
         "starts_on": _iso(one.starts_on),
         "ends_on": _iso(one.ends_on),
         "stage": one.get_state_display() if one.state == State.STANDSTILL else "Planned",
     } | _award(one, hides)
+
+
+def _bought(source: Source, lines: list[ServiceLine]) -> list[dict[str, str]]:
+    return [
+        {"what": f"{tfc_name(line.tfc)}, {line.get_setting_display().lower()}".removesuffix(", ")}
+        | _cpv(source, line)
+        for line in lines
+    ]
 
 
 def totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -158,7 +172,11 @@ def _parties(one: CallOff) -> dict[str, Any]:
     return {
         "reference": one.reference,
         "title": one.title,
-        "provider": {"name": provider.name, "companies_house": provider.companies_house},
+        "provider": {
+            "name": provider.name,
+            "companies_house": provider.companies_house,
+            "named": one.supplier_named,
+        },
     }
 
 
@@ -171,7 +189,7 @@ def _award(one: CallOff, hides: Mapping[str, bool]) -> dict[str, Any]:
         },
         "off_framework_reason": None if hides[Item.OFF_FRAMEWORK] else one.off_framework_reason,
         "regime": one.get_regime_display() if one.regime else "",
-        "process": {"code": one.process, "words": one.get_process_display()},
+        "process": {"code": one.process, "words": one.get_process_display() if one.process else ""},
         "competitive": one.process in COMPETITIVE,
         "notice_published_on": _iso(one.intention_published_on),
         "standstill_ends_on": _iso(one.standstill_ends_on),
@@ -194,13 +212,21 @@ def _line(source: Source, line: ServiceLine, hides: Mapping[str, bool]) -> dict[
         "name": line.name,
         "tfc": line.tfc,
         "specialty": tfc_name(line.tfc),
-        "setting": line.get_setting_display(),
+        "setting": line.get_setting_display() if line.setting else "",
         "cost_code": line.cost_code,
+        "cpv": _cpv(source, line),
         "sites": sorted({one.site.name for one in line.line_sites.all()} | set(counted.sites)),
         "lists": counted.lists,
+        "procedures": None if hides[Item.PATIENTS] else source.procedures(line).payload(),
         "spent": None if hides[Item.SPENT] else str(counted.spent),
         "patients": None if hides[Item.PATIENTS] else source.figure(line).payload(),
     }
+
+
+def _cpv(source: Source, line: ServiceLine) -> dict[str, str]:
+    terms = source.terms.get(line.call_off_id)
+    code = terms.cpv if terms and terms.cpv else cpv_of(line.tfc, line.setting)
+    return {"code": code, "name": cpv_name(code)}
 
 
 def _spent(source: Source, one: CallOff) -> dict[dt.date, Decimal]:

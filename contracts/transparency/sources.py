@@ -9,8 +9,10 @@ from contracts import selectors
 from contracts.models import (
     CallOff,
     ComplianceOverride,
+    OtherAwards,
     PublicTerms,
     PublishedFigure,
+    PublishedSummary,
     PublishedVersion,
     VariationDecision,
     Withholding,
@@ -66,6 +68,21 @@ def newest_versions(actor: Actor, icb_code: str = "") -> list[PublishedVersion]:
     found = PublishedVersion.objects.visible_to(actor).order_by("trust_id", "-number").distinct("trust_id")
     newest = sorted(found, key=lambda one: one.trust_name)
     return [one for one in newest if not icb_code or one.icb_code == icb_code]
+
+
+def other_awards(actor: Actor, trust_id: int, year: str) -> dict[str, OtherAwards]:
+    """What the trust said of its other contracts in a year, by item of regulation 25: the newest word on each."""
+    said = OtherAwards.objects.visible_to(actor).filter(trust_id=trust_id, year=year).order_by("pk")
+    return {one.item: one for one in said}
+
+
+def summaries(actor: Actor, ods_code: str = "") -> list[PublishedSummary]:
+    """The newest published annual summary of every trust and year, the latest years first; of one trust if said."""
+    found = PublishedSummary.objects.visible_to(actor).order_by("trust_id", "year", "-number")
+    newest = found.filter(ods_code=ods_code) if ods_code else found
+    return sorted(
+        newest.distinct("trust_id", "year"), key=lambda one: (one.year, one.trust_name), reverse=True
+    )
 
 
 def _before(actor: Actor, trust_id: int) -> dict[int, tuple[int, ...]]:

@@ -60,6 +60,21 @@ def shown(patients: int, before: Collection[int] = ()) -> Figure:
     return Figure(patients, patients)
 
 
+STEP = 5
+
+
+def procedures_shown(procedures: int) -> Figure:
+    """What may be shown of the procedures done: the five numbers it is among, and never which of them.
+
+    One exact number of procedures beside another of an earlier version would give a hidden difference of patients away.
+
+    >>> [procedures_shown(number).words for number in (0, 3, 12)]
+    ['0', '1 to 4', '10 to 14']
+    """
+    first = procedures // STEP * STEP
+    return Figure(max(first, LEAST), first + STEP - 1) if procedures else Figure(0, 0)
+
+
 def _neighbourhoods(before: Iterable[int]) -> list[tuple[int, int]]:
     """Numbers that are out, joined where what is near to one may be near to the next. Hidden ones are not out."""
     joined: list[tuple[int, int]] = []

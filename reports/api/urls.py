@@ -4,6 +4,11 @@ from reports.api import transparency, views
 
 urlpatterns = [
     path("transparency/", transparency.Transparency.as_view(), name="api-transparency"),
+    path(
+        "transparency/annual-summaries/",
+        transparency.Summaries.as_view(),
+        name="api-transparency-summaries",
+    ),
     path("transparency/ocds/", transparency.Ocds.as_view(), name="api-transparency-ocds"),
     path("reports/<slug:kind>/runs/", views.ReportRuns.as_view(), name="api-report-runs"),
     path("reports/runs/<uuid:run_id>/", views.ReportRunDetail.as_view(), name="api-report-run"),

@@ -1,38 +1,68 @@
 """The annual summary of awards under the Provider Selection Regime, regulation 25: nine counts of a financial year.
 
 Source: Health Care Services (Provider Selection Regime) Regulations 2023, regulation 25; online within six months of
-the year's end. An award counts in the year it was signed.
+the year's end. An award counts in the year it was signed, an urgent change in the year it was approved. Each count is
+what is kept here together with what the trust said of its other contracts.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from base.actors import Actor
-from contracts.models import CallOff, Framework, Representation
+from base.words import london_day
+from contracts.models import CallOff, Framework, OtherAwards, Representation, Variation, VariationDecision
+from contracts.transparency.sources import other_awards
+from contracts.transparency.summary import ITEMS
 from nhs.calendar import financial_year_dates
 
 Process = CallOff.Process
-DIRECT = (Process.DIRECT_A, Process.DIRECT_B, Process.DIRECT_C)
-ON_FRAMEWORK = (Process.MINI, Process.DIRECT_CALL_OFF)
+PROCESSES = {
+    "a": (Process.DIRECT_A, Process.DIRECT_B, Process.DIRECT_C),
+    "b": (Process.MOST_SUITABLE,),
+    "c": (Process.COMPETITIVE,),
+    "e": (Process.MINI, Process.DIRECT_CALL_OFF),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One of the nine: its letter as the guidance lists them, words, number and what stands behind it."""
+    """One of the nine: its letter, what is counted here and what it is made of, and what the trust added to it."""
 
     letter: str
-    words: str
-    number: int
+    here: int
     behind: str = ""
+    other: OtherAwards | None = None
+
+    @property
+    def words(self) -> str:
+        return ITEMS[self.letter]
+
+    @property
+    def elsewhere(self) -> int:
+        return self.other.number if self.other else 0
+
+    @property
+    def number(self) -> int:
+        return self.here + self.elsewhere
+
+    @property
+    def all_behind(self) -> str:
+        return "; ".join(part for part in (self.behind, self.other and self.other.behind) if part)
+
+    def payload(self) -> dict[str, Any]:
+        return {"letter": self.letter, "words": self.words, "number": self.number, "behind": self.all_behind}
 
 
 def annual_summary(actor: Actor, trust_id: int, year: str) -> list[Item]:
-    """The nine items of ``2026/27``. Two queries. ValueError for a year not written so.
+    """The nine items of ``2026/27``. Four queries. ValueError for a year not written so.
 
-    (d) is 0 for a trust that makes no frameworks itself: frameworks here are those of others. (g) is a provider's
-    first award from the trust, (h) a provider whose last contract ended in the year.
+    (d) the frameworks the trust itself concluded are what it says: frameworks kept here are those of others. (f) is
+    urgent awards and changes under regulation 14. (g) is a provider's first award from the trust, (h) a provider whose
+    last contract ended in the year, (i) representations in standstills that were closed in the year.
     """
     first, last = financial_year_dates(year)
     call_offs = list(
@@ -41,29 +71,38 @@ def annual_summary(actor: Actor, trust_id: int, year: str) -> list[Item]:
         .select_related("provider")
     )
     awarded = [one for one in call_offs if first <= one.signed_on <= last]
+    behind: dict[str, list[str]] = {
+        letter: sorted(one.reference for one in awarded if one.process in processes)
+        for letter, processes in PROCESSES.items()
+    } | {
+        "f": [*_urgent_awards(awarded), *_urgent_changes(actor, trust_id, first, last)],
+        "g": _new(call_offs, first, last),
+        "h": _gone(call_offs, first, last),
+        "i": _representations(actor, trust_id, first, last),
+    }  # fmt: skip
+    return _items(behind, other_awards(actor, trust_id, year))
+
+
+def _items(behind: Mapping[str, list[str]], others: Mapping[str, OtherAwards]) -> list[Item]:
     return [
-        _of("a", "Contracts awarded by direct award process A, B or C", awarded, DIRECT),
-        _of(
-            "b", "Contracts awarded by the most suitable provider process", awarded, (Process.MOST_SUITABLE,)
-        ),
-        _of("c", "Contracts awarded by the competitive process", awarded, (Process.COMPETITIVE,)),
-        Item("d", "Framework agreements concluded", 0, "The trust concludes none through this service"),
-        _of("e", "Contracts awarded based on a framework agreement", awarded, ON_FRAMEWORK),
-        _of(
-            "f",
-            "Urgent awards (urgent changes are not kept apart from other variations)",
-            awarded,
-            (Process.URGENT,),
-        ),
-        _named("g", "New providers awarded contracts", _new(call_offs, first, last)),
-        _named("h", "Providers who no longer hold a contract", _gone(call_offs, first, last)),
-        _representations(actor, trust_id, first, last),
+        Item(letter, len(behind.get(letter, [])), ", ".join(behind.get(letter, [])), others.get(letter))
+        for letter in ITEMS
     ]
 
 
-def _of(letter: str, words: str, awarded: list[CallOff], processes: tuple) -> Item:
-    found = sorted(one.reference for one in awarded if one.process in processes)
-    return Item(letter, words, len(found), ", ".join(found))
+def _urgent_awards(awarded: Iterable[CallOff]) -> list[str]:
+    return sorted(one.reference for one in awarded if one.process == Process.URGENT)
+
+
+def _urgent_changes(actor: Actor, trust_id: int, first: dt.date, last: dt.date) -> list[str]:
+    decided = VariationDecision.objects.visible_to(actor).filter(
+        trust_id=trust_id, approved=True, variation__ground=Variation.Ground.URGENT
+    )
+    return [
+        f"{one.variation.call_off.reference}, variation {one.variation.number}"
+        for one in decided.select_related("variation__call_off").order_by("pk")
+        if first <= london_day(one.decided_at) <= last
+    ]
 
 
 def _new(call_offs: list[CallOff], first: dt.date, last: dt.date) -> list[str]:
@@ -82,15 +121,11 @@ def _gone(call_offs: list[CallOff], first: dt.date, last: dt.date) -> list[str]:
     return sorted(name for name, day in latest.items() if first <= day <= last)
 
 
-def _named(letter: str, words: str, names: list[str]) -> Item:
-    return Item(letter, words, len(names), ", ".join(names))
-
-
-def _representations(actor: Actor, trust_id: int, first: dt.date, last: dt.date) -> Item:
-    found = list(
+def _representations(actor: Actor, trust_id: int, first: dt.date, last: dt.date) -> list[str]:
+    found = (
         Representation.objects.visible_to(actor)
         .filter(trust_id=trust_id, closed_on__range=(first, last))
         .select_related("call_off")
+        .order_by("pk")
     )
-    behind = "; ".join(f"{one.call_off.reference}: {one.outcome}" for one in found)
-    return Item("i", "Representations received in standstills that ended in the year", len(found), behind)
+    return [f"{one.call_off.reference}: {one.nature} Outcome: {one.outcome}" for one in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import xlsxwriter
@@ -19,12 +19,14 @@ def csv_download(name: str, rows: Iterable[tuple]) -> HttpResponse:
     return _named(response, f"{name}.csv")
 
 
-def xlsx_download(name: str, rows: Iterable[tuple], notes: Iterable[str] = ()) -> HttpResponse:
-    return _named(HttpResponse(workbook(rows, notes), content_type=XLSX), f"{name}.xlsx")
+def xlsx_download(
+    name: str, sheets: Mapping[str, Iterable[tuple]], notes: Iterable[str] = ()
+) -> HttpResponse:
+    return _named(HttpResponse(workbook(sheets, notes), content_type=XLSX), f"{name}.xlsx")
 
 
-def workbook(rows: Iterable[tuple], notes: Iterable[str] = ()) -> bytes:
-    """One sheet with the rows, the first of them its heading, and one with the notes. Text is written as text."""
+def workbook(sheets: Mapping[str, Iterable[tuple]], notes: Iterable[str] = ()) -> bytes:
+    """Named sheets of rows, the first row of each its heading, and one with the notes. Text is written as text."""
     held = io.BytesIO()
     options = {
         "in_memory": True,
@@ -34,12 +36,13 @@ def workbook(rows: Iterable[tuple], notes: Iterable[str] = ()) -> bytes:
     }
     with xlsxwriter.Workbook(held, options) as book:
         bold, pounds = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-        sheet = book.add_worksheet("Return")
-        for at, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                _write(sheet, at, place, cell, bold if at == 0 else pounds)
-        sheet.freeze_panes(1, 1)
-        sheet.autofit(300)
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title)
+            for at, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    _write(sheet, at, place, cell, bold if at == 0 else pounds)
+            sheet.freeze_panes(1, 1)
+            sheet.autofit(300)
         about = book.add_worksheet("About")
         for at, note in enumerate(notes):
             about.write_string(at, 0, note)

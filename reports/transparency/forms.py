@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base import forms
 from contracts.models import Exemption, FoiRequest, PublicTerms, Withholding
+from contracts.transparency.summary import ITEMS
 
 
 class PeriodForm(forms.Form):
@@ -58,17 +59,41 @@ class TermsForm(forms.Form):
         label="Show it as planned while it is a draft or in standstill", required=False
     )
     offers_wanted_on = forms.DateField(label="Offers wanted by", required=False)
+    cpv = forms.TextField(
+        label="CPV code", max_length=10, width=10, required=False,
+        hint="Only where the code that follows from specialty and setting is wrong. For example, 85121282.",
+    )  # fmt: skip
 
     @staticmethod
     def initial_of(terms: PublicTerms | None) -> dict:
-        names = ("delivery", "budget", "offers", "show_plan", "offers_wanted_on")
+        names = ("delivery", "budget", "offers", "show_plan", "offers_wanted_on", "cpv")
         return {name: getattr(terms, name) for name in names} if terms else {}
 
 
-class IcbForm(forms.Form):
+class PublisherForm(forms.Form):
     icb_code = forms.TextField(
         label="ODS code of the integrated care board", max_length=6, width=10, required=False,
         hint="For example, QOC. Empty: the trust is in no sum.",
+    )  # fmt: skip
+    icb_name = forms.TextField(label="Name of the integrated care board", max_length=150, required=False)
+    ocid_prefix = forms.TextField(
+        label="Open contracting prefix", max_length=11, width=20, required=False,
+        hint="ocds- and six characters. Register one with the Open Contracting Partnership, free of charge;"
+        " without it there is no open contracting data.",
+    )  # fmt: skip
+
+
+class ElsewhereForm(forms.Form):
+    item = forms.ChoiceField(
+        label="Item of regulation 25",
+        choices=[(letter, f"({letter}) {words}") for letter, words in ITEMS.items()],
+    )
+    number = forms.NumberField(
+        label="How many", min_value=0, max_value=99_999, hint="Only what is not kept in this service"
+    )
+    behind = forms.TextareaField(
+        label="Which they are", max_length=400, rows=3, required=False,
+        hint="References or names; for (i) also what they were about. Everybody reads it.",
     )  # fmt: skip
 
 

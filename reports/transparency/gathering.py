@@ -4,30 +4,54 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Sum
-from django.db.models.functions import TruncMonth
 
 from base.actors import Actor
-from base.words import london_day
-from contracts.models import LedgerEntry
+from base.refusals import NotFound
 from contracts.transparency.figures import ZERO, Counted, LineFigures, Period
 from nhs.codes import Attended
-from sessions_app.models import SessionFact
 
-Kind = LedgerEntry.Kind
 SEEN = [code.value for code in Attended if code.seen]
-SIGNS = {Kind.ACCRUED: 1, Kind.CREDITED: -1, Kind.OPENING: 1}
+SIGNED = ["signed_off", "closed"]
 
-# Each patient once a service line, however often they came: of each record the latest version, unless it is void.
+# By service line and month of the list: how many ran, where, and what was accrued for them less credits.
+LISTS = """
+with held as (
+    select session_id, service_line_id, site_id, date_trunc('month', day)::date as month, ran
+    from sessions_app_sessionfact where trust_id = %(trust)s and day between %(first)s and %(last)s
+), money as (
+    select h.session_id, sum(case e.kind when 'credited' then -e.amount else e.amount end) as amount
+    from held h join contracts_ledgerentry e on e.session_id = h.session_id and e.trust_id = %(trust)s
+    where e.kind in ('accrued', 'credited', 'opening') group by h.session_id
+)
+select h.service_line_id, h.month, count(*) filter (where h.ran > 0), sum(m.amount),
+    array_agg(distinct s.name) filter (where h.ran > 0)
+from held h join trusts_site s on s.id = h.site_id left join money m on m.session_id = h.session_id
+group by h.service_line_id, h.month order by h.service_line_id, h.month
+"""
+
+# Opening positions, and credits of no list, in the London month they were entered.
+BESIDE = """
+select call_off_id, date_trunc('month', at at time zone 'Europe/London')::date as month,
+    sum(case kind when 'credited' then -amount else amount end)
+from contracts_ledgerentry
+where trust_id = %(trust)s and session_id is null and kind in ('accrued', 'credited', 'opening')
+    and (at at time zone 'Europe/London')::date between %(first)s and %(last)s
+group by 1, 2 order by 1, 2
+"""
+
+# Of lists that are signed off. Each patient once a service line, however often they came, and each procedure that was
+# coded: of each record the latest version, unless it is void.
 PATIENTS = """
-select f.service_line_id, count(distinct a.patient_id)
+select f.service_line_id, count(distinct a.patient_id), count(*) filter (where a.opcs <> '')
 from sessions_app_sessionfact f join sessions_app_activity a on a.session_id = f.session_id
-where f.trust_id = %s and f.day between %s and %s and a.attended = any(%s) and not a.void and not exists (
-    select 1 from sessions_app_activity later
-    where later.provider_id = a.provider_id and later.external_ref = a.external_ref and later.version > a.version)
+where f.trust_id = %(trust)s and f.day between %(first)s and %(last)s and f.state = any(%(signed)s)
+    and a.attended = any(%(seen)s) and not a.void and not exists (
+        select 1 from sessions_app_activity later
+        where later.provider_id = a.provider_id and later.external_ref = a.external_ref and later.version > a.version)
 group by f.service_line_id
 """
 
@@ -36,68 +60,39 @@ def counted(actor: Actor, trust_id: int, period: Period) -> Counted:
     """Figures of the trust's lists held in the period, and of money charged beside lists in it.
 
     Spent is what was accrued less credits of each list, in the month the list was held; opening positions and credits
-    without a list fall in the month they were entered. Pounds excluding VAT.
+    without a list fall in the month they were entered. Pounds excluding VAT. The database adds up: as many rows come
+    back as there are service lines and months, however many lists there were. Raises NotFound for another's trust.
     """
-    facts = _facts(actor, trust_id, period)
-    money, beside = _money(actor, trust_id, period, facts)
-    patients = _patients(trust_id, period)
-    return Counted(period, _lines(facts, money, patients), beside)
-
-
-def _facts(actor: Actor, trust_id: int, period: Period) -> list[dict]:
-    found = SessionFact.objects.visible_to(actor).filter(
-        trust_id=trust_id, day__range=(period.first, period.last)
-    )
-    return list(
-        found.annotate(month=TruncMonth("day")).values(
-            "session_id", "service_line_id", "site__name", "month", "ran"
-        )
-    )
-
-
-def _patients(trust_id: int, period: Period) -> dict[int, int]:
+    if not (actor.is_system or actor.trust_id == trust_id):
+        raise NotFound()
+    asked = {"trust": trust_id, "first": period.first, "last": period.last, "signed": SIGNED, "seen": SEEN}
     with connection.cursor() as cursor:
-        cursor.execute(PATIENTS, [trust_id, period.first, period.last, SEEN])
-        return dict(cursor.fetchall())
+        found = []
+        for query in (LISTS, BESIDE, PATIENTS):
+            cursor.execute(query, asked)
+            found.append(cursor.fetchall())
+    lists, beside, patients = found
+    return Counted(period, _lines(lists, patients), _beside(beside))
 
 
-def _money(
-    actor: Actor, trust_id: int, period: Period, facts: list[dict]
-) -> tuple[dict[int, Decimal], dict[int, dict[dt.date, Decimal]]]:
-    """(pounds by session, pounds beside sessions by call-off and month)."""
-    held = {fact["session_id"] for fact in facts}
-    by_session: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    beside: dict[int, dict[dt.date, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for row in _movements(actor, trust_id):
-        amount = SIGNS[row["kind"]] * row["amount"]
-        if row["session_id"] in held:
-            by_session[row["session_id"]] += amount
-        elif row["session_id"] is None and period.first <= london_day(row["at"]) <= period.last:
-            beside[row["call_off_id"]][london_day(row["at"]).replace(day=1)] += amount
-    return by_session, beside
+def _lines(lists: Iterable[tuple], patients: Iterable[tuple]) -> dict[int, LineFigures]:
+    seen = {line: (people, procedures) for line, people, procedures in patients}
+    by_line: dict[int, list[tuple]] = defaultdict(list)
+    for line, *rest in lists:
+        by_line[line].append(tuple(rest))
+    return {line: _line(rows, *seen.get(line, (0, 0))) for line, rows in by_line.items()}
 
 
-def _movements(actor: Actor, trust_id: int):
-    found = LedgerEntry.objects.visible_to(actor).filter(trust_id=trust_id, kind__in=list(SIGNS))
-    return (
-        found.values("call_off_id", "session_id", "kind", "at")
-        .annotate(amount=Sum("amount"))
-        .order_by()
-        .iterator()
+def _line(rows: list[tuple], patients: int, procedures: int) -> LineFigures:
+    months = {month: amount for month, _, amount, _ in rows if amount is not None}
+    sites = {site for *_, names in rows for site in names or ()}
+    return LineFigures(
+        sum(ran for _, ran, *_ in rows), patients, months, tuple(sorted(sites)), procedures=procedures
     )
 
 
-def _lines(facts: list[dict], money: dict[int, Decimal], patients: dict[int, int]) -> dict[int, LineFigures]:
-    by_line: dict[int, list[dict]] = defaultdict(list)
-    for fact in facts:
-        by_line[fact["service_line_id"]].append(fact)
-    return {line: _line(rows, money, patients.get(line, 0)) for line, rows in by_line.items()}
-
-
-def _line(rows: list[dict], money: dict[int, Decimal], patients: int) -> LineFigures:
-    months: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
-    for row in rows:
-        if row["session_id"] in money:
-            months[row["month"]] += money[row["session_id"]]
-    ran = [row for row in rows if row["ran"]]
-    return LineFigures(len(ran), patients, dict(months), tuple(sorted({row["site__name"] for row in ran})))
+def _beside(rows: Iterable[tuple]) -> dict[int, dict[dt.date, Decimal]]:
+    by_call_off: dict[int, dict[dt.date, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for call_off, month, amount in rows:
+        by_call_off[call_off][month] = amount
+    return by_call_off

@@ -55,6 +55,19 @@ class Register:
         return [(month(dt.date.fromisoformat(f"{name}-01")), pounds(sum_)) for name, sum_ in found.items()]
 
     @property
+    def month_sentence(self) -> str:
+        """How the spend moved: the dearest month, beside what a month came to."""
+        found = {name: Decimal(sum_) for name, sum_ in (self.document["months"] or {}).items()}
+        if not found:
+            return ""
+        dearest = max(found, key=lambda name: found[name])
+        usual = sum(found.values()) / len(found)
+        when = month(dt.date.fromisoformat(f"{dearest}-01"))
+        if len(found) == 1:
+            return f"All of it in {when}: {money(found[dearest])}."
+        return f"Over {len(found)} months {money(usual.quantize(Decimal(1)))} a month; most in {when}, {money(found[dearest])}."
+
+    @property
     def heading(self) -> str:
         companies = self.totals["companies"]
         with_whom = f"{companies} {'company' if companies == 1 else 'companies'}"
@@ -76,7 +89,8 @@ def runs(row: dict[str, Any]) -> str:
 
 
 def pounds(value: str | None) -> str:
-    return WITHHELD if value is None else money(Decimal(value))
+    """Of a value that may be withheld, or not known yet."""
+    return WITHHELD if value is None else money(Decimal(value)) if value else "Not known yet"
 
 
 def people(value: dict[str, int] | None) -> str:

@@ -7,17 +7,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from base.pages import public
-from base.refusals import NotFound
+from base.refusals import NotFound, RuleBroken
 from contracts.models import PublishedVersion
 from contracts.transparency import foi_return, ocds
-from contracts.transparency.sources import newest_versions, version_of, versions
+from contracts.transparency.sources import newest_versions, summaries, version_of, versions
 from reports.transparency.files import csv_download, xlsx_download
 from reports.transparency.pages import WORDS, Register, pounds, summed
 
 LONGEST_NUMBER = 6
+RETURNS = ("csv", "xlsx")
 
 
 @public
@@ -26,11 +28,12 @@ def register(request: HttpRequest) -> HttpResponse:
     """Every trust that has released a register, and their sum, by integrated care board."""
     found = newest_versions(request.actor)
     wanted = request.GET.get("icb", "")
-    boards = sorted({one.icb_code for one in found if one.icb_code})
+    named = sorted((one for one in found if one.icb_code), key=lambda one: one.released_at)
+    boards = {one.icb_code: one.icb_name for one in named}  # as the newest version calls it
     shown = [one for one in found if wanted not in boards or one.icb_code == wanted]
     context = {
         "versions": [(one, Register(one.payload)) for one in shown],
-        "boards": boards,
+        "boards": dict(sorted(boards.items(), key=lambda board: board[1] or board[0])),
         "icb": wanted if wanted in boards else "",
         "totals": summed(shown),
         **WORDS,
@@ -50,6 +53,7 @@ def trust_register(request: HttpRequest, ods_code: str) -> HttpResponse:
         "versions": earlier,
         "register": Register(version.payload),
         "withheld": version.withheld,
+        "summaries": summaries(request.actor, version.ods_code),
         **WORDS,
     }
     return render(request, "contracts/transparency/trust.jinja", context)
@@ -61,12 +65,16 @@ def download(request: HttpRequest, ods_code: str, kind: str) -> HttpResponse:
     """A version to take away: the return as CSV or XLSX, the register as JSON, open contracting data."""
     version = _version(request, ods_code)
     name = f"insourcing-{version.ods_code}-version-{version.number}"
-    rows = [foi_return.COLUMNS, *foi_return.rows(version.payload)]
-    if kind == "csv":
-        return csv_download(name, rows)
-    if kind == "xlsx":
-        return xlsx_download(name, rows, _notes(version))
-    made = ocds.package([version], _here(request)) if kind == "ocds" else described(version)
+    if kind in RETURNS:
+        sheets = foi_return.sheets(version.payload)
+        return (
+            csv_download(name, sheets["Return"])
+            if kind == "csv"
+            else xlsx_download(name, sheets, _notes(version))
+        )
+    if kind == "ocds" and not version.ocid_prefix:
+        raise RuleBroken(ocds.NO_PREFIX, code="no_ocid_prefix")
+    made = ocds.package([version], _here(request), timezone.now()) if kind == "ocds" else described(version)
     answer = JsonResponse(made)
     answer["Content-Disposition"] = f'attachment; filename="{name}{"-ocds" if kind == "ocds" else ""}.json"'
     return answer
@@ -75,7 +83,12 @@ def download(request: HttpRequest, ods_code: str, kind: str) -> HttpResponse:
 def described(version: PublishedVersion) -> dict[str, Any]:
     """A version with when and by which post it was released."""
     return {
-        "trust": {"ods_code": version.ods_code, "name": version.trust_name, "icb_code": version.icb_code},
+        "trust": {
+            "ods_code": version.ods_code,
+            "name": version.trust_name,
+            "icb_code": version.icb_code,
+            "icb_name": version.icb_name,
+        },
         "version": version.number,
         "released_at": version.released_at.isoformat(),
         "released_by": version.released_by_title,
@@ -104,7 +117,7 @@ def _notes(version: PublishedVersion) -> list[str]:
     total = version.payload["totals"]["spent"]
     return [
         f"{version.trust_name}, insourcing register, version {version.number}. Spent: {pounds(total)}, ex VAT.",
-        "Patients are counted once a service line; numbers from 1 to 4 are not given exactly, nor sums they are in.",
+        foi_return.HOW_COUNTED,
         "Open Government Licence v3.0.",
         *(f"{one['call_off'] or 'A contract'}: {one['item']}. {one['section']}: {one['reason']}" for one in
           version.withheld),

@@ -15,20 +15,27 @@ from django.views.decorators.http import require_GET, require_http_methods
 from base.doors import attempt, form_page
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import NotFound
+from base.refusals import Fault, InvalidInput, NotFound
 from base.words import days_between, london_day
 from contracts.models import PublicTerms, Withholding
 from contracts.selectors import call_offs
 from contracts.services import transparency as services
 from contracts.services.foi import WORKING_DAYS
+from contracts.services.publisher import set_publisher
 from contracts.transparency import foi_return
 from contracts.transparency.figures import Period
 from contracts.transparency.payload import document
 from contracts.transparency.sources import own_call_off, source_of, versions, withheld_now
-from nhs.calendar import financial_year, financial_year_dates
-from reports.transparency.annual import annual_summary
+from nhs.calendar import financial_year
 from reports.transparency.files import csv_download, xlsx_download
-from reports.transparency.forms import IcbForm, LiftForm, PeriodForm, ReleaseForm, TermsForm, WithholdForm
+from reports.transparency.forms import (
+    LiftForm,
+    PeriodForm,
+    PublisherForm,
+    ReleaseForm,
+    TermsForm,
+    WithholdForm,
+)
 from reports.transparency.gathering import counted
 from reports.transparency.pages import WORDS, Register
 from trusts.models import Trust
@@ -65,7 +72,7 @@ def publishing(request: HttpRequest) -> HttpResponse:
         "call_offs": list(call_offs(request.actor)),
         "period": this_year(),
         "year": financial_year(today()),
-        "icb_form": IcbForm(initial={"icb_code": trust.icb_code}),
+        "terms": PublicTerms.objects.visible_to(request.actor).in_bulk(field_name="call_off_id"),
         "working_days": WORKING_DAYS,
     }
     return render(request, "contracts/transparency/publishing.jinja", context)
@@ -87,15 +94,24 @@ def made(request: HttpRequest, period: Period) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest) -> HttpResponse:
     """The register as everybody would read it, and the button that makes it so."""
-    period = period_of(request)
-    initial = {"first": period.first, "last": period.last}
-    form = ReleaseForm(request.POST or None, initial=initial)
+    period, wrong = _period_asked(request)
+    form = ReleaseForm(request.POST or None, initial={"first": period.first, "last": period.last})
     if request.method == "POST":
         version = attempt(form, lambda first, last, why: _release(request, Period(first, last), why))
         if version:
             messages.success(request, f"Version {version.number} is public.")
             return redirect("public-register", version.ods_code)
-    return form_page(request, "contracts/transparency/preview.jinja", form, **WORDS, **made(request, period))
+    return form_page(
+        request, "contracts/transparency/preview.jinja", form, wrong=wrong, **WORDS, **made(request, period)
+    )
+
+
+def _period_asked(request: HttpRequest) -> tuple[Period, str]:
+    """The period to preview, and what is wrong with the one asked for when another is shown instead."""
+    try:
+        return period_of(request), ""
+    except InvalidInput as refusal:
+        return this_year(), refusal.errors[0].detail
 
 
 def _release(request: HttpRequest, period: Period, why: str):
@@ -104,11 +120,19 @@ def _release(request: HttpRequest, period: Period, why: str):
 
 
 def period_of(request: HttpRequest) -> Period:
-    """The period in the address or form; the usual one where it says none or one that cannot be."""
-    form = PeriodForm(request.POST if request.method == "POST" else request.GET)
-    if not form.is_valid() or form.cleaned_data["last"] < form.cleaned_data["first"]:
+    """The period in the address or form; the usual one where it says none. Raises InvalidInput for one that cannot be."""
+    sent = request.POST if request.method == "POST" else request.GET
+    if not any(sent.get(f"{side}-{part}") for side in ("first", "last") for part in ("day", "month", "year")):
         return this_year()
-    return Period(form.cleaned_data["first"], form.cleaned_data["last"])
+    form = PeriodForm(sent)
+    if not form.is_valid():
+        raise InvalidInput.of(
+            [Fault("/first", "invalid", "Give the first and the last day of the period as dates")]
+        )
+    period = Period(form.cleaned_data["first"], form.cleaned_data["last"])
+    if period.last < period.first:
+        raise InvalidInput.of([Fault("/last", "invalid", "The last day must not be before the first")])
+    return period
 
 
 @needs(Permission.PUBLISH_REGISTER)
@@ -155,14 +179,15 @@ def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def icb(request: HttpRequest) -> HttpResponse:
-    form = IcbForm(request.POST or None, initial={"icb_code": trust_of(request).icb_code})
-    if request.method == "POST" and attempt(
-        form, lambda icb_code: services.set_icb(by=request.actor, icb_code=icb_code)
-    ):
-        messages.success(request, "Saved. The next version is counted with it.")
+def publisher(request: HttpRequest) -> HttpResponse:
+    """The trust's integrated care board and its prefix of open contracting data."""
+    trust = trust_of(request)
+    initial = {name: getattr(trust, name) for name in ("icb_code", "icb_name", "ocid_prefix")}
+    form = PublisherForm(request.POST or None, initial=initial)
+    if request.method == "POST" and attempt(form, lambda **said: set_publisher(by=request.actor, **said)):
+        messages.success(request, "Saved. The next version is released with it.")
         return redirect("transparency")
-    return _form(request, form, "Integrated care board", "Save")
+    return _form(request, form, "Board and open contracting prefix", "Save")
 
 
 @needs(Permission.PUBLISH_REGISTER)
@@ -171,11 +196,11 @@ def foi_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The return of any period, in one click."""
     period = period_of(request)
     found = made(request, period)
-    rows = [foi_return.COLUMNS, *foi_return.rows(found["register"].document)]
+    sheets = foi_return.sheets(found["register"].document)
     name = f"insourcing-{found['trust'].ods_code}-{period.first}-{period.last}"
     if kind == "csv":
-        return csv_download(name, rows)
-    return xlsx_download(name, rows, _notes(found))
+        return csv_download(name, sheets["Return"])
+    return xlsx_download(name, sheets, _notes(found))
 
 
 def _notes(found: dict[str, Any]) -> list[str]:
@@ -184,41 +209,9 @@ def _notes(found: dict[str, Any]) -> list[str]:
             found["withheld"]]  # fmt: skip
     return [
         f"{found['trust'].name}, insourcing, {days_between(period.first, period.last)}",
-        "Pounds excluding VAT. Patients are counted once a service line; numbers from 1 to 4 are not given exactly.",
+        foi_return.HOW_COUNTED,
         *said,
     ]
-
-
-@needs(Permission.PUBLISH_REGISTER)
-@require_GET
-def annual(request: HttpRequest) -> HttpResponse:
-    """The nine counts of regulation 25, as a page or as CSV."""
-    trust = trust_of(request)
-    year = _year(request.GET.get("year", ""))
-    items = annual_summary(request.actor, trust.pk, year)
-    if request.GET.get("format") == "csv":
-        rows = [
-            ("Item", "What", "Number", "Behind it"),
-            *((one.letter, one.words, one.number, one.behind) for one in items),
-        ]
-        return csv_download(f"psr-annual-summary-{trust.ods_code}-{year.replace('/', '-')}", rows)
-    first, last = financial_year_dates(year)
-    context = {"trust": trust, "items": items, "year": year, "first": first, "last": last, "years": _years()}
-    return render(request, "contracts/transparency/annual.jinja", context)
-
-
-def _years() -> list[str]:
-    this = today()
-    return [financial_year(this.replace(month=6, day=1, year=this.year - back)) for back in range(4)]
-
-
-def _year(wanted: str) -> str:
-    """The year in the address; the present one where it says none that can be."""
-    try:
-        financial_year_dates(wanted)
-    except ValueError:
-        return financial_year(today())
-    return wanted
 
 
 def _form(request: HttpRequest, form, title: str, button: str) -> HttpResponse:

@@ -7,11 +7,14 @@ from itertools import count
 from accounts.roles import Role
 from base.walls import acting_as
 from contracts.ledger import post
-from contracts.models import LedgerEntry, PublishedVersion
+from contracts.models import LedgerEntry, PublishedVersion, Variation
+from contracts.services.publisher import set_publisher
 from contracts.services.transparency import release
+from contracts.services.variations import approve_variation, propose_variation
 from contracts.transparency.figures import Period
 from reports.transparency.gathering import counted
 from sessions_app.models import Activity
+from tests.contracts.drafts import APPROVED_BY, give_limit, procurement
 from tests.reports.support import DELIVERED, make_fact
 from tests.support.world import SYSTEM, World, make_need
 
@@ -19,21 +22,23 @@ OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 _serials = count(1)
 
 
-def deliver(world: World, patients: int, *, day=dt.date(2026, 10, 3), price="3100.00", room=0) -> None:
+def deliver(
+    world: World, patients: int, *, day=dt.date(2026, 10, 3), price="3100.00", room=0, opcs="", **fact
+) -> None:
     """A list of so many patients, each seen once, accrued at the price."""
-    fact = make_fact(
-        world, day, room=room, **DELIVERED | {"seen": patients, "delivered_price": Decimal(price)}
+    held = make_fact(
+        world, day, room=room, **DELIVERED | {"seen": patients, "delivered_price": Decimal(price)} | fact
     )
     with acting_as(SYSTEM):
         for _ in range(patients):
             serial = next(_serials)
             need = make_need(world, serial)
             Activity.objects.create(
-                trust=world.trust, provider=world.provider, session_id=fact.session_id, patient_id=need.patient_id,
-                external_ref=f"A{serial}", body_hash=b"0" * 32, attended="5", tfc="301", logged_by="tests",
+                trust=world.trust, provider=world.provider, session_id=held.session_id, patient_id=need.patient_id,
+                external_ref=f"A{serial}", body_hash=b"0" * 32, attended="5", tfc="301", opcs=opcs, logged_by="tests",
             )  # fmt: skip
         post([LedgerEntry(trust=world.trust, provider=world.provider, call_off=world.call_off,
-                          session_id=fact.session_id, kind="accrued", amount=Decimal(price))])  # fmt: skip
+                          session_id=held.session_id, kind="accrued", amount=Decimal(price))])  # fmt: skip
 
 
 def publisher(world: World):
@@ -43,3 +48,25 @@ def publisher(world: World):
 def publish(world: World, period: Period = OCTOBER, why: str = "") -> PublishedVersion:
     with acting_as(publisher(world)) as actor:
         return release(by=actor, counted=counted(actor, world.trust.pk, period), why=why)
+
+
+PREFIX = "ocds-ab12cd"
+
+
+def register_prefix(world: World) -> None:
+    """From now on the trust's versions carry a prefix, as if the Open Contracting Partnership had given it one."""
+    with acting_as(publisher(world)) as actor:
+        set_publisher(by=actor, ocid_prefix=PREFIX)
+
+
+def vary(world: World, ground: int, amount: str = "100.00") -> Variation:
+    """A variation that somebody proposed and somebody else approved."""
+    with acting_as(procurement(world)) as buyer:
+        made = propose_variation(
+            by=buyer, call_off_id=world.call_off.pk, kind="value", ground=ground, reason="More lists",
+            amount_change=Decimal(amount),
+        )  # fmt: skip
+    give_limit(world, APPROVED_BY)
+    with acting_as(procurement(world, APPROVED_BY)) as approver:
+        approve_variation(by=approver, variation_id=made.pk)
+    return made

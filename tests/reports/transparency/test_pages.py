@@ -96,7 +96,7 @@ def test_the_publishers_pages_are_closed_to_others(world, name):
     assert Client().get(reverse(name)).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["transparency", "register-preview", "register-withhold", "register-icb", "foi-log",
+@pytest.mark.parametrize("name", ["transparency", "register-preview", "register-withhold", "register-publisher", "foi-log",
                                   "foi-new", "psr-annual-summary"])  # fmt: skip
 def test_the_publishers_pages_open(world, name):
     assert visitor(Role.EXECUTIVE, trust=world.trust).get(reverse(name)).status_code == 200

@@ -10,7 +10,8 @@ from base.actors import Actor
 from base.refusals import InvalidInput, NotAllowed, RuleBroken
 from base.walls import acting_as
 from contracts.models import CallOff, PublicTerms, PublishedFigure, PublishedVersion, Withholding
-from contracts.services.transparency import lift, release, set_icb, set_public_terms, withhold
+from contracts.services.publisher import set_publisher
+from contracts.services.transparency import lift, release, set_public_terms, withhold
 from contracts.transparency.figures import Period
 from contracts.transparency.sources import newest_versions
 from reports.transparency.gathering import counted
@@ -257,9 +258,27 @@ def test_the_trail_knows_who_and_the_version_does_not(world):
     assert "Sam" not in str(vars(version))
 
 
-def test_a_board_is_an_ods_code(world):
+def test_a_board_and_a_prefix_stand_over_the_versions_after_them(world):
+    wrong = {"icb_code": "QOC12345", "icb_name": "", "ocid_prefix": "ocds-12"}
     with acting_as(publisher(world)) as actor:
-        assert set_icb(by=actor, icb_code="qoc").icb_code == "QOC"
-        with pytest.raises(InvalidInput):
-            set_icb(by=actor, icb_code="QOC12345")
-    assert publish(world).icb_code == "QOC"
+        with pytest.raises(InvalidInput) as refused:
+            set_publisher(by=actor, **wrong)
+        set_publisher(by=actor, icb_code="qoc", icb_name="Marshland ICB", ocid_prefix="OCDS-ab12cd")
+    assert [one.pointer for one in refused.value.errors] == ["/icb_code", "/icb_name", "/ocid_prefix"]
+
+    version = publish(world)
+
+    assert (version.icb_code, version.icb_name, version.ocid_prefix) == (
+        "QOC",
+        "Marshland ICB",
+        "ocds-ab12cd",
+    )
+
+
+def test_only_lists_that_are_signed_off_have_patients_and_procedures(world):
+    deliver(world, 12, opcs="H221")
+    deliver(world, 30, room=1, state="delivered")
+    (row,) = publish(world).payload["call_offs"]
+    assert row["lines"][0]["patients"] == {"low": 12, "high": 12}
+    assert row["lines"][0]["procedures"] == {"low": 10, "high": 14}
+    assert row["lists"] == 2
