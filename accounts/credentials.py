@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Credential
@@ -26,6 +26,7 @@ from audit.services import record
 from base.actors import Actor, ActorKind
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, NotSignedIn, RuleBroken
+from base.statements import Statement
 from base.walls import acting_as
 
 TOKEN = re.compile(r"ins_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
@@ -182,11 +183,12 @@ class Known(NamedTuple):
     last_used_at: dt.datetime | None
 
 
+_OF = Statement("select * from credential_of($1)", "text")
+
+
 def _known(prefix: str) -> Known | None:
-    with connection.cursor() as cursor:
-        cursor.execute("select * from credential_of(%s)", [prefix])
-        row = cursor.fetchone()
-    return Known(*row) if row else None
+    rows = _OF.run(prefix)
+    return Known(*rows[0]) if rows else None
 
 
 def _actor(credential: Known) -> Actor:

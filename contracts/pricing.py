@@ -179,14 +179,19 @@ def rates_for(*, actor: Actor, line_ids: Iterable[int]) -> dict[tuple[int, str],
 
     The price of follow-up appointments stands ``beside`` the one of first appointments.
     """
-    found: dict[tuple[int, str], list[RateLine]] = {}
     lines = (
         RateLine.objects.visible_to(actor)
         .filter(service_line_id__in=set(line_ids))
         .select_related("rate_card")
         .order_by("-rate_card__valid_from", "pk")
     )
-    for rate in lines:
+    return by_line(lines)
+
+
+def by_line(rates: Iterable[RateLine]) -> dict[tuple[int, str], list[RateLine]]:
+    """Rates, newest card first and with their card, by (line, day type)."""
+    found: dict[tuple[int, str], list[RateLine]] = {}
+    for rate in rates:
         _put(found.setdefault((rate.service_line_id, rate.day_type), []), rate)
     return found
 

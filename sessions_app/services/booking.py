@@ -12,6 +12,8 @@ from base.actors import Actor
 from base.constraints import refusals_from_database
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, Refusal, RuleBroken
+from base.rows import create_all
+from base.statements import together
 from contracts import ledger
 from contracts.models import CallOff, LedgerEntry
 from contracts.policies import over_value_sentence
@@ -151,17 +153,13 @@ def _within_the_money(
 
 
 def _write(by: Actor, proposals: list[Proposal], *, draft: bool) -> list[Session]:
-    with refusals_from_database():
-        sessions = Session.objects.bulk_create(_session(by, p, draft=draft) for p in proposals)
+    with refusals_from_database(), together():
+        sessions = [_session(by, p, draft=draft) for p in proposals]
+        create_all(sessions)
         if not draft:
             ledger.post(ledger.entry(s, LedgerEntry.Kind.COMMITTED, s.expected_price) for s in sessions)
-    tell(
-        by=by,
-        sessions=sessions,
-        old="",
-        event="session.booked",
-        topic="sessions.offered" if not draft else "",
-    )
+        topic = "" if draft else "sessions.offered"
+        tell(by=by, sessions=sessions, old="", event="session.booked", topic=topic)
     return sessions
 
 

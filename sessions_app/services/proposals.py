@@ -6,18 +6,19 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
 from base.actors import Actor
 from base.refusals import Fault
+from base.statements import Statement
 from base.words import clock, day
-from contracts import ledger, pricing
-from contracts.models import CallOff, RateLine, ServiceLine, ServiceLineSite
+from contracts import pricing
+from contracts.agreed import agreed_on, call_offs_for_booking, left_of
+from contracts.models import CallOff, RateLine, ServiceLine
 from contracts.policies import why_not_in_force
 from nhs.calendar import CalendarRangeError, london_day
 from sessions_app.lifecycle import State
 from sessions_app.wanted import Wanted, day_type_of
 from trusts.models import Room
+from trusts.rooms_for_booking import rooms_for_booking
 
 HALF_DAY = pricing.HALF_DAY_MINUTES
 
@@ -65,27 +66,17 @@ class Books:
         Lines and rates never change once agreed, so they are read before the locks: everybody who books on the
         call-off waits for whoever holds it.
         """
-        line_ids = {w.service_line_id for w in wanted}
-        at_sites = ServiceLineSite.objects.visible_to(by).filter(service_line_id__in=line_ids)
-        at_sites = list(at_sites.select_related("service_line"))
-        rates = pricing.rates_for(actor=by, line_ids=line_ids)
-        call_offs = (
-            CallOff.objects.visible_to(by).filter(pk__in={w.call_off_id for w in wanted}).order_by("pk")
-        )
-        rooms = Room.objects.visible_to(by).filter(pk__in={w.room_id for w in wanted}).order_by("pk")
-        rooms = rooms.select_related("trust", "site")
-        if lock:
-            call_offs = call_offs.select_for_update(no_key=True)
-            rooms = rooms.select_for_update(no_key=True, of=("self",))
-        found = {c.pk: c for c in call_offs}
+        agreed = agreed_on(actor=by, line_ids=(w.service_line_id for w in wanted))
+        call_offs = call_offs_for_booking(actor=by, ids=(w.call_off_id for w in wanted), lock=lock)
+        rooms = rooms_for_booking(actor=by, ids=(w.room_id for w in wanted), lock=lock)
         return cls(
-            rooms={r.pk: r for r in rooms},
-            call_offs=found,
-            lines={s.service_line_id: s.service_line for s in at_sites},
-            covered=frozenset((s.service_line_id, s.site_id) for s in at_sites),
-            rates=rates,
+            rooms=rooms,
+            call_offs=call_offs,
+            lines=agreed.lines,
+            covered=agreed.covered,
+            rates=agreed.rates,
             taken=_taken(wanted),
-            left=ledger.left_under_lock(actor=by, call_offs=found.values()),
+            left=left_of(actor=by, call_offs=call_offs.values()),
         )
 
 
@@ -163,9 +154,9 @@ def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> tuple[int, int]:
 
 # Room uses and closures that overlap what is wanted. The trust reads its own rows only, so a clash is always
 # its own and may be named in full.
-_TAKEN = """
-with w as (select * from unnest(%s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
-           as w(i, room_id, starts_at, ends_at))
+_TAKEN = Statement(
+    """
+with w as (select * from unnest($1, $2, $3, $4) as w(i, room_id, starts_at, ends_at))
 select w.i, 'use', u.kind, lower(u.during), upper(u.during), u.note, s.state, p.name, s.booked_by
 from w join trusts_roomuse u on u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts_at, w.ends_at)
 left join sessions_app_session s on s.id = u.session_id
@@ -174,23 +165,20 @@ union all
 select w.i, 'closure', '', lower(c.during), upper(c.during), c.reason, '', '', ''
 from w join trusts_closure c on c.room_id = w.room_id and c.during && tstzrange(w.starts_at, w.ends_at)
 order by 1, 4
-"""
+""",
+    "int[]", "bigint[]", "timestamptz[]", "timestamptz[]",
+)  # fmt: skip
 
 
 def _taken(wanted: list[Wanted]) -> dict[Wanted, list[Taken]]:
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKEN,
-            [
-                list(range(len(wanted))),
-                [w.room_id for w in wanted],
-                [w.starts_at for w in wanted],
-                [w.ends_at for w in wanted],
-            ],
-        )
-        rows = cursor.fetchall()
+    rows = _TAKEN.run(
+        list(range(len(wanted))),
+        [w.room_id for w in wanted],
+        [w.starts_at for w in wanted],
+        [w.ends_at for w in wanted],
+    )
     found: dict[Wanted, list[Taken]] = {}
     for index, what, kind, starts, ends, note, state, provider, booked_by in rows:
         words, code = _clash_words(what, kind, starts, ends, note, state, provider, booked_by)

@@ -1,0 +1,94 @@
+"""What is agreed, read for booking: the call-offs under their lock, the sites a line covers, its prices.
+
+The same questions the ORM would ask, put by statements planned once on each connection (base/statements.py): whoever
+books on a call-off waits for whoever holds it, so that this is the busiest read of the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from base.actors import Actor
+from base.statements import Joined, Statement
+from contracts.models import CallOff, LedgerEntry, RateCard, RateLine, ServiceLine, ServiceLineSite
+from contracts.pricing import NOTHING, by_line
+
+# Row-level security is the wall of the database; this is the one of the code, as `visible_to` is elsewhere.
+_OWN = "($2 or {alias}.trust_id = $3)"
+_TYPES = ("bigint[]", "boolean", "bigint")
+
+_CALL_OFFS = Joined(c=CallOff)
+_HOLD = Statement(
+    f"select {_CALL_OFFS.columns} from {CallOff._meta.db_table} c where c.id = any($1) and {_OWN.format(alias='c')}"
+    " order by c.id for no key update",
+    *_TYPES,
+)
+_LOOK = Statement(_HOLD.sql.removesuffix(" for no key update"), *_TYPES)
+
+_LINES = Joined(line=ServiceLine, at=ServiceLineSite)
+_COVERED = Statement(
+    f"select {_LINES.columns} from {ServiceLineSite._meta.db_table} at"
+    f" join {ServiceLine._meta.db_table} line on line.id = at.service_line_id"
+    f" where at.service_line_id = any($1) and {_OWN.format(alias='at')}",
+    *_TYPES,
+)
+
+_RATES = Joined(rate=RateLine, card=RateCard)
+_AGREED = Statement(
+    f"select {_RATES.columns} from {RateLine._meta.db_table} rate"
+    f" join {RateCard._meta.db_table} card on card.id = rate.rate_card_id"
+    f" where rate.service_line_id = any($1) and {_OWN.format(alias='rate')}"
+    " order by card.valid_from desc, rate.id",
+    *_TYPES,
+)
+
+_DRAWN = Statement(
+    f"select e.call_off_id, sum(e.drawdown) from {LedgerEntry._meta.db_table} e"
+    f" where e.call_off_id = any($1) and {_OWN.format(alias='e')} group by e.call_off_id",
+    *_TYPES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Service lines by id, the (line, site) pairs they cover, their rates by (line, day type), newest card first."""
+
+    lines: dict[int, ServiceLine]
+    covered: frozenset[tuple[int, int]]
+    rates: dict[tuple[int, str], list[RateLine]]
+
+
+def agreed_on(*, actor: Actor, line_ids: Iterable[int]) -> Agreed:
+    """What is agreed on these lines. It never changes once agreed, so it may be read before any lock."""
+    wanted = sorted(set(line_ids))
+    at_sites = [_LINES.read(row) for row in _COVERED.run(wanted, *_seen_by(actor))]
+    rates = []
+    for row in _AGREED.run(wanted, *_seen_by(actor)):
+        rate, rate.rate_card = _RATES.read(row)
+        rates.append(rate)
+    return Agreed(
+        lines={line.pk: line for line, _ in at_sites},
+        covered=frozenset((at.service_line_id, at.site_id) for _, at in at_sites),
+        rates=by_line(rates),
+    )
+
+
+def call_offs_for_booking(*, actor: Actor, ids: Iterable[int], lock: bool) -> dict[int, CallOff]:
+    """Call-offs by id; with ``lock`` they are held, in the order of their ids, until the transaction ends."""
+    statement = _HOLD if lock else _LOOK
+    rows = statement.run(sorted(set(ids)), *_seen_by(actor))
+    return {one.pk: one for (one,) in map(_CALL_OFFS.read, rows)}
+
+
+def left_of(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Decimal]:
+    """Money left on each call-off; exact while the caller holds their locks. One index-only sum."""
+    call_offs = list(call_offs)
+    drawn = dict(_DRAWN.run([one.pk for one in call_offs], *_seen_by(actor)))
+    return {one.pk: (one.maximum_value or NOTHING) - drawn.get(one.pk, NOTHING) for one in call_offs}
+
+
+def _seen_by(actor: Actor) -> tuple[bool, int | None]:
+    """A trust's people see their trust's rows, the system's jobs all, everybody else none."""
+    return actor.is_system, actor.trust_id if actor.is_trust else None
