@@ -21,15 +21,35 @@ class Draft:
     sites: dict[int, int]
     priced: dict[int, set[str]]
     memberships: Sequence[LotSupplier]
+    listed: bool = True
+    """Whether it is known who is on the lot at all."""
 
 
 def why_not_active(draft: Draft, *, today: dt.date) -> Faults:
     """Every reason at once; empty when the draft may go live."""
     faults = Faults()
+    faults.extend(terms_missing(draft.call_off))
     _signing(faults, draft.call_off, today)
     _award(faults, draft.call_off, today)
     _lines(faults, draft)
     _supplier(faults, draft)
+    return faults
+
+
+def terms_missing(call_off: CallOff) -> Faults:
+    """What of the award is not recorded. Drafts may lack it; nothing is signed or goes live without."""
+    faults = Faults()
+    known = {
+        "supplier": (call_off.supplier_named, "/provider_id"),
+        "award process": (call_off.process, "/process"),
+        "framework, or why there is none": (call_off.lot_id or call_off.off_framework_reason, "/lot_id"),
+        "day it starts": (call_off.starts_on, "/starts_on"),
+        "day it ends": (call_off.ends_on, "/ends_on"),
+        "maximum contract value": (call_off.maximum_value, "/maximum_value"),
+    }
+    for words, (value, pointer) in known.items():
+        if not value:
+            faults.add(pointer, "terms_missing", f"Not recorded: the {words}.")
     return faults
 
 
@@ -39,7 +59,7 @@ def _signing(faults: Faults, call_off: CallOff, today: dt.date) -> None:
         faults.add("/signed_on", "not_signed", "The day both sides signed is missing.")
     elif signed > today:
         faults.add("/signed_on", "not_signed", f"The signing day, {day(signed)}, lies ahead.")
-    if call_off.ends_on < today:
+    if call_off.ends_on and call_off.ends_on < today:
         faults.add("/ends_on", "call_off_ended", f"The contract ended on {day(call_off.ends_on)}.")
 
 
@@ -71,6 +91,10 @@ def _lines(faults: Faults, draft: Draft) -> None:
         pointer = f"/service_lines/{line.pk}"
         if not draft.sites.get(line.pk):
             faults.add(pointer, "line_without_site", f"{line.name} names no site.")
+        if not line.setting:
+            faults.add(pointer, "line_without_setting", f"{line.name} names no setting.")
+        if not line.lead_name:
+            faults.add(pointer, "line_without_lead", f"{line.name} names no responsible lead consultant.")
         missing = [
             kind.label.lower() for kind in DayType if kind.value not in draft.priced.get(line.pk, set())
         ]
@@ -80,7 +104,7 @@ def _lines(faults: Faults, draft: Draft) -> None:
 
 def _supplier(faults: Faults, draft: Draft) -> None:
     call_off = draft.call_off
-    if call_off.lot_id is None or call_off.signed_on is None:
+    if call_off.lot_id is None or call_off.signed_on is None or not draft.listed:
         return
     if not any(_on(one, call_off.signed_on) for one in draft.memberships):
         words = (

@@ -1,4 +1,4 @@
-"""The cancellation ladder: what it costs to cancel a list today. Pure."""
+"""The cancellation ladder: what it costs to cancel a list, or what a provider's failure credits. Pure."""
 
 from __future__ import annotations
 
@@ -14,19 +14,27 @@ PENNY = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """Cancelled at most ``days_before`` days before the list: ``share`` percent of the expected price is charged."""
+    """Cancelled at most ``days_before`` days before the list: ``share`` percent of the expected price is charged.
+
+    Where the provider is the cause ``credit`` percent is credited to the trust instead.
+    """
 
     days_before: int
     share: Decimal
+    credit: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What cancelling costs: days left, the share in percent (0 above the ladder), the amount in pounds."""
+    """What cancelling costs: days left, the share in percent (0 above the ladder), the amount in pounds.
+
+    ``credit`` is what the provider owes in pounds where it is the cause; then nothing is charged.
+    """
 
     days_left: int
     share: Decimal
     amount: Decimal
+    credit: Decimal = Decimal("0.00")
 
 
 def charge_today(
@@ -40,18 +48,24 @@ def charge_today(
     """
     days_left = max((list_day - today).days, 0)
     holding = [rung for rung in rungs if rung.days_before >= days_left]
-    share = min(holding, key=lambda rung: rung.days_before).share if holding else Decimal(0)
-    amount = (expected_price * share / 100).quantize(PENNY, ROUND_HALF_UP)
-    return Charge(days_left, share, amount)
+    rung = min(holding, key=lambda rung: rung.days_before, default=Rung(0, Decimal(0)))
+    return Charge(
+        days_left, rung.share, _part(expected_price, rung.share), _part(expected_price, rung.credit)
+    )
 
 
-def spans(rungs: Iterable[Rung]) -> list[tuple[str, Decimal]]:
-    """The ladder in words, from the longest notice to none: ("28 to 15 days before", 25)."""
+def _part(price: Decimal, share: Decimal) -> Decimal:
+    return (price * share / 100).quantize(PENNY, ROUND_HALF_UP)
+
+
+def spans(rungs: Iterable[Rung]) -> list[tuple[str, Decimal, Decimal]]:
+    """The ladder in words, from the longest notice to none: ("28 to 15 days before", charged 25, credited 0)."""
     ordered = sorted(rungs, key=lambda rung: -rung.days_before)
-    said = [(f"{ordered[0].days_before + 1} days before or more", Decimal(0))] if ordered else []
+    nothing = Decimal(0)
+    said = [(f"{ordered[0].days_before + 1} days before or more", nothing, nothing)] if ordered else []
     for index, rung in enumerate(ordered):
         least = ordered[index + 1].days_before + 1 if index + 1 < len(ordered) else 0
-        said.append((_span(rung.days_before, least), rung.share))
+        said.append((_span(rung.days_before, least), rung.share, rung.credit))
     return said
 
 
@@ -63,10 +77,14 @@ def _span(most: int, least: int) -> str:
 
 def charge_words(charge: Charge, *, days_words: str) -> str:
     """What cancelling today means by the contract, as a sentence."""
-    if not charge.share:
-        return f"The list is {days_words} away: by the contract's ladder nothing is charged for cancelling it today."
-    return (
-        f"The list is {days_words} away: by the contract's ladder cancelling it today is charged at"
-        f" {charge.share.normalize():f}% of its expected price, {pounds_and_pence(charge.amount)}, unless the provider"
-        " is the cause."
-    )
+    if charge.share:
+        said = (
+            f"The list is {days_words} away: by the contract's ladder cancelling it today is charged at"
+            f" {charge.share.normalize():f}% of its expected price, {pounds_and_pence(charge.amount)}, when it is down to"
+            " the trust."
+        )
+    else:
+        said = f"The list is {days_words} away: by the contract's ladder nothing is charged for cancelling it today."
+    if charge.credit:
+        said += f" When it is down to the provider, it credits {pounds_and_pence(charge.credit)}."
+    return said

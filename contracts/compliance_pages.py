@@ -82,6 +82,8 @@ class Answer:
             return Way("Record the lead", reverse("record-lead", args=[*own, int(line)]))
         if code == "capacity.out_of_hours" and line.isdigit():
             return Way("Record the hours", reverse("record-hours", args=[*own, int(line)]))
+        if code in ("award.terms", "award.signed", "framework.lot"):
+            return Way("Change the draft", reverse("edit-call-off", args=own))
         if code in ("outputs.vat", "outputs.vat_agrees", "workers.direction"):
             return Way("Decide VAT", reverse("vat-decision", args=own))
         if code == "workers.bought":

@@ -15,7 +15,8 @@ TFC_CHOICES = [(one.code, f"{one.code} {one.name}") for one in TREATMENT_FUNCTIO
 REGIMES = [(value, words) for value, words in Framework.Regime.choices if value]
 TERMS = (
     "reference", "title", "provider_id", "lot_id", "off_framework_reason", "regime", "process",
-    "intention_published_on", "signed_on", "starts_on", "ends_on", "maximum_value", "offer_order",
+    "intention_published_on", "signed_on", "starts_on", "ends_on", "maximum_value", "source",
+    "offer_order",
 )  # fmt: skip
 
 
@@ -29,13 +30,17 @@ class CallOffForm(forms.Form):
         label="What it is for", max_length=150, hint="For example, Endoscopy, weekends and evenings"
     )
     provider_id = forms.ChoiceField(label="Provider")
-    lot_id = forms.ChoiceField(label="Framework and lot", required=False, blank="Not from a framework")
+    lot_id = forms.ChoiceField(
+        label="Framework and lot", required=False, blank="Not from a framework, or not known"
+    )
     off_framework_reason = forms.TextareaField(
         label="Why not from a framework", required=False, max_length=1000, rows=3,
-        hint="Only for an award without a framework. The reason shows ever after.",
+        hint="Only for an award without a framework. The reason shows ever after. Leave it empty where it is not known.",
     )  # fmt: skip
     regime = forms.ChoiceField(label="Procurement regime", choices=REGIMES, required=False, blank="Not known")
-    process = forms.ChoiceField(label="How it was awarded", choices=CallOff.Process.choices)
+    process = forms.ChoiceField(
+        label="How it was awarded", choices=CallOff.Process.choices, required=False, blank="Not known"
+    )
     intention_published_on = forms.DateField(
         label="Notice of intention published",
         required=False,
@@ -44,14 +49,18 @@ class CallOffForm(forms.Form):
     signed_on = forms.DateField(
         label="Signed by both sides", required=False, hint="Leave empty until it is signed"
     )
-    starts_on = forms.DateField(label="Starts")
-    ends_on = forms.DateField(label="Ends")
+    starts_on = forms.DateField(label="Starts", required=False, hint="Leave empty what is not known yet")
+    ends_on = forms.DateField(label="Ends", required=False)
     maximum_value = forms.MoneyField(
         label="Maximum contract value",
+        required=False,
         hint="Pounds, excluding VAT",
         least=Decimal("0.01"),
         most=Decimal("999999999999.99"),
         width=20,
+    )
+    source = forms.TextField(
+        label="Source", max_length=300, required=False, hint="Where the award is published, if it is"
     )
     offer_order = forms.NumberField(
         label="Place in your order of asking", hint="1 is asked first where several contracts cover a list", initial=1,
@@ -62,7 +71,7 @@ class CallOffForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["provider_id"].choices = [(str(one.pk), one.name) for one in providers]
         words = [(str(lot.pk), f"{lot.framework.reference} lot {lot.number}: {lot.title}") for lot in lots]
-        self.fields["lot_id"].choices = [("", "Not from a framework"), *words]
+        self.fields["lot_id"].choices = [("", "Not from a framework, or not known"), *words]
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])
@@ -78,14 +87,19 @@ class CallOffForm(forms.Form):
 class LineForm(forms.Form):
     name = forms.TextField(label="Name", max_length=120, hint="For example, Colonoscopy, weekend")
     tfc = forms.ChoiceField(label="Treatment function", choices=TFC_CHOICES)
-    setting = forms.ChoiceField(label="Setting", choices=ServiceLine.Setting.choices)
+    setting = forms.ChoiceField(
+        label="Setting", choices=ServiceLine.Setting.choices, required=False, blank="Not known"
+    )
     site_ids = forms.MultipleChoiceField(label="Sites", required=False, missing="Select at least one site")
     lead_name = forms.TextField(
         label="Responsible lead consultant",
         max_length=120,
+        required=False,
         hint="On the Specialist Register. Need not be in the room.",
     )
-    lead_gmc = forms.TextField(label="Their GMC number", max_length=10, width=10, hint="7 digits")
+    lead_gmc = forms.TextField(
+        label="Their GMC number", max_length=10, width=10, required=False, hint="7 digits"
+    )
     cost_code = forms.TextField(label="Cost code", max_length=20, width=10, required=False)
     planned_cases = forms.NumberField(
         label="Patients expected on half a day", initial=6, min_value=1, max_value=200

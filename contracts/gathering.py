@@ -51,19 +51,20 @@ WORST = (Tested.ABOVE, "", Tested.NO_PRICE, Tested.NEEDS_MIX, Tested.AT_OR_BELOW
 
 
 def gather_facts(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
-    """Everything the rules look at, as it stands now. Nineteen queries, whatever the call-off holds."""
+    """Everything the rules look at, as it stands now. Twenty queries, whatever the call-off holds."""
     rates = rates_now(by, call_off, today)
     return Facts(
         reference=call_off.reference,
-        provider=call_off.provider.name,
+        provider=call_off.provider.name if call_off.supplier_named else "",
         today=today,
         service_from=call_off.starts_on,
         service_until=call_off.ends_on,
+        maximum_value=call_off.maximum_value,
         signed_on=call_off.signed_on,
         regime=call_off.regime,
         process=call_off.process,
         process_words=call_off.get_process_display(),
-        lot=_lot(call_off),
+        lot=_lot(by, call_off),
         off_framework_reason=call_off.off_framework_reason,
         memberships=_memberships(by, call_off),
         lines=tuple(_lines(by, call_off, rates)),
@@ -93,14 +94,15 @@ def rates_now(by: Actor, call_off: CallOff, today: dt.date) -> list[RateLine]:
     return [one for one in lines if not begun or one.rate_card.valid_from >= max(begun)]
 
 
-def _lot(call_off: CallOff) -> LotFacts | None:
+def _lot(by: Actor, call_off: CallOff) -> LotFacts | None:
     lot = call_off.lot
     if lot is None:
         return None
     framework = lot.framework
     return LotFacts(
-        framework.reference, lot.number, lot.title, lot.type, framework.starts_on, framework.ends_on
-    )
+        framework.reference, lot.number, lot.title, lot.type, framework.starts_on, framework.ends_on,
+        LotSupplier.objects.visible_to(by).filter(lot=lot).exists(),
+    )  # fmt: skip
 
 
 def _memberships(by: Actor, call_off: CallOff) -> tuple[Membership, ...]:

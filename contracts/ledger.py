@@ -28,10 +28,12 @@ class Balance:
     accrued: Decimal
     invoiced: Decimal
     paid: Decimal
+    cancelled: Decimal = ZERO
+    """Charged for cancelling lists, less what the provider credits for its own failures; it may be below nothing."""
 
     @property
     def drawdown(self) -> Decimal:
-        return self.opening + self.committed + self.accrued
+        return self.opening + self.committed + self.accrued + self.cancelled
 
     @property
     def left(self) -> Decimal:
@@ -40,7 +42,7 @@ class Balance:
     @property
     def over_value(self) -> bool:
         """Accrued above the maximum: booking stops until a variation is signed."""
-        return self.opening + self.accrued > self.maximum
+        return self.opening + self.accrued + self.cancelled > self.maximum
 
 
 def balances(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Balance]:
@@ -59,29 +61,18 @@ def balances(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Balance
 
 def _balance(call_off: CallOff, row: dict) -> Balance:
     return Balance(
-        maximum=call_off.maximum_value,
+        maximum=call_off.maximum_value or ZERO,
         opening=row[Kind.OPENING],
         committed=row[Kind.COMMITTED] - row[Kind.RELEASED],
         accrued=row[Kind.ACCRUED] - row[Kind.CREDITED],
         invoiced=row[Kind.INVOICED],
         paid=row[Kind.PAID],
+        cancelled=row[Kind.CHARGED] - row[Kind.FAILED],
     )
 
 
 def balance(*, actor: Actor, call_off: CallOff) -> Balance:
     return balances(actor=actor, call_offs=[call_off])[call_off.pk]
-
-
-def left_under_lock(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Decimal]:
-    """Money left per call-off; the caller holds their locks. One index-only sum."""
-    call_offs = list(call_offs)
-    drawn = dict(
-        LedgerEntry.objects.visible_to(actor)
-        .filter(call_off__in=[c.pk for c in call_offs])
-        .values_list("call_off_id")
-        .annotate(drawn=Sum("drawdown"))
-    )
-    return {c.pk: c.maximum_value - drawn.get(c.pk, ZERO) for c in call_offs}
 
 
 def entry(session, kind: str, amount: Decimal, note: str = "") -> LedgerEntry:

@@ -66,7 +66,9 @@ class GuaranteeForm(forms.Form):
     unit = forms.ChoiceField(label="Of what", choices=Guarantee.Unit.choices)
     period = forms.ChoiceField(label="In what time", choices=Guarantee.Period.choices)
     consequence = forms.TextField(
-        label="What follows when it is missed", max_length=300, hint="For example, the next list is free of charge"
+        label="What follows when it is missed",
+        max_length=300,
+        hint="For example, the next list is free of charge",
     )
 
 

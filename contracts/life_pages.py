@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from base.actors import Actor
 from base.words import count, day, money
-from contracts.cancelling import charge_today, charge_words, spans
+from contracts.cancelling import Charge, charge_today, charge_words, spans
 from contracts.ledger import Balance
 from contracts.models import (
     CallOff,
@@ -74,6 +74,7 @@ def life_of(actor: Actor, one: CallOff, spend: Balance, today: dt.date) -> dict:
         "notices_to_do": [each.variation for each in shown if each.notice_to_do],
         "terms": StandingTerms.objects.visible_to(actor).filter(call_off=one).first(),
         "options": options,
+        "guarantees": list(one.guarantees.all()),
         "next_option": next((each for each in options if each.pk not in taken), None),
         "ladder": spans(steps),
     }
@@ -92,12 +93,21 @@ def _for_the_trust(actor: Actor, one: CallOff) -> dict:
     }
 
 
+def charge_on(
+    actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
+) -> Charge | None:
+    """What the ladder of a contract says of cancelling a list today; None where it has no ladder. One query."""
+    steps = list(CancellationStep.objects.visible_to(actor).filter(call_off_id=call_off_id))
+    if not steps:
+        return None
+    return charge_today(steps, list_day=list_day, today=today, expected_price=expected_price)
+
+
 def cancelling_today(
     actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
 ) -> str:
     """What cancelling a list today costs by its contract's ladder, as a sentence; nothing without a ladder. One query."""
-    steps = list(CancellationStep.objects.visible_to(actor).filter(call_off_id=call_off_id))
-    if not steps:
-        return ""
-    charge = charge_today(steps, list_day=list_day, today=today, expected_price=expected_price)
-    return charge_words(charge, days_words=count(charge.days_left, "day"))
+    charge = charge_on(
+        actor, call_off_id=call_off_id, list_day=list_day, today=today, expected_price=expected_price
+    )
+    return charge_words(charge, days_words=count(charge.days_left, "day")) if charge else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
@@ -79,14 +79,24 @@ def maybe_a_day(value: str) -> dt.date | None:
     return a_day(value) if value else None
 
 
-def read_rows(stream: IO[bytes], columns: Mapping[str, Callable[[str], Any]]) -> Read:
-    """Read a CSV whose columns are headed as ``columns`` names them. Raises InvalidInput when it is no such file."""
+def maybe_an_amount(value: str) -> Decimal | None:
+    """An amount; empty is not known."""
+    return amount(value) if value else None
+
+
+def read_rows(
+    stream: IO[bytes], columns: Mapping[str, Callable[[str], Any]], *, optional: Collection[str] = ()
+) -> Read:
+    """Read a CSV whose columns are headed as ``columns`` names them; ``optional`` ones may be left out.
+
+    Raises InvalidInput when it is no such file.
+    """
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise TooLarge(f"The file is larger than {MOST_BYTES // 1_000_000} MB.", code="file_too_large")
     reader = csv.reader(io.StringIO(_text(content), newline=""))
     try:
-        places = _places(next(reader, []), columns)
+        places = _places(next(reader, []), columns, optional)
         lines = [(n, cells) for n, cells in enumerate(reader, 2) if any(cell.strip() for cell in cells)]
     except csv.Error as error:
         raise InvalidInput(f"The file is not CSV: {error}.", code="file_not_csv") from None
@@ -103,7 +113,8 @@ def _read_all(lines: list, places: dict[str, int], columns: Mapping[str, Callabl
     for line, cells in lines:
         values, wrong = {}, []
         for name, reader in columns.items():
-            cell = cells[places[name]].strip() if places[name] < len(cells) else ""
+            place = places.get(name)
+            cell = cells[place].strip() if place is not None and place < len(cells) else ""
             try:
                 values[name] = reader(cell)
             except ValueError as error:
@@ -114,14 +125,14 @@ def _read_all(lines: list, places: dict[str, int], columns: Mapping[str, Callabl
     return Read(rows, faults)
 
 
-def _places(header: list[str], columns: Mapping[str, Callable]) -> dict[str, int]:
+def _places(header: list[str], columns: Mapping[str, Callable], optional: Collection[str]) -> dict[str, int]:
     told = [cell.strip().casefold().replace(" ", "_") for cell in header]
     if len(set(told)) < len(told):
         raise InvalidInput("Two columns have the same heading.", code="header_twice")
-    missing = [name for name in columns if name not in told]
+    missing = [name for name in columns if name not in told and name not in optional]
     if missing:
         raise InvalidInput(f"Columns are missing: {', '.join(missing)}.", code="column_missing")
-    return {name: told.index(name) for name in columns}
+    return {name: told.index(name) for name in columns if name in told}
 
 
 def _text(content: bytes) -> str:

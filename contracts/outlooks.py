@@ -17,6 +17,8 @@ from contracts.spending import BURN_DAYS, Outlook, outlook
 from nhs.calendar import london_day_bounds
 
 Kind = LedgerEntry.Kind
+SPENT = (Kind.ACCRUED, Kind.CREDITED, Kind.CHARGED, Kind.FAILED)
+"""Movements that are spending, with their sign in ``drawdown``."""
 
 
 def burns(*, actor: Actor, call_offs: Iterable[CallOff], today: dt.date) -> dict[int, Decimal]:
@@ -26,7 +28,7 @@ def burns(*, actor: Actor, call_offs: Iterable[CallOff], today: dt.date) -> dict
     rows = (
         LedgerEntry.objects.visible_to(actor)
         .filter(call_off__in=[one.pk for one in call_offs], at__gte=since, at__lt=until)
-        .filter(kind__in=(Kind.ACCRUED, Kind.CREDITED))
+        .filter(kind__in=SPENT)
         .values_list("call_off_id")
         .annotate(burn=Sum("drawdown"))
     )
@@ -108,7 +110,7 @@ def off_framework_by_month(*, actor: Actor, since: dt.date) -> list[MonthOfSpend
     on_lot = Q(call_off__lot__type="insourcing")
     rows = (
         LedgerEntry.objects.visible_to(actor)
-        .filter(kind__in=(Kind.ACCRUED, Kind.CREDITED), at__gte=london_day_bounds(since)[0])
+        .filter(kind__in=SPENT, at__gte=london_day_bounds(since)[0])
         .annotate(month=TruncMonth("at"))
         .values("month")
         .annotate(total=Sum("drawdown"), on_framework=Coalesce(Sum("drawdown", filter=on_lot), ZERO))

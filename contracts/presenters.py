@@ -34,15 +34,21 @@ def spend_sentence(balance: Balance) -> str:
     """What the figures mean."""
     if balance.over_value:
         return (
-            f"What was really done comes to {money(balance.opening + balance.accrued)}, more than the maximum contract"
+            f"What was really done comes to {money(balance.opening + balance.accrued + balance.cancelled)}, more than the maximum contract"
             f" value of {money(balance.maximum)}. Nothing more can be booked."
         )
     if not balance.drawdown:
         return "Nothing is booked or delivered on it yet."
     return (
         f"{money(balance.accrued + balance.opening)} is for lists signed off, {money(balance.committed)} for lists booked"
-        f" and not yet signed off. Together {ratio(balance.drawdown, balance.maximum)} of the maximum contract value."
+        f" and not yet signed off{_cancelled(balance)}. Together {ratio(balance.drawdown, balance.maximum)} of the maximum contract value."
     )
+
+
+def _cancelled(balance: Balance) -> str:
+    if balance.cancelled < 0:
+        return f", less {money(-balance.cancelled)} the provider credits for lists it called off"
+    return f", {money(balance.cancelled)} was charged for cancelled lists" if balance.cancelled else ""
 
 
 def spend_rows(balance: Balance) -> list[dict]:
@@ -51,13 +57,14 @@ def spend_rows(balance: Balance) -> list[dict]:
         {"css": "paid", "what": "Opening position", "note": "Spent before this service was in use", "value": balance.opening},
         {"css": "accrued", "what": "Accrued", "note": "Lists signed off", "value": balance.accrued},
         {"css": "committed", "what": "Committed", "note": "Lists from offered to delivered", "value": balance.committed},
+        {"css": "invoiced", "what": "Cancellations", "note": "Charged for cancelled lists", "value": max(balance.cancelled, 0)},
         {"css": "headroom", "what": "Left", "note": "Free for new bookings", "value": max(balance.left, 0)},
     ]  # fmt: skip
     whole = max(balance.maximum, balance.drawdown)
     return [
         row | {"words": f"{row['what']} {money(row['value'])}", "share": percent(row["value"] / whole)}
         for row in rows
-        if row["value"] or row["css"] != "paid"
+        if row["value"] or row["css"] not in ("paid", "invoiced")
     ]
 
 
@@ -93,6 +100,10 @@ VERBS = {
     "call_off.notice_recorded": "recorded a notice",
     "call_off.terms_saved": "changed how it runs",
     "call_off.options_set": "set the extension options",
+    "call_off.guarantee_added": "added a guarantee",
+    "call_off.guarantee_removed": "took a guarantee off",
+    "call_off.rates_proposed": "proposed prices from a later day",
+    "call_off.rates_refused": "refused the prices proposed",
     "call_off.ladder_set": "set the cancellation ladder",
     "call_off.decision_maker_added": "named who decided the award",
     "call_off.opening_set": "set the opening position",

@@ -9,24 +9,31 @@ from base.faults import Faults
 from base.words import day
 from contracts.models import Representation
 from nhs.calendar import standstill_end
+from nhs.calendar.bank_holidays import CalendarRangeError
+from nhs.errors import Invalid
 
 # Any day will do to ask whether a kind of award has a standstill at all.
 _SOME_DAY = dt.date(2026, 6, 1)
 
 
 def standstill_for(published: dt.date | None, *, regime: str, process: str) -> dt.date | None:
-    """The last day of the standstill, or None where none applies, no notice is dated or the regime is not known.
+    """The last day of the standstill; None where none applies, no notice is dated, or regime or process is not known.
 
     Raises nhs.calendar.CalendarRangeError, a ValueError with a sentence, beyond the bank holidays loaded.
     """
-    if published is None or not regime:
+    if published is None or not (regime and process):
         return None
-    return standstill_end(published, regime=regime, process=process)
+    try:
+        return standstill_end(published, regime=regime, process=process)
+    except CalendarRangeError:
+        raise
+    except Invalid:
+        return None
 
 
 def needs_notice(*, regime: str, process: str) -> bool:
     """Whether an award of this kind has a standstill, so that the day of its notice must be known."""
-    return bool(regime) and standstill_end(_SOME_DAY, regime=regime, process=process) is not None
+    return standstill_for(_SOME_DAY, regime=regime, process=process) is not None
 
 
 def held_open(representations: Iterable[Representation], *, signed_on: dt.date | None) -> Faults:

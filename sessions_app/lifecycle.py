@@ -23,6 +23,14 @@ class State(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+class CancelCause(models.TextChoices):
+    """Who a cancelled list is down to: by it the contract's ladder charges, credits or does neither."""
+
+    TRUST = "trust", "The trust"
+    PROVIDER = "provider", "The provider"
+    NEITHER = "neither", "Neither: something outside both"
+
+
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.OFFERED, State.DISCARDED}),
     State.OFFERED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.UNFILLED}),

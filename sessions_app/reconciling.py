@@ -66,11 +66,17 @@ def _money(by: Actor, sessions: list[Session]) -> Iterator[Disagreement]:
             committed=Coalesce(Sum("amount", filter=Q(kind=Kind.COMMITTED)), ZERO)
             - Coalesce(Sum("amount", filter=Q(kind=Kind.RELEASED)), ZERO),
             accrued=Coalesce(Sum("amount", filter=Q(kind=Kind.ACCRUED)), ZERO),
+            cancelled=Coalesce(Sum("drawdown", filter=Q(kind__in=(Kind.CHARGED, Kind.FAILED))), ZERO),
         )
     }
     for one in sessions:
-        held = sums.get(one.pk, {"committed": ZERO, "accrued": ZERO})
-        for what, due in (("committed", _committed(one)), ("accrued", _accrued(one))):
+        held = sums.get(one.pk, dict.fromkeys(("committed", "accrued", "cancelled"), ZERO))
+        dues = {
+            "committed": _committed(one),
+            "accrued": _accrued(one),
+            "cancelled": one.cancel_amount or ZERO,
+        }
+        for what, due in dues.items():
             if held[what] != due:
                 yield Disagreement(f"Session {one.pk} ({one.state})", what, str(due), str(held[what]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from base.words import count, day
+from base.words import count, day, listing
 from contracts.compliance.facts import Facts, NoticeFacts
 from contracts.compliance.outcomes import Finding, failed, missing, not_applicable, passed
 from contracts.compliance.registry import Check, Rule
@@ -22,7 +22,9 @@ SOURCE = "https://www.legislation.gov.uk/uksi/2023/1348/contents/made"
 
 def signed_before_service(facts: Facts) -> Iterable[Finding]:
     signed, begins = facts.signed_on, facts.service_from
-    if signed is None and begins < facts.today:
+    if begins is None:
+        yield missing("The day the service begins is not recorded.")
+    elif signed is None and begins < facts.today:
         yield failed(f"The service runs since {day(begins)} and the contract is not signed.")
     elif signed is None:
         yield missing("The contract is not signed yet.")
@@ -30,6 +32,19 @@ def signed_before_service(facts: Facts) -> Iterable[Finding]:
         yield failed(f"The service began on {day(begins)}, before the contract was signed on {day(signed)}.")
     else:
         yield passed("Signed before the service began.", f"Signed {day(signed)}, service from {day(begins)}")
+
+
+def terms_recorded(facts: Facts) -> Iterable[Finding]:
+    known = {
+        "the supplier": facts.provider, "the day it starts": facts.service_from, "the day it ends": facts.service_until,
+        "the maximum contract value": facts.maximum_value, "the procurement regime": facts.regime,
+        "the award process": facts.process,
+    }  # fmt: skip
+    lacking = [words for words, value in known.items() if not value]
+    if lacking:
+        yield missing(f"Not recorded: {listing(lacking)}.")
+    else:
+        yield passed("Supplier, dates, value, regime and process are recorded.")
 
 
 def notice_published(facts: Facts) -> Iterable[Finding]:
@@ -174,6 +189,8 @@ RULE = Rule(
     checks=(
         Check("award.signed", "Signed before the service began", "Was the contract signed when the service began?",
               signed_before_service),
+        Check("award.terms", "Who, when, how much and how",
+              "Are the supplier, the dates, the value, the regime and the process of the award recorded?", terms_recorded),
         Check("award.notice", "Notice published", "Where the award has a standstill, is its notice dated?",
               notice_published, by_evidence=True),
         Check("award.placeholders", "No placeholder in a notice", "Was a notice published with a blank left in?",

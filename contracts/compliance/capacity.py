@@ -36,7 +36,7 @@ def consultant_led(facts: Facts) -> Iterable[Finding]:
 
 def _led(line: LineFacts, place: dict) -> Finding:
     if not line.lead_name:
-        return failed("It names no lead consultant, so it is not consultant-led.", **place)
+        return missing("It names no lead consultant, so nothing shows that it is consultant-led.", **place)
     return passed("It is consultant-led.", f"{line.lead_name}, {line.specialty}", **place)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 Day = dt.date | None
 OF_THE_CALL_OFF = ""
@@ -20,6 +21,8 @@ class LotFacts:
     type: str
     starts_on: Day = None
     ends_on: Day = None
+    listed: bool = True
+    """Whether it is known who is on the lot at all."""
 
     @property
     def name(self) -> str:
@@ -165,13 +168,14 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything the rules look at, as known on ``today``."""
+    """Everything the rules look at, as known on ``today``. What nobody recorded is empty or None."""
 
     reference: str
     provider: str
     today: dt.date
-    service_from: dt.date
-    service_until: dt.date
+    service_from: Day = None
+    service_until: Day = None
+    maximum_value: Decimal | None = None
     signed_on: Day = None
     regime: str = ""
     process: str = ""
@@ -188,6 +192,11 @@ class Facts:
     decision_makers: int = 0
     filed: Mapping[Place, Filed] = field(default_factory=dict)
     overridden: Mapping[Place, Overriding] = field(default_factory=dict)
+
+    @property
+    def framework_known(self) -> bool:
+        """Whether it is recorded from which lot the award was made, or why from none."""
+        return self.lot is not None or bool(self.off_framework_reason)
 
     @property
     def award_day(self) -> dt.date:

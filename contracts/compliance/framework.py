@@ -16,14 +16,17 @@ KINDS = {
 }
 
 
+NOT_RECORDED = "Which framework and lot it was called off from, or why from none, is not recorded."
+
+
 def lot_is_insourcing(facts: Facts) -> Iterable[Finding]:
     lot = facts.lot
-    if lot is None:
+    if not facts.framework_known:
+        yield missing(NOT_RECORDED)
+    elif lot is None:
         yield failed(
             "The award was made off framework.",
-            f"Reason given: {facts.off_framework_reason}"
-            if facts.off_framework_reason
-            else "No reason given",
+            f"Reason given: {facts.off_framework_reason}",
         )
     elif lot.type == "insourcing":
         yield passed(f"{lot.name} is for insourcing.", f"{lot.name}: {lot.title}")
@@ -33,7 +36,9 @@ def lot_is_insourcing(facts: Facts) -> Iterable[Finding]:
 
 def framework_in_force(facts: Facts) -> Iterable[Finding]:
     lot, on = facts.lot, facts.award_day
-    if lot is None:
+    if not facts.framework_known:
+        yield missing(NOT_RECORDED)
+    elif lot is None:
         yield not_applicable("The award was made off framework.")
     elif lot.starts_on and lot.starts_on > on:
         yield failed(f"{lot.framework} began on {day(lot.starts_on)}, after the award{_when(facts)}.")
@@ -52,8 +57,9 @@ def _when(facts: Facts) -> str:
 
 def supplier_on_lot(facts: Facts) -> Iterable[Finding]:
     lot, on = facts.lot, facts.award_day
-    if lot is None:
-        yield not_applicable("The award was made off framework.")
+    unknown = _unknown_supplier(facts)
+    if unknown:
+        yield unknown
         return
     held = next((one for one in facts.memberships if one.covers(on)), None)
     if held:
@@ -66,6 +72,19 @@ def supplier_on_lot(facts: Facts) -> Iterable[Finding]:
         yield failed(f"{facts.provider} was not on {lot.name} {when}.", f"On it {spans}")
     else:
         yield failed(f"{facts.provider} is not listed as a supplier on {lot.name}.")
+
+
+def _unknown_supplier(facts: Facts) -> Finding | None:
+    """Where it cannot be told whether the supplier is on the lot, that and why."""
+    lot = facts.lot
+    if lot is None:
+        off = "The award was made off framework."
+        return not_applicable(off) if facts.framework_known else missing(NOT_RECORDED)
+    if not facts.provider:
+        return missing(f"The supplier is not named, so whether it is on {lot.name} cannot be told.")
+    if not lot.listed:
+        return missing(f"Who is on {lot.name} is not known here: file where {facts.provider} is listed.")
+    return None
 
 
 RULE = Rule(
@@ -81,6 +100,6 @@ RULE = Rule(
         Check("framework.in_force", "The framework was in force",
               "Did the framework run on the day of the award?", framework_in_force, by_evidence=True),
         Check("framework.supplier", "The supplier was on the lot",
-              "Was the provider a supplier on that lot on the day of the award?", supplier_on_lot),
+              "Was the provider a supplier on that lot on the day of the award?", supplier_on_lot, by_evidence=True),
     ),
 )  # fmt: skip

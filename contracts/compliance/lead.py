@@ -101,7 +101,7 @@ def own_indemnity(facts: Facts) -> Iterable[Finding]:
         if record.indemnity_until is None:
             return missing("The day the indemnity runs out is not recorded.", **place)
         policy = f"{record.indemnifier}, policy {record.policy_number}, to {day(record.indemnity_until)}"
-        if record.indemnity_until < max(facts.today, facts.service_from):
+        if record.indemnity_until < max(facts.today, facts.service_from or facts.today):
             return failed(f"The indemnity ran out on {day(record.indemnity_until)}.", policy, **place)
         return passed("Holds own indemnity.", policy, **place)
 

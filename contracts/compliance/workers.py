@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contracts.compliance.facts import Facts
+from contracts.compliance.framework import NOT_RECORDED
 from contracts.compliance.outcomes import Finding, failed, missing, not_applicable, passed
 from contracts.compliance.outputs import TIME_UNITS
 from contracts.compliance.registry import GUIDANCE, Check, Rule
 
 
 def not_a_staffing_lot(facts: Facts) -> Iterable[Finding]:
-    if facts.lot is None:
+    if not facts.framework_known:
+        yield missing(NOT_RECORDED)
+    elif facts.lot is None:
         yield not_applicable("The award was made off framework.")
     elif facts.lot.type == "staffing":
         yield failed(

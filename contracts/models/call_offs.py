@@ -9,7 +9,6 @@ from contracts.models.frameworks import Framework, Lot
 from providers.models import Provider
 from trusts.models import Site, Trust
 
-
 UNNAMED = "UNNAMED"
 """Short name of the entry among the providers that stands for a supplier no notice names."""
 

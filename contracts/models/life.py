@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel
+from base.words import money
 from contracts.models.call_offs import CallOff
 from contracts.models.columns import MONEY
 from contracts.models.compliance import SaidBy
@@ -40,6 +41,7 @@ class StandingTerms(OfCallOff):
     notice_days = models.PositiveSmallIntegerField(
         null=True, help_text="Days' notice either side ends it with."
     )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -63,7 +65,9 @@ class ExtensionOption(OfCallOff):
     place = models.PositiveSmallIntegerField()
     until = models.DateField(help_text="The last day of the contract when it is exercised.")
     value = models.DecimalField(
-        **MONEY, null=True, help_text="What it adds to the maximum contract value; empty where none is stated."
+        **MONEY,
+        null=True,
+        help_text="What it adds to the maximum contract value; empty where none is stated.",
     )
 
     class Meta:
@@ -117,6 +121,14 @@ class Guarantee(OfCallOff):
             ),
         ]
 
+    @property
+    def number_words(self) -> str:
+        """``40 lists``, ``£5,000``, ``95%``."""
+        if self.unit == self.Unit.POUNDS:
+            return money(self.number)
+        plain = f"{self.number.normalize():,f}"
+        return f"{plain}%" if self.unit == self.Unit.PERCENT else f"{plain} {self.get_unit_display().lower()}"
+
 
 class CancellationStep(OfCallOff):
     """A rung of the cancellation ladder: from so many days before a list down to the next rung, this share is charged.
@@ -132,7 +144,10 @@ class CancellationStep(OfCallOff):
     )
     share = models.DecimalField(max_digits=5, decimal_places=2, help_text="Percent of the expected price.")
     credit = models.DecimalField(
-        max_digits=5, decimal_places=2, default=0, help_text="Percent credited when the provider is the cause."
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        help_text="Percent credited when the provider is the cause.",
     )
 
     class Meta:

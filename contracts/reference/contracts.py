@@ -5,16 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from contracts.models import CallOff, Lot
+from base.actors import Actor
+from contracts.models import CallOff, Lot, ServiceLine
 from contracts.services import change_call_off, enter_call_off, save_line, set_draft_rates
+from contracts.services.evidence import record_hours
+from contracts.services.life import set_options
 from contracts.services.lines import FIELDS as LINE
+from contracts.services.notices import record_notice
 from providers.models import Provider
 from trusts.models import Site, Trust
 
 OWN = (
     "reference", "title", "off_framework_reason", "regime", "process", "intention_published_on", "signed_on",
-    "starts_on", "ends_on", "maximum_value", "offer_order",
+    "starts_on", "ends_on", "maximum_value", "offer_order", "source",
 )  # fmt: skip
+NOTICE = ("kind", "number", "published_on", "representations_by", "standstill_ends_on", "wording")
 
 
 def call_off(load: Any, thing: dict) -> None:
@@ -67,10 +72,38 @@ def _parts(load: Any, thing: dict, draft: CallOff) -> None:
                 by=by, call_off_id=draft.pk, line_id=lines.get(one["name"]), site_ids=sites, **values
             )
             lines[made.name] = made.pk
+            _hours(by, one, made)
+    _options(load, by, thing, draft)
+    _notices(load, by, thing, draft)
     rates = _rates(load, thing, lines) if len(load.faults) == before else {}
     if rates:
         with load.at(thing):
             set_draft_rates(by=by, call_off_id=draft.pk, rates=rates)
+
+
+def _hours(by: Actor, said: dict, line: ServiceLine) -> None:
+    """When the line's lists run, recorded once."""
+    last = line.hours_records.order_by("-pk").first()
+    if said["hours"] and (last is None or (last.when, last.reason) != (said["hours"], said["hours_reason"])):
+        record_hours(by=by, line_id=line.pk, when=said["hours"], reason=said["hours_reason"])
+
+
+def _options(load: Any, by: Actor, thing: dict, draft: CallOff) -> None:
+    wanted = [(one["until"], one["value"]) for one in thing["options"]]
+    if wanted == [(one.until, one.value) for one in draft.extension_options.order_by("place")]:
+        return
+    with load.at(thing | {"places": {"/options": "/options"}}):
+        set_options(by=by, call_off_id=draft.pk, options=wanted)
+
+
+def _notices(load: Any, by: Actor, thing: dict, draft: CallOff) -> None:
+    """Notices that are not here yet; what was published is never rewritten."""
+    held = set(draft.award_notices.values_list(*NOTICE))
+    for one in thing["notices"]:
+        values = {name: one[name] for name in NOTICE}
+        if tuple(values.values()) not in held:
+            with load.at(one):
+                record_notice(by=by, call_off_id=draft.pk, **values)
 
 
 def _sites(load: Any, line: dict, draft: CallOff) -> list[int]:

@@ -21,7 +21,7 @@ from contracts.reference.estate import trust
 from contracts.reference.markets import framework, provider
 
 Thing = dict[str, Any]
-DELEGATED = frozenset({Permission.MANAGE_ESTATE, Permission.MANAGE_CONTRACTS})
+DELEGATED = frozenset({Permission.MANAGE_ESTATE, Permission.MANAGE_CONTRACTS, Permission.CHECK_COMPLIANCE})
 
 
 class Loaded(Counter):

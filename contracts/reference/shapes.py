@@ -11,7 +11,16 @@ import orjson
 
 from base.api import Field, choice, date, many, read_fields, text, whole
 from base.refusals import Fault, InvalidInput
-from contracts.models import CallOff, DayType, Framework, Lot, RateLine, ServiceLine
+from contracts.models import (
+    AwardNotice,
+    CallOff,
+    DayType,
+    Framework,
+    HoursRecord,
+    Lot,
+    RateLine,
+    ServiceLine,
+)
 from nhs.errors import Invalid
 from trusts.models import OpeningWindow, Room
 
@@ -118,10 +127,12 @@ _LINE = Shape(
     {
         "name": _text(120, required=True),
         "tfc": _text(3, required=True),
-        "setting": choice(ServiceLine.Setting.values, required=True),
+        "setting": choice(ServiceLine.Setting.values, absent=""),
         "sites": many(_text(12), 200, absent=[]),
-        "lead_name": _text(120, required=True),
-        "lead_gmc": _text(10, required=True),
+        "hours": choice(HoursRecord.When.values, absent=""),
+        "hours_reason": _text(400),
+        "lead_name": _text(120),
+        "lead_gmc": _text(10),
         "cost_code": _text(20),
         "planned_cases": whole(1, 200, absent=6),
     }
@@ -134,6 +145,17 @@ _RATE = Shape(
         "price": money(required=True),
     }
 )
+_NOTICE = Shape(
+    {
+        "kind": choice(AwardNotice.Kind.values, required=True),
+        "number": _text(40),
+        "published_on": date(),
+        "representations_by": date(),
+        "standstill_ends_on": date(),
+        "wording": _text(1000),
+    }
+)
+_OPTION = Shape({"until": date(required=True), "value": money()})
 _CALL_OFF = Shape(
     {
         "trust": _text(12, required=True),
@@ -144,15 +166,16 @@ _CALL_OFF = Shape(
         "lot": _text(10),
         "off_framework_reason": _text(1000),
         "regime": choice(Framework.Regime.values, absent=""),
-        "process": choice(CallOff.Process.values, required=True),
+        "process": choice(CallOff.Process.values, absent=""),
         "intention_published_on": date(),
         "signed_on": date(),
-        "starts_on": date(required=True),
-        "ends_on": date(required=True),
-        "maximum_value": money(required=True),
+        "starts_on": date(),
+        "ends_on": date(),
+        "maximum_value": money(),
+        "source": _text(300),
         "offer_order": whole(1, 99, absent=1),
     },
-    {"service_lines": _LINE, "rates": _RATE},
+    {"service_lines": _LINE, "rates": _RATE, "notices": _NOTICE, "options": _OPTION},
 )
 FILE = Shape({}, {"frameworks": _FRAMEWORK, "trusts": _TRUST, "providers": _PROVIDER, "call_offs": _CALL_OFF})
 

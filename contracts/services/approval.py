@@ -14,6 +14,7 @@ from base.refusals import Fault, InvalidInput, RuleBroken
 from base.words import london_day
 from contracts.activation import Draft, why_not_active
 from contracts.conflicts import why_recused
+from contracts.ledger import ZERO
 from contracts.limits import why_above_limit
 from contracts.models import CallOff, LotSupplier, RateLine
 from contracts.services.call_offs import own_call_off
@@ -38,7 +39,8 @@ def activate(*, by: Actor, call_off_id: int) -> CallOff:
     today = london_day(timezone.now())
     faults = why_not_active(gather(by, call_off), today=today)
     faults.extend(held_open(call_off.representations.all(), signed_on=call_off.signed_on))
-    if above := why_above_limit(by, trust_id=call_off.trust_id, value=call_off.maximum_value, on=today):
+    value = call_off.maximum_value or ZERO
+    if above := why_above_limit(by, trust_id=call_off.trust_id, value=value, on=today):
         faults.insert(0, above)
     if worked_on_it(by, call_off):
         words = (
@@ -97,8 +99,9 @@ def gather(by: Actor, call_off: CallOff) -> Draft:
     for line_id, day_type in rates.values_list("service_line_id", "day_type"):
         priced.setdefault(line_id, set()).add(day_type)
     sites = dict(call_off.service_lines.annotate(sites=Count("line_sites")).values_list("pk", "sites"))
-    on_lot = LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id, provider=call_off.provider_id)
-    return Draft(call_off, lines, sites, priced, list(on_lot) if call_off.lot_id else [])
+    on_lot = list(LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id)) if call_off.lot_id else []
+    own = [one for one in on_lot if one.provider_id == call_off.provider_id]
+    return Draft(call_off, lines, sites, priced, own, listed=bool(on_lot))
 
 
 def _before_it_goes_live(by: Actor, call_off_id: int) -> CallOff:

@@ -27,20 +27,22 @@ def enter_call_off(
     provider_id: int,
     reference: str,
     title: str,
-    process: str,
-    starts_on: dt.date,
-    ends_on: dt.date,
-    maximum_value: Decimal,
+    process: str = "",
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    maximum_value: Decimal | None = None,
     lot_id: int | None = None,
     off_framework_reason: str = "",
     regime: str = "",
     intention_published_on: dt.date | None = None,
     signed_on: dt.date | None = None,
     offer_order: int = 1,
+    source: str = "",
     trust_id: int | None = None,
 ) -> CallOff:
     """Enter a draft call-off of the actor's trust (``trust_id`` is for the product's own jobs).
 
+    What nobody knows stays empty: the compliance gate says that it is missing and keeps the draft from going live.
     Raises InvalidInput naming everything that is wrong, RuleBroken when the reference is taken.
     """
     require(by, Permission.MANAGE_CONTRACTS)
@@ -58,6 +60,7 @@ def enter_call_off(
         ends_on=ends_on,
         maximum_value=maximum_value,
         offer_order=offer_order,
+        source=source,
     )
     owner = trust_id if by.is_system else by.trust_id
     call_off = CallOff(trust_id=owner, made_by=by.label, made_by_person_id=by.person_id, **values)
@@ -76,16 +79,17 @@ def change_call_off(
     provider_id: int,
     reference: str,
     title: str,
-    process: str,
-    starts_on: dt.date,
-    ends_on: dt.date,
-    maximum_value: Decimal,
+    process: str = "",
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    maximum_value: Decimal | None = None,
     lot_id: int | None = None,
     off_framework_reason: str = "",
     regime: str = "",
     intention_published_on: dt.date | None = None,
     signed_on: dt.date | None = None,
     offer_order: int = 1,
+    source: str = "",
 ) -> CallOff:
     """Change a draft. Its provider stays once it has lines: they and their prices are that provider's."""
     require(by, Permission.MANAGE_CONTRACTS)
@@ -104,13 +108,15 @@ def change_call_off(
         ends_on=ends_on,
         maximum_value=maximum_value,
         offer_order=offer_order,
+        source=source,
     )
     _refuse_other_provider(call_off, values["provider_id"])
     for name, value in values.items():
         setattr(call_off, name, value)
     with refused_by(_reference_taken(call_off.reference)):
         call_off.save(update_fields=list(values))
-    call_off.rate_cards.update(valid_from=call_off.starts_on)
+    if call_off.starts_on:
+        call_off.rate_cards.update(valid_from=call_off.starts_on)
     record("call_off.changed", by=by, target=call_off, reference=call_off.reference)
     recheck(by=by, call_off=call_off, cause="draft changed")
     return call_off
@@ -140,11 +146,13 @@ def _read(**typed) -> dict:
     typed["reference"] = faults.need("/reference", typed["reference"], "Enter the contract's reference")
     typed["title"] = faults.need("/title", typed["title"], "Enter what the contract is for, in a few words")
     typed["off_framework_reason"] = typed["off_framework_reason"].strip()
+    typed["source"] = typed["source"].strip()
     _check_parties(faults, typed)
     _check_award(faults, typed)
-    if typed["ends_on"] < typed["starts_on"]:
+    starts, ends = typed["starts_on"], typed["ends_on"]
+    if starts and ends and ends < starts:
         faults.add("/ends_on", "ends_before_it_starts", "The contract must end on or after the day it starts")
-    if typed["maximum_value"] <= 0:
+    if typed["maximum_value"] is not None and typed["maximum_value"] <= 0:
         faults.add("/maximum_value", "invalid", "The maximum contract value must be more than £0")
     typed["standstill_ends_on"] = _standstill(faults, typed)
     faults.stop()
@@ -157,16 +165,13 @@ def _check_parties(faults: Faults, typed: dict) -> None:
     lot = typed["lot_id"]
     if lot is not None and not Lot.objects.filter(pk=lot).exists():
         faults.add("/lot_id", "unknown_value", "Select the framework's lot from the list")
-    if lot is None and not typed["off_framework_reason"]:
-        words = "Select the framework's lot, or say why the award is made without a framework"
-        faults.add("/lot_id", "required", words)
     if lot is not None and typed["off_framework_reason"]:
         words = "Take the reason away: the award is made from a framework's lot"
         faults.add("/off_framework_reason", "invalid", words)
 
 
 def _check_award(faults: Faults, typed: dict) -> None:
-    if typed["process"] not in CallOff.Process.values:
+    if typed["process"] and typed["process"] not in CallOff.Process.values:
         faults.add("/process", "unknown_value", "Select how the contract was awarded from the list")
     if typed["regime"] not in Framework.Regime.values:
         faults.add("/regime", "unknown_value", "Select the procurement regime from the list")

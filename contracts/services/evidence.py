@@ -219,6 +219,11 @@ def override_check(
         raise RuleBroken("This check is met: there is nothing to override.", code="nothing_to_override")
     if asked.override is not None:
         raise RuleBroken(f"This was overridden already, by {asked.override.by}.", code="already_overridden")
+    if call_off.maximum_value is None:
+        words = (
+            "The maximum contract value is not recorded, so no delegated limit can cover it: record it first."
+        )
+        raise RuleBroken(words, code="terms_missing")
     refuse_above_limit(by, trust_id=call_off.trust_id, value=call_off.maximum_value, on=_today())
     made = ComplianceOverride.objects.create(
         **_signed(by, call_off), call_off=call_off, check_code=check, about=about, said=asked.finding.says, reason=reason,

@@ -13,16 +13,21 @@ from audit.services import record
 from base.actors import Actor
 from base.faults import Faults
 from base.permissions import Permission, require
-from base.refusals import RuleBroken
+from base.refusals import NotFound, RuleBroken
 from base.words import london_day
+from contracts.cancelling import Rung
+from contracts.ledger import ZERO
 from contracts.models import (
     CallOff,
     CancellationStep,
     DecisionMaker,
     ExtensionOption,
+    Guarantee,
     StandingTerms,
 )
 from contracts.services.call_offs import own_call_off
+from contracts.services.gate import recheck
+from contracts.variations import LARGEST
 from plumbing.outbox import send
 
 State = CallOff.State
@@ -40,7 +45,6 @@ def save_terms(
     mobilisation_from: dt.date | None = None,
     mobilisation_until: dt.date | None = None,
     notice_days: int | None = None,
-    guarantees: str = "",
 ) -> StandingTerms:
     """Keep the standing terms of a call-off that has not ended. The original value stays once it was varied here."""
     call_off = _own_open(by, call_off_id)
@@ -64,7 +68,7 @@ def save_terms(
         defaults={
             "trust_id": call_off.trust_id, "provider_id": call_off.provider_id, "original_value": original_value,
             "purchase_order": purchase_order.strip(), "mobilisation_from": mobilisation_from,
-            "mobilisation_until": mobilisation_until, "notice_days": notice_days, "guarantees": guarantees.strip(),
+            "mobilisation_until": mobilisation_until, "notice_days": notice_days,
         },
     )  # fmt: skip
     record("call_off.terms_saved", by=by, target=call_off)
@@ -73,9 +77,11 @@ def save_terms(
 
 @transaction.atomic
 def set_options(
-    *, by: Actor, call_off_id: int, options: Sequence[tuple[dt.date, Decimal]]
+    *, by: Actor, call_off_id: int, options: Sequence[tuple[dt.date, Decimal | None]]
 ) -> list[ExtensionOption]:
     """Set the extension options of a draft: (last day, value added) in order, at most four, each later than the one before.
+
+    A value that the contract does not state is None.
 
     Once signed they stand: an option that was not in the contract is a variation of its own.
     """
@@ -83,11 +89,13 @@ def set_options(
     faults = Faults()
     if len(options) > MOST_OPTIONS:
         faults.add("/options", "too_many", "A contract has at most four extension options here")
-    last = call_off.ends_on
+    last = call_off.ends_on or dt.date.min
+    if options and call_off.ends_on is None:
+        faults.add("/options", "terms_missing", "Record the day the contract ends first")
     for place, (until, value) in enumerate(options, 1):
         if until <= last:
             faults.add(f"/until_{place}", "invalid", "Each option must end later than the one before")
-        if value < 0:
+        if value is not None and value < 0:
             faults.add(f"/value_{place}", "invalid", "What an option adds cannot be less than £0")
         last = max(last, until)
     faults.stop()
@@ -102,30 +110,95 @@ def set_options(
 
 @transaction.atomic
 def set_ladder(
-    *, by: Actor, call_off_id: int, steps: Iterable[tuple[int, Decimal]]
+    *, by: Actor, call_off_id: int, steps: Iterable[tuple[int, Decimal] | tuple[int, Decimal, Decimal]]
 ) -> list[CancellationStep]:
-    """Set the cancellation ladder of a draft: (days before, share in percent). The share never falls as the day nears."""
+    """Set the cancellation ladder of a draft: (days before, percent charged, percent credited when the provider fails).
+
+    Neither percentage falls as the day nears; without a third one the provider's failures credit nothing.
+    """
     call_off = _own_draft(by, call_off_id)
-    ordered = sorted(steps, key=lambda step: -step[0])
-    faults = Faults()
-    before = None
-    for days, share in ordered:
-        if days < 0 or not 0 <= share <= 100:
-            faults.add("/steps", "invalid", f"{days} days, {share}%: days from 0 up, a share from 0 to 100")
-        if before is not None and days == before[0]:
-            faults.add("/steps", "step_twice", f"{days} days stands twice on the ladder")
-        if before is not None and share < before[1]:
-            words = f"At {days} days less is charged than at {before[0]}: the charge cannot fall as the list nears"
-            faults.add("/steps", "ladder_falls", words)
-        before = (days, share)
-    faults.stop()
+    ordered = [_rung(*step) for step in sorted(steps, key=lambda step: -step[0])]
+    _check_ladder(ordered)
     call_off.cancellation_steps.all().delete()
     made = CancellationStep.objects.bulk_create(
-        CancellationStep(**_sides(call_off), call_off=call_off, days_before=days, share=share)
-        for days, share in ordered
+        CancellationStep(
+            **_sides(call_off),
+            call_off=call_off,
+            days_before=one.days_before,
+            share=one.share,
+            credit=one.credit,
+        )
+        for one in ordered
     )
     record("call_off.ladder_set", by=by, target=call_off, steps=len(made))
     return made
+
+
+def _rung(days: int, share: Decimal, credit: Decimal = ZERO) -> Rung:
+    return Rung(days, share, credit)
+
+
+def _check_ladder(ordered: list[Rung]) -> None:
+    faults = Faults()
+    for before, one in zip([None, *ordered], ordered, strict=False):
+        days = one.days_before
+        if days < 0 or not (0 <= one.share <= 100 and 0 <= one.credit <= 100):
+            words = f"{days} days, {one.share}%, {one.credit}%: days from 0 up, shares from 0 to 100"
+            faults.add("/steps", "invalid", words)
+        if before is None:
+            continue
+        if days == before.days_before:
+            faults.add("/steps", "step_twice", f"{days} days stands twice on the ladder")
+        if one.share < before.share or one.credit < before.credit:
+            words = (
+                f"At {days} days less is due than at {before.days_before}: it cannot fall as the list nears"
+            )
+            faults.add("/steps", "ladder_falls", words)
+    faults.stop()
+
+
+@transaction.atomic
+def add_guarantee(
+    *,
+    by: Actor,
+    call_off_id: int,
+    side: str,
+    what: str,
+    number: Decimal,
+    unit: str,
+    period: str,
+    consequence: str,
+) -> Guarantee:
+    """Add to a draft what one side guarantees: how much of what in which time, and what follows when it is missed."""
+    call_off = _own_draft(by, call_off_id)
+    faults = Faults()
+    what = faults.need("/what", what, "Say what is guaranteed")
+    consequence = faults.need("/consequence", consequence, "Say what follows when it is missed")
+    for name, value, known in (
+        ("side", side, Guarantee.Side), ("unit", unit, Guarantee.Unit), ("period", period, Guarantee.Period),
+    ):  # fmt: skip
+        if value not in known.values:
+            faults.add(f"/{name}", "unknown_value", "Select one from the list")
+    if not 0 < number <= LARGEST or (unit == Guarantee.Unit.PERCENT and number > 100):
+        faults.add("/number", "invalid", "The number must be above 0, and a percentage at most 100")
+    faults.stop()
+    made = Guarantee.objects.create(
+        **_sides(call_off), call_off=call_off, side=side, what=what, number=number, unit=unit, period=period,
+        consequence=consequence,
+    )  # fmt: skip
+    record("call_off.guarantee_added", by=by, target=call_off, what=what)
+    return made
+
+
+@transaction.atomic
+def remove_guarantee(*, by: Actor, call_off_id: int, guarantee_id: int) -> None:
+    """Take a guarantee off a draft."""
+    call_off = _own_draft(by, call_off_id)
+    found = call_off.guarantees.filter(pk=guarantee_id).first()
+    if found is None:
+        raise NotFound()
+    record("call_off.guarantee_removed", by=by, target=call_off, what=found.what)
+    found.delete()
 
 
 @transaction.atomic
@@ -151,6 +224,7 @@ def add_decision_maker(
         job_title=job_title, name=name.strip(), part=part.strip(), decided_on=decided_on,
     )  # fmt: skip
     record("call_off.decision_maker_added", by=by, target=call_off, job_title=job_title)
+    recheck(by=by, call_off=call_off, cause="decision-maker recorded")
     return made
 
 

@@ -28,15 +28,15 @@ def save_line(
     call_off_id: int,
     name: str,
     tfc: str,
-    setting: str,
-    site_ids: Sequence[int],
+    setting: str = "",
+    site_ids: Sequence[int] = (),
     lead_name: str = "",
     lead_gmc: str = "",
     cost_code: str = "",
     planned_cases: int = 6,
     line_id: int | None = None,
 ) -> ServiceLine:
-    """Add a service line to a draft, or change the one named. Raises InvalidInput, RuleBroken when the name is taken."""
+    """Add a service line to a draft, or change the one named. What is not known of it yet stays empty. Raises InvalidInput, RuleBroken when the name is taken."""
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_draft(by, call_off_id)
     line = _line(call_off, line_id)
@@ -83,14 +83,14 @@ def _read(
         "name": faults.need("/name", name, "Enter a name for the service line, like Endoscopy, weekend"),
         "tfc": faults.read("/tfc", read_tfc, tfc),
         "setting": setting,
-        "lead_name": faults.need(
-            "/lead_name", lead_name, "Enter the name of the responsible lead consultant"
-        ),
-        "lead_gmc": faults.read("/lead_gmc", gmc_number, lead_gmc),
+        "lead_name": lead_name.strip(),
+        "lead_gmc": faults.read("/lead_gmc", gmc_number, lead_gmc) if lead_gmc.strip() else "",
         "cost_code": cost_code.strip(),
         "planned_cases": planned_cases,
     }
-    if setting not in ServiceLine.Setting.values:
+    if values["lead_gmc"] and not values["lead_name"]:
+        faults.add("/lead_name", "required", "Enter the name of the consultant with that GMC number")
+    if setting and setting not in ServiceLine.Setting.values:
         faults.add("/setting", "unknown_value", "Select the setting from the list")
     if not 1 <= planned_cases <= 200:
         faults.add("/planned_cases", "invalid", "Patients expected on half a day must be from 1 to 200")

@@ -17,8 +17,17 @@ from base.permissions import Permission, require
 from base.refusals import Fault, Refusal, RuleBroken
 from base.words import london_day
 from contracts import ledger
-from contracts.models import CallOff, LedgerEntry, Lot, OpeningPosition
-from contracts.opening_files import Row, a_day, amount, maybe_a_day, read_rows, text_of, whole
+from contracts.models import UNNAMED, CallOff, LedgerEntry, Lot, OpeningPosition
+from contracts.opening_files import (
+    Row,
+    a_day,
+    amount,
+    maybe_a_day,
+    maybe_an_amount,
+    read_rows,
+    text_of,
+    whole,
+)
 from contracts.services.call_offs import enter_call_off, own_call_off
 from contracts.variations import LARGEST
 from plumbing.outbox import send
@@ -29,10 +38,11 @@ POSITIONS = {
     "call_off": text_of(40), "as_at": a_day, "spent": amount, "invoiced": amount, "accrued": amount, "patients": whole,
 }  # fmt: skip
 CALL_OFFS = {
-    "reference": text_of(40), "title": text_of(150), "provider": text_of(40), "framework": text_of(40, needed=False),
+    "reference": text_of(40), "title": text_of(150), "provider": text_of(40, needed=False), "framework": text_of(40, needed=False),
     "lot": text_of(10, needed=False), "off_framework_reason": text_of(1000, needed=False),
-    "regime": text_of(10, needed=False), "process": text_of(24), "intention_published_on": maybe_a_day,
-    "signed_on": maybe_a_day, "starts_on": a_day, "ends_on": a_day, "maximum_value": amount,
+    "regime": text_of(10, needed=False), "process": text_of(24, needed=False), "intention_published_on": maybe_a_day,
+    "signed_on": maybe_a_day, "starts_on": maybe_a_day, "ends_on": maybe_a_day,
+    "maximum_value": maybe_an_amount, "source": text_of(300, needed=False),
 }  # fmt: skip
 
 
@@ -92,7 +102,8 @@ def _check(call_off: CallOff, values: dict) -> None:
             "not_signed",
             f"Call-off {call_off.reference} is not signed: nothing can have been spent on it",
         )
-    if not call_off.starts_on <= values["as_at"] <= london_day(timezone.now()):
+    begins = call_off.starts_on or dt.date.max
+    if not begins <= values["as_at"] <= london_day(timezone.now()):
         faults.add("/as_at", "invalid", "The day must lie between the contract's start and today")
     for name in AMOUNTS:
         if values[name] < 0:
@@ -183,10 +194,11 @@ def at_line(line: int, refusal: Refusal) -> list[Fault]:
 def import_call_offs(*, by: Actor, stream: IO[bytes], dry_run: bool = False) -> Imported:
     """Enter the call-offs of a CSV as drafts; rows that are wrong are named and the good ones kept.
 
-    A reference that is here already is left as it is. Columns: those of ``CALL_OFFS``; provider by its short name.
+    A reference that is here already is left as it is. Columns: those of ``CALL_OFFS``; provider by its short name. What
+    is not known stays empty, the provider too; ``source`` may be left out.
     """
     require(by, Permission.MANAGE_CONTRACTS)
-    read = read_rows(stream, CALL_OFFS)
+    read = read_rows(stream, CALL_OFFS, optional=("source",))
     done = Imported(faults=list(read.faults))
     here = set(_by_reference(by, [row.values["reference"] for row in read.rows]))
     providers = {one.short_name.casefold(): one.pk for one in Provider.objects.visible_to(by)}
@@ -207,7 +219,7 @@ def import_call_offs(*, by: Actor, stream: IO[bytes], dry_run: bool = False) -> 
 
 def _enter_row(by: Actor, row: Row, providers: dict, lots: dict, done: Imported) -> None:
     values = dict(row.values)
-    provider, place = values.pop("provider"), (values.pop("framework"), values.pop("lot"))
+    provider, place = values.pop("provider") or UNNAMED, (values.pop("framework"), values.pop("lot"))
     faults = []
     if provider.casefold() not in providers:
         words = f"Line {row.line}: no provider has the short name {provider}."

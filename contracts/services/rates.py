@@ -6,12 +6,13 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, RuleBroken
-from base.words import day
+from base.words import day, london_day
 from contracts.models import CallOff, RateCard, RateLine
 from contracts.rate_entries import Entry, Rates, entries_of, faults_of, indexed
 from contracts.services.call_offs import own_call_off, own_draft
@@ -31,7 +32,11 @@ def set_draft_rates(*, by: Actor, call_off_id: int, rates: Rates) -> RateCard:
     card, _ = RateCard.objects.get_or_create(
         call_off=call_off,
         version=1,
-        defaults={"valid_from": call_off.starts_on, "made_by": by.label, **_own(call_off)},
+        defaults={
+            "valid_from": call_off.starts_on or london_day(timezone.now()),
+            "made_by": by.label,
+            **_own(call_off),
+        },
     )
     card.lines.all().delete()
     _write(card, entries)

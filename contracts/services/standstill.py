@@ -13,6 +13,7 @@ from base.faults import Faults
 from base.permissions import Permission, require
 from base.refusals import NotFound, RuleBroken
 from base.words import day, london_day
+from contracts.activation import terms_missing
 from contracts.models import CallOff, Representation
 from contracts.services.call_offs import own_call_off, own_draft
 from contracts.services.gate import recheck
@@ -38,6 +39,7 @@ def begin_standstill(*, by: Actor, call_off_id: int) -> CallOff:
         faults.add("/intention_published_on", "notice_missing", words)
     elif call_off.intention_published_on > _today():
         faults.add("/intention_published_on", "invalid", "The notice is published on a day that lies ahead")
+    faults.extend(terms_missing(call_off))
     faults.stop(RuleBroken)
     return _move(by, call_off, State.STANDSTILL, "standstill_begun")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from contracts.life_forms import (
     ClosingForm,
     DecisionMakerForm,
     DocumentForm,
+    GuaranteeForm,
     LadderForm,
     NoticeForm,
     OpeningForm,
@@ -38,7 +40,7 @@ from contracts.services.opening import set_opening
 
 GET_POST = ["GET", "POST"]
 TERMS = (
-    "original_value", "purchase_order", "mobilisation_from", "mobilisation_until", "notice_days", "guarantees",
+    "original_value", "purchase_order", "mobilisation_from", "mobilisation_until", "notice_days",
 )  # fmt: skip
 
 
@@ -98,7 +100,9 @@ def exercise(request: HttpRequest, call_off_id: int, option_id: int) -> HttpResp
     return one_form(
         request, one, ReasonForm(request.POST or None), act, title=f"Exercise option {option.place}", button="Propose it",
         done="The extension is proposed. Somebody else has to approve it.",
-        lead=f"It adds {money(option.value)} to the maximum contract value.",
+        lead="What it adds to the maximum contract value is not stated: propose that as a variation of its own."
+        if option.value is None
+        else f"It adds {money(option.value)} to the maximum contract value.",
     )  # fmt: skip
 
 
@@ -159,6 +163,28 @@ def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
         return life.save_terms(call_off_id=one.pk, **typed)
 
     return one_form(request, one, form, act, title="How it runs", button="Save", done="Saved.")
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def guarantee(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+
+    def act(*, number, **typed):
+        return life.add_guarantee(call_off_id=one.pk, number=Decimal(number), **typed)
+
+    return one_form(
+        request, one, GuaranteeForm(request.POST or None), act, title="Add a guarantee", button="Add it",
+        done="The guarantee is added.",
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_POST
+def guarantee_off(request: HttpRequest, call_off_id: int, guarantee_id: int) -> HttpResponse:
+    life.remove_guarantee(by=request.actor, call_off_id=call_off_id, guarantee_id=guarantee_id)
+    messages.success(request, "The guarantee is taken off.")
+    return redirect("call-off", call_off_id)
 
 
 @needs(Permission.MANAGE_CONTRACTS)

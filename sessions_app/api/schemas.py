@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework import serializers as s
 
 from nhs.codes import AttendanceOutcome, Attended, FirstAttendance, RttStatus
-from sessions_app.lifecycle import State
+from sessions_app.lifecycle import CancelCause, State
 from sessions_app.services.activity import MOST_ROWS
 from sessions_app.services.intake.rows import MOST_POINTS
 from sessions_app.wanted import MOST_AT_ONCE
@@ -69,6 +69,16 @@ BOOKING = {"anyOf": [ALONE, {"type": "array", "items": WANTED, "minItems": 1, "m
 REASON = _object(
     {"reason": _text(200, "Why. Leave patients' names and numbers out.", minLength=1)}, ["reason"]
 )
+CANCEL = _object(
+    {
+        **REASON["properties"],
+        "cause": _or_null(
+            {"type": "string", "enum": CancelCause.values,
+             "description": "Who it is down to; trust where it is left out. The contract's ladder charges or credits by it."}
+        ),
+    },
+    ["reason"],
+)  # fmt: skip
 NOTHING = {"type": "object", "properties": {}, "additionalProperties": False}
 TEAM = {
     "type": "array",

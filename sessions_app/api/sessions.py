@@ -17,7 +17,7 @@ from base.refusals import Fault, InvalidInput, NotFound, Refusal
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api import schemas
 from sessions_app.api.shapes import faults_shape, session_shape
-from sessions_app.lifecycle import State
+from sessions_app.lifecycle import CancelCause, State
 from sessions_app.models import Session
 from sessions_app.services import day, offers
 from sessions_app.services.booking import Booked, book_sessions
@@ -178,12 +178,12 @@ class Step(Once, api.ApiView):
     resource = "session"
     act: Callable[..., object]
     reasoned = False
+    takes: dict = {}
 
     def make(self, request: Request, pk: int) -> Answer:
         hold(request.user, pk, api.wanted_version(request))
-        asked = api.read_object(
-            request.data, {"reason": api.text(200, required=True)} if self.reasoned else {}
-        )
+        reason = {"reason": api.text(200, required=True)} if self.reasoned else {}
+        asked = api.read_object(request.data, reason | self.takes)
         alone(lambda: type(self).act(by=request.user, pk=api.checked_id(pk), **asked))
         return self.again(request, [pk], 200, pk=pk)
 
@@ -194,18 +194,21 @@ class Step(Once, api.ApiView):
         )
 
 
-def step(name: str, summary: str, act: Callable[..., object], *, reasoned: bool = False) -> type[Step]:
-    """The view of ``POST /sessions/{id}/<name>/``."""
+def step(
+    name: str, summary: str, act: Callable[..., object], *, reasoned: bool = False, takes: dict | None = None,
+    body: dict | None = None,
+) -> type[Step]:  # fmt: skip
+    """The view of ``POST /sessions/{id}/<name>/``; ``takes`` are fields beside the reason, ``body`` describes them all."""
     described = extend_schema(
         operation_id=f"sessions_{name}", summary=summary, tags=["sessions"],
-        request=schemas.body(schemas.REASON if reasoned else schemas.NOTHING),
+        request=schemas.body(body or (schemas.REASON if reasoned else schemas.NOTHING)),
         parameters=[schemas.IF_MATCH, KEY_PARAMETER, schemas.ETAG], responses={200: schemas.SessionSchema},
     )  # fmt: skip
 
     def post(self, request: Request, **kwargs) -> Response:
         return Once.post(self, request, **kwargs)
 
-    members = {"act": staticmethod(act), "reasoned": reasoned, "post": described(post)}
+    members = {"act": staticmethod(act), "reasoned": reasoned, "takes": takes or {}, "post": described(post)}
     return type(f"{name.title()}Session", (Step,), members)
 
 
@@ -225,8 +228,9 @@ STEPS = {
     "start": step("start", "The list is running", lambda *, by, pk: day.start_session(by=by, session_id=pk)),
     "complete": step("complete", "The list is over", lambda *, by, pk: day.complete_session(by=by, session_id=pk)),
     "cancel": step(
-        "cancel", "Call an accepted list off", reasoned=True,
-        act=lambda *, by, pk, reason: day.cancel_session(by=by, session_id=pk, reason=reason),
+        "cancel", "Call an accepted list off", reasoned=True, body=schemas.CANCEL,
+        takes={"cause": api.choice(CancelCause.values, absent=CancelCause.TRUST)},
+        act=lambda *, by, pk, **said: day.cancel_session(by=by, session_id=pk, **said),
     ),
 }  # fmt: skip
 """Sign-off is not among them: it belongs to people."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, QueryDict
 
 from base import forms
+from sessions_app.lifecycle import CancelCause
 
 MOST_IDS = 200
 
@@ -21,6 +22,16 @@ class ReasonForm(forms.Form):
         label="Reason", missing="Enter a reason", max_length=200, counted=True, rows=3,
         hint="Both sides see it. Write nothing about a patient.",
     )  # fmt: skip
+
+
+class CancelForm(ReasonForm):
+    """Who a cancelled list is down to, and why."""
+
+    cause = forms.RadioField(
+        label="Who is it down to?", choices=CancelCause.choices,
+        hint="The contract’s ladder charges the trust for its own cancellations and credits it for the provider’s.",
+    )  # fmt: skip
+    field_order = ("cause", "reason")
 
 
 class PickedIds(forms.Form):

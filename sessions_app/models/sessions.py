@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from base.tenancy import Tenancy, TenantModel, TenantQuerySet
 from contracts.models import MONEY, CallOff, DayType, RateLine, ServiceLine
 from providers.models import Provider
-from sessions_app.lifecycle import HOLDS_MONEY, HOLDS_ROOM, State
+from sessions_app.lifecycle import HOLDS_MONEY, HOLDS_ROOM, CancelCause, State
 from trusts.models import Room, Site, Trust
 
 
@@ -74,6 +74,12 @@ class Session(TenantModel):
     rate_frozen_at = models.DateTimeField(null=True)
     expected_price = models.DecimalField(**MONEY)
     delivered_price = models.DecimalField(**MONEY, null=True)
+    cancel_cause = models.CharField(max_length=8, choices=CancelCause, blank=True)
+    cancel_amount = models.DecimalField(
+        **MONEY,
+        null=True,
+        help_text="Charged by the ladder for cancelling it; below zero the provider credits it.",
+    )
     offered_at = models.DateTimeField(null=True)
     offer_ends_at = models.DateTimeField(null=True)
     short_notice = models.BooleanField(default=False)

@@ -103,7 +103,9 @@ def expire_offers(*, by: Actor, limit: int = 200) -> list[Session]:
     )
 
 
-def release(*, by: Actor, sessions: list[Session], to: State, event: str, reason: str) -> list[Session]:
+def release(
+    *, by: Actor, sessions: list[Session], to: State, event: str, reason: str, **values
+) -> list[Session]:
     """Move to a state that holds nothing and give the committed money back. The caller holds the locks."""
     move(
         by=by,
@@ -112,6 +114,7 @@ def release(*, by: Actor, sessions: list[Session], to: State, event: str, reason
         event=event,
         reason=reason,
         topic=event.replace("session.", "sessions."),
+        **values,
     )
     ledger.post(ledger.entry(s, LedgerEntry.Kind.RELEASED, s.expected_price, reason[:200]) for s in sessions)
     return sessions

@@ -16,7 +16,7 @@ from base.permissions import Permission
 from base.refusals import InvalidInput, Refusal, RuleBroken
 from base.words import london_day
 from contracts.life_pages import cancelling_today
-from sessions_app.forms.sessions import ReasonForm, sent
+from sessions_app.forms.sessions import CancelForm, ReasonForm, sent
 from sessions_app.models import Session
 from sessions_app.presenters import session as about
 from sessions_app.presenters import session_life as life
@@ -34,7 +34,9 @@ STEPS: dict[str, Callable] = {
     "start": lambda by, pk, reason: day.start_session(by=by, session_id=pk),
     "complete": lambda by, pk, reason: day.complete_session(by=by, session_id=pk),
     "reopen": lambda by, pk, reason: day.reopen_session(by=by, session_id=pk, reason=reason),
-    "cancel": lambda by, pk, reason: day.cancel_session(by=by, session_id=pk, reason=reason),
+    "cancel": lambda by, pk, reason, cause: day.cancel_session(
+        by=by, session_id=pk, reason=reason, cause=cause
+    ),
 }
 """The service behind each step."""
 
@@ -90,10 +92,10 @@ def session_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
     """Ask why, then do it. What was typed stays when it is refused."""
     session = session_page(actor=request.actor, session_id=pk, now=timezone.now()).session
-    form = ReasonForm(sent(request))
+    form = (CancelForm if move.name == "cancel" else ReasonForm)(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            STEPS[move.name](request.actor, pk, form.cleaned_data["reason"])
+            STEPS[move.name](request.actor, pk, **form.cleaned_data)
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal)
         else:

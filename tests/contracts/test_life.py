@@ -54,7 +54,7 @@ def test_what_cancelling_today_costs_is_said_in_a_sentence():
     )
     assert charge_words(charge, days_words="10 days") == (
         "The list is 10 days away: by the contract's ladder cancelling it today is charged at 50% of its expected"
-        " price, £1,550.00, unless the provider is the cause."
+        " price, £1,550.00, when it is down to the trust."
     )
     free = charge_today([], list_day=LIST_DAY, today=LIST_DAY, expected_price=Decimal(1))
     assert "nothing is charged" in charge_words(free, days_words="0 days")
@@ -62,10 +62,10 @@ def test_what_cancelling_today_costs_is_said_in_a_sentence():
 
 def test_the_ladder_is_said_in_spans():
     assert spans(LADDER) == [
-        ("29 days before or more", Decimal(0)),
-        ("28 to 15 days before", Decimal(25)),
-        ("14 to 8 days before", Decimal(50)),
-        ("7 to 0 days before", Decimal(100)),
+        ("29 days before or more", Decimal(0), Decimal(0)),
+        ("28 to 15 days before", Decimal(25), Decimal(0)),
+        ("14 to 8 days before", Decimal(50), Decimal(0)),
+        ("7 to 0 days before", Decimal(100), Decimal(0)),
     ]
     assert spans([]) == []
 

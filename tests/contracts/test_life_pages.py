@@ -107,7 +107,7 @@ def test_the_forms_of_a_draft_are_kept_and_shown(world, buyer, approver):
     one = make_draft(world, signed_on=None)
     send(buyer, "extension-options", one.pk, value_1="10,000", **typed_day("until_1", "2028-03-31"))
     send(buyer, "cancellation-ladder", one.pk, days_1="28", share_1="25", days_2="7", share_2="100")
-    send(buyer, "standing-terms", one.pk, purchase_order="PO-77", notice_days="90", guarantees="")
+    send(buyer, "standing-terms", one.pk, purchase_order="PO-77", notice_days="90")
     send(buyer, "decision-maker", one.pk, job_title="Chief operating officer", name="", part="")
     page = page_of(buyer, one)
     for words in (

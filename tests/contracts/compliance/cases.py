@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 
 from contracts.compliance import Facts, Judgement, judge
 from contracts.compliance.facts import (
@@ -36,7 +37,7 @@ VAT = VatFacts(
 )  # fmt: skip
 GOOD = Facts(
     reference="NSH-2026-014", provider="Example Endoscopy Ltd", today=TODAY, service_from=dt.date(2026, 4, 1),
-    service_until=dt.date(2027, 3, 31), signed_on=dt.date(2026, 3, 20), regime="psr", process="mini_competition",
+    service_until=dt.date(2027, 3, 31), maximum_value=Decimal("250000.00"), signed_on=dt.date(2026, 3, 20), regime="psr", process="mini_competition",
     process_words="Mini-competition on a framework",
     lot=LotFacts("EX-INS-01", "1", "Insourcing", "insourcing", dt.date(2025, 1, 1), dt.date(2028, 12, 31)),
     memberships=(Membership(dt.date(2025, 5, 1)),), lines=(LINE,), notices=(NOTICE,), vat=VAT,
