@@ -50,11 +50,15 @@ class Once:
     def again(self, request: Request, ids: list, status: int, **kwargs: Any) -> Answer:
         raise NotImplementedError
 
+    def content_of(self, request: Request) -> bytes:
+        """What the key stands for: the body. A view whose body may be large says what of it counts."""
+        return request._request.body
+
     def post(self, request: Request, **kwargs: Any) -> Response:
-        key = _key_of(request)
+        key = key_of(request)
         if key is None:
             return self.make(request, **kwargs).response()
-        sent = body_hash(request.method, request.get_full_path(), request._request.body)
+        sent = body_hash(request.method, request.get_full_path(), self.content_of(request))
         done = recall(by=request.user, key=key, request_hash=sent)
         if done is not None:
             return self.again(request, done.resource_ids, done.status, **kwargs).response()
@@ -65,7 +69,8 @@ class Once:
         return answer.response()
 
 
-def _key_of(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
+    """The request's Idempotency-Key, or None. Raises InvalidInput for one that cannot be kept."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY.fullmatch(key):
         sentence = "An Idempotency-Key is 1 to 200 visible characters without spaces."

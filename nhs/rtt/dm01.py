@@ -100,15 +100,22 @@ class Dm01File:
     def ok(self) -> bool:
         return self.fault_count == 0 and self.rows > 0
 
+    def providers(self) -> dict[str, str]:
+        """Code and name of every provider in the file."""
+        return {one.provider: one.provider_name for one in self.lines}
+
     def of(self, provider: str, test: DiagnosticTest | None = None) -> Dm01Line | None:
         """One provider's test, or all its tests together; None if the file has nothing."""
         found = [one for one in self.lines if one.provider == provider and test in (None, one.test)]
         return _together(found, test.value if test else DIAGNOSTIC_TOTAL) if found else None
 
 
-def read_dm01(source: Source) -> Dm01File:
-    """Read a whole file, summing commissioners; every fault is collected with its line and column."""
-    faults = Faults()
+def read_dm01(source: Source, faults: Faults | None = None) -> Dm01File:
+    """Read a whole file, summing commissioners; every fault is collected with its line and column.
+
+    ``faults``: where they are collected, for a caller who stops feeding lines after too many.
+    """
+    faults = faults if faults is not None else Faults()
     reader = _Reader(faults)
     for line, cells in rows_of(source, faults):
         if not reader.read(line, cells):

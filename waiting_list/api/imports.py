@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -12,21 +17,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base import api
+from base.actors import Actor
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput
-from waiting_list.models import ImportRow, ImportRun
+from base.refusals import Fault, InvalidInput, TooLarge
+from plumbing.api import Answer
+from waiting_list.models import ImportRow, ImportRun, OfficialFile
 from waiting_list.models.imports import ImportKind
 from waiting_list.reading.codes import sentence_of
 from waiting_list.reading.days import DAY_FIRST, MONTH_FIRST
-from waiting_list.services.imports.receiving import choose_columns, receive_file, run_of
+from waiting_list.services.imports.receiving import LIMIT, choose_columns, receive_file, run_of
 from waiting_list.services.imports.running import check_import, start_import
 from waiting_list.services.imports.undoing import undo_import
 
-RTT = "rtt"
-KINDS = (RTT, *ImportKind.values)
+RTT, DM01 = OfficialFile.Kind.RTT, OfficialFile.Kind.DM01
+PATIENT_LEVEL = (ImportKind.PTL, ImportKind.CLOCK_EVENTS)
+KINDS = (RTT, DM01, *PATIENT_LEVEL)
 OPTIONS = {
     "name": api.text(200, absent="file.csv"),
-    "kind": api.choice(KINDS, absent=RTT),
+    "kind": api.choice([str(kind) for kind in KINDS], absent=str(RTT)),
     "dry_run": api.flag(absent=False),
     "whole": api.flag(absent=False),
     "order": api.choice((DAY_FIRST, MONTH_FIRST), absent=""),
@@ -34,7 +42,9 @@ OPTIONS = {
 }
 """The parameters of a file that is sent."""
 
+UNDO = {"reason": api.text(200, absent="")}
 ROWS = {**api.PAGE, "outcome": api.choice(ImportRow.Outcome.values)}
+SPOOLED = 1 << 20
 COUNTS = ("rows", "new", "changed", "unchanged", "rejected", "warned", "closed")
 
 
@@ -59,6 +69,7 @@ class ImportSchema(serializers.Serializer):
     asked_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
     undone_at = serializers.DateTimeField(allow_null=True)
+    undo_reason = serializers.CharField()
 
 
 class FaultSchema(serializers.Serializer):
@@ -78,6 +89,10 @@ class ImportRowSchema(serializers.Serializer):
 class ImportPageSchema(serializers.Serializer):
     results = ImportSchema(many=True)
     next = serializers.CharField(allow_null=True)
+
+
+class UndoSchema(serializers.Serializer):
+    reason = serializers.CharField(required=False, max_length=200, help_text="Shown in the history.")
 
 
 class ImportRowPageSchema(serializers.Serializer):
@@ -119,10 +134,22 @@ def sent_file(request: Request, name: str) -> tuple[io.BufferedIOBase, str]:
     return upload.file, upload.name
 
 
-def take_file(request: Request, options: dict) -> Response:
+@contextmanager
+def spooled(stream: IO[bytes]) -> Iterator[tuple[IO[bytes], bytes]]:
+    """The stream once more from its beginning, and its digest: to tell a retry from another request with its key."""
+    digest = hashlib.sha256()
+    with tempfile.SpooledTemporaryFile(SPOOLED) as kept:
+        while piece := stream.read(SPOOLED):
+            digest.update(piece)
+            kept.write(piece)
+            if kept.tell() > LIMIT:
+                raise TooLarge(f"The file is larger than {LIMIT // 1_000_000} MB.", code="file_too_large")
+        kept.seek(0)
+        yield kept, digest.digest()
+
+
+def take_file(by: Actor, stream: IO[bytes], name: str, options: dict) -> Answer:
     """Receive a patient-level file and check or import it; 202 while a worker is at it, 201 when it is done."""
-    stream, name = sent_file(request, options["name"])
-    by = request.user
     run = receive_file(by=by, kind=options["kind"], stream=stream, name=name)
     choose_columns(
         by=by,
@@ -133,8 +160,12 @@ def take_file(request: Request, options: dict) -> Response:
     )
     run = (check_import if options["dry_run"] else start_import)(by=by, run_id=run.pk)
     waits = run.state in (ImportRun.State.CHECKING, ImportRun.State.IMPORTING)
+    return answer_of(run, 202 if waits else 201)
+
+
+def answer_of(run: ImportRun, status: int) -> Answer:
     headers = {"Location": f"/api/v1/waiting-list/imports/{run.pk}/"}
-    return Response(import_shape(run), status=202 if waits else 201, headers=headers)
+    return Answer(import_shape(run), [run.pk], status, headers)
 
 
 def _columns(text: str) -> dict[str, str] | None:
@@ -165,6 +196,7 @@ def import_shape(run: ImportRun) -> dict:
         "asked_at": run.asked_at,
         "finished_at": run.finished_at,
         "undone_at": run.undone_at,
+        "undo_reason": run.undo_reason,
     }
 
 
@@ -216,14 +248,17 @@ class ImportRows(api.ApiView):
 
 
 class ImportUndo(api.ApiView):
+    parser_classes = [parsers.JSONParser, parsers.MultiPartParser, parsers.FormParser]
+
     @extend_schema(
         operation_id="waiting_list_import_undo", summary="Undo the last import of its kind", tags=["Waiting list"],
-        request=None,
+        request=UndoSchema,
         responses={
             200: OpenApiResponse(ImportSchema, description="Undone."),
             202: OpenApiResponse(ImportSchema, description="A worker undoes it."),
         },
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        run = undo_import(by=request.user, run_id=api.checked_id(pk))
+        asked = api.read_object(request.data or {}, UNDO)
+        run = undo_import(by=request.user, run_id=api.checked_id(pk), reason=asked["reason"])
         return Response(import_shape(run), status=200 if run.state == ImportRun.State.UNDONE else 202)

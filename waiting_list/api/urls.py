@@ -1,9 +1,14 @@
 from django.urls import path
 
-from waiting_list.api import imports, views
+from waiting_list.api import diagnostics, imports, views
 
 urlpatterns = [
     path("waiting-list/summary/", views.WaitingListSummary.as_view(), name="api-waiting-list-summary"),
+    path(
+        "waiting-list/diagnostics/",
+        diagnostics.DiagnosticsSummary.as_view(),
+        name="api-waiting-list-diagnostics",
+    ),
     path("waiting-list/imports/", views.WaitingListImports.as_view(), name="api-waiting-list-imports"),
     path("waiting-list/imports/<int:pk>/", imports.OneImport.as_view(), name="api-waiting-list-import"),
     path(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from typing import IO
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,14 +15,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from base import api
+from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound
 from nhs.codes import RTT_TOTAL
+from plumbing.api import KEY_PARAMETER, Answer, key_of
+from plumbing.idempotency import body_hash, recall, remember
 from waiting_list.api import imports
 from waiting_list.figures import OVER, Figures, part_name
 from waiting_list.selectors import Month, month_of
-from waiting_list.services.official import LIMIT, ImportResult, import_rtt
+from waiting_list.services.diagnostics import import_dm01
+from waiting_list.services.imports.receiving import run_of
+from waiting_list.services.official import LIMIT, UNCHANGED, ImportResult, import_rtt
 
+OFFICIAL = {imports.RTT: import_rtt, imports.DM01: import_dm01}
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -87,7 +95,7 @@ class WaitingListSummary(APIView):
     )
     def get(self, request: Request) -> Response:
         require(request.user, Permission.VIEW_REPORTS)
-        shown = month_of(request.user, _month(request.query_params.get("month", "")))
+        shown = month_of(request.user, month_asked(request.query_params.get("month", "")))
         if shown is None:
             raise NotFound("There is no waiting-list file of that month that you can see.")
         return Response(SummarySerializer(described(shown)).data)
@@ -96,7 +104,8 @@ class WaitingListSummary(APIView):
 class WaitingListImports(APIView):
     """Files for the waiting list, as ``text/csv`` or as the field ``file`` of a form.
 
-    ``kind`` is rtt (NHS England's monthly file, the default), ptl (a patient tracking list) or clock_events.
+    ``kind`` is rtt (NHS England's monthly file, the default), dm01 (its diagnostics file), ptl (a patient tracking
+    list) or clock_events.
     """
 
     parser_classes = [imports.CSVParser, parsers.MultiPartParser]
@@ -115,8 +124,11 @@ class WaitingListImports(APIView):
         tags=["Waiting list"],
         parameters=[
             OpenApiParameter("name", OpenApiTypes.STR, description="The file's name, for a text/csv body."),
-            OpenApiParameter("kind", {"type": "string", "enum": list(imports.KINDS), "default": imports.RTT}),
-            OpenApiParameter("dry_run", {"type": "boolean"}, description="Only check. Not for rtt."),
+            KEY_PARAMETER,
+            OpenApiParameter(
+                "kind", {"type": "string", "enum": list(map(str, imports.KINDS)), "default": str(imports.RTT)}
+            ),
+            OpenApiParameter("dry_run", {"type": "boolean"}, description="Only check. Not for rtt and dm01."),
             OpenApiParameter(
                 "whole", {"type": "boolean"}, description="The list is whole: close what it no longer has."
             ),
@@ -129,21 +141,45 @@ class WaitingListImports(APIView):
         ],
         request={"text/csv": OpenApiTypes.BINARY, "multipart/form-data": UploadSerializer},
         responses={200: ImportedSerializer, 201: ImportedSerializer, 202: imports.ImportSchema},
-        description="rtt: 201 when the month's figures were stored or replaced, 200 when this file is in already. "
+        description="rtt and dm01: 201 when the month's figures were stored or replaced, 200 when this file is in already. "
         "ptl and clock_events: 201 with what became of a small file, 202 with Location while a worker is at it. "
         "Sending a file again is safe: its rows are unchanged.",
     )
     def post(self, request: Request) -> Response:
         require(request.user, Permission.IMPORT_WAITING_LIST)
         options = api.read_parameters(request, imports.OPTIONS)
-        if options["kind"] != imports.RTT:
-            return imports.take_file(request, options)
         stream, name = imports.sent_file(request, options["name"])
-        result = import_rtt(by=request.user, stream=stream, name=name, limit=LIMIT)
-        return Response(ImportedSerializer(_done(result)).data, status=201 if result.changed else 200)
+        key = key_of(request)
+        if key is None:
+            return _take(request.user, stream, name, options).response()
+        with imports.spooled(stream) as (again, digest):
+            return _once(request, key, digest, lambda: _take(request.user, again, name, options))
 
 
-def _month(text: str) -> dt.date | None:
+def _take(by: Actor, stream: IO[bytes], name: str, options: dict) -> Answer:
+    if options["kind"] in imports.PATIENT_LEVEL:
+        return imports.take_file(by, stream, name, options)
+    take = OFFICIAL[options["kind"]]
+    done = _done(take(by=by, stream=stream, name=name, limit=LIMIT))
+    return Answer(done, [done], 200 if done["outcome"] == UNCHANGED else 201)
+
+
+def _once(request: Request, key: str, digest: bytes, take: Callable[[], Answer]) -> Response:
+    """What the key already did, or what ``take`` does now; remembered by the import's id or, of an official file, its month."""
+    by = request.user
+    sent = body_hash(request.method, request.get_full_path(), digest)
+    done = recall(by=by, key=key, request_hash=sent)
+    if done is None:
+        answer = take()
+        remember(by=by, key=key, request_hash=sent, status=answer.status, resource="import", ids=answer.ids)
+        return answer.response()
+    if isinstance(done.resource_ids[0], dict):
+        return Response(done.resource_ids[0], status=done.status)
+    return imports.answer_of(run_of(by, done.resource_ids[0]), done.status).response()
+
+
+def month_asked(text: str) -> dt.date | None:
+    """The month of a parameter; None where it is not given."""
     if not text:
         return None
     if not MONTH.fullmatch(text) or text < "1900":

@@ -1,8 +1,9 @@
-"""A waiting-list file between choosing it and keeping its figures: checked, put aside, read again."""
+"""An official file between choosing it and keeping its figures: checked, put aside, read again."""
 
 from __future__ import annotations
 
-from typing import IO
+from collections.abc import Callable
+from typing import IO, Any, NamedTuple
 
 from django.db import transaction
 
@@ -11,20 +12,38 @@ from base.permissions import Permission, require
 from base.refusals import NotFound
 from plumbing.files import open_stored, store
 from plumbing.models import StoredFile
-from waiting_list.rtt_files import ReadFile, read_file
-from waiting_list.services.official import LIMIT, ImportResult, keep_rtt, preview_rtt
+from waiting_list import dm01_files, rtt_files
+from waiting_list.models import OfficialFile
+from waiting_list.services.diagnostics import keep_dm01, preview_dm01
+from waiting_list.services.imports.receiving import without_numbers
+from waiting_list.services.official import keep_rtt, preview_rtt
+from waiting_list.services.official_keeping import LIMIT, ImportResult
+
+
+class _Kind(NamedTuple):
+    read: Callable[..., Any]
+    preview: Callable[..., Any]
+    keep: Callable[..., ImportResult]
+
+
+RTT, DM01 = OfficialFile.Kind.RTT, OfficialFile.Kind.DM01
+_KINDS = {
+    RTT: _Kind(rtt_files.read_file, preview_rtt, keep_rtt),
+    DM01: _Kind(dm01_files.read_file, preview_dm01, keep_dm01),
+}
 
 
 @transaction.atomic
-def put_aside(*, by: Actor, stream: IO[bytes], name: str, content_type: str) -> StoredFile:
+def put_aside(*, by: Actor, stream: IO[bytes], name: str, content_type: str, kind: str = RTT) -> StoredFile:
     """Check the whole file and, when it could be imported, keep it until somebody says yes."""
     require(by, Permission.IMPORT_WAITING_LIST)
-    preview_rtt(by=by, read=read_file(stream, name, limit=LIMIT))
+    reading = _KINDS[kind]
+    reading.preview(by=by, read=reading.read(stream, name, limit=LIMIT))
     stream.seek(0)
-    return store(by=by, name=name, content=stream, content_type=content_type, limit=LIMIT)
+    return store(by=by, name=without_numbers(name), content=stream, content_type=content_type, limit=LIMIT)
 
 
-def read_again(*, by: Actor, stored_id: int) -> ReadFile:
+def read_again(*, by: Actor, stored_id: int, kind: str = RTT) -> Any:
     """The file that was put aside. NotFound when it is another organisation's or no longer there."""
     require(by, Permission.IMPORT_WAITING_LIST)
     stored = StoredFile.objects.visible_to(by).filter(pk=stored_id).first()
@@ -32,12 +51,12 @@ def read_again(*, by: Actor, stored_id: int) -> ReadFile:
         raise NotFound()
     try:
         with open_stored(stored) as stream:
-            return read_file(stream, stored.name, limit=LIMIT)
+            return _KINDS[kind].read(stream, stored.name, limit=LIMIT)
     except FileNotFoundError:
         raise NotFound("The file is no longer kept. Choose it again.") from None
 
 
 @transaction.atomic
-def import_put_aside(*, by: Actor, stored_id: int) -> ImportResult:
-    """Keep the figures of the file that was put aside."""
-    return keep_rtt(by=by, read=read_again(by=by, stored_id=stored_id))
+def import_put_aside(*, by: Actor, stored_id: int, kind: str = RTT) -> ImportResult:
+    """Keep the figures of a file that was put aside."""
+    return _KINDS[kind].keep(by=by, read=read_again(by=by, stored_id=stored_id, kind=kind))

@@ -16,6 +16,7 @@ from trusts.models import Trust
 from waiting_list.models import ImportMapping, ImportRun, Need
 from waiting_list.models.imports import ImportKind
 from waiting_list.reading.days import MONTH_FIRST
+from waiting_list.services.imports.looking import safe
 from waiting_list.services.imports.receiving import heading_of, layout_of, trust_of
 from waiting_list.tci.differences import DAYS, HERE, Comparison, compare
 
@@ -30,7 +31,6 @@ FORMS = (
     "%d.%m.%Y",
     "%d-%m-%Y",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"
 
 
@@ -159,6 +159,3 @@ def _text(heading: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str)
     return out.getvalue()
 
 
-def safe(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula gets a quotation mark before it."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

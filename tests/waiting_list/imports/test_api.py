@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.support.world import make_world
 from tests.waiting_list.imports.support import as_csv, needs, row
 from tests.waiting_list.test_api import IMPORTS, client_for
+from tests.waiting_list.test_dm01 import dm01
 from waiting_list.services.imports import running
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,45 @@ def test_other_trusts_and_other_scopes_find_nothing():
     assert [without.get(f"{address}{part}").status_code for part in ("", "rows/")] == [403, 403]
     assert without.post(f"{address}undo/").status_code == 403
     assert post(without, as_csv([row(1)])).status_code == 403
+
+
+def test_the_same_key_again_gets_the_first_answer_and_another_body_is_refused():
+    world = make_world()
+    client, content = client_for(trust=world.trust), as_csv([row(1)])
+
+    def sent(body):
+        return client.post(
+            f"{IMPORTS}?kind=ptl", body, content_type="text/csv", headers={"Idempotency-Key": "week-47"}
+        )
+
+    first, again, other = sent(content), sent(content), sent(as_csv([row(2)]))
+
+    assert (first.status_code, first.json()["counts"]["new"]) == (201, 1)
+    assert (again.status_code, again.json(), again["Location"]) == (201, first.json(), first["Location"])
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+    assert len(client.get(IMPORTS).json()["results"]) == 1
+
+
+def test_an_official_file_sent_again_with_its_key_gets_the_first_answer():
+    world = make_world()
+    client = client_for(trust=world.trust)
+    content = dm01(world.trust.ods_code)
+
+    first, again = (
+        client.post(
+            f"{IMPORTS}?kind=dm01", content, content_type="text/csv", headers={"Idempotency-Key": "march"}
+        )
+        for _ in range(2)
+    )
+
+    assert (first.status_code, first.json()["outcome"]) == (201, "imported")
+    assert (again.status_code, again.json()) == (201, first.json())
+
+
+def test_the_reason_of_an_undoing_is_kept():
+    client = client_for(trust=make_world().trust)
+    address = post(client, as_csv([row(1)]))["Location"]
+
+    undone = client.post(f"{address}undo/", {"reason": "Half was missing"}, content_type="application/json")
+
+    assert (undone.status_code, undone.json()["undo_reason"]) == (200, "Half was missing")

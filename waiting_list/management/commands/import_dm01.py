@@ -1,0 +1,84 @@
+"""``manage import_dm01 FILE [--json] [--trust RBD]``: NHS England's monthly diagnostics file from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from base.actors import Actor
+from base.refusals import Refusal
+from base.walls import acting_as
+from base.words import percent
+from trusts.models import Trust
+from waiting_list.diagnostics import together
+from waiting_list.dm01_files import ReadDm01, read_file
+from waiting_list.services.diagnostics import keep_dm01, tests_of
+
+UNKNOWN_TRUST = "not a trust of this service"
+
+
+class Command(BaseCommand):
+    help = "Import NHS England's monthly diagnostics file for every trust in it that this service knows."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="The CSV file, for one provider or for all of England.")
+        parser.add_argument("--json", action="store_true", help="Print the figures as JSON.")
+        parser.add_argument("--trust", default="", help="Only this provider, by its ODS code, such as RBD.")
+
+    def handle(self, *args, **options) -> None:
+        read = opened(options["file"])
+        wanted = options["trust"].strip().upper()
+        codes = [code for code in read.contents.providers() if wanted in ("", code)]
+        if not codes:
+            raise CommandError(f"The file has no rows of {wanted}.")
+        answer = described(read, codes, stored(read, codes))
+        self.stdout.write(
+            json.dumps(answer, indent=2, ensure_ascii=False) if options["json"] else in_words(answer)
+        )
+
+
+def opened(path: Path) -> ReadDm01:
+    try:
+        with path.open("rb") as stream:
+            return read_file(stream, path.name)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+    except Refusal as refusal:
+        raise CommandError("\n".join([refusal.detail, *(one.detail for one in refusal.errors)])) from None
+
+
+def stored(read: ReadDm01, codes: list[str]) -> dict[str, str]:
+    """What became of each known trust's rows, by ODS code."""
+    with acting_as(Actor.system("import_dm01")) as system:
+        known = Trust.objects.visible_to(system).filter(ods_code__in=codes).order_by("pk")
+        return {trust.ods_code: keep_dm01(by=system, read=read, trust_id=trust.pk).outcome for trust in known}
+
+
+def described(read: ReadDm01, codes: list[str], outcomes: dict[str, str]) -> dict:
+    names = read.contents.providers()
+    providers = []
+    for code in codes:
+        tests = tests_of(read, code)
+        whole = {"code": code, "name": names[code], "all": together(tests).as_json()}
+        providers.append(whole | {"tests": [one.as_json() for one in tests]})
+    return {
+        "file": read.name,
+        "period": f"{read.contents.month:%Y-%m}",
+        "rows": read.contents.rows,
+        "stored": {code: outcomes[code] for code in codes if code in outcomes},
+        "not_stored": {code: UNKNOWN_TRUST for code in codes if code not in outcomes},
+        "providers": providers,
+    }
+
+
+def in_words(answer: dict) -> str:
+    lines = [f"{answer['file']}: {answer['period']}, {answer['rows']:,} rows"]
+    for provider in answer["providers"]:
+        outcome = answer["stored"].get(provider["code"]) or f"not stored: {UNKNOWN_TRUST}"
+        lines.append(f"{provider['code']} {provider['name']} ({outcome})")
+        for one in [provider["all"], *provider["tests"]]:
+            share = "" if one["share_over_6"] is None else f", {percent(one['share_over_6'], 2)}"
+            lines.append(f"  {one['name']:30} {one['list']:>9,}, {one['over_6']:,} six weeks or more{share}")
+    return "\n".join(lines)
