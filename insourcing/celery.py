@@ -30,6 +30,11 @@ app.conf.update(
             "schedule": crontab(hour=4, minute=10),
         },
         "expire-call-offs": {"task": "contracts.expire_ended", "schedule": crontab(hour=0, minute=20)},
+        # Every night, so that a Monday without power costs nothing: a week that was counted stays as it is.
+        "count-waiting-lists": {
+            "task": "waiting_list.take_snapshots",
+            "schedule": crontab(hour=1, minute=40),
+        },
         "warn-of-spend": {"task": "contracts.warn_of_spend", "schedule": 600.0},
         "send-mail": {"task": "messages.send_mail", "schedule": 15.0},
         "sweep-tasks": {"task": "messages.sweep_tasks", "schedule": crontab(hour="6-21", minute=5)},

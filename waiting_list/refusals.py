@@ -31,6 +31,7 @@ declare(
         "differences_changed": "The differences of a TCI list are no longer those that were seen.",
         "tci_columns_unknown": "The trust never brought a TCI list, so its columns are not known.",
         "import_touched": "Rows of the import were changed since, so it cannot be undone.",
+        "week_ends_on_sunday": "A week of the waiting list ends on a Sunday.",
     }
 )
 
@@ -43,9 +44,9 @@ declare(
         "cohort_too_large": "The cohort has more patients than a file may hold.",
         "not_yours": "Only whoever made it can remove it.",
         "number_format": "It can be neither a whole NHS number nor a whole hospital number.",
-        "need_not_found": "An entry of the waiting list is not there, or is another organisation's.",
+        "need_not_found": "There is no such entry on the waiting list that you can see.",
         "nothing_chosen": "Nothing was chosen.",
-        "too_many_at_once": "More were chosen than can be answered for at once.",
+        "too_many_at_once": "Too many at once.",
         "day_to_come": "The day has not come yet.",
         "reason_without_removal": "A reason for removal was given and nobody is removed.",
         "not_waiting": "The patient no longer waits for it.",

@@ -5,10 +5,15 @@ from __future__ import annotations
 import structlog
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
+from base.actors import Actor
+from base.walls import acting_as
+from base.words import london_day
 from plumbing import jobs
 from waiting_list.services.imports.running import FAULT, JOB
 from waiting_list.services.imports.working import give_up, work
+from waiting_list.snapshots.taking import last_sunday, take_snapshot
 
 log = structlog.get_logger("waiting_list.imports")
 
@@ -30,6 +35,13 @@ def import_file(job_id: str) -> None:
         # Its text may repeat a row; where it came from is enough to find it.
         log.error("import failed", job=str(job.pk), kind=type(error).__name__)
         give_up(job, FAULT)
+
+
+@shared_task(name="waiting_list.take_snapshots")
+def take_snapshots() -> int:
+    """Count the waiting lists as they stood at the end of last Sunday, where that was not done. Returns how many."""
+    with acting_as(Actor.system("weekly count of waiting lists")) as job:
+        return len(take_snapshot(by=job, week_ending=last_sunday(london_day(timezone.now()))))
 
 
 def wake(job_id: str) -> None:
