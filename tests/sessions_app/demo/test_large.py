@@ -1,0 +1,95 @@
+"""The large demonstration, written small: every count as asked, every rule kept, the books in order."""
+
+from collections import Counter
+
+import pytest
+from django.db.models import Count, F, Q
+
+from audit.models import Event
+from base.walls import acting_as
+from sessions_app.demo.large.size import Size
+from sessions_app.demo.large.writing import MARK, write_large
+from sessions_app.demo.writing import write_demo
+from sessions_app.lifecycle import State
+from sessions_app.models import Activity, ListEntry, Session, SessionFact
+from sessions_app.reconciling import reconcile
+from sessions_app.services.sign_off import amount_of
+from tests.support.world import SYSTEM
+from trusts.models import Room, Trust
+from waiting_list.models import ClockEvent, ListSnapshot, Need, Pathway, Patient
+
+pytestmark = pytest.mark.django_db
+
+SMALL = Size(rooms=40, weeks=30, sessions=500, activities=3000, needs=1500, snapshots=2)
+
+
+def test_it_is_whole_its_books_are_in_order_and_it_is_written_once(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    write_demo()
+    write_large(SMALL)
+    with acting_as(SYSTEM) as system:
+        counts_as_asked()
+        lists_along_their_life()
+        patients_and_clocks()
+        prices_as_signing_off_reckons_them()
+        every_statement_left_one_event()
+        assert [str(one) for one in reconcile(by=system)] == []
+    a_second_time_is_refused()
+
+
+def counts_as_asked():
+    large = Q(call_off__reference__contains=MARK)
+    assert Room.objects.count() == SMALL.rooms
+    assert Trust.objects.count() == 3
+    assert Session.objects.filter(large).count() == SMALL.sessions
+    assert Activity.objects.filter(external_ref__startswith="LARGE-").count() == SMALL.activities
+    assert Need.objects.filter(source_key__startswith="large-", state="waiting").count() == SMALL.needs
+    assert ListSnapshot.objects.count() == 3 * SMALL.snapshots
+
+
+def lists_along_their_life():
+    states = Counter(
+        Session.objects.filter(call_off__reference__contains=MARK).values_list("state", flat=True)
+    )
+    assert set(states) == {
+        State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, State.DELIVERED, State.SIGNED_OFF, State.CLOSED,
+        State.CANCELLED,
+    }  # fmt: skip
+    unstaffed = Session.objects.filter(state=State.STAFFED).annotate(team=Count("roster")).filter(team=0)
+    assert not unstaffed.exists()
+    ahead = ListEntry.objects.filter(session__state__in=[State.STAFFED, State.LOCKED], need__state="waiting")
+    assert ahead.filter(need__tci_on=F("session__day")).count() > 50
+
+
+def patients_and_clocks():
+    patient = Patient.objects.filter(hospital_number__startswith="L", nhs_hmac__isnull=False).first()
+    assert patient.nhs_number.startswith("999")
+    running = Pathway.objects.filter(
+        clock_start__isnull=False, clock_stop=None, pathway_id__startswith="LARGE"
+    )
+    assert running.count() == ClockEvent.objects.filter(status="10", pathway__in=running).count() > 800
+    assert (
+        Need.objects.filter(pathway__in=running)
+        .values("pathway")
+        .annotate(n=Count("id"))
+        .filter(n=2)
+        .exists()
+    )
+
+
+def prices_as_signing_off_reckons_them():
+    done = Session.objects.filter(call_off__reference__contains=MARK, state=State.SIGNED_OFF)[:40]
+    for session in done:
+        assert session.delivered_price == amount_of(session, SessionFact.objects.get(session=session))
+
+
+def every_statement_left_one_event():
+    events = Event.objects.filter(target_type="waiting_list_need", actor_label="Large demonstration")
+    needs = Need.objects.filter(source_key__startswith="large-")
+    assert sum(event.data["count"] for event in events) == needs.count()
+    assert events.count() < 30
+
+
+def a_second_time_is_refused():
+    with pytest.raises(RuntimeError, match="is there already"):
+        write_large(SMALL)
