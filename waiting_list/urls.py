@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from waiting_list.import_urls import IMPORTS
 from waiting_list.views import official
 
 OFFICIAL = [
@@ -10,4 +11,4 @@ OFFICIAL = [
     path("waiting-list/import/<int:stored_id>/", official.check_file, name="waiting-list-import-check"),
 ]
 
-urlpatterns = [*OFFICIAL]
+urlpatterns = [*OFFICIAL, *IMPORTS]
