@@ -25,7 +25,7 @@ def signed_before_service(facts: Facts) -> Iterable[Finding]:
     if begins is None:
         yield missing("The day the service begins is not recorded.")
     elif signed is None and begins < facts.today:
-        yield failed(f"The service runs since {day(begins)} and the contract is not signed.")
+        yield missing(f"The service runs since {day(begins)} and the day of signing is not recorded.")
     elif signed is None:
         yield missing("The contract is not signed yet.")
     elif begins < signed:

@@ -93,7 +93,28 @@ def sheets(document: dict[str, Any]) -> dict[str, list[tuple]]:
     return {
         "Return": [COLUMNS, *rows(document)],
         "By specialty and provider": [BY_SPECIALTY, *by_specialty(document)],
+        "Rules not met": [UNMET, *unmet(document)],
     }
+
+
+UNMET = (
+    "Contract",
+    "What it is for",
+    "Check",
+    "About",
+    "Force in NHS England's guidance",
+    "Answer",
+    "What it says",
+)
+
+
+def unmet(document: dict[str, Any]) -> Iterator[tuple]:
+    """One row for every check of the compliance rules a contract does not meet, of those planned or begun too."""
+    for one in (*document["call_offs"], *document["planned"]):
+        for said in one.get("unmet", []):
+            yield (
+                one["reference"], one["title"], said["check"], said["about"], said["word"], said["answer"], said["says"],
+            )  # fmt: skip
 
 
 def _sum(column: tuple) -> Any:

@@ -44,6 +44,7 @@ class Source:
     counted: Counted
     withheld: Mapping[tuple[int, str], Withholding] = field(default_factory=dict)
     overrides: Mapping[int, list[ComplianceOverride]] = field(default_factory=dict)
+    unmet: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
     variations: Mapping[int, list[VariationDecision]] = field(default_factory=dict)
     terms: Mapping[int, PublicTerms] = field(default_factory=dict)
     before: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -68,7 +69,7 @@ def document(source: Source, today: dt.date) -> dict[str, Any]:
     return {
         "period": {"first": period.first.isoformat(), "last": period.last.isoformat()},
         "call_offs": running,
-        "planned": [plan(source, one) for one in kept if _is_planned(source, one)],
+        "planned": [plan(source, one, today) for one in kept if _is_planned(source, one)],
         "totals": totals(running),
         "months": _months(running),
         "made_on": today.isoformat(),
@@ -104,11 +105,12 @@ def row(source: Source, one: CallOff) -> dict[str, Any]:
         "lists": sum(line["lists"] for line in lines),
         "lines": lines,
         "overrides": [] if hides[Item.OVERRIDES] else _overrides(source.overrides.get(one.pk, [])),
+        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(one.pk, []),
         "variations": [] if hides[Item.MAXIMUM] else _variations(source.variations.get(one.pk, [])),
     }  # fmt: skip
 
 
-def plan(source: Source, one: CallOff) -> dict[str, Any]:
+def plan(source: Source, one: CallOff, today: dt.date) -> dict[str, Any]:
     """What is about to be bought: no provider and no value of it is known to the market yet."""
     terms = source.terms[one.pk]
     hides = {item: source.holds_back(one, item) for item in Item.values}
@@ -123,8 +125,16 @@ def plan(source: Source, one: CallOff) -> dict[str, Any]:
         "offers_wanted_on": _iso(terms.offers_wanted_on),
         "starts_on": _iso(one.starts_on),
         "ends_on": _iso(one.ends_on),
-        "stage": one.get_state_display() if one.state == State.STANDSTILL else "Planned",
+        "stage": _stage(one, today),
+        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(one.pk, []),
     } | _award(one, hides)
+
+
+def _stage(one: CallOff, today: dt.date) -> str:
+    """A service that has begun is not planned any more, whatever its papers are like."""
+    if one.starts_on and one.starts_on <= today:
+        return "Begun, not all rules met" if one.signed_on else "Start day passed, signing not recorded"
+    return one.get_state_display() if one.state == State.STANDSTILL else "Planned"
 
 
 def _bought(source: Source, lines: list[ServiceLine]) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from contracts.models import (
 )
 from contracts.transparency.figures import Counted
 from contracts.transparency.payload import Source
+from contracts.transparency.unmet import unmet_of
 
 
 def source_of(actor: Actor, trust_id: int, counted: Counted, *, everything: bool = False) -> Source:
@@ -36,6 +37,7 @@ def source_of(actor: Actor, trust_id: int, counted: Counted, *, everything: bool
             one.call_off_id: one for one in PublicTerms.objects.visible_to(actor).filter(trust_id=trust_id)
         },
         before=_before(actor, trust_id),
+        unmet=unmet_of(actor, trust_id),
     )
 
 

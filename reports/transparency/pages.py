@@ -46,6 +46,16 @@ class Register:
         )
 
     @property
+    def unmet(self) -> list[dict[str, Any]]:
+        """Checks not met, of contracts and of what is planned; versions released before they were kept have none."""
+        rows = (*self.call_offs, *self.planned)
+        return [
+            one | {"reference": row["reference"], "title": row["title"]}
+            for row in rows
+            for one in row.get("unmet", [])
+        ]
+
+    @property
     def overrides(self) -> list[dict[str, Any]]:
         return [one | {"reference": row["reference"]} for row in self.call_offs for one in row["overrides"]]
 
