@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contracts.api import compliance, rates, views
+from contracts.api import compliance, documents, life, rates, views
 
 urlpatterns = [
     path("call-offs/", views.CallOffs.as_view(), name="api-call-offs"),
@@ -13,6 +13,28 @@ urlpatterns = [
     ),
     path("call-offs/<int:call_off_id>/rates/", rates.Rates.as_view(), name="api-call-off-rates"),
     path("call-offs/<int:call_off_id>/price/", rates.Price.as_view(), name="api-call-off-price"),
+    *(
+        path(f"call-offs/<int:call_off_id>/{address}/", view.as_view(), name=f"api-call-off-{address}")
+        for address, view in {
+            "variations": life.Variations,
+            "opening-position": life.Opening,
+            "decision-makers": life.DecisionMakers,
+            "representations": life.Representations,
+            "guarantees": life.Guarantees,
+            "documents": documents.Documents,
+        }.items()
+    ),
+    path(
+        "call-offs/<int:call_off_id>/variations/<int:number>/",
+        life.OneVariation.as_view(),
+        name="api-call-off-variation",
+    ),
+    path(
+        "call-offs/<int:call_off_id>/documents/<int:document_id>/content/",
+        documents.DocumentContent.as_view(),
+        name="api-call-off-document",
+    ),
+    path("limits/", life.Limits.as_view(), name="api-limits"),
     path("rates/side-by-side/", rates.SideBySide.as_view(), name="api-side-by-side"),
     path("tariff/sets/", rates.TariffSets.as_view(), name="api-tariff-sets"),
     path("tariff/sets/<int:set_id>/prices/", rates.TariffPrices.as_view(), name="api-tariff-prices"),

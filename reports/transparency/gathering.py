@@ -11,21 +11,25 @@ from django.db import connection
 
 from base.actors import Actor
 from base.refusals import NotFound
+from contracts.models import LedgerEntry
 from contracts.transparency.figures import ZERO, Counted, LineFigures, Period
 from nhs.codes import Attended
 
 SEEN = [code.value for code in Attended if code.seen]
 SIGNED = ["signed_off", "closed"]
+Kind = LedgerEntry.Kind
+SPENT = [kind.value for kind in (Kind.OPENING, Kind.ACCRUED, Kind.CREDITED, Kind.CHARGED, Kind.FAILED)]
+"""What was really spent: with what cancelling cost, less what is credited. Bookings are not."""
 
-# By service line and month of the list: how many ran, where, and what was accrued for them less credits.
+# By service line and month of the list: how many ran, where, and what was spent on them.
 LISTS = """
 with held as (
     select session_id, service_line_id, site_id, date_trunc('month', day)::date as month, ran
     from sessions_app_sessionfact where trust_id = %(trust)s and day between %(first)s and %(last)s
 ), money as (
-    select h.session_id, sum(case e.kind when 'credited' then -e.amount else e.amount end) as amount
+    select h.session_id, sum(e.drawdown) as amount
     from held h join contracts_ledgerentry e on e.session_id = h.session_id and e.trust_id = %(trust)s
-    where e.kind in ('accrued', 'credited', 'opening') group by h.session_id
+    where e.kind = any(%(spent)s) group by h.session_id
 )
 select h.service_line_id, h.month, count(*) filter (where h.ran > 0), sum(m.amount),
     array_agg(distinct s.name) filter (where h.ran > 0)
@@ -33,12 +37,12 @@ from held h join trusts_site s on s.id = h.site_id left join money m on m.sessio
 group by h.service_line_id, h.month order by h.service_line_id, h.month
 """
 
-# Opening positions, and credits of no list, in the London month they were entered.
+# Opening positions and credits of no list, in the London month they were entered.
 BESIDE = """
 select call_off_id, date_trunc('month', at at time zone 'Europe/London')::date as month,
-    sum(case kind when 'credited' then -amount else amount end)
+    sum(drawdown)
 from contracts_ledgerentry
-where trust_id = %(trust)s and session_id is null and kind in ('accrued', 'credited', 'opening')
+where trust_id = %(trust)s and session_id is null and kind = any(%(spent)s)
     and (at at time zone 'Europe/London')::date between %(first)s and %(last)s
 group by 1, 2 order by 1, 2
 """
@@ -59,13 +63,20 @@ group by f.service_line_id
 def counted(actor: Actor, trust_id: int, period: Period) -> Counted:
     """Figures of the trust's lists held in the period, and of money charged beside lists in it.
 
-    Spent is what was accrued less credits of each list, in the month the list was held; opening positions and credits
+    Spent is what was accrued and charged for cancelling less credits of each list, in the month the list was held; opening positions and credits
     without a list fall in the month they were entered. Pounds excluding VAT. The database adds up: as many rows come
     back as there are service lines and months, however many lists there were. Raises NotFound for another's trust.
     """
     if not (actor.is_system or actor.trust_id == trust_id):
         raise NotFound()
-    asked = {"trust": trust_id, "first": period.first, "last": period.last, "signed": SIGNED, "seen": SEEN}
+    asked = {
+        "trust": trust_id,
+        "first": period.first,
+        "last": period.last,
+        "signed": SIGNED,
+        "seen": SEEN,
+        "spent": SPENT,
+    }
     with connection.cursor() as cursor:
         found = []
         for query in (LISTS, BESIDE, PATIENTS):

@@ -1,0 +1,103 @@
+"""Papers of a call-off by API: sent as a form, listed with their digest, fetched as they were."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import parsers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from base import api
+from base.permissions import Permission, require
+from base.refusals import Fault, InvalidInput, NotFound
+from contracts.api.fields import LOCATION
+from contracts.api.life import TAGS, own
+from contracts.life_serializers import DocumentInput, DocumentOutput, DocumentsOutput
+from contracts.models import CallOffDocument
+from contracts.services.documents import add_document, open_document
+from contracts.services.evidence import Upload
+from plumbing.api import KEY_PARAMETER, Answer, Once
+
+FIELDS = {
+    "kind": api.choice(CallOffDocument.Kind.values, required=True),
+    "title": api.text(150, required=True),
+}
+
+
+class Documents(Once, api.ApiView):
+    resource = "call_off_document"
+    parser_classes = (parsers.MultiPartParser,)
+
+    @extend_schema(
+        operation_id="documents_list", summary="Papers of a call-off", responses=DocumentsOutput, tags=TAGS
+    )
+    def get(self, request: Request, call_off_id: int) -> Response:
+        """The newest first. The trust's own; to a provider there is nothing here."""
+        found = own(request.user, call_off_id).documents.select_related("file")
+        return Response(DocumentsOutput({"results": found}).data)
+
+    @extend_schema(
+        operation_id="documents_add", summary="Keep a paper", request={"multipart/form-data": DocumentInput},
+        parameters=[KEY_PARAMETER, LOCATION], tags=TAGS,
+        responses={201: OpenApiResponse(DocumentOutput, description="Kept by its digest.")},
+    )  # fmt: skip
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        """Refused: another kind of file than its name says, one over 20 MB, one the scan finds something in."""
+        return super().post(request, **kwargs)
+
+    def content_of(self, request: Request) -> bytes:
+        """What was typed and the file's digest: the file itself may be larger than is kept in memory."""
+        digest = hashlib.sha256()
+        for name in sorted(request.FILES):
+            for chunk in request.FILES[name].chunks():
+                digest.update(chunk)
+            request.FILES[name].seek(0)
+        typed = "\0".join(f"{name}={request.POST[name]}" for name in sorted(request.POST))
+        return typed.encode() + b"\0" + digest.digest()
+
+    def make(self, request: Request, call_off_id: int) -> Answer:
+        require(request.user, Permission.CHECK_COMPLIANCE)
+        faults: list[Fault] = []
+        asked = api.read_fields(dict(request.POST.items()), FIELDS, faults)
+        sent = request.FILES.get("document")
+        if not isinstance(sent, UploadedFile):
+            faults.append(Fault("/document", "required", "Send the file as the form's field `document`."))
+        if faults:
+            raise InvalidInput.of(faults)
+        upload = Upload(sent.name, sent, sent.content_type or "")
+        made = add_document(
+            by=request.user, call_off_id=api.checked_id(call_off_id), document=upload, **asked
+        )
+        return _document(made)
+
+    def again(self, request: Request, ids: list, status: int, call_off_id: int) -> Answer:
+        return _document(
+            CallOffDocument.objects.visible_to(request.user).select_related("file").get(pk=ids[0])
+        )
+
+
+def _document(one: CallOffDocument) -> Answer:
+    where = f"/api/v1/call-offs/{one.call_off_id}/documents/{one.pk}/content/"
+    return Answer(DocumentOutput(one).data, ids=[one.pk], headers={"Location": where})
+
+
+class DocumentContent(api.ApiView):
+    @extend_schema(
+        operation_id="documents_content", summary="A paper as it was sent", tags=TAGS,
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )  # fmt: skip
+    def get(self, request: Request, call_off_id: int, document_id: int) -> FileResponse:
+        """That it was taken is noted in the audit trail."""
+        call_off = own(request.user, call_off_id)
+        if not call_off.documents.filter(pk=api.checked_id(document_id)).exists():
+            raise NotFound()
+        found, content = open_document(by=request.user, document_id=document_id)
+        return FileResponse(
+            content, as_attachment=True, filename=found.file.name, content_type="application/octet-stream"
+        )

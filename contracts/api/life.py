@@ -1,0 +1,332 @@
+"""The life of a call-off by API: changes proposed, where it stood when taken over, who decided, what holds it open.
+
+Deciding a variation and closing a representation are not among them: they belong to people.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from base import api
+from base.actors import Actor
+from base.permissions import Permission, require
+from base.refusals import NotFound, Outdated
+from contracts import selectors
+from contracts.api.fields import (
+    DAY,
+    ETAG,
+    IF_MATCH,
+    LOCATION,
+    MONEY,
+    body_of,
+    one_of,
+    pounds,
+    text_of,
+)
+from contracts.api.views import PAGE_PARAMETERS
+from contracts.ledger import ZERO
+from contracts.life_serializers import (
+    DecisionMakerOutput,
+    DecisionMakersOutput,
+    GuaranteeOutput,
+    GuaranteesOutput,
+    LimitOutput,
+    LimitsOutput,
+    OpeningOutput,
+    RepresentationOutput,
+    RepresentationsOutput,
+    VariationOutput,
+    VariationsOutput,
+)
+from contracts.models import CallOff, DelegatedLimit, Guarantee, OpeningPosition, Variation
+from contracts.services import life, standstill, variations
+from contracts.services.call_offs import own_call_off
+from contracts.services.opening import set_opening
+from plumbing.api import KEY_PARAMETER, Answer, Once
+
+TAGS = ["Contracts"]
+REASON = 2000
+VARIATION = {
+    "kind": api.choice(Variation.Kind.values, required=True),
+    "ground": api.whole(1, len(Variation.Ground.values), required=True),
+    "reason": api.text(REASON, required=True),
+    "amount_change": pounds(absent=ZERO),
+    "new_ends_on": api.date(),
+    "clause": api.text(200, absent=""),
+    "materially_different": api.flag(absent=False),
+}
+VARIATION_BODY = body_of(
+    {
+        "kind": one_of(Variation.Kind.values),
+        "ground": {"type": "integer", "minimum": 1, "maximum": len(Variation.Ground.values)},
+        "reason": text_of(REASON, "Why. Both sides see it."),
+        "amount_change": MONEY,
+        "new_ends_on": DAY,
+        "clause": text_of(200, "Where the contract provides for it; needed on ground 2."),
+        "materially_different": {"type": "boolean"},
+    },
+    ["kind", "ground", "reason"],
+)
+MORE_LISTS = {
+    "kind": "value", "ground": 5, "reason": "Twelve more Saturdays until March", "amount_change": "40000.00",
+}  # fmt: skip
+OPENING = {
+    "as_at": api.date(required=True),
+    "spent": pounds(absent=ZERO),
+    "invoiced": pounds(absent=ZERO),
+    "accrued": pounds(absent=ZERO),
+    "patients": api.whole(0, 10_000_000, absent=0),
+}
+OPENING_BODY = body_of(
+    {"as_at": DAY, "spent": MONEY, "invoiced": MONEY, "accrued": MONEY,
+     "patients": {"type": "integer", "minimum": 0, "maximum": 10_000_000}}, ["as_at"],
+)  # fmt: skip
+
+
+def own(by: Actor, call_off_id: int) -> CallOff:
+    """The trust's own call-off; to a provider there is nothing here. Raises NotFound."""
+    require(by, Permission.VIEW_CONTRACTS)
+    if not by.is_trust:
+        raise NotFound()
+    return selectors.call_off(by, api.checked_id(call_off_id))
+
+
+def of(call_off: CallOff) -> QuerySet[Variation]:
+    return call_off.variations.select_related("decision", "notice").order_by("number")
+
+
+class Variations(Once, api.ApiView):
+    resource = "variation"
+
+    @extend_schema(
+        operation_id="variations_list", summary="Changes to a call-off", parameters=[ETAG],
+        responses=VariationsOutput, tags=TAGS,
+    )  # fmt: skip
+    def get(self, request: Request, call_off_id: int) -> Response:
+        """In their numbers, with what was decided. Both sides see them; the ETag is the number of the last."""
+        require(request.user, Permission.VIEW_CONTRACTS)
+        found = list(of(selectors.call_off(request.user, api.checked_id(call_off_id))))
+        headers = {"ETag": api.etag(len(found))}
+        return Response(VariationsOutput({"results": found}).data, headers=headers)
+
+    @extend_schema(
+        operation_id="variations_propose", summary="Propose a change", request=VARIATION_BODY,
+        parameters=[IF_MATCH, KEY_PARAMETER, LOCATION], tags=TAGS,
+        responses={201: OpenApiResponse(VariationOutput, description="Proposed; a person has to approve it.")},
+        examples=[OpenApiExample("More lists", MORE_LISTS, request_only=True)],
+    )  # fmt: skip
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        """Tested against regulation 13 with every change before it. Approving it belongs to a signed-in person."""
+        return super().post(request, **kwargs)
+
+    def make(self, request: Request, call_off_id: int) -> Answer:
+        require(request.user, Permission.MANAGE_CONTRACTS)
+        asked = api.read_object(request.data, VARIATION)
+        call_off = own_call_off(request.user, api.checked_id(call_off_id))  # locked
+        version = api.wanted_version(request)
+        if version is not None and version != call_off.variations.count():
+            raise Outdated("Another change was proposed since you read them.", code="outdated")
+        made = variations.propose_variation(by=request.user, call_off_id=call_off.pk, **asked)
+        return _variation(made)
+
+    def again(self, request: Request, ids: list, status: int, call_off_id: int) -> Answer:
+        return _variation(Variation.objects.visible_to(request.user).get(pk=ids[0]))
+
+
+def _variation(one: Variation) -> Answer:
+    where = f"/api/v1/call-offs/{one.call_off_id}/variations/{one.number}/"
+    return Answer(VariationOutput(one).data, ids=[one.pk], headers={"Location": where})
+
+
+class OneVariation(api.ApiView):
+    @extend_schema(operation_id="variations_read", summary="One change", responses=VariationOutput, tags=TAGS)
+    def get(self, request: Request, call_off_id: int, number: int) -> Response:
+        require(request.user, Permission.VIEW_CONTRACTS)
+        found = of(selectors.call_off(request.user, api.checked_id(call_off_id)))
+        one = found.filter(number=api.checked_id(number)).first()
+        if one is None:
+            raise NotFound()
+        return Response(VariationOutput(one).data)
+
+
+class Opening(api.ApiView):
+    @extend_schema(
+        operation_id="opening_position_read", summary="Where a call-off stood when it was taken over",
+        parameters=[ETAG], responses=OpeningOutput, tags=TAGS,
+    )  # fmt: skip
+    def get(self, request: Request, call_off_id: int) -> Response:
+        """404 where none is recorded."""
+        return _position(_held(request.user, own(request.user, call_off_id)))
+
+    @extend_schema(
+        operation_id="opening_position_set", summary="Record where a call-off stood", request=OPENING_BODY,
+        parameters=[IF_MATCH, ETAG], responses=OpeningOutput, tags=TAGS,
+        examples=[OpenApiExample("In mid-contract", {
+            "as_at": "2026-10-31", "spent": "120000.00", "invoiced": "9300.00", "accrued": "3100.00", "patients": 402,
+        }, request_only=True)],
+    )  # fmt: skip
+    def put(self, request: Request, call_off_id: int) -> Response:
+        """A later one corrects it: the ledger moves by the difference, so the same one twice moves nothing."""
+        require(request.user, Permission.MANAGE_CONTRACTS)
+        asked = api.read_object(request.data, OPENING)
+        call_off = own_call_off(request.user, api.checked_id(call_off_id))  # locked
+        version = api.wanted_version(request)
+        if version is not None and version != (last.pk if (last := _newest(request.user, call_off)) else 0):
+            raise Outdated("Another position was recorded since you read it.", code="outdated")
+        return _position(set_opening(by=request.user, call_off_id=call_off.pk, **asked))
+
+
+def _newest(by: Actor, call_off: CallOff) -> OpeningPosition | None:
+    return OpeningPosition.objects.visible_to(by).filter(call_off=call_off).order_by("-pk").first()
+
+
+def _held(by: Actor, call_off: CallOff) -> OpeningPosition:
+    found = _newest(by, call_off)
+    if found is None:
+        raise NotFound("No opening position is recorded.")
+    return found
+
+
+def _position(one: OpeningPosition) -> Response:
+    return Response(OpeningOutput(one).data, headers={"ETag": api.etag(one.pk)})
+
+
+class OfCallOff(Once, api.ApiView):
+    """A list of a call-off that is added to. A view says its fields, its service and how one and all of them look."""
+
+    related: str
+    fields: dict[str, api.Field]
+    one: type
+    many: type
+
+    def listed(self, request: Request, call_off_id: int) -> Response:
+        found = getattr(own(request.user, call_off_id), self.related).all()
+        return Response(self.many({"results": found}).data)
+
+    def act(self, by: Actor, call_off_id: int, asked: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def make(self, request: Request, call_off_id: int) -> Answer:
+        require(request.user, Permission.MANAGE_CONTRACTS)
+        asked = api.read_object(request.data, self.fields)
+        made = self.act(request.user, api.checked_id(call_off_id), asked)
+        return Answer(self.one(made).data, ids=[made.pk])
+
+    def again(self, request: Request, ids: list, status: int, call_off_id: int) -> Answer:
+        found = getattr(own(request.user, call_off_id), self.related).filter(pk=ids[0]).first()
+        if found is None:
+            raise NotFound()
+        return Answer(self.one(found).data, ids=ids)
+
+
+class DecisionMakers(OfCallOff):
+    resource = "decision_maker"
+    related, one, many = "decision_makers", DecisionMakerOutput, DecisionMakersOutput
+    fields = {
+        "job_title": api.text(120, required=True), "name": api.text(120, absent=""), "part": api.text(200, absent=""),
+        "decided_on": api.date(),
+    }  # fmt: skip
+
+    @extend_schema(
+        operation_id="decision_makers_list", summary="Who decided the award", responses=DecisionMakersOutput, tags=TAGS
+    )  # fmt: skip
+    def get(self, request: Request, call_off_id: int) -> Response:
+        return self.listed(request, call_off_id)
+
+    @extend_schema(
+        operation_id="decision_makers_add", summary="Record who decided the award", parameters=[KEY_PARAMETER],
+        request=body_of({"job_title": text_of(120), "name": text_of(120), "part": text_of(200), "decided_on": DAY},
+                        ["job_title"]),
+        responses={201: DecisionMakerOutput}, tags=TAGS,
+        examples=[OpenApiExample("By post", {"job_title": "Chief operating officer", "part": "Approved the award",
+                                             "decided_on": "2026-03-12"}, request_only=True)],
+    )  # fmt: skip
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        return super().post(request, **kwargs)
+
+    def act(self, by: Actor, call_off_id: int, asked: dict[str, Any]):
+        return life.add_decision_maker(by=by, call_off_id=call_off_id, **asked)
+
+
+class Representations(OfCallOff):
+    resource = "representation"
+    related, one, many = "representations", RepresentationOutput, RepresentationsOutput
+    fields = {"received_on": api.date(required=True), "nature": api.text(REASON, required=True)}
+
+    @extend_schema(
+        operation_id="representations_list", summary="Representations in the standstill",
+        responses=RepresentationsOutput, tags=TAGS,
+    )  # fmt: skip
+    def get(self, request: Request, call_off_id: int) -> Response:
+        return self.listed(request, call_off_id)
+
+    @extend_schema(
+        operation_id="representations_open", summary="Record a representation", parameters=[KEY_PARAMETER],
+        request=body_of({"received_on": DAY, "nature": text_of(REASON, "What is said against the award, in short.")},
+                        ["received_on", "nature"]),
+        responses={201: RepresentationOutput}, tags=TAGS,
+    )  # fmt: skip
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        """It holds the standstill open, whatever its last day, until a person closes it."""
+        return super().post(request, **kwargs)
+
+    def act(self, by: Actor, call_off_id: int, asked: dict[str, Any]):
+        return standstill.open_representation(by=by, call_off_id=call_off_id, **asked)
+
+
+class Guarantees(OfCallOff):
+    resource = "guarantee"
+    related, one, many = "guarantees", GuaranteeOutput, GuaranteesOutput
+    fields = {
+        "side": api.choice(Guarantee.Side.values, required=True), "what": api.text(150, required=True),
+        "number": pounds(required=True), "unit": api.choice(Guarantee.Unit.values, required=True),
+        "period": api.choice(Guarantee.Period.values, required=True), "consequence": api.text(300, required=True),
+    }  # fmt: skip
+
+    @extend_schema(
+        operation_id="guarantees_list", summary="What is guaranteed", responses=GuaranteesOutput, tags=TAGS
+    )
+    def get(self, request: Request, call_off_id: int) -> Response:
+        return self.listed(request, call_off_id)
+
+    @extend_schema(
+        operation_id="guarantees_add", summary="Add a guarantee to a draft", parameters=[KEY_PARAMETER],
+        request=body_of(
+            {"side": one_of(Guarantee.Side.values), "what": text_of(150), "number": MONEY,
+             "unit": one_of(Guarantee.Unit.values), "period": one_of(Guarantee.Period.values),
+             "consequence": text_of(300)},
+            ["side", "what", "number", "unit", "period", "consequence"],
+        ),
+        responses={201: GuaranteeOutput}, tags=TAGS,
+        examples=[OpenApiExample("Lists a month", {
+            "side": "provider", "what": "Lists offered", "number": "12.00", "unit": "lists", "period": "month",
+            "consequence": "The next list is free of charge",
+        }, request_only=True)],
+    )  # fmt: skip
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        """Only while it is a draft: signed, they stand."""
+        return super().post(request, **kwargs)
+
+    def act(self, by: Actor, call_off_id: int, asked: dict[str, Any]):
+        return life.add_guarantee(by=by, call_off_id=call_off_id, **asked)
+
+
+class Limits(api.ApiView):
+    @extend_schema(
+        operation_id="limits_list", summary="Delegated limits of your trust", parameters=PAGE_PARAMETERS,
+        responses=LimitsOutput, tags=TAGS,
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        """Up to what value each person may approve, and when. Setting one belongs to people."""
+        require(request.user, Permission.VIEW_CONTRACTS)
+        if not request.user.is_trust:
+            raise NotFound()
+        wanted = api.read_parameters(request, api.PAGE)
+        rows = DelegatedLimit.objects.visible_to(request.user)
+        found, following = api.page_of(rows, request, by=("id", "id"), **wanted)
+        return Response({"results": LimitOutput(found, many=True).data, "next": following})

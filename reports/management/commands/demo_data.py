@@ -1,0 +1,66 @@
+"""`manage demo_data [--if-empty] [--size large]`: write the demonstration. Never in production."""
+
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from base.actors import Actor
+from base.demonstration import access_file
+from base.walls import acting_as
+from reports.demo import write_public_side
+from sessions_app.demo.large.size import LARGE
+from sessions_app.demo.large.writing import fresh_connection, is_written, write_large
+from sessions_app.demo.writing import write_demo
+from trusts.models import Trust
+
+
+class Command(BaseCommand):
+    help = "Write the demonstration: two real trusts' names and codes, everything else invented."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--if-empty", action="store_true", help="Do nothing when there is a trust already."
+        )
+        parser.add_argument(
+            "--size",
+            choices=("small", "large"),
+            default="small",
+            help="large: three trusts, 200 rooms, 100,000 lists, 1,000,000 needs; around the small one, in minutes.",
+        )
+
+    def handle(self, *args, if_empty: bool, size: str, **options):
+        if settings.PRODUCTION:
+            raise CommandError("The demonstration is never written in production.")
+        with acting_as(Actor.system("Demonstration")):
+            taken, large = Trust.objects.exists(), is_written()
+        if taken and not (if_empty or access_file().exists()):
+            raise CommandError(
+                "There are trusts already. The demonstration is only written into an empty database."
+            )
+        self.began = time.monotonic()
+        if not taken:
+            self.small()
+        if size == "large" and not large:
+            self.large()
+        elif taken:
+            self.stdout.write("There are trusts already, so nothing was written.")
+
+    def small(self) -> None:
+        with transaction.atomic():
+            write_demo()
+            write_public_side()
+        self.stdout.write(
+            f"The demonstration is written, in {time.monotonic() - self.began:.1f} s. Its people, patients, rooms,"
+            " bookings and prices are invented. manage demo_access says how to sign in."
+        )
+
+    def large(self) -> None:
+        fresh_connection()
+        write_large(LARGE, tell=self.tell)
+        self.tell("The large demonstration is written.")
+
+    def tell(self, words: str) -> None:
+        self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  {words}")
+        self.stdout.flush()
