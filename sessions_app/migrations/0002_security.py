@@ -32,10 +32,11 @@ def seed_moves(apps, schema_editor):
 
 
 # Before a session is written: its state may only move along the table, its version goes up, and what is
-# offered must be covered by a call-off in force from its start to its end.
+# offered, or moved to another time while it holds a room, must be covered by a call-off in force from its start to
+# its end. Nothing is complete while something of it is still to be followed up.
 BEFORE = """
 create function sessions_before_write() returns trigger language plpgsql as $$
-declare contract record;
+declare contract record; covered boolean := new.state = 'offered' and tg_op = 'INSERT';
 begin
     if tg_op = 'INSERT' then
         if new.state not in ('draft', 'offered') then
@@ -49,8 +50,16 @@ begin
             raise exception 'A session cannot go from % to %', old.state, new.state
                 using errcode = 'check_violation', constraint = 'session_moves_along_its_life', table = 'sessions_app_session';
         end if;
+        covered := new.state = 'offered' and old.state <> 'offered'
+            or new.state in ('offered', 'accepted', 'staffed')
+               and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at);
+        if new.state = 'closed' and old.state <> 'closed' and exists
+            (select 1 from sessions_app_followup f where f.session_id = new.id and f.state = 'open') then
+            raise exception 'Something of the session is still to be followed up'
+                using errcode = 'check_violation', constraint = 'session_closed_when_followed_up', table = 'sessions_app_session';
+        end if;
     end if;
-    if new.state = 'offered' and (tg_op = 'INSERT' or old.state <> 'offered') then
+    if covered then
         select c.state, c.starts_on, c.ends_on, c.standstill_ends_on into contract
             from contracts_calloff c where c.id = new.call_off_id;
         if contract.state is distinct from 'active'
@@ -81,6 +90,10 @@ begin
         end if;
         return null;
     end if;
+    if old.state = 'offered' and new.state <> 'offered' then
+        update sessions_app_counteroffer set state = 'lapsed', answered_at = now()
+            where session_id = new.id and state = 'open';
+    end if;
     if (new.holds_room, new.room_id, new.starts_at, new.ends_at, new.site_id)
        is not distinct from (old.holds_room, old.room_id, old.starts_at, old.ends_at, old.site_id) then
         return null;
@@ -99,6 +112,21 @@ begin
 end $$;
 create trigger after_write after insert or update on sessions_app_session
     for each row execute function sessions_after_write();
+"""
+
+# A contract's care ends once: when nothing under it is still to be followed up by the provider.
+HAND_BACK = """
+create function sessions_hand_back() returns trigger language plpgsql as $$
+begin
+    if exists (select 1 from sessions_app_followup f join sessions_app_session s on s.id = f.session_id
+               where s.call_off_id = new.call_off_id and f.state = 'open' and f.side = 'provider') then
+        raise exception 'Something is still to be followed up'
+            using errcode = 'check_violation', constraint = 'hand_back_when_followed_up', table = 'sessions_app_handback';
+    end if;
+    return new;
+end $$;
+create trigger hand_back before insert on sessions_app_handback
+    for each row execute function sessions_hand_back();
 """
 
 # A professional is in one room at a time and on one site at a time, whoever employs them.
@@ -138,6 +166,12 @@ class Migration(migrations.Migration):
         walls("sessions_app_batchrow", by=("provider",)),
         walls("sessions_app_activity", by=BOTH),
         walls("sessions_app_sessionfact", by=BOTH),
+        walls("sessions_app_counteroffer", by=BOTH),
+        walls("sessions_app_lastminutecancellation", by=("trust",)),
+        walls("sessions_app_readinesstick", by=BOTH),
+        walls("sessions_app_followup", by=BOTH),
+        walls("sessions_app_lateevent", by=BOTH),
+        walls("sessions_app_handback", by=BOTH),
         same_owner("sessions_app_session", "contracts_calloff", {"call_off_id": "id", **OWN}),
         same_owner(
             "sessions_app_session",
@@ -182,6 +216,28 @@ class Migration(migrations.Migration):
             "sessions_app_activity", "waiting_list_patient", {"patient_id": "id", "trust_id": "trust_id"}
         ),
         same_owner("sessions_app_sessionfact", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner("sessions_app_counteroffer", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner("sessions_app_counteroffer", "trusts_room", {"room_id": "id", "trust_id": "trust_id"}),
+        same_owner("sessions_app_readinesstick", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_lastminutecancellation",
+            "sessions_app_session",
+            {"session_id": "id", "trust_id": "trust_id"},
+        ),
+        same_owner(
+            "sessions_app_lastminutecancellation",
+            "waiting_list_need",
+            {"need_id": "id", "patient_id": "patient_id", "trust_id": "trust_id"},
+        ),
+        same_owner("sessions_app_followup", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_followup", "waiting_list_patient", {"patient_id": "id", "trust_id": "trust_id"}
+        ),
+        same_owner("sessions_app_lateevent", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_lateevent", "waiting_list_patient", {"patient_id": "id", "trust_id": "trust_id"}
+        ),
+        same_owner("sessions_app_handback", "contracts_calloff", {"call_off_id": "id", **OWN}),
         migrations.RunSQL(
             BEFORE,
             "drop trigger before_write on sessions_app_session; drop function sessions_before_write();",
@@ -190,10 +246,19 @@ class Migration(migrations.Migration):
             AFTER, "drop trigger after_write on sessions_app_session; drop function sessions_after_write();"
         ),
         migrations.RunSQL(TEAM, NO_TEAM),
+        migrations.RunSQL(
+            HAND_BACK, "drop trigger hand_back on sessions_app_handback; drop function sessions_hand_back();"
+        ),
         audited("sessions_app_session"),
         audited("sessions_app_rosterentry", hidden=("telephone",)),
         audited("sessions_app_listentry", hidden=("what", "patient_id")),
         audited("sessions_app_activitybatch"),
         audited("sessions_app_batchrow", "digest"),
         audited("sessions_app_activity", "digest"),
+        audited("sessions_app_counteroffer"),
+        audited("sessions_app_lastminutecancellation", hidden=("patient_id",)),
+        audited("sessions_app_readinesstick"),
+        audited("sessions_app_followup", hidden=("patient_id", "what", "action")),
+        audited("sessions_app_lateevent", hidden=("patient_id", "note", "review")),
+        audited("sessions_app_handback"),
     ]

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from base.tenancy import Tenancy, TenantModel, TenantQuerySet
 from contracts.models import MONEY, CallOff, DayType, RateLine, ServiceLine
 from providers.models import Provider
+from sessions_app.cancellations import Group, Why
 from sessions_app.lifecycle import HOLDS_MONEY, HOLDS_ROOM, CancelCause, State
 from trusts.models import Room, Site, Trust
 
@@ -80,6 +81,15 @@ class Session(TenantModel):
         null=True,
         help_text="Charged by the ladder for cancelling it; below zero the provider credits it.",
     )
+    cancel_group = models.CharField(max_length=8, choices=Group, blank=True)
+    cancel_why = models.CharField(max_length=20, choices=Why, blank=True)
+    passed_from = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="passed_on",
+        help_text="The offer nobody answered, which this one follows.",
+    )
     offered_at = models.DateTimeField(null=True)
     offer_ends_at = models.DateTimeField(null=True)
     short_notice = models.BooleanField(default=False)
@@ -134,7 +144,7 @@ class Move(models.Model):
 
 
 class StateChange(TenantModel):
-    """A move that was made: the session's own history, shown as its timeline."""
+    """A move that was made, or a change without one: the session's own history, shown as its timeline."""
 
     tenancy = Tenancy(trust=True, provider=True, append_only=True, audit="")
 
@@ -147,6 +157,10 @@ class StateChange(TenantModel):
     by = models.CharField(max_length=200)
     person_id = models.BigIntegerField(null=True)
     reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="The session's version after it.")
+    changed = models.JSONField(
+        default=dict, help_text="Field → before and after, in words fit for both sides."
+    )
 
     class Meta:
         ordering = ["session", "id"]

@@ -82,6 +82,7 @@ def tell(
     event: str,
     reason: str = "",
     topic: str = "",
+    changed: dict | None = None,
 ) -> None:
     """History, facts, audit and outbox of a change of state: each one statement, however many sessions."""
     before = old if isinstance(old, dict) else {s.pk: old for s in sessions}
@@ -97,6 +98,8 @@ def tell(
                 "by": by.label,
                 "person_id": by.person_id,
                 "reason": reason,
+                "version": s.version,
+                "changed": changed or {},
             }
             for s in sessions
         ),
