@@ -31,11 +31,20 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
             P.MANAGE_ESTATE,
             P.VIEW_CONTRACTS,
             P.IMPORT_WAITING_LIST,
+            P.VALIDATE_WAITING_LIST,
             P.RUN_REPORTS,
         }
     ),
     Role.SCHEDULER: frozenset(
-        _SEE | {P.BOOK_SESSIONS, P.LOCK_SESSIONS, P.BOOK_PATIENTS, P.VIEW_PATIENTS, P.IMPORT_WAITING_LIST}
+        _SEE
+        | {
+            P.BOOK_SESSIONS,
+            P.LOCK_SESSIONS,
+            P.BOOK_PATIENTS,
+            P.VIEW_PATIENTS,
+            P.IMPORT_WAITING_LIST,
+            P.VALIDATE_WAITING_LIST,
+        }
     ),
     Role.PROCUREMENT: frozenset(
         _SEE
@@ -97,8 +106,9 @@ TRUST_SCOPES: dict[str, tuple[P, ...]] = {
     "sessions:read": (P.VIEW_PLANNER,),
     "sessions:write": (P.VIEW_PLANNER, P.BOOK_SESSIONS),
     "sessions:run": (P.VIEW_PLANNER, P.LOCK_SESSIONS),
-    "lists:write": (P.BOOK_PATIENTS, P.VIEW_PATIENTS),
+    "lists:write": (P.BOOK_PATIENTS, P.VIEW_PATIENTS, P.VALIDATE_WAITING_LIST),
     "contracts:read": (P.VIEW_CONTRACTS,),
+    "contracts:write": (P.VIEW_CONTRACTS, P.MANAGE_CONTRACTS, P.CHECK_COMPLIANCE),
     "waiting_list:write": (P.IMPORT_WAITING_LIST,),
     "reports": (P.VIEW_REPORTS, P.RUN_REPORTS),
 }
@@ -116,8 +126,9 @@ SCOPE_WORDS: dict[str, str] = {
     "sessions:read": "See sessions and free rooms",
     "sessions:write": "See sessions and free rooms, book, withdraw and cancel",
     "sessions:run": "See sessions, lock them, say that they run and are over",
-    "lists:write": "Put patients on a list; it sees patients by name and number",
+    "lists:write": "Put patients on a list, record what they say about their wait; it sees patients by name and number",
     "contracts:read": "See contracts and what is spent",
+    "contracts:write": "See contracts, propose changes to them, record papers, positions and who decided",
     "waiting_list:write": "Send waiting-list files",
     "reports": "Run reports and fetch their results",
     "offers:answer": "See sessions, accept and decline offers",

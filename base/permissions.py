@@ -42,6 +42,7 @@ class Permission(StrEnum):
     PUBLISH_REGISTER = ("register.publish", "release the public register and answer requests for information")
     SET_LIMITS = ("limits.set", "set who may approve contracts of what value")
     IMPORT_WAITING_LIST = ("waiting_list.import", "import waiting-list files")
+    VALIDATE_WAITING_LIST = ("waiting_list.validate", "record what patients say about their wait")
     VIEW_REPORTS = ("reports.view", "see reports")
     RUN_REPORTS = ("reports.run", "run reports")
     VIEW_AUDIT = ("audit.view", "see the audit trail")

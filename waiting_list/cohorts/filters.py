@@ -74,9 +74,6 @@ FIELDS: dict[str, api.Field] = {
     "escort": api.flag(),
     "preop_valid": api.flag(),
 }
-PARTLY_PATIENT = frozenset(
-    {"age_band", "asa_to", "bmi_to", "anaesthesia", "anticoagulated", "escort", "preop_valid"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +119,13 @@ def _kept(value: Any) -> Any:
 
 
 def _begins(codes: list[str]) -> Q:
-    """Codes that begin with one of these. A whole code is met exactly."""
-    whole = [code for code in codes if len(code) == 4]
-    condition = Q(opcs__in=whole) if whole else Q()
+    """Codes that begin with one of these: without its last digit a code means all ten."""
+    whole = {code for code in codes if len(code) >= 3}
+    whole |= {f"{code}{digit}" for code in codes if len(code) == 3 for digit in range(10)}
+    condition = Q(opcs__in=sorted(whole)) if whole else Q()
     for code in codes:
-        if len(code) < 4:
-            # A range instead of LIKE, so that the walls let the database use what it knows.
-            condition |= Q(opcs__gte=code, opcs__lt=f"{code}~")
+        if len(code) < 3:
+            condition |= Q(opcs__startswith=code)
     return condition
 
 

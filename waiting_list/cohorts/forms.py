@@ -1,0 +1,135 @@
+"""The forms of cohorts: what to look for, the name to keep it under, a number to find one patient by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from base.forms import (
+    CheckboxField,
+    ChoiceField,
+    DateField,
+    Form,
+    HiddenField,
+    MultipleChoiceField,
+    NumberField,
+    TextField,
+)
+from nhs.codes import TREATMENT_FUNCTIONS
+from waiting_list.cohorts.filters import LIVE_TFCS, MOST_WEEKS, WITH, WITHOUT
+from waiting_list.models import Need
+from waiting_list.reading.cells import AGE_BANDS
+
+YES_OR_NO = [("yes", "Yes"), ("no", "No")]
+PRIORITIES = ("P1A", "P1B", "P2", "P3", "P4", "P6", "D1", "D2", "D3", "D4", "D6")
+ANY = "Any"
+
+
+def _either(label: str) -> ChoiceField:
+    return ChoiceField(label=label, choices=YES_OR_NO, blank=ANY, required=False)
+
+
+class FilterForm(Form):
+    """What a cohort looks for. Everything may be left open; an unknown fact fulfils nothing."""
+
+    tfc = ChoiceField(label="Specialty", blank=ANY, required=False)
+    site = ChoiceField(label="Site", blank=ANY, required=False)
+    clock = ChoiceField(label="Clock", blank=ANY, required=False, choices=Need.Clock.choices)
+    tci = ChoiceField(
+        label="Date to come in",
+        choices=[(WITH, "Has one"), (WITHOUT, "Has none")],
+        blank=ANY,
+        required=False,
+    )
+    weeks_over = NumberField(label="Over so many weeks", min_value=0, max_value=MOST_WEEKS, required=False)
+    weeks_to = NumberField(label="Up to so many weeks", min_value=0, max_value=MOST_WEEKS, required=False)
+    opcs = TextField(
+        label="Procedure",
+        hint="OPCS-4 codes or their beginnings, such as H20 W37",
+        max_length=120,
+        required=False,
+    )
+    breach_from = DateField(label="Breach from", required=False)
+    breach_to = DateField(label="Breach to", required=False)
+    priority = MultipleChoiceField(
+        label="Priority", choices=[(one, one) for one in PRIORITIES], required=False, small=True
+    )
+    age_band = MultipleChoiceField(
+        label="Age", choices=[(one, one) for one in AGE_BANDS], required=False, small=True
+    )
+    anaesthesia = MultipleChoiceField(
+        label="Anaesthesia", choices=Need.Anaesthesia.choices, required=False, small=True
+    )
+    asa_to = NumberField(label="ASA grade up to", min_value=1, max_value=6, required=False)
+    bmi_to = TextField(label="BMI up to", max_length=5, required=False, width=5)
+    anticoagulated = _either("On anticoagulants")
+    escort = _either("Has an escort")
+    preop_valid = _either("Pre-operative assessment valid")
+
+    def __init__(self, *args: Any, sites: dict[int, str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["tfc"].choices = sorted(
+            ((code, TREATMENT_FUNCTIONS[code].name) for code in LIVE_TFCS), key=lambda one: one[1]
+        )
+        self.fields["site"].choices = [(str(pk), name) for pk, name in sites.items()]
+
+    def said(self) -> dict[str, Any]:
+        """The valid form in the language of filters."""
+        values = self.cleaned_data
+        return {name: read(values[name]) for name, read in READ.items() if values[name] not in (None, "", [])}
+
+
+READ = {
+    "tfc": lambda value: [value],
+    "site": lambda value: [int(value)],
+    "clock": lambda value: [value],
+    "priority": list,
+    "weeks_over": int,
+    "weeks_to": int,
+    "breach_from": lambda value: value.isoformat(),
+    "breach_to": lambda value: value.isoformat(),
+    "opcs": lambda value: value.replace(",", " ").split(),
+    "tci": str,
+    "age_band": list,
+    "asa_to": int,
+    "bmi_to": str,
+    "anaesthesia": list,
+    "anticoagulated": lambda value: value == "yes",
+    "escort": lambda value: value == "yes",
+    "preop_valid": lambda value: value == "yes",
+}
+"""From the form's values to the language of filters."""
+
+FIRST = ("tfc", "site", "clock", "tci", "weeks_over", "weeks_to", "opcs", "breach_from", "breach_to")
+"""The fields always in sight; the others are about accepting a patient."""
+
+
+def form_values(said: dict[str, Any]) -> dict[str, Any]:
+    """A kept filter as the form shows it; of several specialties, sites or clocks the form can show one."""
+    shown: dict[str, Any] = {}
+    for name, value in said.items():
+        if isinstance(value, bool):
+            shown[name] = "yes" if value else "no"
+        elif name in ("tfc", "site", "clock"):
+            shown[name] = str(value[0]) if len(value) == 1 else ""
+        else:
+            shown[name] = " ".join(value) if name == "opcs" else value
+    return shown
+
+
+class SaveForm(Form):
+    """The name a cohort is kept under. What it looks for comes along as it was shown."""
+
+    name = TextField(label="Name of the cohort", max_length=80, missing="Give the cohort a name")
+    shared = CheckboxField(label="Everybody at the trust can use it", required=False)
+    said = HiddenField(required=False, max_length=4_000)
+
+
+class FindForm(Form):
+    number = TextField(
+        label="NHS number or hospital number",
+        hint="The whole number. Nothing of it is kept, and the search is recorded.",
+        max_length=40,
+        autocomplete="off",
+        width=20,
+        missing="Enter an NHS number or a hospital number",
+    )

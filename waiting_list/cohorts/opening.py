@@ -1,0 +1,100 @@
+"""From a count down to patients: who is in a cohort, page by page or as a file. Every look leaves its trace."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from audit.services import record
+from base.actors import Actor
+from base.lists import CursorPage, cursor_page
+from base.permissions import Permission, require
+from base.refusals import TooLarge
+from trusts.models import Trust
+from waiting_list.cohorts.counting import rows_of
+from waiting_list.cohorts.filters import CohortFilter
+from waiting_list.models import Cohort, Waiting
+
+MOST_EXPORTED = 20_000
+ORDER = ("started_on", "need_id")
+"""The longest wait first."""
+
+COLUMNS = (
+    "Reference", "Hospital number", "Specialty", "Waits for", "OPCS-4", "Clock", "Priority", "Waits since",
+    "Days waited", "Breach date", "TCI date", "Last validated",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCohort:
+    """A stretch of a cohort's patients, longest wait first, and how many there are in all."""
+
+    page: CursorPage
+    total: int
+
+
+def open_cohort(
+    *, by: Actor, cohort: CohortFilter, query: Mapping[str, str], size: int = 50, saved: Cohort | None = None
+) -> OpenedCohort:
+    """The patients of a cohort for somebody who may see patients. ``query['after']`` is where to go on.
+
+    Recorded: who looked at which cohort and at how many, never whom.
+    """
+    require(by, Permission.VIEW_PATIENTS)
+    rows = rows_of(by, cohort)
+    total = rows.count()
+    page = cursor_page(_with_patients(rows), query, ORDER, size)
+    _record("cohort.opened", by, cohort, saved, shown=len(page), of=total)
+    return OpenedCohort(page, total)
+
+
+def export_cohort(*, by: Actor, cohort: CohortFilter, saved: Cohort | None = None) -> Iterator[str]:
+    """The same as lines of CSV, at most 20,000 patients; refuses with TooLarge before anything is sent."""
+    require(by, Permission.VIEW_PATIENTS)
+    rows = list(_with_patients(rows_of(by, cohort)).order_by(*ORDER)[: MOST_EXPORTED + 1])
+    if len(rows) > MOST_EXPORTED:
+        sentence = f"A file holds at most {MOST_EXPORTED:,} patients. Narrow the cohort down."
+        raise TooLarge(sentence, code="cohort_too_large")
+    _record("cohort.exported", by, cohort, saved, shown=len(rows), of=len(rows))
+    return _lines(rows)
+
+
+def _with_patients(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
+    return rows.select_related("need__patient", "need__site")
+
+
+def _record(event: str, by: Actor, cohort: CohortFilter, saved: Cohort | None, **counts: int) -> None:
+    target = saved or Trust(pk=by.trust_id)
+    record(event, by=by, target=target, trust_id=by.trust_id, filter=dict(cohort.said), **counts)
+
+
+def _lines(rows: list[Waiting]) -> Iterator[str]:
+    today = timezone.localdate()
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    yield "\ufeff"
+    for cells in (COLUMNS, *(_cells(row, today) for row in rows)):
+        writer.writerow([harmless(cell) for cell in cells])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def _cells(row: Waiting, today) -> tuple:
+    need = row.need
+    last = max((day for day in (row.validated_on, row.asked_on) if day), default=None)
+    return (
+        need.patient.pseudonym, need.patient.hospital_number, row.tfc, need.what, row.opcs, need.get_clock_display(),
+        row.priority, row.started_on, (today - row.started_on).days, row.breach_on, row.tci_on, last,
+    )  # fmt: skip
+
+
+def harmless(cell: object) -> str:
+    """What a spreadsheet shows as it is: text that it would take for a formula is marked as text."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

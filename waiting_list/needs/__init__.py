@@ -1,0 +1,1 @@
+"""One need and the story of its clock."""

@@ -1,0 +1,1 @@
+"""Asking those who wait long whether they still do."""
