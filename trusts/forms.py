@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from base import forms
-from trusts.models import OpeningWindow, Room, Site, Trust
+from trusts.models import OnBankHolidays, OpeningWindow, Room, Site, Trust
 from trusts.services.organisation import GATES
 from trusts.services.rooms import FIELDS, Window
 from trusts.words import WEEKDAYS
@@ -172,8 +172,13 @@ class GatesForm(forms.Form):
         label="Evening starts",
         hint="From then on the evening rate of a contract counts, unless it says otherwise",
     )
+    on_bank_holidays = forms.RadioField(
+        label="On bank holidays",
+        choices=OnBankHolidays.choices,
+        hint="What is already booked then stays; lists can still be booked one by one",
+    )
 
     @staticmethod
     def initial_of(trust: Trust) -> dict:
-        names = (*GATES, "offer_open_days", "evening_starts")
+        names = (*GATES, "offer_open_days", "evening_starts", "on_bank_holidays")
         return {name: getattr(trust, name) for name in names}

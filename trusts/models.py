@@ -7,6 +7,14 @@ from django.db.models import Q
 from base.tenancy import Tenancy, TenantModel
 
 
+class OnBankHolidays(models.TextChoices):
+    """Which of a room's weekly windows count on a bank holiday of England."""
+
+    CLOSED = "closed", "Rooms stay closed"
+    USUAL = "usual", "As on any such day of the week"
+    SUNDAY = "sunday", "As on a Sunday"
+
+
 class Trust(TenantModel):
     """An NHS trust. Its name and ODS code are public; the rest is its own way of working."""
 
@@ -23,6 +31,9 @@ class Trust(TenantModel):
         max_length=11, blank=True, help_text="Registered with the Open Contracting Partnership: ocds-xxxxxx."
     )
     evening_starts = models.TimeField(default="18:00")
+    on_bank_holidays = models.CharField(
+        max_length=6, choices=OnBankHolidays, default=OnBankHolidays.CLOSED, help_text="Which windows count."
+    )
     # 6-4-2 gates in days before the session; a list booked inside them is short notice.
     offer_gate_days = models.PositiveSmallIntegerField(default=42)
     staffed_gate_days = models.PositiveSmallIntegerField(default=28)
@@ -154,6 +165,9 @@ class RoomUse(TenantModel):
     live = models.BooleanField(default=True)
     session_id = models.BigIntegerField(null=True, unique=True)
     note = models.CharField(max_length=80, blank=True)
+    released_reason = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Why the trust gave its own list up."
+    )
 
     class Meta:
         constraints = [

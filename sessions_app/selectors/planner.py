@@ -23,6 +23,7 @@ from sessions_app.selectors.planner_rows import Rows, fetch
 from sessions_app.selectors.planner_span import Span, span
 from sessions_app.selectors.slots import PARTS, Key, Slot, slot_of
 from trusts.models import Room, Site
+from trusts.opening import opening_day
 
 FIRM = (State.STAFFED, State.LOCKED, State.IN_PROGRESS, State.DELIVERED, State.SIGNED_OFF, State.CLOSED)
 STATE_CHOICES = (
@@ -177,9 +178,13 @@ def _picked(
 
 
 def _slot(key: Key, rooms: dict[int, Room], rows: Rows) -> Slot | None:
-    windows = rows.windows.get((key.room_id, key.day.weekday()), ())
+    room = rooms.get(key.room_id)
+    opens = opening_day(key.day, room.trust.on_bank_holidays) if room else None
+    if opens is None or opens.shut:
+        return None
+    windows = rows.windows.get((room.pk, opens.weekday), ())
     window = next((one for one in windows if one.part == key.part), None)
-    return slot_of(window, rooms[key.room_id], key.day) if window and key.room_id in rooms else None
+    return slot_of(window, room, key.day) if window else None
 
 
 def _matching(box: Box, state: str) -> Box:

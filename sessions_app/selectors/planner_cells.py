@@ -17,6 +17,7 @@ from sessions_app.selectors.gates import gates_of, missed
 from sessions_app.selectors.planner_rows import Rows
 from sessions_app.selectors.slots import Slot, slot_of
 from trusts.models import Room, RoomUse
+from trusts.opening import opening_day
 
 FREE, IN_HOUSE, ROOM_CLOSED, NOT_USED = "free", "in_house", "room_closed", "not_used"
 ENDED = (State.UNFILLED, State.CANCELLED, State.DECLINED, State.WITHDRAWN)
@@ -68,15 +69,16 @@ class CellMaker:
     def boxes(self, day: dt.date) -> list[Box]:
         found: dict[str, Box] = {}
         placed: set[object] = set()
-        for window in self.windows[self.room.pk, day.weekday()] if self.room.open else ():
-            cells = self.cells_of_window(slot_of(window, self.room, day), placed)
+        opens = opening_day(day, self.room.trust.on_bank_holidays)
+        for window in self.windows[self.room.pk, opens.weekday] if self.room.open else ():
+            cells = self.cells_of_window(slot_of(window, self.room, day), placed, opens.shut)
             found[window.part] = Box(day, window.part, cells, cells[0].state)
         for cell in self.outside(day, placed):
             box = found.get(cell.part) or Box(day, cell.part, ())
             found[cell.part] = Box(day, cell.part, (*box.cells, cell), box.window)
         return list(found.values())
 
-    def cells_of_window(self, slot: Slot, placed: set[object]) -> tuple[Cell, ...]:
+    def cells_of_window(self, slot: Slot, placed: set[object], shut: str = "") -> tuple[Cell, ...]:
         if slot.unusable:
             return (self.cell(slot, ROOM_CLOSED, reason=slot.unusable),)
         here = [session for session in self.sessions if overlaps(session, slot)]
@@ -91,10 +93,12 @@ class CellMaker:
         placed.update(session for session in here if session.holds_room)
         placed.update(own)
         used += tuple(self.cell(slot, IN_HOUSE, reason=use.note) for use in own)
-        return used or (self.unused(slot, here, placed),)
+        return used or (self.unused(slot, here, placed, shut),)
 
-    def unused(self, slot: Slot, here: list[Session], placed: set[object]) -> Cell:
+    def unused(self, slot: Slot, here: list[Session], placed: set[object], shut: str) -> Cell:
         """Closed, a draft, free, or gone by."""
+        if shut:
+            return self.cell(slot, ROOM_CLOSED, reason=shut)
         closure = next((c for c in self.closures if covers(c.during, slot)), None)
         if closure:
             return self.cell(slot, ROOM_CLOSED, reason=closure.reason)

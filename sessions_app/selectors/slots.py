@@ -13,6 +13,7 @@ from django.db.models import Q
 from base.actors import Actor
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from trusts.models import OpeningWindow, Room
+from trusts.opening import opening_day
 
 PARTS = tuple(OpeningWindow.Part.values)
 PART_WORDS = {"am": "morning", "pm": "afternoon", "eve": "evening"}
@@ -103,8 +104,14 @@ def slots_of_keys(*, actor: Actor, keys: Iterable[Key]) -> list[Slot]:
         .filter(pk__in={key.room_id for key in keys})
         .select_related("site", "trust")
     }
+    opens = {
+        key: opening_day(key.day, rooms[key.room_id].trust.on_bank_holidays)
+        for key in keys
+        if key.room_id in rooms
+    }
+    names = {key: (key.room_id, day.weekday, key.part) for key, day in opens.items() if not day.shut}
     wanted = Q(pk=None)
-    for room_id, weekday, part in {(key.room_id, key.day.weekday(), key.part) for key in keys}:
+    for room_id, weekday, part in set(names.values()):
         wanted |= Q(room_id=room_id, weekday=weekday, part=part)
     windows = {
         (window.room_id, window.weekday, window.part): window
@@ -113,5 +120,5 @@ def slots_of_keys(*, actor: Actor, keys: Iterable[Key]) -> list[Slot]:
     return [
         slot_of(windows[name], rooms[key.room_id], key.day)
         for key in keys
-        if (name := (key.room_id, key.day.weekday(), key.part)) in windows and key.room_id in rooms
+        if (name := names.get(key)) in windows
     ]

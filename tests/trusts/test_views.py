@@ -140,7 +140,7 @@ def test_an_own_list_holds_the_room_until_it_is_taken_off(world, manager):
 
 def test_gates_are_set_from_their_page(world, manager):
     typed = {"offer_gate_days": "35", "staffed_gate_days": "21", "populated_gate_days": "14", "locked_gate_days": "7",
-             "offer_open_days": "4", "evening_starts": "17:30"}  # fmt: skip
+             "offer_open_days": "4", "evening_starts": "17:30", "on_bank_holidays": "usual"}  # fmt: skip
     assert manager.post(reverse("gates"), typed).status_code == 302
     answer = manager.post(reverse("gates"), typed | {"locked_gate_days": "20"})
     assert answer.status_code == 422

@@ -10,7 +10,7 @@ from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound
 from nhs.identifiers import ods_code as read_ods_code
-from trusts.models import Trust
+from trusts.models import OnBankHolidays, Trust
 
 
 @transaction.atomic
@@ -42,8 +42,10 @@ def set_gates(
     locked_gate_days: int,
     offer_open_days: int,
     evening_starts: dt.time,
+    on_bank_holidays: str = OnBankHolidays.CLOSED,
 ) -> Trust:
-    """How many days before a list it should be offered, staffed, filled and locked, and how long an offer stays open.
+    """How many days before a list it should be offered, staffed, filled and locked, how long an offer stays open,
+    when evenings start and how rooms open on bank holidays.
 
     Raises InvalidInput when the gates do not come one after the other.
     """
@@ -58,6 +60,7 @@ def set_gates(
         "locked_gate_days": locked_gate_days,
         "offer_open_days": offer_open_days,
         "evening_starts": evening_starts,
+        "on_bank_holidays": on_bank_holidays,
     }
     _check_gates(wanted)
     for name, value in wanted.items():
@@ -74,6 +77,10 @@ def _check_gates(wanted: dict) -> None:
     for name in (*GATES, "offer_open_days"):
         if not 0 <= wanted[name] <= 365:
             faults.add(f"/{name}", "invalid", "A gate must be from 0 to 365 days")
+    if wanted["on_bank_holidays"] not in OnBankHolidays.values:
+        faults.add(
+            "/on_bank_holidays", "unknown_value", "Select how rooms open on bank holidays from the list"
+        )
     days = [wanted[name] for name in GATES]
     if not faults and days != sorted(days, reverse=True):
         faults.add(
