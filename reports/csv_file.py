@@ -83,6 +83,9 @@ def _waiting_rows(result: dict) -> Iterator[tuple]:
     latest = result["latest"]
     for one in latest["lines"] if latest else []:
         yield _waiting_row(latest["name"], one["line"], one["name"], one)
+    week = result.get("week")
+    for one in [{"line": "", "name": "All specialties, own list"} | week, *week["lines"]] if week else []:
+        yield _waiting_row(f"Week ending {week['ends']}", one["line"], one["name"], one)
 
 
 def _waiting_row(month: str, line: str, name: str, one: dict) -> tuple:

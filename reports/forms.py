@@ -7,6 +7,10 @@ import datetime as dt
 from base.forms import DateField, Form
 
 
+class AsAtForm(Form):
+    as_at = DateField(label="As at the end of", hint="Leave empty for now", required=False)
+
+
 class KpiForm(Form):
     first = DateField(label="First day", hint="For example, 1 4 2026")
     last = DateField(label="Last day", hint="Lists after today are not counted")

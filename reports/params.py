@@ -44,9 +44,12 @@ def _waiting_list(params: dict, by: Actor, today: dt.date) -> dict:
             code="report_not_for_providers",
         )
     faults = Faults()
-    _unknown(params, set(), faults)
+    as_at = _day(params, "as_at", faults) if params.get("as_at") else None
+    if as_at and as_at > today:
+        faults.add("/as_at", "period_not_begun", "Choose today or a day before it.")
+    _unknown(params, {"as_at"}, faults)
     faults.stop()
-    return {}
+    return {"as_at": as_at.isoformat()} if as_at else {}
 
 
 def _day(params: dict, name: str, faults: Faults) -> dt.date | None:

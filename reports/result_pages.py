@@ -82,6 +82,7 @@ def waiting_context(result: dict) -> dict:
     lines = result["latest"]["lines"] if result["latest"] else []
     return {
         "result": result,
+        "iso_day": iso_day,
         "signed": signed,
         "size_chart": charts.line([one["list"] for one in months]) if len(months) > 1 else None,
         "chart": charts.bands([_bar(one) for one in lines[:SHOWN_IN_CHART]]),

@@ -17,8 +17,9 @@ from plumbing.models import Job
 from reports.kpis import KPIS, grouped_facts, kpi_result
 from reports.models import ReportRun
 from reports.params import checked_params
-from reports.waiting import MOST_MONTHS, waiting_result
-from waiting_list.selectors import current_files, months
+from reports.waiting import MOST_MONTHS, waiting_result, week_result
+from waiting_list.selectors import current_files, files_as_at, months
+from waiting_list.snapshots.reading import published_week
 
 JOB = "report"
 STEPS = {ReportRun.Kind.KPI: len(KPIS) + 2, ReportRun.Kind.WAITING_LIST: 4}
@@ -28,7 +29,8 @@ Tell = Callable[[str], None]
 
 @transaction.atomic
 def start_report(*, by: Actor, kind: str, params: dict) -> ReportRun:
-    """Queue a report. ``params``: for kpi ``from`` and ``to`` (days, both included), for waiting_list none.
+    """Queue a report. ``params``: for kpi ``from`` and ``to`` (days, both included), for waiting_list
+    none, or ``as_at``: a day, as at whose end it is.
 
     Raises InvalidInput for parameters that are wrong, RuleBroken for a report the organisation cannot have.
     """
@@ -89,10 +91,14 @@ def _kpi(run: ReportRun, actor: Actor, tell: Tell) -> dict:
 
 
 def _waiting_list(run: ReportRun, actor: Actor, tell: Tell) -> dict:
+    """With ``as_at``, what was in at the end of that day and nothing that came later: the same digits for ever."""
     tell("Files")
+    as_at = dt.date.fromisoformat(run.params["as_at"]) if "as_at" in run.params else None
     with acting_as(actor):
-        read = months(actor, current_files(actor)[:MOST_MONTHS])
-    return waiting_result(read, step=tell)
+        files = files_as_at(actor, as_at) if as_at else current_files(actor)
+        read = months(actor, files[:MOST_MONTHS])
+        week = published_week(actor, as_at=as_at)
+    return waiting_result(read, step=tell) | {"week": week_result(week)}
 
 
 _COMPUTE: dict[str, Callable[[ReportRun, Actor, Tell], dict]] = {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from base.words import month, number, percent
 from waiting_list.figures import OVER, Figures
 from waiting_list.selectors import Month
+from waiting_list.snapshots.reading import Published
 
 MOST_MONTHS = 24
 
@@ -32,6 +33,19 @@ def waiting_result(months: list[Month], step: Callable[[str], None] = lambda nam
         "sentence": _sentence(months),
         "latest": latest,
         "months": [_month(one) for one in reversed(months)],
+    }
+
+
+def week_result(week: Published | None) -> dict | None:
+    """The trust's own list at the end of its newest week, by specialty; null where no week was counted."""
+    if week is None:
+        return None
+    return {
+        "ends": week.snapshot.week_ending.isoformat(),
+        "over_18": week.waiting.over_18,
+        "decision_to_admit": week.with_decision,
+        "lines": [_line(one, None) for one in sorted(week.lines, key=lambda one: (-one.over_18, one.line))],
+        **_figures(week.waiting),
     }
 
 

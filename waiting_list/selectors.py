@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from base.actors import Actor
+from nhs.calendar import london
 from nhs.codes import RTT_TOTAL, RttPart
 from nhs.targets import Measure, standard
 from waiting_list.figures import Figures, figures, together
@@ -50,6 +51,17 @@ def current_files(actor: Actor) -> list[OfficialFile]:
         .filter(kind=OfficialFile.Kind.RTT, current=True)
         .order_by("-period")
     )
+
+
+def files_as_at(actor: Actor, day: dt.date) -> list[OfficialFile]:
+    """The files that were current at the end of a London day, the newest month first: what came later is not seen."""
+    held = OfficialFile.objects.visible_to(actor).filter(imported_at__lt=end_of(day))
+    return list(held.order_by("-period", "-imported_at", "-pk").distinct("period"))
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The instant at which a London day is over."""
+    return london(day + dt.timedelta(days=1), dt.time(0))
 
 
 def months(actor: Actor, files: list[OfficialFile]) -> list[Month]:

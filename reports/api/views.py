@@ -28,12 +28,15 @@ KINDS = tuple(kind.value for kind in ReportRun.Kind)
 
 
 class ParametersSerializer(serializers.Serializer):
-    """``from`` and ``to`` for the KPI report, nothing for the waiting-list report."""
+    """``from`` and ``to`` for the KPI report, nothing or ``as_at`` for the waiting-list report."""
 
     def get_fields(self) -> dict:
         return {
             "from": serializers.DateField(required=False, help_text="First day of the period (kpi)."),
             "to": serializers.DateField(required=False, help_text="Last day of the period (kpi)."),
+            "as_at": serializers.DateField(
+                required=False, help_text="As it was known at the end of this day (waiting_list)."
+            ),
         }
 
 

@@ -16,7 +16,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.refusals import NotFound
 from reports.csv_file import csv_response
-from reports.forms import KpiForm
+from reports.forms import AsAtForm, KpiForm
 from reports.models import ReportRun
 from reports.result_pages import iso_day, kpi_context, progress_state, waiting_context
 from reports.selectors import run_of, runs_of
@@ -34,14 +34,26 @@ CONTEXTS = {ReportRun.Kind.KPI: kpi_context, ReportRun.Kind.WAITING_LIST: waitin
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     """What can be asked for, and what was asked for."""
-    return _list(request, KpiForm(initial=KpiForm.initial_of(timezone.localdate())))
+    return _list(request)
 
 
-def _list(request: HttpRequest, form: KpiForm) -> HttpResponse:
+def _list(request: HttpRequest, refused: KpiForm | AsAtForm | None = None) -> HttpResponse:
+    """``refused`` is a form that has to be shown again."""
+    kpi = (
+        refused if isinstance(refused, KpiForm) else KpiForm(initial=KpiForm.initial_of(timezone.localdate()))
+    )
+    as_at = refused if isinstance(refused, AsAtForm) else AsAtForm()
     page = paginate(runs_of(request.actor), request.GET, PER_PAGE)
     states = {run.pk: progress_state(run) for run in page}
-    context = {"page": page, "states": states, "trust": request.actor.is_trust, "iso_day": iso_day}
-    return form_page(request, "reports/index.jinja", form, **context)
+    context = {
+        "page": page,
+        "states": states,
+        "trust": request.actor.is_trust,
+        "iso_day": iso_day,
+        "kpi": kpi,
+        "as_at": as_at,
+    }
+    return form_page(request, "reports/index.jinja", refused or kpi, **context)
 
 
 @needs(Permission.RUN_REPORTS)
@@ -60,8 +72,14 @@ def run_kpi(request: HttpRequest) -> HttpResponse:
 @needs(Permission.RUN_REPORTS)
 @require_POST
 def run_waiting_list(request: HttpRequest) -> HttpResponse:
-    run = start_report(by=request.actor, kind=ReportRun.Kind.WAITING_LIST, params={})
-    return redirect("report-run", run.pk)
+    form = AsAtForm(request.POST)
+
+    def start(as_at) -> ReportRun:
+        params = {"as_at": as_at.isoformat()} if as_at else {}
+        return start_report(by=request.actor, kind=ReportRun.Kind.WAITING_LIST, params=params)
+
+    run = attempt(form, start)
+    return redirect("report-run", run.pk) if run else _list(request, form)
 
 
 @needs(Permission.VIEW_REPORTS)

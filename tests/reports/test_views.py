@@ -154,7 +154,9 @@ def test_a_provider_runs_its_own_kpis_and_has_no_waiting_list_report():
 
     assert world.trust.short_name in page
     assert "Run the waiting-list report" not in words(client.get("/reports/"))
-    assert client.post("/reports/waiting-list/").status_code == 409
+    refused = client.post("/reports/waiting-list/")
+    assert refused.status_code == 422
+    assert "only trusts have this report" in words(refused)
 
 
 def test_the_list_of_runs_asks_the_same_number_of_questions_for_one_and_for_three():

@@ -33,8 +33,8 @@ with waiting as (
         {BANDS - 1}) as band, count(*) as many, count(*) filter (where a.dta_on <= %(day)s) as decided
     from (select * from clocks union all select * from waiting where clock <> 'rtt') a group by 1, 2, 3, 4, 5
 ), heads as (
-    insert into waiting_list_listsnapshot (trust_id, week_ending, waiting, taken_by)
-    select trust_id, %(day)s, sum(many), %(by)s from counted group by trust_id order by trust_id
+    insert into waiting_list_listsnapshot (trust_id, week_ending, waiting, taken_by, taken_at)
+    select trust_id, %(day)s, sum(many), %(by)s, coalesce(%(at)s, now()) from counted group by trust_id order by trust_id
     on conflict do nothing returning id, trust_id
 ), written as (
     insert into waiting_list_snapshotrow (trust_id, snapshot_id, clock, tfc, site_id, patients, with_decision, bands)
@@ -51,17 +51,19 @@ def last_sunday(day: dt.date) -> dt.date:
 
 
 @transaction.atomic
-def take_snapshot(*, by: Actor, week_ending: dt.date, trust_id: int | None = None) -> list[ListSnapshot]:
+def take_snapshot(
+    *, by: Actor, week_ending: dt.date, trust_id: int | None = None, at: dt.datetime | None = None
+) -> list[ListSnapshot]:
     """Count the waiting list as it stood at the end of a Sunday; answers what was written.
 
-    ``trust_id`` None means every trust that has a waiting list. A week that was counted stays as it was, so a second
-    call writes nothing. Raises InvalidInput for a day that is not a Sunday.
+    ``trust_id`` None means every trust that has a waiting list. ``at`` is when it was counted, for demonstrations;
+    now by default. A week that was counted stays as it was, so a second call writes nothing. Raises InvalidInput for a day that is not a Sunday.
     """
     require(by, Permission.IMPORT_WAITING_LIST)
     if week_ending.weekday() != 6:
         raise InvalidInput("A week of the waiting list ends on a Sunday.", code="week_ends_on_sunday")
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"day": week_ending, "by": by.label, "trust": trust_id})
+        cursor.execute(COUNT, {"day": week_ending, "by": by.label, "trust": trust_id, "at": at})
         ids = [pk for (pk,) in cursor.fetchall()]
     taken = list(ListSnapshot.objects.visible_to(by).filter(pk__in=ids))
     week = week_ending.isoformat()

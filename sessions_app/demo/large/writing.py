@@ -16,6 +16,7 @@ from base.words import london_day, number
 from contracts.models import CallOff, LedgerEntry, LotSupplier
 from contracts.reference import load_reference, read_file
 from contracts.services import activate
+from nhs.calendar import london
 from sessions_app.demo import lives
 from sessions_app.demo.large import places, sessions_sql, staging, waiting_sql
 from sessions_app.demo.large.numbers import seal_numbers
@@ -211,7 +212,8 @@ def _snapshots(system: Actor, size: Size, today: dt.date, tell: Tell) -> None:
     sunday = today - dt.timedelta(days=today.weekday() + 1)
     for week in range(size.snapshots - 1, -1, -1):
         tell(f"Waiting list {week + 1} weeks ago" if week else "Waiting list of last Sunday")
-        take_snapshot(by=system, week_ending=sunday - dt.timedelta(weeks=week))
+        ends = sunday - dt.timedelta(weeks=week)
+        take_snapshot(by=system, week_ending=ends, at=london(ends + dt.timedelta(days=1), dt.time(1, 40)))
 
 
 def fresh_connection() -> None:

@@ -1,0 +1,45 @@
+"""The waiting list week by week."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from base.lists import Filter, FilterBar
+from base.pages import needs
+from base.permissions import Permission
+from nhs.codes import tfc_name
+from reports.trend.page import sentence_of, share_drawn, size_drawn
+from waiting_list.models import Need
+from waiting_list.snapshots.reading import Wanted, Week, choices_of, weeks_of
+
+CLOCKS = [(value, label) for value, label in Need.Clock.choices if value != Need.Clock.NONE]
+
+
+@needs(Permission.VIEW_REPORTS)
+@require_GET
+def trend(request: HttpRequest) -> HttpResponse:
+    """How many waited at the end of each week, under one clock, in one specialty or site or in all."""
+    tfcs, sites = choices_of(request.actor)
+    bar = FilterBar.read(
+        [
+            Filter("clock", "Clock", CLOCKS),
+            Filter(
+                "tfc", "Specialty", [("", "All"), *((code, f"{tfc_name(code)} ({code})") for code in tfcs)]
+            ),
+            Filter("site", "Site", [("", "All"), *((str(pk), name) for pk, name in sites)]),
+        ],
+        request.GET,
+    )
+    wanted = Wanted(bar.value("clock"), bar.value("tfc"), int(bar.value("site") or 0) or None)
+    weeks = weeks_of(request.actor, wanted)
+    return render(request, "reports/trend.jinja", {"bar": bar, "weeks": weeks, **_drawn(weeks, wanted.clock)})
+
+
+def _drawn(weeks: list[Week], clock: str) -> dict:
+    if not any(one.waiting for one in weeks):
+        return {"sentence": "", "drawn": []}
+    shown = [one for one in weeks if one.share_within is not None]
+    drawn = [size_drawn(weeks), share_drawn(shown)] if len(shown) > 1 else []
+    return {"sentence": sentence_of(weeks, clock), "drawn": drawn}
