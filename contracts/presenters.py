@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from audit.models import Event
 from base import charts
@@ -60,7 +61,7 @@ def spend_rows(balance: Balance) -> list[dict]:
         {"css": "invoiced", "what": "Cancellations", "note": "Charged for cancelled lists", "value": max(balance.cancelled, 0)},
         {"css": "headroom", "what": "Left", "note": "Free for new bookings", "value": max(balance.left, 0)},
     ]  # fmt: skip
-    whole = max(balance.maximum, balance.drawdown)
+    whole = max(balance.maximum, balance.drawdown) or Decimal(1)
     return [
         row | {"words": f"{row['what']} {money(row['value'])}", "share": percent(row["value"] / whole)}
         for row in rows

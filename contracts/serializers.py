@@ -75,9 +75,9 @@ class CallOffOutput(serializers.Serializer):
     intention_published_on = serializers.DateField(allow_null=True)
     standstill_ends_on = serializers.DateField(allow_null=True)
     signed_on = serializers.DateField(allow_null=True)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
-    maximum_value = Money()
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    maximum_value = Money(allow_null=True)
 
 
 class CallOffsOutput(serializers.Serializer):

@@ -41,7 +41,9 @@ def begin_standstill(*, by: Actor, call_off_id: int) -> CallOff:
         faults.add("/intention_published_on", "invalid", "The notice is published on a day that lies ahead")
     faults.extend(terms_missing(call_off))
     faults.stop(RuleBroken)
-    return _move(by, call_off, State.STANDSTILL, "standstill_begun")
+    moved = _move(by, call_off, State.STANDSTILL, "standstill_begun")
+    recheck(by=by, call_off=moved, cause="standstill begun")
+    return moved
 
 
 @transaction.atomic
@@ -51,8 +53,9 @@ def abandon_standstill(*, by: Actor, call_off_id: int, reason: str) -> CallOff:
     faults = Faults()
     reason = faults.need("/reason", reason, "Say why the award is taken back")
     faults.stop()
-    call_off = _in_standstill(by, call_off_id)
-    return _move(by, call_off, State.DRAFT, "standstill_abandoned", reason)
+    moved = _move(by, _in_standstill(by, call_off_id), State.DRAFT, "standstill_abandoned", reason)
+    recheck(by=by, call_off=moved, cause="award taken back")
+    return moved
 
 
 @transaction.atomic
@@ -94,6 +97,7 @@ def open_representation(*, by: Actor, call_off_id: int, received_on: dt.date, na
         received_on=received_on, nature=nature,
     )  # fmt: skip
     record("call_off.representation_opened", by=by, target=call_off)
+    recheck(by=by, call_off=call_off, cause="representation made")
     send("call_off.representation_opened", trust_id=call_off.trust_id, call_off=call_off.pk)
     return made
 
@@ -133,6 +137,7 @@ def close_representation(
     found.closed_by, found.outcome = by.label, outcome
     found.save(update_fields=["further_decision_sent_on", "closed_on", "closed_by", "outcome"])
     record("call_off.representation_closed", by=by, target=call_off)
+    recheck(by=by, call_off=call_off, cause="representation closed")
     return found
 
 

@@ -104,7 +104,9 @@ class Period:
 def periods(call_off: CallOff, cards: Iterable[RateCard]) -> list[Period]:
     """From when to when each version holds: until the day before the next one, the last until the contract ends."""
     ordered = sorted(cards, key=lambda card: card.valid_from)
-    ends = [card.valid_from - dt.timedelta(days=1) for card in ordered[1:]] + [call_off.ends_on]
+    ends = [card.valid_from - dt.timedelta(days=1) for card in ordered[1:]] + [
+        call_off.ends_on or dt.date.max
+    ]
     return [
         Period(card, card.valid_from, max(card.valid_from, last))
         for card, last in zip(ordered, ends, strict=True)

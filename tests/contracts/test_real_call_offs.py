@@ -174,8 +174,10 @@ def test_esneft_used_a_staffing_framework_and_an_impossible_date(published):
             ),
             "award.dates": (
                 NOT_MET,
-                "Representations are due by Fri 16 Feb 2024, long before the standstill ends on Wed 11 Mar 2026: one is"
-                " wrong.",
+                (
+                    "Representations are due by Fri 16 Feb 2024, long before the standstill ends on Wed 11 Mar 2026: one"
+                    " is wrong."
+                ),
             ),
             "award.signed_after": (
                 MISSING, "The contract is not signed yet; the standstill ends on Wed 11 Mar 2026.",

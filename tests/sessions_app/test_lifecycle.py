@@ -12,6 +12,7 @@ from accounts.roles import Role
 from base.refusals import InvalidInput, NotAllowed, NotFound, Outdated, RuleBroken
 from base.walls import acting_as
 from contracts import ledger
+from contracts.models import CancellationStep, LedgerEntry
 from providers.models import Clearance, Clinician, TeamRole
 from sessions_app.lifecycle import CAN_START_AS, TRANSITIONS, State
 from sessions_app.models import Activity, ListEntry, Move, RosterEntry, Session, SessionFact
@@ -343,6 +344,37 @@ def test_a_cancelled_list_frees_its_team_its_patients_its_room_and_its_money(wor
         assert not ListEntry.objects.filter(session=session, live=True).exists()
         assert not RoomUse.objects.get(session_id=session.pk).live
     assert left(world) == Decimal("500000.00")
+
+
+def set_rung(world, share: str, credit: str) -> None:
+    with acting_as(SYSTEM):
+        CancellationStep.objects.create(
+            trust=world.trust, provider=world.provider, call_off=world.call_off, days_before=365, share=Decimal(share),
+            credit=Decimal(credit),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind", "amount"),
+    [("trust", "charged", "775.00"), ("provider", "failed", "310.00"), ("neither", "", "")],
+)
+def test_cancelling_within_the_ladder_is_a_movement_of_its_own(world, cause, kind, amount):
+    set_rung(world, "25", "10")
+    session = accepted(world)
+    with acting_as(world.trust_actor()) as actor:
+        day.cancel_session(by=actor, session_id=session.pk, reason="No recovery beds", cause=cause)
+    with acting_as(SYSTEM):
+        moved = LedgerEntry.objects.filter(session_id=session.pk, kind__in=("charged", "failed"))
+        assert [(one.kind, str(one.amount)) for one in moved] == ([(kind, amount)] if kind else [])
+    change = {"charged": 1, "failed": -1, "": 0}[kind] * Decimal(amount or 0)
+    assert left(world) == Decimal("500000.00") - change
+
+
+def test_who_a_cancellation_is_down_to_has_to_be_said(world):
+    session = accepted(world)
+    with acting_as(world.trust_actor()) as actor, pytest.raises(InvalidInput) as refusal:
+        day.cancel_session(by=actor, session_id=session.pk, reason="Rain", cause="weather")
+    assert [fault.pointer for fault in refusal.value.errors] == ["/cause"]
 
 
 # Patients

@@ -1,20 +1,23 @@
 """Random weeks of bookings, cancellations, lists, variations and credits: the money always adds up."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.roles import Role
 from base.refusals import RuleBroken
 from base.walls import acting_as
+from base.words import london_day
 from contracts import ledger
-from contracts.models import CallOff, LedgerEntry
+from contracts.models import CallOff, CancellationStep, LedgerEntry
 from contracts.services.opening import set_opening
 from contracts.services.variations import approve_variation, propose_variation, refuse_variation
+from sessions_app.lifecycle import CancelCause
 from sessions_app.models import Activity, Session, SessionFact
 from sessions_app.reconciling import reconcile
 from sessions_app.services import day, offers, sign_off
@@ -26,7 +29,7 @@ from tests.support.world import SATURDAY, SYSTEM, at, make_world
 from waiting_list.models import Patient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
-ZERO = Decimal("0.00")
+ZERO, PENNY = Decimal("0.00"), Decimal("0.01")
 WEEKS = 10
 
 
@@ -37,7 +40,12 @@ class Life:
         self.random = Random(seed)
         self.world = make_world(maximum="15000.00")
         give_limit(self.world, APPROVED_BY)
-        self.maximum, self.opening, self.credited = Decimal("15000.00"), ZERO, ZERO
+        with acting_as(SYSTEM):
+            CancellationStep.objects.create(
+                trust=self.world.trust, provider=self.world.provider, call_off=self.world.call_off, days_before=60,
+                share=Decimal("33.33"), credit=Decimal("12.50"),
+            )  # fmt: skip
+        self.maximum, self.opening, self.credited, self.cancelled = Decimal("15000.00"), ZERO, ZERO, ZERO
         self.serial = 0
         self.refused_for_money = 0
 
@@ -82,9 +90,21 @@ class Life:
                     offers.decline_sessions(by=actor, session_ids=[one.pk], reason="No team")
 
     def drop(self) -> None:
+        """Called off for the trust, the provider or neither, so many days before: charged, credited or neither."""
         for one in self.some("accepted"):
-            with acting_as(self.world.trust_actor()) as actor:
-                day.cancel_session(by=actor, session_id=one.pk, reason="The room is closed")
+            cause = self.random.choice(CancelCause.values)
+            before = self.balance()
+            today = min(timezone.now(), one.starts_at - dt.timedelta(days=self.random.choice([0, 30, 90])))
+            with time_machine.travel(today, tick=False), acting_as(self.world.trust_actor()) as actor:
+                done = day.cancel_session(
+                    by=actor, session_id=one.pk, reason="The room is closed", cause=cause
+                )
+            within = (one.day - london_day(today)).days <= 60
+            share = {"trust": Decimal("33.33"), "provider": Decimal("-12.50"), "neither": ZERO}[cause]
+            due = (one.expected_price * share / 100).quantize(PENNY, ROUND_HALF_UP) if within else ZERO
+            assert done.cancel_amount == due
+            self.cancelled += due
+            assert self.balance().drawdown == before.drawdown - one.expected_price + due
 
     def run(self) -> None:
         """Staff a list, run it and sign it off, with fewer or more patients than planned: never refused for money."""
@@ -165,6 +185,7 @@ class Life:
         found = self.balance()
         assert found.maximum == self.maximum
         assert found.opening == self.opening
+        assert found.cancelled == self.cancelled
         assert found.committed == sum((price for state, price, _ in rows if state in held), ZERO)
         assert found.accrued + self.credited == sum(
             (done or ZERO for state, _, done in rows if state == "signed_off"), ZERO
@@ -208,14 +229,16 @@ def test_the_command_names_each_row_that_disagrees_and_changes_none(booked, caps
         opening = ledger.entry(booked, LedgerEntry.Kind.OPENING, Decimal("5.00"))
         opening.session_id = None
         ledger.post([opening])
+        ledger.post([ledger.entry(booked, LedgerEntry.Kind.CHARGED, Decimal("9.00"))])
         SessionFact.objects.filter(session=booked).update(seen=3)
-    with pytest.raises(CommandError, match="4 disagreements"):
+    with pytest.raises(CommandError, match="5 disagreements"):
         call_command("reconcile")
     reference, state = booked.call_off.reference, booked.state
     assert capsys.readouterr().out.splitlines() == [
         f"Call-off {reference}: opening position should be 0.00, is 5.00",
         f"Session {booked.pk} ({state}): committed should be {booked.expected_price}, is {booked.expected_price + 1}",
         f"Session {booked.pk} ({state}): accrued should be 0.00, is 7.00",
+        f"Session {booked.pk} ({state}): cancelled should be 0.00, is 9.00",
         f"Facts of session {booked.pk}: seen should be 0, is 3",
     ]
     with acting_as(SYSTEM):

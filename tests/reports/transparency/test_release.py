@@ -194,7 +194,7 @@ def test_drafts_show_only_when_they_are_marked(world):
     assert (plan["reference"], plan["estimate"], plan["stage"]) == (
         world.call_off.reference,
         "500000.00",
-        "Planned",
+        "Begun, not all rules met",
     )
     assert second.payload["call_offs"] == []
     assert world.provider.name not in str(plan)
