@@ -48,6 +48,30 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.DISCARDED: frozenset(),
 }
 
+WHO: dict[tuple[State, State], str] = {
+    (State.DRAFT, State.OFFERED): "trust",
+    (State.DRAFT, State.DISCARDED): "trust",
+    (State.OFFERED, State.ACCEPTED): "provider, or the trust by accepting a counter-offer",
+    (State.OFFERED, State.DECLINED): "provider, with a reason",
+    (State.OFFERED, State.WITHDRAWN): "trust, with a reason",
+    (
+        State.OFFERED,
+        State.UNFILLED,
+    ): "by itself when the offer ends; the next call-off in the trust's order is asked",
+    (State.ACCEPTED, State.STAFFED): "provider, when the team is whole and cleared on its day",
+    (State.ACCEPTED, State.CANCELLED): "trust or provider, with a reason",
+    (State.STAFFED, State.LOCKED): "trust",
+    (State.STAFFED, State.ACCEPTED): "by itself when the team is no longer whole or cleared",
+    (State.STAFFED, State.CANCELLED): "trust or provider, with a reason",
+    (State.LOCKED, State.IN_PROGRESS): "trust or provider",
+    (State.LOCKED, State.CANCELLED): "trust or provider, with a reason",
+    (State.IN_PROGRESS, State.DELIVERED): "trust or provider",
+    (State.DELIVERED, State.SIGNED_OFF): "trust, a person who did not record it as delivered",
+    (State.DELIVERED, State.IN_PROGRESS): "trust, with a reason",
+    (State.SIGNED_OFF, State.CLOSED): "trust, when nothing is left to be followed up",
+}
+"""By whom each move is made: the page of reference and the reasons of refusals speak from it."""
+
 HOLDS_ROOM = (
     State.OFFERED,
     State.ACCEPTED,
@@ -71,3 +95,13 @@ TAKES_ACTIVITY = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS
 
 def may_move(old: str, new: str) -> bool:
     return State(new) in TRANSITIONS[State(old)]
+
+
+def why_not(old: str, new: str) -> str:
+    """Why a session cannot go there from here, and what it can become instead; a whole sentence after its name."""
+    state = State(old).label.lower()
+    ways = [State(way).label.lower() for way in State if way in TRANSITIONS[State(old)]]
+    said = f"is {state} and cannot become {State(new).label.lower()}"
+    if not ways:
+        return f"{said}: its life is over"
+    return f"{said}: from {state} it can become {' or '.join(ways)}"

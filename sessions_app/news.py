@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from base.actors import Actor
 from base.permissions import Permission
 from base.words import count, day_short, listing, london_day, money, span
+from messages.ending import at_end_of
 from messages.kinds import Due, News, NoticeKind, TaskKind, When
 from messages.listening import listen
 from sessions_app.lifecycle import FIRM, State
-from sessions_app.models import Session
+from sessions_app.models import ListEntry, Session
+from sessions_app.selectors.gates import BEFORE_START, gates_of
 
 AHEAD = dt.timedelta(days=60)
 NAMED = 3
@@ -33,30 +34,34 @@ MOVES = (
 )  # fmt: skip
 
 Words = Callable[[Session], str]
+_PATIENTS = ListEntry.objects.filter(session=OuterRef("pk"), live=True)
 
 
 def _tasks(
-    *, trust: bool, which: Callable[[dt.date], Q], words: Words, due: Callable[[Session], dt.datetime | None],
+    *, trust: bool, which: Callable[[dt.date, dt.datetime], Q], words: Words, due: Callable[[Session], dt.datetime | None],
     page: str = "session", why: Words = lambda session: "", gate: str = "",
 ):  # fmt: skip
     """How a kind finds its sessions: which wait today, whose they are, how they read, by when.
 
-    With ``gate`` only those that begin within so many days, which is the trust's own field of that name.
+    With ``gate`` only those whose gate of that name has come, which is then the day it is due: the trust's own days,
+    compressed for a list booked at short notice.
     """
 
     def find(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
-        today = london_day(timezone.now())
-        waiting = Session.objects.visible_to(by).filter(which(today))
+        now = timezone.now()
+        today = london_day(now)
+        waiting = Session.objects.visible_to(by).filter(which(today, now))
         if ids is not None:
             waiting = waiting.filter(pk__in=ids)
         for session in waiting.select_related("room", "site", "provider", "trust"):
-            if gate and session.day > today + dt.timedelta(days=getattr(session.trust, gate)):
+            day_due = getattr(gates_of(session, session.trust), gate) if gate else None
+            if day_due and day_due > today:
                 continue
             side = {"trust_id": session.trust_id} if trust else {"provider_id": session.provider_id}
             href = reverse(page, args=[session.pk]) if page != "offers" else reverse(page)
             yield Due(
-                subject=session.pk, words=words(session)[:200], why=why(session)[:300], href=href, due_at=due(session),
-                **side,
+                subject=session.pk, words=words(session)[:200], why=why(session)[:300], href=href,
+                due_at=at_end_of(day_due) if day_due else due(session), **side,
             )  # fmt: skip
 
     return find
@@ -84,10 +89,11 @@ def _with_provider(session: Session) -> str:
 
 
 def _session_kind(
-    name: str, title: str, right: Permission, *, trust: bool, icon: str = "clock", usual=When.DIGEST, **find
-):
+    name: str, title: str, right: Permission, *, trust: bool, icon: str = "clock", usual=When.DIGEST, on_home=False,
+    **find,
+):  # fmt: skip
     return TaskKind(
-        name=name, title=title, right=right, group="Sessions", for_trust=trust, usual=usual, icon=icon, on_home=False,
+        name=name, title=title, right=right, group="Sessions", for_trust=trust, usual=usual, icon=icon, on_home=on_home,
         topics=dict.fromkeys(MOVES, "sessions"), find=_tasks(trust=trust, **find),
     )  # fmt: skip
 
@@ -95,38 +101,44 @@ def _session_kind(
 TASKS = (
     _session_kind(
         "offers.to_answer", "Offers that wait for your answer", Permission.ANSWER_OFFERS, trust=False, usual=When.AT_ONCE,
-        which=lambda today: Q(state=State.OFFERED), page="offers", due=_offer_ends, why=_with_trust,
+        which=lambda today, now: Q(state=State.OFFERED), page="offers", due=_offer_ends, why=_with_trust,
         words=lambda s: f"Answer the offer of {place(s)}, worth {money(s.expected_price)}",
     ),
     _session_kind(
         "teams.to_name", "Lists whose team is to be named", Permission.ROSTER_TEAMS, trust=False, icon="person",
-        which=lambda today: Q(state=State.ACCEPTED, ends_at__gt=Now(), day__lte=today + AHEAD), page="session-team",
+        which=lambda today, now: Q(state=State.ACCEPTED, ends_at__gt=now, day__lte=today + AHEAD), page="session-team",
         due=_starts, why=_with_trust, words=lambda s: f"Name the team of {place(s)}",
     ),
     _session_kind(
         "activity.to_log", "Lists that ran and have nothing logged", Permission.LOG_ACTIVITY, trust=False, icon="tick",
-        which=lambda today: Q(state__in=FIRM, ends_at__lte=Now()), page="session-activity", due=lambda s: None,
+        which=lambda today, now: Q(state__in=FIRM, ends_at__lte=now), page="session-activity", due=lambda s: None,
         why=_with_trust, words=lambda s: f"Log what was delivered in {place(s)}",
     ),
     _session_kind(
         "gates.no_team", "Lists without a team past the trust's day for it", Permission.BOOK_SESSIONS, trust=True,
-        icon="warning", which=lambda today: Q(state=State.ACCEPTED, ends_at__gt=Now()), gate="staffed_gate_days",
+        icon="warning", which=lambda today, now: Q(state=State.ACCEPTED, ends_at__gt=now), gate="staffed",
         due=_starts,
         why=_with_provider, words=lambda s: f"No complete team yet: {place(s)}",
     ),
     _session_kind(
+        "gates.to_fill", "Lists without patients past the trust's day for it", Permission.BOOK_PATIENTS, trust=True,
+        icon="warning", gate="populated", due=_starts, page="session-fill", why=_with_provider, on_home=True,
+        which=lambda today, now: Q(state__in=BEFORE_START, ends_at__gt=now) & ~Q(Exists(_PATIENTS)),
+        words=lambda s: f"No patients on the list yet: {place(s)}",
+    ),
+    _session_kind(
         "gates.to_lock", "Lists to be locked", Permission.LOCK_SESSIONS, trust=True, icon="flag",
-        which=lambda today: Q(state=State.STAFFED, ends_at__gt=Now()), gate="locked_gate_days", due=_starts, why=_with_provider,
+        which=lambda today, now: Q(state=State.STAFFED, ends_at__gt=now), gate="locked", due=_starts, why=_with_provider,
         words=lambda s: f"Lock {place(s)}",
     ),
     _session_kind(
         "sign_off.waiting", "Delivered lists that wait for sign off", Permission.SIGN_OFF_SESSIONS, trust=True, icon="tick",
-        which=lambda today: Q(state=State.DELIVERED), page="session-sign-off", due=lambda s: None, why=_with_provider,
+        which=lambda today, now: Q(state=State.DELIVERED), page="session-sign-off", due=lambda s: None, why=_with_provider,
         words=lambda s: f"Sign off {place(s)}",
     ),
     _session_kind(
         "lists.no_taker", "Lists no provider took", Permission.BOOK_SESSIONS, trust=True, icon="calendar",
-        which=lambda today: Q(state__in=[State.UNFILLED, State.DECLINED], day__gte=today), due=_starts,
+        which=lambda today, now: Q(state__in=[State.UNFILLED, State.DECLINED], day__gte=today, passed_on=None), due=_starts,
         why=_with_provider, words=lambda s: f"No team for {place(s)}: book again or let the room go",
     ),
 )  # fmt: skip

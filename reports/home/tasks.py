@@ -93,7 +93,7 @@ def waiting_sessions(actor: Actor, clock: Clock) -> Sessions:
     """Sessions somebody may have to do something about, the soonest first. One question."""
     today = london(clock.now).date()
     open_ones = Q(state__in=[State.OFFERED, State.DELIVERED])
-    without_team = Q(state__in=[State.UNFILLED, State.DECLINED], day__gte=today)
+    without_team = Q(state__in=[State.UNFILLED, State.DECLINED], day__gte=today, passed_on=None)
     firm = Q(state__in=FIRM, day__lte=today + AHEAD)
     sessions = Session.objects.visible_to(actor).filter(open_ones | without_team | firm)
     return list(sessions.select_related("room", "provider", "trust").order_by("starts_at", "id"))

@@ -12,7 +12,7 @@ from base.rows import insert_rows
 from base.words import span
 from contracts.models import CallOff
 from plumbing import outbox
-from sessions_app.lifecycle import State, may_move
+from sessions_app.lifecycle import State, may_move, why_not
 from sessions_app.models import Session, StateChange
 from sessions_app.services.facts import begin_facts, recompute_facts
 
@@ -48,7 +48,7 @@ def check_move(sessions: list[Session], to: State) -> None:
         Fault(
             f"/{i}",
             "wrong_state",
-            f"{title(s)} is {State(s.state).label.lower()} and cannot become {to.label.lower()}.",
+            f"{title(s)} {why_not(s.state, to)}.",
         )
         for i, s in enumerate(sessions)
         if not may_move(s.state, to)

@@ -220,7 +220,7 @@ def test_a_step_the_state_does_not_allow_is_refused_with_its_sentence(world, man
     answer = move(manager, session, "lock")
 
     assert answer.status_code == 409
-    assert "is offered and cannot become locked." in answer.content.decode()
+    assert "is offered and cannot become locked: from offered it can become" in answer.content.decode()
     assert state_of(session) == "offered"
 
 
