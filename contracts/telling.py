@@ -134,8 +134,8 @@ def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
     """Evidence and a lead's indemnity on live contracts that end within 60 days or have ended: the newest of each counts."""
     today = _today()
     filed = ComplianceEvidence.objects.visible_to(by).filter(call_off__state__in=LIVE)
-    newest = filed.order_by("call_off", "check_code", "about", "-pk").distinct(
-        "call_off", "check_code", "about"
+    newest = filed.order_by("call_off_id", "check_code", "about", "-pk").distinct(
+        "call_off_id", "check_code", "about"
     )
     for one in _of(newest, ids, "call_off_id").select_related("call_off"):
         if one.valid_until and one.valid_until <= today + AHEAD:
@@ -145,7 +145,9 @@ def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
             )
     leads = LeadRecord.objects.visible_to(by).filter(service_line__call_off__state__in=LIVE)
     newest = (
-        leads.filter(gmc=F("service_line__lead_gmc")).order_by("service_line", "-pk").distinct("service_line")
+        leads.filter(gmc=F("service_line__lead_gmc"))
+        .order_by("service_line_id", "-pk")
+        .distinct("service_line_id")
     )
     for one in _of(newest, ids, "service_line__call_off_id").select_related("service_line__call_off"):
         if one.indemnity_until and one.indemnity_until <= today + AHEAD:

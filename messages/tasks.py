@@ -1,14 +1,17 @@
 """Background work on tasks and e-mails: thin doors to the services, safe to run twice."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from base.actors import Actor
 from base.walls import acting_as
-from messages.kinds import task_kinds
+from messages.kinds import TaskKind, task_kinds
 from messages.listening import bring_up_to_date
 from messages.services.digests import write_digests
 from messages.services.posting import send_waiting
+
+log = structlog.get_logger("messages")
 
 
 @shared_task(name="messages.sweep_tasks")
@@ -18,13 +21,17 @@ def sweep_tasks(nightly: bool = False) -> int:
     ``nightly`` takes those along for which looking is costly. Returns how many tasks were opened.
     """
     source = f"sweep-{timezone.now().isoformat()}"
-    opened = 0
-    for kind in task_kinds():
-        if kind.nightly and not nightly:
-            continue
+    kinds = [kind for kind in task_kinds() if nightly or not kind.nightly]
+    return sum(_swept(kind, source) for kind in kinds)
+
+
+def _swept(kind: TaskKind, source: str) -> int:
+    try:
         with acting_as(Actor.system("task sweep")):
-            opened += bring_up_to_date(kind, ids=None, source=source)
-    return opened
+            return bring_up_to_date(kind, ids=None, source=source)
+    except Exception:  # whatever one kind's fault is, the others are looked at
+        log.exception("tasks not swept", kind=kind.name)
+        return 0
 
 
 @shared_task(name="messages.write_digests")

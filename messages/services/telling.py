@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from base.actors import Actor
-from base.words import count
 from messages.kinds import Kind, News, NoticeKind, When
 from messages.models import Mail, Notice, Task
 from messages.selectors import Recipient, recipients
@@ -52,7 +51,7 @@ def _write(by: Actor, kind: Kind, things: list[Task] | list[News], source: str) 
 
 def _mail(who: Recipient, kind: Kind, things: Iterable, source: str) -> Mail:
     items = [item_of(one) for one in things]
-    subject = items[0]["words"] if len(items) == 1 else f"{kind.title}: {count(len(items), 'new')}"
+    subject = items[0]["words"] if len(items) == 1 else f"{kind.title}: {len(items)} new"
     return Mail(
         person_id=who.person_id, trust_id=who.trust_id, provider_id=who.provider_id, source=f"{kind.name}:{source}",
         subject=subject[:LONGEST_SUBJECT], items=items,

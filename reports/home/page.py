@@ -16,7 +16,6 @@ from reports.home.tasks import Task, tasks_of
 from reports.home.weekend import Weekend, weekend_of
 from waiting_list.selectors import Month, month_of
 
-
 MOST_TASKS = 12
 """Of those kept in the inbox; the page leads to the rest."""
 
