@@ -143,6 +143,7 @@ def _counts(run: ImportRun) -> dict[str, Any]:
         "reasons": reasons_of(run, codes),
         "lines": source.get("shown", []),
         "looked": run.state == State.CHECKED,
+        "sentences": {code: met.sentence for code, met in ROW_CODES.items()},
     }
 
 
@@ -175,8 +176,6 @@ def _rows(actor: Actor, run: ImportRun, query: Mapping[str, str]) -> dict[str, A
     rows = ImportRow.objects.visible_to(actor).filter(run=run).order_by("line", "id")
     return {
         "row_page": paginate(rows, query, ROWS_A_PAGE),
-        "told": [],
-        "sentences": {code: met.sentence for code, met in ROW_CODES.items()},
         "why_not_undone": _why_not(actor, run),
     }
 

@@ -23,6 +23,7 @@ ROW_CODES: dict[str, Met] = {
     "spreadsheet_error": Met("The cell holds a spreadsheet's error, such as #N/A, and no value."),
     "required": Met("The value is missing."),
     "text_shortened": Met("The text is longer than is kept, so its end was left out.", warning=True),
+    "text_patient_number": Met("The text held what may be an NHS number, which was left out.", warning=True),
     # Whose row it is
     "other_trusts_row": Met("The row belongs to another trust: its provider code is not this trust's."),
     "site_unknown": Met("The site's code is not one of this trust's sites, so the site was left out.", warning=True),
@@ -38,6 +39,10 @@ ROW_CODES: dict[str, Met] = {
     "nhs_number_spreadsheet": Met(
         "A spreadsheet has turned the NHS number into a rounded one like 1.23E+09. Send the file as the system wrote "
         "it, or format the column as text before saving."
+    ),
+    "nhs_number_noughts": Met(
+        "The NHS number has not ten digits: a spreadsheet seems to have taken the noughts from its beginning. Format "
+        "the column as text before opening the file."
     ),
     "nhs_number_decimal": Met("The NHS number was written with decimals, which were taken off.", warning=True),
     "hospital_number_format": Met(

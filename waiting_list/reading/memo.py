@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 MOST_REMEMBERED = 100_000
 BLANK = frozenset({"", "NULL", "null", "None", "N/A", "n/a", "NA", "-"})
 BROKEN = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 
+_WRAPPED = re.compile(r'=\s*"(.*)"')
+_OPENING, _QUOTES = frozenset("='\"“‘"), '"“”‘’'
+
 Read = tuple[str, str]
+
+
+def tidy(cell: str) -> str:
+    """A cell without space round it, and without the quotation marks and ``="…"`` that spreadsheets put round text."""
+    text = cell.strip()
+    if text and text[0] in _OPENING:
+        if wrapped := _WRAPPED.fullmatch(text):
+            text = wrapped[1]
+        text = text.lstrip("'").strip(_QUOTES).strip()
+    return text
 
 
 class Memo(dict):
@@ -19,7 +33,7 @@ class Memo(dict):
         self.read, self.met = read, {}
 
     def __missing__(self, cell: str) -> str:
-        text = cell.strip()
+        text = tidy(cell)
         if text in BLANK:
             kept, code = "", ""
         elif text in BROKEN:

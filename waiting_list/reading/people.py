@@ -12,7 +12,9 @@ from waiting_list.reading.memo import BLANK, BROKEN
 from waiting_list.reading.pieces import Faults
 
 _WEIGHTS = np.array([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], dtype=np.int16)
-_SEPARATORS = str.maketrans("", "", " -\u00a0")
+_SEPARATORS = str.maketrans("", "", " -\u00a0\u2009\u202f\u2010\u2011\u2013='\"“”‘’")
+_NOUGHTS = range(7, 10)
+"""Digits a number has left when a spreadsheet took the noughts from its beginning."""
 _ROUNDED = re.compile(r"\d[.,]?\d*[eE]\+?\d+", re.ASCII)
 _DECIMALS = re.compile(r"(\d{10})[.,]0*", re.ASCII)
 _NONE = "0000000000"  # stands in for what is no number; ten times a digit always passes the check
@@ -56,7 +58,15 @@ def _wrong(cell: str, digits: str) -> str:
         return "spreadsheet_error"
     if _ROUNDED.fullmatch(digits):
         return "nhs_number_spreadsheet"
-    return "nhs_number_length" if digits.isascii() and digits.isdigit() else "nhs_number_characters"
+    if not (digits.isascii() and digits.isdigit()):
+        return "nhs_number_characters"
+    lost = len(digits) in _NOUGHTS and checks(digits.zfill(10))
+    return "nhs_number_noughts" if lost else "nhs_number_length"
+
+
+def checks(digits: str) -> bool:
+    """Whether ten digits pass the check of NHS numbers."""
+    return sum(int(digit) * weight for digit, weight in zip(digits, range(10, 0, -1), strict=True)) % 11 == 0
 
 
 @dataclass(slots=True)
