@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waiting_list.api import diagnostics, imports, snapshots, views
+from waiting_list.api import cohorts, diagnostics, imports, needs, snapshots, views
 
 urlpatterns = [
     path("waiting-list/summary/", views.WaitingListSummary.as_view(), name="api-waiting-list-summary"),
@@ -21,5 +21,16 @@ urlpatterns = [
         "waiting-list/imports/<int:pk>/undo/",
         imports.ImportUndo.as_view(),
         name="api-waiting-list-import-undo",
+    ),
+    path("waiting-list/today/", needs.WaitingToday.as_view(), name="api-waiting-list-today"),
+    path("waiting-list/needs/<int:pk>/", needs.OneNeed.as_view(), name="api-waiting-list-need"),
+    path("waiting-list/validation/", needs.ValidationQueue.as_view(), name="api-waiting-list-validation"),
+    path("waiting-list/cohorts/", cohorts.Cohorts.as_view(), name="api-waiting-list-cohorts"),
+    path("waiting-list/cohorts/count/", cohorts.CohortCount.as_view(), name="api-waiting-list-cohort-count"),
+    path("waiting-list/cohorts/<int:pk>/", cohorts.OneCohort.as_view(), name="api-waiting-list-cohort"),
+    path(
+        "waiting-list/cohorts/<int:pk>/patients/",
+        cohorts.CohortPatients.as_view(),
+        name="api-waiting-list-cohort-patients",
     ),
 ]
