@@ -8,6 +8,7 @@ RACES = "tests/sessions_app/test_races.py::"
 BOOKING = "tests/sessions_app/test_booking.py::"
 LIFE = "tests/sessions_app/test_lifecycle.py::"
 IMPORTS = "tests/waiting_list/imports/"
+INBOX = "tests/messages/"
 WALLS = "tests/insourcing/test_walls.py::"
 TARIFF = "tests/contracts/test_tariff.py::"
 PROOFS = "tests/contracts/compliance/test_services.py::"
@@ -31,6 +32,50 @@ def open_wall(table: str) -> str:
 
 
 CATALOGUE = (
+    Mutation(
+        "another trust's tasks are seen",
+        (INBOX + "test_closing.py::test_another_trusts_tasks_are_not_seen_round_the_service",),
+        sql=open_wall("messaging_task"),
+    ),
+    Mutation(
+        "another organisation's calendar feeds are seen",
+        (INBOX + "test_feeds.py::test_another_organisations_feeds_are_not_seen",),
+        sql=open_wall("messaging_calendarfeed"),
+    ),
+    Mutation(
+        "a task may be dismissed without a reason",
+        (INBOX + "test_closing.py::test_the_database_keeps_a_task_from_being_dismissed_without_a_reason",),
+        sql="alter table messaging_task drop constraint task_dismissed_with_reason",
+    ),
+    Mutation(
+        "two people may close a task at once, two workers send an e-mail",
+        (
+            INBOX + "test_races.py::test_two_people_at_once_complete_a_task_once",
+            INBOX + "test_races.py::test_two_workers_send_each_e_mail_once",
+        ),
+        patch="no_locks",
+    ),
+    Mutation(
+        "those who look for tasks take no turns",
+        (INBOX + "test_races.py::test_two_who_look_at_the_same_moment_open_a_task_once",),
+        patch="no_turns_of_tasks",
+    ),
+    Mutation(
+        "a daily summary may be written twice",
+        (INBOX + "test_races.py::test_two_at_once_write_a_summary_once",),
+        sql="alter table messaging_mail drop constraint mail_once",
+    ),
+    Mutation(
+        "a calendar feed outlives its maker's access",
+        (INBOX + "test_feeds.py::test_an_address_ends_with_its_makers_access",),
+        sql="""create or replace function calendar_feed_of(wanted bytea) returns table (
+            id bigint, trust_id bigint, provider_id bigint, site_id bigint, clinician_id bigint, name text, role text,
+            person_id bigint, person text, last_used_at timestamptz)
+            language sql stable security definer set search_path = public, pg_temp as $$
+            select f.id, f.trust_id, f.provider_id, f.site_id, f.clinician_id, f.name, m.role, p.id, p.name, f.last_used_at
+            from messaging_calendarfeed f join accounts_membership m on m.person_id = f.person_id
+            join accounts_person p on p.id = f.person_id where f.token_hash = wanted and f.revoked_at is null $$""",
+    ),
     Mutation(
         "what released numbers really were is open to everybody",
         (

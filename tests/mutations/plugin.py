@@ -17,7 +17,14 @@ def no_turns() -> None:
     running.take_turns = lambda trust_id: None
 
 
-PATCHES = {"no_turns": no_turns, "no_locks": no_locks}
+def no_turns_of_tasks() -> None:
+    """Two may look for tasks at the same moment."""
+    from messages.services import reconciling
+
+    reconciling._take_turns = lambda: None
+
+
+PATCHES = {"no_turns_of_tasks": no_turns_of_tasks, "no_turns": no_turns, "no_locks": no_locks}
 
 
 def pytest_configure(config) -> None:
