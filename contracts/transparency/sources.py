@@ -24,7 +24,9 @@ from contracts.transparency.unmet import unmet_of
 
 def source_of(actor: Actor, trust_id: int, counted: Counted, *, everything: bool = False) -> Source:
     """All a register needs. With ``everything`` nothing is held back: for the trust's own eyes."""
-    call_offs = selectors.call_offs(actor).filter(trust_id=trust_id).prefetch_related(*selectors.whole(actor))
+    call_offs = (
+        selectors.call_offs(actor).filter(trust_id=trust_id).prefetch_related(selectors.whole(actor)[0])
+    )
     return Source(
         call_offs=list(call_offs.order_by("reference")),
         counted=counted,

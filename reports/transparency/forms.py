@@ -52,7 +52,7 @@ class TermsForm(forms.Form):
         label="What is bought", choices=PublicTerms.Delivery.choices, required=False, blank="Not recorded"
     )
     budget = forms.TextField(
-        label="Budget", max_length=60, required=False, hint="For example, Elective recovery"
+        label="Budget", max_length=60, width=30, required=False, hint="For example, Elective recovery"
     )
     offers = forms.NumberField(label="Offers received", required=False, min_value=0, max_value=999)
     show_plan = forms.CheckboxField(
@@ -75,7 +75,9 @@ class PublisherForm(forms.Form):
         label="ODS code of the integrated care board", max_length=6, width=10, required=False,
         hint="For example, QOC. Empty: the trust is in no sum.",
     )  # fmt: skip
-    icb_name = forms.TextField(label="Name of the integrated care board", max_length=150, required=False)
+    icb_name = forms.TextField(
+        label="Name of the integrated care board", max_length=150, width=30, required=False
+    )
     ocid_prefix = forms.TextField(
         label="Open contracting prefix", max_length=11, width=20, required=False,
         hint="ocds- and six characters. Register one with the Open Contracting Partnership, free of charge;"
