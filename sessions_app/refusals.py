@@ -11,6 +11,7 @@ declare(
         "across_clock_change": "The clocks change during the list, so its length is not what the clock says.",
         "local_time_missing": "The local time does not exist that day: the clocks go forward.",
         "local_time_ambiguous": "The local time happens twice that day: the clocks go back.",
+        "too_many_days": "The period is longer than can be asked for at once.",
         "beyond_calendar": "The date lies beyond the bank holidays the product knows.",
         "room_not_found": "There is no such room that you can see.",
         "room_not_in_use": "The room has been taken out of use.",
@@ -47,6 +48,19 @@ declare(
         "entry_not_found": "There is no such place on a list that you can see.",
         "nothing_chosen": "Nothing was chosen.",
         "too_many_at_once": "Too many at once.",
+    }
+)
+
+# Answers to offers, changes, cancelling, and what remains afterwards.
+declare(
+    {
+        "changed_meanwhile": "What somebody did to the session after the version you read, and who.",
+        "counter_waits": "A proposal for the offer waits for the trust already.",
+        "counter_costs_more": "By the rate card the proposal costs more than what was offered.",
+        "counter_changes_nothing": "The proposal is what was offered.",
+        "counter_not_found": "There is no such proposal that you can see.",
+        "follow_ups_open": "Something is still to be followed up.",
+        "counter_answered": "The proposal was answered, taken back or has lapsed.",
     }
 )
 
@@ -97,6 +111,18 @@ declare(
 
 explain(
     {
+        "one_open_counter_offer": (
+            "counter_waits",
+            "A proposal for one of these offers was made just now. Look at it again.",
+        ),
+        "session_closed_when_followed_up": (
+            "follow_ups_open",
+            "Something of the session is still to be followed up.",
+        ),
+        "hand_back_when_followed_up": (
+            "follow_ups_open",
+            "The provider still has something to follow up under the contract.",
+        ),
         "room_not_double_booked": (
             "room_taken",
             "Somebody else has just taken the room for part of that time. Look at the planner again.",

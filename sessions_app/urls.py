@@ -5,6 +5,7 @@ from django.urls import path
 from sessions_app.views.activity import log_page
 from sessions_app.views.booking import book_page
 from sessions_app.views.calendar import calendar_feed
+from sessions_app.views.capacity import capacity_page
 from sessions_app.views.cost_to_tariff import cost_to_tariff
 from sessions_app.views.lists import fill_list, take_off
 from sessions_app.views.offers import offers_page, provider_sessions_page
@@ -19,6 +20,7 @@ urlpatterns = [
     path("interests/rostered/", rostered, name="rostered-interests"),
     path("calendars/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("planner/", planner_page, name="planner"),
+    path("planner/free-rooms/", capacity_page, name="capacity"),
     path("planner/book/", book_page, name="planner-book"),
     path("sessions/<int:pk>/", session_view, name="session"),
     path("sessions/<int:pk>/list/", fill_list, name="session-fill"),

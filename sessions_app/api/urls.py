@@ -1,8 +1,9 @@
 from django.urls import path
 
-from sessions_app.api import activity, cost_to_tariff, people, sessions
+from sessions_app.api import activity, capacity, cost_to_tariff, people, sessions
 
 urlpatterns = [
+    path("capacity/", capacity.Capacity.as_view(), name="api-capacity"),
     path("sessions/", sessions.Sessions.as_view(), name="api-sessions"),
     path("sessions/<int:pk>/", sessions.OneSession.as_view(), name="api-session"),
     path("sessions/<int:pk>/roster/", people.Roster.as_view(), name="api-session-roster"),

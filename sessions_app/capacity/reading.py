@@ -16,7 +16,6 @@ from sessions_app.capacity import statements
 from trusts.models import OnBankHolidays, OpeningWindow, Room, Trust
 from trusts.opening import opening_day
 
-
 MOST_DAYS = 400
 HALF_DAY = 240
 PARTS = tuple(OpeningWindow.Part.values)
@@ -74,7 +73,7 @@ def check_days(first: dt.date, last: dt.date, *, names: tuple[str, str] = ("from
         raise InvalidInput.of([Fault(names[1], "ends_before_it_starts", "The last day is before the first.")])
     if (last - first).days >= MOST_DAYS:
         raise InvalidInput.of(
-            [Fault(names[1], "period_too_long", f"Ask for at most {MOST_DAYS} days at once.")]
+            [Fault(names[1], "too_many_days", f"Ask for at most {MOST_DAYS} days at once.")]
         )
     if first < holidays.first or last > holidays.last:
         words = f"Bank holidays are known from {in_words(holidays.first)} to {in_words(holidays.last)} only."
