@@ -11,6 +11,7 @@ from plumbing.models import OutboxMessage
 from tests.support.visitors import visitor
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.cohorts.support import ago, waits
+from tests.waiting_list.imports.support import as_csv, faults, row, take
 from waiting_list.models import Need, Validation
 from waiting_list.validation.answering import record_answers
 from waiting_list.validation.due import due_page, validation_figures
@@ -121,6 +122,27 @@ def test_nobody_comes_off_without_having_agreed_or_been_tried_three_times():
         (sent,) = OutboxMessage.objects.filter(topic="waiting_list.needs_removed")
         assert sent.body == {"needs": [need.pk]}
     assert due(world) == []
+
+
+@pytest.mark.parametrize("says_so", ["gone from a whole list", "the clock stopped"])
+def test_who_came_off_here_stays_marked_until_the_trusts_list_agrees(says_so):
+    world = make_world()
+    stays = row(2)
+    take(world, as_csv([row(1), stays]))
+    with acting_as(SYSTEM):
+        need = Need.objects.get(trust=world.trust, source_key="W1")
+    answer(world, [need], "removed", removal_reason="3")
+
+    def marked():
+        with acting_as(SYSTEM):
+            need.refresh_from_db()
+            return need.state, need.removed_here
+
+    run = take(world, as_csv([row(1), stays]), whole=True)
+    assert (marked(), faults(world, run)) == (("removed", True), {2: ["row:removed_but_listed"]})
+    stopped = row(1, **{"RTT Status": "34", "Clock Stop": ago(0).isoformat()})
+    take(world, as_csv([stays] if says_so.startswith("gone") else [stopped, stays]), whole=True)
+    assert marked() == ("removed", False)
 
 
 def test_who_died_needs_no_decision():

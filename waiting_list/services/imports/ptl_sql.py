@@ -279,6 +279,19 @@ def change_needs(mapped: Collection[str]) -> str:
     """
 
 
+# Taken off here after the patient was asked: the mark goes when the list no longer has them waiting either
+
+AGREED = """
+    update waiting_list_need x set removed_here = false
+    from ins_need_is i join ins_need n on n.line = i.line
+    where x.id = i.id and x.removed_here and n.state <> 'waiting' and i.fault is null
+"""
+AGREED_GONE = """
+    update waiting_list_need x set removed_here = false
+    where x.trust_id = %(trust)s and x.removed_here and x.list_type = any(%(types)s)
+        and not exists (select 1 from ins_seen s where s.need_id = x.id)
+"""
+
 # What became of the rows
 
 OUTCOMES = """
