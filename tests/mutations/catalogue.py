@@ -77,6 +77,11 @@ CATALOGUE = (
             join accounts_person p on p.id = f.person_id where f.token_hash = wanted and f.revoked_at is null $$""",
     ),
     Mutation(
+        "another trust sees what a trust counts of its other contracts",
+        ("tests/reports/transparency/test_annual.py::test_no_other_trust_sees_what_was_counted_elsewhere",),
+        sql=open_wall("contracts_otherawards"),
+    ),
+    Mutation(
         "what released numbers really were is open to everybody",
         (
             REGISTER + "test_the_public_sees_released_versions_and_nothing_else",
