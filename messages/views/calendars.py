@@ -28,7 +28,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_calendar(request: HttpRequest) -> HttpResponse:
     """Make one; its address is in this answer only, which is why it is no redirect."""
-    form = FeedForm(request.POST or None, actor=request.actor)
+    form = FeedForm(request.POST if request.method == "POST" else None, actor=request.actor)
 
     def act(**sent: str):
         return make_feed(by=request.actor, **form.chosen())

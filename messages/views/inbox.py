@@ -66,7 +66,7 @@ def dismiss(request: HttpRequest, task_id: int) -> HttpResponse:
     task = tasks_for(request.actor).filter(pk=task_id).first()
     if task is None:
         raise NotFound()
-    form = DismissForm(request.POST or None)
+    form = DismissForm(request.POST if request.method == "POST" else None)
 
     def act(reason: str) -> Task:
         return dismiss_task(by=request.actor, task_id=task_id, reason=reason)
@@ -96,7 +96,9 @@ def news(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Which e-mails this person gets for this organisation."""
     kinds = kinds_for(request.actor)
-    form = PreferencesForm(request.POST or None, kinds=kinds, initial=said(request.actor, kinds))
+    form = PreferencesForm(
+        request.POST if request.method == "POST" else None, kinds=kinds, initial=said(request.actor, kinds)
+    )
 
     def act(**chosen: str) -> bool:
         save_preferences(by=request.actor, chosen=chosen)
