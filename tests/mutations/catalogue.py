@@ -8,6 +8,7 @@ RACES = "tests/sessions_app/test_races.py::"
 BOOKING = "tests/sessions_app/test_booking.py::"
 LIFE = "tests/sessions_app/test_lifecycle.py::"
 IMPORTS = "tests/waiting_list/imports/"
+COHORTS = "tests/waiting_list/cohorts/"
 INBOX = "tests/messages/"
 WALLS = "tests/insourcing/test_walls.py::"
 TARIFF = "tests/contracts/test_tariff.py::"
@@ -280,6 +281,16 @@ CATALOGUE = (
         (IMPORTS + "test_events.py::test_clock_events_can_be_added_to_and_never_changed",),
         sql="grant update, delete on waiting_list_clockevent to insourcing_app",
     ),
+    Mutation(
+        "what was accepted of another trust's TCI list is seen",
+        ("tests/waiting_list/tci/test_tci.py::test_the_database_shows_no_accepted_line_to_another_trust",),
+        sql=open_wall("waiting_list_accepteddifference"),
+    ),
+    Mutation(
+        "another trust's diagnostics files are seen",
+        ("tests/waiting_list/test_dm01.py::test_the_database_shows_no_test_to_another_trust",),
+        sql=open_wall("waiting_list_diagnosticrow"),
+    ),
     *(
         Mutation(
             f"another trust's rows of {table} are seen",
@@ -295,5 +306,41 @@ CATALOGUE = (
             "pathway",
             "need",
         )
+    ),
+    Mutation(
+        "who waits is not kept when needs change",
+        (COHORTS + "test_keeping.py::test_changes_round_the_product_are_kept_too",),
+        sql="drop trigger keep_waiting_changed on waiting_list_need",
+    ),
+    Mutation(
+        "who waits does not follow its patients",
+        (COHORTS + "test_keeping.py::test_changes_round_the_product_are_kept_too",),
+        sql="drop trigger keep_waiting on waiting_list_patient",
+    ),
+    Mutation(
+        "answers of patients can be rewritten",
+        (COHORTS + "test_validation.py::test_answers_can_be_added_to_and_never_changed",),
+        sql="grant update, delete on waiting_list_validation to insourcing_app",
+    ),
+    Mutation(
+        "another trust reads what patients answered",
+        (COHORTS + "test_validation.py::test_others_neither_answer_nor_see",),
+        sql=open_wall("waiting_list_validation"),
+    ),
+    *(
+        Mutation(
+            f"another trust's rows of {table} are counted",
+            (COHORTS + f"test_keeping.py::test_another_trust_sees_none_of_it[{model}]",),
+            sql=open_wall(f"waiting_list_{table}"),
+        )
+        for table, model in (("waiting", "Waiting"), ("waitingcount", "WaitingCount"))
+    ),
+    *(
+        Mutation(
+            f"anybody can write {table}",
+            (COHORTS + f"test_keeping.py::test_nobody_writes_what_is_counted[{model}]",),
+            sql=f"create policy open on waiting_list_{table} for all using (true) with check (true)",
+        )
+        for table, model in (("waiting", "Waiting"), ("waitingcount", "WaitingCount"))
     ),
 )
