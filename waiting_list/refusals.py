@@ -53,5 +53,6 @@ declare(
         "before_the_wait": "The day is before the wait began.",
         "need_has_tci": "There is a date to come in, so nobody can be taken off.",
         "removal_not_agreed": "The patient has neither agreed nor been tried often enough.",
+        "not_a_provider_month_file": "The file lacks columns of the monthly figures of every provider.",
     }
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.api import transparency, views
+from reports.api import peers, transparency, views
 
 urlpatterns = [
     path("transparency/", transparency.Transparency.as_view(), name="api-transparency"),
@@ -10,6 +10,7 @@ urlpatterns = [
         name="api-transparency-summaries",
     ),
     path("transparency/ocds/", transparency.Ocds.as_view(), name="api-transparency-ocds"),
+    path("reports/peers/", peers.Peers.as_view(), name="api-peers"),
     path("reports/<slug:kind>/runs/", views.ReportRuns.as_view(), name="api-report-runs"),
     path("reports/runs/<uuid:run_id>/", views.ReportRunDetail.as_view(), name="api-report-run"),
     path("reports/runs/<uuid:run_id>/result/", views.ReportResult.as_view(), name="api-report-result"),

@@ -1,0 +1,1 @@
+"""The trust against its peers and England, from the figures NHS England publishes of every provider."""
