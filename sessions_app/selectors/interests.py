@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Count, Min
+
 from base.actors import Actor
 from contracts.compliance.names import NUMBER, Known, matches
 from contracts.conflicts import live_interests, of_interest, staff_matches
@@ -47,14 +49,8 @@ def rostered_people(actor: Actor, *, first: dt.date, last: dt.date) -> list[Rost
     """
     if not actor.is_trust:
         return []
-    entries = RosterEntry.objects.visible_to(actor).filter(
-        live=True, session__day__gte=first, session__day__lte=last
-    )
-    entries = entries.select_related("registration", "provider").order_by("name", "pk")
-    held: dict[tuple[int, int], list[RosterEntry]] = {}
-    for entry in entries:
-        held.setdefault((entry.provider_id, entry.registration_id), []).append(entry)
-    people = {key: _known(found[0], key) for key, found in held.items()}
+    held = _held(actor, first, last)
+    people = {key: _known(found, key) for key, found in held.items()}
     staff = _ways(staff_matches(actor, actor.trust_id, list(people.values())))
     declared = list(live_interests(actor, actor.trust_id, last).select_related("provider"))
     declaring = matches(people.values(), [of_interest(one) for one in declared])
@@ -63,11 +59,25 @@ def rostered_people(actor: Actor, *, first: dt.date, last: dt.date) -> list[Rost
         interests.setdefault(match.one.what, []).append(match.other.what)
     return [
         Rostered(
-            found[0].name, found[0].registration_text, found[0].provider_id, found[0].provider.name, len(found),
+            found["first_name"], found["text"], found["provider_id"], found["provider__name"], found["lists"],
             staff.get(key, ""), interests.get(key, []),
         )
         for key, found in held.items()
     ]  # fmt: skip
+
+
+def _held(actor: Actor, first: dt.date, last: dt.date) -> dict[tuple[int, int], dict]:
+    """Who was rostered, by (provider, registration) in the order of names, counted by the database."""
+    rows = (
+        RosterEntry.objects.visible_to(actor)
+        .filter(live=True, session__day__gte=first, session__day__lte=last)
+        .values(
+            "provider_id", "registration_id", "provider__name", "registration__register", "registration__number"
+        )
+        .annotate(lists=Count("pk"), first_name=Min("name"), text=Min("registration_text"))
+        .order_by("first_name", "provider_id", "registration_id")
+    )  # fmt: skip
+    return {(row["provider_id"], row["registration_id"]): row for row in rows}
 
 
 def substantive_share(people: Iterable[Rostered]) -> Share:
@@ -78,8 +88,8 @@ def substantive_share(people: Iterable[Rostered]) -> Share:
     )
 
 
-def _known(entry: RosterEntry, key: tuple[int, int]) -> Known:
-    return Known(entry.name, entry.registration.register, entry.registration.number, key)
+def _known(found: dict, key: tuple[int, int]) -> Known:
+    return Known(found["first_name"], found["registration__register"], found["registration__number"], key)
 
 
 def _ways(found) -> dict[tuple[int, int], str]:
