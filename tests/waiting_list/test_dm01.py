@@ -196,3 +196,13 @@ def test_from_the_command_line(tmp_path, capsys):
     assert "45 six weeks or more, 29.03%" in words
     with pytest.raises(CommandError):
         call_command("import_dm01", tmp_path / "none.csv")
+
+
+def test_the_database_shows_no_test_to_another_trust():
+    world, other = make_world(), make_world()
+    take(world, dm01(world.trust.ods_code))
+
+    with acting_as(other.trust_actor(Role.EXECUTIVE)):
+        assert DiagnosticRow.objects.count() == 0
+    with acting_as(world.trust_actor(Role.EXECUTIVE)):
+        assert DiagnosticRow.objects.count() == 3

@@ -95,7 +95,7 @@ def _workbench(request: HttpRequest, form: Form, paste_form: Form) -> HttpRespon
 def import_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One file: its columns and what importing it would do, how far it is, or what became of it."""
     run = run_of(request.actor, run_id)
-    if run.kind == ImportKind.TCI and pages.is_ready(run):
+    if run.kind == ImportKind.TCI and pages.is_ready(run) and run.state != ImportRun.State.UNDONE:
         return redirect("waiting-list-tci", run.pk)
     return _shown(request, run, OptionsForm(initial=pages.options_of(run)))
 

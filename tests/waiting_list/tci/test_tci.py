@@ -10,7 +10,7 @@ from tests.support.world import SYSTEM, make_world, nhs_number
 from tests.waiting_list.imports.support import as_csv as ptl
 from tests.waiting_list.imports.support import needs, row, take
 from tests.waiting_list.tci.support import SATURDAY, accept, compared, line, listed, receive, told
-from waiting_list.models import Need
+from waiting_list.models import AcceptedDifference, Need
 from waiting_list.reading import tci as reading
 from waiting_list.services.imports.undoing import undo_import
 from waiting_list.tci.accepting import accept_all, accept_differences
@@ -287,3 +287,15 @@ def test_the_trail_tells_how_many_and_nobodys_number():
     assert events == [("tci_list.accepted", {"lines": 1})]
     assert nhs_number(1) not in everything
     assert "H000001" not in everything
+
+
+def test_the_database_shows_no_accepted_line_to_another_trust():
+    world, other = make_world(), make_world()
+    listed(world, 1)
+    run = receive(world, [line(1)])
+    accept(world, run, [one.token for one in compared(world, run).differences])
+
+    with acting_as(other.trust_actor(Role.SCHEDULER)):
+        assert AcceptedDifference.objects.count() == 0
+    with acting_as(world.trust_actor(Role.SCHEDULER)):
+        assert AcceptedDifference.objects.count() == 1
