@@ -75,6 +75,7 @@ def life_of(actor: Actor, one: CallOff, spend: Balance, today: dt.date) -> dict:
         "terms": StandingTerms.objects.visible_to(actor).filter(call_off=one).first(),
         "options": options,
         "guarantees": list(one.guarantees.all()),
+        "proposed_rates": one.proposed_rates.filter(approved=None).first(),
         "next_option": next((each for each in options if each.pk not in taken), None),
         "ladder": spans(steps),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contracts.views import life, standing
+from contracts.views import deciding, life, standing
 
 OF = "contracts/<int:call_off_id>/"
 
@@ -20,6 +20,8 @@ life_urls = [
     path(OF + "variations/<int:variation_id>/notice/", life.notice, name="variation-notice"),
     path(OF + "terms/", life.terms, name="standing-terms"),
     path(OF + "options/", life.options, name="extension-options"),
+    path(OF + "prices/<int:proposal_id>/approve/", deciding.approve_prices, name="approve-rates"),
+    path(OF + "prices/<int:proposal_id>/refuse/", deciding.refuse_prices, name="refuse-rates"),
     path(OF + "guarantees/new/", life.guarantee, name="guarantee"),
     path(OF + "guarantees/<int:guarantee_id>/off/", life.guarantee_off, name="guarantee-off"),
     path(OF + "ladder/", life.ladder, name="cancellation-ladder"),

@@ -66,6 +66,7 @@ def account(terms: Sequence[Terms], counts: Counts) -> Account:
     1. Every unit delivered × its price, no more units than the cap.
     2. Missed appointments and cancellations at the share agreed, within what is left of the cap.
     3. Where that is less than the minimum charge of a list that ran, the rest up to it.
+    4. Where that is more than the cap in pounds, what is above it is taken off.
     """
     steps = [step for one in terms for step in _line(one, counts, paired=len(terms) > 1)]
     steps += _unpriced(terms, counts)
@@ -73,6 +74,10 @@ def account(terms: Sequence[Terms], counts: Counts) -> Account:
     rest = least - sum((step.amount for step in steps), NOTHING)
     if counts.ran and rest > 0:
         steps.append(Step("minimum", f"Up to the minimum charge of {pounds_and_pence(least)}", rest))
+    most = min((one.most_charge for one in terms if one.most_charge is not None), default=None)
+    over = sum((step.amount for step in steps), NOTHING) - most if most is not None else NOTHING
+    if over > 0:
+        steps.append(Step("ceiling", f"No more than {pounds_and_pence(most)} for a list", -over))
     return Account(tuple(terms), tuple(steps))
 
 

@@ -28,6 +28,7 @@ class Entry:
     missed_share: Decimal = Decimal(0)
     cancelled_share: Decimal = Decimal(0)
     includes: tuple[str, ...] = ()
+    most_charge: Decimal | None = None
 
     @property
     def pointer(self) -> str:
@@ -56,6 +57,7 @@ def entry_of(rate: RateLine) -> Entry:
         missed_share=rate.missed_share,
         cancelled_share=rate.cancelled_share,
         includes=tuple(rate.includes),
+        most_charge=rate.most_charge,
     )
 
 
@@ -96,6 +98,8 @@ def _terms(faults: Faults, entry: Entry, name: str) -> None:
         )
     if entry.most_units is not None and not 1 <= entry.most_units <= 32_767:
         faults.add(f"{entry.pointer}-most", "invalid", f"The most paid for {name} must be 1 unit or more")
+    if entry.most_charge is not None and not 0 < entry.most_charge <= MOST_PRICE:
+        faults.add(f"{entry.pointer}-ceiling", "invalid", f"The most {name} comes to must be more than £0.00")
     for share, place in ((entry.missed_share, "missed"), (entry.cancelled_share, "cancelled")):
         if not 0 <= share <= 100:
             words = f"The share paid for {name} must be from 0 to 100 percent"
@@ -108,6 +112,10 @@ def _terms(faults: Faults, entry: Entry, name: str) -> None:
 
 
 def _contradiction(faults: Faults, entry: Entry, name: str) -> None:
+    least, ceiling = entry.minimum_charge, entry.most_charge
+    if least is not None and ceiling is not None and least > ceiling:
+        words = f"The minimum charge of {name}, {money(least)}, is more than the most it comes to, {money(ceiling)}"
+        faults.add(f"{entry.pointer}-minimum", "rate_terms_contradict", words)
     if entry.minimum_charge is None or entry.most_units is None:
         return
     most = entry.most_units * entry.price
@@ -159,6 +167,7 @@ class Indexed:
     rate: RateLine
     price: Decimal
     minimum_charge: Decimal | None
+    most_charge: Decimal | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -177,17 +186,19 @@ class Indexed:
             missed_share=before.missed_share,
             cancelled_share=before.cancelled_share,
             includes=before.includes,
+            most_charge=self.most_charge,
         )
 
 
 def indexed(lines: Iterable[RateLine], percent: Decimal) -> list[Indexed]:
-    """Every line with its price and minimum charge × (1 + percent ÷ 100), each rounded half up to the penny."""
+    """Every line with its price, minimum charge and cap in pounds × (1 + percent ÷ 100), each rounded half up to the penny."""
     factor = 1 + percent / 100
     return [
         Indexed(
             rate,
             _pence(rate.price * factor),
             None if rate.minimum_charge is None else _pence(rate.minimum_charge * factor),
+            None if rate.most_charge is None else _pence(rate.most_charge * factor),
         )
         for rate in lines
     ]

@@ -55,7 +55,7 @@ class FigureField(PageField, django_forms.Field):
 
 
 SHARE = {"least": Decimal(0), "most": Decimal(100), "required": False}
-TERMS = ("follow", "minimum", "most", "missed", "cancelled")
+TERMS = ("follow", "minimum", "most", "ceiling", "missed", "cancelled")
 
 
 class RatesForm(forms.Form):
@@ -99,6 +99,9 @@ class RatesForm(forms.Form):
             initial=rate.most_units if rate else None,
             required=False,
             min_value=1,
+        )
+        self.fields[f"{key}-ceiling"] = forms.MoneyField(
+            label=f"{words}, most for a list", initial=rate.most_charge if rate else None, required=False
         )
         for name, said in (("missed", "missed appointment"), ("cancelled", "patient cancels")):
             share = getattr(rate, f"{name}_share") if rate else 0
@@ -151,6 +154,7 @@ def _entries(typed: dict, line: ServiceLine, kind: DayType) -> list[Entry]:
     terms = {
         "minimum_charge": typed.get(f"{key}-minimum"),
         "most_units": typed.get(f"{key}-most"),
+        "most_charge": typed.get(f"{key}-ceiling"),
         "missed_share": typed.get(f"{key}-missed") or Decimal(0),
         "cancelled_share": typed.get(f"{key}-cancelled") or Decimal(0),
         "includes": tuple(typed.get(f"{line.pk}-includes") or ()),

@@ -43,6 +43,7 @@ class Terms:
     missed_share: Decimal = Decimal(0)
     cancelled_share: Decimal = Decimal(0)
     includes: tuple[str, ...] = ()
+    most_charge: Decimal | None = None
     rate_line_id: int | None = None
     version: int | None = None
     valid_from: dt.date | None = None
@@ -74,6 +75,7 @@ def _terms(rate: RateLine) -> Terms:
         missed_share=Decimal(rate.missed_share),
         cancelled_share=Decimal(rate.cancelled_share),
         includes=tuple(rate.includes),
+        most_charge=rate.most_charge,
         rate_line_id=rate.pk,
         version=rate.rate_card.version,
         valid_from=rate.rate_card.valid_from,
@@ -94,6 +96,7 @@ def frozen(terms: Iterable[Terms]) -> list[dict]:
             "missed_share": str(one.missed_share),
             "cancelled_share": str(one.cancelled_share),
             "includes": list(one.includes),
+            "most_charge": None if one.most_charge is None else str(one.most_charge),
         }
         for one in terms
     ]
@@ -112,6 +115,7 @@ def thawed(kept: Sequence[dict], *, unit: str, price: Decimal) -> tuple[Terms, .
             missed_share=Decimal(one["missed_share"]),
             cancelled_share=Decimal(one["cancelled_share"]),
             includes=tuple(one["includes"]),
+            most_charge=None if one.get("most_charge") is None else Decimal(one["most_charge"]),
             rate_line_id=one["rate_line"],
             version=one["version"],
             valid_from=one["valid_from"] and dt.date.fromisoformat(one["valid_from"]),
@@ -127,6 +131,8 @@ def terms_words(one: Terms | RateLine) -> list[str]:
         words.append(f"At least {money(one.minimum_charge)} for a list that ran")
     if one.most_units is not None:
         words.append(f"At most {units_words(one.most_units, one.unit)} a list")
+    if one.most_charge is not None:
+        words.append(f"At most {money(one.most_charge)} for a list")
     if one.unit not in TIME_UNITS:
         words.append(f"Missed appointment: {who_bears(one.missed_share)}")
         words.append(f"Patient cancels: {who_bears(one.cancelled_share)}")

@@ -6,6 +6,9 @@ class SessionsAppConfig(InsourcingApp):
 
     def ready(self):
         super().ready()
+        from contracts.booked import tell_booked
         from sessions_app.news import listen_for_people
+        from sessions_app.selectors.beyond import lists_after
 
+        tell_booked(lists_after)
         listen_for_people()

@@ -13,6 +13,7 @@ from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, RuleBroken
 from base.words import london_day
 from contracts.activation import Draft, why_not_active
+from contracts.booked import booked_beyond
 from contracts.conflicts import why_recused
 from contracts.ledger import ZERO
 from contracts.limits import why_above_limit
@@ -82,12 +83,16 @@ def resume(*, by: Actor, call_off_id: int, reason: str) -> CallOff:
 
 @transaction.atomic
 def terminate(*, by: Actor, call_off_id: int, reason: str) -> CallOff:
-    """End a call-off before its time. Nothing can be booked on it ever again; what was done stays and is settled."""
+    """End a call-off before its time. Nothing can be booked on it ever again; what was done stays and is settled.
+
+    Lists still booked after today are named and have to be cancelled or moved first.
+    """
     require(by, Permission.APPROVE_CONTRACTS)
     reason = _reason(reason)
     call_off = own_call_off(by, call_off_id)
     if call_off.state not in (State.ACTIVE, State.SUSPENDED):
         raise RuleBroken(f"Call-off {call_off.reference} is not active.", code="call_off_not_active")
+    booked_beyond(by, call_off, london_day(timezone.now())).stop(RuleBroken)
     return _move(by, call_off, State.TERMINATED, "terminated", reason)
 
 

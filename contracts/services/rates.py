@@ -51,14 +51,15 @@ def add_rate_card(
 ) -> RateCard:
     """Add a version of the prices from a later day on. Lists booked before keep the price that was frozen for them.
 
+    People propose versions and approve them: ``contracts.services.rate_decisions``; this is for the product's own jobs.
+
     Raises InvalidInput for overlaps and gaps, RuleBroken for a day that is taken or too early or late.
     """
     require(by, Permission.MANAGE_CONTRACTS)
-    call_off, last = _priced(by, call_off_id)
-    _check_valid_from(call_off, last, valid_from)
+    call_off, last = last_version(by, call_off_id)
     entries = entries_of(rates)
-    faults_of(entries, _lines(call_off), whole=True).stop()
-    return _add(by, call_off, last, valid_from, entries, because=because)
+    check_version(call_off, last, valid_from, entries)
+    return add_version(by, call_off, last, valid_from, entries, because=because)
 
 
 @transaction.atomic
@@ -68,11 +69,10 @@ def index_rates(
     """Add a version with every price and minimum charge raised (or lowered) by a percentage, to the penny."""
     require(by, Permission.MANAGE_CONTRACTS)
     check_percent(percent)
-    call_off, last = _priced(by, call_off_id)
-    _check_valid_from(call_off, last, valid_from)
+    call_off, last = last_version(by, call_off_id)
     entries = [one.entry for one in indexed(last.lines.all(), percent)]
-    faults_of(entries, _lines(call_off), whole=True).stop()
-    return _add(by, call_off, last, valid_from, entries, because=because, indexation=percent)
+    check_version(call_off, last, valid_from, entries)
+    return add_version(by, call_off, last, valid_from, entries, because=because, indexation=percent)
 
 
 def check_percent(percent: Decimal) -> None:
@@ -82,7 +82,8 @@ def check_percent(percent: Decimal) -> None:
         raise InvalidInput.of([Fault("/percent", "invalid", words)])
 
 
-def _priced(by: Actor, call_off_id: int) -> tuple[CallOff, RateCard]:
+def last_version(by: Actor, call_off_id: int) -> tuple[CallOff, RateCard]:
+    """A live call-off under lock with the newest version of its prices. Raises RuleBroken otherwise."""
     call_off = own_call_off(by, call_off_id)
     if call_off.state not in (CallOff.State.ACTIVE, CallOff.State.SUSPENDED):
         raise RuleBroken(
@@ -97,6 +98,12 @@ def _priced(by: Actor, call_off_id: int) -> tuple[CallOff, RateCard]:
     return call_off, last
 
 
+def check_version(call_off: CallOff, last: RateCard, valid_from: dt.date, entries: list[Entry]) -> None:
+    """Refuse a day that is taken, too early or too late, and entries with overlaps or gaps."""
+    _check_valid_from(call_off, last, valid_from)
+    faults_of(entries, _lines(call_off), whole=True).stop()
+
+
 def _check_valid_from(call_off: CallOff, last: RateCard, valid_from: dt.date) -> None:
     if valid_from == last.valid_from:
         words = f"Version {last.version} already holds from {day(valid_from)}: two versions cannot begin on one day"
@@ -104,12 +111,12 @@ def _check_valid_from(call_off: CallOff, last: RateCard, valid_from: dt.date) ->
     if valid_from < last.valid_from:
         words = f"The new prices must hold from a day after {day(last.valid_from)}, when version {last.version} began"
         raise RuleBroken.of([Fault("/valid_from", "rate_card_order", words)])
-    if valid_from > call_off.ends_on:
+    if call_off.ends_on and valid_from > call_off.ends_on:
         words = f"The new prices must hold from {day(call_off.ends_on)} or earlier: the contract ends then"
         raise RuleBroken.of([Fault("/valid_from", "rate_card_order", words)])
 
 
-def _add(
+def add_version(
     by: Actor, call_off: CallOff, last: RateCard, valid_from: dt.date, entries: list[Entry], **about
 ) -> RateCard:
     card = RateCard.objects.create(
@@ -146,6 +153,7 @@ def _write(card: RateCard, entries: list[Entry]) -> None:
             price=one.price,
             minimum_charge=one.minimum_charge,
             most_units=one.most_units,
+            most_charge=one.most_charge,
             missed_share=one.missed_share,
             cancelled_share=one.cancelled_share,
             includes=list(one.includes),

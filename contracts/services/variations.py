@@ -15,6 +15,7 @@ from base.faults import Faults
 from base.permissions import Permission, require
 from base.refusals import NotFound, RuleBroken
 from base.words import day, london_day
+from contracts.booked import booked_beyond
 from contracts.conflicts import why_recused
 from contracts.ledger import ZERO, balance
 from contracts.limits import why_above_limit
@@ -115,6 +116,9 @@ def _against(by: Actor, call_off: CallOff, cumulative: Cumulative, **typed) -> F
             materially_different=typed["materially_different"], cumulative=cumulative,
         )
     )  # fmt: skip
+    ends = typed["new_ends_on"]
+    if ends and call_off.ends_on and ends < call_off.ends_on:
+        faults.extend(booked_beyond(by, call_off, ends, pointer="/new_ends_on"))
     return faults
 
 

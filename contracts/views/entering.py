@@ -15,13 +15,13 @@ from contracts import selectors
 from contracts.forms import CallOffForm, LineForm
 from contracts.rate_forms import NewRatesForm, RatesForm
 from contracts.services import (
-    add_rate_card,
     change_call_off,
     enter_call_off,
     remove_line,
     save_line,
     set_draft_rates,
 )
+from contracts.services.rate_decisions import propose_rates
 from providers.models import Provider
 from trusts.models import Site
 
@@ -103,10 +103,12 @@ def rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
     form = kind(request.POST or None, lines=one.service_lines.all(), card=card)
 
     def save(**typed):
-        act = set_draft_rates if draft else add_rate_card
+        act = set_draft_rates if draft else propose_rates
         return act(by=request.actor, call_off_id=one.pk, **typed)
 
     if request.method == "POST" and (made := attempt(form, save, fields=form.places())):
-        messages.success(request, f"The prices are saved. They hold from {day(made.valid_from)}.")
+        said = f"The prices are saved. They hold from {day(made.valid_from)}."
+        proposed = f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them."
+        messages.success(request, said if draft else proposed)
         return redirect("call-off", one.pk)
     return form_page(request, "contracts/rates.jinja", form, one=one, card=card, draft=draft)

@@ -22,7 +22,8 @@ from contracts.models import CallOff, DayType
 from contracts.pricing import Counts, Tally
 from contracts.rate_entries import indexed
 from contracts.rate_forms import BesideForm, CostForm, IndexationForm, kind_words
-from contracts.services import index_rates, remove_comparator, save_comparator
+from contracts.services import remove_comparator, save_comparator
+from contracts.services.rate_decisions import propose_indexation
 from contracts.services.rates import check_percent
 from contracts.tariff import selectors as reading
 from contracts.tariff import words
@@ -97,7 +98,8 @@ def indexation(request: HttpRequest, call_off_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if request.POST.get("step") == "keep" and (made := attempt(form, _indexer(request, one))):
             messages.success(
-                request, f"Version {made.version} is kept. It holds from {day(made.valid_from)}."
+                request,
+                f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them.",
             )
             return redirect("call-off-rates", one.pk)
         if last and not form.errors:
@@ -110,7 +112,7 @@ def indexation(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 def _indexer(request: HttpRequest, one: CallOff):
     def keep(**typed):
-        return index_rates(by=request.actor, call_off_id=one.pk, **typed)
+        return propose_indexation(by=request.actor, call_off_id=one.pk, **typed)
 
     return keep
 

@@ -8,10 +8,12 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import Membership
 from accounts.roles import Role
 from base.walls import acting_as
-from contracts.models import Comparator, DayType, RateCard, RateLine, TariffSet
+from contracts.models import Comparator, DayType, ProposedRates, RateCard, RateLine, TariffSet
 from contracts.services import save_comparator
+from tests.contracts.drafts import give_limit
 from tests.contracts.drafts import procurement as procurement_of
 from tests.contracts.tariffs import WIDE, comparing, loaded
 from tests.support.visitors import queries_of, visitor
@@ -147,6 +149,19 @@ def test_a_comparator_is_chosen_changed_and_taken_off(world, procurement):
     assert "Nothing to compare with yet" in rates_page(procurement, world)
 
 
+def approve_waiting(world) -> None:
+    """Somebody else approves the prices proposed, by the button on the contract's page."""
+    other = visitor(Role.PROCUREMENT, trust=world.trust, email="second@example.com")
+    with acting_as(SYSTEM):
+        waiting = ProposedRates.objects.get(call_off=world.call_off, approved=None)
+        members = list(Membership.objects.filter(trust=world.trust).values_list("person_id", flat=True))
+    for person in members:
+        give_limit(world, person)
+    address = reverse("approve-rates", args=[world.call_off.pk, waiting.pk])
+    assert "Approve the prices" in text(other.get(reverse("call-off", args=[world.call_off.pk])))
+    assert other.post(address).status_code == 302
+
+
 def test_indexation_is_looked_at_and_then_kept(world, procurement):
     address = reverse("indexation", args=[world.call_off.pk])
     typed = {"percent": "4.83", "because": "Cost uplift", **date_parts("valid_from", dt.date(2026, 12, 1))}
@@ -158,6 +173,7 @@ def test_indexation_is_looked_at_and_then_kept(world, procurement):
         assert RateCard.objects.filter(call_off=world.call_off).count() == 1
 
     assert procurement.post(address, typed | {"step": "keep"}).status_code == 302
+    approve_waiting(world)
     assert "4.83% on every price" in rates_page(procurement, world)
     again = procurement.post(address, typed | {"step": "keep"})
     assert (again.status_code, "two versions cannot begin on one day" in text(again)) == (422, True)
@@ -174,6 +190,7 @@ def test_prices_with_their_terms_are_typed_in_the_grid(world, procurement):
     address = reverse("rates", args=[world.call_off.pk])
     sent = typed | date_parts("valid_from", dt.date(2026, 12, 1))
     assert procurement.post(address, sent).status_code == 302
+    approve_waiting(world)
 
     with acting_as(SYSTEM):
         one = RateLine.objects.get(rate_card__version=2, day_type="saturday")
