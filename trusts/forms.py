@@ -152,6 +152,19 @@ class InHouseForm(forms.Form):
     )
 
 
+class ReleaseForm(forms.Form):
+    reason = forms.TextField(
+        label="Why it is given up",
+        max_length=200,
+        hint="Like Surgeon on leave",
+        missing="Say why, in a few words",
+    )
+    later_too = forms.CheckboxField(
+        label="Give up every later one in this room on the same day of the week and at the same time too",
+        required=False,
+    )
+
+
 class GatesForm(forms.Form):
     offer_gate_days = forms.NumberField(
         label="Offered", hint="Days before the list", min_value=0, max_value=365

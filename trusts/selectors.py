@@ -62,3 +62,12 @@ def coming_in_house(actor: Actor, room: Room) -> QuerySet[RoomUse]:
     now = timezone.now()
     uses = RoomUse.objects.visible_to(actor).filter(room=room, kind=RoomUse.Kind.IN_HOUSE, live=True)
     return uses.filter(during__endswith__gt=now, during__startswith__lt=now + AHEAD).order_by("during")
+
+
+def own_list(actor: Actor, use_id: int) -> RoomUse:
+    """One of the trust's own lists that still holds its room."""
+    uses = RoomUse.objects.visible_to(actor).filter(kind=RoomUse.Kind.IN_HOUSE, live=True)
+    found = uses.select_related("room").filter(pk=use_id).first()
+    if found is None:
+        raise NotFound()
+    return found

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trusts.views import estate, rooms
+from trusts.views import estate, rooms, timetable
 
 urlpatterns = [
     path("estate/", estate.estate, name="estate"),
@@ -14,7 +14,8 @@ urlpatterns = [
     path("estate/rooms/<int:room_id>/in-use/", rooms.room_in_use, name="room-in-use"),
     path("estate/rooms/<int:room_id>/windows/", rooms.windows, name="room-windows"),
     path("estate/rooms/<int:room_id>/own-lists/new/", rooms.new_in_house, name="new-in-house"),
-    path("estate/own-lists/<int:use_id>/take-off/", rooms.in_house_off, name="in-house-off"),
+    path("estate/own-lists/import/", timetable.timetable, name="import-timetable"),
+    path("estate/own-lists/<int:use_id>/give-up/", rooms.in_house_off, name="in-house-off"),
     path("estate/closures/new/", estate.new_closure, name="new-closure"),
     path("estate/closures/<int:closure_id>/end/", estate.closure_ended, name="end-closure"),
 ]

@@ -122,7 +122,7 @@ def test_rooms_are_closed_together_and_opened_again(world, manager):
         assert Closure.objects.filter(trust=world.trust).count() == 1
 
 
-def test_an_own_list_holds_the_room_until_it_is_taken_off(world, manager):
+def test_an_own_list_holds_the_room_until_it_is_given_up_with_a_reason(world, manager):
     typed = {"starts": "08:30", "ends": "12:30", "note": "Own list", **date_parts("first_day", SATURDAY)}
     manager.post(reverse("new-in-house", args=[world.room.pk]), typed)
     with acting_as(SYSTEM):
@@ -133,9 +133,11 @@ def test_an_own_list_holds_the_room_until_it_is_taken_off(world, manager):
     assert again.status_code == 422
     assert "Endoscopy 1 is taken on Sat 5 Dec 2026, 08:30 to 12:30: Own list" in again.content.decode()
 
-    manager.post(reverse("in-house-off", args=[use.pk]))
+    assert manager.post(reverse("in-house-off", args=[use.pk]), {"reason": " "}).status_code == 422
+    manager.post(reverse("in-house-off", args=[use.pk]), {"reason": "Surgeon on leave"})
     with acting_as(SYSTEM):
-        assert RoomUse.objects.get(pk=use.pk).live is False
+        use.refresh_from_db()
+    assert (use.live, use.released_reason) == (False, "Surgeon on leave")
 
 
 def test_gates_are_set_from_their_page(world, manager):

@@ -6,19 +6,23 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from psycopg2.extras import DateTimeTZRange
 
-from audit.services import record, record_many
+from audit.services import record_many
 from base.actors import Actor
 from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound, RuleBroken
-from base.words import clock, day
+from base.words import clock, day, london
+from plumbing.outbox import send
 from trusts.models import Closure, Room, RoomUse
 from trusts.services.rooms import own_room
 from trusts.services.times import period
 
 MOST_WEEKS = 53
+MOST_WORDS = 200
 WEEK = dt.timedelta(days=7)
 
 
@@ -66,17 +70,54 @@ def add_in_house(
 
 
 @transaction.atomic
-def take_off_in_house(*, by: Actor, use_id: int) -> RoomUse:
-    """Give the room back. The row stays as history."""
+def release_in_house(*, by: Actor, use_id: int, reason: str, later_too: bool = False) -> list[RoomUse]:
+    """Give up the trust's own list, with the reason, so that the room can be offered; the row stays as history.
+
+    ``later_too`` releases every later one in that room on the same weekday at the same London time as well.
+    """
     require(by, Permission.MANAGE_ESTATE)
+    faults = Faults()
+    reason = faults.need("/reason", reason, "Say why the list is given up, in a few words")
+    if len(reason) > MOST_WORDS:
+        faults.add("/reason", "invalid", f"The reason must be {MOST_WORDS} characters or fewer")
+    faults.stop()
     uses = RoomUse.objects.visible_to(by).filter(kind=RoomUse.Kind.IN_HOUSE, live=True)
-    use = uses.select_for_update().filter(pk=use_id).first()
-    if use is None:
+    first = uses.filter(pk=use_id).first()
+    if first is None:
         raise NotFound()
-    use.live = False
-    use.save(update_fields=["live"])
-    record("in_house.taken_off", by=by, target=use, room=use.room_id)
-    return use
+    own_room(by, first.room_id)
+    released = list(
+        uses.filter(room=first.room_id)
+        .filter(_and_later(first, later_too))
+        .order_by("pk")
+        .select_for_update()
+    )
+    if not released:
+        raise NotFound()
+    for use in released:
+        use.live, use.released_reason = False, reason
+    RoomUse.objects.bulk_update(released, ["live", "released_reason"])
+    record_many(
+        "in_house.released", by=by, reason=reason, targets=[(use, {"room": use.room_id}) for use in released]
+    )
+    send("in_house.released", trust_id=first.trust_id, uses=[use.pk for use in released])
+    return released
+
+
+def _and_later(first: RoomUse, later_too: bool) -> Q:
+    """The list itself, or all from it on that begin and end at the same London clock times of the same weekday."""
+    if not later_too:
+        return Q(pk=first.pk)
+    starts, ends = london(first.during.lower), london(first.during.upper)
+    return Q(during__startswith__gte=first.during.lower) & Q(
+        pk__in=RawSQL(
+            "select id from trusts_roomuse where room_id = %s"
+            " and extract(isodow from lower(during) at time zone 'Europe/London') = %s"
+            " and (lower(during) at time zone 'Europe/London')::time = %s"
+            " and (upper(during) at time zone 'Europe/London')::time = %s",
+            [first.room_id, starts.isoweekday(), starts.time(), ends.time()],
+        )
+    )
 
 
 def _periods(

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from base.doors import attempt, form_page
 from base.pages import needs
 from base.permissions import Permission
-from base.words import count
+from base.words import count, span
 from trusts import selectors
-from trusts.forms import InHouseForm, RoomForm, WindowsForm
-from trusts.services.in_house import add_in_house, take_off_in_house
+from trusts.forms import InHouseForm, ReleaseForm, RoomForm, WindowsForm
+from trusts.services.in_house import add_in_house, release_in_house
 from trusts.services.rooms import add_room, change_room, set_room_open, set_windows
 from trusts.words import week
 
@@ -106,8 +106,20 @@ def new_in_house(request: HttpRequest, room_id: int) -> HttpResponse:
 
 
 @needs(Permission.MANAGE_ESTATE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def in_house_off(request: HttpRequest, use_id: int) -> HttpResponse:
-    use = take_off_in_house(by=request.actor, use_id=use_id)
-    messages.success(request, "The list is taken off. The room is free at that time.")
-    return redirect("room", use.room_id)
+    """Give up one of the trust's own lists, or it and all later ones like it, with the reason."""
+    use = selectors.own_list(request.actor, use_id)
+    form = ReleaseForm(request.POST or None)
+
+    def save(**typed):
+        return release_in_house(by=request.actor, use_id=use.pk, **typed)
+
+    if request.method == "POST" and (released := attempt(form, save)):
+        freed = f"{count(len(released), 'list')} given up."
+        messages.success(request, f"{freed} {use.room.name} is free at that time, and the planner shows it.")
+        return redirect("room", use.room_id)
+    return form_page(
+        request, "trusts/form.jinja", form, title="Give up your own list", button="Give it up",
+        caption=f"{use.room.name}, {span(use.during.lower, use.during.upper)}",
+    )  # fmt: skip
