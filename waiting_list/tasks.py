@@ -11,6 +11,7 @@ from base.actors import Actor
 from base.walls import acting_as
 from base.words import london_day
 from plumbing import jobs
+from waiting_list.cohorts.folding import fold_all
 from waiting_list.services.imports.running import FAULT, JOB
 from waiting_list.services.imports.working import give_up, work
 from waiting_list.snapshots.taking import last_sunday, take_snapshot
@@ -42,6 +43,13 @@ def take_snapshots() -> int:
     """Count the waiting lists as they stood at the end of last Sunday, where that was not done. Returns how many."""
     with acting_as(Actor.system("weekly count of waiting lists")) as job:
         return len(take_snapshot(by=job, week_ending=last_sunday(london_day(timezone.now()))))
+
+
+@shared_task(name="waiting_list.fold_counts")
+def fold_counts() -> int:
+    """Fold what a day's changes added to the figures of who waits. Returns for how many trusts."""
+    with acting_as(Actor.system("folding counts of the waiting list")) as job:
+        return fold_all(by=job)
 
 
 def wake(job_id: str) -> None:
