@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
 from accounts.roles import Role
 from base.refusals import RuleBroken
 from base.walls import acting_as
-from contracts.models import RateCard
+from contracts.models import CallOff, RateCard
 from contracts.pricing import Counts, Tally, account
 from contracts.services.approval import terminate
 from contracts.services.life import add_guarantee
@@ -19,7 +20,7 @@ from contracts.terms import Terms
 from sessions_app.services.booking import book_sessions
 from sessions_app.wanted import Wanted
 from tests.contracts.drafts import APPROVED_BY, ENTERED_BY, all_rates, give_limit, make_draft, procurement
-from tests.support.world import NOW, SATURDAY, at, make_world
+from tests.support.world import NOW, SATURDAY, SYSTEM, at, make_world
 
 pytestmark = pytest.mark.django_db
 LATER = dt.date(2026, 12, 1)
@@ -123,3 +124,8 @@ def test_a_guarantee_is_a_number_of_something_in_a_time_with_what_follows(world)
                 period="year", consequence="None",
             )  # fmt: skip
     assert [fault.pointer for fault in refusal.value.errors] == ["/number"]
+
+
+def test_only_a_draft_may_lack_its_terms(world):
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="call_off_terms_known"), transaction.atomic():
+        CallOff.objects.filter(pk=world.call_off.pk).update(maximum_value=None)

@@ -343,4 +343,9 @@ CATALOGUE = (
         )
         for table, model in (("waiting", "Waiting"), ("waitingcount", "WaitingCount"))
     ),
+    Mutation(
+        "a contract that runs may lack its dates and value",
+        ("tests/contracts/test_rate_decisions.py::test_only_a_draft_may_lack_its_terms",),
+        sql="alter table contracts_calloff drop constraint call_off_terms_known",
+    ),
 )
