@@ -10,6 +10,7 @@ TRUST_MENU = (
     ("Home", "home", None),
     ("Tasks", "tasks", None),
     ("Planner", "planner", Permission.VIEW_PLANNER),
+    ("Offers", "offers-out", Permission.BOOK_SESSIONS),
     ("Waiting list", "waiting-list", Permission.VIEW_REPORTS),
     ("Contracts", "call-offs", Permission.VIEW_CONTRACTS),
     ("Reports", "reports", Permission.VIEW_REPORTS),

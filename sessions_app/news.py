@@ -28,10 +28,18 @@ ENDS = (
     "sessions.unfilled",
     "sessions.cancelled",
 )
+PROPOSALS = (
+    "sessions.countered",
+    "sessions.counter_refused",
+    "sessions.counter_taken_back",
+    "sessions.counter_accepted",
+)
 MOVES = (
-    "sessions.offered", *ENDS, "sessions.staffed", "sessions.unstaffed", "sessions.locked", "sessions.started",
+    "sessions.offered", *ENDS, *PROPOSALS, "sessions.staffed", "sessions.unstaffed", "sessions.locked", "sessions.started",
     "sessions.delivered", "sessions.signed_off",
 )  # fmt: skip
+
+PAGES_OF_MANY = ("offers", "offers-out")
 
 Words = Callable[[Session], str]
 _PATIENTS = ListEntry.objects.filter(session=OuterRef("pk"), live=True)
@@ -58,7 +66,7 @@ def _tasks(
             if day_due and day_due > today:
                 continue
             side = {"trust_id": session.trust_id} if trust else {"provider_id": session.provider_id}
-            href = reverse(page, args=[session.pk]) if page != "offers" else reverse(page)
+            href = reverse(page) if page in PAGES_OF_MANY else reverse(page, args=[session.pk])
             yield Due(
                 subject=session.pk, words=words(session)[:200], why=why(session)[:300], href=href,
                 due_at=at_end_of(day_due) if day_due else due(session), **side,
@@ -113,6 +121,12 @@ TASKS = (
         "activity.to_log", "Lists that ran and have nothing logged", Permission.LOG_ACTIVITY, trust=False, icon="tick",
         which=lambda today, now: Q(state__in=FIRM, ends_at__lte=now), page="session-activity", due=lambda s: None,
         why=_with_trust, words=lambda s: f"Log what was delivered in {place(s)}",
+    ),
+    _session_kind(
+        "proposals.to_answer", "Providers' proposals that wait for your answer", Permission.BOOK_SESSIONS, trust=True,
+        usual=When.AT_ONCE, on_home=True, which=lambda today, now: Q(state=State.OFFERED, counters__state="open"),
+        page="offers-out", due=_offer_ends, why=_with_provider,
+        words=lambda s: f"{s.provider.short_name} proposes something else for {place(s)}",
     ),
     _session_kind(
         "gates.no_team", "Lists without a team past the trust's day for it", Permission.BOOK_SESSIONS, trust=True,
@@ -190,9 +204,13 @@ NOTICES = (
     _notice("told.declined", "Offers a provider declined", BOOK, "sessions.declined", "{by} declined {lists}", trust=True,
             usual=When.AT_ONCE),
     _notice("told.expired", "Offers that ended without an answer", BOOK, "sessions.unfilled",
-            "{lists} found no team: {by} did not answer in time", trust=True, usual=When.AT_ONCE),
+            "{by} did not answer for {lists} in time; the next contract is asked where one covers it", trust=True, usual=When.AT_ONCE),
     _notice("told.lapsed", "Offers you did not answer in time", ANSWER, "sessions.unfilled",
             "{lists} from {by} {were} not answered in time", trust=False),
+    _notice("told.proposal_accepted", "Proposals a trust accepted", ANSWER, "sessions.counter_accepted",
+            "{by} accepted your proposal for {lists}", trust=False, usual=When.AT_ONCE),
+    _notice("told.proposal_refused", "Proposals a trust refused", ANSWER, "sessions.counter_refused",
+            "{by} refused your proposal for {lists}", trust=False, usual=When.AT_ONCE),
     _notice("told.withdrawn", "Offers a trust took back", ANSWER, "sessions.withdrawn", "{by} took {lists} back",
             trust=False, usual=When.AT_ONCE),
     _notice("told.cancelled", "Lists a trust cancelled", ANSWER, "sessions.cancelled", "{by} cancelled {lists}",

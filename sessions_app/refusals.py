@@ -59,6 +59,11 @@ declare(
         "counter_costs_more": "By the rate card the proposal costs more than what was offered.",
         "counter_changes_nothing": "The proposal is what was offered.",
         "counter_not_found": "There is no such proposal that you can see.",
+        "day_before_planned": "The day lies before the planned one.",
+        "day_in_future": "That day has not come yet.",
+        "cause_not_yours": "A provider calls off only what is down to itself.",
+        "promise_not_found": "There is no such cancellation that you can see.",
+        "promise_settled": "The cancellation was settled already.",
         "follow_ups_open": "Something is still to be followed up.",
         "counter_answered": "The proposal was answered, taken back or has lapsed.",
     }

@@ -7,8 +7,10 @@ from sessions_app.views.booking import book_page
 from sessions_app.views.calendar import calendar_feed
 from sessions_app.views.capacity import capacity_page
 from sessions_app.views.cost_to_tariff import cost_to_tariff
+from sessions_app.views.counters import offers_out_page, propose_page
 from sessions_app.views.lists import fill_list, take_off
 from sessions_app.views.offers import offers_page, provider_sessions_page
+from sessions_app.views.order import order_page
 from sessions_app.views.planner import planner_page
 from sessions_app.views.sessions import session_move, session_view
 from sessions_app.views.sign_off import sign_off_page
@@ -31,5 +33,8 @@ urlpatterns = [
     path("sessions/<int:pk>/<slug:name>/", session_move, name="session-move"),
     path("contracts/<int:call_off_id>/cost-to-tariff/", cost_to_tariff, name="cost-to-tariff"),
     path("offers/", offers_page, name="offers"),
+    path("offers/propose/", propose_page, name="offers-propose"),
+    path("offers-out/", offers_out_page, name="offers-out"),
+    path("offers-out/order/", order_page, name="offer-order"),
     path("our-sessions/", provider_sessions_page, name="provider-sessions"),
 ]

@@ -16,7 +16,8 @@ class LastMinuteCancellation(TenantModel):
     """An elective admission cancelled by the hospital on its day for a non-clinical reason.
 
     A binding new date within 28 days of the planned day is owed; a breach counts when that day has passed. Moved
-    once to within 24 hours of the planned time it was a postponement and no cancellation.
+    once to within 24 hours of the planned time it was a postponement and no cancellation: that, and treatment on a
+    list here, follows from the lists and is read, not kept. What happened elsewhere a person records.
     """
 
     tenancy = Tenancy(trust=True, hidden=("patient_id",))
@@ -24,11 +25,10 @@ class LastMinuteCancellation(TenantModel):
     class State(models.TextChoices):
         OWED = "owed", "To be treated"
         TREATED = "treated", "Treated"
-        POSTPONED = "postponed", "Postponed, not cancelled"
         ENDED = "ended", "No longer owed"
 
     class Where(models.TextChoices):
-        HERE = "here", "On one of our lists"
+        OWN = "own", "On a list of our own"
         ELSEWHERE = "elsewhere", "At another hospital, paid by us"
 
     trust = models.ForeignKey(Trust, models.PROTECT)

@@ -13,8 +13,9 @@ from contracts.models import RateLine
 from nhs.codes import AttendanceOutcome, Attended
 from nhs.codes.specialties import treatment_function
 from nhs.errors import Invalid
+from sessions_app.happened import happened
 from sessions_app.lifecycle import State
-from sessions_app.models import RosterEntry, Session, StateChange
+from sessions_app.models import RosterEntry, Session
 from sessions_app.presenters.session_life import lacking_words
 from sessions_app.selectors.session_page import Brief, SessionPage
 from trusts.models import Room
@@ -158,37 +159,9 @@ def phones(page: Brief) -> list[dict]:
     return [one for one in numbers if one["number"]]
 
 
-HAPPENED = {
-    ("", State.DRAFT): "saved this list as a draft.",
-    ("", State.OFFERED): "offered this list.",
-    (State.DRAFT, State.OFFERED): "offered this list.",
-    (State.OFFERED, State.ACCEPTED): "accepted. The rate is frozen.",
-    (State.OFFERED, State.DECLINED): "declined.",
-    (State.OFFERED, State.WITHDRAWN): "withdrew the offer.",
-    (State.OFFERED, State.UNFILLED): "closed the offer.",
-    (State.ACCEPTED, State.STAFFED): "named the team; everybody is cleared.",
-    (State.STAFFED, State.ACCEPTED): "put the list back to Accepted.",
-    (State.STAFFED, State.LOCKED): "locked the list.",
-    (State.LOCKED, State.IN_PROGRESS): "started the list.",
-    (State.IN_PROGRESS, State.DELIVERED): "recorded the list as delivered.",
-    (State.DELIVERED, State.IN_PROGRESS): "reopened the list.",
-    (State.DELIVERED, State.SIGNED_OFF): "signed off what was delivered.",
-    (State.SIGNED_OFF, State.CLOSED): "completed the list.",
-    (State.DRAFT, State.DISCARDED): "threw the draft away.",
-}
-
-
 def history(page: SessionPage) -> list[dict]:
     """What happened, newest first."""
     return [{"at": moment(change.at), "text": happened(change)} for change in reversed(page.changes)]
-
-
-def happened(change: StateChange) -> str:
-    said = HAPPENED.get(
-        (change.old, change.new),
-        "cancelled the list." if change.new == State.CANCELLED else "changed the list.",
-    )
-    return f"{change.by} {said}" + (f" “{change.reason}”" if change.reason else "")
 
 
 def needs(brief: Brief) -> list[dict]:

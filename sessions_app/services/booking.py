@@ -62,7 +62,12 @@ class Preview:
 
 @transaction.atomic
 def book_sessions(
-    *, by: Actor, wanted: list[Wanted], all_or_none: bool = True, draft: bool = False
+    *,
+    by: Actor,
+    wanted: list[Wanted],
+    all_or_none: bool = True,
+    draft: bool = False,
+    most: int = MOST_AT_ONCE,
 ) -> Booked:
     """Book lists: they are offered to the call-off's provider and their expected price is committed.
 
@@ -70,17 +75,17 @@ def book_sessions(
     A draft holds neither room nor money. Raises InvalidInput, NotFound or RuleBroken with every fault.
     """
     require(by, Permission.BOOK_SESSIONS)
-    proposals, faults = _weigh(by, wanted, lock=True, money=not draft)
+    proposals, faults = weigh(by, wanted, lock=True, money=not draft, most=most)
     if not proposals or (faults and all_or_none):
         raise refusal_of(faults)
-    sessions = _write(by, proposals, draft=draft)
+    sessions = write(by, proposals, draft=draft)
     return Booked(sessions, faults)
 
 
-def preview_booking(*, by: Actor, wanted: list[Wanted]) -> Preview:
+def preview_booking(*, by: Actor, wanted: list[Wanted], most: int = MOST_AT_ONCE) -> Preview:
     """What ``book_sessions`` would say at this moment. Locks and writes nothing."""
     require(by, Permission.BOOK_SESSIONS)
-    proposals, faults = _weigh(by, wanted, lock=False, money=True)
+    proposals, faults = weigh(by, wanted, lock=False, money=True, most=most)
     left: dict[int, Decimal] = {}
     for proposal in proposals:
         left[proposal.call_off.pk] = proposal.left - proposal.quote.amount
@@ -104,11 +109,14 @@ def refusal_of(faults: list[Fault]) -> Refusal:
     return RuleBroken.of(faults)
 
 
-def _weigh(by: Actor, wanted: list[Wanted], *, lock: bool, money: bool) -> tuple[list[Proposal], list[Fault]]:
+def weigh(
+    by: Actor, wanted: list[Wanted], *, lock: bool, money: bool, most: int = MOST_AT_ONCE
+) -> tuple[list[Proposal], list[Fault]]:
+    """What of the wanted lists fits now, with prices, and everything that stands against the rest."""
     if not wanted:
         raise InvalidInput("Choose at least one list.", code="nothing_chosen")
-    if len(wanted) > MOST_AT_ONCE:
-        raise InvalidInput(f"Book at most {MOST_AT_ONCE} lists in one step.", code="too_many_at_once")
+    if len(wanted) > most:
+        raise InvalidInput(f"Book at most {most} lists in one step.", code="too_many_at_once")
     now = timezone.now()
     faults = [f for i, w in enumerate(wanted) for f in faults_in_itself(w, at=f"/{i}", now=now)]
     spoilt = {index_of(fault) for fault in faults}
@@ -152,14 +160,24 @@ def _within_the_money(
     return kept
 
 
-def _write(by: Actor, proposals: list[Proposal], *, draft: bool) -> list[Session]:
+def write(
+    by: Actor, proposals: list[Proposal], *, draft: bool, passed_from: Session | None = None
+) -> list[Session]:
+    """Keep lists that were weighed under lock, with all that goes with it; one that follows an unanswered offer stays
+    with who booked that."""
     with refusals_from_database(), together():
         sessions = [_session(by, p, draft=draft) for p in proposals]
+        if passed_from is not None:
+            (follower,) = sessions
+            follower.passed_from = passed_from
+            follower.booked_by = passed_from.booked_by
+            follower.booked_by_person_id = passed_from.booked_by_person_id
         create_all(sessions)
         if not draft:
             ledger.post(ledger.entry(s, LedgerEntry.Kind.COMMITTED, s.expected_price) for s in sessions)
         topic = "" if draft else "sessions.offered"
-        tell(by=by, sessions=sessions, old="", event="session.booked", topic=topic)
+        event = "session.passed_on" if passed_from else "session.booked"
+        tell(by=by, sessions=sessions, old="", event=event, topic=topic)
     return sessions
 
 
@@ -191,6 +209,7 @@ def _session(by: Actor, p: Proposal, *, draft: bool) -> Session:
         rate_terms=frozen(p.quote.account.terms),
         expected_price=p.quote.amount,
         short_notice=is_short_notice(p.wanted.starts_at, trust),
+        series_id=p.wanted.series_id,
         booked_by=by.label,
         booked_by_person_id=by.person_id,
         **offered,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from django.utils import timezone
 
 from audit.services import record_many
 from base.actors import Actor
@@ -12,15 +14,23 @@ from base.rows import insert_rows
 from base.words import span
 from contracts.models import CallOff
 from plumbing import outbox
+from sessions_app.happened import told
 from sessions_app.lifecycle import State, may_move, why_not
 from sessions_app.models import Session, StateChange
 from sessions_app.services.facts import begin_facts, recompute_facts
 
 
-def lock_sessions(*, by: Actor, ids: Iterable[int], version: int | None = None) -> list[Session]:
+def lock_sessions(
+    *,
+    by: Actor,
+    ids: Iterable[int],
+    version: int | None = None,
+    versions: Mapping[int, int | None] | None = None,
+) -> list[Session]:
     """Hold sessions in the house's order: their call-offs first, then themselves, each by id.
 
-    Raises NotFound naming every id out of sight, Outdated when ``version`` is given and no longer true.
+    Raises NotFound naming every id out of sight; Outdated, saying who changed what, where the version somebody read
+    (``version`` of the only one, or ``versions`` by id) is no longer true.
     """
     ids = list(dict.fromkeys(ids))
     if not ids:
@@ -37,9 +47,26 @@ def lock_sessions(*, by: Actor, ids: Iterable[int], version: int | None = None) 
     if missing:
         raise NotFound.of(missing, code="session_not_found")
     sessions = [held[pk] for pk in ids]
-    if version is not None and sessions[0].version != version:
-        raise Outdated("The session has changed since you read it. Read it again.", code="outdated")
+    _as_read(by, sessions, versions or {sessions[0].pk: version})
     return sessions
+
+
+def _as_read(by: Actor, sessions: list[Session], versions: Mapping[int, int | None]) -> None:
+    faults = []
+    for place, session in enumerate(sessions):
+        read = versions.get(session.pk)
+        if read is not None and read != session.version:
+            faults += _changes_since(by, session, read, place)
+    if faults:
+        words = " ".join(fault.detail for fault in faults)
+        raise Outdated(f"The session has changed since you read it. {words}", code="outdated", errors=faults)
+
+
+def _changes_since(by: Actor, session: Session, read: int, place: int) -> list[Fault]:
+    """What happened after the version somebody read, each with its moment and by whom."""
+    since = StateChange.objects.visible_to(by).filter(session=session, version__gt=read).order_by("pk")
+    said = [told(change) for change in since] or [f"{title(session)} was counted again."]
+    return [Fault(f"/{place}", "changed_meanwhile", words) for words in said]
 
 
 def check_move(sessions: list[Session], to: State) -> None:
@@ -58,7 +85,15 @@ def check_move(sessions: list[Session], to: State) -> None:
 
 
 def move(
-    *, by: Actor, sessions: list[Session], to: State, event: str, reason: str = "", topic: str = "", **changes
+    *,
+    by: Actor,
+    sessions: list[Session],
+    to: State,
+    event: str,
+    reason: str = "",
+    topic: str = "",
+    changed: dict | None = None,
+    **changes,
 ) -> list[Session]:
     """Write the new state (and the same changes) to sessions the caller holds, with all that goes with it."""
     check_move(sessions, to)
@@ -70,7 +105,7 @@ def move(
         session.state = to
         for name, value in changes.items():
             setattr(session, name, value)
-    tell(by=by, sessions=sessions, old=old, event=event, reason=reason, topic=topic)
+    tell(by=by, sessions=sessions, old=old, event=event, reason=reason, topic=topic, changed=changed)
     return sessions
 
 
@@ -123,6 +158,18 @@ def tell(
 def title(session: Session) -> str:
     """How a session is named in a sentence: room and time."""
     return f"{session.room.name}, {span(session.starts_at, session.ends_at)},"
+
+
+def still_open(sessions: list[Session]) -> None:
+    """Offers must not have ended."""
+    now = timezone.now()
+    faults = [
+        Fault(f"/{i}", "offer_expired", f"The offer of {title(s)} has ended.")
+        for i, s in enumerate(sessions)
+        if s.offer_ends_at and s.offer_ends_at <= now
+    ]
+    if faults:
+        raise RuleBroken.of(faults)
 
 
 def need_reason(reason: str) -> str:

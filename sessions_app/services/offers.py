@@ -8,13 +8,12 @@ from django.utils import timezone
 from base.actors import Actor
 from base.constraints import refusals_from_database
 from base.permissions import Permission, require
-from base.refusals import Fault, RuleBroken
 from contracts import ledger
 from contracts.models import LedgerEntry
 from sessions_app.lifecycle import State
 from sessions_app.models import Session
 from sessions_app.notice import is_short_notice, offer_ends
-from sessions_app.services.moves import check_move, lock_sessions, move, need_reason, title
+from sessions_app.services.moves import check_move, lock_sessions, move, need_reason, still_open
 
 
 @transaction.atomic
@@ -23,7 +22,7 @@ def accept_sessions(*, by: Actor, session_ids: list[int]) -> list[Session]:
     require(by, Permission.ANSWER_OFFERS)
     sessions = lock_sessions(by=by, ids=session_ids)
     check_move(sessions, State.ACCEPTED)
-    _still_open(sessions)
+    still_open(sessions)
     return move(
         by=by,
         sessions=sessions,
@@ -82,27 +81,6 @@ def discard_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
     return move(by=by, sessions=sessions, to=State.DISCARDED, event="session.discarded")
 
 
-@transaction.atomic
-def expire_offers(*, by: Actor, limit: int = 200) -> list[Session]:
-    """Offers nobody answered in time become unfilled and give back what they held. For the product's own job."""
-    due = Session.objects.visible_to(by).filter(state=State.OFFERED, offer_ends_at__lte=timezone.now())
-    ids = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
-    if not ids:
-        return []
-    sessions = [s for s in lock_sessions(by=by, ids=ids) if s.state == State.OFFERED]
-    return (
-        release(
-            by=by,
-            sessions=sessions,
-            to=State.UNFILLED,
-            event="session.unfilled",
-            reason="Nobody answered the offer in time.",
-        )
-        if sessions
-        else []
-    )
-
-
 def release(
     *, by: Actor, sessions: list[Session], to: State, event: str, reason: str, **values
 ) -> list[Session]:
@@ -123,14 +101,3 @@ def release(
 def _commit(sessions: list[Session]) -> None:
     with refusals_from_database():
         ledger.post(ledger.entry(s, LedgerEntry.Kind.COMMITTED, s.expected_price) for s in sessions)
-
-
-def _still_open(sessions: list[Session]) -> None:
-    now = timezone.now()
-    faults = [
-        Fault(f"/{i}", "offer_expired", f"The offer of {title(s)} has ended.")
-        for i, s in enumerate(sessions)
-        if s.offer_ends_at and s.offer_ends_at <= now
-    ]
-    if faults:
-        raise RuleBroken.of(faults)

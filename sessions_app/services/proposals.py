@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from base.actors import Actor
@@ -30,6 +31,7 @@ class Taken:
     index: int
     words: str
     code: str
+    session_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ class Books:
     rates: dict[tuple[int, str], list[RateLine]]
     taken: dict[Wanted, list[Taken]]
     left: dict[int, Decimal]
+
+    def without(self, session_ids: Collection[int]) -> Books:
+        """The same books as if these sessions had no room: for weighing where else they could be."""
+        taken = {
+            one: [t for t in clashes if t.session_id not in session_ids]
+            for one, clashes in self.taken.items()
+        }
+        return replace(self, taken=taken)
 
     @classmethod
     def open(cls, *, by: Actor, wanted: list[Wanted], lock: bool) -> Books:
@@ -157,12 +167,12 @@ def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> tuple[int, int]:
 _TAKEN = Statement(
     """
 with w as (select * from unnest($1, $2, $3, $4) as w(i, room_id, starts_at, ends_at))
-select w.i, 'use', u.kind, lower(u.during), upper(u.during), u.note, s.state, p.name, s.booked_by
+select w.i, 'use', u.kind, lower(u.during), upper(u.during), u.note, s.state, p.name, s.booked_by, u.session_id
 from w join trusts_roomuse u on u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts_at, w.ends_at)
 left join sessions_app_session s on s.id = u.session_id
 left join providers_provider p on p.id = s.provider_id
 union all
-select w.i, 'closure', '', lower(c.during), upper(c.during), c.reason, '', '', ''
+select w.i, 'closure', '', lower(c.during), upper(c.during), c.reason, '', '', '', null
 from w join trusts_closure c on c.room_id = w.room_id and c.during && tstzrange(w.starts_at, w.ends_at)
 order by 1, 4
 """,
@@ -180,9 +190,9 @@ def _taken(wanted: list[Wanted]) -> dict[Wanted, list[Taken]]:
         [w.ends_at for w in wanted],
     )
     found: dict[Wanted, list[Taken]] = {}
-    for index, what, kind, starts, ends, note, state, provider, booked_by in rows:
+    for index, what, kind, starts, ends, note, state, provider, booked_by, session_id in rows:
         words, code = _clash_words(what, kind, starts, ends, note, state, provider, booked_by)
-        found.setdefault(wanted[index], []).append(Taken(index, words, code))
+        found.setdefault(wanted[index], []).append(Taken(index, words, code, session_id))
     return found
 
 

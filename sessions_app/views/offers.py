@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +21,7 @@ from sessions_app.forms.sessions import AnswerForm, sent
 from sessions_app.presenters import provider as words
 from sessions_app.presenters import session as about
 from sessions_app.selectors.offers import open_offers
+from sessions_app.selectors.offers_out import open_counters
 from sessions_app.selectors.provider_sessions import WHICH, provider_sessions
 from sessions_app.services.offers import accept_sessions, decline_sessions
 
@@ -27,6 +31,8 @@ from sessions_app.services.offers import accept_sessions, decline_sessions
 def offers_page(request: HttpRequest) -> HttpResponse:
     """Open offers as tick boxes; accept or decline what is ticked."""
     form = AnswerForm(sent(request))
+    if request.POST.get("do") == "propose" and form.ticked_ids:
+        return redirect(f"{reverse('offers-propose')}?{urlencode({'offer': form.ticked_ids}, doseq=True)}")
     if request.method == "POST" and form.is_valid():
         try:
             said = answer(request, form)
@@ -39,6 +45,7 @@ def offers_page(request: HttpRequest) -> HttpResponse:
     ticked = form.ticked & {offer.session.pk for offer in offers}
     what, button = words.answer_bar(offers, ticked)
     context = {
+        "countered": {one.session_id: one for one in open_counters(actor=request.actor)},
         "offers": offers, "form": form, "ticked": ticked, "places": form.places, "words": words, "about": about,
         "bar_what": what, "bar_button": button, "now": timezone.now(),
     }  # fmt: skip

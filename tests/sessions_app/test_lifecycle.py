@@ -20,6 +20,7 @@ from sessions_app.services import day, offers, sign_off
 from sessions_app.services.booking import book_sessions
 from sessions_app.services.lists import put_on_list, take_off_list
 from sessions_app.services.moves import lock_sessions
+from sessions_app.services.passing import expire_offer
 from sessions_app.services.rosters import TeamMember, name_team
 from sessions_app.wanted import Wanted
 from tests.support.world import (
@@ -198,8 +199,9 @@ def test_an_ended_offer_cannot_be_accepted_and_becomes_unfilled(world):
         with acting_as(world.provider_actor()) as actor, pytest.raises(RuleBroken, match="has ended"):
             offers.accept_sessions(by=actor, session_ids=[session.pk])
         with acting_as(SYSTEM):
-            assert [s.state for s in offers.expire_offers(by=SYSTEM)] == ["unfilled"]
-            assert offers.expire_offers(by=SYSTEM) == []
+            ended, follower = expire_offer(by=SYSTEM, session_id=session.pk)
+            assert (ended.state, follower) == ("unfilled", None)
+            assert expire_offer(by=SYSTEM, session_id=session.pk) is None
     assert left(world) == Decimal("500000.00")
 
 

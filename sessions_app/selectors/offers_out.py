@@ -1,0 +1,35 @@
+"""What a trust has out with providers: proposals to answer, offers that wait, drafts nobody was asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from base.actors import Actor
+from sessions_app.lifecycle import State
+from sessions_app.models import CounterOffer, Session
+
+
+@dataclass(frozen=True, slots=True)
+class OffersOut:
+    counters: list[CounterOffer]
+    waiting: list[Session]
+    drafts: list[Session]
+
+
+def offers_out(*, actor: Actor) -> OffersOut:
+    """Three queries, whatever is out; what ends first comes first."""
+    sessions = Session.objects.visible_to(actor).with_places()
+    return OffersOut(
+        open_counters(actor=actor),
+        list(sessions.filter(state=State.OFFERED).order_by("offer_ends_at", "pk")),
+        list(sessions.filter(state=State.DRAFT).order_by("starts_at", "pk")),
+    )
+
+
+def open_counters(*, actor: Actor) -> list[CounterOffer]:
+    """Proposals that wait for the trust, with both places. One query."""
+    waiting = CounterOffer.objects.visible_to(actor).filter(state=CounterOffer.State.OPEN)
+    return list(
+        waiting.select_related("room", "session__room", "session__site", "session__provider", "session__trust")
+        .order_by("session__offer_ends_at", "pk")
+    )  # fmt: skip
