@@ -23,7 +23,7 @@ READ_ONLY = "".join(
     f"""
     alter table {table} enable row level security;
     create policy walls_read on {table} for select
-        using ((select ins_kind()) = 'system' or trust_id = (select ins_trust()));
+        using (trust_id = (select ins_trust()) or (select ins_kind()) = 'system');
     """
     for table in (TABLE, COUNTS)
 )
