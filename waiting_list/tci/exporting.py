@@ -157,5 +157,3 @@ def _text(heading: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str)
     writer.writerow(heading)
     writer.writerows([safe(cell) for cell in row] for row in rows)
     return out.getvalue()
-
-
