@@ -105,6 +105,10 @@ begin
     on conflict (session_id) do update set room_id = excluded.room_id, during = excluded.during, live = excluded.live;
     update sessions_app_rosterentry set during = tstzrange(new.starts_at, new.ends_at), site_id = new.site_id,
            live = new.holds_room where session_id = new.id;
+    if new.starts_at <> old.starts_at then
+        update sessions_app_listentry set during = tstzrange(lower(during) + (new.starts_at - old.starts_at),
+               upper(during) + (new.starts_at - old.starts_at)) where session_id = new.id and during is not null;
+    end if;
     if old.holds_room and not new.holds_room then
         update sessions_app_listentry set live = false, state = 'removed' where session_id = new.id and live;
     end if;
@@ -141,6 +145,35 @@ alter table sessions_app_rosterentry drop constraint professional_not_double_boo
 alter table sessions_app_rosterentry drop constraint professional_on_one_site;
 """
 
+# A case slot holds one patient; a patient is in one case slot at a time, whatever the list.
+CASES = """
+alter table sessions_app_listentry add constraint slot_of_one_patient
+    exclude using gist (session_id with =, slot with =, patient_id with <>) where (live);
+alter table sessions_app_listentry add constraint patient_not_double_booked
+    exclude using gist (patient_id with =, session_id with <>, during with &&) where (live);
+"""
+NO_CASES = """
+alter table sessions_app_listentry drop constraint slot_of_one_patient;
+alter table sessions_app_listentry drop constraint patient_not_double_booked;
+"""
+
+# While a provider, or one of its service lines, is stopped for safety nothing there is offered, accepted or started.
+STOPPED = """
+create function sessions_stopped() returns trigger language plpgsql as $$
+begin
+    if new.state in ('offered', 'accepted', 'in_progress') and (tg_op = 'INSERT' or new.state <> old.state)
+       and not (tg_op = 'UPDATE' and old.state in ('staffed', 'delivered')) and exists
+        (select 1 from sessions_app_stop s where s.trust_id = new.trust_id and s.provider_id = new.provider_id
+            and s.resumed_at is null and coalesce(s.service_line_id = new.service_line_id, true)) then
+        raise exception 'The provider or the service line is stopped for safety'
+            using errcode = 'check_violation', constraint = 'session_not_stopped', table = 'sessions_app_session';
+    end if;
+    return new;
+end $$;
+create trigger stopped before insert or update of state on sessions_app_session
+    for each row execute function sessions_stopped();
+"""
+
 # The table of moves is the product's own, the same for everybody.
 MOVE_WALL = """
 alter table sessions_app_move enable row level security;
@@ -158,6 +191,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(seed_moves, migrations.RunPython.noop),
         migrations.RunSQL(MOVE_WALL, "drop policy walls_read on sessions_app_move;"),
+        walls("sessions_app_sessiontemplate", by=("trust",)),
         walls("sessions_app_session", by=BOTH),
         walls("sessions_app_statechange", by=BOTH),
         walls("sessions_app_rosterentry", by=BOTH),
@@ -172,6 +206,26 @@ class Migration(migrations.Migration):
         walls("sessions_app_followup", by=BOTH),
         walls("sessions_app_lateevent", by=BOTH),
         walls("sessions_app_handback", by=BOTH),
+        walls("sessions_app_linecriteria", by=BOTH),
+        walls("sessions_app_listexception", by=BOTH),
+        walls("sessions_app_offerrule", by=("trust",)),
+        walls("sessions_app_offerstep", by=BOTH),
+        walls("sessions_app_daystamp", by=BOTH),
+        walls("sessions_app_incident", by=BOTH),
+        walls("sessions_app_stop", by=BOTH),
+        same_owner(
+            "sessions_app_sessiontemplate", "contracts_calloff", {"call_off_id": "id", "trust_id": "trust_id"}
+        ),
+        same_owner(
+            "sessions_app_sessiontemplate",
+            "contracts_serviceline",
+            {"service_line_id": "id", "call_off_id": "call_off_id"},
+        ),
+        same_owner(
+            "sessions_app_session",
+            "sessions_app_sessiontemplate",
+            {"series_id": "id", "trust_id": "trust_id"},
+        ),
         same_owner("sessions_app_session", "contracts_calloff", {"call_off_id": "id", **OWN}),
         same_owner(
             "sessions_app_session",
@@ -238,6 +292,23 @@ class Migration(migrations.Migration):
             "sessions_app_lateevent", "waiting_list_patient", {"patient_id": "id", "trust_id": "trust_id"}
         ),
         same_owner("sessions_app_handback", "contracts_calloff", {"call_off_id": "id", **OWN}),
+        same_owner("sessions_app_linecriteria", "contracts_serviceline", {"service_line_id": "id", **OWN}),
+        same_owner("sessions_app_listexception", "sessions_app_listentry", {"entry_id": "id", **OWN}),
+        same_owner("sessions_app_offerstep", "sessions_app_listentry", {"entry_id": "id", **OWN}),
+        same_owner("sessions_app_daystamp", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_daystamp",
+            "sessions_app_listentry",
+            {"entry_id": "id", "session_id": "session_id"},
+        ),
+        same_owner("sessions_app_incident", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_incident",
+            "sessions_app_listentry",
+            {"entry_id": "id", "session_id": "session_id"},
+        ),
+        same_owner("sessions_app_stop", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner("sessions_app_stop", "contracts_serviceline", {"service_line_id": "id", **OWN}),
         migrations.RunSQL(
             BEFORE,
             "drop trigger before_write on sessions_app_session; drop function sessions_before_write();",
@@ -246,10 +317,15 @@ class Migration(migrations.Migration):
             AFTER, "drop trigger after_write on sessions_app_session; drop function sessions_after_write();"
         ),
         migrations.RunSQL(TEAM, NO_TEAM),
+        migrations.RunSQL(CASES, NO_CASES),
+        migrations.RunSQL(
+            STOPPED, "drop trigger stopped on sessions_app_session; drop function sessions_stopped();"
+        ),
         migrations.RunSQL(
             HAND_BACK, "drop trigger hand_back on sessions_app_handback; drop function sessions_hand_back();"
         ),
         audited("sessions_app_session"),
+        audited("sessions_app_sessiontemplate"),
         audited("sessions_app_rosterentry", hidden=("telephone",)),
         audited("sessions_app_listentry", hidden=("what", "patient_id")),
         audited("sessions_app_activitybatch"),
@@ -261,4 +337,11 @@ class Migration(migrations.Migration):
         audited("sessions_app_followup", hidden=("patient_id", "what", "action")),
         audited("sessions_app_lateevent", hidden=("patient_id", "note", "review")),
         audited("sessions_app_handback"),
+        audited("sessions_app_linecriteria"),
+        audited("sessions_app_listexception"),
+        audited("sessions_app_offerrule"),
+        audited("sessions_app_offerstep"),
+        audited("sessions_app_daystamp"),
+        audited("sessions_app_incident", hidden=("what", "immediate_action", "learning", "entry_id")),
+        audited("sessions_app_stop"),
     ]

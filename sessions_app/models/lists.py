@@ -1,5 +1,6 @@
 """The patients on a session's list."""
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -17,13 +18,17 @@ class ListEntry(TenantModel):
     tenancy = Tenancy(trust=True, provider=True)
 
     class State(models.TextChoices):
+        PICKED = "picked", "To be offered"
         OFFERED = "offered", "Offered"
         AGREED = "agreed", "Agreed"
         STANDBY = "standby", "Standby"
         DECLINED = "declined", "Declined"
         REMOVED = "removed", "Taken off"
+        MISSED = "missed", "Missed appointment"
+        CANCELLED = "cancelled", "Cancelled on the day"
 
-    LIVE = (State.OFFERED, State.AGREED, State.STANDBY)
+    LIVE = (State.PICKED, State.OFFERED, State.AGREED, State.STANDBY)
+    LOST = (State.MISSED, State.CANCELLED)
 
     trust = models.ForeignKey(Trust, models.PROTECT)
     provider = models.ForeignKey(Provider, models.PROTECT)
@@ -31,11 +36,15 @@ class ListEntry(TenantModel):
     need = models.ForeignKey(Need, models.PROTECT, related_name="entries")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="entries")
     position = models.PositiveSmallIntegerField()
+    slot = models.PositiveSmallIntegerField(
+        null=True, help_text="The case slot; several needs of one patient may share it. None on standby."
+    )
+    during = DateTimeRangeField(null=True, help_text="The planned time of the case slot.")
     what = models.CharField(max_length=120)
     points = models.PositiveSmallIntegerField(default=1)
     weeks_waiting = models.PositiveSmallIntegerField(help_text="Whole weeks on the day of the list.")
     priority = models.CharField(max_length=3, blank=True)
-    state = models.CharField(max_length=8, choices=State, default=State.AGREED)
+    state = models.CharField(max_length=9, choices=State, default=State.AGREED)
     live = models.BooleanField(default=True)
     put_on_at = models.DateTimeField(db_default=Now())
     put_on_by = models.CharField(max_length=200)
