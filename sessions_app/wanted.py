@@ -26,6 +26,7 @@ class Wanted:
     ends_at: dt.datetime
     capacity: int | None = None
     cases: int | None = None
+    series_id: int | None = None
 
     @property
     def minutes(self) -> int:
