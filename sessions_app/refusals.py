@@ -11,6 +11,10 @@ declare(
         "across_clock_change": "The clocks change during the list, so its length is not what the clock says.",
         "local_time_missing": "The local time does not exist that day: the clocks go forward.",
         "local_time_ambiguous": "The local time happens twice that day: the clocks go back.",
+        "series_too_long": "A series lasts two years at most.",
+        "series_too_many": "The series comes to more lists than one series holds.",
+        "series_empty": "No list lies between the series' first and last day.",
+        "session_firm": "The list is accepted or further and can no longer be changed by one side.",
         "too_many_days": "The period is longer than can be asked for at once.",
         "beyond_calendar": "The date lies beyond the bank holidays the product knows.",
         "room_not_found": "There is no such room that you can see.",
@@ -64,8 +68,53 @@ declare(
         "cause_not_yours": "A provider calls off only what is down to itself.",
         "promise_not_found": "There is no such cancellation that you can see.",
         "promise_settled": "The cancellation was settled already.",
+        "patient_not_on_list": "The patient was neither on the list nor seen on it.",
+        "too_long_text": "The text is longer than it may be.",
+        "due_out_of_range": "The day lies before the list or more than two years after it.",
+        "day_before_list": "The day lies before the list.",
+        "follow_up_not_found": "There is no such follow-up that you can see.",
+        "follow_up_done": "Somebody acted on the follow-up already.",
+        "hand_over_by_trust": "The trust takes follow-ups over.",
+        "late_event_not_found": "There is no such event that you can see.",
+        "late_event_reviewed": "The event was reviewed already.",
+        "late_event_not_yours": "The event was recorded by the other side.",
+        "sessions_running": "Some sessions are neither signed off nor cancelled.",
+        "handed_back": "The care under the contract was handed back already.",
+        "call_off_runs": "The call-off has not ended.",
         "follow_ups_open": "Something is still to be followed up.",
         "counter_answered": "The proposal was answered, taken back or has lapsed.",
+    }
+)
+
+# The list of patients, the day itself, what went wrong.
+declare(
+    {
+        "criteria_not_met": "The patient does not meet the service line's acceptance criteria.",
+        "ages_in_order": "The oldest age is below the youngest.",
+        "asa_range": "ASA grades go from 1 to 6.",
+        "bmi_range": "A BMI lies between 10 and 99.9.",
+        "registration_format": "The register number is not 5 to 10 letters and digits.",
+        "notice_range": "The days of notice are not from 0 to 90.",
+        "tries_range": "The attempts are not from 1 to 10.",
+        "form_key": "The form came without its key.",
+        "wrong_step": "The place on the list cannot become that from what it is.",
+        "not_last_step": "Only the last step of an offer can be undone.",
+        "not_running": "The list is not running.",
+        "stamp_order": "The time is before what comes before it, or after what comes after it.",
+        "stamp_not_found": "Nothing has been recorded there that could be corrected.",
+        "case_lost": "The case did not happen, so nothing more can be recorded of it.",
+        "case_begun": "The case has begun, so it was neither missed nor cancelled before it.",
+        "check_not_here": "The checklist belongs to procedures, not to this room.",
+        "incident_not_found": "There is no such incident that you can see.",
+        "incident_closed": "The incident is closed.",
+        "candour_open": "The patient has not been told, or no letter was sent.",
+        "candour_not_due": "No duty of candour was recorded for the incident.",
+        "harm_unknown": "The level of harm is not in the national list.",
+        "list_stopped": "The provider or the service line is stopped for safety.",
+        "stop_not_found": "There is no such stop that you can see.",
+        "stop_ended": "The stop has ended already.",
+        "conditions_needed": "Somebody has to propose the conditions first.",
+        "second_person_needed": "The conditions are agreed by another person than the one who proposed them.",
     }
 )
 
@@ -148,6 +197,27 @@ explain(
         "professional_on_one_site": (
             "person_taken",
             "Somebody in the team is already committed on another site at that time.",
+        ),
+        "slot_of_one_patient": (
+            "need_on_another_list",
+            "Somebody else changed the list just now. Look at it again.",
+        ),
+        "patient_not_double_booked": (
+            "patient_taken",
+            "The patient was put on another list at that time just now.",
+        ),
+        "session_not_stopped": (
+            "list_stopped",
+            "The provider, or this service line, is stopped for safety. It resumes when two people agree the conditions.",
+        ),
+        "one_open_stop": ("list_stopped", "It was stopped just now by somebody else."),
+        "resumed_by_a_second_person": (
+            "second_person_needed",
+            "Somebody else than the person who proposed the conditions has to agree them.",
+        ),
+        "incident_closed_after_candour": (
+            "candour_open",
+            "The patient has to be told and written to before the incident is closed.",
         ),
         "need_on_one_live_list": ("need_on_another_list", "The patient was put on another list just now."),
         "one_entry_a_place": (

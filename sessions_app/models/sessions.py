@@ -9,6 +9,7 @@ from contracts.models import MONEY, CallOff, DayType, RateLine, ServiceLine
 from providers.models import Provider
 from sessions_app.cancellations import Group, Why
 from sessions_app.lifecycle import HOLDS_MONEY, HOLDS_ROOM, CancelCause, State
+from sessions_app.models.series import SessionTemplate
 from trusts.models import Room, Site, Trust
 
 
@@ -89,6 +90,10 @@ class Session(TenantModel):
         null=True,
         related_name="passed_on",
         help_text="The offer nobody answered, which this one follows.",
+    )
+    series = models.ForeignKey(SessionTemplate, models.PROTECT, null=True, related_name="sessions")
+    series_own = models.BooleanField(
+        default=False, help_text="Changed on its own: what is changed of the series later leaves it alone."
     )
     offered_at = models.DateTimeField(null=True)
     offer_ends_at = models.DateTimeField(null=True)
