@@ -15,7 +15,7 @@ from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, Refusal
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import schemas
+from sessions_app.api import schemas, series
 from sessions_app.api.shapes import faults_shape, session_shape
 from sessions_app.lifecycle import CancelCause, State
 from sessions_app.models import Session
@@ -170,6 +170,10 @@ class OneSession(api.ApiView):
     def get(self, request: Request, pk: int) -> Response:
         require(request.user, Permission.VIEW_PLANNER)
         return shown(session_for(request.user, pk))
+
+    @series.described_change
+    def patch(self, request: Request, pk: int) -> Response:
+        return series.change(request, pk)
 
 
 class Step(Once, api.ApiView):

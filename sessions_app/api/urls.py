@@ -1,8 +1,10 @@
 from django.urls import path
 
-from sessions_app.api import activity, capacity, cost_to_tariff, people, sessions
+from sessions_app.api import activity, capacity, cost_to_tariff, people, series, sessions
 
 urlpatterns = [
+    path("series/", series.SeriesList.as_view(), name="api-series"),
+    path("series/<int:pk>/", series.OneSeries.as_view(), name="api-one-series"),
     path("capacity/", capacity.Capacity.as_view(), name="api-capacity"),
     path("sessions/", sessions.Sessions.as_view(), name="api-sessions"),
     path("sessions/<int:pk>/", sessions.OneSession.as_view(), name="api-session"),
