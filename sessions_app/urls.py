@@ -8,10 +8,12 @@ from sessions_app.views.calendar import calendar_feed
 from sessions_app.views.capacity import capacity_page
 from sessions_app.views.cost_to_tariff import cost_to_tariff
 from sessions_app.views.counters import offers_out_page, propose_page
+from sessions_app.views.future_lists import future_lists
 from sessions_app.views.lists import fill_list, take_off
 from sessions_app.views.offers import offers_page, provider_sessions_page
 from sessions_app.views.order import order_page
 from sessions_app.views.planner import planner_page
+from sessions_app.views.series import change_page, end_page, new_series, series_page
 from sessions_app.views.sessions import session_move, session_view
 from sessions_app.views.sign_off import sign_off_page
 from sessions_app.views.suppliers import finder, rostered
@@ -24,6 +26,11 @@ urlpatterns = [
     path("planner/", planner_page, name="planner"),
     path("planner/free-rooms/", capacity_page, name="capacity"),
     path("planner/book/", book_page, name="planner-book"),
+    path("planner/series/new/", new_series, name="series-new"),
+    path("planner/series/<int:pk>/", series_page, name="series"),
+    path("planner/lists/import/", future_lists, name="import-future-lists"),
+    path("sessions/<int:pk>/change/", change_page, name="session-change"),
+    path("sessions/<int:pk>/end-series/", end_page, name="series-end"),
     path("sessions/<int:pk>/", session_view, name="session"),
     path("sessions/<int:pk>/list/", fill_list, name="session-fill"),
     path("sessions/<int:pk>/list/<int:entry>/take-off/", take_off, name="session-take-off"),
