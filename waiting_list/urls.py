@@ -3,10 +3,11 @@
 from django.urls import path
 
 from waiting_list.import_urls import IMPORTS
-from waiting_list.views import cohorts, needs, now, official, validation
+from waiting_list.views import cohorts, needs, now, official, statistics, validation
 
 OFFICIAL = [
     path("waiting-list/", official.waiting_list, name="waiting-list"),
+    path("waiting-list/statistics/", statistics.statistics, name="waiting-list-statistics"),
     path("waiting-list/import/", official.choose_file, name="waiting-list-import"),
     path("waiting-list/import/<int:stored_id>/", official.check_file, name="waiting-list-import-check"),
 ]

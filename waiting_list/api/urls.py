@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waiting_list.api import cohorts, diagnostics, imports, needs, snapshots, views
+from waiting_list.api import cohorts, diagnostics, imports, needs, snapshots, statistics, views
 
 urlpatterns = [
     path("waiting-list/summary/", views.WaitingListSummary.as_view(), name="api-waiting-list-summary"),
@@ -8,6 +8,11 @@ urlpatterns = [
         "waiting-list/diagnostics/",
         diagnostics.DiagnosticsSummary.as_view(),
         name="api-waiting-list-diagnostics",
+    ),
+    path(
+        "waiting-list/statistics/",
+        statistics.WaitingListStatistics.as_view(),
+        name="api-waiting-list-statistics",
     ),
     path("waiting-list/weeks/", snapshots.WaitingListWeeks.as_view(), name="api-waiting-list-weeks"),
     path("waiting-list/imports/", views.WaitingListImports.as_view(), name="api-waiting-list-imports"),
