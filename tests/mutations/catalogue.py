@@ -15,6 +15,7 @@ TARIFF = "tests/contracts/test_tariff.py::"
 PROOFS = "tests/contracts/compliance/test_services.py::"
 VARIATIONS = "tests/contracts/test_variations.py::"
 REGISTER = "tests/reports/transparency/test_release.py::"
+SERIES = "tests/sessions_app/series/"
 INTERESTS = "tests/contracts/compliance/test_interests.py::"
 
 
@@ -33,6 +34,20 @@ def open_wall(table: str) -> str:
 
 
 CATALOGUE = (
+    Mutation(
+        "series over the same rooms are guarded by neither constraint nor lock",
+        (
+            SERIES
+            + "test_races.py::test_two_series_over_the_same_rooms_one_wins_whole_and_the_other_is_told_every_clash",
+        ),
+        sql="alter table trusts_roomuse drop constraint room_not_double_booked",
+        patch="no_locks",
+    ),
+    Mutation(
+        "another trust's series are seen",
+        (SERIES + "test_booking_series.py::test_another_trusts_rooms_or_contracts_are_not_there",),
+        sql=open_wall("sessions_app_sessiontemplate"),
+    ),
     Mutation(
         "another trust's tasks are seen",
         (INBOX + "test_closing.py::test_another_trusts_tasks_are_not_seen_round_the_service",),
