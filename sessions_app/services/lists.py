@@ -1,41 +1,84 @@
-"""Putting the right patients on a session's list, within what it can hold."""
+"""Putting the right patients on a session's list, within what it can hold, and taking them off again."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
 from base.constraints import refusals_from_database
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
-from base.words import count, span
+from base.words import count, london_day, span
+from sessions_app import case_slots
+from sessions_app.case_slots import filled
 from sessions_app.lifecycle import State
-from sessions_app.models import ListEntry, Session
+from sessions_app.models import ListEntry, OfferStep, Session
+from sessions_app.selectors.acceptance import Judged, judge
+from sessions_app.services.acceptance import (
+    ExceptionGiven,
+    accept_exceptions,
+    criteria_faults,
+    named_clinician,
+)
 from sessions_app.services.facts import recompute_facts
 from sessions_app.services.moves import lock_sessions, need_reason, title
 from trusts.models import Room
 from waiting_list.models import Need, Patient, PatientShare
 
+__all__ = ["ExceptionGiven", "filled", "put_on_list", "take_off_list", "undo_put_on"]
+
 OPEN_STATES = (State.OFFERED, State.ACCEPTED, State.STAFFED)
+PICKED, STANDBY = ListEntry.State.PICKED, ListEntry.State.STANDBY
+UNDONE, PUT_ON = "Put on the list by mistake", "put-on"
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What is to be put on, weighed under lock: the needs in order, who is there already, their fitness."""
+
+    session: Session
+    needs: list[Need]
+    entries: list[ListEntry]
+    judged: dict[int, Judged]
 
 
 @transaction.atomic
-def put_on_list(*, by: Actor, session_id: int, need_ids: list[int], reason: str = "") -> list[ListEntry]:
-    """Put waiting needs on a session's list, all or none. After the lock this needs a reason."""
+def put_on_list(
+    *,
+    by: Actor,
+    session_id: int,
+    need_ids: list[int],
+    reason: str = "",
+    exception: ExceptionGiven | None = None,
+    standby: bool = False,
+) -> list[ListEntry]:
+    """Put waiting needs on a session's list, all or none. After the lock this needs a reason.
+
+    Criteria of the service line that are not met refuse, unless ``exception`` names the clinician who accepts the
+    patient all the same, and why. ``standby`` takes no capacity and no time. A patient's second need shares the slot.
+    """
     require(by, Permission.BOOK_PATIENTS)
-    session = _changeable(by, session_id, reason)
+    given = named_clinician(by, exception)
+    session = changeable(by, session_id, reason)
     needs = _hold_needs(by, need_ids)
-    faults = (
-        _need_faults(session, needs) + _elsewhere_faults(by, session, needs) + _room_faults(session, needs)
-    )
+    entries = live_on(session)
+    filling = _Filling(session, needs, entries, judge(actor=by, session=session, needs=needs))
+    slots = [] if standby else case_slots.place(session, entries, needs)
+    faults = _need_faults(session, needs) + _elsewhere_faults(by, session, needs, slots)
+    faults += criteria_faults(filling.judged, needs, given)
+    faults += [] if standby else room_faults(session, entries, needs)
     if faults:
         raise RuleBroken.of(faults)
-    entries = _write(by, session, needs)
+    made = _write(by, filling, slots)
+    accept_exceptions(by=by, entries=made, judged=filling.judged, given=given)
     recompute_facts([session.pk])
-    record("list.filled", by=by, target=session, reason=reason, needs=[n.pk for n in needs])
-    return entries
+    record("list.filled", by=by, target=session, reason=reason, needs=[n.pk for n in needs], standby=standby)
+    return made
 
 
 @transaction.atomic
@@ -46,25 +89,45 @@ def take_off_list(*, by: Actor, entry_id: int, reason: str) -> ListEntry:
     entry = ListEntry.objects.visible_to(by).filter(pk=entry_id, live=True).first()
     if entry is None:
         raise NotFound("There is no such place on a list that you can see.", code="entry_not_found")
-    session = _changeable(by, entry.session_id, reason)
-    entry.state, entry.live = ListEntry.State.REMOVED, False
-    entry.save(update_fields=["state", "live"])
+    session = changeable(by, entry.session_id, reason)
+    entry = ListEntry.objects.visible_to(by).filter(pk=entry_id, live=True).first()
+    if entry is None:
+        raise NotFound("Somebody else took them off the list just now.", code="entry_not_found")
+    _remove([entry])
     recompute_facts([session.pk])
     record("list.taken_off", by=by, target=session, reason=reason, need=entry.need_id)
     return entry
 
 
-def filled(session: Session, entries: list[ListEntry]) -> int:
-    """How much of the session's capacity its live entries take, in the session's unit."""
-    live = [entry for entry in entries if entry.live]
-    if session.unit == Room.Unit.POINTS:
-        return sum(entry.points for entry in live)
-    if session.unit == Room.Unit.MINUTES:
-        return sum(_minutes(session, entry.need) for entry in live)
-    return len(live)
+@transaction.atomic
+def undo_put_on(*, by: Actor, session_id: int, entry_ids: list[int]) -> int:
+    """Take back what was just put on: those nobody has offered anything yet. Answers how many; a second time none."""
+    require(by, Permission.BOOK_PATIENTS)
+    session = changeable(by, session_id, UNDONE)
+    found = ListEntry.objects.visible_to(by).filter(session=session, pk__in=entry_ids, live=True)
+    said = OfferStep.objects.filter(entry=OuterRef("pk")).exclude(key=PUT_ON)
+    entries = list(found.filter(state__in=[PICKED, STANDBY]).exclude(Exists(said)))
+    _remove(entries)
+    if entries:
+        recompute_facts([session.pk])
+        record("list.put_on_undone", by=by, target=session, needs=[entry.need_id for entry in entries])
+    return len(entries)
 
 
-def _changeable(by: Actor, session_id: int, reason: str) -> Session:
+def _remove(entries: list[ListEntry]) -> None:
+    for entry in entries:
+        entry.state, entry.live = ListEntry.State.REMOVED, False
+        entry.save(update_fields=["state", "live"])
+
+
+def live_on(session: Session) -> list[ListEntry]:
+    """Who is on the list now, in its order, with what they wait for."""
+    entries = ListEntry.objects.filter(session=session, live=True).select_related("need")
+    return list(entries.order_by("position"))
+
+
+def changeable(by: Actor, session_id: int, reason: str) -> Session:
+    """The session, held, if its list may still be changed; after the lock only with a reason."""
     session = lock_sessions(by=by, ids=[session_id])[0]
     if session.state == State.LOCKED and not reason.strip():
         raise RuleBroken(f"{title(session)} is locked; a change needs a reason.", code="reason_needed")
@@ -87,9 +150,14 @@ def _hold_needs(by: Actor, need_ids: list[int]) -> list[Need]:
     ]
     if missing:
         raise NotFound.of(missing, code="need_not_found")
-    patients = Patient.objects.visible_to(by).filter(pk__in={n.patient_id for n in found.values()})
-    list(patients.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    hold_patients(by, {need.patient_id for need in found.values()})
     return [found[pk] for pk in ids]
+
+
+def hold_patients(by: Actor, ids: set[int]) -> None:
+    """Patients come last in the house's order of locks, by id."""
+    patients = Patient.objects.visible_to(by).filter(pk__in=ids)
+    list(patients.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _need_faults(session: Session, needs: list[Need]) -> list[Fault]:
@@ -108,8 +176,8 @@ def _need_faults(session: Session, needs: list[Need]) -> list[Fault]:
     return faults
 
 
-def _elsewhere_faults(by: Actor, session: Session, needs: list[Need]) -> list[Fault]:
-    """Already on a list for the same need, or on another list at the same time."""
+def _elsewhere_faults(by: Actor, session: Session, needs: list[Need], slots: list) -> list[Fault]:
+    """Already on a list for the same need, or in another list's case slot at the same time."""
     live = ListEntry.objects.visible_to(by).filter(live=True, patient_id__in={n.patient_id for n in needs})
     faults = []
     for entry in live.select_related("session__room"):
@@ -119,20 +187,28 @@ def _elsewhere_faults(by: Actor, session: Session, needs: list[Need]) -> list[Fa
             if entry.need_id == need.pk:
                 sentence = f"Choice {i + 1} is already on the list of {where}."
                 faults.append(Fault(f"/{i}", "need_on_another_list", sentence))
-            elif entry.patient_id == need.patient_id and other.pk != session.pk and _overlap(session, other):
+            elif slots and entry.patient_id == need.patient_id and _at_once(session, slots[i].during, entry):
                 sentence = f"Choice {i + 1}: the patient is on the list of {where} at that time."
                 faults.append(Fault(f"/{i}", "patient_taken", sentence))
     return faults
 
 
-def _overlap(one: Session, other: Session) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+def _at_once(session: Session, during, entry: ListEntry) -> bool:
+    """Whether a planned time meets the patient's case slot on another list; without a slot, that whole list."""
+    if entry.session_id == session.pk or entry.state == STANDBY:
+        return False
+    other = (
+        (entry.during.lower, entry.during.upper)
+        if entry.during
+        else (entry.session.starts_at, entry.session.ends_at)
+    )
+    return during.lower < other[1] and other[0] < during.upper
 
 
-def _room_faults(session: Session, needs: list[Need]) -> list[Fault]:
-    entries = list(ListEntry.objects.filter(session=session, live=True).select_related("need"))
+def room_faults(session: Session, entries: list[ListEntry], needs: list[Need]) -> list[Fault]:
+    """What the list cannot hold of these needs, in words; empty when all fit."""
     free = session.planned_capacity - filled(session, entries)
-    wanted = sum(_size(session, need) for need in needs)
+    wanted = case_slots.taken_by(session, entries, needs)
     if wanted <= free:
         return []
     unit = Room.Unit(session.unit).label.removesuffix("s")
@@ -143,18 +219,8 @@ def _room_faults(session: Session, needs: list[Need]) -> list[Fault]:
     return [Fault("", "list_full", sentence)]
 
 
-def _size(session: Session, need: Need) -> int:
-    if session.unit == Room.Unit.POINTS:
-        return need.points
-    return _minutes(session, need) if session.unit == Room.Unit.MINUTES else 1
-
-
-def _minutes(session: Session, need: Need) -> int:
-    """Expected minutes of a need; without one, an equal share of the list."""
-    return need.minutes or session.planned_capacity // max(session.planned_cases, 1)
-
-
-def _write(by: Actor, session: Session, needs: list[Need]) -> list[ListEntry]:
+def _write(by: Actor, filling: _Filling, slots: list[case_slots.Slot]) -> list[ListEntry]:
+    session = filling.session
     last = ListEntry.objects.filter(session=session).aggregate(last=Max("position"))["last"] or 0
     entries = [
         ListEntry(
@@ -164,22 +230,36 @@ def _write(by: Actor, session: Session, needs: list[Need]) -> list[ListEntry]:
             need=need,
             patient_id=need.patient_id,
             position=last + n,
+            slot=slots[n - 1].number if slots else None,
+            during=slots[n - 1].during if slots else None,
+            state=PICKED if slots else STANDBY,
             what=need.what,
             points=need.points,
             weeks_waiting=max(0, (session.day - need.started_on).days // 7),
             priority=need.priority,
             put_on_by=by.label,
         )
-        for n, need in enumerate(needs, start=1)
+        for n, need in enumerate(filling.needs, start=1)
     ]
     PatientShare.objects.bulk_create(
         (
             PatientShare(
                 trust_id=session.trust_id, provider_id=session.provider_id, patient_id=need.patient_id
             )
-            for need in needs
+            for need in filling.needs
         ),
         ignore_conflicts=True,
     )
     with refusals_from_database():
-        return ListEntry.objects.bulk_create(entries)
+        ListEntry.objects.bulk_create(entries)
+    OfferStep.objects.bulk_create(_on_standby(by, session, entry) for entry in entries if not slots)
+    return entries
+
+
+def _on_standby(by: Actor, session: Session, entry: ListEntry) -> OfferStep:
+    """Standby from the start is the trail's first step, so that undoing a later one leads back to it."""
+    days = max(0, (session.day - london_day(timezone.now())).days)
+    return OfferStep(
+        trust_id=entry.trust_id, provider_id=entry.provider_id, entry=entry, kind=OfferStep.Kind.STANDBY, key=PUT_ON,
+        by=by.label, notice_days=days, reasonable=True,
+    )  # fmt: skip

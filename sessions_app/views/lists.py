@@ -5,22 +5,34 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from base.forms import add_rule_errors
-from base.lists import paginate
+from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
 from base.refusals import InvalidInput, NotFound, RuleBroken
 from base.words import count
-from sessions_app.forms.sessions import FillForm, ReasonForm, sent
+from sessions_app.forms.lists import PutOnForm
+from sessions_app.forms.sessions import ReasonForm, sent
+from sessions_app.presenters import patient_list as says
 from sessions_app.presenters import session as about
+from sessions_app.selectors.acceptance import judge
+from sessions_app.selectors.patient_list import free_on, suggested, wanted
 from sessions_app.selectors.session_page import SessionPage, session_page
-from sessions_app.selectors.waiting import waiter, waiting_for
+from sessions_app.selectors.waiting import waiter
 from sessions_app.services.lists import put_on_list, take_off_list
 
 PER_PAGE = 25
+JUST_PUT_ON = "put_on"
+"""Where a visit keeps what it put on last, so that it can be undone."""
+FILTERS = (
+    Filter("order", "Order", says.ORDERS),
+    Filter("fits", "Show", (("", "Everybody"), ("1", "Only who fits what is left"))),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +40,7 @@ PER_PAGE = 25
 def fill_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Waiting needs of the line's treatment function; several are ticked and put on in one step."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
-    form = FillForm(sent(request))
+    form = PutOnForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             entries = put_on_list(
@@ -36,23 +48,49 @@ def fill_list(request: HttpRequest, pk: int) -> HttpResponse:
                 session_id=pk,
                 need_ids=form.cleaned_data["need"],
                 reason=form.cleaned_data["reason"],
+                exception=form.exception,
+                standby=form.standby,
             )
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal, row_id="choice-{}")
         else:
-            messages.success(request, f"{count(len(entries), 'patient')} put on the list.")
-            return redirect("session", pk)
+            return _put_on(request, pk, [entry.pk for entry in entries], standby=form.standby)
     return show_waiting(request, page, form)
 
 
-def show_waiting(request: HttpRequest, page: SessionPage, form: FillForm) -> HttpResponse:
-    """The waiting needs, a page of them at a time; what was ticked stays ticked."""
-    session = page.session
-    found = paginate(waiting_for(actor=request.actor, session=session), request.GET, PER_PAGE)
+def _put_on(request: HttpRequest, pk: int, entries: list[int], *, standby: bool) -> HttpResponse:
+    """Say what was done, with the way back."""
+    request.session[JUST_PUT_ON] = {"session": pk, "entries": entries}
+    where = "on standby" if standby else "on the list"
+    words = format_html(
+        '{} put {}. <a href="{}">Offer the places, or undo this</a>.',
+        count(len(entries), "patient"), where, reverse("session-patients", args=[pk]),
+    )  # fmt: skip
+    messages.success(request, words)
+    return redirect("session", pk)
+
+
+def show_waiting(request: HttpRequest, page: SessionPage, form: PutOnForm) -> HttpResponse:
+    """The waiting needs, a page of them at a time, or those suggested; what was ticked stays ticked."""
+    session, actor = page.session, request.actor
+    bar = FilterBar.read(FILTERS, request.GET)
+    free = free_on(session)
+    offer = suggested(actor=actor, session=session) if "suggest" in request.GET else None
+    picks = {pick.candidate.key: pick for pick in offer.suggestion.picked} if offer else {}
+    if offer:
+        rows = [offer.needs[key] for key in picks]
+    else:
+        rows = wanted(
+            actor=actor, session=session, order=bar.value("order"), fits=bool(bar.value("fits")), free=free
+        )
+    found = paginate(rows, request.GET, PER_PAGE)
+    on_page = list(found)
     context = {
-        "page": page, "session": session, "form": form, "about": about, "found": found,
-        "waiters": [waiter(need, session) for need in found], "ticked": form.ticked, "places": form.places,
-        "free": about.free_capacity(session),
+        "page": page, "session": session, "form": form, "about": about, "says": says, "found": found, "bar": bar,
+        "waiters": [waiter(need, session) for need in on_page], "places": form.places, "offer": offer, "picks": picks,
+        "judged": offer.judged if offer else judge(actor=actor, session=session, needs=on_page),
+        "ticked": form.ticked if form.is_bound else frozenset(picks), "free": about.free_capacity(session),
+        "unit": about.UNIT_ONE[session.unit],
     }  # fmt: skip
     return render(
         request, "sessions_app/fill.jinja", context, status=422 if request.method == "POST" else 200

@@ -387,7 +387,7 @@ def test_patients_are_put_on_a_list_and_go_by_invented_names(world, trust, provi
     assert answer["Location"] == f"/api/v1/sessions/{session.pk}/list/"
     body = answer.json()
     assert [(e["need"], e["position"], e["points"], e["state"]) for e in body["entries"]] == [
-        (needs[0], 1, 2, "agreed"), (needs[1], 2, 2, "agreed")]  # fmt: skip
+        (needs[0], 1, 2, "picked"), (needs[1], 2, 2, "picked")]  # fmt: skip
     assert again.json() == body
     assert provider.get(f"/sessions/{session.pk}/list/").json() == body
     with acting_as(SYSTEM):
