@@ -1,7 +1,6 @@
 """In a browser: an executive follows the list week by week and stands it beside peers and England."""
 
 import datetime as dt
-import os
 
 from playwright.sync_api import expect
 
@@ -40,9 +39,10 @@ def test_an_executive_reads_the_list_by_week_and_beside_peers(page, assert_acces
     page.get_by_role("link", name="Reports", exact=True).click()
     assert_accessible(page, phone=True)
     page.get_by_role("link", name="Waiting list by week").click()
-    expect(page.get_by_text("30 with a running clock were waiting at the end of Sun 15 Nov 2026").first).to_be_visible()
+    expect(
+        page.get_by_text("30 with a running clock were waiting at the end of Sun 15 Nov 2026").first
+    ).to_be_visible()
     assert_accessible(page, phone=True)
-    shot(page, "weeks")
 
     page.get_by_label("Clock").select_option("dm01")
     page.get_by_role("button", name="Show").click()
@@ -52,24 +52,19 @@ def test_an_executive_reads_the_list_by_week_and_beside_peers(page, assert_acces
     page.get_by_role("link", name="Peers and England").click()
     expect(page.get_by_text("At the end of Apr 2026 60.34% waited within 18 weeks").first).to_be_visible()
     assert_accessible(page, phone=True)
-    shot(page, "peers")
     page.get_by_label("Peer 1").select_option("R0D")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("heading", name="University Hospitals Dorset NHS Foundation Trust")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="University Hospitals Dorset NHS Foundation Trust")
+    ).to_be_visible()
     assert_accessible(page, phone=True)
 
     page.get_by_role("link", name="Figures", exact=True).click()
-    expect(page.get_by_text("The file of Nov 2024 has 21,702, 57.78% of them within 18 weeks.")).to_be_visible()
+    expect(
+        page.get_by_text("The file of Nov 2024 has 21,702, 57.78% of them within 18 weeks.")
+    ).to_be_visible()
     expect(page.get_by_text("The own list has 21,672 fewer.")).to_be_visible()
     assert_accessible(page, phone=True)
-    shot(page, "figures")
     page.get_by_label("Part").select_option("Part_2A")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("The file of Nov 2024 has 5,322")).to_be_visible()
-
-
-def shot(page, name):
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=f"/tmp/e3/{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
