@@ -25,9 +25,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
         | {
             P.BOOK_SESSIONS,
             P.LOCK_SESSIONS,
+            P.CLEAR_LOCALLY,
             P.SIGN_OFF_SESSIONS,
             P.BOOK_PATIENTS,
             P.VIEW_PATIENTS,
+            P.FOLLOW_UP,
             P.MANAGE_ESTATE,
             P.VIEW_CONTRACTS,
             P.IMPORT_WAITING_LIST,
@@ -42,6 +44,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
             P.LOCK_SESSIONS,
             P.BOOK_PATIENTS,
             P.VIEW_PATIENTS,
+            P.FOLLOW_UP,
             P.IMPORT_WAITING_LIST,
             P.VALIDATE_WAITING_LIST,
         }
@@ -61,9 +64,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
     Role.GOVERNANCE: frozenset(
         _SEE
         | {
+            P.CHECK_CLEARANCE,
+            P.CLEAR_LOCALLY,
             P.CHECK_COMPLIANCE,
             P.MANAGE_INTERESTS,
             P.VIEW_PATIENTS,
+            P.FOLLOW_UP,
+            P.REVIEW_LATE_EVENTS,
             P.VIEW_CONTRACTS,
             P.VIEW_AUDIT,
             P.RUN_REPORTS,
@@ -88,6 +95,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
             P.MANAGE_CLINICIANS,
             P.LOG_ACTIVITY,
             P.VIEW_PATIENTS,
+            P.FOLLOW_UP,
             P.VIEW_REPORTS,
             P.RUN_REPORTS,
             P.VIEW_CONTRACTS,
@@ -106,7 +114,7 @@ TRUST_SCOPES: dict[str, tuple[P, ...]] = {
     "sessions:read": (P.VIEW_PLANNER,),
     "sessions:write": (P.VIEW_PLANNER, P.BOOK_SESSIONS),
     "sessions:run": (P.VIEW_PLANNER, P.LOCK_SESSIONS),
-    "lists:write": (P.BOOK_PATIENTS, P.VIEW_PATIENTS, P.VALIDATE_WAITING_LIST),
+    "lists:write": (P.BOOK_PATIENTS, P.VIEW_PATIENTS, P.FOLLOW_UP, P.VALIDATE_WAITING_LIST),
     "contracts:read": (P.VIEW_CONTRACTS,),
     "contracts:write": (P.VIEW_CONTRACTS, P.MANAGE_CONTRACTS, P.CHECK_COMPLIANCE),
     "waiting_list:write": (P.IMPORT_WAITING_LIST,),
@@ -116,7 +124,8 @@ PROVIDER_SCOPES: dict[str, tuple[P, ...]] = {
     "sessions:read": (P.VIEW_PLANNER,),
     "offers:answer": (P.VIEW_PLANNER, P.ANSWER_OFFERS),
     "rosters:write": (P.ROSTER_TEAMS,),
-    "activity:write": (P.LOG_ACTIVITY,),
+    "clearance:write": (P.MANAGE_CLINICIANS,),
+    "activity:write": (P.LOG_ACTIVITY, P.FOLLOW_UP),
     "contracts:read": (P.VIEW_CONTRACTS,),
     "reports": (P.VIEW_REPORTS, P.RUN_REPORTS),
 }
@@ -126,14 +135,15 @@ SCOPE_WORDS: dict[str, str] = {
     "sessions:read": "See sessions and free rooms",
     "sessions:write": "See sessions and free rooms, book, withdraw and cancel",
     "sessions:run": "See sessions, lock them, say that they run and are over",
-    "lists:write": "Put patients on a list, record what they say about their wait; it sees patients by name and number",
+    "lists:write": "Put patients on a list, follow them up, record what they say about their wait; it sees patients by name and number",
     "contracts:read": "See contracts and what is spent",
     "contracts:write": "See contracts, propose changes to them, record papers, positions and who decided",
     "waiting_list:write": "Send waiting-list files",
     "reports": "Run reports and fetch their results",
     "offers:answer": "See sessions, accept and decline offers",
     "rosters:write": "Name the team of a session",
-    "activity:write": "Log what was delivered",
+    "clearance:write": "Keep your people, their clearance and your assurance",
+    "activity:write": "Log what was delivered, follow up patients, record late events",
 }
 
 

@@ -27,9 +27,13 @@ class Permission(StrEnum):
     ANSWER_OFFERS = ("offers.answer", "accept or decline offered sessions")
     ROSTER_TEAMS = ("teams.roster", "name the team of a session")
     MANAGE_CLINICIANS = ("clinicians.manage", "keep the people of a provider and their clearance")
+    CHECK_CLEARANCE = ("clearance.check", "check clearance and assurance, say what your lists need, suspend people")
+    CLEAR_LOCALLY = ("clearance.local", "clear local items of a person for one session")
     LOG_ACTIVITY = ("activity.log", "log what was delivered")
     BOOK_PATIENTS = ("patients.book", "put patients on a list")
     VIEW_PATIENTS = ("patients.view", "see patients by name or number")
+    FOLLOW_UP = ("follow_ups.keep", "follow up patients after a list and record late events")
+    REVIEW_LATE_EVENTS = ("late_events.review", "review late events")
     MANAGE_CONTRACTS = ("contracts.manage", "enter and change call-off contracts")
     VIEW_CONTRACTS = ("contracts.view", "see contracts and what is spent")
     APPROVE_CONTRACTS = ("contracts.approve", "make a contract active, suspend or end it")
@@ -56,6 +60,7 @@ PERSON_ONLY = frozenset(
         Permission.PUBLISH_REGISTER,
         Permission.MANAGE_PEOPLE,
         Permission.SET_LIMITS,
+        Permission.CLEAR_LOCALLY,
     }
 )
 """Rights no machine credential may ever hold."""

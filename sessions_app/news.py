@@ -17,6 +17,7 @@ from messages.kinds import Due, News, NoticeKind, TaskKind, When
 from messages.listening import listen
 from sessions_app.lifecycle import FIRM, State
 from sessions_app.models import ListEntry, Session
+from sessions_app.news_after import AFTER
 from sessions_app.selectors.gates import BEFORE_START, gates_of
 
 AHEAD = dt.timedelta(days=60)
@@ -213,12 +214,14 @@ NOTICES = (
             "{by} refused your proposal for {lists}", trust=False, usual=When.AT_ONCE),
     _notice("told.withdrawn", "Offers a trust took back", ANSWER, "sessions.withdrawn", "{by} took {lists} back",
             trust=False, usual=When.AT_ONCE),
-    _notice("told.cancelled", "Lists a trust cancelled", ANSWER, "sessions.cancelled", "{by} cancelled {lists}",
+    _notice("told.cancelled", "Lists that were cancelled", ANSWER, "sessions.cancelled", "Cancelled: {lists} of {by}",
             trust=False, usual=When.AT_ONCE),
+    _notice("told.cancelled_us", "Lists that were cancelled", BOOK, "sessions.cancelled", "Cancelled: {lists} with {by}",
+            trust=True, usual=When.AT_ONCE),
     _notice("told.signed_off", "Lists a trust signed off", Permission.LOG_ACTIVITY, "sessions.signed_off",
             "{by} signed off {lists}", trust=False),
 )  # fmt: skip
 
 
 def listen_for_people() -> None:
-    listen(*TASKS, *NOTICES)
+    listen(*TASKS, *NOTICES, *AFTER)

@@ -31,7 +31,7 @@ class InsteadForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, session: Session, rooms: Iterable[Room]):
         first, last = london(session.starts_at), london(session.ends_at)
         super().__init__(
-            data, prefix=f"s{session.pk}", auto_id=f"id_s{session.pk}_%s",
+            data, prefix=f"s{session.pk}",
             initial={
                 "day": london_day(session.starts_at), "starts": first.time(), "ends": last.time(),
                 "room": str(session.room_id), "cases": session.planned_cases, "version": session.version,

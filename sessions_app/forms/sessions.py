@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, QueryDict
 
 from base import forms
+from sessions_app.cancellations import OF_A_LIST
 from sessions_app.lifecycle import CancelCause
 
 MOST_IDS = 200
@@ -13,6 +14,12 @@ MOST_IDS = 200
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: the body of a POST, even an empty one; nothing otherwise."""
     return request.POST if request.method == "POST" else None
+
+
+def read_version(request: HttpRequest) -> int | None:
+    """The version of the session the person's page showed; None where none was sent."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 class ReasonForm(forms.Form):
@@ -25,13 +32,27 @@ class ReasonForm(forms.Form):
 
 
 class CancelForm(ReasonForm):
-    """Who a cancelled list is down to, and why."""
+    """Why a list is cancelled, who it is down to, and in their own words."""
 
+    why = forms.ChoiceField(
+        label="What is the reason?", choices=[(why.value, why.label) for why in OF_A_LIST],
+        hint="Patients called off on the day for one of these are owed a new date within 28 days.",
+    )  # fmt: skip
     cause = forms.RadioField(
         label="Who is it down to?", choices=CancelCause.choices,
         hint="The contract’s ladder charges the trust for its own cancellations and credits it for the provider’s.",
     )  # fmt: skip
-    field_order = ("cause", "reason")
+    field_order = ("why", "cause", "reason")
+
+
+class ProviderCancelForm(CancelForm):
+    """A provider calls off only what is down to itself."""
+
+    cause = None
+    field_order = ("why", "reason")
+
+    def clean(self) -> dict:
+        return super().clean() | {"cause": CancelCause.PROVIDER.value}
 
 
 class PickedIds(forms.Form):

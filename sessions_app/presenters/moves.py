@@ -56,7 +56,11 @@ MOVES = {
             "cancel", "Cancel this list", (State.ACCEPTED, State.STAFFED, State.LOCKED), P.BOOK_SESSIONS,
             "Cancelled. The room is free again and the patients wait on as before.", "Cancel this list",
             "The room becomes free, the expected price goes back to the contract, and everybody comes off the list."
-            " The provider is told at once, with the reason.", "warning",
+            " The other side is told at once, with the reason.", "warning", "both",
+        ),
+        Move(
+            "close", "Complete this list", (State.SIGNED_OFF,), P.SIGN_OFF_SESSIONS,
+            "Complete. Nothing is left to be done with it.", kind="",
         ),
         Move("accept", "Accept this list", (State.OFFERED,), P.ANSWER_OFFERS, "Accepted. The rate is frozen.", kind="", side="provider"),
         Move(
@@ -66,7 +70,7 @@ MOVES = {
         ),
     )
 }  # fmt: skip
-BY_PROVIDER = {"start": P.LOG_ACTIVITY, "complete": P.LOG_ACTIVITY}
+BY_PROVIDER = {"start": P.LOG_ACTIVITY, "complete": P.LOG_ACTIVITY, "cancel": P.ANSWER_OFFERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def pages_of(session: Session, actor: Actor) -> list[Action]:
          "" if session.state == State.ACCEPTED else "secondary"),
         (actor.is_provider and actor.may(P.LOG_ACTIVITY) and may_log(session),
          "Log what was delivered", "session-activity", "secondary"),
+        (actor.may(P.FOLLOW_UP) and session.state in AFTERWARDS, "After the list", "session-after", "secondary"),
     ]  # fmt: skip
     return [
         Action(text, reverse(name, args=[session.pk]), kind=kind)
@@ -133,4 +138,5 @@ def may_log(session: Session) -> bool:
     return session.state in TAKES_ACTIVITY and (about_to or session.starts_at <= timezone.now())
 
 
+AFTERWARDS = (State.IN_PROGRESS, State.DELIVERED, State.SIGNED_OFF, State.CLOSED)
 FILLABLE = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED)

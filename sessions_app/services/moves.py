@@ -56,17 +56,17 @@ def _as_read(by: Actor, sessions: list[Session], versions: Mapping[int, int | No
     for place, session in enumerate(sessions):
         read = versions.get(session.pk)
         if read is not None and read != session.version:
-            faults += _changes_since(by, session, read, place)
+            faults += _changes_since(by, session, read, at=f"/{place}" if len(sessions) > 1 else "")
     if faults:
         words = " ".join(fault.detail for fault in faults)
         raise Outdated(f"The session has changed since you read it. {words}", code="outdated", errors=faults)
 
 
-def _changes_since(by: Actor, session: Session, read: int, place: int) -> list[Fault]:
+def _changes_since(by: Actor, session: Session, read: int, *, at: str) -> list[Fault]:
     """What happened after the version somebody read, each with its moment and by whom."""
     since = StateChange.objects.visible_to(by).filter(session=session, version__gt=read).order_by("pk")
     said = [told(change) for change in since] or [f"{title(session)} was counted again."]
-    return [Fault(f"/{place}", "changed_meanwhile", words) for words in said]
+    return [Fault(at, "changed_meanwhile", words) for words in said]
 
 
 def check_move(sessions: list[Session], to: State) -> None:

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import InvalidInput, Refusal, RuleBroken
+from base.refusals import InvalidInput, Outdated, Refusal, RuleBroken
 from base.words import london_day
 from contracts.life_pages import cancelling_today
-from sessions_app.forms.sessions import CancelForm, ReasonForm, sent
+from sessions_app.forms.sessions import CancelForm, ProviderCancelForm, ReasonForm, read_version, sent
 from sessions_app.models import Session
 from sessions_app.presenters import session as about
 from sessions_app.presenters import session_life as life
 from sessions_app.presenters.moves import FILLABLE, MOVES, Move, actions_of, first_and_rest
 from sessions_app.selectors.session_page import session_page
-from sessions_app.services import day, offers
+from sessions_app.services import closing, day, offers
+from sessions_app.services.moves import lock_sessions
 
 STEPS: dict[str, Callable] = {
     "offer": lambda by, pk, reason: offers.offer_drafts(by=by, session_ids=[pk]),
@@ -34,8 +35,9 @@ STEPS: dict[str, Callable] = {
     "start": lambda by, pk, reason: day.start_session(by=by, session_id=pk),
     "complete": lambda by, pk, reason: day.complete_session(by=by, session_id=pk),
     "reopen": lambda by, pk, reason: day.reopen_session(by=by, session_id=pk, reason=reason),
-    "cancel": lambda by, pk, reason, cause: day.cancel_session(
-        by=by, session_id=pk, reason=reason, cause=cause
+    "close": lambda by, pk, reason: closing.close_sessions(by=by, session_ids=[pk]),
+    "cancel": lambda by, pk, reason, cause, why: day.cancel_session(
+        by=by, session_id=pk, reason=reason, cause=cause, why=why
     ),
 }
 """The service behind each step."""
@@ -82,8 +84,9 @@ def session_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("session", pk)
     try:
+        hold_as_read(request, pk)
         STEPS[name](request.actor, pk, "")
-    except (RuleBroken, InvalidInput) as refusal:
+    except (RuleBroken, InvalidInput, Outdated) as refusal:
         return render_session(request, pk, refusal=refusal)
     messages.success(request, move.done)
     return redirect("session", pk)
@@ -92,11 +95,12 @@ def session_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
     """Ask why, then do it. What was typed stays when it is refused."""
     session = session_page(actor=request.actor, session_id=pk, now=timezone.now()).session
-    form = (CancelForm if move.name == "cancel" else ReasonForm)(sent(request))
+    form = form_of(move, request)(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
+            hold_as_read(request, pk)
             STEPS[move.name](request.actor, pk, **form.cleaned_data)
-        except (RuleBroken, InvalidInput) as refusal:
+        except (RuleBroken, InvalidInput, Outdated) as refusal:
             add_rule_errors(form, refusal)
         else:
             messages.success(request, move.done)
@@ -108,6 +112,19 @@ def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
     return render(
         request, "sessions_app/reason.jinja", context, status=422 if request.method == "POST" else 200
     )
+
+
+def form_of(move: Move, request: HttpRequest) -> type[ReasonForm]:
+    if move.name != "cancel":
+        return ReasonForm
+    return ProviderCancelForm if request.actor.is_provider else CancelForm
+
+
+def hold_as_read(request: HttpRequest, pk: int) -> None:
+    """Hold the session as the person's page showed it. Raises Outdated, saying what changed meanwhile and by whom."""
+    version = read_version(request)
+    if version is not None:
+        lock_sessions(by=request.actor, ids=[pk], version=version)
 
 
 def _charge(request: HttpRequest, session: Session) -> str:

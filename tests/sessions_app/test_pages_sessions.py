@@ -254,7 +254,7 @@ def test_lock_start_and_over_by_the_buttons(world, manager, provider):
 def test_cancelling_gives_the_reason_to_both_sides(world, manager, provider):
     session = staffed(world)
 
-    move(manager, session, "cancel", reason="No recovery beds", cause="trust")
+    move(manager, session, "cancel", reason="No recovery beds", cause="trust", why="beds")
 
     assert state_of(session) == "cancelled"
     assert "No recovery beds" in text_of(provider, session)
