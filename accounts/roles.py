@@ -27,6 +27,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
             P.LOCK_SESSIONS,
             P.CLEAR_LOCALLY,
             P.SIGN_OFF_SESSIONS,
+            P.HANDLE_SAFETY,
             P.BOOK_PATIENTS,
             P.VIEW_PATIENTS,
             P.FOLLOW_UP,
@@ -68,6 +69,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
             P.CLEAR_LOCALLY,
             P.CHECK_COMPLIANCE,
             P.MANAGE_INTERESTS,
+            P.HANDLE_SAFETY,
             P.VIEW_PATIENTS,
             P.FOLLOW_UP,
             P.REVIEW_LATE_EVENTS,
@@ -80,6 +82,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
         _SEE
         | {
             P.OVERRIDE_COMPLIANCE,
+            P.HANDLE_SAFETY,
             P.VIEW_CONTRACTS,
             P.RUN_REPORTS,
             P.IMPORT_WAITING_LIST,

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     BOOK_SESSIONS = ("sessions.book", "book, withdraw and cancel sessions")
     LOCK_SESSIONS = ("sessions.lock", "lock sessions and run the day")
     SIGN_OFF_SESSIONS = ("sessions.sign_off", "sign off what was delivered")
+    HANDLE_SAFETY = ("safety.handle", "record what went wrong, stop lists and let them run again")
     ANSWER_OFFERS = ("offers.answer", "accept or decline offered sessions")
     ROSTER_TEAMS = ("teams.roster", "name the team of a session")
     MANAGE_CLINICIANS = ("clinicians.manage", "keep the people of a provider and their clearance")

@@ -16,6 +16,7 @@ class Tenancy:
 
     trust, provider: the table carries ``trust_id`` / ``provider_id`` and that organisation sees its rows.
     engaged: the row is a trust's, and the providers that work for that trust may read it.
+    engaging: the row is a provider's, and the trusts it works for may read it.
     readable_by_all: reference data or a directory; signed-in actors read it, ``writers`` says who writes.
     append_only: the runtime role can neither update nor delete.
     audit: "diff" keeps old and new values of changed fields, "digest" counts and digests, "" none.
@@ -25,6 +26,7 @@ class Tenancy:
     trust: bool = False
     provider: bool = False
     engaged: bool = False
+    engaging: bool = False
     readable_by_all: bool = False
     platform: bool = False
     append_only: bool = False
@@ -48,6 +50,8 @@ class TenantQuerySet(models.QuerySet):
             return self.filter(provider_id=actor.provider_id)
         if actor.is_provider and walls.engaged:
             return self.filter(trust_id__in=RawSQL("select ins_engaged_trusts()", []))
+        if actor.is_trust and walls.engaging:
+            return self.filter(provider_id__in=RawSQL("select ins_engaged_providers()", []))
         return self.none()
 
 

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from insourcing.api_docs import ApiReader, problems
 
 urlpatterns = [
+    path("", include("providers.api.urls")),
     path("", include("messages.api.urls")),
     path("", include("contracts.api.urls")),
     path("", include("waiting_list.api.urls")),

@@ -7,6 +7,8 @@ class MessagesConfig(InsourcingApp):
 
     def ready(self):
         super().ready()
+        from messages.assurance import listen_to_assurance
         from messages.clearance import listen_to_clearance
 
         listen_to_clearance()
+        listen_to_assurance()

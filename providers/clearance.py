@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -61,16 +62,9 @@ def standing(records: Iterable[Clearance], today: dt.date) -> list[ItemStanding]
 
 def _standing_of(item: Item, records: list[Clearance], today: dt.date) -> ItemStanding:
     """The end that counts is that of the unbroken stretch of records that holds today."""
-    now = [
-        one
-        for one in records
-        if one.valid_from <= today and (one.valid_until is None or one.valid_until >= today)
-    ]
-    if now:
-        best = max(now, key=_end)
-        return ItemStanding(
-            item, True, _unbroken_until(best, records), best.valid_from, best.get_said_display()
-        )
+    best, until = unbroken(records, today)
+    if best is not None:
+        return ItemStanding(item, True, until, best.valid_from, best.get_said_display())
     later = [one for one in records if one.valid_from > today]
     if later:
         return ItemStanding(item, False, None, min(one.valid_from for one in later), "")
@@ -78,11 +72,20 @@ def _standing_of(item: Item, records: list[Clearance], today: dt.date) -> ItemSt
     return ItemStanding(item, False, ended, None, "")
 
 
-def _end(record: Clearance) -> dt.date:
+def unbroken(records: list, today: dt.date) -> tuple[Any, dt.date | None]:
+    """The record that holds today and lasts longest, with the end of the unbroken stretch of records it is part of."""
+    now = [one for one in records if one.valid_from <= today and _end(one) >= today]
+    if not now:
+        return None, None
+    best = max(now, key=_end)
+    return best, _unbroken_until(best, records)
+
+
+def _end(record: Any) -> dt.date:
     return record.valid_until or dt.date.max
 
 
-def _unbroken_until(record: Clearance, records: list[Clearance]) -> dt.date | None:
+def _unbroken_until(record: Any, records: list) -> dt.date | None:
     until = record.valid_until
     for one in sorted(records, key=lambda r: r.valid_from):
         if until is None:

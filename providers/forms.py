@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base import forms
-from providers.models import Clearance, Clinician, Provider, Registration, TeamRole
+from providers.models import Assurance, Clearance, Clinician, Provider, Registration, TeamRole
 
 
 class ProviderForm(forms.Form):
@@ -57,6 +57,26 @@ class ClearanceForm(forms.Form):
 class EndClearanceForm(forms.Form):
     valid_until = forms.DateField(label="Last day it holds")
     reason = forms.TextField(label="Why it ends", max_length=200, missing="Say why it ends, in a few words")
+
+
+class AssuranceForm(forms.Form):
+    item = forms.ChoiceField(label="What it is", choices=Assurance.Item.choices)
+    reference = forms.TextField(
+        label="Number",
+        max_length=60,
+        width=20,
+        hint="Of the registration, policy or certificate, such as 1-199747506",
+    )
+    limit = forms.MoneyField(label="What it covers, in pounds", required=False, hint="For an insurance")
+    valid_from = forms.DateField(label="Valid from", hint="For example, 1 4 2026")
+    valid_until = forms.DateField(
+        label="Last day it holds", required=False, hint="Leave empty when it has no end"
+    )
+    evidence = forms.TextField(
+        label="Where the paper can be seen",
+        max_length=300,
+        hint="An address, or who of yours sends it on request",
+    )
 
 
 class TeamForm(forms.Form):

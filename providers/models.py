@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel
 from trusts.models import Trust
@@ -80,6 +81,7 @@ class Clinician(TenantModel):
         RADIOGRAPHER = "radiographer", "Radiographer"
         RECOVERY = "recovery", "Recovery nurse"
         COORDINATOR = "coordinator", "Coordinator"
+        ADMISSIONS = "admissions", "Admissions nurse or clerk"
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="clinicians")
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="employments")
@@ -96,7 +98,7 @@ class Clinician(TenantModel):
         return self.name
 
 
-SHARED_ROLES = frozenset({Clinician.Role.RECOVERY, Clinician.Role.COORDINATOR})
+SHARED_ROLES = frozenset({Clinician.Role.RECOVERY, Clinician.Role.COORDINATOR, Clinician.Role.ADMISSIONS})
 """Roles that may serve several rooms of a site at once; every other role is in one room at a time."""
 
 
@@ -110,6 +112,10 @@ class Clearance(TenantModel):
         RIGHT_TO_WORK = "right_to_work", "Right to work"
         DBS = "dbs", "DBS check"
         INDEMNITY = "indemnity", "Indemnity"
+        IDENTITY = "identity", "Identity check"
+        REFERENCES = "references", "Employment history and references"
+        HEALTH = "health", "Work health, with EPP where needed"
+        TRAINING = "training", "Mandatory training"
 
     class Said(models.TextChoices):
         DECLARED = "declared", "Declared by the provider"
@@ -132,8 +138,156 @@ class Clearance(TenantModel):
         ]
 
 
-ABSOLUTE_ITEMS = tuple(Clearance.Item)
+ABSOLUTE_ITEMS = (
+    Clearance.Item.REGISTRATION, Clearance.Item.RIGHT_TO_WORK, Clearance.Item.DBS, Clearance.Item.INDEMNITY
+)  # fmt: skip
 """Items without which nobody works on a list; nobody may override them."""
+
+
+class LocalItem(models.TextChoices):
+    """What a person needs at one trust only."""
+
+    INDUCTION = "induction", "Trust induction"
+    IT_ACCOUNT = "it_account", "IT account"
+    CONTRACT = "contract", "Honorary contract or staff passport"
+
+
+REQUIRABLE = tuple(
+    (one.value, one.label) for one in (*Clearance.Item, *LocalItem) if one not in ABSOLUTE_ITEMS
+)
+"""What a trust may want of everybody beside the absolute items; its on-call manager may clear these for one session."""
+
+
+class Requirement(TenantModel):
+    """An item a trust wants of everybody on its lists, beside the absolute ones."""
+
+    tenancy = Tenancy(trust=True, engaged=True)
+
+    trust = models.ForeignKey(Trust, models.PROTECT)
+    item = models.CharField(max_length=13, choices=REQUIRABLE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trust", "item"], name="requirement_once")]
+
+
+class LocalClearance(TenantModel):
+    """An item that clears a person at one trust. Either side records it, the trust may check it."""
+
+    tenancy = Tenancy(trust=True, provider=True)
+
+    trust = models.ForeignKey(Trust, models.PROTECT)
+    provider = models.ForeignKey(Provider, models.PROTECT)
+    clinician = models.ForeignKey(Clinician, models.CASCADE, related_name="local_clearances")
+    item = models.CharField(max_length=10, choices=LocalItem)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    recorded_by = models.CharField(max_length=200)
+    checked_by = models.CharField(max_length=200, blank=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["clinician", "item", "-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
+                name="local_clearance_ends_after_it_starts",
+            )
+        ]
+
+
+class ClearanceCheck(TenantModel):
+    """A trust has seen what a provider declared of a person: who of it, and when."""
+
+    tenancy = Tenancy(trust=True, provider=True, append_only=True)
+
+    trust = models.ForeignKey(Trust, models.PROTECT)
+    provider = models.ForeignKey(Provider, models.PROTECT)
+    clearance = models.ForeignKey(Clearance, models.PROTECT, related_name="checks")
+    checked_by = models.CharField(max_length=200)
+    checked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trust", "clearance"], name="clearance_checked_once")]
+
+
+class Suspension(TenantModel):
+    """A trust does not let a person work on its lists, from a day on. Nobody overrides it; the trust ends it."""
+
+    tenancy = Tenancy(trust=True, provider=True)
+
+    trust = models.ForeignKey(Trust, models.PROTECT)
+    provider = models.ForeignKey(Provider, models.PROTECT)
+    clinician = models.ForeignKey(Clinician, models.CASCADE, related_name="suspensions")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    suspended_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                name="suspension_ends_after_it_starts",
+            )
+        ]
+
+
+class Assurance(TenantModel):
+    """What shows that a provider may deliver care: a registration, a policy, a certificate, from when to when."""
+
+    tenancy = Tenancy(provider=True, engaging=True)
+
+    class Item(models.TextChoices):
+        CQC = "cqc", "CQC registration"
+        EMPLOYERS = "employers", "Employer’s liability insurance"
+        PUBLIC = "public", "Public liability insurance"
+        MALPRACTICE = "malpractice", "Medical malpractice insurance"
+        DSPT = "dspt", "DSPT status"
+        CYBER = "cyber", "Cyber Essentials"
+        ICO = "ico", "ICO registration"
+        SLAVERY = "slavery", "Modern slavery statement"
+        CARBON = "carbon", "Carbon reduction plan"
+
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="assurances")
+    item = models.CharField(max_length=11, choices=Item)
+    reference = models.CharField(max_length=60)
+    limit = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    evidence = models.CharField(max_length=300)
+    recorded_by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["provider", "item", "-valid_from", "-id"]
+        indexes = [models.Index(fields=["provider", "item"], include=["valid_until"], name="assurance_ends")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
+                name="assurance_ends_after_it_starts",
+            )
+        ]
+
+
+STOPPING = (
+    Assurance.Item.CQC, Assurance.Item.EMPLOYERS, Assurance.Item.PUBLIC, Assurance.Item.MALPRACTICE, Assurance.Item.DSPT
+)  # fmt: skip
+"""Once one of these has run out, nothing new is booked with or offered to the provider until it is renewed."""
+
+
+class AssuranceCheck(TenantModel):
+    """A trust has seen what a provider declared of itself: who of it, and when."""
+
+    tenancy = Tenancy(trust=True, provider=True, append_only=True)
+
+    trust = models.ForeignKey(Trust, models.PROTECT)
+    provider = models.ForeignKey(Provider, models.PROTECT)
+    assurance = models.ForeignKey(Assurance, models.PROTECT, related_name="checks")
+    checked_by = models.CharField(max_length=200)
+    checked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trust", "assurance"], name="assurance_checked_once")]
 
 
 class TeamRole(TenantModel):
@@ -145,6 +299,10 @@ class TeamRole(TenantModel):
     room_kind = models.CharField(max_length=10)
     role = models.CharField(max_length=12, choices=Clinician.Role)
     least = models.PositiveSmallIntegerField(default=1)
+    rooms = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="Over how many rooms of a site one person may be shared; counts for shared roles.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trust", "room_kind", "role"], name="team_role_once")]

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from base.words import day
+from providers.assurance import AssuranceStanding, standing_of
 from providers.clearance import ItemStanding, standing
-from providers.models import Clearance
+from providers.models import STOPPING, Assurance, Clearance
 
 SOON = dt.timedelta(days=42)
 
@@ -19,7 +20,7 @@ def answers(records: Iterable[Clearance], today: dt.date) -> list[dict]:
     ]
 
 
-def answer(one: ItemStanding, today: dt.date) -> dict[str, str]:
+def answer(one: ItemStanding | AssuranceStanding, today: dt.date) -> dict[str, str]:
     if one.holds and one.until is None:
         return {"kind": "ok", "text": "No end"}
     if one.holds and one.until <= today + SOON:
@@ -29,6 +30,18 @@ def answer(one: ItemStanding, today: dt.date) -> dict[str, str]:
     if one.starts:
         return {"kind": "due", "text": f"From {day(one.starts)}"}
     return {"kind": "bad", "text": f"Ended {day(one.until)}" if one.until else "Missing"}
+
+
+def assurance_answers(records: Iterable[Assurance], today: dt.date) -> list[dict]:
+    """Each item of a provider's assurance as the answer of a check; what stops new work says so."""
+    return [_assurance_answer(one, today) for one in standing_of(records, today)]
+
+
+def _assurance_answer(one: AssuranceStanding, today: dt.date) -> dict:
+    said = answer(one, today)
+    if said["text"] == "Missing" and one.item not in STOPPING:
+        said = {"kind": "na", "text": "Not recorded"}
+    return {"item": one.item.label, "code": one.item.value, "stops": one.stops, "record": one.record, **said}
 
 
 def overall(items: list[dict]) -> dict[str, str]:

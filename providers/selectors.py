@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from base.actors import Actor
 from base.refusals import NotFound
-from providers.models import Clinician, Provider, TeamRole
+from providers.models import Assurance, AssuranceCheck, Clinician, Provider, TeamRole
 
 
 def provider(actor: Actor, provider_id: int) -> Provider:
@@ -33,6 +33,13 @@ def person(actor: Actor, clinician_id: int) -> Clinician:
     if found is None:
         raise NotFound()
     return found
+
+
+def assurance_of(actor: Actor, provider_id: int) -> list[Assurance]:
+    """A provider's records with the checks of the asker's trust, or of all trusts for the provider itself. Two queries."""
+    checks = Prefetch("checks", AssuranceCheck.objects.visible_to(actor).order_by("checked_at"))
+    found = Assurance.objects.visible_to(actor).filter(provider_id=provider_id)
+    return list(found.order_by("item", "-valid_from", "-pk").prefetch_related(checks))
 
 
 def team_minimums(actor: Actor) -> dict[str, list[TeamRole]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers.views import organisation, people
+from providers.views import assurance, organisation, people
 
 urlpatterns = [
     path("team/", people.clinicians, name="clinicians"),
@@ -14,6 +14,11 @@ urlpatterns = [
         people.clearance_ends,
         name="end-clearance",
     ),
+    path("provider/assurance/", assurance.own_assurance, name="own-assurance"),
+    path("provider/assurance/new/", assurance.new_assurance, name="new-assurance"),
+    path("provider/assurance/<int:assurance_id>/end/", assurance.assurance_ends, name="end-assurance"),
+    path("providers/<int:provider_id>/assurance/", assurance.of_provider, name="provider-assurance"),
+    path("assurance/<int:assurance_id>/check/", assurance.check, name="check-assurance"),
     path("provider/", organisation.edit_provider, name="edit-provider"),
     path("providers/<int:provider_id>/", organisation.provider, name="provider"),
     path("estate/teams/", organisation.team_minimum, name="team-minimum"),

@@ -9,11 +9,24 @@ create function ins_engaged_trusts() returns setof bigint language sql stable
 create policy engaged_read on trusts_site for select using (trust_id in (select ins_engaged_trusts()));
 create policy engaged_read on trusts_room for select using (trust_id in (select ins_engaged_trusts()));
 create policy engaged_read on providers_teamrole for select using (trust_id in (select ins_engaged_trusts()));
+create policy engaged_read on providers_requirement for select using (trust_id in (select ins_engaged_trusts()));
 """
 NOT_ENGAGED = """
 drop policy engaged_read on trusts_site; drop policy engaged_read on trusts_room;
-drop policy engaged_read on providers_teamrole; drop function ins_engaged_trusts();
+drop policy engaged_read on providers_teamrole; drop policy engaged_read on providers_requirement;
+drop function ins_engaged_trusts();
 """
+
+# A trust reads what shows that the providers that work for it may deliver care.
+ENGAGING = """
+create function ins_engaged_providers() returns setof bigint language sql stable
+    as $$ select provider_id from providers_engagement where trust_id = (select ins_trust()) $$;
+create policy engaging_read on providers_assurance for select using (provider_id in (select ins_engaged_providers()));
+"""
+NOT_ENGAGING = """
+drop policy engaging_read on providers_assurance; drop function ins_engaged_providers();
+"""
+BOTH = ("trust", "provider")
 
 
 class Migration(migrations.Migration):
@@ -29,11 +42,52 @@ class Migration(migrations.Migration):
         same_owner(
             "providers_clearance", "providers_clinician", {"clinician_id": "id", "provider_id": "provider_id"}
         ),
+        walls("providers_requirement", by=("trust",)),
+        walls("providers_localclearance", by=BOTH),
+        walls("providers_clearancecheck", by=BOTH),
+        walls("providers_suspension", by=BOTH),
+        walls("providers_assurance", by=("provider",)),
+        walls("providers_assurancecheck", by=BOTH),
+        same_owner(
+            "providers_localclearance",
+            "providers_clinician",
+            {"clinician_id": "id", "provider_id": "provider_id"},
+        ),
+        same_owner(
+            "providers_suspension",
+            "providers_clinician",
+            {"clinician_id": "id", "provider_id": "provider_id"},
+        ),
+        same_owner(
+            "providers_clearancecheck",
+            "providers_clearance",
+            {"clearance_id": "id", "provider_id": "provider_id"},
+        ),
+        same_owner(
+            "providers_assurancecheck",
+            "providers_assurance",
+            {"assurance_id": "id", "provider_id": "provider_id"},
+        ),
+        *(
+            same_owner(
+                f"providers_{table}",
+                "providers_engagement",
+                {"trust_id": "trust_id", "provider_id": "provider_id"},
+            )
+            for table in ("localclearance", "clearancecheck", "suspension", "assurancecheck")
+        ),
         migrations.RunSQL(ENGAGED, NOT_ENGAGED),
+        migrations.RunSQL(ENGAGING, NOT_ENGAGING),
         audited("providers_provider"),
         audited("providers_engagement"),
         audited("providers_registration"),
         audited("providers_clinician"),
         audited("providers_clearance"),
         audited("providers_teamrole"),
+        audited("providers_requirement"),
+        audited("providers_localclearance"),
+        audited("providers_clearancecheck"),
+        audited("providers_suspension"),
+        audited("providers_assurance"),
+        audited("providers_assurancecheck"),
     ]

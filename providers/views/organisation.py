@@ -22,7 +22,9 @@ def provider(request: HttpRequest, provider_id: int) -> HttpResponse:
     """What everybody may know of a provider: the public registers' facts and its telephone number."""
     one = selectors.provider(request.actor, provider_id)
     own = request.actor.provider_id == one.pk and request.actor.may(Permission.MANAGE_CLINICIANS)
-    return render(request, "providers/provider.jinja", {"one": one, "own": own})
+    return render(
+        request, "providers/provider.jinja", {"one": one, "own": own, "is_trust": request.actor.is_trust}
+    )
 
 
 @needs(Permission.MANAGE_CLINICIANS)

@@ -213,6 +213,20 @@ class Migration(migrations.Migration):
         walls("sessions_app_daystamp", by=BOTH),
         walls("sessions_app_incident", by=BOTH),
         walls("sessions_app_stop", by=BOTH),
+        walls("sessions_app_localwaiver", by=BOTH),
+        walls("sessions_app_jagitem", by=("trust",)),
+        walls("sessions_app_jagnotice", by=("trust",)),
+        same_owner("sessions_app_localwaiver", "sessions_app_session", {"session_id": "id", **OWN}),
+        same_owner(
+            "sessions_app_localwaiver",
+            "providers_clinician",
+            {"clinician_id": "id", "provider_id": "provider_id"},
+        ),
+        same_owner("sessions_app_jagitem", "trusts_site", {"site_id": "id", "trust_id": "trust_id"}),
+        same_owner("sessions_app_jagnotice", "trusts_site", {"site_id": "id", "trust_id": "trust_id"}),
+        same_owner(
+            "sessions_app_jagnotice", "contracts_calloff", {"call_off_id": "id", "trust_id": "trust_id"}
+        ),
         same_owner(
             "sessions_app_sessiontemplate", "contracts_calloff", {"call_off_id": "id", "trust_id": "trust_id"}
         ),
@@ -326,6 +340,9 @@ class Migration(migrations.Migration):
         ),
         audited("sessions_app_session"),
         audited("sessions_app_sessiontemplate"),
+        audited("sessions_app_localwaiver"),
+        audited("sessions_app_jagitem"),
+        audited("sessions_app_jagnotice"),
         audited("sessions_app_rosterentry", hidden=("telephone",)),
         audited("sessions_app_listentry", hidden=("what", "patient_id")),
         audited("sessions_app_activitybatch"),

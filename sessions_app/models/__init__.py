@@ -3,10 +3,11 @@ from sessions_app.models.activity import Activity, ActivityBatch, BatchRow
 from sessions_app.models.after import FollowUp, HandBack, LateEvent, Side
 from sessions_app.models.counters import CounterOffer
 from sessions_app.models.facts import SessionFact
+from sessions_app.models.jag import JagItem, JagNotice
 from sessions_app.models.lists import ListEntry
 from sessions_app.models.promises import LastMinuteCancellation
 from sessions_app.models.readiness import ReadinessTick
-from sessions_app.models.rosters import RosterEntry
+from sessions_app.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.models.running import DayStamp
 from sessions_app.models.safety import Incident, Stop
 from sessions_app.models.series import SessionTemplate
@@ -22,11 +23,14 @@ __all__ = [
     "FollowUp",
     "HandBack",
     "Incident",
+    "JagItem",
+    "JagNotice",
     "LastMinuteCancellation",
     "LateEvent",
     "LineCriteria",
     "ListEntry",
     "ListException",
+    "LocalWaiver",
     "Move",
     "OfferRule",
     "OfferStep",

@@ -8,12 +8,16 @@ from django.utils import timezone
 from base.actors import Actor
 from base.constraints import refusals_from_database
 from base.permissions import Permission, require
+from base.refusals import Fault, RuleBroken
+from base.words import london_day
 from contracts import ledger
 from contracts.models import LedgerEntry
+from providers.assurance import run_out
 from sessions_app.lifecycle import State
 from sessions_app.models import Session
 from sessions_app.notice import is_short_notice, offer_ends
 from sessions_app.services.moves import check_move, lock_sessions, move, need_reason, still_open
+from sessions_app.services.proposals import unassured
 
 
 @transaction.atomic
@@ -57,6 +61,7 @@ def offer_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
     require(by, Permission.BOOK_SESSIONS)
     sessions = lock_sessions(by=by, ids=session_ids)
     check_move(sessions, State.OFFERED)
+    _refuse_unassured(by, sessions)
     for session in sessions:
         trust = session.trust
         move(
@@ -71,6 +76,20 @@ def offer_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
         )
     _commit(sessions)
     return sessions
+
+
+def _refuse_unassured(by: Actor, sessions: list[Session]) -> None:
+    """A draft may be old: nothing is offered to a provider whose assurance has run out since."""
+    ended = run_out(
+        actor=by, provider_ids=(s.provider_id for s in sessions), today=london_day(timezone.now())
+    )
+    faults = [
+        Fault(f"/{i}/call_off", "assurance_ended", unassured(session.call_off.reference, one))
+        for i, session in enumerate(sessions)
+        for one in ended.get(session.provider_id, [])
+    ]
+    if faults:
+        raise RuleBroken.of(faults)
 
 
 @transaction.atomic

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from django.utils import timezone
 
 from base.actors import Actor
 from base.refusals import Fault
@@ -16,6 +18,7 @@ from contracts.agreed import agreed_on, call_offs_for_booking, left_of
 from contracts.models import CallOff, RateLine, ServiceLine
 from contracts.policies import why_not_in_force
 from nhs.calendar import CalendarRangeError, london_day
+from providers.assurance import RunOut, run_out
 from sessions_app.lifecycle import State
 from sessions_app.wanted import Wanted, day_type_of
 from trusts.models import Room
@@ -60,6 +63,7 @@ class Books:
     rates: dict[tuple[int, str], list[RateLine]]
     taken: dict[Wanted, list[Taken]]
     left: dict[int, Decimal]
+    run_out: dict[int, list[RunOut]] = field(default_factory=dict)
 
     def without(self, session_ids: Collection[int]) -> Books:
         """The same books as if these sessions had no room: for weighing where else they could be."""
@@ -87,6 +91,11 @@ class Books:
             rates=agreed.rates,
             taken=_taken(wanted),
             left=left_of(actor=by, call_offs=call_offs.values()),
+            run_out=run_out(
+                actor=by,
+                provider_ids=(c.provider_id for c in call_offs.values()),
+                today=london_day(timezone.now()),
+            ),
         )
 
 
@@ -127,10 +136,18 @@ def _contract_faults(wanted, index, room, call_off, line, books, now) -> list[Fa
     reason = why_not_in_force(call_off, first=first, last=last, today=london_day(now))
     if reason:
         faults.append(Fault(f"/{index}/call_off", *reason))
+    faults += [
+        Fault(f"/{index}/call_off", "assurance_ended", unassured(call_off.reference, one))
+        for one in books.run_out.get(call_off.provider_id, [])
+    ]
     if (line.pk, room.site_id) not in books.covered:
         sentence = f"{line.name} on call-off {call_off.reference} does not cover {room.site.name}."
         faults.append(Fault(f"/{index}/service_line", "site_not_covered", sentence))
     return faults
+
+
+def unassured(reference: str, one: RunOut) -> str:
+    return f"Nothing new on {reference}: the provider’s {one.words}. It may be booked again once its renewal is recorded."
 
 
 def _room_faults(index: int, room: Room, taken: list[Taken]) -> list[Fault]:

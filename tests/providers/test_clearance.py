@@ -6,7 +6,7 @@ import pytest
 
 from base.walls import acting_as
 from providers.clearance import cleared_on, standing
-from providers.models import Clearance
+from providers.models import ABSOLUTE_ITEMS, Clearance
 from tests.support.world import SATURDAY, SYSTEM, make_clinician, make_world
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_an_item_counts_on_its_first_and_last_day_and_not_a_day_longer(world):
         assert cleared_on(SATURDAY, [person.pk]) == {person.pk: []}
         assert cleared_on(SATURDAY + dt.timedelta(days=1), [person.pk]) == {person.pk: [Item.DBS]}
         assert cleared_on(dt.date(2026, 1, 1), [person.pk]) == {person.pk: []}
-        assert cleared_on(dt.date(2025, 12, 31), [person.pk]) == {person.pk: list(Item)}
+        assert cleared_on(dt.date(2025, 12, 31), [person.pk]) == {person.pk: list(ABSOLUTE_ITEMS)}
 
 
 def test_an_item_without_an_end_goes_on(world):
@@ -64,14 +64,14 @@ def test_everybody_is_answered_for_in_one_query(world, django_assert_num_queries
         bare = make_clinician(world.provider, cleared=False)
     with acting_as(world.provider_actor()), django_assert_num_queries(1):
         assert cleared_on(SATURDAY, [bare.pk, world.team[0].pk]) == {
-            bare.pk: list(Item),
+            bare.pk: list(ABSOLUTE_ITEMS),
             world.team[0].pk: [],
         }
 
 
 def test_another_providers_people_lack_everything(world):
     with acting_as(make_world().provider_actor()):
-        assert cleared_on(SATURDAY, [world.team[0].pk]) == {world.team[0].pk: list(Item)}
+        assert cleared_on(SATURDAY, [world.team[0].pk]) == {world.team[0].pk: list(ABSOLUTE_ITEMS)}
 
 
 def record(item, start, end):

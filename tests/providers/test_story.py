@@ -9,7 +9,7 @@ from accounts.models import Membership
 from accounts.roles import Role
 from base.walls import acting_as
 from providers.clearance import cleared_on
-from providers.models import Clearance, Clinician
+from providers.models import ABSOLUTE_ITEMS, Clinician
 from tests.support.visitors import client_of
 from tests.support.world import SYSTEM, make_person, make_world
 
@@ -43,7 +43,7 @@ def test_a_person_joins_and_is_cleared_item_by_item(world, page, live_site, asse
     expect(page.get_by_text("Not cleared today")).to_be_visible()
     assert_accessible(page, phone=True)
 
-    for item in Clearance.Item:
+    for item in ABSOLUTE_ITEMS:
         page.get_by_role("link", name=f"Add {item.label}").click()
         for part, value in (("day", "1"), ("month", "1"), ("year", "2026")):
             page.fill(f"[name=valid_from-{part}]", value)

@@ -1,0 +1,108 @@
+"""What shows that a provider may deliver care: recorded by the provider, checked by the trusts it works for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record
+from base.actors import Actor
+from base.faults import Faults, refused_by
+from base.permissions import Permission, require
+from base.refusals import Fault, NotFound
+from base.words import london_day
+from plumbing.outbox import send
+from providers.models import Assurance, AssuranceCheck, Provider
+
+MOST = Decimal("9999999999.99")
+
+
+@transaction.atomic
+def add_assurance(
+    *,
+    by: Actor,
+    item: str,
+    reference: str,
+    evidence: str,
+    valid_from: dt.date,
+    valid_until: dt.date | None = None,
+    limit: Decimal | None = None,
+) -> Assurance:
+    """Record an item with its number and where its paper can be seen. What has ended already is refused.
+
+    Raises InvalidInput with everything that is wrong.
+    """
+    require(by, Permission.MANAGE_CLINICIANS)
+    provider = _own_provider(by)
+    faults = Faults()
+    if item not in Assurance.Item.values:
+        faults.add("/item", "unknown_value", "Select the item from the list")
+    reference = faults.need("/reference", reference, "Enter its number, as it stands on the paper")
+    evidence = faults.need("/evidence", evidence, "Say where the paper can be seen")
+    if limit is not None and not 0 < limit <= MOST:
+        faults.add("/limit", "invalid", "Enter what it covers in pounds, or nothing")
+    if valid_until and valid_until < valid_from:
+        faults.add("/valid_until", "assurance_order", "The last day must be on or after the first day")
+    elif valid_until and valid_until < london_day(timezone.now()):
+        faults.add("/valid_until", "assurance_over", "This has ended already. Enter the one that holds now")
+    faults.stop()
+    made = Assurance.objects.create(
+        provider=provider, item=item, reference=reference, evidence=evidence, limit=limit, valid_from=valid_from,
+        valid_until=valid_until, recorded_by=by.label,
+    )  # fmt: skip
+    record("assurance.added", by=by, target=made, item=item, until=str(valid_until or ""))
+    _tell(made)
+    return made
+
+
+@transaction.atomic
+def end_assurance(*, by: Actor, assurance_id: int, valid_until: dt.date, reason: str) -> Assurance:
+    """Bring an end forward: withdrawn, cancelled, entered wrongly. What it covered before stays on record."""
+    require(by, Permission.MANAGE_CLINICIANS)
+    held = Assurance.objects.visible_to(by).select_for_update().filter(pk=assurance_id).first()
+    if held is None:
+        raise NotFound()
+    faults = Faults()
+    reason = faults.need("/reason", reason, "Say why it ends, in a few words")
+    if valid_until < held.valid_from:
+        faults.add("/valid_until", "assurance_order", "The last day must be on or after the first day")
+    if held.valid_until and valid_until > held.valid_until:
+        words = "The last day can only come earlier. For a renewal, record the item again from its new day"
+        faults.add("/valid_until", "assurance_order", words)
+    faults.stop()
+    held.valid_until = valid_until
+    held.save(update_fields=["valid_until"])
+    record("assurance.ended", by=by, target=held, item=held.item, reason=reason)
+    _tell(held)
+    return held
+
+
+@transaction.atomic
+def check_assurance(*, by: Actor, assurance_id: int) -> AssuranceCheck:
+    """Somebody of the trust has seen the paper. Raises NotFound for a provider that does not work for the trust."""
+    require(by, Permission.CHECK_CLEARANCE)
+    held = Assurance.objects.visible_to(by).filter(pk=assurance_id).first()
+    if held is None:
+        raise NotFound()
+    already = Fault("", "checked_already", "Your trust has checked this already")
+    with refused_by({"assurance_checked_once": already}):
+        check = AssuranceCheck.objects.create(
+            trust_id=by.trust_id, provider_id=held.provider_id, assurance=held, checked_by=by.label
+        )
+    record("assurance.checked", by=by, target=held, item=held.item)
+    return check
+
+
+def _own_provider(by: Actor) -> Provider:
+    """Under lock, so that what is recorded of one provider at once comes one after the other."""
+    found = Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.provider_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _tell(one: Assurance) -> None:
+    send("assurance.changed", provider_id=one.provider_id, provider=one.provider_id)

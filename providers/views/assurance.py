@@ -1,0 +1,90 @@
+"""What shows that a provider may deliver care: kept by the provider, seen and checked by the trusts it works for."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from base.doors import attempt, form_page
+from base.pages import for_members, needs
+from base.permissions import Permission
+from base.refusals import NotFound
+from base.words import london_day
+from providers import selectors
+from providers.forms import AssuranceForm, EndClearanceForm
+from providers.models import Provider
+from providers.presenters import assurance_answers
+from providers.services.assurance import add_assurance, check_assurance, end_assurance
+
+
+@needs(Permission.MANAGE_CLINICIANS)
+@require_GET
+def own_assurance(request: HttpRequest) -> HttpResponse:
+    return _page(request, selectors.provider(request.actor, request.actor.provider_id), own=True)
+
+
+@for_members
+@require_GET
+def of_provider(request: HttpRequest, provider_id: int) -> HttpResponse:
+    """The same page for the trusts the provider works for; what others hold is not found."""
+    return _page(request, selectors.provider(request.actor, provider_id), own=False)
+
+
+def _page(request: HttpRequest, provider: Provider, *, own: bool) -> HttpResponse:
+    records = selectors.assurance_of(request.actor, provider.pk)
+    context = {
+        "provider": provider, "own": own, "records": records,
+        "may_check": request.actor.may(Permission.CHECK_CLEARANCE),
+        "items": assurance_answers(records, london_day(timezone.now())),
+    }  # fmt: skip
+    return render(request, "providers/assurance.jinja", context)
+
+
+@needs(Permission.MANAGE_CLINICIANS)
+@require_http_methods(["GET", "POST"])
+def new_assurance(request: HttpRequest) -> HttpResponse:
+    form = AssuranceForm(request.POST or None, initial={"item": request.GET.get("item")})
+    made = request.method == "POST" and attempt(
+        form, lambda **typed: add_assurance(by=request.actor, **typed)
+    )
+    if made:
+        messages.success(request, f"{made.get_item_display()} is recorded. The trusts you work for see it.")
+        return redirect("own-assurance")
+    return form_page(
+        request, "providers/form.jinja", form, title="Record a registration or insurance", button="Record it", crumb=_crumb()
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CLINICIANS)
+@require_http_methods(["GET", "POST"])
+def assurance_ends(request: HttpRequest, assurance_id: int) -> HttpResponse:
+    records = selectors.assurance_of(request.actor, request.actor.provider_id)
+    held = next((one for one in records if one.pk == assurance_id), None)
+    if held is None:
+        raise NotFound()
+    form = EndClearanceForm(request.POST or None)
+
+    def save(**typed):
+        return end_assurance(by=request.actor, assurance_id=held.pk, **typed)
+
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, f"{held.get_item_display()} ends on that day.")
+        return redirect("own-assurance")
+    title = f"{held.get_item_display()} {held.reference} ends earlier"
+    return form_page(
+        request, "providers/form.jinja", form, title=title, button="Save the last day", crumb=_crumb()
+    )
+
+
+@needs(Permission.CHECK_CLEARANCE)
+@require_POST
+def check(request: HttpRequest, assurance_id: int) -> HttpResponse:
+    made = check_assurance(by=request.actor, assurance_id=assurance_id)
+    messages.success(request, "Recorded that you have seen it.")
+    return redirect("provider-assurance", made.provider_id)
+
+
+def _crumb() -> dict[str, str]:
+    return {"text": "Registration and insurances", "href": reverse("own-assurance")}

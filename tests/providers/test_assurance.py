@@ -1,0 +1,200 @@
+"""A provider's registration and insurances: recorded, checked, told of before they end, and what stops when they have."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import Role
+from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.walls import acting_as
+from messages.assurance import ending_for_provider, ending_for_trusts
+from providers.assurance import run_out, standing_of
+from providers.models import Assurance, AssuranceCheck
+from providers.services.assurance import add_assurance, check_assurance, end_assurance
+from sessions_app.services.booking import book_sessions
+from sessions_app.services.offers import offer_drafts
+from sessions_app.wanted import Wanted
+from tests.sessions_app.api.support import problem, system_of
+from tests.support.visitors import queries_of, visitor
+from tests.support.world import NOW, SATURDAY, SYSTEM, at, make_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
+TODAY = NOW.date()
+YESTERDAY = TODAY - dt.timedelta(days=1)
+Item = Assurance.Item
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def holds(world, item=Item.PUBLIC, *, until=YESTERDAY, since=dt.date(2026, 1, 1)) -> Assurance:
+    with acting_as(SYSTEM):
+        return Assurance.objects.create(
+            provider=world.provider, item=item, reference="PL-1", evidence="On request", valid_from=since,
+            valid_until=until, recorded_by="Bo Standin",
+        )  # fmt: skip
+
+
+def adds(world, **changes) -> Assurance:
+    values = {
+        "item": "cqc",
+        "reference": "1-199747506",
+        "evidence": "cqc.example",
+        "valid_from": dt.date(2026, 1, 1),
+    }
+    with acting_as(world.provider_actor()) as actor:
+        return add_assurance(by=actor, **values | changes)
+
+
+def book(world, *, draft=False, week=0):
+    day = SATURDAY + dt.timedelta(weeks=week)
+    one = Wanted(world.room.pk, world.call_off.pk, world.line.pk, at(day, "08:30"), at(day, "12:30"))
+    with acting_as(world.trust_actor()) as actor:
+        return book_sessions(by=actor, wanted=[one], draft=draft).sessions[0]
+
+
+def test_what_has_run_out_stops_new_bookings_until_it_is_renewed(world):
+    holds(world)
+
+    with pytest.raises(RuleBroken) as refused:
+        book(world)
+    assert [(f.pointer, f.code) for f in refused.value.errors] == [("/0/call_off", "assurance_ended")]
+    assert "Public liability insurance ended on Thu 19 Nov 2026" in refused.value.errors[0].detail
+
+    adds(world, item="public", reference="PL-2", valid_from=TODAY, valid_until=TODAY)
+    assert book(world).state == "offered"
+
+
+def test_an_old_draft_is_not_offered_once_something_has_run_out(world):
+    draft = book(world, draft=True)
+    holds(world, Item.CQC)
+
+    with acting_as(world.trust_actor()) as actor, pytest.raises(RuleBroken) as refused:
+        offer_drafts(by=actor, session_ids=[draft.pk])
+    assert [f.code for f in refused.value.errors] == ["assurance_ended"]
+
+
+@pytest.mark.parametrize(
+    ("item", "until"),
+    [(Item.PUBLIC, TODAY), (Item.PUBLIC, None), (Item.CYBER, YESTERDAY)],
+    ids=["on its last day", "without an end", "an item that stops nothing"],
+)
+def test_what_holds_and_what_was_never_recorded_stop_nothing(world, item, until):
+    holds(world, item, until=until)
+
+    assert book(world).state == "offered"
+
+
+def test_a_renewal_that_starts_later_does_not_cover_today(world):
+    holds(world)
+    holds(world, since=TODAY + dt.timedelta(days=1), until=None)
+
+    with acting_as(SYSTEM):
+        assert list(run_out(actor=SYSTEM, provider_ids=[world.provider.pk], today=TODAY)) == [
+            world.provider.pk
+        ]
+        assert (
+            run_out(actor=SYSTEM, provider_ids=[world.provider.pk], today=TODAY + dt.timedelta(days=1)) == {}
+        )
+
+
+def test_a_trust_a_provider_does_not_work_for_sees_nothing_of_it(world):
+    held, other = holds(world), make_world()
+
+    with acting_as(other.trust_actor(Role.GOVERNANCE)) as actor:
+        assert list(Assurance.objects.all()) == []
+        with pytest.raises(NotFound):
+            check_assurance(by=actor, assurance_id=held.pk)
+    with acting_as(SYSTEM):  # the database's wall stands open: the condition of the statement is left
+        for stranger in (other.trust_actor(), other.provider_actor()):
+            assert run_out(actor=stranger, provider_ids=[world.provider.pk], today=TODAY) == {}
+            assert not Assurance.objects.visible_to(stranger).filter(pk=held.pk).exists()
+    for known in (world.trust_actor(), world.provider_actor()):
+        with acting_as(known):
+            assert Assurance.objects.visible_to(known).get() == held
+            found = run_out(actor=known, provider_ids=[world.provider.pk], today=TODAY)
+            assert [one.ended for one in found[world.provider.pk]] == [YESTERDAY]
+
+
+def test_everything_wrong_is_named_and_what_has_ended_is_no_new_paper(world):
+    with pytest.raises(InvalidInput) as refused:
+        adds(world, item="luck", reference=" ", evidence="", valid_until=YESTERDAY)
+    assert [(f.pointer, f.code) for f in refused.value.errors] == [
+        ("/item", "unknown_value"), ("/reference", "required"), ("/evidence", "required"), ("/valid_until", "assurance_over")
+    ]  # fmt: skip
+    with pytest.raises(InvalidInput) as refused:
+        adds(world, valid_until=dt.date(2025, 12, 31))
+    assert refused.value.errors[0].code == "assurance_order"
+
+
+def test_an_end_comes_earlier_with_a_reason_and_never_later(world):
+    held = adds(world, valid_until=dt.date(2027, 1, 1))
+    with acting_as(world.provider_actor()) as actor:
+        with pytest.raises(InvalidInput):
+            end_assurance(by=actor, assurance_id=held.pk, valid_until=dt.date(2027, 1, 2), reason="Longer")
+        end_assurance(by=actor, assurance_id=held.pk, valid_until=YESTERDAY, reason="Registration cancelled")
+    with pytest.raises(RuleBroken):
+        book(world)
+
+
+def test_the_trust_checks_once_and_only_those_who_may(world):
+    held = adds(world)
+    with acting_as(world.trust_actor(Role.SCHEDULER)) as actor, pytest.raises(NotAllowed):
+        check_assurance(by=actor, assurance_id=held.pk)
+    with acting_as(world.trust_actor(Role.GOVERNANCE)) as actor:
+        check_assurance(by=actor, assurance_id=held.pk)
+        with pytest.raises(RuleBroken):
+            check_assurance(by=actor, assurance_id=held.pk)
+        assert AssuranceCheck.objects.get().checked_by == actor.label
+
+
+def test_both_sides_are_told_at_60_30_and_7_days_and_after_the_end(world):
+    keys = []
+    for days in (61, 60, 30, 7, -1):
+        with acting_as(SYSTEM):
+            Assurance.objects.all().delete()
+        holds(world, until=TODAY + dt.timedelta(days=days))
+        with acting_as(SYSTEM):
+            own, theirs = (list(find(SYSTEM, None)) for find in (ending_for_provider, ending_for_trusts))
+        assert [(one.provider_id, one.trust_id) for one in own + theirs] == (
+            [(world.provider.pk, None), (None, world.trust.pk)] if days < 61 else []
+        )
+        keys += [one.key.rsplit("-", 1)[1] for one in own]
+    assert keys == ["60", "30", "7", "ended"]
+
+
+def test_the_unbroken_stretch_counts():
+    one, two = (
+        Assurance(item="cqc", valid_from=dt.date(2026, 1, 1), valid_until=dt.date(2026, 11, 30)),
+        Assurance(item="cqc", valid_from=dt.date(2026, 12, 1), valid_until=dt.date(2027, 11, 30)),
+    )
+    cqc = standing_of([one, two], TODAY)[0]
+    assert (cqc.holds, cqc.until, cqc.stops) == (True, dt.date(2027, 11, 30), False)
+    assert standing_of([one], dt.date(2026, 12, 1))[0].stops
+
+
+def test_by_api_it_is_recorded_once_and_read_by_the_trust(world):
+    provider, trust = system_of(provider=world.provider), system_of(trust=world.trust)
+    body = {"item": "cqc", "reference": "1-199747506", "evidence": "cqc.example", "valid_from": "2026-01-01"}
+
+    answers = [provider.post("/assurance/", body, Idempotency_Key="a") for _ in range(2)]
+    assert [(a.status_code, a.json()["id"]) for a in answers] == [(201, answers[0].json()["id"])] * 2
+    assert [one["reference"] for one in trust.get("/assurance/").json()["results"]] == ["1-199747506"]
+    assert problem(provider.post("/assurance/", body | {"valid_until": str(YESTERDAY)})) == (
+        400, "assurance_over", [("/valid_until", "assurance_over")]
+    )  # fmt: skip
+    assert problem(trust.post("/assurance/", body))[0] == 403
+
+
+def test_the_pages_cost_the_same_however_many_records(world):
+    holds(world)
+    trust = visitor(Role.GOVERNANCE, trust=world.trust)
+    before = queries_of(trust, "provider-assurance", world.provider.pk)
+    for item in (Item.CQC, Item.DSPT, Item.ICO):
+        holds(world, item, until=None)
+    assert queries_of(trust, "provider-assurance", world.provider.pk) == before
+    page = trust.get(reverse("provider-assurance", args=[world.provider.pk])).content.decode()
+    assert "Nothing new is booked" in page
