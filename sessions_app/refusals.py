@@ -59,6 +59,7 @@ declare(
 declare(
     {
         "changed_meanwhile": "What somebody did to the session after the version you read, and who.",
+        "session_twice": "The same session is named twice.",
         "counter_waits": "A proposal for the offer waits for the trust already.",
         "counter_costs_more": "By the rate card the proposal costs more than what was offered.",
         "counter_changes_nothing": "The proposal is what was offered.",

@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework import serializers as s
 
 from nhs.codes import AttendanceOutcome, Attended, FirstAttendance, RttStatus
+from sessions_app.cancellations import OF_A_LIST
 from sessions_app.lifecycle import CancelCause, State
 from sessions_app.services.activity import MOST_ROWS
 from sessions_app.services.intake.rows import MOST_POINTS
@@ -75,6 +76,11 @@ CANCEL = _object(
         "cause": _or_null(
             {"type": "string", "enum": CancelCause.values,
              "description": "Who it is down to; trust where it is left out. The contract's ladder charges or credits by it."}
+        ),
+        "why": _or_null(
+            {"type": "string", "enum": [why.value for why in OF_A_LIST],
+             "description": "The reason's group follows from it: "
+                            + "; ".join(f"{why.value} {why.label}" for why in OF_A_LIST)}
         ),
     },
     ["reason"],
@@ -166,6 +172,15 @@ class SessionSchema(s.Serializer):
     booked_by = s.CharField()
     signed_off_at = s.DateTimeField(allow_null=True)
     signed_off_by = s.CharField(allow_blank=True)
+    passed_from = s.IntegerField(
+        allow_null=True, help_text="The offer nobody answered, which this one follows."
+    )
+    cancel_cause = s.CharField(allow_blank=True, help_text="Who a cancellation is down to.")
+    cancel_group = s.CharField(allow_blank=True)
+    cancel_why = s.CharField(allow_blank=True)
+    cancel_amount = s.CharField(
+        allow_null=True, help_text="Charged by the contract's ladder; below zero the provider credits it."
+    )
 
     class Meta:
         ref_name = "Session"

@@ -17,6 +17,7 @@ from base.refusals import Fault, InvalidInput, NotFound, Refusal
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api import schemas, series
 from sessions_app.api.shapes import faults_shape, session_shape
+from sessions_app.cancellations import OF_A_LIST, Why
 from sessions_app.lifecycle import CancelCause, State
 from sessions_app.models import Session
 from sessions_app.services import day, offers
@@ -216,6 +217,12 @@ def step(
     return type(f"{name.title()}Session", (Step,), members)
 
 
+CANCELLING = {
+    "cause": api.choice(CancelCause.values, absent=CancelCause.TRUST),
+    "why": api.choice(OF_A_LIST, absent=Why.ELSE.value),
+}
+"""How a cancellation is described beside its reason."""
+
 STEPS = {
     "offer": step("offer", "Offer a draft to the provider", lambda *, by, pk: offers.offer_drafts(by=by, session_ids=[pk])),
     "discard": step("discard", "Throw a draft away", lambda *, by, pk: offers.discard_drafts(by=by, session_ids=[pk])),
@@ -233,7 +240,7 @@ STEPS = {
     "complete": step("complete", "The list is over", lambda *, by, pk: day.complete_session(by=by, session_id=pk)),
     "cancel": step(
         "cancel", "Call an accepted list off", reasoned=True, body=schemas.CANCEL,
-        takes={"cause": api.choice(CancelCause.values, absent=CancelCause.TRUST)},
+        takes=CANCELLING,
         act=lambda *, by, pk, **said: day.cancel_session(by=by, session_id=pk, **said),
     ),
 }  # fmt: skip

@@ -50,6 +50,11 @@ def session_shape(session: Session) -> dict:
         "booked_by": session.booked_by,
         "signed_off_at": local(session.signed_off_at),
         "signed_off_by": session.signed_off_by,
+        "passed_from": session.passed_from_id,
+        "cancel_cause": str(session.cancel_cause),
+        "cancel_group": str(session.cancel_group),
+        "cancel_why": str(session.cancel_why),
+        "cancel_amount": money(session.cancel_amount),
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions_app.api import activity, capacity, cost_to_tariff, people, series, sessions
+from sessions_app.api import activity, capacity, cost_to_tariff, counters, many, people, series, sessions
 
 urlpatterns = [
     path("series/", series.SeriesList.as_view(), name="api-series"),
@@ -8,6 +8,15 @@ urlpatterns = [
     path("capacity/", capacity.Capacity.as_view(), name="api-capacity"),
     path("sessions/", sessions.Sessions.as_view(), name="api-sessions"),
     path("sessions/<int:pk>/", sessions.OneSession.as_view(), name="api-session"),
+    *(
+        path(f"sessions/{name}/", view.as_view(), name=f"api-sessions-{name}")
+        for name, view in many.MANY.items()
+    ),
+    path("sessions/<int:pk>/counter/", counters.Counter.as_view(), name="api-session-counter"),
+    *(
+        path(f"sessions/<int:pk>/counter/{name}/", view.as_view(), name=f"api-session-counter-{name}")
+        for name, view in counters.COUNTER_STEPS.items()
+    ),
     path("sessions/<int:pk>/roster/", people.Roster.as_view(), name="api-session-roster"),
     path("sessions/<int:pk>/list/", people.PatientList.as_view(), name="api-session-list"),
     *(
