@@ -96,7 +96,7 @@ with latest as (
     from latest group by session_id
 ), booked as (
     select session_id, count(distinct patient_id) as patients from sessions_app_listentry
-    where session_id = any(%(ids)s) and live and state <> 'standby' group by session_id
+    where session_id = any(%(ids)s) and (live or state in ('missed', 'cancelled')) and state <> 'standby' group by session_id
 ), minutes as (
     select c.session_id,
            (select sum(extract(epoch from upper(r) - lower(r))) / 60 from unnest(c.used) r) as touch,
