@@ -10,7 +10,7 @@ from base.words import day_short, month
 from nhs.calendar import BankHolidays
 from sessions_app.capacity.reading import days_of
 
-LENGTHS = (("weeks", "13 weeks, by week"), ("days", "2 weeks, by day"), ("months", "A year, by month"))
+LENGTHS = (("weeks", "13 weeks"), ("days", "2 weeks by day"), ("months", "A year"))
 WEEK = dt.timedelta(days=7)
 MONTHS_IN_QUARTER = 3
 

@@ -12,6 +12,7 @@ from sessions_app.lifecycle import State
 from sessions_app.presenters.prices import Price
 from sessions_app.selectors.planner import Planner, Use
 from sessions_app.selectors.planner_cells import FREE, IN_HOUSE, NOT_USED, ROOM_CLOSED, Cell
+from sessions_app.selectors.planner_span import NOUNS
 from sessions_app.selectors.slots import PART_WORDS, Slot
 from trusts.models import OpeningWindow, Room
 
@@ -133,9 +134,7 @@ def usage_label(use: Use, parts: list[charts.Part]) -> str:
 def shown_words(planner: Planner) -> str:
     """How many weekends (days) of the stretch lie ahead, for the head of the sentence."""
     ahead = [group for group in planner.span.groups if group.days[-1] >= planner.span.today]
-    noun = {"weekends": "weekend", "saturdays": "Saturday", "sundays": "Sunday", "week": "week"}[
-        planner.span.mode
-    ]
+    noun = NOUNS[planner.span.mode]
     return (
         f"Next {count(len(ahead), noun)}"
         if len(ahead) != 1
@@ -244,6 +243,12 @@ def room_note(room: Room, planner: Planner) -> str:
 def has_free(one, planner: Planner) -> bool:
     """A day is open in the list by day when something on it can be, or is, picked."""
     return any(cell.slot for cell in one.cells)
+
+
+def weekend(days: Sequence) -> str:
+    """``5–6 Dec``, or ``31 Jan–1 Feb`` where the month changes between."""
+    first, last = days[0], days[-1]
+    return f"{first.day if first.month == last.month else day_short(first)[4:]}–{day_short(last)[4:]}"
 
 
 def nothing_matches(planner: Planner) -> str:

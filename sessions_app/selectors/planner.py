@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from base.actors import Actor
+from base.lists import Page, paginate
 from base.words import london_day
 from sessions_app.lifecycle import HOLDS_ROOM, State
 from sessions_app.selectors.planner_cells import (
@@ -26,6 +27,8 @@ from trusts.models import Room, Site
 from trusts.opening import opening_day
 
 FIRM = (State.STAFFED, State.LOCKED, State.IN_PROGRESS, State.DELIVERED, State.SIGNED_OFF, State.CLOSED)
+ROOMS_ON_A_PAGE = 25
+"""A page of the planner stays light however many rooms a trust has; what is ticked on other pages comes along."""
 STATE_CHOICES = (
     ("", "All states"), ("free", "Free only"), ("not_ready", "Not ready only"), ("offered", "Offered"),
     ("accepted", "Accepted"), ("staffed", "Staffed"), ("locked", "Locked"), ("delivered", "Delivered, to sign off"),
@@ -41,15 +44,20 @@ class Wish:
     site: str = ""
     kind: str = ""
     state: str = ""
+    page: str = ""
     picked: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One line of the grid: a part of the day of one room, a box for every day shown (None: not open then)."""
+    """One line of the grid: a part of the day of one room, a box for every column (None: not open then).
+
+    ``weekday`` names the day where a column is a whole weekend.
+    """
 
     part: str
     boxes: tuple[Box | None, ...]
+    weekday: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class Planner:
     site: str
     kind: str
     state: str
-    rooms: list[RoomRows]
+    page: Page
     days: list[DayList]
     use: Use
     sites: list[Site]
@@ -123,13 +131,21 @@ class Planner:
     gone: tuple[Slot, ...]
 
     @property
+    def rooms(self) -> Sequence[RoomRows]:
+        """The rooms of this page."""
+        return self.page.items
+
+    @property
     def picked(self) -> frozenset[str]:
         """The boxes that are ticked."""
         return frozenset(str(slot.key) for slot in (*self.here, *self.elsewhere))
 
-    def starts_group(self, place: int) -> bool:
-        """Whether the day at that place is the first under its heading."""
-        return self.span.days[place] in {group.days[0] for group in self.span.groups}
+    @property
+    def firsts(self) -> list[bool]:
+        """For each column of days, whether it is the first under its heading."""
+        if self.span.by_weekend:
+            return [False] * len(self.span.groups)
+        return [n == 0 for group in self.span.groups for n in range(len(group.days))]
 
 
 def planner(*, actor: Actor, wish: Wish, now: dt.datetime) -> Planner:
@@ -140,12 +156,15 @@ def planner(*, actor: Actor, wish: Wish, now: dt.datetime) -> Planner:
     boxes = {room: found for room, found in made.items() if room.open or any(box.cells for box in found)}
     state = wish.state if wish.state in dict(STATE_CHOICES) else ""
     matching = {room: [_matching(box, state) for box in found] for room, found in boxes.items()}
-    cells = [cell for found in matching.values() for box in found for cell in box.cells]
+    shown_rooms = [room for room, found in matching.items() if any(box.cells for box in found)]
+    page = paginate(shown_rooms, {"page": wish.page}, ROOMS_ON_A_PAGE)
+    cells = [cell for room in page.items for box in matching[room] for cell in box.cells]
     everything = [box for found in boxes.values() for box in found]
     here, elsewhere, gone = _picked(wish.picked, everything, cells, rows, shown)
+    lines = [_room_rows(room, matching[room], shown) for room in page.items]
     return Planner(
         span=shown, site=rows.site, kind=rows.kind, state=state,
-        rooms=[lines for room, found in matching.items() if (lines := _room_rows(room, found, shown.days)).parts],
+        page=Page(lines, page.number, page.total, page.per_page),
         days=_days(shown, cells),
         use=_use(everything, shown.today),
         sites=sorted({room.site for room in rows.all_rooms}, key=lambda site: site.name),
@@ -197,19 +216,34 @@ def _matches(cell: Cell, state: str) -> bool:
     return not state or cell.state == state
 
 
-def _room_rows(room: Room, boxes: Sequence[Box], days: Sequence[dt.date]) -> RoomRows:
+def _room_rows(room: Room, boxes: Sequence[Box], shown: Span) -> RoomRows:
     by_place = {(box.part, box.day): box for box in boxes if box.cells}
-    parts = [part for part in PARTS if any(place[0] == part for place in by_place)]
-    return RoomRows(
-        room, tuple(PartRow(part, tuple(by_place.get((part, day)) for day in days)) for part in parts)
-    )
+    made = []
+    for weekday, days in _columns(shown):
+        for part in PARTS:
+            line = tuple(by_place.get((part, day)) for day in days)
+            if any(line):
+                made.append(PartRow(part, line, weekday))
+    return RoomRows(room, tuple(made))
+
+
+def _columns(shown: Span) -> list[tuple[str, Sequence[dt.date]]]:
+    """The days of each line of a room: all of them, or with a weekend a column its Saturdays, then its Sundays."""
+    if not shown.by_weekend:
+        return [("", shown.days)]
+    return [
+        (f"{shown.groups[0].days[n]:%a}", [group.days[n] for group in shown.groups])
+        for n in range(len(shown.groups[0].days))
+    ]
 
 
 def _days(shown: Span, cells: Sequence[Cell]) -> list[DayList]:
+    by_day: dict[dt.date, list[Cell]] = {}
+    for cell in cells:
+        by_day.setdefault(cell.day, []).append(cell)
     return [
-        DayList(day, group.title, tuple(cell for cell in cells if cell.day == day))
-        for group in shown.groups for day in group.days
-    ]  # fmt: skip
+        DayList(day, group.title, tuple(by_day.get(day, ()))) for group in shown.groups for day in group.days
+    ]
 
 
 def _use(boxes: Sequence[Box], today: dt.date) -> Use:

@@ -7,8 +7,9 @@ lies outside every opening window still gets a cell, so that nothing in a room i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from base.words import london, london_day
 from sessions_app.lifecycle import State
@@ -63,8 +64,8 @@ class CellMaker:
         self.room, self.now, self.today = room, now, london_day(now)
         self.windows = rows.windows
         self.closures = rows.closures[room.pk]
-        self.in_house = rows.in_house[room.pk]
-        self.sessions = rows.sessions[room.pk]
+        self.in_house = _by_days(rows.in_house[room.pk], lambda use: (use.during.lower, use.during.upper))
+        self.sessions = _by_days(rows.sessions[room.pk], lambda one: (one.starts_at, one.ends_at))
 
     def boxes(self, day: dt.date) -> list[Box]:
         found: dict[str, Box] = {}
@@ -81,13 +82,13 @@ class CellMaker:
     def cells_of_window(self, slot: Slot, placed: set[object], shut: str = "") -> tuple[Cell, ...]:
         if slot.unusable:
             return (self.cell(slot, ROOM_CLOSED, reason=slot.unusable),)
-        here = [session for session in self.sessions if overlaps(session, slot)]
+        here = [session for session in self.sessions.get(slot.day, ()) if overlaps(session, slot)]
         used = tuple(
             self.session_cell(session, slot.part, slot.day) for session in here if session.holds_room
         )
         own = [
             use
-            for use in self.in_house
+            for use in self.in_house.get(slot.day, ())
             if use.during.lower < slot.ends_at and use.during.upper > slot.starts_at
         ]
         placed.update(session for session in here if session.holds_room)
@@ -113,11 +114,11 @@ class CellMaker:
 
     def outside(self, day: dt.date, placed: set[object]) -> Iterable[Cell]:
         """Sessions and own lists of the day that lie in none of its windows."""
-        for session in self.sessions:
+        for session in self.sessions.get(day, ()):
             shows = session.holds_room or session.state == State.DRAFT
             if shows and session not in placed and session.day == day:
                 yield self.session_cell(session, part_of(session.starts_at), day)
-        for use in self.in_house:
+        for use in self.in_house.get(day, ()):
             if use not in placed and london_day(use.during.lower) == day:
                 yield self.own_cell(use, day)
 
@@ -132,6 +133,19 @@ class CellMaker:
         late = missed(session, gates_of(session, self.room.trust), self.today, on_list=session.on_list)
         opens, closes = london(session.starts_at).time(), london(session.ends_at).time()
         return Cell(session.state, self.room, day, part, opens, closes, session=session, not_ready=bool(late))
+
+
+def _by_days(
+    rows: Iterable[Any], times: Callable[[Any], tuple[dt.datetime, dt.datetime]]
+) -> dict[dt.date, list]:
+    """Rows under every London day they touch."""
+    found: dict[dt.date, list] = {}
+    for row in rows:
+        first, last = (london_day(at) for at in times(row))
+        while first <= last:
+            found.setdefault(first, []).append(row)
+            first += dt.timedelta(days=1)
+    return found
 
 
 def overlaps(session: Session, slot: Slot) -> bool:

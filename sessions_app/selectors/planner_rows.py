@@ -24,6 +24,13 @@ KINDS: dict[str, tuple[str, ...]] = {
 """Kinds of room people choose between, and what each means."""
 
 
+SHOWN = (
+    "trust_id", "room_id", "starts_at", "ends_at", "day", "state", "holds_room", "unit", "planned_capacity", "booked_at",
+    "offer_ends_at", "short_notice", "provider__name", "provider__short_name",
+)  # fmt: skip
+"""What a cell shows of a session; a year of lists is thousands of them."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """What is in the rooms shown on the days shown; windows are those of every room, for what was picked elsewhere."""
@@ -54,6 +61,7 @@ def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = 
         room__in=ids, kind=RoomUse.Kind.IN_HOUSE, live=True, during__overlap=(start, end)
     )
     found = sessions_with_lists(actor).filter(room__in=ids, starts_at__lt=end, ends_at__gt=start)
+    found = found.select_related(None).select_related("provider").only(*SHOWN)
     return Rows(
         site,
         kind,

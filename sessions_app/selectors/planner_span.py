@@ -11,17 +11,22 @@ WEEK = dt.timedelta(days=7)
 SATURDAY, SUNDAY = 5, 6
 WEEKDAYS: dict[str, tuple[int, ...]] = {
     "weekends": (SATURDAY, SUNDAY),
+    "twelve": (SATURDAY, SUNDAY),
     "saturdays": (SATURDAY,),
     "sundays": (SUNDAY,),
     "week": tuple(range(7)),
 }
-WEEKS = {"weekends": 4, "saturdays": 8, "sundays": 8, "week": 1}
+WEEKS = {"weekends": 4, "twelve": 12, "saturdays": 8, "sundays": 8, "week": 1}
 CHOICES = (
-    ("weekends", "Weekends"),
+    ("weekends", "4 weekends"),
+    ("twelve", "12 weekends"),
     ("saturdays", "Saturdays"),
     ("sundays", "Sundays"),
     ("week", "All days of a week"),
 )
+NOUNS = {
+    "weekends": "weekend", "twelve": "weekend", "saturdays": "Saturday", "sundays": "Sunday", "week": "week",
+}  # fmt: skip
 FURTHEST = dt.timedelta(days=730)
 
 
@@ -42,6 +47,11 @@ class Span:
     monday: dt.date
     groups: tuple[Group, ...]
     today: dt.date
+
+    @property
+    def by_weekend(self) -> bool:
+        """Whether a column is a whole weekend, its days under one another."""
+        return self.mode == "twelve"
 
     @property
     def days(self) -> tuple[dt.date, ...]:
@@ -107,7 +117,7 @@ def _group(mode: str, monday: dt.date, days: tuple[dt.date, ...], today: dt.date
 
 def _title(mode: str, monday: dt.date, days: tuple[dt.date, ...], today: dt.date) -> str:
     weeks = (monday - _monday(today)).days // 7
-    noun = {"weekends": "weekend", "saturdays": "Saturday", "sundays": "Sunday", "week": "week"}[mode]
+    noun = NOUNS[mode]
     if weeks in (-1, 0):
         return f"{'This' if weeks == 0 else 'Last'} {noun}"
     if weeks < 0:

@@ -55,7 +55,7 @@ def read_wish(request: HttpRequest) -> Wish:
     get = request.GET
     return Wish(
         days=get.get("days", "weekends"), start=get.get("from", ""), site=get.get("site", ""), kind=get.get("kind", ""),
-        state=get.get("state", ""), picked=tuple(read_keys(get.getlist("slot"))),
+        state=get.get("state", ""), page=get.get("page", ""), picked=tuple(read_keys(get.getlist("slot"))),
     )  # fmt: skip
 
 

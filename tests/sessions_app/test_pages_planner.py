@@ -119,13 +119,17 @@ def test_a_trust_without_rooms_is_told_what_fills_the_page(world, manager):
     assert "No rooms to show" in text_of(manager)
 
 
+FRAME = ("django_session", "accounts_membership", "messaging_task")
+"""What every page reads: who is asking, and how many tasks wait."""
+
+
 def reads(client, **query) -> list[str]:
     """The tables a page reads, without who is asking."""
     client.get(reverse("planner"), query)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse("planner"), query).status_code == 200
     found = [re.search(r'from "(\w+)"', one["sql"], re.IGNORECASE) for one in asked]
-    return [one[1] for one in found if one and one[1] not in ("django_session", "accounts_membership")]
+    return [one[1] for one in found if one and one[1] not in FRAME]
 
 
 def test_the_page_reads_the_same_at_one_room_and_at_three_and_never_more_than_ten(world):
@@ -137,3 +141,32 @@ def test_the_page_reads_the_same_at_one_room_and_at_three_and_never_more_than_te
     assert reads(first) == reads(second)
     assert len(reads(second)) == 8
     assert len(reads(second, session=opened[0].pk, slot=key(large, "pm"))) == 10
+
+
+def test_twelve_weekends_stand_side_by_side_with_their_days_under_one_another(world, manager):
+    session = make_session(world, day=SATURDAY + dt.timedelta(days=1), state="offered")
+
+    text = text_of(manager, days="twelve")
+
+    assert "21–22 Nov" in text
+    assert text.count('<th scope="col"') == 12
+    assert "5–6 Dec" in text
+    assert "30–31 Jan" in text
+    assert "Sun AM" in text
+    assert f"session={session.pk}" in text
+
+
+def test_many_rooms_come_by_pages_and_what_is_ticked_comes_along(manager, world):
+    large = make_world(rooms=30)
+    client = visitor(Role.OPERATIONS, trust=large.trust, email="large@example.com")
+    picked = f"{large.rooms[-1].pk}.{SATURDAY.isoformat()}.am"
+
+    first, second = text_of(client, slot=picked), text_of(client, page="2", slot=picked)
+
+    assert "Rooms 1 to 25 of 30" in first
+    assert "Rooms 26 to 30 of 30" in second
+    assert "360 open half-days" in first
+    assert "360 open half-days" in second
+    assert first.count(f'value="{picked}"') == second.count(f'value="{picked}"') == 2
+    assert reads(client) == reads(client, page="2")
+    assert "Rooms 1 to 25 of 30" in text_of(client, page="x")

@@ -66,6 +66,65 @@ export function explainBar(form, prices) {
   });
 }
 
+// Arrow keys go from cell to cell of the grid; empty ones are passed over. Tab still leaves the grid in its order.
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+function lines(table) {
+  return [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => [...row.querySelectorAll("td")]);
+}
+
+function placeOf(grid, cell) {
+  const row = grid.findIndex((cells) => cells.includes(cell));
+  return [row, grid[row]?.indexOf(cell) ?? -1];
+}
+
+export function next(grid, [row, column], [down, right]) {
+  for (let r = row + down, c = column + right; grid[r]?.[c]; r += down, c += right) {
+    const target = grid[r][c].querySelector('input[name="slot"], a.app-cell');
+    if (target) return target;
+  }
+  return null;
+}
+
+export function arrows(table) {
+  table.addEventListener("keydown", (event) => {
+    const step = STEPS[event.key];
+    const cell = event.target.closest?.("td");
+    if (!step || !cell || event.altKey || event.ctrlKey || event.metaKey) return;
+    const grid = lines(table);
+    const target = next(grid, placeOf(grid, cell), step);
+    event.preventDefault();
+    target?.focus();
+  });
+}
+
+// With Shift the free cells between the last tick and this one follow it: a block of rooms and days at once.
+export function blocks(table) {
+  let last = null;
+  table.addEventListener("click", ({ target, shiftKey }) => {
+    if (target.name !== "slot") return;
+    const grid = lines(table);
+    const here = placeOf(grid, target.closest("td"));
+    if (shiftKey && last) {
+      const [rows, columns] = [0, 1].map((n) => [here[n], last[n]].sort((a, b) => a - b));
+      for (let r = rows[0]; r <= rows[1]; r += 1) {
+        for (const cell of (grid[r] ?? []).slice(columns[0], columns[1] + 1)) {
+          const box = cell.querySelector('input[name="slot"]');
+          if (!box || box.checked === target.checked) continue;
+          box.checked = target.checked;
+          box.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+      }
+    }
+    last = here;
+  });
+}
+
+for (const table of document.querySelectorAll("[data-grid]")) {
+  arrows(table);
+  blocks(table);
+}
+
 const forms = [...document.querySelectorAll("#pick-in-grid, #pick-in-list")];
 if (forms.length) {
   mirror(forms);
