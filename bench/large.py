@@ -6,6 +6,7 @@ import math
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -27,7 +28,10 @@ from trusts.models import Trust
 from waiting_list.cohorts.counting import count_of
 from waiting_list.cohorts.filters import CohortFilter
 
-QUICK = Size(rooms=200, weeks=30, sessions=4_000, activities=30_000, needs=100_000, snapshots=4)
+ROOMS = 390
+"""Of all trusts, so that the largest has 200."""
+QUICK = Size(rooms=ROOMS, weeks=30, sessions=4_000, activities=30_000, needs=100_000, snapshots=4)
+FULL = replace(LARGE, rooms=ROOMS)
 LIMIT_MS = 150
 TIMES = 20
 REFERENCE = Path(__file__).parent / "reference" / "large.sql"
@@ -45,7 +49,7 @@ def written(quick: bool) -> int:
     """The large demonstration, once a process; the id of its first trust."""
     write_demo()
     fresh_connection()
-    write_large(QUICK if quick else LARGE)
+    write_large(QUICK if quick else FULL)
     link = owner()
     link.autocommit = True
     with link.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -15,12 +16,11 @@ from sessions_app.selectors.planner_cells import part_of
 from sessions_app.selectors.team import Candidate, RoleChoice
 
 
-def offers_title(offers: Sequence[Offer]) -> str:
-    """``5 offers to answer, the first by Sun 29 Nov 2026``."""
-    if not offers:
+def offers_title(total: int, first: dt.datetime | None) -> str:
+    """``5 offers to answer, the first by Sun 29 Nov 2026``; of all pages."""
+    if first is None:
         return "No offers to answer"
-    first = min(offer.session.offer_ends_at for offer in offers)
-    return f"{count(len(offers), 'offer')} to answer, the first by {day(first)}"
+    return f"{count(total, 'offer')} to answer, the first by {day(first)}"
 
 
 def list_name(session: Session) -> str:

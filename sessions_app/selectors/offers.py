@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Min, QuerySet
+
 from base.actors import Actor
 from providers.models import ABSOLUTE_ITEMS, SHARED_ROLES, Clearance, Clinician, TeamRole
 from sessions_app.lifecycle import State
@@ -26,13 +28,22 @@ class Offer:
         return not self.gaps
 
 
-def open_offers(*, actor: Actor, now: dt.datetime) -> list[Offer]:
-    """Offers that wait for an answer, the first day first. Five queries."""
-    sessions = list(
+def open_sessions(*, actor: Actor, now: dt.datetime) -> QuerySet[Session]:
+    """Lists whose offer waits for an answer, the first day first."""
+    return (
         Session.objects.visible_to(actor).filter(state=State.OFFERED, offer_ends_at__gt=now)
         .with_places().select_related("trust", "room", "site", "provider", "call_off", "service_line")
         .order_by("starts_at", "id")
     )  # fmt: skip
+
+
+def first_answer(*, actor: Actor, now: dt.datetime) -> dt.datetime | None:
+    """When the first open offer ends. One query."""
+    return open_sessions(actor=actor, now=now).aggregate(first=Min("offer_ends_at"))["first"]
+
+
+def offers_of(*, actor: Actor, sessions: list[Session]) -> list[Offer]:
+    """These lists with what the provider's people could do of them. Four queries."""
     rules: dict[tuple[int, str], list[TeamRole]] = defaultdict(list)
     for rule in TeamRole.objects.visible_to(actor).filter(trust_id__in={s.trust_id for s in sessions}):
         rules[rule.trust_id, rule.room_kind].append(rule)

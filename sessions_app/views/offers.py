@@ -20,7 +20,7 @@ from base.words import london_day
 from sessions_app.forms.sessions import AnswerForm, sent
 from sessions_app.presenters import provider as words
 from sessions_app.presenters import session as about
-from sessions_app.selectors.offers import open_offers
+from sessions_app.selectors.offers import first_answer, offers_of, open_sessions
 from sessions_app.selectors.offers_out import open_counters
 from sessions_app.selectors.provider_sessions import WHICH, provider_sessions
 from sessions_app.services.offers import accept_sessions, decline_sessions
@@ -41,13 +41,15 @@ def offers_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("offers")
-    offers = open_offers(actor=request.actor, now=timezone.now())
+    now = timezone.now()
+    page = paginate(open_sessions(actor=request.actor, now=now), request.GET)
+    offers = offers_of(actor=request.actor, sessions=list(page))
     ticked = form.ticked & {offer.session.pk for offer in offers}
     what, button = words.answer_bar(offers, ticked)
     context = {
         "countered": {one.session_id: one for one in open_counters(actor=request.actor)},
-        "offers": offers, "form": form, "ticked": ticked, "places": form.places, "words": words, "about": about,
-        "bar_what": what, "bar_button": button, "now": timezone.now(),
+        "offers": offers, "page": page, "title": words.offers_title(page.total, first_answer(actor=request.actor, now=now)), "form": form, "ticked": ticked, "places": form.places, "words": words, "about": about,
+        "bar_what": what, "bar_button": button, "now": now,
     }  # fmt: skip
     return render(
         request, "sessions_app/offers.jinja", context, status=422 if request.method == "POST" else 200

@@ -10,7 +10,7 @@ from base.actors import Actor
 from base.demonstration import access_file
 from base.walls import acting_as
 from reports.demo import write_public_side
-from sessions_app.demo.large.size import LARGE
+from sessions_app.demo.large.size import LARGE, Size
 from sessions_app.demo.large.writing import fresh_connection, is_written, write_large
 from sessions_app.demo.writing import write_demo
 from trusts.models import Trust
@@ -27,10 +27,20 @@ class Command(BaseCommand):
             "--size",
             choices=("small", "large"),
             default="small",
-            help="large: three trusts, 200 rooms, 100,000 lists, 1,000,000 needs; around the small one, in minutes.",
+            help="large: three trusts, 200 rooms, 100,000 lists, 1,000,000 needs in one of them; in minutes.",
         )
 
-    def handle(self, *args, if_empty: bool, size: str, **options):
+        parser.add_argument(
+            "--one-in",
+            type=int,
+            default=1,
+            metavar="N",
+            help="With large: one list, activity and need in so many, to try it out in less time.",
+        )
+
+    def handle(self, *args, if_empty: bool, size: str, one_in: int, **options):
+        if not 1 <= one_in <= 1000:
+            raise CommandError("--one-in is a whole number from 1 to 1000.")
         if settings.PRODUCTION:
             raise CommandError("The demonstration is never written in production.")
         with acting_as(Actor.system("Demonstration")):
@@ -43,7 +53,7 @@ class Command(BaseCommand):
         if not taken:
             self.small()
         if size == "large" and not large:
-            self.large()
+            self.large(LARGE.one_in(one_in))
         elif taken:
             self.stdout.write("There are trusts already, so nothing was written.")
 
@@ -56,9 +66,9 @@ class Command(BaseCommand):
             " bookings and prices are invented. manage demo_access says how to sign in."
         )
 
-    def large(self) -> None:
+    def large(self, size: Size) -> None:
         fresh_connection()
-        write_large(LARGE, tell=self.tell)
+        write_large(size, tell=self.tell)
         self.tell("The large demonstration is written.")
 
     def tell(self, words: str) -> None:

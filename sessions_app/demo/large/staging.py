@@ -7,7 +7,7 @@ import datetime as dt
 from contracts.models import RateLine, ServiceLine
 from nhs.calendar import day_type, london
 from providers.models import SHARED_ROLES, Clinician
-from sessions_app.demo.large.places import LINES, NAMES, SHARES
+from sessions_app.demo.large.places import LINES, NAMES
 from sessions_app.demo.large.size import Size
 from sessions_app.demo.large.statements import table
 from sessions_app.demo.large.waits import WAITS
@@ -87,8 +87,8 @@ def stage_trusts(size: Size) -> None:
     """``big_trust``: which of the needs, counted from 0, are whose; ``big_site``: its sites numbered from 0."""
     trusts = {one.ods_code: one.pk for one in Trust.objects.filter(ods_code__in=NAMES)}
     rows, low = [], 0
-    for n, (code, share) in enumerate(SHARES.items()):
-        high = size.needs if n == len(SHARES) - 1 else low + round(size.needs * share)
+    for n, code in enumerate(NAMES):
+        high = low + (size.needs_elsewhere if n else size.needs)
         rows.append((trusts[code], code, low, high))
         low = high
     table("big_trust", "trust_id bigint, ods text, low int, high int", rows)

@@ -6,13 +6,13 @@ from sessions_app.demo.large.statements import chance
 from waiting_list.pseudonyms import WORDS
 from waiting_list.services.imports.ptl_sql import DIGITS, MULTIPLIER, SPACE
 
-SECONDS = "mod(g - t.low, 10) = 9"
-"""Every tenth need is a second one on the pathway of the need before it."""
+SECONDS = "mod(g - t.low, 3) = 2"
+"""Every third need is a second one on the pathway of the need before it."""
 
 NEEDS = f"""
 create temp table big_need on commit drop as
 with numbered as (
-    select t.trust_id, t.ods, g as n, v.visits + (g - t.low) / 10 * 9 + least(mod(g - t.low, 10), 8) + 1 as person,
+    select t.trust_id, t.ods, g as n, v.visits + (g - t.low) / 3 * 2 + least(mod(g - t.low, 3), 1) + 1 as person,
         {SECONDS} as second
     from big_trust t cross join lateral generate_series(t.low, t.high - 1) g
     cross join lateral (select count(*) filter (where x.booked) as visits from big_visit x

@@ -142,9 +142,9 @@ class _Writing:
         self._insert(Patient, waiting_sql.PATIENT, waiting_sql.SEALED)
 
     def _waiting(self) -> None:
-        for low in range(0, self.size.needs, NEEDS_AT_ONCE):
-            high = min(low + NEEDS_AT_ONCE, self.size.needs)
-            self.tell(f"Needs, {number(high)} of {number(self.size.needs)}")
+        for low in range(0, self.size.all_needs, NEEDS_AT_ONCE):
+            high = min(low + NEEDS_AT_ONCE, self.size.all_needs)
+            self.tell(f"Needs, {number(high)} of {number(self.size.all_needs)}")
             self.values |= {"low": low, "high": high}
             self._insert(Pathway, waiting_sql.PATHWAY, waiting_sql.FIRSTS)
             self._insert(ClockEvent, waiting_sql.EVENT, waiting_sql.STARTS)

@@ -1,15 +1,16 @@
 """The large demonstration, written small: every count as asked, every rule kept, the books in order."""
 
+import io
 from collections import Counter
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 
 from audit.models import Event
 from base.walls import acting_as
-from sessions_app.demo.large.size import Size
+from sessions_app.demo.large.size import LARGE
 from sessions_app.demo.large.writing import MARK, write_large
-from sessions_app.demo.writing import write_demo
 from sessions_app.lifecycle import State
 from sessions_app.models import Activity, ListEntry, Session, SessionFact
 from sessions_app.reconciling import reconcile
@@ -20,13 +21,14 @@ from waiting_list.models import ClockEvent, ListSnapshot, Need, Pathway, Patient
 
 pytestmark = pytest.mark.django_db
 
-SMALL = Size(rooms=40, weeks=30, sessions=500, activities=3000, needs=1500, snapshots=2)
+ONE_IN = 250
+SMALL = LARGE.one_in(ONE_IN)
 
 
 def test_it_is_whole_its_books_are_in_order_and_it_is_written_once(settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    write_demo()
-    write_large(SMALL)
+    call_command("demo_data", "--size", "large", "--one-in", str(ONE_IN), stdout=(said := io.StringIO()))
+    assert "The large demonstration is written." in said.getvalue()
     with acting_as(SYSTEM) as system:
         counts_as_asked()
         lists_along_their_life()
@@ -43,7 +45,9 @@ def counts_as_asked():
     assert Trust.objects.count() == 3
     assert Session.objects.filter(large).count() == SMALL.sessions
     assert Activity.objects.filter(external_ref__startswith="LARGE-").count() == SMALL.activities
-    assert Need.objects.filter(source_key__startswith="large-", state="waiting").count() == SMALL.needs
+    assert Need.objects.filter(source_key__startswith="large-", state="waiting").count() == SMALL.all_needs
+    of_first = Need.objects.filter(trust__ods_code="RBD", source_key__startswith="large-", state="waiting")
+    assert of_first.count() == SMALL.needs
     assert ListSnapshot.objects.count() == 3 * SMALL.snapshots
 
 
@@ -91,5 +95,15 @@ def every_statement_left_one_event():
 
 
 def a_second_time_is_refused():
+    call_command("demo_data", "--size", "large", stdout=(said := io.StringIO()))
+    assert "nothing was written" in said.getvalue()
     with pytest.raises(RuntimeError, match="is there already"):
         write_large(SMALL)
+
+
+def test_the_size_is_as_the_command_says():
+    assert (LARGE.rooms, LARGE.weeks, LARGE.sessions, LARGE.activities) == (200, 156, 100_000, 1_000_000)
+    assert (LARGE.needs, LARGE.all_needs) == (1_000_000, 1_200_000)
+    for nonsense in ("0", "1001"):
+        with pytest.raises(CommandError, match="from 1 to 1000"):
+            call_command("demo_data", "--size", "large", "--one-in", nonsense)
