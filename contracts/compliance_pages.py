@@ -80,7 +80,7 @@ class Answer:
         line = self.result.about.removeprefix("line:")
         if code.startswith("lead.") and line.isdigit():
             return Way("Record the lead", reverse("record-lead", args=[*own, int(line)]))
-        if code == "capacity.out_of_hours" and line.isdigit():
+        if code in ("capacity.out_of_hours", "capacity.lists") and line.isdigit():
             return Way("Record the hours", reverse("record-hours", args=[*own, int(line)]))
         if code in ("award.terms", "award.signed", "framework.lot"):
             return Way("Change the draft", reverse("edit-call-off", args=own))
@@ -90,6 +90,8 @@ class Answer:
             return Way("Answer what is bought", reverse("what-is-bought-on", args=own))
         if code in ("award.notice", "award.placeholders", "award.dates", "award.standstill"):
             return Way("Record the notice", reverse("award-notice", args=own))
+        if code == "award.changes":
+            return Way("Record the notice", reverse("call-off", args=own) + "#variations")
         if code == "award.interests":
             return Way("Open the register", reverse("interests"))
         return None

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from django.db.models import Count, Prefetch
 
 from base.actors import Actor
-from base.words import listing, pounds_and_pence
+from base.words import listing, london_day, pounds_and_pence
+from contracts.booked import in_core_hours
 from contracts.compliance.facts import (
     BuyingFacts,
+    ChangeFacts,
     Facts,
     Filed,
     HoursFacts,
@@ -41,9 +43,11 @@ from contracts.models import (
     RateLine,
     ServiceLine,
     TariffTest,
+    Variation,
     VatDecision,
 )
 from contracts.tariff.selectors import comparators, latest_tests
+from contracts.terms import TIME_UNITS
 from nhs.codes import tfc_name
 
 Tested = TariffTest.Outcome
@@ -51,7 +55,7 @@ WORST = (Tested.ABOVE, "", Tested.NO_PRICE, Tested.NEEDS_MIX, Tested.AT_OR_BELOW
 
 
 def gather_facts(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
-    """Everything the rules look at, as it stands now. Twenty queries, whatever the call-off holds."""
+    """Everything the rules look at, as it stands now. Twenty-two queries, whatever the call-off holds."""
     rates = rates_now(by, call_off, today)
     return Facts(
         reference=call_off.reference,
@@ -70,6 +74,7 @@ def gather_facts(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
         lines=tuple(_lines(by, call_off, rates)),
         tariff=tuple(tariff_outcomes(by, call_off, rates)),
         notices=tuple(_notices(by, call_off)),
+        changes=tuple(_changes(by, call_off)),
         vat=_vat(by, call_off),
         buying=_buying(by, call_off),
         interests=tuple(
@@ -117,6 +122,7 @@ def _lines(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> Iterable[
     for rate in rates:
         units.setdefault(rate.service_line_id, []).append(rate.unit)
     lines = ServiceLine.objects.visible_to(by).filter(call_off=call_off).order_by("name")
+    inside = in_core_hours(by, call_off)
     newest = (
         Prefetch("lead_records", LeadRecord.objects.visible_to(by).order_by("-pk")),
         Prefetch("hours_records", HoursRecord.objects.visible_to(by).order_by("-pk")),
@@ -124,7 +130,7 @@ def _lines(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> Iterable[
     for line in lines.annotate(sites=Count("line_sites")).prefetch_related(*newest):
         yield LineFacts(
             line_key(line.pk), line.name, tfc_name(line.tfc), line.sites, line.lead_name, line.lead_gmc,
-            _lead(line), _hours(line), tuple(dict.fromkeys(units.get(line.pk, ()))),
+            _lead(line), _hours(line), tuple(dict.fromkeys(units.get(line.pk, ()))), tuple(inside.get(line.pk, ())),
         )  # fmt: skip
 
 
@@ -158,7 +164,8 @@ def tariff_outcomes(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> 
     tests = latest_tests(by, call_off)
     alike: dict[str, list[tuple[RateLine, TariffTest | None]]] = {}
     for rate in rates:
-        for one in chosen.get((rate.service_line_id, rate.unit)) or [None]:
+        mine = [] if rate.unit in TIME_UNITS else chosen.get((rate.service_line_id, rate.unit), [])
+        for one in mine or [None]:
             test = tests.get((rate.pk, one.pk if one else None))
             key = f"price:{rate.service_line_id}:{rate.unit}:{one.pk if one else 0}:{rate.price}"
             alike.setdefault(key, []).append((rate, test))
@@ -198,6 +205,17 @@ def _notices(by: Actor, call_off: CallOff) -> Iterable[NoticeFacts]:
         yield NoticeFacts(
             "notice", "Notice of intention", call_off.intention_published_on,
             standstill_ends_on=call_off.standstill_ends_on,
+        )  # fmt: skip
+
+
+def _changes(by: Actor, call_off: CallOff) -> Iterable[ChangeFacts]:
+    """Approved changes that have to be published."""
+    due = Variation.objects.visible_to(by).filter(call_off=call_off, notice_due=True, decision__approved=True)
+    for one in due.select_related("decision", "notice").order_by("number"):
+        notice = getattr(one, "notice", None)
+        yield ChangeFacts(
+            f"variation:{one.number}", f"Variation {one.number}", london_day(one.decision.decided_at),
+            notice and notice.published_on, notice.reference if notice else "",
         )  # fmt: skip
 
 

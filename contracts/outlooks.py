@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Count, F, Sum
 
 from base.actors import Actor
+from contracts.booked import spent_by_month
 from contracts.ledger import ZERO, Balance, balances
 from contracts.models import CallOff, LedgerEntry
 from contracts.spending import BURN_DAYS, Outlook, outlook
@@ -106,19 +106,49 @@ class MonthOfSpend:
 
 
 def off_framework_by_month(*, actor: Actor, since: dt.date) -> list[MonthOfSpend]:
-    """Accrued less credited by month of sign-off (London), and the part on call-offs without an insourcing lot."""
-    on_lot = Q(call_off__lot__type="insourcing")
-    rows = (
-        LedgerEntry.objects.visible_to(actor)
-        .filter(kind__in=SPENT, at__gte=london_day_bounds(since)[0])
-        .annotate(month=TruncMonth("at"))
-        .values("month")
-        .annotate(total=Sum("drawdown"), on_framework=Coalesce(Sum("drawdown", filter=on_lot), ZERO))
-        .order_by("month")
-    )
+    """Accrued less credited by the month of the list, and the part on call-offs without an insourcing lot. Two queries."""
+    rows = spent_by_month(actor, since=since)
+    held = CallOff.objects.visible_to(actor).filter(pk__in={one.call_off_id for one in rows})
+    on_lot = set(held.filter(lot__type="insourcing").values_list("pk", flat=True))
+    found: dict[dt.date, list[Decimal]] = {}
+    for one in rows:
+        sums = found.setdefault(one.month, [ZERO, ZERO])
+        sums[0] += one.amount
+        sums[1] += ZERO if one.call_off_id in on_lot else one.amount
+    months = months_between(min(found), max(found)) if found else []
+    return [MonthOfSpend(month, *found.get(month, (ZERO, ZERO))) for month in months]
+
+
+def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The first days of the months from one day's to another's."""
+    count = (last.year - first.year) * 12 + last.month - first.month
     return [
-        MonthOfSpend(row["month"].date(), row["total"], row["total"] - row["on_framework"]) for row in rows
+        dt.date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
+        for n in range(count + 1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSpent:
+    """A month of one call-off: what its lists came to and what that makes since it began, in pounds."""
+
+    month: dt.date
+    spent: Decimal
+    so_far: Decimal
+
+
+def spent_on(*, actor: Actor, call_off: CallOff, opening: Decimal, today: dt.date) -> list[MonthSpent]:
+    """Every month from the contract's first list (or start) to today's, on top of the opening position. One query."""
+    rows = {
+        one.month: one.amount for one in spent_by_month(actor, since=dt.date.min, call_off_id=call_off.pk)
+    }
+    if not rows:
+        return []
+    so_far, found = opening, []
+    for month in months_between(min(rows), max(today, *rows)):
+        so_far += rows.get(month, ZERO)
+        found.append(MonthSpent(month, rows.get(month, ZERO), so_far))
+    return found
 
 
 def off_framework_call_offs(actor: Actor) -> list[CallOff]:

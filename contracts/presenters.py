@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from audit.models import Event
 from base import charts
-from base.words import day, moment, money, percent, ratio
+from base.words import count, day, moment, money, month, percent, ratio
 from contracts.ledger import Balance
 from contracts.models import CallOff
+from contracts.outlooks import MonthOfSpend, MonthSpent
 
 State = CallOff.State
 
@@ -78,6 +79,37 @@ def spend_label(balance: Balance, rows: list[dict]) -> str:
     return f"Of the maximum contract value of {money(balance.maximum)}: {said}"
 
 
+def months_chart(months: list[MonthSpent], maximum: Decimal) -> charts.LineChart | None:
+    """What was spent so far, month by month, against the maximum; a single month is no line."""
+    if len(months) < 2:
+        return None
+    words = {"target": "Maximum"}
+    return charts.line([float(one.so_far) for one in months], target=float(maximum), words=words)
+
+
+def months_sentence(months: list[MonthSpent]) -> str:
+    """The pace in words: the last month, the one before, and what all come to."""
+    last = months[-1]
+    said = f"{money(last.so_far)} by {month(last.month)}, {money(last.spent)} of it for lists in that month"
+    if len(months) < 2:
+        return f"{said}."
+    return f"{said} and {money(months[-2].spent)} in the month before."
+
+
+def off_framework_chart(months: list[MonthOfSpend]) -> charts.LineChart | None:
+    """Pounds off framework by month; a single month is no line."""
+    return charts.line([float(one.off_framework) for one in months]) if len(months) > 1 else None
+
+
+def off_framework_sentence(months: list[MonthOfSpend]) -> str:
+    """How much of the spending was off framework, and in how many of the months."""
+    total, off = sum(one.total for one in months), sum(one.off_framework for one in months)
+    if not off:
+        return f"Nothing of {money(total)} was off framework: every list was held on a call-off from an insourcing lot."
+    with_any = sum(1 for one in months if one.off_framework)
+    return f"{ratio(off, total)} of what lists came to was off framework, in {with_any} of {count(len(months), 'month')}."
+
+
 VERBS = {
     "call_off.entered": "entered the draft",
     "call_off.changed": "changed the draft",
@@ -105,6 +137,7 @@ VERBS = {
     "call_off.guarantee_removed": "took a guarantee off",
     "call_off.rates_proposed": "proposed prices from a later day",
     "call_off.rates_refused": "refused the prices proposed",
+    "call_off.offer_order_set": "set in which order contracts are asked",
     "call_off.ladder_set": "set the cancellation ladder",
     "call_off.decision_maker_added": "named who decided the award",
     "call_off.opening_set": "set the opening position",

@@ -9,10 +9,9 @@ from base import forms
 from contracts.models import Comparator, Pod, RateLine, ServiceLine, TariffSet
 from contracts.rate_forms import FigureField
 from contracts.tariff.table import MOST_BYTES
-from contracts.terms import TIME_UNITS
 from providers.models import Provider
 
-PER_CASE = [(value, words) for value, words in RateLine.Unit.choices if value not in TIME_UNITS]
+COMPARED = [(value, words) for value, words in RateLine.Unit.choices if value != RateLine.Unit.HOUR]
 COLUMN = {"required": False, "blank": "None"}
 CSV = {"endings": [".csv"], "most_bytes": MOST_BYTES}
 
@@ -79,13 +78,20 @@ class ComparatorForm(forms.Form):
 
     label = forms.TextField(label="Case", max_length=100, hint="For example, Diagnostic colonoscopy")
     service_line_id = forms.ChoiceField(label="Service line")
-    unit = forms.ChoiceField(label="Rates paid by", choices=PER_CASE)
+    unit = forms.ChoiceField(label="Rates paid by", choices=COMPARED)
     units_per_case = forms.NumberField(
         label="Points of one case",
         initial=1,
         min_value=1,
         max_value=50,
         hint="1 for everything but endoscopy points",
+    )
+    cases_planned = forms.NumberField(
+        label="Cases planned on one list",
+        required=False,
+        min_value=1,
+        max_value=200,
+        hint="Only where a list or half-day is paid for: say each kind of case planned on it, one at a time",
     )
     code = forms.TextField(
         label="HRG or treatment function", max_length=5, width=5, hint="For example, FE32Z or 301"
@@ -108,7 +114,17 @@ class ComparatorForm(forms.Form):
 
     @staticmethod
     def initial_of(one: Comparator) -> dict:
-        names = ("label", "service_line_id", "unit", "units_per_case", "code", "pod", "set_id", "with_mff")
+        names = (
+            "label",
+            "service_line_id",
+            "unit",
+            "units_per_case",
+            "cases_planned",
+            "code",
+            "pod",
+            "set_id",
+            "with_mff",
+        )
         return {name: getattr(one, name) for name in names}
 
 

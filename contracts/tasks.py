@@ -5,15 +5,16 @@ from celery import shared_task
 from base.actors import Actor
 from base.walls import acting_as
 from contracts.services.alerts import warn_of_spend
-from contracts.services.gate import recheck_all
+from contracts.services.comparing import compare_every
 from contracts.services.life import expire_ended
 
 
 @shared_task(name="contracts.recheck_compliance")
 def recheck_compliance() -> int:
-    """Put the compliance rules to every open call-off: days pass and policies run out. Returns how many."""
+    """Hold every open call-off's rates against the payment scheme and put the rules to it again: days pass, prices begin,
+    policies run out. Returns how many."""
     with acting_as(Actor.system("nightly compliance check")) as job:
-        return recheck_all(by=job)
+        return compare_every(by=job)
 
 
 @shared_task(name="contracts.expire_ended")

@@ -16,6 +16,8 @@ from contracts.models import DayType, Included, RateLine
 
 Unit = RateLine.Unit
 TIME_UNITS = frozenset({Unit.SESSION, Unit.HALF_DAY, Unit.HOUR})
+MIX_UNITS = frozenset({Unit.SESSION, Unit.HALF_DAY})
+"""Paid for a whole list: held against the payment scheme by the cases planned on one."""
 PAIR = frozenset({Unit.FIRST, Unit.FOLLOW_UP})
 UNIT_WORDS = {
     Unit.SESSION: ("list", "lists"),

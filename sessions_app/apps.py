@@ -8,7 +8,7 @@ class SessionsAppConfig(InsourcingApp):
         super().ready()
         from contracts.booked import tell_booked
         from sessions_app.news import listen_for_people
-        from sessions_app.selectors.beyond import lists_after
+        from sessions_app.selectors.for_contracts import LISTS
 
-        tell_booked(lists_after)
+        tell_booked(LISTS)
         listen_for_people()

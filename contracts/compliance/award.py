@@ -158,6 +158,21 @@ def signed_after_standstill(facts: Facts) -> Iterable[Finding]:
         )
 
 
+def changes_published(facts: Facts) -> Iterable[Finding]:
+    if not facts.changes:
+        yield not_applicable("No change was approved whose notice has to be published.")
+    for change in facts.changes:
+        place = {"about": change.key, "subject": change.name}
+        if change.published_on is None:
+            yield missing(
+                f"It was approved on {day(change.approved_on)} and its notice is not recorded.", **place
+            )
+        else:
+            yield passed(
+                "Its notice is published.", f"{change.reference}, {day(change.published_on)}", **place
+            )
+
+
 def decision_makers_named(facts: Facts) -> Iterable[Finding]:
     if facts.decision_makers:
         yield passed("Who decided the award is recorded.", count(facts.decision_makers, "decision-maker"))
@@ -184,7 +199,7 @@ RULE = Rule(
     code="award",
     title="Award, signature, notices and interests",
     word="Not in the guidance",
-    quote="Provider Selection Regime Regulations 2023, regulations 12 (standstill), 21 (conflicts), 24 (records)",
+    quote="Provider Selection Regime Regulations 2023, regulations 12 (standstill), 13 (changes), 21 (conflicts), 24 (records)",
     source=SOURCE,
     checks=(
         Check("award.signed", "Signed before the service began", "Was the contract signed when the service began?",
@@ -200,6 +215,8 @@ RULE = Rule(
               standstill_long_enough, by_evidence=True),
         Check("award.signed_after", "Signed after the standstill", "Was it signed after its standstill had ended?",
               signed_after_standstill),
+        Check("award.changes", "Notices of changes published",
+              "Is the notice of each change of £500,000 or more, and of each urgent one, published?", changes_published),
         Check("award.decision_makers", "Decision-makers recorded", "Is it recorded who decided the award?",
               decision_makers_named, by_evidence=True),
         Check("award.interests", "Interests managed",

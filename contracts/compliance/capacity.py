@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from base.words import count
 from contracts.compliance.facts import Facts, LineFacts
-from contracts.compliance.outcomes import Finding, failed, missing, passed
+from contracts.compliance.outcomes import Finding, failed, missing, not_applicable, passed
 from contracts.compliance.registry import GUIDANCE, Check, Rule
+from contracts.wording import some
 
 NO_LINE = "There is no service line yet, so nothing says what is bought."
 
@@ -57,6 +58,33 @@ def _hours(line: LineFacts, place: dict) -> Finding:
     return passed(f"{inside} inside core hours, with a reason.", f"“{hours.reason}”", **place)
 
 
+def lists_out_of_hours(facts: Facts) -> Iterable[Finding]:
+    return of_each_line(facts, _booked) if facts.lines else [not_applicable(NO_LINE)]
+
+
+def _booked(line: LineFacts, place: dict) -> Finding:
+    lists = list(line.in_core_hours)
+    if not lists:
+        return passed("No list still to be held runs inside core hours.", **place)
+    named = some(lists)
+    hours = line.hours
+    if hours is None or hours.when == "out_of_hours" or not hours.reason:
+        said = (
+            "is recorded as out of hours only"
+            if hours and hours.when == "out_of_hours"
+            else "has no reason on record"
+        )
+        runs = count(len(lists), "list runs", "lists run")
+        return failed(f"{runs} inside core hours and the line {said}: {named}.", **place)
+    return passed(
+        "Lists inside core hours have a reason.",
+        f"“{hours.reason}”: {named}",
+        by=hours.by,
+        on=hours.on,
+        **place,
+    )
+
+
 RULE = Rule(
     code="capacity",
     title="Consultant-led, in spare out-of-hours capacity within the trust",
@@ -70,5 +98,7 @@ RULE = Rule(
               consultant_led),
         Check("capacity.out_of_hours", "Out of hours, or with a reason",
               "Do its lists run out of hours; where some run inside core hours, is the reason recorded?", out_of_hours),
+        Check("capacity.lists", "Lists inside core hours have a reason",
+              "Is there a reason on record for each list booked on a weekday before the evening begins?", lists_out_of_hours),
     ),
 )  # fmt: skip

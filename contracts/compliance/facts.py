@@ -80,6 +80,8 @@ class LineFacts:
     lead: LeadFacts | None = None
     hours: HoursFacts | None = None
     units: tuple[str, ...] = ()
+    in_core_hours: tuple[str, ...] = ()
+    """Lists still to be held on a weekday in the day, each in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,17 @@ class NoticeFacts:
     representations_by: Day = None
     standstill_ends_on: Day = None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """An approved change of the contract that has to be published, and its notice if there is one."""
+
+    key: str
+    name: str
+    approved_on: dt.date
+    published_on: Day = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +199,7 @@ class Facts:
     lines: tuple[LineFacts, ...] = ()
     tariff: tuple[TariffFacts, ...] = ()
     notices: tuple[NoticeFacts, ...] = ()
+    changes: tuple[ChangeFacts, ...] = ()
     vat: VatFacts | None = None
     buying: BuyingFacts | None = None
     interests: tuple[InterestFacts, ...] = ()

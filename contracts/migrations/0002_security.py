@@ -60,6 +60,26 @@ create trigger value_limit after insert on contracts_ledgerentry referencing new
 """
 NO_VALUE_LIMIT = "drop trigger value_limit on contracts_ledgerentry; drop function contracts_value_limit();"
 
+# Prices of a live contract are approved: a version after the first stands on a proposal another person let pass.
+APPROVED_PRICES = """
+create function contracts_prices_approved() returns trigger language plpgsql as $$
+begin
+    if new.version > 1 and not exists (
+        select 1 from contracts_proposedrates p
+        where p.call_off_id = new.call_off_id and p.approved and p.valid_from = new.valid_from
+    ) then
+        raise exception 'Version % of the prices was approved by nobody', new.version
+            using errcode = 'check_violation', constraint = 'rate_card_approved', table = 'contracts_ratecard';
+    end if;
+    return new;
+end $$;
+create trigger prices_approved before insert or update on contracts_ratecard
+    for each row execute function contracts_prices_approved();
+"""
+NO_APPROVED_PRICES = (
+    "drop trigger prices_approved on contracts_ratecard; drop function contracts_prices_approved();"
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [("contracts", "0001_initial"), ("providers", "0002_security")]
@@ -132,6 +152,7 @@ class Migration(migrations.Migration):
         audited("contracts_publicterms"),
         audited("contracts_foirequest", "diff", ("question", "answer")),
         migrations.RunSQL(VALUE_LIMIT, NO_VALUE_LIMIT),
+        migrations.RunSQL(APPROVED_PRICES, NO_APPROVED_PRICES),
         audited("contracts_framework"),
         audited("contracts_lot"),
         audited("contracts_lotsupplier"),

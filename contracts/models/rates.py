@@ -1,7 +1,7 @@
 """Rate cards: versions of a call-off's prices, each line with the terms it is paid on."""
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel
@@ -54,6 +54,7 @@ class ProposedRates(TenantModel):
     approved = models.BooleanField(null=True, help_text="Empty until somebody decided.")
     reason = models.CharField(max_length=400, blank=True)
     decided_by = models.CharField(max_length=200, blank=True)
+    decided_by_person_id = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -61,7 +62,15 @@ class ProposedRates(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["call_off"], condition=Q(approved=None), name="proposed_rates_one_open"
-            )
+            ),
+            # Nobody approves what they made, and no machine does.
+            models.CheckConstraint(
+                condition=Q(approved=None)
+                | Q(approved=False)
+                | Q(decided_by_person_id__isnull=False)
+                & (Q(proposed_by_person_id=None) | ~Q(decided_by_person_id=F("proposed_by_person_id"))),
+                name="proposed_rates_two_people",
+            ),
         ]
 
 

@@ -114,7 +114,10 @@ class TariffPrice(TenantModel):
 
 
 class Comparator(TenantModel):
-    """What people say a rate is to be compared with: a case, its currency and how many units it takes."""
+    """What people say a rate is to be compared with: a case, its currency and how many units it takes.
+
+    Of a price for a list or half-day it is one kind of case of the planned mix: how many of it a list holds.
+    """
 
     tenancy = Tenancy(trust=True, provider=True)
 
@@ -126,6 +129,10 @@ class Comparator(TenantModel):
     code = models.CharField(max_length=5)
     pod = models.CharField(max_length=19, choices=Pod)
     units_per_case = models.PositiveSmallIntegerField(default=1)
+    cases_planned = models.PositiveSmallIntegerField(
+        null=True,
+        help_text="Cases of this kind planned on one list (or half-day), where that is what is paid for.",
+    )
     with_mff = models.BooleanField(default=False)
     set_id = models.BigIntegerField(
         null=True, help_text="The set people chose, until another set that prices the same is loaded."
@@ -136,6 +143,11 @@ class Comparator(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["service_line", "unit", "label"], name="comparator_once"),
             models.CheckConstraint(condition=Q(units_per_case__gte=1), name="comparator_has_units"),
+            models.CheckConstraint(
+                condition=Q(unit__in=("session", "half_day"), cases_planned__gte=1)
+                | ~Q(unit__in=("session", "half_day", "hour")) & Q(cases_planned=None),
+                name="comparator_cases_of_lists",
+            ),
         ]
 
 

@@ -4,14 +4,13 @@ from contracts.services.comparing import compare_all, compare_rates, remove_comp
 from contracts.services.frameworks import add_framework, add_lot, add_supplier, change_framework, end_supplier
 from contracts.services.grouper import import_grouper
 from contracts.services.lines import remove_line, save_line
-from contracts.services.rates import add_rate_card, index_rates, set_draft_rates
+from contracts.services.rates import set_draft_rates
 from contracts.services.tariff_sets import add_tariff_set, load_tariff, preview_tariff, withdraw_tariff
 
 __all__ = [
     "activate",
     "add_framework",
     "add_lot",
-    "add_rate_card",
     "add_supplier",
     "add_tariff_set",
     "change_call_off",
@@ -21,7 +20,6 @@ __all__ = [
     "end_supplier",
     "enter_call_off",
     "import_grouper",
-    "index_rates",
     "load_tariff",
     "preview_tariff",
     "remove_comparator",

@@ -25,15 +25,17 @@ from contracts.models import (
     TariffTest,
 )
 from contracts.services.call_offs import own_call_off
-from contracts.services.gate import recheck
-from contracts.tariff.comparing import Finding, compare, holds_on, price_for
+from contracts.services.gate import open_call_offs, recheck
+from contracts.tariff.comparing import Finding, compare, compare_mix, holds_on, mix_words, price_for
 from contracts.tariff.currency import attendance_pod, read_code
 from contracts.tariff.selectors import comparators, latest_tests, open_periods, prices_in_use
-from contracts.terms import TIME_UNITS, Unit, units_words
+from contracts.terms import MIX_UNITS, TIME_UNITS, Unit, units_words
 from nhs.errors import Invalid
 
 OPEN = (CallOff.State.DRAFT, CallOff.State.STANDSTILL, CallOff.State.ACTIVE, CallOff.State.SUSPENDED)
-FIELDS = ("service_line_id", "unit", "label", "code", "pod", "units_per_case", "with_mff", "set_id")
+FIELDS = (
+    "service_line_id", "unit", "label", "code", "pod", "units_per_case", "cases_planned", "with_mff", "set_id",
+)  # fmt: skip
 # A comparison that says the same as the newest one is not added again.
 SAME = ("set_id", "set_words", "tariff", "case_price", "outcome", "code", "pod", "with_mff", "label")
 
@@ -49,12 +51,14 @@ def save_comparator(
     code: str,
     pod: str,
     units_per_case: int = 1,
+    cases_planned: int | None = None,
     with_mff: bool = False,
     set_id: int | None = None,
     comparator_id: int | None = None,
 ) -> Comparator:
     """Say what the rates of a service line are compared with, and compare them.
 
+    A price for a list or half-day is compared with the cases planned on one, each kind with its ``cases_planned``.
     ``set_id`` None means the set in force. Raises InvalidInput naming every fault, RuleBroken when the name is taken.
     """
     require(by, Permission.MANAGE_CONTRACTS)
@@ -66,6 +70,7 @@ def save_comparator(
         "label": label.strip(),
         "pod": pod,
         "units_per_case": units_per_case,
+        "cases_planned": cases_planned,
         "with_mff": with_mff,
         "set_id": set_id,
     }
@@ -86,12 +91,13 @@ def save_comparator(
 
 @transaction.atomic
 def remove_comparator(*, by: Actor, call_off_id: int, comparator_id: int) -> None:
-    """Compare no longer with this. What was found stays on record."""
+    """Compare no longer with this; what is left is compared again. What was found stays on record."""
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_call_off(by, call_off_id)
     one = _own_comparator(call_off, comparator_id)
     record("call_off.comparator_removed", by=by, target=call_off, comparator=one.pk, label=one.label)
     one.delete()
+    compare_rates(by=by, call_off=call_off, because="Comparator taken off")
 
 
 def compare_rates(*, by: Actor, call_off: CallOff, because: str) -> list[TariffTest]:
@@ -115,8 +121,7 @@ def compare_rates(*, by: Actor, call_off: CallOff, because: str) -> list[TariffT
     found = []
     for rate in rates:
         period = cards[rate.rate_card_id]
-        for one in _comparators_of(rate, chosen):
-            test = _test(by, rate, one, prices, period.nearest(_today()), because)
+        for test in _tests(by, rate, chosen, prices, period.nearest(_today()), because):
             test.card_version = period.card.version
             if _differs(test, newest.get((rate.pk, test.comparator_id))):
                 found.append(test)
@@ -140,14 +145,41 @@ def compare_all(*, by: Actor, trust_id: int, because: str, codes: Iterable[str] 
     return sum(len(compare_rates(by=by, call_off=one, because=because)) for one in held)
 
 
-def _test(
-    by: Actor, rate: RateLine, one: Comparator | None, prices: list[TariffPrice], on: dt.date, because: str
-) -> TariffTest:
-    if one is None:
-        finding = compare(rate, Comparator(), None)
+@transaction.atomic
+def compare_every(*, by: Actor, because: str = "nightly") -> int:
+    """Compare the rates of every open call-off again and put the rules to it: prices begin and end with the days.
+
+    For the product's own jobs. Returns how many call-offs were looked at.
+    """
+    held = open_call_offs(by)
+    for one in held:
+        compare_rates(by=by, call_off=one, because=because)
+    return len(held)
+
+
+def _tests(
+    by: Actor, rate: RateLine, chosen: list[Comparator], prices: list[TariffPrice], on: dt.date, because: str
+) -> list[TariffTest]:
+    """What the rate's comparisons find on a day: one of its planned mix, or one for each case it is compared with."""
+    mine = [one for one in chosen if (one.service_line_id, one.unit) == (rate.service_line_id, rate.unit)]
+    priced = [(one, _price_of(one, prices, on)) for one in mine]
+    if rate.unit in TIME_UNITS:
+        about = {
+            "comparator_id": None,
+            "label": mix_words(mine),
+            "with_mff": any(one.with_mff for one in mine),
+        }
+        found = [(about, compare_mix(rate, priced))]
     else:
-        price = price_for(prices, code=one.code, pod=one.pod, on=on, set_id=_chosen_set(one, prices))
-        finding = compare(rate, one, price)
+        found = [(_about(one), compare(rate, one, price)) for one, price in priced]
+    return [_test(by, rate, on, because, about, finding) for about, finding in found]
+
+
+def _price_of(one: Comparator, prices: list[TariffPrice], on: dt.date) -> TariffPrice | None:
+    return price_for(prices, code=one.code, pod=one.pod, on=on, set_id=_chosen_set(one, prices))
+
+
+def _test(by: Actor, rate: RateLine, on: dt.date, because: str, about: dict, finding: Finding) -> TariffTest:
     return TariffTest(
         trust_id=rate.trust_id,
         provider_id=rate.provider_id,
@@ -159,7 +191,7 @@ def _test(
         tested_for=on,
         because=because[:200],
         tested_by=by.label,
-        **_about(one),
+        **about,
         **_found(finding),
     )
 
@@ -169,9 +201,7 @@ def _chosen_set(one: Comparator, prices: list[TariffPrice]) -> int | None:
     return one.set_id if any(price.tariff_set_id == one.set_id for price in prices) else None
 
 
-def _about(one: Comparator | None) -> dict:
-    if one is None:
-        return {"comparator_id": None, "label": "The whole list"}
+def _about(one: Comparator) -> dict:
     return {
         "comparator_id": one.pk,
         "label": one.label,
@@ -189,12 +219,6 @@ def _found(finding: Finding) -> dict:
         "set_id": finding.tariff_set.pk if finding.tariff_set else None,
         "set_words": finding.set_words[:200],
     }
-
-
-def _comparators_of(rate: RateLine, chosen: list[Comparator]) -> list[Comparator | None]:
-    if rate.unit in TIME_UNITS:
-        return [None]
-    return [one for one in chosen if (one.service_line_id, one.unit) == (rate.service_line_id, rate.unit)]
 
 
 def _differs(test: TariffTest, before: TariffTest | None) -> bool:
@@ -216,18 +240,30 @@ def _check(by: Actor, call_off: CallOff, values: dict, code: str) -> str:
     line = ServiceLine.objects.filter(call_off=call_off, pk=values["service_line_id"]).first()
     if line is None:
         faults.add("/service_line_id", "unknown_value", "Select the service line from the list")
-    if values["unit"] not in Unit.values or values["unit"] in TIME_UNITS:
-        words = "Select what is paid for each patient. A price a list, half-day or hour needs the case mix instead"
-        faults.add("/unit", "not_per_patient", words)
-    elif values["units_per_case"] > 1 and values["unit"] != Unit.POINT:
-        words = f"One case is {units_words(1, values['unit'])}. Only endoscopy points are several to a case"
-        faults.add("/units_per_case", "invalid", words)
+    _check_unit(faults, values)
     if not 1 <= values["units_per_case"] <= 50:
         faults.add("/units_per_case", "invalid", "Points of one case must be from 1 to 50")
     read = _read_currency(faults, code, values["pod"])
     _check_set(by, faults, call_off, values, read)
     faults.stop()
     return read
+
+
+def _check_unit(faults: Faults, values: dict) -> None:
+    """A price for a list needs how many cases are planned on one; a price for a case has no such number."""
+    unit, planned = values["unit"], values["cases_planned"]
+    if unit not in Unit.values or unit == Unit.HOUR:
+        words = "Select what is paid for. Time worked is never compared: it is no output"
+        faults.add("/unit", "not_per_patient", words)
+    elif values["units_per_case"] > 1 and unit != Unit.POINT:
+        words = f"One case is {units_words(1, unit)}. Only endoscopy points are several to a case"
+        faults.add("/units_per_case", "invalid", words)
+    if unit in MIX_UNITS and not 1 <= (planned or 0) <= 200:
+        words = "Enter how many such cases are planned on one list, from 1 to 200"
+        faults.add("/cases_planned", "required" if planned is None else "invalid", words)
+    elif unit not in MIX_UNITS and planned is not None:
+        words = "Leave empty: only a price for a list or half-day is compared with the cases planned on it"
+        faults.add("/cases_planned", "invalid", words)
 
 
 def _read_currency(faults: Faults, code: str, pod: str) -> str:

@@ -17,6 +17,7 @@ from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
 from contracts.models import CallOffDocument
 from contracts.services.call_offs import own_call_off
 from contracts.services.evidence import ENDINGS, MOST_BYTES, Upload
+from contracts.services.gate import recheck
 from plumbing.files import open_stored, path_of, store
 from plumbing.models import StoredFile
 
@@ -63,6 +64,7 @@ def add_document(*, by: Actor, call_off_id: int, kind: str, title: str, document
         sha256=stored.sha256,
         scan=made.scan,
     )
+    recheck(by=by, call_off=call_off, cause="document filed")
     return made
 
 

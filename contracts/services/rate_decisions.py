@@ -134,7 +134,8 @@ def _waiting(by: Actor, proposal_id: int) -> ProposedRates:
 def _decide(by: Actor, proposal: ProposedRates, *, approved: bool, reason: str = "") -> None:
     proposal.approved, proposal.reason = approved, reason
     proposal.decided_by, proposal.decided_at = by.label, timezone.now()
-    proposal.save(update_fields=["approved", "reason", "decided_by", "decided_at"])
+    proposal.decided_by_person_id = by.person_id
+    proposal.save(update_fields=["approved", "reason", "decided_by", "decided_by_person_id", "decided_at"])
 
 
 def _frozen(one: Entry) -> dict:

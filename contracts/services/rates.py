@@ -14,7 +14,7 @@ from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, RuleBroken
 from base.words import day, london_day
 from contracts.models import CallOff, RateCard, RateLine
-from contracts.rate_entries import Entry, Rates, entries_of, faults_of, indexed
+from contracts.rate_entries import Entry, Rates, entries_of, faults_of
 from contracts.services.call_offs import own_call_off, own_draft
 from contracts.services.comparing import compare_rates
 from plumbing.outbox import send
@@ -43,36 +43,6 @@ def set_draft_rates(*, by: Actor, call_off_id: int, rates: Rates) -> RateCard:
     record("call_off.rates_set", by=by, target=call_off, version=1, rates=len(entries))
     compare_rates(by=by, call_off=call_off, because="Prices of the draft")
     return card
-
-
-@transaction.atomic
-def add_rate_card(
-    *, by: Actor, call_off_id: int, valid_from: dt.date, rates: Rates, because: str = ""
-) -> RateCard:
-    """Add a version of the prices from a later day on. Lists booked before keep the price that was frozen for them.
-
-    People propose versions and approve them: ``contracts.services.rate_decisions``; this is for the product's own jobs.
-
-    Raises InvalidInput for overlaps and gaps, RuleBroken for a day that is taken or too early or late.
-    """
-    require(by, Permission.MANAGE_CONTRACTS)
-    call_off, last = last_version(by, call_off_id)
-    entries = entries_of(rates)
-    check_version(call_off, last, valid_from, entries)
-    return add_version(by, call_off, last, valid_from, entries, because=because)
-
-
-@transaction.atomic
-def index_rates(
-    *, by: Actor, call_off_id: int, valid_from: dt.date, percent: Decimal, because: str = ""
-) -> RateCard:
-    """Add a version with every price and minimum charge raised (or lowered) by a percentage, to the penny."""
-    require(by, Permission.MANAGE_CONTRACTS)
-    check_percent(percent)
-    call_off, last = last_version(by, call_off_id)
-    entries = [one.entry for one in indexed(last.lines.all(), percent)]
-    check_version(call_off, last, valid_from, entries)
-    return add_version(by, call_off, last, valid_from, entries, because=because, indexation=percent)
 
 
 def check_percent(percent: Decimal) -> None:
@@ -119,6 +89,8 @@ def _check_valid_from(call_off: CallOff, last: RateCard, valid_from: dt.date) ->
 def add_version(
     by: Actor, call_off: CallOff, last: RateCard, valid_from: dt.date, entries: list[Entry], **about
 ) -> RateCard:
+    """Write a version somebody approved: ``contracts.services.rate_decisions`` is the only way here, and the database
+    lets in no version without its approval."""
     card = RateCard.objects.create(
         call_off=call_off,
         version=last.version + 1,

@@ -200,6 +200,7 @@ def record_notice(*, by: Actor, variation_id: int, published_on: dt.date, refere
         said_by=by.label,
     )
     record("call_off.notice_recorded", by=by, target=call_off, number=variation.number, reference=reference)
+    recheck(by=by, call_off=call_off, cause="notice of a change recorded")
     return made
 
 

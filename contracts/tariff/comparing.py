@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from base.words import day, pounds_and_pence
+from base.words import count, day, listing, pounds_and_pence
 from contracts.models import Comparator, RateLine, TariffPrice, TariffSet, TariffTest
 from contracts.tariff.currency import pod_fits
-from contracts.terms import TIME_UNITS
+from contracts.terms import MIX_UNITS
 
 Outcome = TariffTest.Outcome
 PENNY = Decimal("0.01")
@@ -68,26 +68,55 @@ def _rank(one: TariffPrice, pod: str) -> tuple:
 
 
 def compare(rate: RateLine, comparator: Comparator, price: TariffPrice | None) -> Finding:
-    """A rate for a case against the price found for it. A price that holds for lists needs the case mix instead."""
-    if rate.unit in TIME_UNITS:
-        return Finding(Outcome.NEEDS_MIX)
+    """A rate for a case against the price found for it."""
     case = rate.price * comparator.units_per_case
+    tariff, note = _scheme_price(comparator, price)
+    about = price.tariff_set if price else None
+    if tariff is None:
+        return Finding(Outcome.NO_PRICE, case, tariff_set=about, note=note)
+    return Finding(_outcome(case, tariff), case, tariff, about)
+
+
+def compare_mix(rate: RateLine, mix: Sequence[tuple[Comparator, TariffPrice | None]]) -> Finding:
+    """The price of a list (or half-day) against Σ cases planned × payment scheme price; time worked has no mix.
+
+    One case without a price leaves the whole without: a sum of the others would flatter nobody.
+    """
+    if rate.unit not in MIX_UNITS or not mix:
+        return Finding(Outcome.NEEDS_MIX)
+    found = [(one, price, *_scheme_price(one, price)) for one, price in mix]
+    for one, price, tariff, note in found:
+        if tariff is None:
+            lacks = f"{one.label} has no price" + (f": {note}" if note else "")
+            return Finding(Outcome.NO_PRICE, rate.price, None, price and price.tariff_set, lacks)
+    tariff = sum((each * one.cases_planned for one, _, each, _ in found), Decimal("0.00"))
+    sets = listing(list(dict.fromkeys(set_words(price.tariff_set) for _, price, _, _ in found)))
+    return Finding(_outcome(rate.price, tariff), rate.price, tariff, found[0][1].tariff_set, sets)
+
+
+def mix_words(mix: Iterable[Comparator]) -> str:
+    """``8 cases planned``; the whole list where nobody said what is planned on it."""
+    planned = list(mix)
+    if not planned:
+        return "The whole list"
+    return f"{count(sum(one.cases_planned for one in planned), 'case')} planned"
+
+
+def _scheme_price(comparator: Comparator, price: TariffPrice | None) -> tuple[Decimal | None, str]:
+    """Pounds the scheme gives for a case, with the market forces factor where that was asked for; else None and why."""
     if price is None:
-        return Finding(Outcome.NO_PRICE, case, note="No set in use prices this")
+        return None, "No set in use prices this"
     if price.price is None:
-        return Finding(Outcome.NO_PRICE, case, tariff_set=price.tariff_set)
-    tariff = price.price
-    if comparator.with_mff and not price.tariff_set.mff_included:
-        if price.tariff_set.mff is None:
-            return Finding(
-                Outcome.NO_PRICE,
-                case,
-                tariff_set=price.tariff_set,
-                note=f"{price.tariff_set.name} says no MFF",
-            )
-        tariff = (tariff * price.tariff_set.mff).quantize(PENNY, ROUND_HALF_UP)
-    outcome = Outcome.AT_OR_BELOW if case <= tariff else Outcome.ABOVE
-    return Finding(outcome, case, tariff, price.tariff_set)
+        return None, ""
+    if not comparator.with_mff or price.tariff_set.mff_included:
+        return price.price, ""
+    if price.tariff_set.mff is None:
+        return None, f"{price.tariff_set.name} says no MFF"
+    return (price.price * price.tariff_set.mff).quantize(PENNY, ROUND_HALF_UP), ""
+
+
+def _outcome(cost: Decimal, tariff: Decimal) -> str:
+    return Outcome.AT_OR_BELOW if cost <= tariff else Outcome.ABOVE
 
 
 def ratio_of(cost: Decimal | None, tariff: Decimal | None) -> Decimal | None:

@@ -130,9 +130,9 @@ class AgainstTariff:
     @property
     def outcome(self) -> str:
         """The outcome's code; ``untested`` where nobody chose what to compare with."""
-        if self.rate.unit in TIME_UNITS:
-            return TariffTest.Outcome.NEEDS_MIX.value
-        return self.test.outcome if self.test else "untested"
+        if self.test is None:
+            return TariffTest.Outcome.NEEDS_MIX.value if self.rate.unit in TIME_UNITS else "untested"
+        return self.test.outcome
 
 
 def rates_against_tariff(actor: Actor, call_off: CallOff, card: RateCard | None) -> list[AgainstTariff]:
@@ -207,7 +207,7 @@ def _beside(line: ServiceLine, card: RateCard | None, rates: list[RateLine], out
     for rate in rates:
         by_day.setdefault(rate.day_type, []).append(rate)
     found = {outcome for rate in rates for outcome in outcomes.get(rate.pk, ())}
-    if any(rate.unit in TIME_UNITS for rate in rates):
+    if any(rate.unit in TIME_UNITS and rate.pk not in outcomes for rate in rates):
         found.add(TariffTest.Outcome.NEEDS_MIX.value)
     return SideBySide(line.call_off, line, card, by_day, frozenset(found))
 

@@ -75,7 +75,9 @@ def _currency(test: TariffTest, sets: list[str]) -> str:
     """``FE32Z, day case``; where several sets were used, which one of them."""
     words = _set_words(test)
     which = f", set {sets.index(words) + 1}" if words and len(sets) > 1 else ""
-    return f"{test.code}, {Pod(test.pod).label.lower()}{which}" if test.pod else ""
+    if not test.pod:
+        return f"{test.label}{which}" if test.tariff is not None else ""
+    return f"{test.code}, {Pod(test.pod).label.lower()}{which}"
 
 
 def _unit(rate: RateLine) -> str:

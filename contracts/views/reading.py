@@ -19,6 +19,7 @@ from contracts.health import health_of
 from contracts.ledger import balance, balances
 from contracts.life_pages import life_of
 from contracts.models import CallOff
+from contracts.outlooks import spent_on
 from contracts.services.approval import gather, worked_on_it
 from nhs.codes import tfc_name
 
@@ -85,8 +86,12 @@ def _money(request: HttpRequest, one: CallOff, today: dt.date) -> dict:
     spend = balance(actor=request.actor, call_off=one)
     life = life_of(request.actor, one, spend, today)
     rows = presenters.spend_rows(spend)
+    months = spent_on(actor=request.actor, call_off=one, opening=spend.opening, today=today)
     return {
         "spend": spend,
+        "months": months,
+        "months_chart": presenters.months_chart(months, spend.maximum),
+        "months_sentence": presenters.months_sentence(months) if months else "",
         **life,
         "spend_heading": presenters.spend_heading(
             spend, life["outlook"].runs_out_on if spend.left > 0 else None

@@ -16,7 +16,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.refusals import NotFound
 from base.words import count, london_day
-from contracts import outlooks
+from contracts import outlooks, presenters
 from contracts.ledger import balances
 from contracts.life_forms import EndLimitForm, LimitForm, SheetForm
 from contracts.models import DelegatedLimit
@@ -40,7 +40,7 @@ def exit_view(request: HttpRequest) -> HttpResponse:
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
 def off_framework(request: HttpRequest) -> HttpResponse:
-    """Spend on call-offs that were not made from an insourcing lot, month by month."""
+    """Spend on call-offs that were not made from an insourcing lot, by the month of the list."""
     if not request.actor.is_trust:
         raise NotFound()
     today = london_day(timezone.now())
@@ -51,6 +51,8 @@ def off_framework(request: HttpRequest) -> HttpResponse:
         "months": months,
         "total": sum(one.total for one in months),
         "off": sum(one.off_framework for one in months),
+        "chart": presenters.off_framework_chart(months),
+        "sentence_words": presenters.off_framework_sentence(months) if months else "",
         "call_offs": ones,
         "spent": balances(actor=request.actor, call_offs=ones),
     }

@@ -73,6 +73,7 @@ class Row:
     line: ServiceLine | None
     amount: Decimal | None = None
     short_notice: bool = False
+    unreasoned: bool = False
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -116,6 +117,11 @@ class Plan:
     @property
     def short_notice(self) -> int:
         return sum(1 for row in self.fits if row.short_notice)
+
+    @property
+    def unreasoned(self) -> list[Row]:
+        """Those inside core hours under a line that has no reason for it on record."""
+        return [row for row in self.fits if row.unreasoned]
 
     @property
     def days(self) -> str:
@@ -192,7 +198,7 @@ def plan(
     rows = [
         Row(
             index, slot, line, preview.quotes[index].amount if index in preview.quotes else None,
-            index in preview.short_notice, tuple(f for f in preview.faults if f.pointer.split("/")[1] == str(index)),
+            index in preview.short_notice, index in preview.unreasoned, tuple(f for f in preview.faults if f.pointer.split("/")[1] == str(index)),
         )
         for index, (slot, line, _) in enumerate(asked)
     ]  # fmt: skip

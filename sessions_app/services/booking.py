@@ -15,7 +15,8 @@ from base.refusals import Fault, InvalidInput, NotFound, Refusal, RuleBroken
 from base.rows import create_all
 from base.statements import together
 from contracts import ledger
-from contracts.models import CallOff, LedgerEntry
+from contracts.booked import without_a_reason
+from contracts.models import CallOff, DayType, LedgerEntry
 from contracts.policies import over_value_sentence
 from contracts.pricing import Quote
 from contracts.terms import frozen
@@ -58,6 +59,8 @@ class Preview:
     faults: list[Fault]
     left_after: dict[int, Decimal]
     short_notice: frozenset[int]
+    unreasoned: frozenset[int] = frozenset()
+    """Lists inside core hours under a line that has no reason for it on record."""
 
 
 @transaction.atomic
@@ -96,7 +99,15 @@ def preview_booking(*, by: Actor, wanted: list[Wanted], most: int = MOST_AT_ONCE
         short_notice=frozenset(
             p.index for p in proposals if is_short_notice(p.wanted.starts_at, p.room.trust)
         ),
+        unreasoned=_unreasoned(by, proposals),
     )
+
+
+def _unreasoned(by: Actor, proposals: list[Proposal]) -> frozenset[int]:
+    """Lists inside core hours without a reason. They may be booked: the call-off's compliance shows them."""
+    inside = [p for p in proposals if p.quote.day_type == DayType.WEEKDAY_DAY]
+    lines = without_a_reason(by, {p.line.pk for p in inside})
+    return frozenset(p.index for p in inside if p.line.pk in lines)
 
 
 def refusal_of(faults: list[Fault]) -> Refusal:

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from accounts.roles import Role
 from base.walls import acting_as
-from contracts.models import CallOff, DayType, DelegatedLimit, Lot
+from contracts.models import CallOff, DayType, DelegatedLimit, Lot, RateCard
+from contracts.rate_entries import Rates
 from contracts.services import enter_call_off, save_line, set_draft_rates
+from contracts.services.rate_decisions import approve_rates, propose_indexation, propose_rates
 from tests.contracts.compliance.clearing import clear
 from tests.support.world import SYSTEM, World
 
@@ -69,6 +71,30 @@ def give_limit(world: World, person_id: int, amount: str = "10000000.00", **chan
         return DelegatedLimit.objects.create(
             trust=world.trust, person_id=person_id, amount=Decimal(amount), **values
         )
+
+
+def new_prices(world: World, *, valid_from: dt.date, rates: Rates, because: str = "") -> RateCard:
+    """A version of the prices of the world's live call-off: proposed by one person, approved by another."""
+    with acting_as(procurement(world)) as actor:
+        one = propose_rates(
+            by=actor, call_off_id=world.call_off.pk, valid_from=valid_from, rates=rates, because=because
+        )
+    return _approved(world, one.pk)
+
+
+def new_index(world: World, *, valid_from: dt.date, percent: Decimal, because: str = "") -> RateCard:
+    """Every price by a percentage: proposed by one person, approved by another."""
+    with acting_as(procurement(world)) as actor:
+        one = propose_indexation(
+            by=actor, call_off_id=world.call_off.pk, valid_from=valid_from, percent=percent, because=because
+        )
+    return _approved(world, one.pk)
+
+
+def _approved(world: World, proposal_id: int) -> RateCard:
+    give_limit(world, APPROVED_BY)
+    with acting_as(procurement(world, APPROVED_BY)) as actor:
+        return approve_rates(by=actor, proposal_id=proposal_id)
 
 
 def lot() -> Lot:

@@ -11,14 +11,14 @@ from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.walls import acting_as
 from contracts.models import CallOff, DayType, RateLine
 from contracts.services import (
-    add_rate_card,
     change_call_off,
     enter_call_off,
     remove_line,
     save_line,
     set_draft_rates,
 )
-from tests.contracts.drafts import all_rates, line_of, make_draft, procurement, terms
+from contracts.services.rate_decisions import propose_rates
+from tests.contracts.drafts import all_rates, line_of, make_draft, new_prices, procurement, terms
 from tests.support.world import SYSTEM, make_provider, make_world
 
 pytestmark = pytest.mark.django_db
@@ -194,9 +194,8 @@ def test_wrong_prices_are_all_named(world):
 
 
 def test_new_prices_are_a_later_version_and_the_old_one_stays(world):
-    with acting_as(procurement(world)) as actor:
-        card = add_rate_card(by=actor, call_off_id=world.call_off.pk, valid_from=dt.date(2026, 10, 1),
-                             rates=all_rates(world.line.pk, price="320.00"))  # fmt: skip
+    card = new_prices(world, valid_from=dt.date(2026, 10, 1), rates=all_rates(world.line.pk, price="320.00"))
+    with acting_as(procurement(world)):
         assert card.version == 2
         world.rate.refresh_from_db()
         assert world.rate.price == Decimal("310.00")
@@ -205,7 +204,7 @@ def test_new_prices_are_a_later_version_and_the_old_one_stays(world):
 @pytest.mark.parametrize("day", [dt.date(2026, 4, 1), dt.date(2027, 4, 1)])
 def test_new_prices_hold_from_a_later_day_within_the_contract(world, day):
     with acting_as(procurement(world)) as actor, pytest.raises(RuleBroken) as refusal:
-        add_rate_card(by=actor, call_off_id=world.call_off.pk, valid_from=day, rates=all_rates(world.line.pk))
+        propose_rates(by=actor, call_off_id=world.call_off.pk, valid_from=day, rates=all_rates(world.line.pk))
     assert refused(refusal) == [("/valid_from", "rate_card_order")]
 
 
@@ -213,14 +212,14 @@ def test_new_prices_cover_every_line_on_every_kind_of_day(world):
     rates = all_rates(world.line.pk)
     del rates[world.line.pk, "sunday"]
     with acting_as(procurement(world)) as actor, pytest.raises(InvalidInput) as refusal:
-        add_rate_card(by=actor, call_off_id=world.call_off.pk, valid_from=dt.date(2026, 10, 1), rates=rates)
+        propose_rates(by=actor, call_off_id=world.call_off.pk, valid_from=dt.date(2026, 10, 1), rates=rates)
     assert refused(refusal) == [(f"/{world.line.pk}-sunday", "rates_missing")]
 
 
 def test_a_draft_gets_no_second_rate_card(world):
     call_off = make_draft(world)
     with acting_as(procurement(world)) as actor, pytest.raises(RuleBroken) as refusal:
-        add_rate_card(by=actor, call_off_id=call_off.pk, valid_from=dt.date(2026, 10, 1), rates={})
+        propose_rates(by=actor, call_off_id=call_off.pk, valid_from=dt.date(2026, 10, 1), rates={})
     assert refusal.value.code == "call_off_not_active"
 
 

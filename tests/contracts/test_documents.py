@@ -9,7 +9,7 @@ from accounts.roles import Role
 from audit.models import Event
 from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.walls import acting_as
-from contracts.models import CallOffDocument
+from contracts.models import CallOffDocument, ComplianceRun
 from contracts.services.documents import add_document, open_document
 from contracts.services.evidence import Upload
 from plumbing.files import path_of
@@ -61,6 +61,7 @@ def test_a_paper_is_kept_by_its_digest_and_taken_under_the_audit_trails_eyes(wor
             .values_list("name", flat=True)
         )
         assert list(names) == ["call_off.document_added", "call_off.document_taken"]
+        assert ComplianceRun.objects.filter(call_off=world.call_off).latest("pk").cause == "document filed"
 
 
 @pytest.mark.parametrize(

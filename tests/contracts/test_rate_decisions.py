@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from accounts.roles import Role
 from base.refusals import RuleBroken
 from base.walls import acting_as
-from contracts.models import CallOff, RateCard
+from contracts import services
+from contracts.models import CallOff, ProposedRates, RateCard
 from contracts.pricing import Counts, Tally, account
 from contracts.services.approval import terminate
 from contracts.services.life import add_guarantee
@@ -64,6 +65,32 @@ def test_prices_hold_only_once_somebody_else_with_a_limit_approves_them(world):
         with pytest.raises(RuleBroken) as refusal:
             approve_rates(by=actor, proposal_id=one.pk)
         assert codes(refusal) == ["rates_decided"]
+
+
+def test_no_service_of_the_contracts_app_writes_prices_of_a_live_contract_alone():
+    assert [name for name in services.__all__ if "rate" in name] == ["compare_rates", "set_draft_rates"]
+
+
+def test_the_database_lets_in_no_version_that_nobody_approved(world):
+    one = proposed(world)
+    own = {"call_off": world.call_off, "trust": world.trust, "provider": world.provider}
+    with acting_as(SYSTEM):
+        for valid_from in (LATER, dt.date(2026, 12, 2)):
+            with pytest.raises(IntegrityError, match="approved by nobody"), transaction.atomic():
+                RateCard.objects.create(version=2, valid_from=valid_from, **own)
+        one.refresh_from_db()
+    assert one.approved is None
+
+
+@pytest.mark.parametrize("decided_by", [None, ENTERED_BY])
+def test_the_database_lets_nobody_approve_what_they_proposed(world, decided_by):
+    one = proposed(world)
+    with (
+        acting_as(SYSTEM),
+        pytest.raises(IntegrityError, match="proposed_rates_two_people"),
+        transaction.atomic(),
+    ):
+        ProposedRates.objects.filter(pk=one.pk).update(approved=True, decided_by_person_id=decided_by)
 
 
 def test_one_proposal_waits_at_a_time_and_a_refused_one_makes_room(world):

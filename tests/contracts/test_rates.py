@@ -16,9 +16,10 @@ from base.walls import acting_as
 from contracts.models import DayType, RateCard, RateLine
 from contracts.pricing import quote, rate_on, rates_for
 from contracts.rate_entries import Entry, entry_of, indexed
-from contracts.services import add_rate_card, index_rates, set_draft_rates
+from contracts.services import set_draft_rates
+from contracts.services.rate_decisions import propose_indexation, propose_rates
 from plumbing.models import OutboxMessage
-from tests.contracts.drafts import make_draft, procurement
+from tests.contracts.drafts import make_draft, new_index, new_prices, procurement
 from tests.support.world import SATURDAY, SYSTEM, make_world
 
 pytestmark = pytest.mark.django_db
@@ -35,21 +36,11 @@ def entries(line_id: int, unit: str = "point", price: str = "310.00", **terms) -
 
 
 def add(world, rates, valid_from=OCTOBER, **about) -> RateCard:
-    with acting_as(procurement(world)) as actor:
-        return add_rate_card(
-            by=actor, call_off_id=world.call_off.pk, valid_from=valid_from, rates=rates, **about
-        )
+    return new_prices(world, valid_from=valid_from, rates=rates, **about)
 
 
 def index(world, percent: str, valid_from=OCTOBER) -> RateCard:
-    with acting_as(procurement(world)) as actor:
-        return index_rates(
-            by=actor,
-            call_off_id=world.call_off.pk,
-            valid_from=valid_from,
-            percent=Decimal(percent),
-            because="CPI",
-        )
+    return new_index(world, valid_from=valid_from, percent=Decimal(percent), because="CPI")
 
 
 def refusal(kind, act):
@@ -266,8 +257,8 @@ def test_a_draft_is_filled_in_bit_by_bit(world):
 def test_only_procurement_of_the_trust_itself_sets_prices(world):
     other = make_world()
     with acting_as(world.trust_actor(Role.FINANCE)) as actor, pytest.raises(NotAllowed):
-        add_rate_card(
+        propose_rates(
             by=actor, call_off_id=world.call_off.pk, valid_from=OCTOBER, rates=entries(world.line.pk)
         )
     with acting_as(procurement(other)) as actor, pytest.raises(NotFound):
-        index_rates(by=actor, call_off_id=world.call_off.pk, valid_from=OCTOBER, percent=Decimal(3))
+        propose_indexation(by=actor, call_off_id=world.call_off.pk, valid_from=OCTOBER, percent=Decimal(3))

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from base.walls import acting_as
 from contracts.models import Comparator, DayType, ProposedRates, RateCard, RateLine, TariffSet
 from contracts.services import save_comparator
-from tests.contracts.drafts import give_limit
+from tests.contracts.drafts import all_rates, give_limit, new_prices
 from tests.contracts.drafts import procurement as procurement_of
 from tests.contracts.tariffs import WIDE, comparing, loaded
 from tests.support.visitors import queries_of, visitor
@@ -101,15 +101,7 @@ def test_the_page_costs_the_same_with_more_rates_and_comparisons(world):
     before = queries_of(finance, "call-off-rates", world.call_off.pk)
     for label in ("A", "B", "C"):
         choose(world, label=label)
-    with acting_as(SYSTEM):
-        own = {"trust": world.trust, "provider": world.provider}
-        card = RateCard.objects.create(
-            call_off=world.call_off, version=2, valid_from=dt.date(2026, 12, 1), **own
-        )
-        for kind in DayType:
-            RateLine.objects.create(
-                rate_card=card, service_line=world.line, day_type=kind, unit="point", price=1, **own
-            )
+    new_prices(world, valid_from=dt.date(2026, 12, 1), rates=all_rates(world.line.pk, price="1.00"))
     assert queries_of(finance, "call-off-rates", world.call_off.pk) == before
 
 

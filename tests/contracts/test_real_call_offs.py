@@ -3,7 +3,10 @@
 Only what is published is entered. The gate asks for the rest; what it says of the award itself stands here word for word.
 """
 
+import csv
 import datetime as dt
+import gzip
+import json
 
 import pytest
 import time_machine
@@ -120,6 +123,14 @@ def test_norfolk_and_norwich_modified_a_contract_that_is_not_described(published
         NO_FRAMEWORK, NO_HOURS, unsigned_since("Tue 6 Jan 2026"),
         {"award.notice": (MISSING, "Whether “Modification of a contract” has a standstill is not known here.")},
     ])  # fmt: skip
+
+
+def test_the_codes_and_names_of_the_trusts_are_those_nhs_england_publishes():
+    with gzip.open(settings.BASE_DIR / "reference" / "rtt_provider_months.csv.gz", "rt") as lines:
+        published = {row["code"]: row["name"] for row in csv.DictReader(lines)}
+    told = {one["ods_code"]: one["name"].upper() for one in json.loads(FILE.read_text())["trusts"]}
+    assert told.pop("ZZZ") == "TRUST NOT NAMED IN WHAT IS PUBLISHED"
+    assert told == {code: published[code] for code in told}
 
 
 def test_york_and_scarborough_run_inside_core_hours_without_a_reason(published):

@@ -5,18 +5,25 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from audit.models import Event
 from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.walls import acting_as
-from contracts.models import Comparator, DayType, GroupedActivity, TariffPrice, TariffSet, TariffTest
+from contracts.models import (
+    Comparator,
+    ComplianceRun,
+    DayType,
+    GroupedActivity,
+    TariffPrice,
+    TariffSet,
+    TariffTest,
+)
 from contracts.rate_entries import Entry
 from contracts.selectors import call_off as read_call_off
 from contracts.services import (
-    add_rate_card,
     add_tariff_set,
     compare_rates,
     import_grouper,
@@ -27,7 +34,9 @@ from contracts.services import (
     withdraw_tariff,
 )
 from contracts.tariff.selectors import comparisons_of, latest_tests, rates_against_tariff, side_by_side
-from tests.contracts.drafts import make_draft, procurement
+from contracts.tariff.words import table_of
+from contracts.tasks import recheck_compliance
+from tests.contracts.drafts import make_draft, new_prices, procurement
 from tests.contracts.tariffs import LONG, LONG_MAPPING, MAPPING, MFF, about, comparing, loaded
 from tests.support.world import NOW, SYSTEM, make_call_off, make_provider, make_world
 
@@ -162,13 +171,89 @@ def test_that_no_set_prices_it_is_another(world):
 
 
 def test_a_price_a_list_needs_the_case_mix(world):
-    with acting_as(procurement(world)) as actor:
-        rates = [Entry(world.line.pk, kind, "session", Decimal("4200")) for kind in DayType.values]
-        add_rate_card(by=actor, call_off_id=world.call_off.pk, valid_from=dt.date(2026, 11, 1), rates=rates)
-        assert pointers(
-            refusal(InvalidInput, lambda: save_comparator(by=actor, **comparing(world, unit="session")))
-        ) == [("/unit", "not_per_patient")]
+    paid_by(world, "session", "4200")
     assert outcome(world) == ("needs_mix", None, None)
+    with acting_as(procurement(world)) as actor:
+        one = read_call_off(actor, world.call_off.pk)
+        rows = rates_against_tariff(actor, one, list(one.rate_cards.all())[-1])
+    assert {row.outcome for row in rows} == {"needs_mix"}
+
+
+def paid_by(world, unit: str, price: str):
+    rates = [Entry(world.line.pk, kind, unit, Decimal(price)) for kind in DayType.values]
+    return new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
+
+
+def test_a_price_a_list_is_held_against_the_cases_planned_on_it(world):
+    loaded(world)
+    paid_by(world, "session", "4200")
+    planned = {"unit": "session", "units_per_case": 1}
+    choose(world, **planned, cases_planned=5)
+    assert outcome(world) == ("above", Decimal("4200.00"), Decimal("3275.00"))  # 5 × 655
+    more = choose(world, **planned, cases_planned=2, label="And more")
+    assert outcome(world) == ("at_or_below", Decimal("4200.00"), Decimal("4585.00"))  # 7 × 655
+    with acting_as(procurement(world)) as actor:
+        one = read_call_off(actor, world.call_off.pk)
+        rows = rates_against_tariff(actor, one, list(one.rate_cards.all())[-1])
+        (row,) = table_of(rows).rows
+    assert (row["ratio"], row["currency"]) == (Decimal("0.92"), "7 cases planned")
+    with acting_as(procurement(world)) as actor:
+        remove_comparator(by=actor, call_off_id=world.call_off.pk, comparator_id=more.pk)
+    assert outcome(world)[0] == "above"
+
+
+def test_one_planned_case_without_a_price_leaves_the_list_without(world):
+    loaded(world)
+    paid_by(world, "half_day", "2000")
+    choose(world, unit="half_day", units_per_case=1, cases_planned=5)
+    choose(
+        world,
+        unit="half_day",
+        units_per_case=1,
+        cases_planned=1,
+        label="In clinic",
+        code="FE22Z",
+        pod="op_proc",
+    )
+    assert outcome(world)[0] == "no_price"
+    assert newest(world).set_words == "In clinic has no price"
+
+
+def test_first_and_follow_up_prices_are_both_held_against_the_scheme(world):
+    rates = [
+        Entry(world.line.pk, kind, unit, Decimal(price))
+        for kind in DayType.values for unit, price in (("first", "200"), ("follow_up", "90"))
+    ]  # fmt: skip
+    new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
+    with acting_as(procurement(world)) as actor:
+        one = read_call_off(actor, world.call_off.pk)
+        rows = rates_against_tariff(actor, one, list(one.rate_cards.all())[-1])
+    assert [row.rate.unit for row in rows] == ["first", "follow_up"] * len(DayType)
+
+
+def test_the_night_holds_rates_against_prices_that_have_begun(world):
+    loaded(world)
+    choose(world)
+    loaded(world, mapping=LONG_MAPPING, name="Next year", content=LONG.encode(), published_on=dt.date(2026, 11, 1),
+           effective_from=dt.date(2027, 1, 1), effective_to=None)  # fmt: skip
+    assert newest(world).tariff == Decimal("655.00")
+    with time_machine.travel(dt.datetime(2027, 1, 4, 2, tzinfo=dt.UTC), tick=False):
+        assert recheck_compliance() == 1
+    one = newest(world)
+    assert (one.tariff, one.because) == (Decimal("640.00"), "nightly")
+    with acting_as(SYSTEM):
+        assert ComplianceRun.objects.latest("pk").cause == "nightly"
+
+
+def test_the_database_keeps_planned_cases_to_prices_of_lists(world):
+    loaded(world)
+    one = choose(world)
+    with (
+        acting_as(SYSTEM),
+        pytest.raises(IntegrityError, match="comparator_cases_of_lists"),
+        transaction.atomic(),
+    ):
+        Comparator.objects.filter(pk=one.pk).update(cases_planned=4)
 
 
 def test_the_market_forces_factor_is_put_on_where_asked_and_never_twice(world):
@@ -270,11 +355,8 @@ def test_repeating_a_comparison_adds_nothing(world):
 def test_new_prices_are_compared_at_once_and_old_versions_no_more(world):
     loaded(world)
     choose(world)
+    card = paid_by(world, "point", "330")
     with acting_as(procurement(world)) as actor:
-        rates = [Entry(world.line.pk, kind, "point", Decimal("330")) for kind in DayType.values]
-        card = add_rate_card(
-            by=actor, call_off_id=world.call_off.pk, valid_from=dt.date(2026, 11, 1), rates=rates
-        )
         one = read_call_off(actor, world.call_off.pk)
         rows = rates_against_tariff(actor, one, list(one.rate_cards.all())[-1])
     assert [(row.rate.rate_card_id, row.outcome, row.test.card_version) for row in rows] == [
@@ -303,6 +385,10 @@ def test_prices_of_a_draft_are_compared_too(world):
         ({"units_per_case": 0}, [("/units_per_case", "invalid")]),
         ({"service_line_id": 0}, [("/service_line_id", "unknown_value")]),
         ({"set_id": 0}, [("/set_id", "unknown_value")]),
+        ({"unit": "hour", "units_per_case": 1}, [("/unit", "not_per_patient")]),
+        ({"unit": "session", "units_per_case": 1}, [("/cases_planned", "required")]),
+        ({"unit": "session", "units_per_case": 1, "cases_planned": 0}, [("/cases_planned", "invalid")]),
+        ({"cases_planned": 3}, [("/cases_planned", "invalid")]),
     ],
 )
 def test_a_comparator_that_cannot_be_right_is_refused(world, changes, expected):

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.walls import acting_as
 from contracts import ledger
-from contracts.models import CallOff, ExtensionOption, LedgerEntry, StandingTerms, Variation
+from contracts.models import CallOff, ComplianceRun, ExtensionOption, LedgerEntry, StandingTerms, Variation
 from contracts.services.variations import (
     approve_variation,
     exercise_option,
@@ -210,6 +210,7 @@ def test_a_notice_is_due_until_its_publication_is_recorded(world, buyer, approve
         )
     assert [fault.code for fault in refusal.value.errors] == ["variation_not_approved"]
     approve(approver, made)
+    assert of_changes(world) == ("variation approved", "missing")
     with acting_as(buyer):
         record_notice(
             by=buyer, variation_id=made.pk, published_on=dt.date(2026, 11, 1), reference="2026/S 000-1"
@@ -217,6 +218,14 @@ def test_a_notice_is_due_until_its_publication_is_recorded(world, buyer, approve
         with pytest.raises(RuleBroken) as refusal:
             record_notice(by=buyer, variation_id=made.pk, published_on=dt.date(2026, 11, 1), reference="2")
     assert [fault.code for fault in refusal.value.errors] == ["notice_recorded"]
+    assert of_changes(world) == ("notice of a change recorded", "pass")
+
+
+def of_changes(world) -> tuple[str, str]:
+    """Why the gate judged last, and what it says of notices of changes."""
+    with acting_as(SYSTEM):
+        run = ComplianceRun.objects.filter(call_off=world.call_off).latest("pk")
+        return run.cause, run.results.get(check_code="award.changes").outcome
 
 
 @pytest.mark.parametrize("state", ["draft", "standstill", "expired", "terminated"])

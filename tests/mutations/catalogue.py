@@ -14,6 +14,7 @@ WALLS = "tests/insourcing/test_walls.py::"
 TARIFF = "tests/contracts/test_tariff.py::"
 PROOFS = "tests/contracts/compliance/test_services.py::"
 VARIATIONS = "tests/contracts/test_variations.py::"
+RATES = "tests/contracts/test_rate_decisions.py::"
 REGISTER = "tests/reports/transparency/test_release.py::"
 SERIES = "tests/sessions_app/series/"
 INTERESTS = "tests/contracts/compliance/test_interests.py::"
@@ -357,6 +358,24 @@ CATALOGUE = (
             sql=f"create policy open on waiting_list_{table} for all using (true) with check (true)",
         )
         for table, model in (("waiting", "Waiting"), ("waitingcount", "WaitingCount"))
+    ),
+    Mutation(
+        "prices of a live contract need nobody's approval",
+        (RATES + "test_the_database_lets_in_no_version_that_nobody_approved",),
+        sql="drop trigger prices_approved on contracts_ratecard",
+    ),
+    Mutation(
+        "one person approves the prices they proposed",
+        (
+            RATES + "test_the_database_lets_nobody_approve_what_they_proposed[None]",
+            RATES + "test_the_database_lets_nobody_approve_what_they_proposed[11]",
+        ),
+        sql="alter table contracts_proposedrates drop constraint proposed_rates_two_people",
+    ),
+    Mutation(
+        "a price for one case is given the cases of a list",
+        (TARIFF + "test_the_database_keeps_planned_cases_to_prices_of_lists",),
+        sql="alter table contracts_comparator drop constraint comparator_cases_of_lists",
     ),
     Mutation(
         "a contract that runs may lack its dates and value",

@@ -10,7 +10,6 @@ from base.walls import acting_as
 from contracts.models import DayType, RateLine
 from contracts.pricing import Counts, Tally
 from contracts.rate_entries import Entry
-from contracts.services import add_rate_card
 from contracts.terms import Terms
 from sessions_app.models import Session
 from sessions_app.selectors.counted import counted
@@ -18,7 +17,7 @@ from sessions_app.services.activity import log_activities
 from sessions_app.services.booking import book_sessions
 from sessions_app.services.sign_off import account_of, sign_off_session
 from sessions_app.wanted import Wanted
-from tests.contracts.drafts import procurement
+from tests.contracts.drafts import new_prices
 from tests.sessions_app.deliveries import PAST, fact, make_session, row
 from tests.support.visitors import visitor
 from tests.support.world import SATURDAY, SYSTEM, at, make_world
@@ -57,17 +56,16 @@ def test_a_booking_keeps_the_whole_terms_of_its_day(world):
     assert session.rate_terms == [
         {
             "rate_line": rate.pk, "version": 1, "valid_from": "2026-04-01", "unit": "point", "price": "310.00",
-            "minimum_charge": "1500.00", "most_units": 12, "missed_share": "50.00", "cancelled_share": "0.00",
-            "includes": [],
+            "minimum_charge": "1500.00", "most_units": 12, "most_charge": None, "missed_share": "50.00",
+            "cancelled_share": "0.00", "includes": [],
         }
     ]  # fmt: skip
 
 
 def test_a_new_version_changes_nothing_that_was_booked(world):
     session = book(world)
-    with acting_as(procurement(world)) as actor:
-        dearer = [Entry(world.line.pk, kind, "point", Decimal("999.00")) for kind in DayType.values]
-        add_rate_card(by=actor, call_off_id=world.call_off.pk, valid_from=dt.date(2026, 12, 1), rates=dearer)
+    dearer = [Entry(world.line.pk, kind, "point", Decimal("999.00")) for kind in DayType.values]
+    new_prices(world, valid_from=dt.date(2026, 12, 1), rates=dearer)
     with acting_as(SYSTEM):
         session.refresh_from_db()
         account = account_of(session, fact(session))

@@ -8,6 +8,7 @@ import pytest
 from contracts.compliance import CHECK_OF, RULES, Outcome
 from contracts.compliance.facts import (
     BuyingFacts,
+    ChangeFacts,
     Filed,
     HoursFacts,
     InterestFacts,
@@ -209,3 +210,29 @@ def test_sentences_do_not_change_from_day_to_day():
         days = (TODAY, TODAY + dt.timedelta(days=2))
         first, later = ([one.finding.says for one in judged(today=day, **changes).judged] for day in days)
         assert first == later
+
+
+def test_lists_booked_inside_core_hours_are_judged_one_by_one():
+    def of(hours, *lists):
+        return says(with_line(hours=hours, in_core_hours=lists), "capacity.lists")
+
+    reasoned = HoursFacts("both", reason="The room stands empty on Mondays")
+    monday, tuesday = "Endoscopy 1 on Mon 7 Dec 2026", "Endoscopy 1 on Tue 8 Dec 2026"
+    assert of(HoursFacts("out_of_hours")) == ["No list still to be held runs inside core hours."]
+    assert of(reasoned, monday) == ["Lists inside core hours have a reason."]
+    assert of(HoursFacts("out_of_hours", reason="Not asked"), monday) == [
+        "1 list runs inside core hours and the line is recorded as out of hours only: " + monday + "."
+    ]
+    assert (
+        of(None, monday, tuesday)
+        == of(HoursFacts("both"), monday, tuesday)
+        == [f"2 lists run inside core hours and the line has no reason on record: {monday} and {tuesday}."]
+    )
+    assert of(None, *[monday] * 7)[0].endswith("and 2 more.")
+
+
+def test_a_change_whose_notice_is_due_and_not_published_stands():
+    change = ChangeFacts("variation:1", "Variation 1", dt.date(2026, 3, 2))
+    assert stops(judged(changes=(change,))) == {"award.changes": "missing"}
+    published = dataclasses.replace(change, published_on=dt.date(2026, 3, 9), reference="2026/S 000-1")
+    assert stops(judged(changes=(published,))) == {}
