@@ -7,6 +7,8 @@ from dataclasses import dataclass
 RACES = "tests/sessions_app/test_races.py::"
 BOOKING = "tests/sessions_app/test_booking.py::"
 LIFE = "tests/sessions_app/test_lifecycle.py::"
+AFTER = "tests/sessions_app/test_follow_ups.py::"
+PROMISES = "tests/sessions_app/test_promises.py::"
 IMPORTS = "tests/waiting_list/imports/"
 COHORTS = "tests/waiting_list/cohorts/"
 INBOX = "tests/messages/"
@@ -381,5 +383,42 @@ CATALOGUE = (
         "a contract that runs may lack its dates and value",
         ("tests/contracts/test_rate_decisions.py::test_only_a_draft_may_lack_its_terms",),
         sql="alter table contracts_calloff drop constraint call_off_terms_known",
+    ),
+    Mutation(
+        "two proposals for one offer may wait at once",
+        ("tests/sessions_app/test_counters.py::test_one_waits_at_a_time_also_round_the_service",),
+        sql="drop index one_open_counter_offer",
+    ),
+    Mutation(
+        "a list is complete although something of it is to be followed up",
+        (AFTER + "test_open_ones_keep_a_session_from_being_complete_also_round_the_service",),
+        sql="drop trigger before_write on sessions_app_session",
+    ),
+    Mutation(
+        "a contract's care is handed back although something is open with the provider",
+        (AFTER + "test_the_database_refuses_a_hand_back_round_the_service",),
+        sql="drop trigger hand_back on sessions_app_handback",
+    ),
+    Mutation(
+        "follow-ups, late events and hand-backs are open to everybody",
+        (AFTER + "test_other_organisations_see_none_of_it",),
+        sql=open_wall("sessions_app_followup")
+        + open_wall("sessions_app_lateevent")
+        + open_wall("sessions_app_handback"),
+    ),
+    Mutation(
+        "proposals are open to everybody",
+        ("tests/sessions_app/test_counters.py::test_each_side_answers_its_own_and_others_see_nothing",),
+        sql=open_wall("sessions_app_counteroffer"),
+    ),
+    Mutation(
+        "who was cancelled on the day is open to providers",
+        (PROMISES + "test_a_provider_calls_off_what_is_down_to_itself_and_the_patients_are_owed_a_date",),
+        sql=open_wall("sessions_app_lastminutecancellation"),
+    ),
+    Mutation(
+        "proposals outlive the offer they were made for",
+        ("tests/sessions_app/test_counters.py::test_what_waits_lapses_when_the_offer_leaves_its_state",),
+        sql="drop trigger after_write on sessions_app_session",
     ),
 )
