@@ -20,6 +20,7 @@ from base.refusals import NotAllowed
 from base.walls import acting_as
 from insourcing import health, logs, metrics
 from insourcing.errors import refusal_page
+from plumbing.kept import keep
 
 log = structlog.get_logger("request")
 SENT_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -104,7 +105,10 @@ class Closed:
         if getattr(view, "public", False) or hasattr(view, "cls"):
             return None
         if request.person is None:
-            return redirect(sign_in_address(request))
+            comes_back = getattr(view, "comes_back", False)
+            if comes_back and request.was_idle and request.method == "POST":
+                keep(request)
+            return redirect(sign_in_address(request, comes_back=comes_back))
         if getattr(view, "signed_in", False):
             return None
         if request.membership is None and not request.actor.is_platform:
@@ -116,9 +120,10 @@ class Closed:
         return None
 
 
-def sign_in_address(request) -> str:
-    """The sign-in page, which leads back to what was asked for; what was sent by POST cannot be asked for again."""
-    wanted = request.get_full_path() if request.method == "GET" else "/"
+def sign_in_address(request, *, comes_back: bool = False) -> str:
+    """The sign-in page, which leads back to what was asked for; what was sent by POST cannot be asked for again,
+    unless its page takes a kept form back."""
+    wanted = request.get_full_path() if request.method == "GET" or comes_back else "/"
     query = {"next": wanted} if wanted != "/" else {}
     if request.was_idle:
         query["idle"] = "1"

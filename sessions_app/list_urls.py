@@ -1,8 +1,10 @@
-"""Pages of a session's patients: offering the places, undoing, printing, criteria and notice."""
+"""Pages of a session's patients and of its day: offers, print, criteria; run of day, incidents, stopping."""
 
 from django.urls import path
 
+from sessions_app.views import safety
 from sessions_app.views.patients import criteria_page, offer_rule_page, patients_page, print_page, undo_page
+from sessions_app.views.run_of_day import cancel_case_page, correct_page, day_page
 
 urlpatterns = [
     path("sessions/<int:pk>/patients/", patients_page, name="session-patients"),
@@ -10,4 +12,15 @@ urlpatterns = [
     path("sessions/<int:pk>/print/", print_page, name="session-print"),
     path("sessions/<int:pk>/criteria/<int:line>/", criteria_page, name="line-criteria"),
     path("sessions/<int:pk>/notice/", offer_rule_page, name="offer-rule"),
+    path("sessions/<int:pk>/day/", day_page, name="session-day"),
+    path("sessions/<int:pk>/day/cancel/<int:entry>/", cancel_case_page, name="session-cancel-case"),
+    path("sessions/<int:pk>/day/correct/<int:stamp>/", correct_page, name="session-correct"),
+    path("sessions/<int:pk>/incident/", safety.report_page, name="session-incident"),
+    path("sessions/<int:pk>/stop/", safety.stop_page, name="session-stop"),
+    path("incidents/", safety.incidents_page, name="incidents"),
+    path("incidents/<int:pk>/", safety.incident_page, name="incident"),
+    path("incidents/<int:pk>/candour/", safety.candour_page, name="incident-candour"),
+    path("incidents/<int:pk>/close/", safety.close_page, name="incident-close"),
+    path("stops/", safety.stops_page, name="stops"),
+    path("stops/<int:pk>/", safety.one_stop_page, name="stop"),
 ]

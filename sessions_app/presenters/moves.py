@@ -114,6 +114,7 @@ def first_and_rest(session: Session, actions: list[Action]) -> tuple[Action | No
 def pages_of(session: Session, actor: Actor) -> list[Action]:
     """The pages that work on this session: list, team, activity, sign off."""
     wanted = [
+        (actor.may(P.VIEW_PATIENTS) and session.state in DAY_STATES, "Run of day", "session-day", "secondary"),
         (actor.is_trust and actor.may(P.SIGN_OFF_SESSIONS) and session.state == State.DELIVERED,
          "Check and sign off", "session-sign-off", ""),
         (actor.is_trust and actor.may(P.BOOK_PATIENTS) and session.state in FILLABLE,
@@ -139,4 +140,5 @@ def may_log(session: Session) -> bool:
 
 
 AFTERWARDS = (State.IN_PROGRESS, State.DELIVERED, State.SIGNED_OFF, State.CLOSED)
+DAY_STATES = (State.LOCKED, State.IN_PROGRESS, State.DELIVERED)
 FILLABLE = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED)

@@ -33,6 +33,10 @@ class Morning:
         with acting_as(SYSTEM):
             return list(DayStamp.objects.order_by("pk").values_list("kind", "version"))
 
+    def rows(self):
+        with acting_as(SYSTEM):
+            return list(DayStamp.objects.order_by("pk"))
+
     def entry(self, place=0):
         with acting_as(SYSTEM):
             return ListEntry.objects.get(pk=self.entries[place].pk)
