@@ -12,7 +12,7 @@ Written by `python3 run.py manage compliance_reference --write` from `contracts/
 
 A call-off goes live only when every check below is met, does not apply, or was overridden by somebody who holds that
 right, with a reason that shows for ever. The checks are made again at every change of the call-off, its lines, prices,
-records or lot, and each night.
+records, documents, notices or lot, and each night, when prices are also held against the payment scheme once more.
 
 The first six rules are NHS England's [guidance for trusts on the use of insourcing]({GUIDANCE}), each with the force the
 guidance itself gives it. The last is not in the guidance: it is what the award must show.
@@ -31,6 +31,36 @@ check said when it was given: when the answer changes, it has to be given again,
 
 
 TAIL = """\
+## Prices
+
+A price for a case is met when it is at or below the unit price of the NHS Payment Scheme for the same work on the day, in
+the set of prices the trust loaded; with the market forces factor only where the comparison asks for it. A price for a list
+or half-day is held against the cases planned on one: Σ cases planned × unit price. The ratio of the two is 1.00 at most,
+and one planned case without a price leaves the list without a comparison. Time worked has none: it is no output. What
+lists really came to against the scheme is on *Cost to tariff*, where the grouper's HRGs are known. Unit prices: NHS
+Payment Scheme, Annex A; attendances by treatment function, Annex B (https://www.england.nhs.uk/pay-syst/nhs-payment-scheme).
+
+## Inside core hours
+
+The guidance speaks of spare, out-of-hours capacity, typically at weekends and evenings. Contracts do run from Monday to
+Friday, so a list in core hours is not refused: it needs a reason on record for its service line. Core hours are the
+weekdays that are no bank holiday, before the trust's evening begins; no national text fixes that hour. A list booked there
+without a reason is said when it is booked and stands in the gate until it was held or somebody records the reason.
+
+## Standstill
+
+Provider Selection Regime (regulation 12): from the day after publication, to the end of the eighth working day after the
+day it begins; a representation keeps it open until a person closes it, five working days or more after the further
+decision was sent. Procurement Act 2023 (section 51): eight working days beginning with the day of publication. Public
+Contracts Regulations 2015: ten calendar days. Direct awards A and B, urgent awards and direct call-offs from a framework
+have none.
+
+## Changes
+
+Regulation 13 of the Provider Selection Regime: a change the trust decides itself is allowed where the contract is not
+materially different and all changes together are below £500,000 or below 25 % of the original value. A change worth
+£500,000 or more, and each urgent one, is published; until its notice is recorded its evidence is missing.
+
 ## VAT
 
 Medical care is exempt (Value Added Tax Act 1994, schedule 9, group 7, item 1); the supply of staff is standard-rated.
