@@ -16,6 +16,7 @@ TRUST_MENU = (
     ("Contracts", "call-offs", Permission.VIEW_CONTRACTS),
     ("Reports", "reports", Permission.VIEW_REPORTS),
     ("Publishing", "transparency", Permission.PUBLISH_REGISTER),
+    ("Clearance", "trust-clearance", Permission.CHECK_CLEARANCE),
     ("Rooms", "estate", Permission.MANAGE_ESTATE),
     ("People", "people", Permission.MANAGE_PEOPLE),
     ("Audit", "audit-trail", Permission.VIEW_AUDIT),

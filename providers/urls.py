@@ -1,9 +1,10 @@
 from django.urls import path
 
-from providers.views import assurance, organisation, people
+from providers.views import assurance, certificates, organisation, people
 
 urlpatterns = [
     path("team/", people.clinicians, name="clinicians"),
+    path("team/import/", certificates.import_page, name="import-certificates"),
     path("team/new/", people.new_clinician, name="new-clinician"),
     path("team/<int:clinician_id>/", people.clinician, name="clinician"),
     path("team/<int:clinician_id>/change/", people.edit_clinician, name="edit-clinician"),

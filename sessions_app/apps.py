@@ -8,7 +8,9 @@ class SessionsAppConfig(InsourcingApp):
         super().ready()
         from contracts.booked import tell_booked
         from sessions_app.news import listen_for_people
+        from sessions_app.news_team import teams_follow_clearance
         from sessions_app.selectors.for_contracts import LISTS
 
         tell_booked(LISTS)
         listen_for_people()
+        teams_follow_clearance()

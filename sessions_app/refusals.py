@@ -38,6 +38,7 @@ declare(
         "too_early": "It is too early for this.",
         "not_your_own": "Nobody approves what they did themselves.",
         "person_not_found": "There is no such person in your team.",
+        "nothing_to_clear": "The person lacks no local item for this session.",
         "person_twice": "The same person is named twice.",
         "not_cleared": "The person is not cleared on the day of the session.",
         "role_mismatch": "The role is not one that is known.",

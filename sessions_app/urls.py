@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app import after_urls, list_urls
+from sessions_app import after_urls, list_urls, team_urls
 from sessions_app.views.activity import log_page
 from sessions_app.views.booking import book_page
 from sessions_app.views.calendar import calendar_feed
@@ -22,6 +22,7 @@ from sessions_app.views.team import team_page
 
 urlpatterns = [
     *after_urls.urlpatterns,
+    *team_urls.urlpatterns,
     *list_urls.urlpatterns,
     path("suppliers/", finder, name="suppliers"),
     path("interests/rostered/", rostered, name="rostered-interests"),

@@ -1,4 +1,4 @@
-"""A provider's registration and insurances by API: recorded by its system, read by the trusts it works for."""
+"""By API: what shows that a provider may deliver care, and the certificates of its people."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from rest_framework.response import Response
 
 from base import api
 from base.permissions import Permission, require
+from base.refusals import InvalidInput
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from providers.models import Assurance
+from providers.models import Assurance, Clearance, Clinician, Registration
 from providers.services.assurance import add_assurance
+from providers.services.certificates import record_certificates
 
 ASSURANCE = {
     "item": api.choice(Assurance.Item.values, required=True),
@@ -100,3 +102,57 @@ class AssuranceRecords(Once, api.ApiView):
     def again(self, request: Request, ids: list, status: int) -> Answer:
         held = Assurance.objects.visible_to(request.user).get(pk=ids[0])
         return Answer(AssuranceOutput(held).data, ids=ids, status=status)
+
+
+MOST_ROWS = 2_000
+ROW = {
+    "register": api.choice(Registration.Register.values, required=True),
+    "number": api.text(30, required=True),
+    "item": api.choice(Clearance.Item.values, required=True),
+    "valid_from": api.date(required=True),
+    "valid_until": api.date(),
+    "name": api.text(120),
+    "role": api.choice(Clinician.Role.values),
+}
+TOO_MANY = InvalidInput(f"Send at most {MOST_ROWS:,} certificates at once.", code="too_many_at_once")
+DRY_RUN = OpenApiParameter("dry_run", bool, description="true: say what would come of it and keep nothing.")
+
+
+class CertificateInput(serializers.Serializer):
+    register = serializers.ChoiceField(Registration.Register.choices)
+    number = serializers.CharField(max_length=30)
+    item = serializers.ChoiceField(Clearance.Item.choices)
+    valid_from = serializers.DateField()
+    valid_until = serializers.DateField(
+        required=False, allow_null=True, help_text="Its last day; none for no end."
+    )
+    name = serializers.CharField(
+        required=False, help_text="With role: adds somebody who is not in the team yet."
+    )
+    role = serializers.ChoiceField(Clinician.Role.choices, required=False)
+
+
+class CertificateFault(serializers.Serializer):
+    pointer = serializers.CharField(help_text="Which row and field: /3/valid_until.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class CertificatesOutput(serializers.Serializer):
+    kept = serializers.IntegerField(help_text="How many were recorded, or would be.")
+    here_already = serializers.IntegerField()
+    errors = CertificateFault(many=True)
+
+
+class Certificates(api.ApiView):
+    @extend_schema(
+        operation_id="certificates_add", summary="Record certificates of your people", tags=["Providers"],
+        request=CertificateInput(many=True), parameters=[DRY_RUN], responses=CertificatesOutput,
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Good rows are kept, wrong ones named. Safe to send again: what is here already is counted and left alone."""
+        asked = api.read_parameters(request, {"dry_run": api.flag(absent=False)})
+        rows = api.read_list(request.data, ROW, most=MOST_ROWS, refusal=TOO_MANY)
+        came = record_certificates(by=request.user, rows=rows, dry_run=asked["dry_run"])
+        faults = [{"pointer": one.pointer, "code": one.code, "detail": one.detail} for one in came.faults]
+        return Response({"kept": len(came.records), "here_already": came.here, "errors": faults})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
 from base.faults import Faults
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
+from base.words import london_day
 from nhs.identifiers import registration_number
 from plumbing.outbox import send
 from providers.models import Clearance, Clinician, Provider, Registration
@@ -84,6 +86,8 @@ def add_clearance(
         faults.add("/item", "unknown_value", "Select the item from the list")
     if valid_until and valid_until < valid_from:
         faults.add("/valid_until", "clearance_order", "The last day must be on or after the first day")
+    elif valid_until and valid_until < london_day(timezone.now()):
+        faults.add("/valid_until", "clearance_over", "This has ended already. Enter the one that holds now")
     faults.stop()
     clearance = Clearance.objects.create(
         provider_id=person.provider_id,

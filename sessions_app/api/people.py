@@ -14,9 +14,10 @@ from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api import schemas
 from sessions_app.api.sessions import hold, session_for
 from sessions_app.api.shapes import entry_shape, may_see_patients, member_shape
+from sessions_app.clearing import lacking_of_team
 from sessions_app.models import ListEntry, RosterEntry, Session
 from sessions_app.services.lists import put_on_list
-from sessions_app.services.rosters import TeamMember, lacking_roles, name_team
+from sessions_app.services.rosters import TeamMember, name_team
 
 LARGEST_TEAM, MOST_NEEDS = 50, 100
 MEMBER = {"clinician": api.whole(required=True), "role": api.text(12, absent="")}
@@ -33,7 +34,7 @@ class Roster(api.ApiView):
         require(request.user, Permission.VIEW_PLANNER)
         session = session_for(request.user, pk)
         people = list(RosterEntry.objects.visible_to(request.user).filter(session=session))
-        return _team(session, people, lacking_roles(request.user, session, people))
+        return _team(session, people, lacking_of_team(request.user, session, people))
 
     @extend_schema(
         operation_id="roster_name", summary="Name the whole team", tags=["teams"],

@@ -80,13 +80,18 @@ def role_hint(choice: RoleChoice) -> str:
 
 def facts(candidate: Candidate, session: Session) -> list[tuple[str, str]]:
     """What speaks for and against a person on that day, as results."""
-    if candidate.missing:
-        words = listing([str(item.label) for item in candidate.missing])
+    if candidate.lack.barred:
         return [
             ("bad", f"Not cleared for {day(session.day)}"),
-            ("", f"{words}: missing or out of date that day"),
+            ("", f"{candidate.lack.absolute_words} that day"),
         ]
     found = [("ok", f"Cleared for {day(session.day)}")]
+    if candidate.local_words:
+        found = [
+            ("warn", f"No {candidate.local_words.lower()} here"),
+            ("", "The trust’s on-call manager may clear it"),
+        ]
+    found += [("warn", words) for words in candidate.warnings]
     if candidate.elsewhere:
         found.append(("bad", f"On {where_else(candidate)} at that time"))
     return found
@@ -100,6 +105,15 @@ def where_else(candidate: Candidate) -> str:
 def cannot(candidate: Candidate) -> str:
     return (
         "Cannot be chosen until renewed."
-        if candidate.missing
+        if candidate.lack.barred
         else "Cannot be chosen: already on a list then."
     )
+
+
+def swap_choice(one: Candidate) -> tuple[int, str, str]:
+    """A person who could come: id, name, what to think of."""
+    hints = [
+        *([f"No {one.local_words.lower()} here: the trust has to clear it"] if one.local_words else []),
+        *one.warnings,
+    ]
+    return one.person.pk, one.person.name, ". ".join(hints)

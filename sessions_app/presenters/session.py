@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from base.actors import Actor
 from base.permissions import Permission as P
-from base.words import count, day_short, listing, moment, pounds_and_pence
+from base.words import count, day_short, moment, pounds_and_pence
 from contracts.models import RateLine
 from nhs.codes import AttendanceOutcome, Attended
 from nhs.codes.specialties import treatment_function
@@ -17,27 +17,36 @@ from sessions_app.happened import happened
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
 from sessions_app.presenters.session_life import lacking_words
-from sessions_app.selectors.session_page import Brief, SessionPage
+from sessions_app.selectors.session_page import WATCHED, Brief, SessionPage
 from trusts.models import Room
 
 UNIT_ONE = {Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot"}
 
 
 def clearance(page: SessionPage, entry: RosterEntry) -> tuple[str, str, str]:
-    """A person's clearance for the day: result, its word, what is missing.
+    """A person's clearance for the day: result, its word, what is missing or to be thought of. The same for both sides."""
+    if entry.of_trust:
+        return "ok", "Trust staff", "Employed and cleared by the trust"
+    lack = page.lacks.get(entry.clinician_id)
+    warned = ". ".join(page.warnings.get(entry.registration_id, []))
+    if lack and lack.barred:
+        return "bad", "Not cleared", lack.absolute_words
+    if lack and lack.local:
+        return "warn", "Local items missing", lack.local_words
+    return "ok", "Cleared", warned
 
-    A provider sees its own records; the trust sees what the session's state stands for.
-    """
-    missing = (page.not_cleared or {}).get(entry.clinician_id)
-    if missing:
-        return (
-            "bad",
-            "Not cleared",
-            f"{listing([str(item.label) for item in missing])}: missing or out of date",
-        )
-    if page.not_cleared is not None or page.team_is_cleared:
-        return "ok", "Cleared", ""
-    return "due", "Checked when the team is complete", ""
+
+def person_acts(page: SessionPage, entry: RosterEntry, actor: Actor) -> list[dict]:
+    """What can be done about one person of the team, by whom it may be."""
+    if entry.of_trust or page.session.state not in WATCHED:
+        return []
+    acts, lack = [], page.lacks.get(entry.clinician_id)
+    if actor.is_provider and actor.may(P.ROSTER_TEAMS):
+        acts.append({"text": "Swap", "href": reverse("session-swap", args=[entry.session_id, entry.pk])})
+    if lack and lack.local and not lack.barred and actor.is_trust and actor.may(P.CLEAR_LOCALLY):
+        href = reverse("session-clear", args=[entry.session_id, entry.clinician_id])
+        acts.append({"text": "Clear for this session", "href": href})
+    return acts
 
 
 def team_aside(page: SessionPage) -> str:

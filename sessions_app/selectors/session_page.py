@@ -10,13 +10,18 @@ from base.actors import Actor
 from base.permissions import Permission
 from base.refusals import NotFound
 from base.words import london_day
-from providers.clearance import cleared_on
+from providers.lacking import Lack
 from providers.models import Clinician, TeamRole
+from sessions_app.clearing import lacks_of
+from sessions_app.hours import warnings_of
 from sessions_app.lifecycle import State
 from sessions_app.models import ListEntry, RosterEntry, Session, SessionFact, StateChange
 from sessions_app.selectors.gates import Gates, gates_of, missed
 from sessions_app.selectors.planner_rows import sessions_with_lists
 from trusts.models import Trust
+
+WATCHED = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
+"""States in which what the people of a team lack still matters."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +55,16 @@ class Brief:
 class SessionPage(Brief):
     """Everything of one session that the asker may see.
 
-    ``entries`` is None for those who may not see patients; ``not_cleared`` is what each person of the team lacks on
-    the session's day, None for the trust, which sees no provider's records but what the state stands for.
+    ``entries`` is None for those who may not see patients; ``lacks`` is what each person of a provider in the team lacks
+    on the session's day, ``warnings`` what is said of rest and hours, by registration; both empty once the list is over.
     """
 
     minimum: list[TeamRole]
     entries: list[ListEntry] | None
     changes: list[StateChange]
     fact: SessionFact | None
-    not_cleared: dict[int, list] | None
+    lacks: dict[int, Lack]
+    warnings: dict[int, list[str]]
 
     @property
     def lacking(self) -> list[tuple[int, str]]:
@@ -88,10 +94,11 @@ def session_page(*, actor: Actor, session_id: int, now: dt.datetime) -> SessionP
         trust_id=session.trust_id, room_kind=session.room.kind
     )
     brief = _brief(actor, session, now)
-    team = [entry.clinician_id for entry in brief["roster"]]
+    team = brief["roster"] if session.state in WATCHED else []
     return SessionPage(
         **brief,
-        not_cleared=cleared_on(session.day, team) if actor.is_provider else None,
+        lacks=lacks_of(session, (one.clinician_id for one in team)),
+        warnings=warnings_of(session, (one.registration_id for one in team)) if team else {},
         minimum=list(minimum.order_by("role")),
         entries=live_entries(actor=actor, session=session) if actor.may(Permission.VIEW_PATIENTS) else None,
         changes=list(StateChange.objects.visible_to(actor).filter(session=session).order_by("id")),

@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from base.actors import Actor
-from providers.clearance import cleared_on
-from providers.models import Clearance, Clinician
+from providers.lacking import Lack
+from providers.models import Clinician
+from sessions_app.clearing import lacks_of
+from sessions_app.hours import warnings_of
 from sessions_app.models import RosterEntry, Session
 from sessions_app.selectors.offers import clashes
+
+NURSES = frozenset(
+    {
+        Clinician.Role.NURSE,
+        Clinician.Role.SCRUB,
+        Clinician.Role.RECOVERY,
+        Clinician.Role.COORDINATOR,
+        Clinician.Role.ADMISSIONS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +28,18 @@ class Candidate:
     """A person, what they lack on the day, where else they are at that time, whether they are in the team."""
 
     person: Clinician
-    missing: list[Clearance.Item]
+    lack: Lack
     elsewhere: RosterEntry | None
     chosen: bool
+    warnings: list[str]
 
     @property
     def can_be_chosen(self) -> bool:
-        return not self.missing and self.elsewhere is None
+        return not self.lack.barred and self.elsewhere is None
+
+    @property
+    def local_words(self) -> str:
+        return self.lack.local_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +66,14 @@ def choices(*, actor: Actor, session: Session, minimum: dict[str, int]) -> list[
         .select_related("registration")
         .order_by("name")
     )
-    missing = cleared_on(session.day, [person.pk for person in people])
+    lacks = lacks_of(session, [person.pk for person in people])
+    warned = warnings_of(session, (person.registration_id for person in people))
     entries = list(
         RosterEntry.objects.visible_to(actor)
         .filter(live=True, session__day=session.day)
         .select_related("session__room")
     )
-    candidates = [_candidate(person, missing[person.pk], entries, session) for person in people]
+    candidates = [_candidate(person, lacks[person.pk], warned, entries, session) for person in people]
     roles = [role for role in Clinician.Role.values if role in minimum]
     roles += [
         role
@@ -72,7 +90,26 @@ def _able_first(candidate: Candidate) -> tuple:
     return not candidate.can_be_chosen, candidate.person.name
 
 
-def _candidate(person: Clinician, missing: list, entries: list[RosterEntry], session: Session) -> Candidate:
+def stand_ins(*, actor: Actor, session: Session, leaving: RosterEntry) -> list[Candidate]:
+    """Who could come in somebody's place: cleared that day, free at that time; the same role and no warning first."""
+    return sorted(
+        (
+            one for role in choices(actor=actor, session=session, minimum={}) for one in role.candidates
+            if one.can_be_chosen and not one.chosen and _fits(one.person.role, leaving.role)
+        ),
+        key=lambda one: (bool(one.local_words), bool(one.warnings), one.person.name),
+    )  # fmt: skip
+
+
+def _fits(usual: str, wanted: str) -> bool:
+    """Their usual role; a nurse may also scrub, recover, admit and coordinate."""
+    return usual == wanted or (usual in NURSES and wanted in NURSES)
+
+
+def _candidate(
+    person: Clinician, lack: Lack, warned: dict[int, list[str]], entries: list[RosterEntry], session: Session
+) -> Candidate:
     own = [entry for entry in entries if entry.clinician_id == person.pk]
     elsewhere = next((entry for entry in own if clashes(entry, session, person.role)), None)
-    return Candidate(person, missing, elsewhere, any(entry.session_id == session.pk for entry in own))
+    chosen = any(entry.session_id == session.pk for entry in own)
+    return Candidate(person, lack, elsewhere, chosen, warned.get(person.registration_id, []))

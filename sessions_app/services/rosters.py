@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,8 +14,10 @@ from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, RuleBroken
 from base.walls import acting_as
 from base.words import day, listing, span
-from providers.clearance import cleared_on
-from providers.models import SHARED_ROLES, Clinician, TeamRole
+from plumbing.outbox import send
+from providers.lacking import Lack
+from providers.models import SHARED_ROLES, Clinician
+from sessions_app.clearing import lacking_of_team, lacks_of
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
 from sessions_app.services.moves import lock_sessions, move, title
@@ -53,11 +54,18 @@ def name_team(*, by: Actor, session_id: int, people: list[TeamMember]) -> Team:
     clinicians = _people(by, people)
     _refuse(_clearance_faults(session, people, clinicians) + _clash_faults(session, people, clinicians))
     entries = _replace(session, people, clinicians)
-    lacking = lacking_roles(by, session, entries)
+    everybody = [*entries, *RosterEntry.objects.visible_to(by).filter(session=session, clinician=None)]
+    lacking = lacking_of_team(by, session, everybody)
     record(
         "session.team_named", by=by, target=session, people=[e.clinician_id for e in entries], lacking=lacking
     )
-    _settle(by, session, lacking)
+    settle(by, session, lacking)
+    send(
+        "sessions.team_named",
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        sessions=[session.pk],
+    )
     return Team(session, entries, lacking)
 
 
@@ -88,16 +96,17 @@ def _people(by: Actor, people: list[TeamMember]) -> dict[int, Clinician]:
 def _clearance_faults(
     session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
 ) -> list[Fault]:
-    missing = cleared_on(session.day, [m.clinician_id for m in people])
-    faults = []
-    for i, member in enumerate(people):
-        items = missing.get(member.clinician_id)
-        if items:
-            words = listing([str(getattr(item, "label", item)) for item in items])
-            name = clinicians[member.clinician_id].name
-            sentence = f"{name} is not cleared on {day(session.day)}: {words} missing or out of date."
-            faults.append(Fault(f"/{i}/clinician", "not_cleared", sentence))
-    return faults
+    """Absolute items have no exception. Local ones leave the session unstaffed until the trust clears them."""
+    lacks = lacks_of(session, [m.clinician_id for m in people])
+    return [
+        Fault(f"/{i}/clinician", "suspended" if lack.suspended else "not_cleared", why_barred(clinicians[m.clinician_id], session, lack))
+        for i, m in enumerate(people)
+        if (lack := lacks[m.clinician_id]).barred
+    ]  # fmt: skip
+
+
+def why_barred(person: Clinician, session: Session, lack: Lack) -> str:
+    return f"{person.name} is not cleared on {day(session.day)}: {lack.absolute_words}."
 
 
 def _clash_faults(
@@ -146,44 +155,33 @@ def _in_room(role: str) -> bool:
 def _replace(
     session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
 ) -> list[RosterEntry]:
-    entries = []
-    for member in people:
-        person = clinicians[member.clinician_id]
-        role = _role(member, person)
-        entries.append(
-            RosterEntry(
-                trust_id=session.trust_id,
-                provider_id=session.provider_id,
-                session=session,
-                site_id=session.site_id,
-                clinician=person,
-                registration=person.registration,
-                role=role,
-                in_room=_in_room(role),
-                during=DateTimeTZRange(session.starts_at, session.ends_at),
-                name=person.name,
-                registration_text=str(person.registration),
-                telephone=person.telephone,
-            )
-        )
+    entries = [entry_for(session, member, clinicians[member.clinician_id]) for member in people]
     with refusals_from_database():
-        RosterEntry.objects.filter(session=session).delete()
+        RosterEntry.objects.filter(session=session).exclude(clinician=None).delete()
         return RosterEntry.objects.bulk_create(entries)
 
 
-def lacking_roles(by: Actor, session: Session, entries: list[RosterEntry]) -> list[str]:
-    """What the trust's minimum for this kind of room still lacks, in words; without a minimum, anybody at all."""
-    minimum = TeamRole.objects.visible_to(by).filter(trust_id=session.trust_id, room_kind=session.room.kind)
-    have = Counter(entry.role for entry in entries)
-    lacking = [
-        f"{rule.least - have[rule.role]} × {Clinician.Role(rule.role).label.lower()}"
-        for rule in minimum.order_by("role")
-        if have[rule.role] < rule.least
-    ]
-    return lacking or ([] if entries else ["anybody at all"])
+def entry_for(session: Session, member: TeamMember, person: Clinician) -> RosterEntry:
+    """A person's place on the session, not yet written. Name, registration and telephone are copied for the trust."""
+    role = _role(member, person)
+    return RosterEntry(
+        trust_id=session.trust_id, provider_id=session.provider_id, session=session, site_id=session.site_id, clinician=person,
+        registration=person.registration, role=role, in_room=_in_room(role),
+        during=DateTimeTZRange(session.starts_at, session.ends_at), name=person.name,
+        registration_text=str(person.registration), telephone=person.telephone,
+    )  # fmt: skip
 
 
-def _settle(by: Actor, session: Session, lacking: list[str]) -> None:
+def check_member(by: Actor, session: Session, member: TeamMember) -> Clinician:
+    """One person for a place on the session, with every check of naming a team. Raises what is against it."""
+    people = [member]
+    clinicians = _people(by, people)
+    _refuse(_clearance_faults(session, people, clinicians) + _clash_faults(session, people, clinicians))
+    return clinicians[member.clinician_id]
+
+
+def settle(by: Actor, session: Session, lacking: list[str]) -> None:
+    """A whole and cleared team makes the session staffed; a team that is no longer so makes it accepted again."""
     if not lacking and session.state == State.ACCEPTED:
         move(by=by, sessions=[session], to=State.STAFFED, event="session.staffed", topic="sessions.staffed")
     elif lacking and session.state == State.STAFFED:
@@ -193,5 +191,5 @@ def _settle(by: Actor, session: Session, lacking: list[str]) -> None:
             to=State.ACCEPTED,
             event="session.unstaffed",
             topic="sessions.unstaffed",
-            reason=f"The team lacks {listing(lacking)}.",
+            reason=f"The team is not complete: {listing(lacking)}."[:300],
         )

@@ -433,7 +433,7 @@ def test_the_provider_sees_whose_clearance_has_ended(world, manager, provider):
             valid_until=dt.date(2026, 11, 30)
         )
 
-    assert "DBS check: missing or out of date" in text_of(provider, session)
+    assert "DBS check missing or out of date" in text_of(provider, session)
     assert "DBS check" not in text_of(manager, session)
 
 

@@ -1,0 +1,162 @@
+"""Many certificates at once, from a spreadsheet or a provider's system: one record of a professional for all trusts.
+
+A row names a person by register and number. Somebody not yet in the team joins it when the row gives name and role.
+What has ended already is refused; what is here already is counted and left alone; good rows are kept, all others named.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from base.actors import Actor
+from base.faults import Faults
+from base.permissions import Permission, require
+from base.refusals import Fault, InvalidInput
+from base.sheets import Column, Row, a_day, places_of, read_rows, read_sheet, words_of
+from base.words import day, london_day
+from providers.models import Clearance, Clinician, Provider, Registration
+from providers.services.people import add_clearance, add_clinician, read_registration
+
+
+def _one_of(pairs: Sequence[tuple[str, str]]):
+    """A value or its label, in any writing."""
+
+    def read(cell: str) -> str:
+        for value, label in pairs:
+            if cell.casefold() in (value.casefold(), label.casefold()):
+                return value
+        raise ValueError(f"must be one of {', '.join(label for _, label in pairs)}")
+
+    return read
+
+
+COLUMNS = (
+    Column("register", "Register", ("regulator", "body", "professional body"), _one_of(Registration.Register.choices)),
+    Column("number", "Number", ("registration", "registration number", "gmc", "nmc", "hcpc", "pin"), words_of(30)),
+    Column("item", "Item", ("certificate", "check", "document", "clearance"), _one_of(Clearance.Item.choices)),
+    Column("valid_from", "Valid from", ("from", "start", "issued", "issue date", "start date"), a_day),
+    Column("valid_until", "Last day", ("until", "expires", "expiry", "expiry date", "valid until", "end date"), a_day,
+           needed=False),
+    Column("name", "Name", ("clinician", "person", "full name"), words_of(120), needed=False),
+    Column("role", "Role", ("job", "usual role"), _one_of(Clinician.Role.choices), needed=False),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One item to record for one person; ``person`` is None for somebody who joins with it."""
+
+    line: int
+    register: str
+    number: str
+    name: str
+    role: str
+    item: str
+    valid_from: dt.date
+    valid_until: dt.date | None
+    person: Clinician | None
+
+
+@dataclass(slots=True)
+class Certificates:
+    """What the rows come to: records to keep, records that are here already, and what is wrong with the rest."""
+
+    records: list[Certificate] = field(default_factory=list)
+    here: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@transaction.atomic
+def import_certificates(
+    *, by: Actor, text: str, columns: Mapping[str, str] | None = None, dry_run: bool = False
+) -> Certificates:
+    """Rows of CSV or paste. Faults point at ``/<line>/<column>``."""
+    require(by, Permission.MANAGE_CLINICIANS)
+    sheet = read_sheet(text)
+    read = read_rows(sheet, COLUMNS, places_of(sheet, COLUMNS, columns))
+    found = _weigh(by, read.rows, "Line {0}: {1}")
+    found.faults[:0] = read.faults
+    if not dry_run:
+        _keep(by, found.records)
+    return found
+
+
+@transaction.atomic
+def record_certificates(*, by: Actor, rows: Sequence[Mapping], dry_run: bool = False) -> Certificates:
+    """The same for rows already read (a system's): values by the names of ``COLUMNS``. Faults point at ``/<index>/<field>``."""
+    require(by, Permission.MANAGE_CLINICIANS)
+    found = _weigh(by, [Row(n, dict(one)) for n, one in enumerate(rows)], "{1}")
+    if not dry_run:
+        _keep(by, found.records)
+    return found
+
+
+def _weigh(by: Actor, rows: Sequence[Row], sentence: str) -> Certificates:
+    provider = (
+        Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.provider_id).first()
+    )
+    if provider is None:
+        raise InvalidInput("Only a provider has people of its own.", code="invalid")
+    people = {
+        (one.registration.register, one.registration.number): one
+        for one in Clinician.objects.visible_to(by).select_related("registration")
+    }
+    held = set(
+        Clearance.objects.visible_to(by).values_list("clinician_id", "item", "valid_from", "valid_until")
+    )
+    found, seen = Certificates(), set()
+    for row in rows:
+        one, wrong = _read(row, provider, people)
+        found.faults += [
+            Fault(f"/{row.line}{fault.pointer}", fault.code, sentence.format(row.line, fault.detail)) for fault in wrong
+        ]  # fmt: skip
+        if wrong:
+            continue
+        same = (one.register, one.number, one.item, one.valid_from, one.valid_until)
+        known = one.person and (one.person.pk, *same[2:]) in held
+        if known or same in seen:
+            found.here += 1
+        else:
+            seen.add(same)
+            found.records.append(one)
+    return found
+
+
+def _read(row: Row, provider: Provider, people: Mapping) -> tuple[Certificate, list[Fault]]:
+    values, faults = row.values, Faults()
+    number = read_registration(faults, values["register"], values["number"], provider)
+    person = people.get((values["register"], number))
+    last = values.get("valid_until")
+    if last and last < values["valid_from"]:
+        faults.add("/valid_until", "clearance_order", "The last day must be on or after the first day.")
+    elif last and last < london_day(timezone.now()):
+        words = f"This ended on {day(last)}. Send the certificate that holds now."
+        faults.add("/valid_until", "clearance_over", words)
+    if person is None and number and not (values.get("name") and values.get("role")):
+        words = "Nobody in your team has this registration. Give name and role to add the person."
+        faults.add("/number", "person_not_found", words)
+    made = Certificate(
+        row.line, values["register"], number, values.get("name") or (person.name if person else ""),
+        values.get("role") or "", values["item"], values["valid_from"], last, person,
+    )  # fmt: skip
+    return made, list(faults)
+
+
+def _keep(by: Actor, records: Sequence[Certificate]) -> None:
+    joined: dict[tuple[str, str], int] = {}
+    for one in records:
+        key = (one.register, one.number)
+        if one.person is None and key not in joined:
+            made = add_clinician(
+                by=by, name=one.name, role=one.role, register=one.register, number=one.number
+            )
+            joined[key] = made.pk
+        add_clearance(
+            by=by, clinician_id=one.person.pk if one.person else joined[key], item=one.item, valid_from=one.valid_from,
+            valid_until=one.valid_until,
+        )  # fmt: skip

@@ -1,0 +1,52 @@
+"""What is typed about teams: why somebody is swapped, cleared, suspended; what a trust wants of everybody."""
+
+from __future__ import annotations
+
+from base import forms
+from providers.models import ABSOLUTE_ITEMS, REQUIRABLE, LocalItem
+
+WHY_SWAPPED = ("Ill", "Cannot travel", "Called away", "Clearance ran out", "Another reason")
+
+
+class SwapForm(forms.Form):
+    reason = forms.RadioField(label="Why", choices=[(one, one) for one in WHY_SWAPPED], missing="Select why")
+    clinician = forms.RadioField(label="Who comes instead", missing="Select who comes instead")
+
+    def __init__(self, *args, people: list[tuple[int, str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["clinician"].choices = [(str(pk), words) for pk, words, _ in people]
+        self.fields["clinician"].hints = {str(pk): hint for pk, _, hint in people if hint}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.TextField(
+        label="Why", max_length=300, missing="Enter a reason", hint="Clinical governance sees it"
+    )
+
+
+class NeedsForm(forms.Form):
+    items = forms.MultipleChoiceField(
+        label="What everybody needs beside the absolute items", choices=REQUIRABLE, required=False,
+        hint="Always needed: " + ", ".join(str(one.label) for one in ABSOLUTE_ITEMS),
+    )  # fmt: skip
+
+
+class LocalForm(forms.Form):
+    item = forms.ChoiceField(label="Item", choices=LocalItem.choices)
+    valid_from = forms.DateField(label="Valid from", hint="For example, 1 4 2026")
+    valid_until = forms.DateField(
+        label="Last day it holds", required=False, hint="Leave empty when it has no end"
+    )
+
+
+class SuspendForm(forms.Form):
+    since = forms.DateField(label="From")
+    until = forms.DateField(label="Last day", required=False, hint="Leave empty until you know")
+    reason = forms.TextField(
+        label="Why", max_length=300, missing="Say why, in a few words", hint="The provider reads it"
+    )
+
+
+class EndSuspensionForm(forms.Form):
+    until = forms.DateField(label="Last day of the suspension")
+    reason = forms.TextField(label="Why it ends", max_length=300, missing="Say why it ends, in a few words")

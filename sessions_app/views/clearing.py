@@ -1,0 +1,140 @@
+"""What a trust says of the people on its lists: clearing for one session, checks, local items, suspensions."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from base.doors import attempt, form_page
+from base.pages import needs
+from base.permissions import Permission
+from base.refusals import NotFound
+from base.words import count, london_day
+from providers.presenters import answers
+from sessions_app.clearing import lacks_of
+from sessions_app.forms.clearing import EndSuspensionForm, LocalForm, NeedsForm, ReasonForm, SuspendForm
+from sessions_app.selectors.clearing import needed, people_named, person_for_trust
+from sessions_app.selectors.session_page import session_page
+from sessions_app.services import local_clearance as services
+
+FORM = "sessions_app/clearance_form.jinja"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CLEAR_LOCALLY)
+def clear_page(request: HttpRequest, pk: int, clinician: int) -> HttpResponse:
+    """The on-call manager, on a telephone: what the person lacks, why it may be, one button."""
+    page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
+    entry = next((one for one in page.roster if one.clinician_id == clinician), None)
+    if entry is None:
+        raise NotFound()
+    lack = lacks_of(page.session, [clinician])[clinician]
+    form = ReasonForm(request.POST or None)
+
+    def act(reason):
+        return services.clear_locally(by=request.actor, session_id=pk, clinician_id=clinician, reason=reason)
+
+    if request.method == "POST" and attempt(form, act):
+        messages.success(request, f"{entry.name} is cleared for this session. The provider is told.")
+        return redirect("session", pk)
+    context = {"page": page, "session": page.session, "entry": entry, "lack": lack, "form": form}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "sessions_app/clear.jinja", context, status=status)
+
+
+@require_safe
+@needs(Permission.CHECK_CLEARANCE)
+def people_page(request: HttpRequest) -> HttpResponse:
+    named = people_named(actor=request.actor, today=london_day(timezone.now()))
+    context = {"named": named, "lacking": sum(one.lack.barred or bool(one.lack.local) for one in named)}
+    return render(request, "sessions_app/clearance.jinja", context)
+
+
+@require_safe
+@needs(Permission.CHECK_CLEARANCE)
+def person_page(request: HttpRequest, clinician: int) -> HttpResponse:
+    today = london_day(timezone.now())
+    seen = person_for_trust(actor=request.actor, clinician_id=clinician, today=today)
+    context = {"seen": seen, "today": today, "items": answers(seen.records, today)}
+    return render(request, "sessions_app/clearance_person.jinja", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CHECK_CLEARANCE)
+def needs_page(request: HttpRequest) -> HttpResponse:
+    form = NeedsForm(request.POST or None, initial={"items": needed(request.actor)})
+    if request.method == "POST" and form.is_valid():
+        kept = services.set_requirements(by=request.actor, items=form.cleaned_data["items"])
+        messages.success(
+            request, f"{count(len(kept), 'item')} wanted of everybody, beside the absolute ones."
+        )
+        return redirect("trust-clearance")
+    return _form(request, form, title="What your lists need of everybody", button="Save")
+
+
+@require_POST
+@needs(Permission.CHECK_CLEARANCE)
+def check_page(request: HttpRequest, clinician: int, record: int) -> HttpResponse:
+    services.check_clearance(by=request.actor, clinician_id=clinician, clearance_id=record)
+    messages.success(request, "Recorded that you have seen it.")
+    return redirect("trust-clinician", clinician)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CHECK_CLEARANCE)
+def local_page(request: HttpRequest, clinician: int) -> HttpResponse:
+    return _about_person(
+        request, clinician, LocalForm, services.record_local, said="The item is recorded.",
+        title="Record a local item", button="Record the item",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CHECK_CLEARANCE)
+def suspend_page(request: HttpRequest, clinician: int) -> HttpResponse:
+    return _about_person(
+        request, clinician, SuspendForm, services.suspend, said="The person is suspended from your lists.",
+        title="Suspend from your lists", button="Suspend",
+    )  # fmt: skip
+
+
+def _about_person(
+    request, clinician, form_class, service, *, said: str, title: str, button: str
+) -> HttpResponse:
+    entry = services.named_here(request.actor, clinician)
+    form = form_class(request.POST or None)
+
+    def act(**typed):
+        return service(by=request.actor, clinician_id=clinician, **typed)
+
+    if request.method == "POST" and attempt(form, act):
+        messages.success(request, said)
+        return redirect("trust-clinician", clinician)
+    return _form(
+        request, form, title=f"{title}: {entry.name}", button=button, clinician=clinician, name=entry.name
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CHECK_CLEARANCE)
+def end_page(request: HttpRequest, suspension: int) -> HttpResponse:
+    form = EndSuspensionForm(request.POST or None)
+
+    def act(**typed):
+        return services.end_suspension(by=request.actor, suspension_id=suspension, **typed)
+
+    if request.method == "POST" and (ended := attempt(form, act)):
+        messages.success(request, "The suspension ends on that day.")
+        return redirect("trust-clinician", ended.clinician_id)
+    return _form(request, form, title="End a suspension", button="Save the last day")
+
+
+def _form(request: HttpRequest, form, *, clinician: int = 0, name: str = "", **context) -> HttpResponse:
+    crumbs = [{"text": "Clearance", "href": reverse("trust-clearance")}]
+    if clinician:
+        crumbs.append({"text": name, "href": reverse("trust-clinician", args=[clinician])})
+    return form_page(request, FORM, form, crumbs=crumbs, back=crumbs[-1]["href"], **context)
