@@ -1,4 +1,5 @@
-"""Pages of what remains after a list: new dates owed, follow-ups, late events, the hand-back of a contract's care."""
+"""Pages round a list: what is in place before it, and what remains after it: new dates owed, follow-ups, late events,
+the hand-back of a contract's care."""
 
 from django.urls import path
 
@@ -13,8 +14,10 @@ from sessions_app.views.follow_ups import (
 )
 from sessions_app.views.hand_back import hand_back_close, hand_back_file, hand_back_page
 from sessions_app.views.promises import promise_ended, promise_treated, promises_page
+from sessions_app.views.readiness import readiness_page
 
 urlpatterns = [
+    path("sessions/<int:pk>/ready/", readiness_page, name="session-ready"),
     path("sessions/<int:pk>/after/", session_after, name="session-after"),
     path("sessions/<int:pk>/after/late-event/", add_late_event, name="session-late-event"),
     path("cancelled-on-the-day/", promises_page, name="promises"),

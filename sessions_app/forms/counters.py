@@ -21,7 +21,7 @@ from trusts.models import Room
 class InsteadForm(forms.Form):
     """One list: another day, time, room or number of patients. It begins with what was offered."""
 
-    day = forms.DateField(label="Day")
+    day = forms.DateField(label="Date")
     starts = forms.TimeField(label="Starts", width=5)
     ends = forms.TimeField(label="Ends", width=5)
     room = forms.ChoiceField(label="Room")

@@ -124,6 +124,7 @@ def pages_of(session: Session, actor: Actor) -> list[Action]:
          "" if session.state == State.ACCEPTED else "secondary"),
         (actor.is_provider and actor.may(P.LOG_ACTIVITY) and may_log(session),
          "Log what was delivered", "session-activity", "secondary"),
+        (session.state in BEFOREHAND, "Ready for the day", "session-ready", "secondary"),
         (actor.may(P.FOLLOW_UP) and session.state in AFTERWARDS, "After the list", "session-after", "secondary"),
     ]  # fmt: skip
     return [
@@ -139,6 +140,7 @@ def may_log(session: Session) -> bool:
     return session.state in TAKES_ACTIVITY and (about_to or session.starts_at <= timezone.now())
 
 
+BEFOREHAND = (State.ACCEPTED, State.STAFFED, State.LOCKED)
 AFTERWARDS = (State.IN_PROGRESS, State.DELIVERED, State.SIGNED_OFF, State.CLOSED)
 DAY_STATES = (State.LOCKED, State.IN_PROGRESS, State.DELIVERED)
 FILLABLE = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED)

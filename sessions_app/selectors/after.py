@@ -62,6 +62,14 @@ def to_hand_back(*, actor: Actor, call_off: CallOff) -> QuerySet[FollowUp]:
     return follow_ups(actor=actor).filter(session__call_off=call_off, state=FollowUp.State.OPEN)
 
 
+def not_handed_back(*, actor: Actor) -> QuerySet[CallOff]:
+    """Contracts that have ended and whose care is not handed back yet, the last to end first."""
+    over = CallOff.objects.visible_to(actor).filter(
+        state__in=[CallOff.State.EXPIRED, CallOff.State.TERMINATED], hand_back=None
+    )
+    return over.select_related("provider").order_by("-ends_on", "reference")
+
+
 HEADINGS = (
     "Hospital number", "List", "Room", "What", "Details", "With", "Owner", "Due", "Days late",
 )  # fmt: skip

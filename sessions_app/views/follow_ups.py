@@ -18,7 +18,7 @@ from base.words import london_day
 from sessions_app.forms.after import ActForm, FollowUpForm, LateEventForm, ReviewForm, TakeBackForm
 from sessions_app.forms.sessions import read_version, sent
 from sessions_app.models import FollowUp, LateEvent, Session
-from sessions_app.selectors.after import ageing, follow_ups, late_events
+from sessions_app.selectors.after import ageing, follow_ups, late_events, not_handed_back
 from sessions_app.services import follow_ups as services
 from waiting_list.models import Patient
 
@@ -48,6 +48,7 @@ def follow_ups_page(request: HttpRequest) -> HttpResponse:
             found = found.filter(**{column: bar.value(name)})
     context = {
         "bar": bar, "page": paginate(found, request.GET), "ages": ageing(actor=request.actor, today=today), "today": today,
+        "ended": list(not_handed_back(actor=request.actor)),
     }  # fmt: skip
     return render(request, "sessions_app/follow_ups.jinja", context)
 

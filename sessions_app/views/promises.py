@@ -41,7 +41,8 @@ def promises_page(request: HttpRequest) -> HttpResponse:
     quarters = last_quarters(today)
     named = tuple((first.isoformat(), days_between(first, last)) for first, last in quarters)
     bar = FilterBar.read(
-        (Filter("state", "Show", STATES), Filter("quarter", "Figures of", named, wide=True)), request.GET
+        (Filter("state", "Show", STATES, wide=True), Filter("quarter", "Figures of", named, wide=True)),
+        request.GET,
     )
     found = promises(actor=request.actor, today=today)
     first, last = next((q for q in quarters if q[0].isoformat() == bar.value("quarter")), quarters[0])
