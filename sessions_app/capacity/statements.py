@@ -26,10 +26,10 @@ hours as materialized (
     join (select distinct weekday, starts, ends from trusts_openingwindow where room_id = any(%(rooms)s)) h
         using (weekday)
     cross join lateral (select (d.day + h.starts) {_LONDON} as starts, (d.day + h.ends) {_LONDON} as ends offset 0) at
-    where at.starts {_LONDON} = d.day + h.starts and at.ends {_LONDON} = d.day + h.ends
+    where case when at.starts {_LONDON} = d.day + h.starts and at.ends {_LONDON} = d.day + h.ends
         and (at.starts - interval '1 hour') {_LONDON} <> d.day + h.starts
         and (at.ends - interval '1 hour') {_LONDON} <> d.day + h.ends
-        and at.starts < at.ends
+        and at.starts < at.ends then true else false end
 ),
 slots as (
     select w.room_id, h.day, w.part, h.bucket, h.shut, h.during,
@@ -59,7 +59,7 @@ taken as materialized (
     where c.room_id = any(%(rooms)s) and c.during && tstzrange(span.starts, span.ends)
 ),
 touched as (
-    select s.room_id, s.day, s.part,
+    select s.room_id, s.day, s.part, s.bucket, s.shut,
         sum(extract(epoch from upper(t.during * s.during) - lower(t.during * s.during)) / 60)
             filter (where t.kind = 'session') as insourced,
         sum(extract(epoch from upper(t.during * s.during) - lower(t.during * s.during)) / 60)
@@ -67,10 +67,10 @@ touched as (
         range_agg(t.during * s.during) as taken
     from slots s
     join taken t on t.room_id = s.room_id and t.day = s.day and t.during && s.during
-    group by s.room_id, s.day, s.part
+    group by s.room_id, s.day, s.part, s.bucket, s.shut
 ),
 counted as (
-    select room_id, day, part, coalesce(insourced, 0)::int as insourced, coalesce(in_house, 0)::int as in_house,
+    select room_id, day, part, bucket, shut, coalesce(insourced, 0)::int as insourced, coalesce(in_house, 0)::int as in_house,
         (select sum(extract(epoch from upper(one) - lower(one)) / 60) from unnest(taken) one)::int as gone
     from touched
 )
@@ -85,10 +85,10 @@ opened as (
     from slots group by room_id, bucket
 ),
 less as (
-    select c.room_id, s.bucket, sum(c.insourced) as insourced, sum(c.in_house) as in_house,
-        count(*) filter (where not s.shut) as slots, coalesce(sum(c.gone) filter (where not s.shut), 0) as gone,
-        count(*) filter (where c.insourced > 0) as insourced_slots, count(*) filter (where c.in_house > 0) as in_house_slots
-    from counted c join slots s using (room_id, day, part) group by c.room_id, s.bucket
+    select room_id, bucket, sum(insourced) as insourced, sum(in_house) as in_house,
+        count(*) filter (where not shut) as slots, coalesce(sum(gone) filter (where not shut), 0) as gone,
+        count(*) filter (where insourced > 0) as insourced_slots, count(*) filter (where in_house > 0) as in_house_slots
+    from counted group by room_id, bucket
 )
 select o.room_id, o.bucket, o.slots, o.minutes, coalesce(l.insourced, 0), coalesce(l.in_house, 0),
     o.free - coalesce(l.gone, 0), o.free_slots - coalesce(l.slots, 0), coalesce(l.insourced_slots, 0),
@@ -101,13 +101,16 @@ order by o.room_id, o.bucket
 
 SLOTS = (
     _SLOTS
-    + """
+    + """,
+page as (
+    select * from slots
+    where (day, room_id, part) > (%(after_day)s::date, %(after_room)s::bigint, %(after_part)s)
+    order by day, room_id, part limit %(limit)s
+)
 select s.day, s.room_id, s.part, lower(s.during), upper(s.during), s.minutes, coalesce(c.insourced, 0),
     coalesce(c.in_house, 0), case when s.shut then 0 else s.minutes - coalesce(c.gone, 0) end
-from slots s left join counted c using (room_id, day, part)
-where (s.day, s.room_id, s.part) > (%(after_day)s::date, %(after_room)s::bigint, %(after_part)s)
+from page s left join counted c using (room_id, day, part)
 order by s.day, s.room_id, s.part
-limit %(limit)s
 """
 )
 """Slots one by one, after a place in their order."""
