@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nhs.calendar import BankHolidays
 from trusts.models import OnBankHolidays
@@ -20,6 +21,7 @@ class OpeningDay:
     shut: str = ""
 
 
+@lru_cache(maxsize=4096)
 def opening_day(day: dt.date, on_bank_holidays: str) -> OpeningDay:
     """How rooms open on a day. Beyond the bank holidays that are known nothing opens, and it says so."""
     holidays = BankHolidays.england_and_wales()

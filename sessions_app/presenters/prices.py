@@ -50,6 +50,9 @@ def price_on_line(slot: Slot, line: ServiceLine, covers: Covering) -> Decimal | 
     if rate is None:
         return None
     capacity, cases = size_of(asked, slot.room, line)
-    return pricing.quote(
-        rate, day_type=kind_of_day, minutes=asked.minutes, capacity=capacity, cases=cases
-    ).amount
+    key = ("amount", rate.pk, kind_of_day, asked.minutes, capacity, cases)
+    if key not in covers.kept:
+        covers.kept[key] = pricing.quote(
+            rate, day_type=kind_of_day, minutes=asked.minutes, capacity=capacity, cases=cases
+        ).amount
+    return covers.kept[key]

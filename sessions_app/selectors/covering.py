@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 
@@ -34,22 +35,30 @@ class Covering:
     sites: dict[int, frozenset[int]]
     rates: dict[tuple[int, str], list[RateLine]]
     left: dict[int, Decimal]
+    # Rooms of one kind, site and size have the same lines and prices, so a page of many rooms asks once for each.
+    kept: dict[tuple, Any] = field(default_factory=dict)
 
     def lines_for(self, room: Room) -> list[ServiceLine]:
         """Lines of active call-offs that fit the room's kind and site, in the order the trust asks providers."""
-        return [
-            line for line in self.lines
-            if room.site_id in self.sites[line.pk] and room.kind in KINDS_OF_SETTING.get(line.setting, ())
-        ]  # fmt: skip
+        key = (room.site_id, room.kind)
+        if key not in self.kept:
+            self.kept[key] = [
+                line for line in self.lines
+                if room.site_id in self.sites[line.pk] and room.kind in KINDS_OF_SETTING.get(line.setting, ())
+            ]  # fmt: skip
+        return self.kept[key]
 
     def line_on(self, room: Room, day: dt.date, today: dt.date) -> ServiceLine | None:
         """The line such a list would usually go to: the first whose call-off is in force that day."""
-        return next(
-            (
-                line for line in self.lines_for(room)
-                if why_not_in_force(line.call_off, first=day, last=day, today=today) is None
-            ), None,
-        )  # fmt: skip
+        key = (room.site_id, room.kind, day, today)
+        if key not in self.kept:
+            self.kept[key] = next(
+                (
+                    line for line in self.lines_for(room)
+                    if why_not_in_force(line.call_off, first=day, last=day, today=today) is None
+                ), None,
+            )  # fmt: skip
+        return self.kept[key]
 
 
 def covering(*, actor: Actor) -> Covering:

@@ -178,6 +178,8 @@ def _picked(
     keys: Sequence[Key], boxes: Sequence[Box], cells: Sequence[Cell], rows: Rows, shown: Span
 ) -> tuple[tuple[Slot, ...], tuple[Slot, ...], tuple[Slot, ...]]:
     """What was picked, parted into in sight, elsewhere and no longer free."""
+    if not keys:
+        return (), (), ()
     free = {str(cell.slot.key) for box in boxes for cell in box.cells if cell.slot}
     seen = {str(cell.slot.key) for cell in cells if cell.slot}
     rooms = {room.pk: room for room in rows.all_rooms}
@@ -207,6 +209,8 @@ def _slot(key: Key, rooms: dict[int, Room], rows: Rows) -> Slot | None:
 
 
 def _matching(box: Box, state: str) -> Box:
+    if not state:
+        return box
     return Box(box.day, box.part, tuple(cell for cell in box.cells if _matches(cell, state)), box.window)
 
 

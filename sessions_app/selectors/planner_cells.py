@@ -71,7 +71,7 @@ class CellMaker:
         found: dict[str, Box] = {}
         placed: set[object] = set()
         opens = opening_day(day, self.room.trust.on_bank_holidays)
-        for window in self.windows[self.room.pk, opens.weekday] if self.room.open else ():
+        for window in self.windows[self.room.id, opens.weekday] if self.room.open else ():
             cells = self.cells_of_window(slot_of(window, self.room, day), placed, opens.shut)
             found[window.part] = Box(day, window.part, cells, cells[0].state)
         for cell in self.outside(day, placed):

@@ -80,7 +80,7 @@ def _read(text: str) -> Key | None:
 def slot_of(window: OpeningWindow, room: Room, day: dt.date) -> Slot:
     """The window on that day, in local time; a time that day's clock skips or repeats makes it unusable."""
     starts_at, ends_at, unusable = instants(day, window.starts, window.ends)
-    key = Key(room.pk, day, window.part)
+    key = Key(room.id, day, window.part)
     return Slot(key, room, window.starts, window.ends, starts_at, ends_at, unusable)
 
 
