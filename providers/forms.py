@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base import forms
-from providers.models import Assurance, Clearance, Clinician, Provider, Registration, TeamRole
+from providers.models import SHARED_ROLES, Assurance, Clearance, Clinician, Provider, Registration, TeamRole
+from providers.services.teams import USUAL_ROOMS
 
 
 class ProviderForm(forms.Form):
@@ -94,7 +95,18 @@ class TeamForm(forms.Form):
                 initial=least.get(role, 0),
                 missing=f"Enter how many: {words}",
             )
+            if role in SHARED_ROLES:
+                self.fields[f"{role}_rooms"] = forms.NumberField(
+                    label=f"{words}: rooms one person may serve at once", width=2, min_value=1, max_value=20,
+                    initial=next((one.rooms for one in held if one.role == role), USUAL_ROOMS),
+                    required=False,
+                )  # fmt: skip
 
     def clean(self) -> dict:
-        self.cleaned_data = {"least": super().clean()}
+        typed = super().clean()
+        rooms = {
+            name.removesuffix("_rooms"): typed.pop(name) for name in list(typed) if name.endswith("_rooms")
+        }
+        shared = {role: number for role, number in rooms.items() if number is not None}
+        self.cleaned_data = {"least": typed, "rooms": shared}
         return self.cleaned_data

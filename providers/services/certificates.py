@@ -129,7 +129,7 @@ def _weigh(by: Actor, rows: Sequence[Row], sentence: str) -> Certificates:
 
 def _read(row: Row, provider: Provider, people: Mapping) -> tuple[Certificate, list[Fault]]:
     values, faults = row.values, Faults()
-    number = read_registration(faults, values["register"], values["number"], provider)
+    number = read_registration(faults, values["register"], values["number"], provider.short_name)
     person = people.get((values["register"], number))
     last = values.get("valid_until")
     if last and last < values["valid_from"]:

@@ -33,7 +33,7 @@ def add_clinician(
     require(by, Permission.MANAGE_CLINICIANS)
     faults = Faults()
     values = _read(faults, name, role, telephone)
-    written = read_registration(faults, register, number, _own_provider(by))
+    written = read_registration(faults, register, number, _own_provider(by).short_name)
     faults.stop()
     registration, _ = Registration.objects.get_or_create(register=register, number=written)
     held = Clinician.objects.visible_to(by).filter(registration=registration).first()
@@ -140,23 +140,19 @@ def own_clinician(by: Actor, clinician_id: int) -> Clinician:
     return person
 
 
-def read_registration(faults: Faults, register: str, number: str, provider: Provider) -> str:
-    """The number as its register writes it; a staff number carries its provider's short name: ``EEL/0042``."""
+def read_registration(faults: Faults, register: str, number: str, employer: str) -> str:
+    """The number as its register writes it; a staff number carries its employer's short name or code: ``EEL/0042``."""
     if register not in Register.values:
         faults.add("/register", "unknown_value", "Select the register from the list")
         return ""
     if register != Register.STAFF:
         official = Register(register).label
         return faults.read("/number", lambda text: registration_number(official, text), number) or ""
-    plain = (
-        faults.need("/number", number, "Enter the staff number")
-        .upper()
-        .removeprefix(f"{provider.short_name}/")
-    )
+    plain = faults.need("/number", number, "Enter the staff number").upper().removeprefix(f"{employer}/")
     if len(plain) > LONGEST_STAFF_NUMBER or not plain.replace("-", "").isalnum():
         words = f"A staff number is up to {LONGEST_STAFF_NUMBER} letters and digits"
         faults.add("/number", "registration_number", words)
-    return f"{provider.short_name}/{plain}"
+    return f"{employer}/{plain}"
 
 
 def _own_provider(by: Actor) -> Provider:

@@ -10,21 +10,28 @@ from audit.services import record
 from base.actors import Actor
 from base.faults import Faults
 from base.permissions import Permission, require
-from providers.models import Clinician, TeamRole
+from providers.models import SHARED_ROLES, Clinician, TeamRole
 from trusts.models import Room, Trust
 
 MOST = 20
+USUAL_ROOMS = 4
 
 
 @transaction.atomic
-def set_team_minimum(*, by: Actor, room_kind: str, least: Mapping[str, int]) -> list[TeamRole]:
-    """Make this the least team for a kind of room: how many of each role; 0 or unnamed means none is needed."""
+def set_team_minimum(
+    *, by: Actor, room_kind: str, least: Mapping[str, int], rooms: Mapping[str, int] | None = None
+) -> list[TeamRole]:
+    """Make this the least team for a kind of room: how many of each role; 0 or unnamed means none is needed.
+
+    ``rooms`` says over how many rooms of a site at once one person in a shared role may be spread.
+    """
     require(by, Permission.MANAGE_ESTATE)
     trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.trust_id)
-    _check(room_kind, least)
+    rooms = {one.value: USUAL_ROOMS for one in SHARED_ROLES} | dict(rooms or {})
+    _check(room_kind, least, rooms)
     TeamRole.objects.visible_to(by).filter(room_kind=room_kind).delete()
     roles = TeamRole.objects.bulk_create(
-        TeamRole(trust=trust, room_kind=room_kind, role=role, least=number)
+        TeamRole(trust=trust, room_kind=room_kind, role=role, least=number, rooms=rooms.get(role, 1))
         for role, number in least.items()
         if number
     )
@@ -33,7 +40,7 @@ def set_team_minimum(*, by: Actor, room_kind: str, least: Mapping[str, int]) -> 
     return roles
 
 
-def _check(room_kind: str, least: Mapping[str, int]) -> None:
+def _check(room_kind: str, least: Mapping[str, int], rooms: Mapping[str, int]) -> None:
     faults = Faults()
     if room_kind not in Room.Kind.values:
         faults.add("/room_kind", "unknown_value", "Select the kind of room from the list")
@@ -42,4 +49,9 @@ def _check(room_kind: str, least: Mapping[str, int]) -> None:
             faults.add(f"/{role}", "unknown_value", "That is not a role of a team")
         elif not 0 <= number <= MOST:
             faults.add(f"/{role}", "invalid", f"{Clinician.Role(role).label} must be from 0 to {MOST}")
+    for role, number in rooms.items():
+        if role not in SHARED_ROLES:
+            faults.add(f"/{role}_rooms", "unknown_value", "Only shared roles may span rooms")
+        elif not 1 <= number <= MOST:
+            faults.add(f"/{role}_rooms", "invalid", f"{Clinician.Role(role).label}: from 1 to {MOST} rooms")
     faults.stop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base import forms
-from providers.models import ABSOLUTE_ITEMS, REQUIRABLE, LocalItem
+from providers.models import ABSOLUTE_ITEMS, REQUIRABLE, Clinician, LocalItem, Registration
 
 WHY_SWAPPED = ("Ill", "Cannot travel", "Called away", "Clearance ran out", "Another reason")
 
@@ -50,3 +50,15 @@ class SuspendForm(forms.Form):
 class EndSuspensionForm(forms.Form):
     until = forms.DateField(label="Last day of the suspension")
     reason = forms.TextField(label="Why it ends", max_length=300, missing="Say why it ends, in a few words")
+
+
+class TrustStaffForm(forms.Form):
+    name = forms.TextField(label="Name", max_length=120, autocomplete="off")
+    role = forms.ChoiceField(label="Role on this list", choices=Clinician.Role.choices)
+    register = forms.ChoiceField(
+        label="Register", choices=Registration.Register.choices, hint="Staff number for those on no register"
+    )
+    number = forms.TextField(label="Registration or staff number", max_length=30, width=10)
+    telephone = forms.TextField(
+        label="Telephone number", max_length=30, width=20, required=False, autocomplete="off"
+    )

@@ -49,6 +49,10 @@ def person_acts(page: SessionPage, entry: RosterEntry, actor: Actor) -> list[dic
     return acts
 
 
+def may_change_staff(page: SessionPage, actor: Actor) -> bool:
+    return actor.is_trust and actor.may(P.BOOK_SESSIONS) and page.session.state in WATCHED
+
+
 def team_aside(page: SessionPage) -> str:
     people = count(len(page.roster), "person", "people")
     if page.lacking:

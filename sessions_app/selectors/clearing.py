@@ -83,7 +83,7 @@ def person_for_trust(*, actor: Actor, clinician_id: int, today: dt.date) -> Trus
     own = {"clinician_id": clinician_id}
     return TrustView(
         person, person.provider.name, records, {one.clearance_id: one for one in checks},
-        list(LocalClearance.objects.visible_to(actor).filter(**own)),
+        list(LocalClearance.objects.visible_to(actor).filter(**own).order_by("item", "-valid_from")),
         list(Suspension.objects.visible_to(actor).filter(**own).order_by("-since")),
         list(LocalWaiver.objects.visible_to(actor).filter(**own).select_related("session__room").order_by("-cleared_at")[:20]),
         lack,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record
@@ -13,10 +15,10 @@ from base.constraints import refusals_from_database
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, RuleBroken
 from base.walls import acting_as
-from base.words import day, listing, span
+from base.words import count, day, listing, span
 from plumbing.outbox import send
 from providers.lacking import Lack
-from providers.models import SHARED_ROLES, Clinician
+from providers.models import SHARED_ROLES, Clinician, TeamRole
 from sessions_app.clearing import lacking_of_team, lacks_of
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
@@ -52,7 +54,7 @@ def name_team(*, by: Actor, session_id: int, people: list[TeamMember]) -> Team:
         state = State(session.state).label.lower()
         raise RuleBroken(f"{title(session)} is {state}; its team cannot be changed here.", code="wrong_state")
     clinicians = _people(by, people)
-    _refuse(_clearance_faults(session, people, clinicians) + _clash_faults(session, people, clinicians))
+    _refuse(_against(by, session, people, clinicians))
     entries = _replace(session, people, clinicians)
     everybody = [*entries, *RosterEntry.objects.visible_to(by).filter(session=session, clinician=None)]
     lacking = lacking_of_team(by, session, everybody)
@@ -93,6 +95,16 @@ def _people(by: Actor, people: list[TeamMember]) -> dict[int, Clinician]:
     return found
 
 
+def _against(
+    by: Actor, session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
+) -> list[Fault]:
+    return (
+        _clearance_faults(session, people, clinicians)
+        + _clash_faults(session, people, clinicians)
+        + _shared_faults(by, session, people, clinicians)
+    )
+
+
 def _clearance_faults(
     session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
 ) -> list[Fault]:
@@ -114,16 +126,7 @@ def _clash_faults(
 ) -> list[Fault]:
     """Where else they are at that time. Another provider's sessions are never described."""
     registrations = {clinicians[m.clinician_id].registration_id: i for i, m in enumerate(people)}
-    with acting_as(Actor.system("roster check")):
-        elsewhere = list(
-            RosterEntry.objects.filter(
-                registration_id__in=registrations,
-                live=True,
-                during__overlap=DateTimeTZRange(session.starts_at, session.ends_at),
-            )
-            .exclude(session_id=session.pk)
-            .select_related("session__room")
-        )
+    elsewhere = committed_elsewhere(session, registrations)
     faults = []
     for entry in elsewhere:
         index = registrations[entry.registration_id]
@@ -137,6 +140,52 @@ def _clash_faults(
             where = f"on {other.room.name}, {span(other.starts_at, other.ends_at)}"
         faults.append(Fault(f"/{index}/clinician", "person_taken", f"{person.name} is {where}."))
     return faults
+
+
+def committed_elsewhere(session: Session, registration_ids: Iterable[int]) -> list[RosterEntry]:
+    """Places of these professionals on other sessions at that time, whoever employs them. Never to be described to others."""
+    with acting_as(Actor.system("roster check")):
+        found = RosterEntry.objects.filter(
+            registration_id__in=list(registration_ids), live=True,
+            during__overlap=DateTimeTZRange(session.starts_at, session.ends_at),
+        )  # fmt: skip
+        return list(found.exclude(session_id=session.pk).select_related("session__room"))
+
+
+def _shared_faults(
+    by: Actor, session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
+) -> list[Fault]:
+    """Nobody in a shared role is spread over more rooms at once than the trust allows for the role.
+
+    The database keeps people to one site; how many rooms is counted under a lock of the professional, so that two
+    sessions that name one person at the same moment are counted one after the other.
+    """
+    allowed = dict(
+        TeamRole.objects.visible_to(by)
+        .filter(trust_id=session.trust_id, room_kind=session.room.kind, role__in=SHARED_ROLES)
+        .values_list("role", "rooms")
+    )
+    shared = {
+        clinicians[m.clinician_id].registration_id: i
+        for i, m in enumerate(people)
+        if _role(m, clinicians[m.clinician_id]) in allowed
+    }
+    _take_turns(shared)
+    faults, others = [], Counter(entry.registration_id for entry in committed_elsewhere(session, shared))
+    for registration_id, i in shared.items():
+        person = clinicians[people[i].clinician_id]
+        most = allowed[_role(people[i], person)]
+        if others[registration_id] + 1 > most:
+            rooms = count(most, "room")
+            words = f"{person.name} would serve more than {rooms} at that time, the most the trust allows."
+            faults.append(Fault(f"/{i}/clinician", "shared_too_widely", words))
+    return faults
+
+
+def _take_turns(registration_ids: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        for one in sorted(registration_ids):
+            cursor.execute("select pg_advisory_xact_lock(hashtext('shared role'), %s::bigint::int)", [one])
 
 
 def _refuse(faults: list[Fault]) -> None:
@@ -176,7 +225,7 @@ def check_member(by: Actor, session: Session, member: TeamMember) -> Clinician:
     """One person for a place on the session, with every check of naming a team. Raises what is against it."""
     people = [member]
     clinicians = _people(by, people)
-    _refuse(_clearance_faults(session, people, clinicians) + _clash_faults(session, people, clinicians))
+    _refuse(_against(by, session, people, clinicians))
     return clinicians[member.clinician_id]
 
 

@@ -13,13 +13,21 @@ from base.doors import attempt, form_page
 from base.pages import needs
 from base.permissions import Permission
 from base.refusals import NotFound
-from base.words import count, london_day
+from base.words import count, day_short, london_day
 from providers.presenters import answers
 from sessions_app.clearing import lacks_of
-from sessions_app.forms.clearing import EndSuspensionForm, LocalForm, NeedsForm, ReasonForm, SuspendForm
+from sessions_app.forms.clearing import (
+    EndSuspensionForm,
+    LocalForm,
+    NeedsForm,
+    ReasonForm,
+    SuspendForm,
+    TrustStaffForm,
+)
 from sessions_app.selectors.clearing import needed, people_named, person_for_trust
 from sessions_app.selectors.session_page import session_page
 from sessions_app.services import local_clearance as services
+from sessions_app.services.allied import add_trust_staff, remove_trust_staff
 
 FORM = "sessions_app/clearance_form.jinja"
 
@@ -44,6 +52,40 @@ def clear_page(request: HttpRequest, pk: int, clinician: int) -> HttpResponse:
     context = {"page": page, "session": page.session, "entry": entry, "lack": lack, "form": form}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "sessions_app/clear.jinja", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.BOOK_SESSIONS)
+def staff_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody of the trust's own joins a mixed team."""
+    page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
+    form = TrustStaffForm(request.POST or None)
+
+    def act(**typed):
+        return add_trust_staff(by=request.actor, session_id=pk, **typed)
+
+    if request.method == "POST" and (made := attempt(form, act)):
+        messages.success(request, f"{made.name} is in the team, paid by your trust.")
+        return redirect("session", pk)
+    session = page.session
+    here = {"text": f"{session.room.name}, {day_short(session.day)}", "href": reverse("session", args=[pk])}
+    return form_page(
+        request,
+        FORM,
+        form,
+        crumbs=[here],
+        back=here["href"],
+        title="Add one of your own staff",
+        button="Add to the team",
+    )
+
+
+@require_POST
+@needs(Permission.BOOK_SESSIONS)
+def remove_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    remove_trust_staff(by=request.actor, session_id=pk, entry_id=entry)
+    messages.success(request, "Taken off the team.")
+    return redirect("session", pk)
 
 
 @require_safe

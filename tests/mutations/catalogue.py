@@ -10,6 +10,7 @@ LIFE = "tests/sessions_app/test_lifecycle.py::"
 AFTER = "tests/sessions_app/test_follow_ups.py::"
 PROMISES = "tests/sessions_app/test_promises.py::"
 IMPORTS = "tests/waiting_list/imports/"
+CLEARING = "tests/sessions_app/test_clearing.py::"
 COHORTS = "tests/waiting_list/cohorts/"
 INBOX = "tests/messages/"
 WALLS = "tests/insourcing/test_walls.py::"
@@ -420,5 +421,36 @@ CATALOGUE = (
         "proposals outlive the offer they were made for",
         ("tests/sessions_app/test_counters.py::test_what_waits_lapses_when_the_offer_leaves_its_state",),
         sql="drop trigger after_write on sessions_app_session",
+    ),
+    Mutation(
+        "a provider's insurances are seen by trusts it does not work for",
+        ("tests/providers/test_assurance.py::test_a_trust_a_provider_does_not_work_for_sees_nothing_of_it",),
+        sql="drop policy engaging_read on providers_assurance;"
+        " create policy engaging_read on providers_assurance for select using (true);",
+    ),
+    Mutation(
+        "what a trust says of people is open to everybody",
+        (CLEARING + "test_a_trust_speaks_only_of_people_named_on_its_lists",),
+        sql=open_wall("providers_clearancecheck")
+        + open_wall("providers_localclearance")
+        + open_wall("providers_requirement"),
+    ),
+    Mutation(
+        "a person is cleared for a session without a reason",
+        (CLEARING + "test_the_database_keeps_a_waiver_from_being_without_a_reason",),
+        sql="alter table sessions_app_localwaiver drop constraint local_waiver_with_reason",
+    ),
+    Mutation(
+        "a trust's JAG checklist is open to other trusts",
+        ("tests/sessions_app/test_jag.py::test_another_trust_sees_none_of_it",),
+        sql=open_wall("sessions_app_jagitem") + open_wall("sessions_app_jagnotice"),
+    ),
+    Mutation(
+        "one professional is named by two providers at once",
+        (
+            "tests/sessions_app/test_team_races.py::test_two_trusts_naming_one_professional_at_once_get_them_once",
+        ),
+        sql="alter table sessions_app_rosterentry drop constraint professional_not_double_booked;"
+        " alter table sessions_app_rosterentry drop constraint professional_on_one_site",
     ),
 )

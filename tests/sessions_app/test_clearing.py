@@ -341,6 +341,10 @@ def test_the_pages_cost_the_same_however_many_people(world):
     assert queries_of(swaps, "session-swap", session.pk, entry.pk) == few
     page = governance.get(reverse("trust-clinician", args=[world.team[0].pk])).content.decode()
     assert "Declared by the provider" in page
+    assert "None recorded." in page
+    has_induction(world, world.team[0])
+    page = governance.get(reverse("trust-clinician", args=[world.team[0].pk])).content.decode()
+    assert "None recorded." not in page
 
 
 def test_tasks_for_the_manager_on_call_and_for_the_provider(world, time_machine_at_november):

@@ -1,0 +1,44 @@
+"""One professional, two providers, two trusts, one moment."""
+
+import pytest
+
+from base.refusals import RuleBroken
+from base.walls import acting_as
+from providers.models import Registration
+from sessions_app.models import RosterEntry, Session
+from tests.sessions_app.test_clearing import accepted, named
+from tests.support.races import at_once
+from tests.support.world import SYSTEM, make_clinician, make_world
+
+pytestmark = pytest.mark.usefixtures("committed", "time_machine_at_november")
+
+
+def race(deed):
+    try:
+        deed()
+    except RuleBroken as refused:
+        return refused.errors[0].code if refused.errors else refused.code
+    return "named"
+
+
+def test_two_trusts_naming_one_professional_at_once_get_them_once():
+    """A different provider at each trust employs the same person; the lists overlap."""
+    worlds = [make_world(), make_world()]
+    sessions = [accepted(one) for one in worlds]
+    with acting_as(SYSTEM):
+        people = [make_clinician(one.provider) for one in worlds]
+        shared = Registration.objects.get(pk=people[0].registration_id)
+        type(people[1]).objects.filter(pk=people[1].pk).update(registration=shared)
+        people[1].refresh_from_db()
+
+    def deed(n):
+        return lambda: race(lambda: named(worlds[n % 2], sessions[n % 2], [people[n % 2]]))
+
+    said = at_once([deed(n) for n in range(8)], threads=8)
+
+    assert [one for one in said if not isinstance(one, str)] == []
+    assert set(said) == {"named", "person_taken"}
+    with acting_as(SYSTEM):
+        live = RosterEntry.objects.filter(registration=shared, live=True).values_list("session_id", flat=True)
+        assert len(set(live)) == 1
+        assert Session.objects.filter(pk__in=[s.pk for s in sessions], state="staffed").count() == 1
