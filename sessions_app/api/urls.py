@@ -1,6 +1,16 @@
 from django.urls import path
 
-from sessions_app.api import activity, capacity, cost_to_tariff, counters, many, people, series, sessions
+from sessions_app.api import (
+    activity,
+    after,
+    capacity,
+    cost_to_tariff,
+    counters,
+    many,
+    people,
+    series,
+    sessions,
+)
 
 urlpatterns = [
     path("series/", series.SeriesList.as_view(), name="api-series"),
@@ -17,6 +27,11 @@ urlpatterns = [
         path(f"sessions/<int:pk>/counter/{name}/", view.as_view(), name=f"api-session-counter-{name}")
         for name, view in counters.COUNTER_STEPS.items()
     ),
+    path("follow-ups/", after.FollowUps.as_view(), name="api-follow-ups"),
+    path("follow-ups/<int:pk>/act/", after.ActOnFollowUp.as_view(), name="api-follow-up-act"),
+    path("late-events/", after.LateEvents.as_view(), name="api-late-events"),
+    path("sessions/<int:pk>/follow-ups/", after.SessionFollowUps.as_view(), name="api-session-follow-ups"),
+    path("sessions/<int:pk>/late-events/", after.SessionLateEvents.as_view(), name="api-session-late-events"),
     path("sessions/<int:pk>/roster/", people.Roster.as_view(), name="api-session-roster"),
     path("sessions/<int:pk>/list/", people.PatientList.as_view(), name="api-session-list"),
     *(

@@ -117,5 +117,5 @@ def test_nothing_is_answered_without_a_credential():
         if path.startswith(("/api/v1/sessions/", "/api/v1/activities/"))
     }
 
-    assert len(answers) == 35
+    assert len(answers) == 37
     assert set(answers.values()) == {401}
