@@ -6,6 +6,7 @@ from sessions_app.api import (
     capacity,
     cost_to_tariff,
     counters,
+    day,
     many,
     people,
     series,
@@ -34,6 +35,10 @@ urlpatterns = [
     path("sessions/<int:pk>/late-events/", after.SessionLateEvents.as_view(), name="api-session-late-events"),
     path("sessions/<int:pk>/roster/", people.Roster.as_view(), name="api-session-roster"),
     path("sessions/<int:pk>/list/", people.PatientList.as_view(), name="api-session-list"),
+    path("sessions/<int:pk>/list/<int:entry>/offers/", day.Offers.as_view(), name="api-offers"),
+    path("sessions/<int:pk>/times/", day.Times.as_view(), name="api-times"),
+    path("sessions/<int:pk>/incidents/", day.Incidents.as_view(), name="api-incidents"),
+    path("times/<int:pk>/corrections/", day.Corrections.as_view(), name="api-time-corrections"),
     *(
         path(f"sessions/<int:pk>/{name}/", view.as_view(), name=f"api-session-{name}")
         for name, view in sessions.STEPS.items()
