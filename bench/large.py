@@ -133,7 +133,7 @@ def weeks_page(*, quick: bool) -> Result:
 def planner_page(*, quick: bool) -> Result:
     """Twelve weekends of all rooms of the largest trust."""
     return result(
-        "planner-page", (trust := written(quick)) and page("/planner/?days=weekends"), "planner", trust
+        "planner-page", (trust := written(quick)) and page("/planner/?days=twelve"), "planner", trust
     )
 
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reports.peers import loading
 from reports.peers import views as peers
 from reports.transparency.urls import transparency_urls
 from reports.trend import views as trend
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("reports/", runs.reports, name="reports"),
     path("reports/waiting-list/weeks/", trend.trend, name="waiting-list-weeks"),
+    path("reports/peers/load/", loading.load_peers, name="load-peers"),
     path("reports/peers/", peers.peers, name="peers"),
     path("reports/kpi/", runs.run_kpi, name="report-run-kpi"),
     path("reports/waiting-list/", runs.run_waiting_list, name="report-run-waiting-list"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -53,12 +54,21 @@ class ListCost:
 
 
 def costs_of_lists(*, actor: Actor, call_off: CallOff, first: dt.date, last: dt.date) -> list[ListCost]:
-    """Every signed-off list of the call-off from ``first`` to ``last`` (London days). Two queries."""
+    """Every signed-off list of the call-off from ``first`` to ``last`` (London days), with no more of it than that
+    takes. Two queries."""
     lists = Session.objects.visible_to(actor).between(first, last)
     lists = lists.filter(call_off=call_off, state__in=DONE, delivered_price__isnull=False)
-    lists = list(lists.select_related("service_line", "room").order_by("day", "pk"))
+    lists = list(lists.only("trust_id", "day", "service_line_id", "delivered_price").order_by("day", "pk"))
     counted = _counted([one.pk for one in lists])
     return [ListCost(one, _cost(one, *counted.get(one.pk, (0, 0, 0)))) for one in lists]
+
+
+def named(actor: Actor, costs: Sequence[ListCost]) -> list[ListCost]:
+    """These with the names of line and room. One query."""
+    wanted = [one.session.pk for one in costs]
+    rows = Session.objects.visible_to(actor).filter(pk__in=wanted).select_related("service_line", "room")
+    found = {row.pk: row for row in rows}
+    return [ListCost(found[one.session.pk], one.of) for one in costs]
 
 
 def _cost(session: Session, seen: int, covered: int, tariff) -> CostToTariff:

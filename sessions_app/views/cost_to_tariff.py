@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from base.words import london_day, month
 from contracts import selectors
 from contracts.models import CallOff
 from contracts.tariff.ratio import sentence_of, together
-from sessions_app.selectors.cost_to_tariff import costs_of_lists
+from sessions_app.selectors.cost_to_tariff import costs_of_lists, named
 
 
 @needs(Permission.VIEW_CONTRACTS)
@@ -38,9 +39,10 @@ def cost_to_tariff(request: HttpRequest, call_off_id: int) -> HttpResponse:
         {"line": line, "of": together(each.of for each in found if each.session.service_line_id == line.pk)}
         for line in one.service_lines.all()
     ]
+    page = paginate(found[::-1], request.GET)
     context = {
         "one": one, "bar": bar, "whole": whole, "sentence": sentence_of(whole), "lines": lines,
-        "page": paginate(found[::-1], request.GET),
+        "page": replace(page, items=named(request.actor, page.items)),
     }  # fmt: skip
     return render(request, "sessions_app/cost_to_tariff.jinja", context)
 

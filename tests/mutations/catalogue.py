@@ -12,6 +12,7 @@ PROMISES = "tests/sessions_app/test_promises.py::"
 IMPORTS = "tests/waiting_list/imports/"
 CLEARING = "tests/sessions_app/test_clearing.py::"
 COHORTS = "tests/waiting_list/cohorts/"
+SNAPSHOTS = "tests/waiting_list/snapshots/test_taking.py::"
 INBOX = "tests/messages/"
 WALLS = "tests/insourcing/test_walls.py::"
 TARIFF = "tests/contracts/test_tariff.py::"
@@ -38,6 +39,21 @@ def open_wall(table: str) -> str:
 
 
 CATALOGUE = (
+    Mutation(
+        "a week of the waiting list that was counted may be changed",
+        (SNAPSHOTS + "test_the_database_lets_nobody_change_what_was_counted",),
+        sql="grant update, delete on waiting_list_snapshotrow, waiting_list_listsnapshot to insourcing_app",
+    ),
+    Mutation(
+        "a week of the waiting list may be counted twice",
+        (SNAPSHOTS + "test_a_week_that_was_counted_stays_as_it_was",),
+        sql="alter table waiting_list_listsnapshot drop constraint one_snapshot_a_week",
+    ),
+    Mutation(
+        "another trust's weeks of the waiting list are seen",
+        (SNAPSHOTS + "test_a_trust_sees_its_own_weeks_only",),
+        sql=open_wall("waiting_list_listsnapshot"),
+    ),
     Mutation(
         "series over the same rooms are guarded by neither constraint nor lock",
         (

@@ -96,6 +96,20 @@ def load_months(*, by: Actor, stream: IO[bytes]) -> Loaded:
     return loaded
 
 
+class _OnlyLooked(Exception):
+    """Undoes what a look at a file did."""
+
+
+def preview_months(*, by: Actor, stream: IO[bytes]) -> Loaded:
+    """What loading a file would do; nothing of it is kept. Raises as ``load_months`` does."""
+    try:
+        with transaction.atomic():
+            loaded = load_months(by=by, stream=stream)
+            raise _OnlyLooked
+    except _OnlyLooked:
+        return loaded
+
+
 def _text(stream: IO[bytes]) -> str:
     content = stream.read(MOST_BYTES + 1)
     if content[:2] == GZIP:
