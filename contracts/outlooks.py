@@ -108,8 +108,9 @@ class MonthOfSpend:
 def off_framework_by_month(*, actor: Actor, since: dt.date) -> list[MonthOfSpend]:
     """Accrued less credited by the month of the list, and the part on call-offs without an insourcing lot. Two queries."""
     rows = spent_by_month(actor, since=since)
-    held = CallOff.objects.visible_to(actor).filter(pk__in={one.call_off_id for one in rows})
-    on_lot = set(held.filter(lot__type="insourcing").values_list("pk", flat=True))
+    on_lot = set(
+        CallOff.objects.visible_to(actor).filter(lot__type="insourcing").values_list("pk", flat=True)
+    )
     found: dict[dt.date, list[Decimal]] = {}
     for one in rows:
         sums = found.setdefault(one.month, [ZERO, ZERO])

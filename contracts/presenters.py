@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from audit.models import Event
@@ -84,7 +85,12 @@ def months_chart(months: list[MonthSpent], maximum: Decimal) -> charts.LineChart
     if len(months) < 2:
         return None
     words = {"target": "Maximum"}
-    return charts.line([float(one.so_far) for one in months], target=float(maximum), words=words)
+    return charts.line(_thousands(one.so_far for one in months), target=float(maximum / 1000), words=words)
+
+
+def _thousands(amounts: Iterable[Decimal]) -> list[float]:
+    """Pounds as thousands, which fit beside a chart."""
+    return [float(one / 1000) for one in amounts]
 
 
 def months_sentence(months: list[MonthSpent]) -> str:
@@ -97,8 +103,10 @@ def months_sentence(months: list[MonthSpent]) -> str:
 
 
 def off_framework_chart(months: list[MonthOfSpend]) -> charts.LineChart | None:
-    """Pounds off framework by month; a single month is no line."""
-    return charts.line([float(one.off_framework) for one in months]) if len(months) > 1 else None
+    """Thousands of pounds off framework by month; nothing, or a single month, is no line."""
+    if len(months) < 2 or not any(one.off_framework for one in months):
+        return None
+    return charts.line(_thousands(one.off_framework for one in months))
 
 
 def off_framework_sentence(months: list[MonthOfSpend]) -> str:

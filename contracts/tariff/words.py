@@ -52,6 +52,7 @@ def _row(group: list[AgainstTariff], sets: list[str]) -> dict:
     one = group[0]
     test, rate = one.test, one.rate
     kind, text = RESULTS[one.outcome]
+    days = days_words(each.rate.day_type for each in group)
     scheme = {"tariff": None, "ratio": None, "difference": "", "currency": ""}
     if test:
         scheme = {
@@ -62,7 +63,7 @@ def _row(group: list[AgainstTariff], sets: list[str]) -> dict:
         }
     return scheme | {
         "label": one.comparator.label if one.comparator else one.line.name,
-        "line": f"{one.line.name}, {days_words(each.rate.day_type for each in group)}",
+        "line": f"{one.line.name}, {days}" if one.comparator else days[0].upper() + days[1:],
         "unit": units_words(one.comparator.units_per_case, rate.unit) if one.comparator else _unit(rate),
         "rate": test.case_price if test and test.case_price is not None else rate.price,
         "kind": kind,

@@ -7,7 +7,12 @@ def no_locks() -> None:
     """Rows are read without being held, and the database's own lock of the call-off is gone too."""
     from django.db.models import QuerySet
 
+    from contracts import agreed
+    from trusts import rooms_for_booking
+
     QuerySet.select_for_update = lambda self, *args, **options: self._chain()
+    agreed._HOLD = agreed._LOOK
+    rooms_for_booking._HOLD = rooms_for_booking._LOOK
 
 
 def no_turns() -> None:
