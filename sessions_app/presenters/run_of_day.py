@@ -23,6 +23,11 @@ class Button:
     stamp_id: int | None = None
 
 
+def person(label: str) -> str:
+    """The name without the role: ``Nia Example``."""
+    return label.split(",")[0]
+
+
 def figures(day: RunOfDay) -> list[dict]:
     """Where the list stands, in five numbers."""
     session = day.session
@@ -41,7 +46,7 @@ def figures(day: RunOfDay) -> list[dict]:
         {
             "label": "Team brief",
             "value": clock(brief.at) if brief else "–",
-            "note": brief.by if brief else "Not yet",
+            "note": person(brief.by) if brief else "Not yet",
         },
     ]
     if session.unit == Room.Unit.POINTS:
@@ -92,14 +97,14 @@ def of_list(day: RunOfDay) -> list[Button]:
 def _list_button(day: RunOfDay, kind: Stamp) -> Button:
     stamp = day.of_list.get(kind)
     if stamp:
-        return Button(kind, kind.label, f"{clock(stamp.at)}, {stamp.by}", "done", stamp.pk)
+        return Button(kind, kind.label, f"{clock(stamp.at)}, {person(stamp.by)}", "done", stamp.pk)
     return Button(kind, kind.label, "Tap when held")
 
 
 def _button(day: RunOfDay, case: Case, kind: str, title: str, *, next_: bool = False) -> Button:
     stamp = case.stamps.get(kind)
     if stamp:
-        return Button(kind, title, f"{clock(stamp.at)}, {stamp.by}", "done", stamp.pk)
+        return Button(kind, title, f"{clock(stamp.at)}, {person(stamp.by)}", "done", stamp.pk)
     return Button(
         kind, title, f"Tap to record {clock(day.now)}" if next_ else "Tap to record", "next" if next_ else ""
     )

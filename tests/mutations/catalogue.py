@@ -22,6 +22,8 @@ RATES = "tests/contracts/test_rate_decisions.py::"
 REGISTER = "tests/reports/transparency/test_release.py::"
 SERIES = "tests/sessions_app/series/"
 INTERESTS = "tests/contracts/compliance/test_interests.py::"
+LISTS = "tests/sessions_app/lists/test_services.py::"
+DAY = "tests/sessions_app/running/"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,49 @@ def open_wall(table: str) -> str:
 
 
 CATALOGUE = (
+    Mutation(
+        "a patient may be in two case slots at once",
+        (LISTS + "test_the_database_keeps_a_patient_in_one_case_slot_at_a_time",),
+        sql="alter table sessions_app_listentry drop constraint patient_not_double_booked",
+    ),
+    Mutation(
+        "a case slot may hold two patients",
+        (LISTS + "test_the_database_keeps_one_patient_to_a_slot",),
+        sql="alter table sessions_app_listentry drop constraint slot_of_one_patient",
+    ),
+    Mutation(
+        "another organisation's times of the day are seen",
+        (DAY + "test_running.py::test_another_organisation_sees_no_time_and_no_list",),
+        sql=open_wall("sessions_app_daystamp"),
+    ),
+    Mutation(
+        "another organisation's incidents are seen",
+        (
+            DAY
+            + "test_safety.py::test_the_provider_reports_but_does_not_close_and_another_trust_sees_nothing",
+        ),
+        sql=open_wall("sessions_app_incident"),
+    ),
+    Mutation(
+        "a time of a case may stand twice",
+        (DAY + "test_running.py::test_the_database_takes_a_time_once",),
+        sql="alter table sessions_app_daystamp drop constraint case_stamp_once",
+    ),
+    Mutation(
+        "an incident may be closed before the patient was told",
+        (DAY + "test_safety.py::test_the_database_keeps_an_incident_open_until_candour_is_done",),
+        sql="alter table sessions_app_incident drop constraint incident_closed_after_candour",
+    ),
+    Mutation(
+        "a stopped line takes offers, acceptances and starts",
+        (DAY + "test_safety.py::test_a_stopped_line_takes_no_new_lists_no_acceptance_and_no_start",),
+        sql="drop trigger stopped on sessions_app_session",
+    ),
+    Mutation(
+        "one person alone lets stopped lists run again",
+        (DAY + "test_safety.py::test_the_database_wants_a_second_person",),
+        sql="alter table sessions_app_stop drop constraint resumed_by_a_second_person",
+    ),
     Mutation(
         "a week of the waiting list that was counted may be changed",
         (SNAPSHOTS + "test_the_database_lets_nobody_change_what_was_counted",),
