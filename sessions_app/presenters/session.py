@@ -23,14 +23,22 @@ from trusts.models import Room
 UNIT_ONE = {Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot"}
 
 
-def clearance(page: SessionPage, entry: RosterEntry) -> tuple[str, str, str]:
-    """A person's clearance for the day: result, its word, what is missing or to be thought of. The same for both sides."""
+def clearance(page: SessionPage, entry: RosterEntry, actor: Actor) -> tuple[str, str, str]:
+    """A person's clearance for the day: result, its word, what is missing or to be thought of.
+
+    Which absolute item is missing is for the provider, and for those of the trust who check clearance.
+    """
     if entry.of_trust:
         return "ok", "Trust staff", "Employed and cleared by the trust"
     lack = page.lacks.get(entry.clinician_id)
     warned = ". ".join(page.warnings.get(entry.registration_id, []))
     if lack and lack.barred:
-        return "bad", "Not cleared", lack.absolute_words
+        told = actor.is_provider or actor.may(P.CHECK_CLEARANCE)
+        return (
+            "bad",
+            "Not cleared",
+            lack.absolute_words if told else "The provider names somebody else or puts it right",
+        )
     if lack and lack.local:
         return "warn", "Local items missing", lack.local_words
     return "ok", "Cleared", warned
