@@ -75,10 +75,12 @@ def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = 
 
 
 def sessions_with_lists(actor: Actor) -> QuerySet[Session]:
-    """Sessions with places, and how many patients (``on_list``) and points (``points_on_list``) are on their lists."""
+    """Sessions with places, and how many patients (``on_list``) and points (``points_on_list``) are on their lists, standby
+    aside: it takes no place."""
     live = (
         ListEntry.objects.visible_to(actor)
         .filter(session=OuterRef("pk"), live=True)
+        .exclude(state=ListEntry.State.STANDBY)
         .order_by()
         .values("session")
     )

@@ -125,6 +125,9 @@ def test_standby_is_put_on_beside_a_full_list(world, session, scheduler):
     send(scheduler, session, "session-fill", need=ids[:5])
     send(scheduler, session, "session-fill", need=ids[5:], do="standby")
     assert [e.state for e in entries()] == ["picked"] * 5 + ["standby"]
+    said = scheduler.get(reverse("session-patients", args=[session.pk])).content.decode()
+    assert "Patient list: 10 of 10 points" in said
+    assert "5 on the list, 0 agreed, 1 on standby" in said
 
 
 def test_the_print_has_team_telephones_and_patients_and_no_patient_in_its_address(world, session, scheduler):
