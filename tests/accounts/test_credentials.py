@@ -259,7 +259,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long(django_assert_nu
     for many in (1, 3):
         for _ in range(many):
             issued(by)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get("/credentials/")
 
 
