@@ -28,7 +28,10 @@ class Permission(StrEnum):
     ANSWER_OFFERS = ("offers.answer", "accept or decline offered sessions")
     ROSTER_TEAMS = ("teams.roster", "name the team of a session")
     MANAGE_CLINICIANS = ("clinicians.manage", "keep the people of a provider and their clearance")
-    CHECK_CLEARANCE = ("clearance.check", "check clearance and assurance, say what your lists need, suspend people")
+    CHECK_CLEARANCE = (
+        "clearance.check",
+        "check clearance and assurance, say what your lists need, suspend people",
+    )
     CLEAR_LOCALLY = ("clearance.local", "clear local items of a person for one session")
     LOG_ACTIVITY = ("activity.log", "log what was delivered")
     BOOK_PATIENTS = ("patients.book", "put patients on a list")

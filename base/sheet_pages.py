@@ -31,7 +31,7 @@ class SheetForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        values = super().clean() or {}
         file = values.pop("file", None)
         try:
             text = text_of_file(file.read()) if file else values.get("text", "")

@@ -19,7 +19,11 @@ def main() -> int:
     options = parser.parse_args()
 
     django.setup()
-    rows = [row for name in ("booking", "ptl", "transparency", "large") for row in import_module(f"bench.{name}").ROWS]
+    rows = [
+        row
+        for name in ("booking", "ptl", "transparency", "large")
+        for row in import_module(f"bench.{name}").ROWS
+    ]
     chosen = [row for row in rows if not options.rows or row.name in options.rows]
     if not chosen:
         print("There are these rows: " + ", ".join(row.name for row in rows), file=sys.stderr)

@@ -72,8 +72,8 @@ def rank(priority: str) -> int:
     if word in URGENT_WORDS:
         return URGENT_WORDS[word]
     try:
-        known = Priority(word)
-    except (ValueError, Invalid):
+        known = Priority.parse(word)
+    except Invalid:
         return LAST
     return LAST if known.postponed_by_patient else known.rank
 

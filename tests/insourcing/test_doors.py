@@ -33,7 +33,13 @@ PUBLIC_PAGES = {
     "sign-in",
     "sign-out",
 }
-PUBLIC_API = {"api-docs", "api-schema", "api-transparency", "api-transparency-ocds", "api-transparency-summaries"}
+PUBLIC_API = {
+    "api-docs",
+    "api-schema",
+    "api-transparency",
+    "api-transparency-ocds",
+    "api-transparency-summaries",
+}
 SAMPLES = {
     "IntConverter": "1",
     "StringConverter": "x",
