@@ -24,6 +24,8 @@ from contracts.transparency.figures import Period
 from nhs.calendar import add_working_days, financial_year
 from reports.transparency.annual import annual_summary
 from reports.transparency.gathering import counted
+from waiting_list.peers.loading import load_shipped
+from waiting_list.snapshots.taking import last_sunday, take_snapshot
 
 PUBLISHER = "priya.sample@rbd.example"
 TERMS = {
@@ -35,6 +37,25 @@ TERMS = {
 QUESTION = (
     "Which companies were paid for insourcing in each specialty, how much, and how was each contract awarded?"
 )
+
+
+WEEKS_COUNTED = 26
+
+
+@transaction.atomic
+def write_peers() -> None:
+    """What is published of every provider each month: real figures, from the file that is shipped."""
+    with acting_as(Actor.system("Demonstration")) as job:
+        load_shipped(by=job)
+
+
+@transaction.atomic
+def write_weeks() -> None:
+    """The waiting list as it stood each Sunday of half a year."""
+    with acting_as(Actor.system("Demonstration")) as job:
+        last = last_sunday(london_day(timezone.now()))
+        for weeks in reversed(range(WEEKS_COUNTED)):
+            take_snapshot(by=job, week_ending=last - dt.timedelta(weeks=weeks))
 
 
 @transaction.atomic

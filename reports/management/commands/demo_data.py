@@ -9,7 +9,7 @@ from django.db import transaction
 from base.actors import Actor
 from base.demonstration import access_file
 from base.walls import acting_as
-from reports.demo import write_public_side
+from reports.demo import write_peers, write_public_side, write_weeks
 from sessions_app.demo.large.size import LARGE, Size
 from sessions_app.demo.large.writing import fresh_connection, is_written, write_large
 from sessions_app.demo.writing import write_demo
@@ -29,7 +29,6 @@ class Command(BaseCommand):
             default="small",
             help="large: three trusts, 200 rooms, 100,000 lists, 1,000,000 needs in one of them; in minutes.",
         )
-
         parser.add_argument(
             "--one-in",
             type=int,
@@ -52,6 +51,8 @@ class Command(BaseCommand):
         self.began = time.monotonic()
         if not taken:
             self.small()
+        if size == "small" and not taken:
+            write_weeks()  # the large one counts its own weeks
         if size == "large" and not large:
             self.large(LARGE.one_in(one_in))
         elif taken:
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             write_demo()
             write_public_side()
+            write_peers()
         self.stdout.write(
             f"The demonstration is written, in {time.monotonic() - self.began:.1f} s. Its people, patients, rooms,"
             " bookings and prices are invented. manage demo_access says how to sign in."
