@@ -81,6 +81,8 @@ class Books:
         call-off waits for whoever holds it.
         """
         agreed = agreed_on(actor=by, line_ids=(w.service_line_id for w in wanted))
+        providers = {line.provider_id for line in agreed.lines.values()}
+        ended = run_out(actor=by, provider_ids=providers, today=london_day(timezone.now()))
         call_offs = call_offs_for_booking(actor=by, ids=(w.call_off_id for w in wanted), lock=lock)
         rooms = rooms_for_booking(actor=by, ids=(w.room_id for w in wanted), lock=lock)
         return cls(
@@ -91,11 +93,7 @@ class Books:
             rates=agreed.rates,
             taken=_taken(wanted),
             left=left_of(actor=by, call_offs=call_offs.values()),
-            run_out=run_out(
-                actor=by,
-                provider_ids=(c.provider_id for c in call_offs.values()),
-                today=london_day(timezone.now()),
-            ),
+            run_out=ended,
         )
 
 
