@@ -105,9 +105,19 @@ def number_of(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+BESIDE = dt.timedelta(hours=3)
+"""How long before and after a list something still belongs to it."""
+
+
 def instant(session: Session, time: dt.time | None) -> dt.datetime | None:
-    """A time typed on the list's own day, as everybody in the room means it."""
-    return london_instant(london(session.starts_at).date(), time) if time else None
+    """A time typed on the list's own day, as everybody in the room means it; near midnight the day beside it."""
+    if time is None:
+        return None
+    day = london(session.starts_at).date()
+    eve, same, next_day = (london_instant(day + dt.timedelta(days=n), time) for n in (-1, 0, 1))
+    if eve >= session.starts_at - BESIDE:
+        return eve
+    return next_day if same < session.starts_at - BESIDE and next_day <= session.ends_at + BESIDE else same
 
 
 def day_of(request: HttpRequest, pk: int) -> tuple[SessionPage, RunOfDay]:

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.roles import Role
 from base.walls import acting_as
+from base.words import count, london_day
 from sessions_app.models import DayStamp, ListEntry, Session
 from sessions_app.services.acceptance import set_criteria
 from sessions_app.services.day import lock_session
@@ -85,7 +86,8 @@ def test_a_list_is_suggested_checked_offered_and_printed(scene, live_site, page,
     first = page.get_by_role("article", name="Place 1")
     first.get_by_label("How").select_option("telephone")
     first.get_by_role("button", name="Offered").click()
-    expect(page.get_by_text("Recorded: Offered, telephone, 0 days before (short notice).")).to_be_visible()
+    notice = count((session.day - london_day(timezone.now())).days, "day")
+    expect(page.get_by_text(f"Recorded: Offered, telephone, {notice} before (short notice).")).to_be_visible()
     page.get_by_role("article", name="Place 1").get_by_role("button", name="Agreed").click()
     expect(page.get_by_text("Recorded: Agreed.")).to_be_visible()
     page.get_by_role("article", name="Place 1").get_by_role("button", name="Undo “Agreed”").click()
