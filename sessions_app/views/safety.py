@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secrets import token_hex
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.doors import attempt
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
@@ -83,14 +85,13 @@ def _incident(request: HttpRequest, pk: int, *, candour=None, close=None) -> Htt
 @needs(Permission.VIEW_PATIENTS)
 def candour_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = CandourForm(request.POST)
-    if form.is_valid():
-        try:
-            safety.record_candour(by=request.actor, incident_id=pk, **form.cleaned_data)
-        except (RuleBroken, InvalidInput) as refusal:
-            add_rule_errors(form, refusal)
-        else:
-            messages.success(request, "Saved.")
-            return redirect("incident", pk)
+
+    def act(**said: Any) -> Incident:
+        return safety.record_candour(by=request.actor, incident_id=pk, **said)
+
+    if attempt(form, act):
+        messages.success(request, "Saved.")
+        return redirect("incident", pk)
     return _incident(request, pk, candour=form)
 
 
@@ -98,14 +99,13 @@ def candour_page(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.HANDLE_SAFETY)
 def close_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = CloseForm(request.POST)
-    if form.is_valid():
-        try:
-            safety.close_incident(by=request.actor, incident_id=pk, **form.cleaned_data)
-        except (RuleBroken, InvalidInput) as refusal:
-            add_rule_errors(form, refusal)
-        else:
-            messages.success(request, "Closed. What was learnt stays with the list.")
-            return redirect("incident", pk)
+
+    def act(**said: Any) -> Incident:
+        return safety.close_incident(by=request.actor, incident_id=pk, **said)
+
+    if attempt(form, act):
+        messages.success(request, "Closed. What was learnt stays with the list.")
+        return redirect("incident", pk)
     return _incident(request, pk, close=form)
 
 
