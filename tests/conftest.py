@@ -24,6 +24,9 @@ NO_BROWSER = (
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    from tests.support import midnight
+
+    midnight.keep_clear(getattr(item, "fixturenames", ()))
     marker = item.get_closest_marker("django_db")
     if (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(
         item, "fixturenames", ()

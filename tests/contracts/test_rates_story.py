@@ -6,7 +6,7 @@ import pytest
 
 from accounts.roles import Role
 from tests.contracts.tariffs import WIDE
-from tests.sessions_app.stories.scene import TODAY, make_scene, picture
+from tests.sessions_app.stories.scene import make_scene, picture, today
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def add_set(page, tmp_path) -> None:
     page.goto("/tariff/new/")
     page.get_by_label("Name", exact=True).fill("Invented prices, first publication")
     page.get_by_label("Unit prices").check()
-    fill_date(page, "published_on", TODAY - dt.timedelta(days=30))
-    fill_date(page, "effective_from", TODAY - dt.timedelta(days=90))
+    fill_date(page, "published_on", today() - dt.timedelta(days=30))
+    fill_date(page, "effective_from", today() - dt.timedelta(days=90))
     page.locator("input[type=file]").set_input_files(tmp_path / "prices.csv")
 
 
@@ -73,7 +73,7 @@ def test_prices_are_brought_in_and_rates_compared_and_raised(
 
     page.goto(f"/contracts/{scene.call_off.pk}/prices/indexation/")
     page.get_by_role("textbox", name="Percentage").fill("4.83")
-    fill_date(page, "valid_from", TODAY + dt.timedelta(days=7))
+    fill_date(page, "valid_from", today() + dt.timedelta(days=7))
     page.get_by_role("button", name="Look at the prices").click()
     page.get_by_text("What the prices would be").wait_for()
     assert_accessible(page, phone=True)

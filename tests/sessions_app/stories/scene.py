@@ -24,11 +24,18 @@ from waiting_list.models import Need
 from waiting_list.services.pathways import add_need
 from waiting_list.services.patients import PatientKey, find_or_add_patients
 
-TODAY = london_day(timezone.now())
 WEEK = dt.timedelta(days=7)
-SATURDAY = TODAY + dt.timedelta(days=(5 - TODAY.weekday()) % 7)
-"""This weekend's Saturday, or the next one; never in the past."""
 _numbers = count(1)
+
+
+def today() -> dt.date:
+    """Asked anew each time: a run of the tests may go on past midnight."""
+    return london_day(timezone.now())
+
+
+def saturday() -> dt.date:
+    """This weekend's Saturday, or the next one; never in the past."""
+    return today() + dt.timedelta(days=(5 - today().weekday()) % 7)
 
 
 @dataclass
@@ -81,7 +88,11 @@ def make_scene(*, maximum: str = "500000.00") -> Scene:
         provider = Provider.objects.create(
             name="Example Endoscopy Ltd", short_name="EEL", telephone="01632 960140"
         )
-        dates = {"starts_on": TODAY - 40 * WEEK, "ends_on": TODAY + 40 * WEEK, "signed_on": TODAY - 41 * WEEK}
+        dates = {
+            "starts_on": today() - 40 * WEEK,
+            "ends_on": today() + 40 * WEEK,
+            "signed_on": today() - 41 * WEEK,
+        }
         call_off, line, rate = make_call_off(trust, provider, site, maximum=maximum, **dates)
         CallOff.objects.filter(pk=call_off.pk).update(reference="NSH-2026-014")
         scene = Scene(trust, site, rooms, provider, call_off, line, rate)
@@ -142,8 +153,8 @@ def make_member(provider: Provider, name: str, role: str, cleared: bool) -> Clin
             provider=provider,
             clinician=person,
             item=item,
-            valid_from=TODAY - 40 * WEEK,
-            valid_until=TODAY + 80 * WEEK,
+            valid_from=today() - 40 * WEEK,
+            valid_until=today() + 80 * WEEK,
         )
         for item in items
     )

@@ -9,11 +9,16 @@ from accounts.roles import Role
 from base.walls import acting_as
 from sessions_app.models import LastMinuteCancellation, ListEntry, Session
 from tests.sessions_app.deliveries import make_session
-from tests.sessions_app.stories.scene import SATURDAY, TODAY, WEEK, make_scene, make_waiters, picture
+from tests.sessions_app.stories.scene import WEEK, make_scene, make_waiters, picture, saturday, today
 from tests.support.world import SYSTEM
 
-DAY = SATURDAY + 2 * WEEK
-SUNDAY = DAY + dt.timedelta(days=1)
+
+def day() -> dt.date:
+    return saturday() + 2 * WEEK
+
+
+def sunday() -> dt.date:
+    return day() + dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -32,14 +37,14 @@ def listed(scene, session, needs) -> None:
 
 def test_two_lists_are_proposed_for_sunday_and_one_is_taken(scene, live_site, page, assert_accessible):
     for room in ("Endoscopy 1", "Endoscopy 2"):
-        scene.book(scene.room_named(room), DAY, "08:30", "12:30")
+        scene.book(scene.room_named(room), day(), "08:30", "12:30")
     scene.signed_in(page, live_site, role=Role.PROVIDER_MANAGER, provider=True, name="Kim Roster")
     page.goto("/offers/")
     for box in page.locator('input[name="offer"]').all():
         box.check()
     page.get_by_role("button", name="Propose another time or room").click()
     expect(page.get_by_role("heading", name="Propose something else for 2 offers")).to_be_visible()
-    for part, value in (("day", SUNDAY.day), ("month", SUNDAY.month), ("year", SUNDAY.year)):
+    for part, value in (("day", sunday().day), ("month", sunday().month), ("year", sunday().year)):
         for box in page.locator(f'input[name$="day-{part}"]').all():
             box.fill(str(value))
     assert_accessible(page, phone=True)
@@ -70,12 +75,12 @@ def test_two_lists_are_proposed_for_sunday_and_one_is_taken(scene, live_site, pa
     picture(page, "offer-order")
     with acting_as(SYSTEM):
         found = set(Session.objects.values_list("state", "day"))
-    assert found == {("accepted", SUNDAY), ("offered", DAY)}
+    assert found == {("accepted", sunday()), ("offered", day())}
 
 
 def test_nothing_is_lost_after_a_list(scene, live_site, page, assert_accessible):
-    session = make_session(scene, day=TODAY - WEEK, room=scene.room_named("Endoscopy 1"))
-    needs = make_waiters(scene, 4, day=TODAY)
+    session = make_session(scene, day=today() - WEEK, room=scene.room_named("Endoscopy 1"))
+    needs = make_waiters(scene, 4, day=today())
     listed(scene, session, needs[:2])
     scene.signed_in(page, live_site, role=Role.GOVERNANCE, name="Gill Governance")
     page.goto(f"/sessions/{session.pk}/after/")
@@ -85,7 +90,7 @@ def test_nothing_is_lost_after_a_list(scene, live_site, page, assert_accessible)
     page.get_by_label("Details").fill("Two polyps")
     page.get_by_label("The trust").check()
     page.get_by_label("Owner").fill("Dr Kit Template, gastroenterology")
-    due = TODAY - dt.timedelta(days=2)
+    due = today() - dt.timedelta(days=2)
     for label, value in (("Day", due.day), ("Month", due.month), ("Year", due.year)):
         page.get_by_label(label, exact=True).fill(str(value))
     assert_accessible(page, phone=True)
@@ -129,12 +134,12 @@ def test_nothing_is_lost_after_a_list(scene, live_site, page, assert_accessible)
 
 
 def test_who_was_cancelled_on_the_day_is_followed_until_treated(scene, live_site, page, assert_accessible):
-    today = make_session(
-        scene, day=TODAY, start="00:01", end="23:58", state="accepted", room=scene.room_named("Endoscopy 1")
+    session = make_session(
+        scene, day=today(), start="00:01", end="23:58", state="accepted", room=scene.room_named("Endoscopy 1")
     )
-    listed(scene, today, make_waiters(scene, 3, day=TODAY))
+    listed(scene, session, make_waiters(scene, 3, day=today()))
     scene.signed_in(page, live_site, role=Role.OPERATIONS, name="Sam Example")
-    page.goto(f"/sessions/{today.pk}/cancel/")
+    page.goto(f"/sessions/{session.pk}/cancel/")
     page.get_by_label("What is the reason?").select_option(label="No team, or somebody missing in it")
     page.get_by_label("The provider").check()
     page.get_by_label("Reason", exact=True).fill("The team did not come")
@@ -148,7 +153,7 @@ def test_who_was_cancelled_on_the_day_is_followed_until_treated(scene, live_site
     assert_accessible(page, phone=True)
     picture(page, "promises")
     page.get_by_role("link", name="Treated").first.click()
-    for label, value in (("Day", TODAY.day), ("Month", TODAY.month), ("Year", TODAY.year)):
+    for label, value in (("Day", today().day), ("Month", today().month), ("Year", today().year)):
         page.get_by_label(label, exact=True).fill(str(value))
     page.get_by_label("On a list of our own").check()
     assert_accessible(page, phone=True)

@@ -1,15 +1,19 @@
 """The operations manager books several lists in one step; a list that cannot be booked is named with its way out."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
 from base.walls import acting_as
 from sessions_app.models import Session
-from tests.sessions_app.stories.scene import SATURDAY, TODAY, WEEK, make_scene, picture
+from tests.sessions_app.stories.scene import WEEK, make_scene, picture, saturday
 from tests.support.world import SYSTEM, at
 from trusts.models import Closure, RoomUse
 
-DAY = SATURDAY + WEEK
+
+def day() -> dt.date:
+    return saturday() + WEEK
 
 
 @pytest.fixture
@@ -29,10 +33,10 @@ def own_list(scene, room, day):
 
 
 def test_five_cells_are_booked_in_one_step_and_seen_offered(scene, live_site, page, assert_accessible):
-    own_list(scene, scene.room_named("Echo room"), DAY)
+    own_list(scene, scene.room_named("Echo room"), day())
     with acting_as(SYSTEM):
         Closure.objects.create(
-            trust=scene.trust, room=scene.room_named("Theatre 1"), during=(at(DAY, "13:00"), at(DAY, "18:00")), reason="No porters"
+            trust=scene.trust, room=scene.room_named("Theatre 1"), during=(at(day(), "13:00"), at(day(), "18:00")), reason="No porters"
         )  # fmt: skip
     scene.signed_in(page, live_site)
     page.goto("/planner/")
@@ -43,7 +47,7 @@ def test_five_cells_are_booked_in_one_step_and_seen_offered(scene, live_site, pa
         scene.room_named("Theatre 1"),
     )
     for room, part in ((one, "am"), (one, "pm"), (two, "am"), (two, "pm"), (theatre, "am")):
-        cell(page, room, DAY, part).check()
+        cell(page, room, day(), part).check()
     picture(page, "planner-picked")
 
     page.get_by_role("button", name="Book 5 lists").first.click()
@@ -70,8 +74,8 @@ def test_a_clash_is_named_and_the_rest_can_be_booked(scene, live_site, page, ass
     page.goto("/planner/")
     one, echo = scene.room_named("Endoscopy 1"), scene.room_named("Echo room")
     for room, part in ((one, "am"), (one, "pm"), (echo, "pm")):
-        cell(page, room, DAY, part).check()
-    own_list(scene, one, DAY)
+        cell(page, room, day(), part).check()
+    own_list(scene, one, day())
 
     page.get_by_role("button", name="Book 3 lists").first.click()
 
@@ -84,7 +88,4 @@ def test_a_clash_is_named_and_the_rest_can_be_booked(scene, live_site, page, ass
     page.get_by_role("button", name="Book the 1 that fits, £3,100").click()
     page.get_by_text("1 list booked and offered, £3,100.").wait_for()
     with acting_as(SYSTEM):
-        assert Session.objects.get().starts_at == at(DAY, "13:30")
-
-
-__all__ = ["TODAY"]
+        assert Session.objects.get().starts_at == at(day(), "13:30")

@@ -1,12 +1,16 @@
 """The operations manager looks for empty rooms over twelve weekends, ticks a block by keyboard and mouse, books a series
 and changes it from one week on."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.sessions_app.stories.scene import SATURDAY, WEEK, make_scene, picture
+from tests.sessions_app.stories.scene import WEEK, make_scene, picture, saturday
 
-DAY = SATURDAY + WEEK
+
+def day() -> dt.date:
+    return saturday() + WEEK
 
 
 @pytest.fixture
@@ -22,17 +26,17 @@ def test_twelve_weekends_by_keyboard_and_a_block_with_shift(scene, live_site, pa
     scene.signed_in(page, live_site)
     page.goto("/planner/?days=twelve")
     one, two = scene.room_named("Endoscopy 1"), scene.room_named("Endoscopy 2")
-    first = box(page, one, DAY, "am")
+    first = box(page, one, day(), "am")
     first.focus()
     page.keyboard.press("ArrowDown")
-    expect(box(page, one, DAY, "pm")).to_be_focused()
+    expect(box(page, one, day(), "pm")).to_be_focused()
     page.keyboard.press("ArrowRight")
-    expect(box(page, one, DAY + WEEK, "pm")).to_be_focused()
+    expect(box(page, one, day() + WEEK, "pm")).to_be_focused()
     page.keyboard.press("Space")
-    expect(box(page, one, DAY + WEEK, "pm")).to_be_checked()
+    expect(box(page, one, day() + WEEK, "pm")).to_be_checked()
     page.keyboard.press("Space")
-    box(page, one, DAY, "am").click()
-    box(page, two, DAY + WEEK, "am").click(modifiers=["Shift"])
+    box(page, one, day(), "am").click()
+    box(page, two, day() + WEEK, "am").click(modifiers=["Shift"])
     expect(page.locator("#pick-in-grid input[name=slot]:checked")).to_have_count(10)
     expect(page.get_by_role("button", name="Book 10 lists").first).to_be_visible()
     picture(page, "planner-twelve")
@@ -52,8 +56,8 @@ def test_empty_rooms_a_series_and_its_change(scene, live_site, page, assert_acce
     page.get_by_label("Endoscopy 2, Eastfield Hospital").check()
     picture(page, "series-new")
     assert_accessible(page, phone=True)
-    fill(page, "first_day", DAY)
-    fill(page, "last_day", DAY + 3 * WEEK)
+    fill(page, "first_day", day())
+    fill(page, "last_day", day() + 3 * WEEK)
     page.get_by_label("Not on bank holidays").uncheck()
     page.get_by_label("Contract").select_option(str(scene.line.pk))
     page.get_by_role("button", name="Look at the series").click()

@@ -1,15 +1,19 @@
 """The provider answers four offers in two steps and names a team; who is not cleared cannot be chosen."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
 from accounts.roles import Role
 from base.walls import acting_as
 from sessions_app.models import RosterEntry, Session
-from tests.sessions_app.stories.scene import SATURDAY, WEEK, make_scene, picture
+from tests.sessions_app.stories.scene import WEEK, make_scene, picture, saturday
 from tests.support.world import SYSTEM
 
-DAY = SATURDAY + 2 * WEEK
+
+def day() -> dt.date:
+    return saturday() + 2 * WEEK
 
 
 @pytest.fixture
@@ -17,7 +21,7 @@ def scene(committed):
     made = make_scene()
     for room in ("Endoscopy 1", "Endoscopy 2"):
         for starts, ends in (("08:30", "12:30"), ("13:30", "17:30")):
-            made.book(made.room_named(room), DAY, starts, ends)
+            made.book(made.room_named(room), day(), starts, ends)
     return made
 
 

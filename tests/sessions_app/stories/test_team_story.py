@@ -8,7 +8,7 @@ from base.walls import acting_as
 from sessions_app.models import LocalWaiver, RosterEntry, Session
 from sessions_app.services.offers import accept_sessions
 from sessions_app.services.rosters import TeamMember, name_team
-from tests.sessions_app.stories.scene import SATURDAY, WEEK, make_scene, picture
+from tests.sessions_app.stories.scene import WEEK, make_scene, picture, saturday
 from tests.support.world import SYSTEM
 
 
@@ -18,7 +18,7 @@ def scene(committed):
 
 
 def a_team(scene) -> Session:
-    session = scene.book(scene.room_named("Endoscopy 1"), SATURDAY + WEEK, "08:30", "12:30")
+    session = scene.book(scene.room_named("Endoscopy 1"), saturday() + WEEK, "08:30", "12:30")
     with acting_as(scene.provider_actor()) as actor:
         accept_sessions(by=actor, session_ids=[session.pk])
         people = [TeamMember(scene.team[0].pk), TeamMember(scene.team[1].pk)]
@@ -46,7 +46,7 @@ def test_governance_asks_the_provider_swaps_and_the_manager_on_call_clears(
     expect(page.get_by_text("Recorded that you have seen it.")).to_be_visible()
     page.get_by_role("link", name="Record a local item").click()
     page.select_option("[name=item]", "induction")
-    for part, value in (("day", "1"), ("month", "1"), ("year", str(SATURDAY.year))):
+    for part, value in (("day", "1"), ("month", "1"), ("year", str(saturday().year))):
         page.fill(f"[name=valid_from-{part}]", value)
     page.get_by_role("button", name="Record the item").click()
     expect(page.get_by_text("The item is recorded.")).to_be_visible()
@@ -91,7 +91,7 @@ def test_a_provider_records_its_insurances_and_the_trust_sees_them(scene, live_s
     page.get_by_label("Number").fill("PL 2026/44")
     page.get_by_label("Where the paper can be seen").fill("office@example.com sends it on request")
     page.get_by_label("What it covers, in pounds").fill("10000000")
-    for part, value in (("day", "1"), ("month", "1"), ("year", str(SATURDAY.year))):
+    for part, value in (("day", "1"), ("month", "1"), ("year", str(saturday().year))):
         page.fill(f"[name=valid_from-{part}]", value)
     assert_accessible(page, phone=True)
     page.get_by_role("button", name="Record it").click()
