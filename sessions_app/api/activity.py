@@ -6,12 +6,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import InvalidInput, NotAllowed, NotFound
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import schemas
+from sessions_app.api import bodies, schemas
 from sessions_app.api.shapes import (
     activity_shape,
     batch_shape,
@@ -59,7 +59,7 @@ class Activities(Once, api.ApiView):
 
     @extend_schema(
         operation_id="activities_log", summary="Log one attendance", tags=["activity"],
-        request=schemas.body(schemas.ROW), parameters=[KEY_PARAMETER, schemas.LOCATION, VERSION],
+        request=described.body(bodies.ROW), parameters=[KEY_PARAMETER, described.LOCATION, VERSION],
         responses={
             201: OpenApiResponse(schemas.ActivitySchema, description="Logged."),
             200: OpenApiResponse(schemas.ActivitySchema, description="The same body was logged before: its record."),
@@ -99,7 +99,7 @@ class Corrections(Change):
     @extend_schema(
         operation_id="activities_correct", summary="Correct a record", tags=["activity"],
         description="The whole row as it should be, with the reason. Adds a version; until sign-off.",
-        request=schemas.body(schemas.CORRECTION), parameters=[KEY_PARAMETER, VERSION],
+        request=described.body(bodies.CORRECTION), parameters=[KEY_PARAMETER, VERSION],
         responses={200: schemas.ActivitySchema},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
@@ -121,7 +121,7 @@ class Corrections(Change):
 class Voids(Change):
     @extend_schema(
         operation_id="activities_void", summary="Take back a record entered in error", tags=["activity"],
-        request=schemas.body(schemas.REASON), parameters=[KEY_PARAMETER, VERSION],
+        request=described.body(described.REASON), parameters=[KEY_PARAMETER, VERSION],
         responses={200: schemas.ActivitySchema},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
@@ -138,7 +138,7 @@ class Batches(Once, api.ApiView):
     @extend_schema(
         operation_id="activities_deliver", summary="Log up to 1,000 attendances", tags=["activity"],
         description="Good rows are kept whatever the others are. Sending the same rows again repeats, never doubles.",
-        request=schemas.body(schemas.ROWS), parameters=[DRY_RUN, KEY_PARAMETER],
+        request=described.body(bodies.ROWS), parameters=[DRY_RUN, KEY_PARAMETER],
         responses={200: OpenApiResponse(schemas.OutcomeSchema, description="What became of each row.")},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
@@ -183,7 +183,7 @@ class BatchRows(api.ApiView):
     @extend_schema(
         operation_id="activities_batch_rows", summary="A delivery's rejected rows and why", tags=["activity"],
         description="Rows are named by their place in the delivery; what they held is not kept.",
-        parameters=[OpenApiParameter("status", {"type": "string", "enum": ["rejected"]}), schemas.CURSOR, schemas.LIMIT],
+        parameters=[OpenApiParameter("status", {"type": "string", "enum": ["rejected"]}), described.CURSOR, described.LIMIT],
         responses={200: schemas.RejectedPageSchema},
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:

@@ -7,12 +7,11 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import schemas
 from sessions_app.api.sessions import alone, session_for
 from sessions_app.api.shapes import local
 from sessions_app.models import FollowUp, LateEvent, ListEntry, Side
@@ -41,7 +40,9 @@ EVENT = {
 WHICH = {"state": api.choices(FollowUp.State.values), "side": api.choice(Side.values)}
 
 _DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
-_ENTRY = schemas.ID | {"description": "The patient's place on the session's list, as `GET …/list/` names it."}
+_ENTRY = described.ID | {
+    "description": "The patient's place on the session's list, as `GET …/list/` names it."
+}
 
 
 def _body(properties: dict, required: list[str]) -> dict:
@@ -161,7 +162,7 @@ class FollowUps(api.ApiView):
         operation_id="follow_ups_list", summary="Follow-ups, the first due first", tags=["after a list"],
         parameters=[
             OpenApiParameter("state", {"type": "string"}, description=f"With commas: {', '.join(FollowUp.State.values)}."),
-            OpenApiParameter("side", {"type": "string", "enum": Side.values}), schemas.CURSOR, schemas.LIMIT,
+            OpenApiParameter("side", {"type": "string", "enum": Side.values}), described.CURSOR, described.LIMIT,
         ],
         responses={200: FollowUpsSchema},
     )  # fmt: skip
@@ -182,7 +183,7 @@ class SessionFollowUps(Once, api.ApiView):
 
     @extend_schema(
         operation_id="follow_ups_add", summary="Note something to follow up", tags=["after a list"],
-        request=schemas.body(_NOTE), parameters=[KEY_PARAMETER, schemas.ETAG], responses={201: FollowUpSchema},
+        request=described.body(_NOTE), parameters=[KEY_PARAMETER, described.ETAG], responses={201: FollowUpSchema},
         examples=[
             OpenApiExample(
                 "Histology", request_only=True,
@@ -214,7 +215,7 @@ class ActOnFollowUp(Once, api.ApiView):
 
     @extend_schema(
         operation_id="follow_ups_act", summary="Say what was done with it", tags=["after a list"],
-        request=schemas.body(_ACT), parameters=[schemas.IF_MATCH, KEY_PARAMETER, schemas.ETAG],
+        request=described.body(_ACT), parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG],
         responses={200: FollowUpSchema},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
@@ -238,7 +239,7 @@ def _one(by: Actor, pk: int, *, status: int) -> Answer:
 class LateEvents(api.ApiView):
     @extend_schema(
         operation_id="late_events_list", summary="Late events, as they were recorded", tags=["after a list"],
-        parameters=[schemas.CURSOR, schemas.LIMIT], responses={200: LateEventsSchema},
+        parameters=[described.CURSOR, described.LIMIT], responses={200: LateEventsSchema},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         require(request.user, Permission.FOLLOW_UP)
@@ -255,7 +256,7 @@ class SessionLateEvents(Once, api.ApiView):
 
     @extend_schema(
         operation_id="late_events_add", summary="Record what befell a patient after the list", tags=["after a list"],
-        request=schemas.body(_EVENT), parameters=[KEY_PARAMETER], responses={201: LateEventSchema},
+        request=described.body(_EVENT), parameters=[KEY_PARAMETER], responses={201: LateEventSchema},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
         return super().post(request, **kwargs)

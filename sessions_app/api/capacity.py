@@ -10,12 +10,11 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.lists import decode_cursor, encode_cursor
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotAllowed
 from base.words import london_day
-from sessions_app.api import schemas
 from sessions_app.api.shapes import local
 from sessions_app.capacity.reading import (
     PARTS,
@@ -77,15 +76,15 @@ _PARAMETERS = [
     OpenApiParameter(
         "to", _DAY, description="Last London day; four weeks where it is left out, 400 days at most."
     ),
-    OpenApiParameter("site", schemas.ID),
-    OpenApiParameter("room", schemas.ID),
+    OpenApiParameter("site", described.ID),
+    OpenApiParameter("room", described.ID),
     OpenApiParameter("kind", {"type": "string"}, description=f"With commas: {', '.join(Room.Kind.values)}."),
     OpenApiParameter("part", {"type": "string"}, description=f"With commas: {', '.join(PARTS)}."),
     OpenApiParameter(
         "by", {"type": "string", "enum": list(BY)}, description="half_day where it is left out."
     ),
-    schemas.CURSOR,
-    schemas.LIMIT,
+    described.CURSOR,
+    described.LIMIT,
 ]
 
 

@@ -7,11 +7,10 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.permissions import Permission, require
 from base.refusals import NotFound
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import schemas
 from sessions_app.api.many import PLACE, PLACE_SCHEMA, REASON
 from sessions_app.api.sessions import Step, alone, session_for, step
 from sessions_app.api.shapes import local, money
@@ -26,7 +25,7 @@ from sessions_app.services.counters import (
 
 State = CounterOffer.State
 _BODY = {
-    "type": "object", "properties": PLACE_SCHEMA | schemas.REASON["properties"], "required": ["reason"],
+    "type": "object", "properties": PLACE_SCHEMA | described.REASON["properties"], "required": ["reason"],
     "additionalProperties": False,
 }  # fmt: skip
 
@@ -84,7 +83,7 @@ class Counter(Once, api.ApiView):
 
     @extend_schema(
         operation_id="sessions_counter", summary="Propose another time, room or size instead of an offer", tags=["sessions"],
-        request=schemas.body(_BODY), parameters=[schemas.IF_MATCH, KEY_PARAMETER], responses={201: CounterSchema},
+        request=described.body(_BODY), parameters=[described.IF_MATCH, KEY_PARAMETER], responses={201: CounterSchema},
         examples=[
             OpenApiExample(
                 "Sunday instead", request_only=True,

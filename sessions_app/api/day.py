@@ -9,12 +9,11 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.permissions import Permission, require
 from base.refusals import NotAllowed, NotFound
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from plumbing.api import KEY_PARAMETER, Answer, Once, key_of
-from sessions_app.api import schemas
 from sessions_app.api.sessions import hold, session_for
 from sessions_app.api.shapes import local, may_see_patients
 from sessions_app.cancellations import Why
@@ -75,22 +74,22 @@ STAMP_BODY = _object(
     {
         "kind": _choice(Stamp.values),
         "entry": _maybe(
-            schemas.ID | {"description": "The place on the list; left out for brief and debrief."}
+            described.ID | {"description": "The place on the list; left out for brief and debrief."}
         ),
-        "at": _maybe(schemas.TIME),
+        "at": _maybe(described.TIME),
         "why": _maybe(_choice(Why.values, "Why, where it was cancelled on the day.")),
     },
     ["kind"],
 )
-CORRECTION_BODY = _object({"at": _maybe(schemas.TIME), "reason": _TEXT | {"maxLength": 200}}, ["reason"])
+CORRECTION_BODY = _object({"at": _maybe(described.TIME), "reason": _TEXT | {"maxLength": 200}}, ["reason"])
 INCIDENT_BODY = _object(
     {
-        "happened_at": schemas.TIME,
+        "happened_at": described.TIME,
         "what": _TEXT | {"maxLength": 1000, "description": "No name and no number of a patient."},
         "physical_harm": _choice([one.value for one in PhysicalHarm], "; ".join(f"{c.value} {c.label}" for c in PhysicalHarm)),
         "psychological_harm": _choice([one.value for one in PsychologicalHarm], "; ".join(f"{c.value} {c.label}" for c in PsychologicalHarm)),
         "immediate_action": _TEXT | {"maxLength": 500},
-        "entry": _maybe(schemas.ID),
+        "entry": _maybe(described.ID),
         "never_event": {"type": ["boolean", "null"]},
     },
     ["happened_at", "what", "physical_harm", "psychological_harm", "immediate_action"],
@@ -209,7 +208,7 @@ class Offers(Once, api.ApiView):
 
     @extend_schema(
         operation_id="offers_read", summary="The offer of one place, step by step", tags=["lists"],
-        parameters=[schemas.ETAG], responses={200: OffersSchema},
+        parameters=[described.ETAG], responses={200: OffersSchema},
     )  # fmt: skip
     def get(self, request: Request, pk: int, entry: int) -> Response:
         _sees(request)
@@ -217,7 +216,7 @@ class Offers(Once, api.ApiView):
 
     @extend_schema(
         operation_id="offers_record", summary="Record a step of the offer of one place", tags=["lists"],
-        request=schemas.body(STEP_BODY), parameters=[schemas.IF_MATCH, KEY_PARAMETER, schemas.ETAG],
+        request=described.body(STEP_BODY), parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG],
         responses={201: OpenApiResponse(OffersSchema, description="The offer as it is now.")},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
@@ -254,7 +253,7 @@ class Times(Once, api.ApiView):
 
     @extend_schema(
         operation_id="times_read", summary="The times of the day that count", tags=["day"],
-        parameters=[schemas.ETAG], responses={200: TimesSchema},
+        parameters=[described.ETAG], responses={200: TimesSchema},
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
         _sees(request)
@@ -269,7 +268,7 @@ class Times(Once, api.ApiView):
     @extend_schema(
         operation_id="times_record", summary="Record a time, or a missed or cancelled case", tags=["day"],
         description="The same time recorded again by anybody answers the one that is there.",
-        request=schemas.body(STAMP_BODY), parameters=[schemas.IF_MATCH, KEY_PARAMETER],
+        request=described.body(STAMP_BODY), parameters=[described.IF_MATCH, KEY_PARAMETER],
         responses={201: StampSchema},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
@@ -293,7 +292,7 @@ class Corrections(Once, api.ApiView):
 
     @extend_schema(
         operation_id="times_correct", summary="Correct a time, or without one take it back", tags=["day"],
-        request=schemas.body(CORRECTION_BODY), parameters=[KEY_PARAMETER], responses={201: StampSchema},
+        request=described.body(CORRECTION_BODY), parameters=[KEY_PARAMETER], responses={201: StampSchema},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
         return super().post(request, **kwargs)
@@ -323,7 +322,7 @@ class Incidents(Once, api.ApiView):
     @extend_schema(
         operation_id="incidents_report", summary="Report an incident of a session", tags=["day"],
         description="Harm of moderate degree or worse sets `candour_due`.",
-        request=schemas.body(INCIDENT_BODY), parameters=[schemas.IF_MATCH, KEY_PARAMETER],
+        request=described.body(INCIDENT_BODY), parameters=[described.IF_MATCH, KEY_PARAMETER],
         responses={201: IncidentSchema},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:

@@ -10,10 +10,10 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.refusals import Fault, InvalidInput, Refusal
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import schemas
+from sessions_app.api import bodies, schemas
 from sessions_app.api.sessions import CANCELLING, sessions_of
 from sessions_app.api.shapes import session_shape
 from sessions_app.services import cancelling, offers
@@ -35,10 +35,10 @@ TOO_MANY = InvalidInput(f"At most {MOST_AT_ONCE} sessions in one step.", code="t
 _VERSION = {"type": ["integer", "null"], "minimum": 1, "maximum": 2**31 - 1,
             "description": "The version you read: refused with 412 if it is no longer that."}  # fmt: skip
 _SIZE = {"type": ["integer", "null"], "minimum": 1, "maximum": 1440}
-_TIME = schemas.TIME | {"type": ["string", "null"]}
-_ID = schemas.ID | {"type": ["integer", "null"]}
+_TIME = described.TIME | {"type": ["string", "null"]}
+_ID = described.ID | {"type": ["integer", "null"]}
 PLACE_SCHEMA = {"room": _ID, "starts_at": _TIME, "ends_at": _TIME, "capacity": _SIZE, "cases": _SIZE}
-_WHY = schemas.REASON["properties"]["reason"]
+_WHY = described.REASON["properties"]["reason"]
 
 
 def _body(one: dict, more: dict, required: list[str]) -> dict:
@@ -101,19 +101,19 @@ def _counts(fault: Fault) -> bool:
 def many(name: str, summary: str, act: Callable[..., object], *, takes: dict | None = None, more: dict | None = None,
          place: bool = False, example: dict | None = None) -> type[Many]:  # fmt: skip
     """The view of ``POST /sessions/<name>/``."""
-    one = {"id": schemas.ID, "version": _VERSION, **(PLACE_SCHEMA if place else {})}
+    one = {"id": described.ID, "version": _VERSION, **(PLACE_SCHEMA if place else {})}
     required = [field for field in ("reason",) if field in (more or {})]
     examples = [OpenApiExample(summary, value=example, request_only=True)] if example else []
-    described = extend_schema(
+    says = extend_schema(
         operation_id=f"sessions_{name}_many", summary=summary, tags=["sessions"], examples=examples,
-        request=schemas.body(_body(one, more or {}, required)), parameters=[KEY_PARAMETER], responses={200: ManySchema},
+        request=described.body(_body(one, more or {}, required)), parameters=[KEY_PARAMETER], responses={200: ManySchema},
     )  # fmt: skip
 
     def post(self, request: Request, **kwargs) -> Response:
         return Once.post(self, request, **kwargs)
 
     members = {
-        "act": staticmethod(act), "one": ONE | PLACE if place else ONE, "takes": takes or {}, "post": described(post),
+        "act": staticmethod(act), "one": ONE | PLACE if place else ONE, "takes": takes or {}, "post": says(post),
     }  # fmt: skip
     return type(f"{name.title()}Sessions", (Many,), members)
 
@@ -149,7 +149,7 @@ MANY = {
         },
     ),
     "cancel": many(
-        "cancel", "Call several accepted lists off", takes=REASON | CANCELLING, more=schemas.CANCEL["properties"],
+        "cancel", "Call several accepted lists off", takes=REASON | CANCELLING, more=bodies.CANCEL["properties"],
         act=lambda *, by, rows, **said: cancelling.cancel_sessions(by=by, session_ids=ids_of(rows), **said),
         example=_TWO | {"reason": "No recovery nurse", "cause": "trust", "why": "staff"},
     ),

@@ -6,12 +6,12 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import InvalidInput, NotAllowed
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import schemas
+from sessions_app.api import bodies, schemas
 from sessions_app.api.sessions import hold, session_for
 from sessions_app.api.shapes import entry_shape, may_see_patients, member_shape
 from sessions_app.clearing import lacking_of_team
@@ -28,7 +28,7 @@ TOO_MANY = InvalidInput(f"A team has at most {LARGEST_TEAM} people.", code="too_
 class Roster(api.ApiView):
     @extend_schema(
         operation_id="roster_read", summary="The team of a session", tags=["teams"],
-        parameters=[schemas.ETAG], responses={200: schemas.TeamSchema},
+        parameters=[described.ETAG], responses={200: schemas.TeamSchema},
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
         require(request.user, Permission.VIEW_PLANNER)
@@ -39,7 +39,7 @@ class Roster(api.ApiView):
     @extend_schema(
         operation_id="roster_name", summary="Name the whole team", tags=["teams"],
         description="Replaces the team. With the trust's minimum met the session becomes staffed.",
-        request=schemas.body(schemas.TEAM), parameters=[schemas.IF_MATCH, schemas.ETAG],
+        request=described.body(bodies.TEAM), parameters=[described.IF_MATCH, described.ETAG],
         responses={200: schemas.TeamSchema},
     )  # fmt: skip
     def put(self, request: Request, pk: int) -> Response:
@@ -66,7 +66,7 @@ class PatientList(Once, api.ApiView):
 
     @extend_schema(
         operation_id="list_read", summary="The patients on a session's list", tags=["lists"],
-        parameters=[schemas.ETAG], responses={200: schemas.ListSchema},
+        parameters=[described.ETAG], responses={200: schemas.ListSchema},
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
         session = session_for(request.user, pk)
@@ -74,7 +74,7 @@ class PatientList(Once, api.ApiView):
 
     @extend_schema(
         operation_id="list_fill", summary="Put waiting patients on the list", tags=["lists"],
-        request=schemas.body(schemas.ON_LIST), parameters=[schemas.IF_MATCH, KEY_PARAMETER, schemas.ETAG],
+        request=described.body(bodies.ON_LIST), parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG],
         responses={201: OpenApiResponse(schemas.ListSchema, description="The list as it is now.")},
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:

@@ -1,133 +1,12 @@
-"""What the API's description says of bodies and answers. Nothing is validated or rendered by these."""
+"""What the API's description says of the answers about sessions. Nothing is rendered by these."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers as s
 
-from nhs.codes import AttendanceOutcome, Attended, FirstAttendance, RttStatus
-from sessions_app.cancellations import OF_A_LIST
-from sessions_app.lifecycle import CancelCause, State
-from sessions_app.services.activity import MOST_ROWS
-from sessions_app.services.intake.rows import MOST_POINTS
-from sessions_app.wanted import MOST_AT_ONCE
+from sessions_app.lifecycle import State
 from trusts.models import Room
-
-ID = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
-TIME = {
-    "type": "string",
-    "pattern": r"^\s*\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:?\d\d)?\s*$",
-    "description": "ISO 8601; without an offset it is London time.",
-    "examples": ["2026-12-05T08:30"],
-}
-
-
-def _or_null(schema: dict) -> dict:
-    return schema | {"type": [schema["type"], "null"]}
-
-
-def _text(longest: int, description: str, **more) -> dict:
-    return {"type": "string", "maxLength": longest, "description": description, **more}
-
-
-def _object(properties: dict, required: Sequence[str] = ()) -> dict:
-    schema = {"type": "object", "properties": properties, "additionalProperties": False}
-    return schema | {"required": list(required)} if required else schema
-
-
-def _codes(codes, *, but: str = "") -> dict:
-    known = [code for code in codes if code.value != but]
-    meanings = "; ".join(f"{code.value} {code.label}" for code in known)
-    return {
-        "type": ["string", "null"],
-        "enum": [*(code.value for code in known), "", None],
-        "description": meanings,
-    }
-
-
-def body(schema: dict) -> dict:
-    return {"application/json": schema}
-
-
-WANTED = _object(
-    {
-        "room": ID,
-        "call_off": ID,
-        "service_line": ID,
-        "starts_at": TIME,
-        "ends_at": TIME,
-        "capacity": _or_null({"type": "integer", "minimum": 1, "maximum": 1440,
-                              "description": "In the room's unit; the room's own figure where it is left out."}),
-        "cases": _or_null({"type": "integer", "minimum": 1, "maximum": 1440,
-                           "description": "Planned cases; the service line's own figure where it is left out."}),
-    },
-    ["room", "call_off", "service_line", "starts_at", "ends_at"],
-)  # fmt: skip
-ALONE = WANTED | {"properties": WANTED["properties"] | {"draft": {"type": ["boolean", "null"]}}}
-BOOKING = {"anyOf": [ALONE, {"type": "array", "items": WANTED, "minItems": 1, "maxItems": MOST_AT_ONCE}]}
-REASON = _object(
-    {"reason": _text(200, "Why. Leave patients' names and numbers out.", minLength=1)}, ["reason"]
-)
-CANCEL = _object(
-    {
-        **REASON["properties"],
-        "cause": _or_null(
-            {"type": "string", "enum": CancelCause.values,
-             "description": "Who it is down to; trust where it is left out. The contract's ladder charges or credits by it."}
-        ),
-        "why": _or_null(
-            {"type": "string", "enum": [why.value for why in OF_A_LIST],
-             "description": "The reason's group follows from it: "
-                            + "; ".join(f"{why.value} {why.label}" for why in OF_A_LIST)}
-        ),
-    },
-    ["reason"],
-)  # fmt: skip
-NOTHING = {"type": "object", "properties": {}, "additionalProperties": False}
-TEAM = {
-    "type": "array",
-    "maxItems": 50,
-    "items": _object(
-        {
-            "clinician": ID,
-            "role": _or_null(_text(12, "The role on this list; the person's usual one where left out.")),
-        },
-        ["clinician"],
-    ),
-}
-ON_LIST = _object(
-    {
-        "needs": {"type": "array", "items": ID, "minItems": 1, "maxItems": 100},
-        "reason": _or_null(_text(200, "Needed once the session is locked.")),
-    },
-    ["needs"],
-)
-
-ROW_FIELDS = {
-    "external_ref": _text(64, "Your system's own id of the attendance: the key that makes retries safe. "
-                              "Never a patient's number.", minLength=1),
-    "session": ID,
-    "nhs_number": {"type": ["string", "null"], "description": "Ten digits, spaces allowed; this or the hospital number."},
-    "hospital_number": _or_null(_text(20, "The trust's own number for the patient.")),
-    "attended": {"type": "string", "enum": [c.value for c in Attended if c is not Attended.IN_FUTURE],
-                 "description": "; ".join(f"{c.value} {c.label}" for c in Attended if c is not Attended.IN_FUTURE)},
-    "outcome": _codes(AttendanceOutcome),
-    "rtt_status": _codes(RttStatus),
-    "first_attendance": _codes(FirstAttendance),
-    "tfc": _or_null(_text(3, "Treatment function code; the service line's where it is left out.")),
-    "opcs": _or_null(_text(6, "OPCS-4 procedure code, with or without its dot.")),
-    "icd10": _or_null(_text(8, "ICD-10 diagnosis code, with or without its dot.")),
-    "points": {"type": ["integer", "null"], "minimum": 0, "maximum": MOST_POINTS, "description": "1 where left out."},
-    "touch_starts_at": _or_null(TIME),
-    "touch_ends_at": _or_null(TIME),
-}  # fmt: skip
-ROW = _object(ROW_FIELDS, ["external_ref", "session", "attended"])
-ROWS = {"type": "array", "items": ROW, "minItems": 1, "maxItems": MOST_ROWS}
-CORRECTION = _object(
-    {**ROW_FIELDS, "reason": REASON["properties"]["reason"]}, ["session", "attended", "reason"]
-)
 
 
 class FaultSchema(s.Serializer):
@@ -337,23 +216,3 @@ class RejectedPageSchema(s.Serializer):
 
     class Meta:
         ref_name = "RejectedRowPage"
-
-
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string"},
-    OpenApiParameter.HEADER,
-    description="The ETag you read: the change is made only if the session is still that version, else 412.",
-)
-CURSOR = OpenApiParameter(
-    "cursor", {"type": "string", "maxLength": 400}, description="From `next`; leave it as it is."
-)
-LIMIT = OpenApiParameter(
-    "limit", {"type": "integer", "minimum": 1, "maximum": 200}, description="Rows a page; 50."
-)
-ETAG = OpenApiParameter(
-    "ETag", str, OpenApiParameter.HEADER, response=True, description="The session's version."
-)
-LOCATION = OpenApiParameter(
-    "Location", str, OpenApiParameter.HEADER, response=[201], description="The new thing's address."
-)

@@ -10,12 +10,11 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.permissions import Permission, require
 from base.refusals import NotFound
 from nhs.errors import Invalid
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import schemas
 from sessions_app.api.shapes import faults_shape, session_shape
 from sessions_app.models import SessionTemplate
 from sessions_app.series.pattern import MOST_LISTS, MOST_WEEKS_BETWEEN, Pattern
@@ -69,11 +68,11 @@ _FLAG = {"type": "boolean"}
 _TIME = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["08:30"]}
 _DATE = {"type": "string", "format": "date"}
 _SIZE = {"type": ["integer", "null"], "minimum": 1, "maximum": 1440}
-_SERIES = schemas._object(
+_SERIES = described.an_object(
     {
-        "call_off": schemas.ID,
-        "service_line": schemas.ID,
-        "rooms": {"type": "array", "items": schemas.ID, "minItems": 1, "maxItems": 200},
+        "call_off": described.ID,
+        "service_line": described.ID,
+        "rooms": {"type": "array", "items": described.ID, "minItems": 1, "maxItems": 200},
         "weekdays": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 6}, "minItems": 1, "maxItems": 7,
                      "description": "Monday is 0."},
         "every": {"type": ["integer", "null"], "minimum": 1, "maximum": MOST_WEEKS_BETWEEN, "description": "In weeks; 1."},
@@ -87,12 +86,12 @@ _SERIES = schemas._object(
     },
     ["call_off", "service_line", "rooms", "weekdays", "first_day", "last_day", "starts", "ends"],
 )  # fmt: skip
-_CHANGE = schemas._object(
+_CHANGE = described.an_object(
     {
         "day": _DATE | {"type": ["string", "null"], "description": "The list's new day; the others move by as many days."},
         "starts": _TIME | {"type": ["string", "null"]},
         "ends": _TIME | {"type": ["string", "null"]},
-        "room": schemas.ID | {"type": ["integer", "null"], "description": "For the lists in the same room as this one."},
+        "room": described.ID | {"type": ["integer", "null"], "description": "For the lists in the same room as this one."},
         "capacity": _SIZE,
         "cases": _SIZE,
         "scope": {"type": ["string", "null"], "enum": [*Scope.values, None]},
@@ -143,12 +142,12 @@ class SeriesList(Once, api.ApiView):
     resource = "series"
 
     @extend_schema(
-        operation_id="series_book", summary="Book a series of lists", tags=["sessions"], request=schemas.body(_SERIES),
+        operation_id="series_book", summary="Book a series of lists", tags=["sessions"], request=described.body(_SERIES),
         parameters=[
             OpenApiParameter("all_or_none", _FLAG, description="All lists, or with false all that fit. True."),
             OpenApiParameter("draft", _FLAG, description="Keep drafts: nothing is offered and nothing held. False."),
             OpenApiParameter("dry_run", _FLAG, description="Only say what would be booked and refused. False."),
-            KEY_PARAMETER, schemas.LOCATION,
+            KEY_PARAMETER, described.LOCATION,
         ],
         responses={201: BookedSeriesOutput, 200: BookedSeriesOutput},
         description=f"At most {MOST_LISTS} lists. Pointers of refusals name the list by its place, by day and room.",
@@ -251,5 +250,5 @@ def change(request: Request, pk: int) -> Response:
 
 described_change = extend_schema(
     operation_id="sessions_change", summary="Move or resize a draft or offer, alone or with its series", tags=["sessions"],
-    request=schemas.body(_CHANGE), parameters=[schemas.IF_MATCH], responses=ChangedOutput,
+    request=described.body(_CHANGE), parameters=[described.IF_MATCH], responses=ChangedOutput,
 )  # fmt: skip

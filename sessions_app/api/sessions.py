@@ -10,12 +10,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from base import api
+from base import api, described
 from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, Refusal
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import schemas, series
+from sessions_app.api import bodies, schemas, series
 from sessions_app.api.shapes import faults_shape, session_shape
 from sessions_app.cancellations import OF_A_LIST, Why
 from sessions_app.lifecycle import CancelCause, State
@@ -55,10 +55,10 @@ _PARAMETERS = [
     OpenApiParameter(
         "state", {"type": "string"}, description=f"One or more, with commas: {', '.join(State.values)}."
     ),
-    *(OpenApiParameter(name, schemas.ID) for name in ("site", "room", "provider", "call_off")),
+    *(OpenApiParameter(name, described.ID) for name in ("site", "room", "provider", "call_off")),
     OpenApiParameter("tfc", {"type": "string", "maxLength": 3}, description="Treatment function code."),
-    schemas.CURSOR,
-    schemas.LIMIT,
+    described.CURSOR,
+    described.LIMIT,
 ]
 _FLAG = {"type": "boolean"}
 
@@ -109,11 +109,11 @@ class Sessions(Once, api.ApiView):
 
     @extend_schema(
         operation_id="sessions_book", summary="Book one list, or several in one step", tags=["sessions"],
-        request=schemas.body(schemas.BOOKING),
+        request=described.body(bodies.BOOKING),
         parameters=[
             OpenApiParameter("all_or_none", _FLAG, description="Of a list: book all, or with false all that fit. True."),
             OpenApiParameter("draft", _FLAG, description="Keep drafts: nothing is offered and nothing held. False."),
-            KEY_PARAMETER, schemas.LOCATION, schemas.ETAG,
+            KEY_PARAMETER, described.LOCATION, described.ETAG,
         ],
         responses={201: OpenApiResponse(schemas.BOOKED, description="For an object the session, for a list both parts.")},
     )  # fmt: skip
@@ -165,7 +165,7 @@ def shown(session: Session) -> Response:
 
 class OneSession(api.ApiView):
     @extend_schema(
-        operation_id="sessions_read", summary="One session", tags=["sessions"], parameters=[schemas.ETAG],
+        operation_id="sessions_read", summary="One session", tags=["sessions"], parameters=[described.ETAG],
         responses={200: schemas.SessionSchema},
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
@@ -204,16 +204,16 @@ def step(
     body: dict | None = None,
 ) -> type[Step]:  # fmt: skip
     """The view of ``POST /sessions/{id}/<name>/``; ``takes`` are fields beside the reason, ``body`` describes them all."""
-    described = extend_schema(
+    says = extend_schema(
         operation_id=f"sessions_{name}", summary=summary, tags=["sessions"],
-        request=schemas.body(body or (schemas.REASON if reasoned else schemas.NOTHING)),
-        parameters=[schemas.IF_MATCH, KEY_PARAMETER, schemas.ETAG], responses={200: schemas.SessionSchema},
+        request=described.body(body or (described.REASON if reasoned else described.NOTHING)),
+        parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG], responses={200: schemas.SessionSchema},
     )  # fmt: skip
 
     def post(self, request: Request, **kwargs) -> Response:
         return Once.post(self, request, **kwargs)
 
-    members = {"act": staticmethod(act), "reasoned": reasoned, "takes": takes or {}, "post": described(post)}
+    members = {"act": staticmethod(act), "reasoned": reasoned, "takes": takes or {}, "post": says(post)}
     return type(f"{name.title()}Session", (Step,), members)
 
 
@@ -239,7 +239,7 @@ STEPS = {
     "start": step("start", "The list is running", lambda *, by, pk: day.start_session(by=by, session_id=pk)),
     "complete": step("complete", "The list is over", lambda *, by, pk: day.complete_session(by=by, session_id=pk)),
     "cancel": step(
-        "cancel", "Call an accepted list off", reasoned=True, body=schemas.CANCEL,
+        "cancel", "Call an accepted list off", reasoned=True, body=bodies.CANCEL,
         takes=CANCELLING,
         act=lambda *, by, pk, **said: day.cancel_session(by=by, session_id=pk, **said),
     ),
