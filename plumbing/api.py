@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
@@ -76,3 +77,8 @@ def key_of(request: Request) -> str | None:
         sentence = "An Idempotency-Key is 1 to 200 visible characters without spaces."
         raise InvalidInput.of([Fault("Idempotency-Key", "invalid", sentence)])
     return key
+
+
+def once_key(request: Request) -> str:
+    """The key of at most 40 characters a service keeps for one sending: of the request's own, or a fresh one."""
+    return (key_of(request) or token_hex(16))[-40:]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contracts.api import compliance, documents, life, rates, views
+from contracts.api import compliance, documents, life, rates, variations, views
 
 urlpatterns = [
     path("call-offs/", views.CallOffs.as_view(), name="api-call-offs"),
@@ -16,7 +16,7 @@ urlpatterns = [
     *(
         path(f"call-offs/<int:call_off_id>/{address}/", view.as_view(), name=f"api-call-off-{address}")
         for address, view in {
-            "variations": life.Variations,
+            "variations": variations.Variations,
             "opening-position": life.Opening,
             "decision-makers": life.DecisionMakers,
             "representations": life.Representations,
@@ -26,7 +26,7 @@ urlpatterns = [
     ),
     path(
         "call-offs/<int:call_off_id>/variations/<int:number>/",
-        life.OneVariation.as_view(),
+        variations.OneVariation.as_view(),
         name="api-call-off-variation",
     ),
     path(

@@ -9,11 +9,11 @@ from rest_framework.response import Response
 from base import api, described
 from base.actors import Actor
 from base.permissions import Permission, require
-from base.refusals import InvalidInput, NotAllowed
+from base.refusals import InvalidInput
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api import bodies, schemas
 from sessions_app.api.sessions import hold, session_for
-from sessions_app.api.shapes import entry_shape, may_see_patients, member_shape
+from sessions_app.api.shapes import entry_shape, member_shape, sees_patients
 from sessions_app.clearing import lacking_of_team
 from sessions_app.models import ListEntry, RosterEntry, Session
 from sessions_app.services.lists import put_on_list
@@ -95,10 +95,7 @@ class PatientList(Once, api.ApiView):
 
 
 def _list(by: Actor, session: Session) -> dict:
-    if not may_see_patients(by):
-        raise NotAllowed(
-            f"Your role does not let you {Permission.VIEW_PATIENTS.sentence}.", code="not_allowed"
-        )
+    sees_patients(by)
     entries = ListEntry.objects.visible_to(by).filter(session=session, live=True).select_related("patient")
     return {
         "session": session.pk,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from base.actors import Actor
 from base.permissions import Permission
-from base.refusals import Fault
+from base.refusals import Fault, NotAllowed
 from base.words import LONDON, london_day
 from sessions_app.models import ActivityBatch, BatchRow, ListEntry, RosterEntry, Session
 from sessions_app.services.activity import Record
@@ -169,3 +169,10 @@ def rejected_shape(row: BatchRow) -> dict:
 def may_see_patients(by: Actor) -> bool:
     """Lists name procedures patient by patient: for those who book patients or log what was done to them."""
     return by.may(Permission.VIEW_PATIENTS) or by.may(Permission.LOG_ACTIVITY)
+
+
+def sees_patients(by: Actor) -> None:
+    """Refuses whoever neither books patients nor logs what was done to them."""
+    if not may_see_patients(by):
+        words = f"Your role does not let you {Permission.VIEW_PATIENTS.sentence}."
+        raise NotAllowed(words, code="not_allowed")

@@ -7,8 +7,10 @@ from sessions_app.api import (
     cost_to_tariff,
     counters,
     day,
+    incidents,
     many,
     people,
+    places,
     series,
     sessions,
 )
@@ -35,9 +37,9 @@ urlpatterns = [
     path("sessions/<int:pk>/late-events/", after.SessionLateEvents.as_view(), name="api-session-late-events"),
     path("sessions/<int:pk>/roster/", people.Roster.as_view(), name="api-session-roster"),
     path("sessions/<int:pk>/list/", people.PatientList.as_view(), name="api-session-list"),
-    path("sessions/<int:pk>/list/<int:entry>/offers/", day.Offers.as_view(), name="api-offers"),
+    path("sessions/<int:pk>/list/<int:entry>/offers/", places.Offers.as_view(), name="api-offers"),
     path("sessions/<int:pk>/times/", day.Times.as_view(), name="api-times"),
-    path("sessions/<int:pk>/incidents/", day.Incidents.as_view(), name="api-incidents"),
+    path("sessions/<int:pk>/incidents/", incidents.Incidents.as_view(), name="api-incidents"),
     path("times/<int:pk>/corrections/", day.Corrections.as_view(), name="api-time-corrections"),
     *(
         path(f"sessions/<int:pk>/{name}/", view.as_view(), name=f"api-session-{name}")
