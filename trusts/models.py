@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from base.tenancy import Tenancy, TenantModel
+from trusts.slot_mix import NO_SLOTS
 
 
 class OnBankHolidays(models.TextChoices):
@@ -83,6 +84,7 @@ class Room(TenantModel):
         MINUTES = "minutes", "minutes"
         POINTS = "points", "points"
         SLOTS = "slots", "slots"
+        IMAGES = "images", "scans"
 
     trust = models.ForeignKey(Trust, models.PROTECT, related_name="rooms")
     site = models.ForeignKey(Site, models.PROTECT, related_name="rooms")
@@ -91,7 +93,20 @@ class Room(TenantModel):
     note = models.CharField(max_length=80, blank=True)
     unit = models.CharField(max_length=7, choices=Unit)
     half_day_capacity = models.PositiveSmallIntegerField(help_text="In the room's unit, for one half-day.")
+    slot_mix = models.JSONField(
+        default=list,
+        db_default=NO_SLOTS,
+        blank=True,
+        help_text="Usual slots of half a day by kind: trusts.slot_mix.",
+    )
     telephone = models.CharField(max_length=30, blank=True)
+    join_link = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where staff join a virtual clinic; https.",
+    )
     open = models.BooleanField(default=True)
 
     class Meta:
@@ -99,6 +114,9 @@ class Room(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["site", "name"], name="room_name_once_a_site"),
             models.CheckConstraint(condition=Q(half_day_capacity__gt=0), name="room_holds_something"),
+            models.CheckConstraint(
+                condition=Q(join_link="") | Q(join_link__startswith="https://"), name="room_link_is_https"
+            ),
         ]
 
     def __str__(self):

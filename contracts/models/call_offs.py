@@ -8,6 +8,7 @@ from contracts.models.columns import MONEY
 from contracts.models.frameworks import Framework, Lot
 from providers.models import Provider
 from trusts.models import Site, Trust
+from trusts.slot_mix import NO_SLOTS
 
 UNNAMED = "UNNAMED"
 """Short name of the entry among the providers that stands for a supplier no notice names."""
@@ -113,6 +114,12 @@ class ServiceLine(TenantModel):
     cost_code = models.CharField(max_length=20, blank=True)
     planned_cases = models.PositiveSmallIntegerField(
         default=6, help_text="Cases expected on a half-day list."
+    )
+    slot_mix = models.JSONField(
+        default=list,
+        db_default=NO_SLOTS,
+        blank=True,
+        help_text="Usual slots of half a day by kind; before the room's own.",
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from contracts.models import MONEY
 from providers.models import Provider
 from sessions_app.models.sessions import Session
 from trusts.models import Room, Trust
+from trusts.slot_mix import NO_SLOTS
 
 
 class CounterOffer(TenantModel):
@@ -34,6 +35,7 @@ class CounterOffer(TenantModel):
     ends_at = models.DateTimeField()
     planned_capacity = models.PositiveSmallIntegerField(help_text="In the room's unit.")
     planned_cases = models.PositiveSmallIntegerField()
+    slot_mix = models.JSONField(default=list, db_default=NO_SLOTS, help_text="As on a session.")
     expected_price = models.DecimalField(**MONEY, help_text="What the rate card says of it.")
     reason = models.CharField(max_length=200)
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)

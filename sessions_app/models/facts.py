@@ -28,6 +28,8 @@ class SessionFact(TenantModel):
     planned_minutes = models.PositiveIntegerField()
     planned_cases = models.PositiveIntegerField()
     planned_points = models.PositiveIntegerField()
+    planned_slots = models.PositiveIntegerField(default=0, help_text="Of a list counted in slots.")
+    planned_images = models.PositiveIntegerField(default=0, help_text="Of a list counted in scans.")
     booked_patients = models.PositiveIntegerField()
     ran = models.PositiveSmallIntegerField(help_text="1 when the list was delivered or signed off.")
     seen = models.PositiveIntegerField(help_text="Attended: codes 5 and 6.")
@@ -35,6 +37,12 @@ class SessionFact(TenantModel):
     cancelled_by_patient = models.PositiveIntegerField()
     cancelled_by_provider = models.PositiveIntegerField()
     points_delivered = models.PositiveIntegerField()
+    slots_delivered = models.PositiveIntegerField(
+        default=0, help_text="Patients seen on a list counted in slots: one visit is one slot."
+    )
+    images_delivered = models.PositiveIntegerField(
+        default=0, help_text="Attended scans of a list counted in scans, several of one patient among them."
+    )
     clock_stops = models.PositiveIntegerField()
     outcomed = models.PositiveIntegerField()
     timed_lists = models.PositiveSmallIntegerField(help_text="1 when at least one case has touch times.")

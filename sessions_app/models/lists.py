@@ -9,6 +9,7 @@ from base.tenancy import Tenancy, TenantModel
 from providers.models import Provider
 from sessions_app.models.sessions import Session
 from trusts.models import Trust
+from trusts.slot_mix import SlotKind
 from waiting_list.models import Need, Patient
 
 
@@ -38,6 +39,14 @@ class ListEntry(TenantModel):
     position = models.PositiveSmallIntegerField()
     slot = models.PositiveSmallIntegerField(
         null=True, help_text="The case slot; several needs of one patient may share it. None on standby."
+    )
+    slot_kind = models.CharField(
+        max_length=9,
+        choices=SlotKind,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The kind of slot it takes, on a list of several kinds.",
     )
     during = DateTimeRangeField(null=True, help_text="The planned time of the case slot.")
     what = models.CharField(max_length=120)

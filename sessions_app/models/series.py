@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from base.tenancy import Tenancy, TenantModel
 from contracts.models import CallOff, ServiceLine
 from trusts.models import Trust
+from trusts.slot_mix import NO_SLOTS
 
 
 class SessionTemplate(TenantModel):
@@ -30,6 +31,9 @@ class SessionTemplate(TenantModel):
         null=True, help_text="In the rooms' unit; empty: the rooms' own figure."
     )
     cases = models.PositiveSmallIntegerField(null=True)
+    slot_mix = models.JSONField(
+        default=list, db_default=NO_SLOTS, help_text="As on a session; empty: the usual mix."
+    )
     made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField(db_default=Now())
 

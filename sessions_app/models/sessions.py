@@ -11,6 +11,7 @@ from sessions_app.cancellations import Group, Why
 from sessions_app.lifecycle import HOLDS_MONEY, HOLDS_ROOM, CancelCause, State
 from sessions_app.models.series import SessionTemplate
 from trusts.models import Room, Site, Trust
+from trusts.slot_mix import NO_SLOTS
 
 
 class LondonDate(Func):
@@ -65,6 +66,16 @@ class Session(TenantModel):
     unit = models.CharField(max_length=7, choices=Room.Unit)
     planned_capacity = models.PositiveSmallIntegerField(help_text="In the room's unit.")
     planned_cases = models.PositiveSmallIntegerField()
+    slot_mix = models.JSONField(
+        default=list,
+        db_default=NO_SLOTS,
+        help_text="Its slots by kind in the order of the day: trusts.slot_mix. Empty: all alike.",
+    )
+    join_link = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Where staff join, where it is another than the room's own; https.",
+    )
     # What one unit costs on that day: expected at booking, frozen when the provider accepts.
     rate_line = models.ForeignKey(RateLine, models.PROTECT, related_name="+")
     rate_unit = models.CharField(max_length=9, choices=RateLine.Unit)
@@ -121,6 +132,9 @@ class Session(TenantModel):
                 condition=Q(signed_off_at=None, signed_off_by="")
                 | Q(signed_off_at__isnull=False) & ~Q(signed_off_by=""),
                 name="session_signed_off_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(join_link="") | Q(join_link__startswith="https://"), name="session_link_is_https"
             ),
         ]
         indexes = [

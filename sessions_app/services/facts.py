@@ -2,7 +2,8 @@
 
 Of each record of activity the latest version counts, and none if that is void. Seen are codes 5 and 6, except
 first attendance 5, which is an administrative clock stop nobody attended. Outcomed are those seen whose outcome
-is known. Clock stops are the RTT status codes whose effect is to stop. Touch time is the union of the cases'
+is known. Clock stops are the RTT status codes whose effect is to stop. A visit takes one slot of a list counted in
+slots, however much is done in it; of a list counted in scans every scan counts. Touch time is the union of the cases'
 times, never their sum; capped is the part of it inside the plan: the same arithmetic as ``nhs.theatre.utilisation``.
 """
 
@@ -26,6 +27,8 @@ CODES = {
     "stops": [code.value for code in RttStatus if code.stops_clock],
     "ran": [state.value for state in RAN],
 }
+SCANS = "s.unit = 'images'"
+IN_SLOTS = "s.unit = 'slots'"
 
 # Column → what it is, of the session and its service line alone.
 PLAN = {
@@ -43,6 +46,8 @@ PLAN = {
     "planned_minutes": "round(extract(epoch from s.ends_at - s.starts_at) / 60)",
     "planned_cases": "s.planned_cases",
     "planned_points": "case when s.unit = 'points' then s.planned_capacity else 0 end",
+    "planned_slots": f"case when {IN_SLOTS} then s.planned_capacity else 0 end",
+    "planned_images": f"case when {SCANS} then s.planned_capacity else 0 end",
     "ran": "(s.state = any(%(ran)s))::int",
     "expected_price": "s.expected_price",
     "delivered_price": "s.delivered_price",
@@ -55,6 +60,8 @@ DONE = {
     "cancelled_by_patient": "coalesce(c.cancelled_by_patient, 0)",
     "cancelled_by_provider": "coalesce(c.cancelled_by_provider, 0)",
     "points_delivered": "coalesce(c.points_delivered, 0)",
+    "slots_delivered": f"coalesce(c.patients, 0) * ({IN_SLOTS})::int",
+    "images_delivered": f"coalesce(c.seen, 0) * ({SCANS})::int",
     "clock_stops": "coalesce(c.clock_stops, 0)",
     "outcomed": "coalesce(c.outcomed, 0)",
     "timed_lists": "(m.session_id is not null)::int",
@@ -84,6 +91,7 @@ with latest as (
 ), counted as (
     select session_id,
            count(*) filter (where was_seen) as seen,
+           count(distinct patient_id) filter (where was_seen) as patients,
            count(*) filter (where attended = any(%(missed)s)) as missed,
            count(*) filter (where attended = %(by_patient)s) as cancelled_by_patient,
            count(*) filter (where attended = %(by_provider)s) as cancelled_by_provider,

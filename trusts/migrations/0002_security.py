@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         same_owner("trusts_roomuse", "trusts_room", {"room_id": "id", "trust_id": "trust_id"}),
         audited("trusts_trust"),
         audited("trusts_site"),
-        audited("trusts_room"),
+        audited("trusts_room", hidden=("join_link",)),
         audited("trusts_openingwindow"),
         audited("trusts_closure"),
         audited("trusts_roomuse", "digest"),

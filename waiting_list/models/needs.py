@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from base.tenancy import Tenancy, TenantModel
 from trusts.models import Site, Trust
+from trusts.slot_mix import SlotKind
 from waiting_list.models.pathways import Pathway
 from waiting_list.models.patients import Patient
 
@@ -89,6 +90,14 @@ class Need(TenantModel):
     intended_management = models.CharField(max_length=1, blank=True)
     points = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    slot_kind = models.CharField(
+        max_length=9,
+        choices=SlotKind,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The kind of slot it takes, where the trust says.",
+    )
     asa = models.PositiveSmallIntegerField(null=True, blank=True, help_text="ASA grade, 1 to 6.")
     bmi = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
     anaesthesia = models.CharField(max_length=8, blank=True, choices=Anaesthesia)
