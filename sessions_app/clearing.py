@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from base.actors import Actor
+from base.refusals import Fault
 from base.walls import acting_as
+from base.words import day
 from providers.lacking import Lack, lacking_on
 from providers.models import Clinician, TeamRole
 from sessions_app.models import LocalWaiver, RosterEntry, Session
@@ -35,15 +37,37 @@ def lacks_of(session: Session, clinician_ids: Iterable[int]) -> dict[int, Lack]:
 
 def lacking_of_team(by: Actor, session: Session, entries: Sequence[RosterEntry]) -> list[str]:
     """What keeps the team from being complete, in words: places to fill, people to clear, people shared too widely."""
-    lacking = _roles(by, session, entries)
+    return _roles(by, session, entries) + [words_of(one, lack) for one, lack in uncleared(session, entries)]
+
+
+def uncleared(session: Session, entries: Sequence[RosterEntry]) -> list[tuple[RosterEntry, Lack]]:
+    """Those of the team who may not work on the session's day, with what each lacks."""
     lacks = lacks_of(session, (one.clinician_id for one in entries))
-    for one in entries:
-        lack = lacks.get(one.clinician_id)
-        if lack and lack.barred:
-            lacking.append(f"{one.name} is not cleared: {lack.absolute_words}")
-        elif lack and lack.local:
-            lacking.append(f"{one.name} has no {lack.local_words.lower()} here")
-    return lacking
+    found = ((one, lacks.get(one.clinician_id)) for one in entries)
+    return [(one, lack) for one, lack in found if lack and (lack.barred or lack.local)]
+
+
+def words_of(entry: RosterEntry, lack: Lack) -> str:
+    if lack.barred:
+        return f"{entry.name} is not cleared: {lack.absolute_words}"
+    return f"{entry.name} has no {lack.local_words.lower()} here"
+
+
+def in_the_way(session: Session, entries: Sequence[RosterEntry]) -> list[Fault]:
+    """Why the list cannot start with this team: each person who may not work, and the way out."""
+    return [
+        Fault(f"/team/{entries.index(one)}", *_way_out(session, one, lack))
+        for one, lack in uncleared(session, entries)
+    ]
+
+
+def _way_out(session: Session, entry: RosterEntry, lack: Lack) -> tuple[str, str]:
+    if lack.barred:
+        code = "suspended" if lack.suspended else "not_cleared"
+        words = f"{entry.name} is not cleared on {day(session.day)}: {lack.absolute_words}."
+        return code, f"{words} Nobody can clear this: the provider swaps in somebody else."
+    words = f"{words_of(entry, lack)}. The trust’s manager on call clears the person for this session"
+    return "local_item_missing", f"{words}, or the provider swaps in somebody else."
 
 
 def _roles(by: Actor, session: Session, entries: Sequence[RosterEntry]) -> list[str]:

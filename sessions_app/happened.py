@@ -17,6 +17,7 @@ HAPPENED = {
     (State.ACCEPTED, State.STAFFED): "named the team; everybody is cleared.",
     (State.STAFFED, State.ACCEPTED): "put the list back to Accepted.",
     (State.STAFFED, State.LOCKED): "locked the list.",
+    (State.LOCKED, State.ACCEPTED): "put the list back to Accepted.",
     (State.LOCKED, State.IN_PROGRESS): "started the list.",
     (State.IN_PROGRESS, State.DELIVERED): "recorded the list as delivered.",
     (State.DELIVERED, State.IN_PROGRESS): "reopened the list.",

@@ -17,6 +17,7 @@ from plumbing.models import OutboxMessage
 from plumbing.outbox import subscribe
 from providers.lacking import Lack
 from sessions_app.clearing import JOB, lacks_of
+from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
 from sessions_app.services.local_clearance import CLEARABLE, look_again
 
@@ -24,6 +25,7 @@ NEAR = dt.timedelta(days=14)
 CLEARED = "sessions.cleared_locally"
 SWAPPED = "sessions.person_swapped"
 NAMED = "sessions.team_named"
+FELL = "sessions.unstaffed"
 
 
 def place(session: Session) -> str:
@@ -93,7 +95,23 @@ def _cleared(by: Actor, body: Mapping) -> Iterator[News]:
         )  # fmt: skip
 
 
-_CHANGES = {NAMED: "sessions", SWAPPED: "sessions", CLEARED: "sessions"}
+def _fell(trust: bool):
+    """A team that stood no longer does: the list is accepted again, with what its team lacks."""
+
+    def tell(by: Actor, body: Mapping) -> Iterator[News]:
+        found = Session.objects.visible_to(by).filter(pk__in=body["sessions"], state=State.ACCEPTED)
+        for session in found.select_related("room").order_by("starts_at"):
+            fall = session.changes.filter(new=State.ACCEPTED).order_by("-pk").first()
+            side = {"trust_id": session.trust_id} if trust else {"provider_id": session.provider_id}
+            yield News(
+                words=f"Back to Accepted: {place(session)}"[:200], why=fall.reason[:200],
+                href=reverse("session", args=[session.pk]), **side,
+            )  # fmt: skip
+
+    return tell
+
+
+_CHANGES = {NAMED: "sessions", SWAPPED: "sessions", CLEARED: "sessions", FELL: "sessions"}
 TEAM = (
     TaskKind(
         name="team.to_clear", title="People who lack a local item for a list of yours", right=Permission.CLEAR_LOCALLY,
@@ -106,6 +124,14 @@ TEAM = (
     NoticeKind(
         name="told.person_swapped", title="People a provider swapped in a team", right=Permission.LOCK_SESSIONS,
         group="Sessions", usual=When.AT_ONCE, topics=(SWAPPED,), tell=_swapped,
+    ),
+    NoticeKind(
+        name="told.team_fell", title="Lists whose team is no longer whole or cleared", right=Permission.LOCK_SESSIONS,
+        group="Sessions", usual=When.AT_ONCE, topics=(FELL,), tell=_fell(trust=True),
+    ),
+    NoticeKind(
+        name="told.team_fell_us", title="Lists whose team is no longer whole or cleared", right=Permission.ROSTER_TEAMS,
+        group="Sessions", for_trust=False, usual=When.AT_ONCE, topics=(FELL,), tell=_fell(trust=False),
     ),
     NoticeKind(
         name="told.cleared_locally", title="People a trust cleared for one session", right=Permission.ROSTER_TEAMS,

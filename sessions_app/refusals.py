@@ -43,6 +43,7 @@ declare(
         "jag_told": "Somebody has recorded already that JAG was told.",
         "nothing_to_clear": "The person lacks no local item for this session.",
         "person_twice": "The same person is named twice.",
+        "local_item_missing": "Somebody of the team lacks an item the trust wants and was not cleared for this session.",
         "not_cleared": "The person is not cleared on the day of the session.",
         "role_mismatch": "The role is not one that is known.",
         "person_taken": "The person is on another list at that time.",
@@ -202,6 +203,10 @@ explain(
         "professional_on_one_site": (
             "person_taken",
             "Somebody in the team is already committed on another site at that time.",
+        ),
+        "shared_role_rooms": (
+            "shared_too_widely",
+            "Somebody in a shared role would serve more rooms at that time than the trust allows.",
         ),
         "slot_of_one_patient": (
             "need_on_another_list",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("clearance/<int:clinician>/", clearing.person_page, name="trust-clinician"),
     path("clearance/<int:clinician>/check/<int:record>/", clearing.check_page, name="trust-check"),
     path("clearance/<int:clinician>/local/", clearing.local_page, name="trust-local"),
+    path("clearance/local/<int:local>/end/", clearing.end_local_page, name="end-local"),
     path("clearance/<int:clinician>/suspend/", clearing.suspend_page, name="trust-suspend"),
     path("clearance/suspensions/<int:suspension>/end/", clearing.end_page, name="end-suspension"),
 ]

@@ -6,16 +6,15 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
 from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound
-from base.words import london_day
 from plumbing.outbox import send
 from providers.models import Assurance, AssuranceCheck, Provider
+from providers.services.stretches import end_earlier, judge_new
 
 MOST = Decimal("9999999999.99")
 
@@ -44,10 +43,7 @@ def add_assurance(
     evidence = faults.need("/evidence", evidence, "Say where the paper can be seen")
     if limit is not None and not 0 < limit <= MOST:
         faults.add("/limit", "invalid", "Enter what it covers in pounds, or nothing")
-    if valid_until and valid_until < valid_from:
-        faults.add("/valid_until", "assurance_order", "The last day must be on or after the first day")
-    elif valid_until and valid_until < london_day(timezone.now()):
-        faults.add("/valid_until", "assurance_over", "This has ended already. Enter the one that holds now")
+    judge_new(faults, "assurance", valid_from, valid_until)
     faults.stop()
     made = Assurance.objects.create(
         provider=provider, item=item, reference=reference, evidence=evidence, limit=limit, valid_from=valid_from,
@@ -65,16 +61,7 @@ def end_assurance(*, by: Actor, assurance_id: int, valid_until: dt.date, reason:
     held = Assurance.objects.visible_to(by).select_for_update().filter(pk=assurance_id).first()
     if held is None:
         raise NotFound()
-    faults = Faults()
-    reason = faults.need("/reason", reason, "Say why it ends, in a few words")
-    if valid_until < held.valid_from:
-        faults.add("/valid_until", "assurance_order", "The last day must be on or after the first day")
-    if held.valid_until and valid_until > held.valid_until:
-        words = "The last day can only come earlier. For a renewal, record the item again from its new day"
-        faults.add("/valid_until", "assurance_order", words)
-    faults.stop()
-    held.valid_until = valid_until
-    held.save(update_fields=["valid_until"])
+    reason = end_earlier(Faults(), "assurance", held, valid_until, reason)
     record("assurance.ended", by=by, target=held, item=held.item, reason=reason)
     _tell(held)
     return held

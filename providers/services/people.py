@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
 from base.faults import Faults
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
-from base.words import london_day
 from nhs.identifiers import registration_number
 from plumbing.outbox import send
 from providers.models import Clearance, Clinician, Provider, Registration
+from providers.services.stretches import end_earlier, judge_new
 
 Register = Registration.Register
 LONGEST_STAFF_NUMBER = 15
@@ -84,10 +83,7 @@ def add_clearance(
     faults = Faults()
     if item not in Clearance.Item.values:
         faults.add("/item", "unknown_value", "Select the item from the list")
-    if valid_until and valid_until < valid_from:
-        faults.add("/valid_until", "clearance_order", "The last day must be on or after the first day")
-    elif valid_until and valid_until < london_day(timezone.now()):
-        faults.add("/valid_until", "clearance_over", "This has ended already. Enter the one that holds now")
+    judge_new(faults, "clearance", valid_from, valid_until)
     faults.stop()
     clearance = Clearance.objects.create(
         provider_id=person.provider_id,
@@ -116,16 +112,7 @@ def end_clearance(*, by: Actor, clearance_id: int, valid_until: dt.date, reason:
     clearance = clearances.select_for_update(of=("self",)).filter(pk=clearance_id).first()
     if clearance is None:
         raise NotFound()
-    faults = Faults()
-    reason = faults.need("/reason", reason, "Say why it ends, in a few words")
-    if valid_until < clearance.valid_from:
-        faults.add("/valid_until", "clearance_order", "The last day must be on or after the first day")
-    if clearance.valid_until and valid_until > clearance.valid_until:
-        words = "The last day can only come earlier. For a renewal, add the item again from its new day"
-        faults.add("/valid_until", "clearance_order", words)
-    faults.stop()
-    clearance.valid_until = valid_until
-    clearance.save(update_fields=["valid_until"])
+    reason = end_earlier(Faults(), "clearance", clearance, valid_until, reason)
     record("clearance.ended", by=by, target=clearance, reason=reason, clinician=clearance.clinician_id)
     _tell(clearance.clinician)
     return clearance

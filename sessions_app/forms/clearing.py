@@ -39,6 +39,11 @@ class LocalForm(forms.Form):
     )
 
 
+class EndLocalForm(forms.Form):
+    valid_until = forms.DateField(label="Last day it holds")
+    reason = forms.TextField(label="Why it ends", max_length=300, missing="Say why it ends, in a few words")
+
+
 class SuspendForm(forms.Form):
     since = forms.DateField(label="From")
     until = forms.DateField(label="Last day", required=False, hint="Leave empty until you know")

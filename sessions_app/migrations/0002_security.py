@@ -1,7 +1,6 @@
 from django.db import migrations
 
 from base.migrations import audited, same_owner, walls
-from sessions_app.migrations import _slots
 
 BOTH = ("trust", "provider")
 OWN = {"trust_id": "trust_id", "provider_id": "provider_id"}
@@ -19,6 +18,7 @@ MOVES = [
     ("staffed", "accepted"),
     ("staffed", "cancelled"),
     ("locked", "in_progress"),
+    ("locked", "accepted"),
     ("locked", "cancelled"),
     ("in_progress", "delivered"),
     ("delivered", "signed_off"),
@@ -146,6 +146,52 @@ alter table sessions_app_rosterentry drop constraint professional_not_double_boo
 alter table sessions_app_rosterentry drop constraint professional_on_one_site;
 """
 
+# A shared role (coordinator, recovery, admissions) serves at most as many rooms at once as the trust says for the
+# room's kind and the role; four where it has said nothing. A professional's places are written one after the other, so
+# that two sessions naming one person at the same moment are counted in turn. Runs with the owner's rights: a professional
+# may be named by two providers.
+SHARED = """
+create function sessions_rooms_of_role(trust bigint, kind text, role text) returns int language sql stable as $$
+    select coalesce((select t.rooms from providers_teamrole t
+                     where t.trust_id = $1 and t.room_kind = $2 and t.role = $3), 4)
+$$;
+create function sessions_shared_too_widely(person bigint, at tstzrange, here bigint, own int) returns int
+language sql stable security definer set search_path = public, pg_temp as $$
+    with elsewhere as (
+        select e.during, sessions_rooms_of_role(e.trust_id, r.kind, e.role) as most
+        from sessions_app_rosterentry e join sessions_app_session s on s.id = e.session_id
+            join trusts_room r on r.id = s.room_id
+        where e.registration_id = person and e.live and not e.in_room and e.during && at and e.session_id <> here
+    ), moments as (
+        select lower(at) as moment union select lower(during) from elsewhere where lower(during) <@ at
+    ), rooms as (
+        select m.moment, count(e.during) + 1 as many, least(own, min(e.most)) as most
+        from moments m left join elsewhere e on e.during @> m.moment group by m.moment
+    )
+    select min(most) from rooms where many > most
+$$;
+create function sessions_shared_role() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare own int := (select sessions_rooms_of_role(new.trust_id, r.kind, new.role)
+                    from sessions_app_session s join trusts_room r on r.id = s.room_id where s.id = new.session_id);
+begin
+    perform pg_advisory_xact_lock(hashtext('shared role'), new.registration_id::int);
+    if sessions_shared_too_widely(new.registration_id, new.during, new.session_id, own) is not null then
+        raise exception 'The person would serve more rooms at that time than the trust allows'
+            using errcode = 'check_violation', constraint = 'shared_role_rooms', table = 'sessions_app_rosterentry';
+    end if;
+    return null;
+end $$;
+create trigger shared_role after insert or update of during, live, role, in_room, registration_id
+    on sessions_app_rosterentry for each row when (new.live and not new.in_room) execute function sessions_shared_role();
+"""
+NOT_SHARED = """
+drop trigger shared_role on sessions_app_rosterentry;
+drop function sessions_shared_role();
+drop function sessions_shared_too_widely(bigint, tstzrange, bigint, int);
+drop function sessions_rooms_of_role(bigint, text, text);
+"""
+
 # A case slot holds one patient; a patient is in one case slot at a time, whatever the list.
 CASES = """
 alter table sessions_app_listentry add constraint slot_of_one_patient
@@ -163,7 +209,8 @@ STOPPED = """
 create function sessions_stopped() returns trigger language plpgsql as $$
 begin
     if new.state in ('offered', 'accepted', 'in_progress') and (tg_op = 'INSERT' or new.state <> old.state)
-       and not (tg_op = 'UPDATE' and old.state in ('staffed', 'delivered')) and exists
+       and not (tg_op = 'UPDATE' and (old.state in ('staffed', 'delivered') or new.state = 'accepted' and old.state = 'locked'))
+       and exists
         (select 1 from sessions_app_stop s where s.trust_id = new.trust_id and s.provider_id = new.provider_id
             and s.resumed_at is null and coalesce(s.service_line_id = new.service_line_id, true)) then
         raise exception 'The provider or the service line is stopped for safety'
@@ -332,15 +379,15 @@ class Migration(migrations.Migration):
             AFTER, "drop trigger after_write on sessions_app_session; drop function sessions_after_write();"
         ),
         migrations.RunSQL(TEAM, NO_TEAM),
+        migrations.RunSQL(SHARED, NOT_SHARED),
         migrations.RunSQL(CASES, NO_CASES),
-        *_slots.OPERATIONS,
         migrations.RunSQL(
             STOPPED, "drop trigger stopped on sessions_app_session; drop function sessions_stopped();"
         ),
         migrations.RunSQL(
             HAND_BACK, "drop trigger hand_back on sessions_app_handback; drop function sessions_hand_back();"
         ),
-        audited("sessions_app_session", hidden=("join_link",)),
+        audited("sessions_app_session"),
         audited("sessions_app_sessiontemplate"),
         audited("sessions_app_localwaiver"),
         audited("sessions_app_jagitem"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from base.actors import Actor
 from base.words import count, day, day_short, listing, london_day, moment, pounds_and_pence, time_left
 from providers.models import Clinician
+from sessions_app.clearing import words_of
 from sessions_app.lifecycle import State
 from sessions_app.models import StateChange
 from sessions_app.selectors.session_page import SessionPage
@@ -168,10 +169,17 @@ def _accepted(page: SessionPage, actor: Actor) -> Next:
             f"Without the trust’s minimum the list is not staffed. {when}",
             late,
         )
-    return Next(
-        "One thing stops this list: somebody in the team is not cleared",
-        f"A clearance has ended since the team was named. {when}",
-        True,
+    return Next("One thing stops this list: somebody in the team is not cleared", _to_clear(page), True)
+
+
+def _to_clear(page: SessionPage) -> str:
+    """Who lacks what, and who may do something about it."""
+    named = [(one, page.lacks.get(one.clinician_id)) for one in page.roster]
+    who = listing([words_of(one, lack) for one, lack in named if lack and (lack.barred or lack.local)])
+    if any(lack and lack.barred for _, lack in named):
+        return f"{who}. The provider swaps in somebody else."
+    return (
+        f"{who}. The manager on call may clear them for this session, or the provider swaps in somebody else."
     )
 
 

@@ -18,7 +18,9 @@ from sessions_app.clearing import lacking_of_team
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
 from sessions_app.services.moves import lock_sessions, title
-from sessions_app.services.rosters import committed_elsewhere, settle
+from sessions_app.services.rosters import committed_elsewhere, why_too_widely
+from sessions_app.services.settling import settle_and_lock
+from sessions_app.services.shared_roles import too_widely
 
 OPEN = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 
@@ -85,11 +87,15 @@ def _refuse_taken(session: Session, registration: Registration, role: str, name:
         if (entry.in_room and role not in SHARED_ROLES) or entry.site_id != session.site_id:
             words = f"{name} is already committed elsewhere at that time."
             raise RuleBroken.of([Fault("/number", "person_taken", words)])
+    found = too_widely(session, {registration.pk: role}) if role in SHARED_ROLES else {}
+    if found:
+        words = why_too_widely(name, found[registration.pk])
+        raise RuleBroken.of([Fault("/number", "shared_too_widely", words)])
 
 
 def _follow(by: Actor, session: Session) -> None:
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
-    settle(by, session, lacking_of_team(by, session, team))
+    settle_and_lock(by, session, lacking_of_team(by, session, team))
     send(
         "sessions.team_named",
         trust_id=session.trust_id,

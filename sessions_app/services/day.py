@@ -11,8 +11,9 @@ from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import RuleBroken
 from base.words import moment
+from sessions_app.clearing import in_the_way
 from sessions_app.lifecycle import CancelCause, State
-from sessions_app.models import Session
+from sessions_app.models import RosterEntry, Session
 from sessions_app.services.cancelling import cancel_sessions
 from sessions_app.services.moves import lock_sessions, move, need_reason
 
@@ -29,13 +30,15 @@ def lock_session(*, by: Actor, session_id: int) -> Session:
 
 @transaction.atomic
 def start_session(*, by: Actor, session_id: int) -> Session:
-    """The list is running."""
+    """The list is running. Not while somebody of its team may not work on the day: each is named with the way out."""
     _either_side(by)
     session = lock_sessions(by=by, ids=[session_id])[0]
     if session.starts_at - timezone.now() > START_EARLY:
         raise RuleBroken(
             f"The list starts on {moment(session.starts_at)}; it cannot be running yet.", code="too_early"
         )
+    if session.state in (State.ACCEPTED, State.LOCKED):
+        _refuse_uncleared(by, session)
     return move(
         by=by, sessions=[session], to=State.IN_PROGRESS, event="session.started", topic="sessions.started"
     )[0]
@@ -65,6 +68,14 @@ def cancel_session(
 ) -> Session:
     """Call one accepted list off: see :func:`cancel_sessions`."""
     return cancel_sessions(by=by, session_ids=[session_id], reason=reason, cause=cause, why=why)[0]
+
+
+def _refuse_uncleared(by: Actor, session: Session) -> None:
+    faults = in_the_way(
+        session, list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
+    )
+    if faults:
+        raise RuleBroken.of(faults)
 
 
 def _either_side(by: Actor) -> None:

@@ -17,15 +17,16 @@ from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound, RuleBroken
 from base.walls import acting_as
-from base.words import listing, london_day
+from base.words import listing
 from plumbing.outbox import send
 from providers.lacking import LABELS
 from providers.models import Clearance, ClearanceCheck, LocalClearance, LocalItem, Requirement, Suspension
+from providers.services.stretches import end_earlier, judge_new
 from sessions_app.clearing import JOB, lacking_of_team, lacks_of
 from sessions_app.lifecycle import State
 from sessions_app.models import LocalWaiver, RosterEntry, Session
 from sessions_app.services.moves import lock_sessions, need_reason, title
-from sessions_app.services.rosters import settle
+from sessions_app.services.settling import settle_and_lock
 from trusts.models import Trust
 
 CLEARABLE = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
@@ -33,7 +34,10 @@ CLEARABLE = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 
 @transaction.atomic
 def set_requirements(*, by: Actor, items: Collection[str]) -> list[str]:
-    """Make these the items the trust wants of everybody beside the absolute ones. Counts for teams named from now on."""
+    """Make these the items the trust wants of everybody beside the absolute ones.
+
+    Counts for teams that are named, changed or start from now on; lists that stand are not put back by it.
+    """
     require(by, Permission.CHECK_CLEARANCE)
     trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.trust_id)
     faults = Faults()
@@ -60,7 +64,7 @@ def record_local(
     faults = Faults()
     if item not in LocalItem.values:
         faults.add("/item", "unknown_value", "Select the item from the list")
-    _order(faults, valid_from, valid_until)
+    judge_new(faults, "clearance", valid_from, valid_until)
     faults.stop()
     made = LocalClearance.objects.create(
         trust_id=by.trust_id, provider_id=entry.provider_id, clinician_id=clinician_id, item=item, valid_from=valid_from,
@@ -69,6 +73,29 @@ def record_local(
     record("clearance.local_added", by=by, target=made, clinician=clinician_id, item=item)
     _tell(entry)
     return made
+
+
+@transaction.atomic
+def end_local(*, by: Actor, local_id: int, valid_until: dt.date, reason: str) -> LocalClearance:
+    """Bring the end of a local item forward. Lists after it lose the person's place in a whole team at once."""
+    require(by, Permission.CHECK_CLEARANCE)
+    own = (
+        LocalClearance.objects.visible_to(by).select_for_update().order_by("pk")
+    )  # people are the provider's
+    held = own.filter(pk=local_id).first()
+    if held is None:
+        raise NotFound()
+    reason = end_earlier(Faults(), "clearance", held, valid_until, reason)
+    record(
+        "clearance.local_ended",
+        by=by,
+        target=held,
+        reason=reason,
+        clinician=held.clinician_id,
+        item=held.item,
+    )
+    _tell(held)
+    return held
 
 
 @transaction.atomic
@@ -168,7 +195,7 @@ def clear_locally(*, by: Actor, session_id: int, clinician_id: int, reason: str)
         clinician=clinician_id,
         items=lack.local,
     )
-    settle(by, session, lacking_of_team(by, session, team))
+    settle_and_lock(by, session, lacking_of_team(by, session, team))
     send(
         "sessions.cleared_locally", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],
         name=entry.name, items=listing([LABELS[one] for one in lack.local]),
@@ -180,17 +207,17 @@ def clear_locally(*, by: Actor, session_id: int, clinician_id: int, reason: str)
 def look_again(*, by: Actor, clinician_id: int, now: dt.datetime) -> list[Session]:
     """A person's clearance changed: teams to come that are no longer whole go back, and those that are now whole move on.
 
-    A locked list stays locked; that somebody on it is not cleared is a task for both sides. Returns what moved.
+    A list that runs stays as it is; that somebody on it is not cleared is a task for both sides. Returns what moved.
     """
     entries = RosterEntry.objects.visible_to(by).filter(
-        clinician_id=clinician_id, live=True, session__state__in=(State.ACCEPTED, State.STAFFED), session__starts_at__gt=now
+        clinician_id=clinician_id, live=True, session__state__in=(State.ACCEPTED, State.STAFFED, State.LOCKED), session__ends_at__gt=now
     )  # fmt: skip
     ids = sorted(entries.values_list("session_id", flat=True))
     moved = []
     for session in lock_sessions(by=by, ids=ids) if ids else []:
         before = session.state
         team = list(RosterEntry.objects.visible_to(by).filter(session=session))
-        settle(by, session, lacking_of_team(by, session, team))
+        settle_and_lock(by, session, lacking_of_team(by, session, team))
         moved += [session] if session.state != before else []
     return moved
 
@@ -203,12 +230,5 @@ def named_here(by: Actor, clinician_id: int) -> RosterEntry:
     return found
 
 
-def _order(faults: Faults, valid_from: dt.date, valid_until: dt.date | None) -> None:
-    if valid_until and valid_until < valid_from:
-        faults.add("/valid_until", "clearance_order", "The last day must be on or after the first day")
-    elif valid_until and valid_until < london_day(timezone.now()):
-        faults.add("/valid_until", "clearance_over", "This has ended already. Enter the one that holds now")
-
-
-def _tell(one: RosterEntry | Suspension) -> None:
+def _tell(one: RosterEntry | Suspension | LocalClearance) -> None:
     send("clearance.changed", trust_id=one.trust_id, provider_id=one.provider_id, clinician=one.clinician_id)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record
@@ -15,14 +14,16 @@ from base.constraints import refusals_from_database
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, RuleBroken
 from base.walls import acting_as
-from base.words import count, day, listing, span
+from base.words import count, day, span
 from plumbing.outbox import send
 from providers.lacking import Lack
-from providers.models import SHARED_ROLES, Clinician, TeamRole
+from providers.models import SHARED_ROLES, Clinician
 from sessions_app.clearing import lacking_of_team, lacks_of
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
-from sessions_app.services.moves import lock_sessions, move, title
+from sessions_app.services.moves import lock_sessions, title
+from sessions_app.services.settling import settle
+from sessions_app.services.shared_roles import too_widely
 
 CHANGEABLE = (State.ACCEPTED, State.STAFFED)
 
@@ -54,7 +55,7 @@ def name_team(*, by: Actor, session_id: int, people: list[TeamMember]) -> Team:
         state = State(session.state).label.lower()
         raise RuleBroken(f"{title(session)} is {state}; its team cannot be changed here.", code="wrong_state")
     clinicians = _people(by, people)
-    _refuse(_against(by, session, people, clinicians))
+    _refuse(_against(session, people, clinicians))
     entries = _replace(session, people, clinicians)
     everybody = [*entries, *RosterEntry.objects.visible_to(by).filter(session=session, clinician=None)]
     lacking = lacking_of_team(by, session, everybody)
@@ -95,13 +96,11 @@ def _people(by: Actor, people: list[TeamMember]) -> dict[int, Clinician]:
     return found
 
 
-def _against(
-    by: Actor, session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
-) -> list[Fault]:
+def _against(session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]) -> list[Fault]:
     return (
         _clearance_faults(session, people, clinicians)
         + _clash_faults(session, people, clinicians)
-        + _shared_faults(by, session, people, clinicians)
+        + _shared_faults(session, people, clinicians)
     )
 
 
@@ -153,39 +152,26 @@ def committed_elsewhere(session: Session, registration_ids: Iterable[int]) -> li
 
 
 def _shared_faults(
-    by: Actor, session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
+    session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
 ) -> list[Fault]:
-    """Nobody in a shared role is spread over more rooms at once than the trust allows for the role.
-
-    The database keeps people to one site; how many rooms is counted under a lock of the professional, so that two
-    sessions that name one person at the same moment are counted one after the other.
-    """
-    allowed = dict(
-        TeamRole.objects.visible_to(by)
-        .filter(trust_id=session.trust_id, room_kind=session.room.kind, role__in=SHARED_ROLES)
-        .values_list("role", "rooms")
-    )
-    shared = {
-        clinicians[m.clinician_id].registration_id: i
-        for i, m in enumerate(people)
-        if _role(m, clinicians[m.clinician_id]) in allowed
+    """Nobody in a shared role is spread over more rooms at once than the trust allows for the role."""
+    roles = {
+        clinicians[m.clinician_id].registration_id: role
+        for m in people
+        if not _in_room(role := _role(m, clinicians[m.clinician_id]))
     }
-    _take_turns(shared)
-    faults, others = [], Counter(entry.registration_id for entry in committed_elsewhere(session, shared))
-    for registration_id, i in shared.items():
-        person = clinicians[people[i].clinician_id]
-        most = allowed[_role(people[i], person)]
-        if others[registration_id] + 1 > most:
-            rooms = count(most, "room")
-            words = f"{person.name} would serve more than {rooms} at that time, the most the trust allows."
-            faults.append(Fault(f"/{i}/clinician", "shared_too_widely", words))
-    return faults
+    found = too_widely(session, roles)
+    return [
+        Fault(
+            f"/{i}/clinician", "shared_too_widely", why_too_widely(person.name, found[person.registration_id])
+        )
+        for i, person in enumerate(clinicians[m.clinician_id] for m in people)
+        if person.registration_id in found
+    ]
 
 
-def _take_turns(registration_ids: Iterable[int]) -> None:
-    with connection.cursor() as cursor:
-        for one in sorted(registration_ids):
-            cursor.execute("select pg_advisory_xact_lock(hashtext('shared role'), %s::bigint::int)", [one])
+def why_too_widely(name: str, most: int) -> str:
+    return f"{name} would serve more than {count(most, 'room')} at that time, the most the trust allows."
 
 
 def _refuse(faults: list[Fault]) -> None:
@@ -225,20 +211,5 @@ def check_member(by: Actor, session: Session, member: TeamMember) -> Clinician:
     """One person for a place on the session, with every check of naming a team. Raises what is against it."""
     people = [member]
     clinicians = _people(by, people)
-    _refuse(_against(by, session, people, clinicians))
+    _refuse(_against(session, people, clinicians))
     return clinicians[member.clinician_id]
-
-
-def settle(by: Actor, session: Session, lacking: list[str]) -> None:
-    """A whole and cleared team makes the session staffed; a team that is no longer so makes it accepted again."""
-    if not lacking and session.state == State.ACCEPTED:
-        move(by=by, sessions=[session], to=State.STAFFED, event="session.staffed", topic="sessions.staffed")
-    elif lacking and session.state == State.STAFFED:
-        move(
-            by=by,
-            sessions=[session],
-            to=State.ACCEPTED,
-            event="session.unstaffed",
-            topic="sessions.unstaffed",
-            reason=f"The team is not complete: {listing(lacking)}."[:300],
-        )

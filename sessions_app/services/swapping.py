@@ -16,7 +16,8 @@ from sessions_app.clearing import lacking_of_team
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
 from sessions_app.services.moves import lock_sessions, need_reason, title
-from sessions_app.services.rosters import TeamMember, check_member, entry_for, settle
+from sessions_app.services.rosters import TeamMember, check_member, entry_for
+from sessions_app.services.settling import settle_and_lock
 
 SWAPPABLE = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 
@@ -36,6 +37,7 @@ def swap_person(*, by: Actor, session_id: int, entry_id: int, clinician_id: int,
     """Put a person in the place of another, in the same role, with every check of naming a team.
 
     Unlike naming a team it is possible after the list is locked and while it runs: with its reason, told to the trust.
+    Who lacks a local item puts a list that does not run yet back to accepted, until the trust clears the person.
     """
     require(by, Permission.ROSTER_TEAMS)
     session = lock_sessions(by=by, ids=[session_id])[0]
@@ -72,7 +74,7 @@ def swap_person(*, by: Actor, session_id: int, entry_id: int, clinician_id: int,
         "session.person_swapped", by=by, target=session, reason=reason, left=leaving.clinician_id, came=clinician_id,
         lacking=lacking,
     )  # fmt: skip
-    settle(by, session, lacking)
+    settle_and_lock(by, session, lacking)
     send(
         "sessions.person_swapped", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],
         left=leaving.name, came=came.name, role=came.get_role_display(), reason=reason,

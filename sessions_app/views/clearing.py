@@ -17,6 +17,7 @@ from base.words import count, day_short, london_day
 from providers.presenters import answers
 from sessions_app.clearing import lacks_of
 from sessions_app.forms.clearing import (
+    EndLocalForm,
     EndSuspensionForm,
     LocalForm,
     NeedsForm,
@@ -142,6 +143,20 @@ def suspend_page(request: HttpRequest, clinician: int) -> HttpResponse:
         request, clinician, SuspendForm, services.suspend, said="The person is suspended from your lists.",
         title="Suspend from your lists", button="Suspend",
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CHECK_CLEARANCE)
+def end_local_page(request: HttpRequest, local: int) -> HttpResponse:
+    form = EndLocalForm(request.POST or None)
+
+    def act(**typed):
+        return services.end_local(by=request.actor, local_id=local, **typed)
+
+    if request.method == "POST" and (ended := attempt(form, act)):
+        messages.success(request, f"{ended.get_item_display()} ends on that day.")
+        return redirect("trust-clinician", ended.clinician_id)
+    return _form(request, form, title="A local item ends earlier", button="Save the last day")
 
 
 def _about_person(

@@ -24,6 +24,8 @@ SERIES = "tests/sessions_app/series/"
 INTERESTS = "tests/contracts/compliance/test_interests.py::"
 LISTS = "tests/sessions_app/lists/test_services.py::"
 DAY = "tests/sessions_app/running/"
+ALLIED = "tests/sessions_app/test_allied.py::"
+TEAM_RACES = "tests/sessions_app/test_team_races.py::"
 
 
 @dataclass(frozen=True)
@@ -513,5 +515,16 @@ CATALOGUE = (
         ),
         sql="alter table sessions_app_rosterentry drop constraint professional_not_double_booked;"
         " alter table sessions_app_rosterentry drop constraint professional_on_one_site",
+    ),
+    Mutation(
+        "one person in a shared role serves more rooms than the trust allows",
+        (ALLIED + "test_the_database_keeps_a_shared_role_to_the_trusts_number_of_rooms",),
+        sql="drop trigger shared_role on sessions_app_rosterentry",
+    ),
+    Mutation(
+        "rooms of a shared role are counted without turns and without the database",
+        (TEAM_RACES + "test_a_coordinator_named_for_many_rooms_at_once_gets_as_many_as_the_trust_allows",),
+        sql="drop trigger shared_role on sessions_app_rosterentry",
+        patch="no_turns_of_shared_roles",
     ),
 )

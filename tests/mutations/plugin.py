@@ -29,7 +29,19 @@ def no_turns_of_tasks() -> None:
     reconciling._take_turns = lambda: None
 
 
-PATCHES = {"no_turns_of_tasks": no_turns_of_tasks, "no_turns": no_turns, "no_locks": no_locks}
+def no_turns_of_shared_roles() -> None:
+    """Who is in a shared role is counted without holding the person."""
+    from sessions_app.services import shared_roles
+
+    shared_roles._TURN = "select %s::bigint"
+
+
+PATCHES = {
+    "no_turns_of_tasks": no_turns_of_tasks,
+    "no_turns": no_turns,
+    "no_locks": no_locks,
+    "no_turns_of_shared_roles": no_turns_of_shared_roles,
+}
 
 
 def pytest_configure(config) -> None:

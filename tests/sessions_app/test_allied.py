@@ -1,6 +1,7 @@
 """Mixed teams and shared roles: the trust's own staff beside the provider's, one person over several rooms."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -115,3 +116,44 @@ def test_the_page_adds_and_removes(world):
     client.post(reverse("session-own-staff-remove", args=[session.pk, entry.pk]))
     with acting_as(SYSTEM):
         assert not RosterEntry.objects.filter(clinician=None).exists()
+
+
+def test_the_database_keeps_a_shared_role_to_the_trusts_number_of_rooms(world):
+    minimum(world, coordinator=1)
+    first, second = accepted(world), accepted(world, room=1)
+    named(world, first, [world.team[3]])
+    with acting_as(SYSTEM):
+        TeamRole.objects.update(rooms=1)
+        entry = RosterEntry.objects.get(session=first)
+        entry.pk, entry.session = None, second
+        with (
+            pytest.raises(IntegrityError, match="more rooms at that time than the trust allows"),
+            transaction.atomic(),
+        ):
+            entry.save()
+        TeamRole.objects.update(rooms=2)
+        entry.save()
+
+
+def test_rooms_are_counted_at_one_moment_not_over_the_day(world):
+    """A long list beside two short ones that follow each other: two rooms at any moment."""
+    minimum(world, coordinator=1)
+    with acting_as(SYSTEM):
+        TeamRole.objects.update(rooms=2)
+    lists = [
+        accepted(world, starts="08:30", ends="12:30"),
+        accepted(world, starts="13:30", ends="17:30"),
+        accepted(world, starts="08:30", ends="17:30", room=1),
+    ]
+    for one in lists:
+        assert named(world, one, [world.team[3]]).lacking == []
+
+
+def test_the_trusts_own_staff_in_a_shared_role_span_no_more_rooms_either(world):
+    minimum(world, recovery=1)
+    with acting_as(SYSTEM):
+        TeamRole.objects.update(rooms=1)
+    adds(world, accepted(world), role="recovery")
+    with pytest.raises(RuleBroken) as refused:
+        adds(world, accepted(world, room=1), role="recovery")
+    assert [(f.pointer, f.code) for f in refused.value.errors] == [("/number", "shared_too_widely")]

@@ -2,9 +2,11 @@
 
 import pytest
 
+from accounts.roles import Role
 from base.refusals import RuleBroken
 from base.walls import acting_as
 from providers.models import Registration
+from providers.services.teams import set_team_minimum
 from sessions_app.models import RosterEntry, Session
 from tests.sessions_app.test_clearing import accepted, named
 from tests.support.races import at_once
@@ -42,3 +44,18 @@ def test_two_trusts_naming_one_professional_at_once_get_them_once():
         live = RosterEntry.objects.filter(registration=shared, live=True).values_list("session_id", flat=True)
         assert len(set(live)) == 1
         assert Session.objects.filter(pk__in=[s.pk for s in sessions], state="staffed").count() == 1
+
+
+def test_a_coordinator_named_for_many_rooms_at_once_gets_as_many_as_the_trust_allows():
+    world = make_world(rooms=5)
+    with acting_as(world.trust_actor(Role.TRUST_ADMIN)) as actor:
+        set_team_minimum(by=actor, room_kind="endoscopy", least={"coordinator": 1}, rooms={"coordinator": 2})
+    sessions = [accepted(world, room=n) for n in range(5)]
+
+    said = at_once(
+        [lambda one=one: race(lambda: named(world, one, [world.team[3]])) for one in sessions], threads=5
+    )
+
+    assert sorted(said) == ["named"] * 2 + ["shared_too_widely"] * 3
+    with acting_as(SYSTEM):
+        assert RosterEntry.objects.filter(registration=world.team[3].registration_id, live=True).count() == 2
