@@ -1,6 +1,7 @@
 from django.db import migrations
 
 from base.migrations import audited, same_owner, walls
+from sessions_app.migrations import _slots
 
 BOTH = ("trust", "provider")
 OWN = {"trust_id": "trust_id", "provider_id": "provider_id"}
@@ -381,13 +382,14 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TEAM, NO_TEAM),
         migrations.RunSQL(SHARED, NOT_SHARED),
         migrations.RunSQL(CASES, NO_CASES),
+        *_slots.OPERATIONS,
         migrations.RunSQL(
             STOPPED, "drop trigger stopped on sessions_app_session; drop function sessions_stopped();"
         ),
         migrations.RunSQL(
             HAND_BACK, "drop trigger hand_back on sessions_app_handback; drop function sessions_hand_back();"
         ),
-        audited("sessions_app_session"),
+        audited("sessions_app_session", hidden=("join_link",)),
         audited("sessions_app_sessiontemplate"),
         audited("sessions_app_localwaiver"),
         audited("sessions_app_jagitem"),
