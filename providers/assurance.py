@@ -1,6 +1,7 @@
 """Whether a provider may be given new work: judged by the records of its registration, insurances and DSPT status.
 
-What was never recorded stops nothing, for everybody starts in the middle of a contract; what has run out does.
+What was never recorded stops nothing, for everybody starts in the middle of a contract; what has run out does, and
+what is known to end before a list's own day does for that list, until a renewal that covers the day is recorded.
 """
 
 from __future__ import annotations
@@ -20,44 +21,79 @@ Item = Assurance.Item
 
 @dataclass(frozen=True, slots=True)
 class RunOut:
-    """An item that has run out, and its last day."""
+    """An item that no record covers on a day, and its last day before that. ``ahead``: the end is still to come."""
 
     item: Item
     ended: dt.date
+    on: dt.date
+    ahead: bool = False
 
     @property
     def words(self) -> str:
+        if self.ahead:
+            return f"{self.item.label} ends on {day(self.ended)}, before {day(self.on)}"
         return f"{self.item.label} ended on {day(self.ended)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """From when to when the items of providers that stop new work hold; what never ends or was never recorded is left out."""
+
+    stretches: dict[int, dict[Item, list[tuple[dt.date, dt.date | None]]]]
+
+    def run_out(self, provider_id: int, *days: dt.date) -> list[RunOut]:
+        """What does not cover one of the days, each item once with the first such day. The first day is today."""
+        today, found = days[0], []
+        for item, stretches in self.stretches.get(provider_id, {}).items():
+            ends = ((one, _ended_before(stretches, one)) for one in days)
+            gap = next(((one, ended) for one, ended in ends if ended), None)
+            if gap:
+                found.append(RunOut(item, gap[1], gap[0], ahead=gap[1] >= today))
+        return found
+
+    def ending_by(self, day: dt.date) -> list[int]:
+        """Providers of which some record ends on or before the day, renewed or not."""
+        return [
+            provider_id
+            for provider_id, items in self.stretches.items()
+            if any(last and last <= day for held in items.values() for _, last in held)
+        ]
+
+
+def _ended_before(stretches: list[tuple[dt.date, dt.date | None]], on: dt.date) -> dt.date | None:
+    """The last day before the one asked for, where nothing covers it and something has ended."""
+    if any(first <= on and (last is None or last >= on) for first, last in stretches):
+        return None
+    return max((last for _, last in stretches if last and last < on), default=None)
 
 
 # Sent by every booking, so planned once on a connection. The condition on engagements is the wall of the code, as
 # `visible_to` is elsewhere.
-_RUN_OUT = Statement(
+_PAPERS = Statement(
     """
-select a.provider_id, a.item, max(a.valid_until) filter (where a.valid_until < $2)
+select a.provider_id, a.item, array_agg(a.valid_from order by a.id), array_agg(a.valid_until order by a.id)
 from providers_assurance a
-where a.provider_id = any($1) and a.item = any($3)
-    and ($4 or a.provider_id = $6
-         or exists (select 1 from providers_engagement e where e.provider_id = a.provider_id and e.trust_id = $5))
+where a.provider_id = any($1) and a.item = any($2)
+    and ($3 or a.provider_id = $5
+         or exists (select 1 from providers_engagement e where e.provider_id = a.provider_id and e.trust_id = $4))
 group by a.provider_id, a.item
-having bool_or(a.valid_until < $2)
-    and not bool_or(a.valid_from <= $2 and (a.valid_until is null or a.valid_until >= $2))
+having bool_or(a.valid_until is not null)
 order by 1, 2
 """,
-    "bigint[]", "date", "text[]", "boolean", "bigint", "bigint",
+    "bigint[]", "text[]", "boolean", "bigint", "bigint",
 )  # fmt: skip
 
 
-def run_out(*, actor: Actor, provider_ids: Iterable[int], today: dt.date) -> dict[int, list[RunOut]]:
-    """What has run out of each provider, of the items that stop new work; providers without such are not in it."""
-    found: dict[int, list[RunOut]] = {}
-    rows = _RUN_OUT.run(
-        sorted(set(provider_ids)), today, [one.value for one in STOPPING], actor.is_system,
+def papers_of(*, actor: Actor, provider_ids: Iterable[int]) -> Papers:
+    """One query, however many providers and days are judged by it."""
+    rows = _PAPERS.run(
+        sorted(set(provider_ids)), [one.value for one in STOPPING], actor.is_system,
         actor.trust_id if actor.is_trust else None, actor.provider_id if actor.is_provider else None,
     )  # fmt: skip
-    for provider_id, item, ended in rows:
-        found.setdefault(provider_id, []).append(RunOut(Item(item), ended))
-    return found
+    found: dict[int, dict[Item, list]] = {}
+    for provider_id, item, firsts, lasts in rows:
+        found.setdefault(provider_id, {})[Item(item)] = list(zip(firsts, lasts, strict=True))
+    return Papers(found)
 
 
 @dataclass(frozen=True, slots=True)

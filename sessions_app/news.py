@@ -18,6 +18,7 @@ from messages.listening import listen
 from sessions_app.lifecycle import FIRM, State
 from sessions_app.models import ListEntry, Session
 from sessions_app.news_after import AFTER
+from sessions_app.news_assurance import ASSURANCE
 from sessions_app.news_jag import JAG
 from sessions_app.news_team import TEAM
 from sessions_app.selectors.gates import BEFORE_START, gates_of
@@ -226,4 +227,4 @@ NOTICES = (
 
 
 def listen_for_people() -> None:
-    listen(*TASKS, *NOTICES, *AFTER, *TEAM, *JAG)
+    listen(*TASKS, *NOTICES, *AFTER, *TEAM, *JAG, *ASSURANCE)

@@ -12,7 +12,7 @@ from base.refusals import Fault, RuleBroken
 from base.words import london_day
 from contracts import ledger
 from contracts.models import LedgerEntry
-from providers.assurance import run_out
+from providers.assurance import papers_of
 from sessions_app.lifecycle import State
 from sessions_app.models import Session
 from sessions_app.notice import is_short_notice, offer_ends
@@ -79,14 +79,13 @@ def offer_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
 
 
 def _refuse_unassured(by: Actor, sessions: list[Session]) -> None:
-    """A draft may be old: nothing is offered to a provider whose assurance has run out since."""
-    ended = run_out(
-        actor=by, provider_ids=(s.provider_id for s in sessions), today=london_day(timezone.now())
-    )
+    """A draft may be old: nothing is offered to a provider whose assurance has run out, or will have by the list's day."""
+    papers = papers_of(actor=by, provider_ids=(s.provider_id for s in sessions))
+    today = london_day(timezone.now())
     faults = [
         Fault(f"/{i}/call_off", "assurance_ended", unassured(session.call_off.reference, one))
         for i, session in enumerate(sessions)
-        for one in ended.get(session.provider_id, [])
+        for one in papers.run_out(session.provider_id, today, session.day, london_day(session.ends_at))
     ]
     if faults:
         raise RuleBroken.of(faults)

@@ -7,8 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.utils import timezone
-
 from base.actors import Actor
 from base.refusals import Fault
 from base.statements import Statement
@@ -18,7 +16,7 @@ from contracts.agreed import agreed_on, call_offs_for_booking, left_of
 from contracts.models import CallOff, RateLine, ServiceLine
 from contracts.policies import why_not_in_force
 from nhs.calendar import CalendarRangeError, london_day
-from providers.assurance import RunOut, run_out
+from providers.assurance import Papers, RunOut, papers_of
 from sessions_app.lifecycle import State
 from sessions_app.wanted import Wanted, day_type_of
 from trusts.models import Room
@@ -63,7 +61,7 @@ class Books:
     rates: dict[tuple[int, str], list[RateLine]]
     taken: dict[Wanted, list[Taken]]
     left: dict[int, Decimal]
-    run_out: dict[int, list[RunOut]] = field(default_factory=dict)
+    papers: Papers = field(default_factory=lambda: Papers({}))
 
     def without(self, session_ids: Collection[int]) -> Books:
         """The same books as if these sessions had no room: for weighing where else they could be."""
@@ -82,7 +80,7 @@ class Books:
         """
         agreed = agreed_on(actor=by, line_ids=(w.service_line_id for w in wanted))
         providers = {line.provider_id for line in agreed.lines.values()}
-        ended = run_out(actor=by, provider_ids=providers, today=london_day(timezone.now()))
+        papers = papers_of(actor=by, provider_ids=providers)
         call_offs = call_offs_for_booking(actor=by, ids=(w.call_off_id for w in wanted), lock=lock)
         rooms = rooms_for_booking(actor=by, ids=(w.room_id for w in wanted), lock=lock)
         return cls(
@@ -93,7 +91,7 @@ class Books:
             rates=agreed.rates,
             taken=_taken(wanted),
             left=left_of(actor=by, call_offs=call_offs.values()),
-            run_out=ended,
+            papers=papers,
         )
 
 
@@ -136,7 +134,7 @@ def _contract_faults(wanted, index, room, call_off, line, books, now) -> list[Fa
         faults.append(Fault(f"/{index}/call_off", *reason))
     faults += [
         Fault(f"/{index}/call_off", "assurance_ended", unassured(call_off.reference, one))
-        for one in books.run_out.get(call_off.provider_id, [])
+        for one in books.papers.run_out(call_off.provider_id, london_day(now), first, last)
     ]
     if (line.pk, room.site_id) not in books.covered:
         sentence = f"{line.name} on call-off {call_off.reference} does not cover {room.site.name}."
@@ -145,6 +143,10 @@ def _contract_faults(wanted, index, room, call_off, line, books, now) -> list[Fa
 
 
 def unassured(reference: str, one: RunOut) -> str:
+    """Which item, its end, and what to do."""
+    if one.ahead:
+        words = f"{reference} cannot be booked for that day: the provider’s {one.words}."
+        return f"{words} Ask the provider to record a renewal that covers the day, or choose an earlier day."
     return f"Nothing new on {reference}: the provider’s {one.words}. It may be booked again once its renewal is recorded."
 
 

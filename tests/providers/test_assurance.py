@@ -9,9 +9,10 @@ from accounts.roles import Role
 from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.walls import acting_as
 from messages.assurance import ending_for_provider, ending_for_trusts
-from providers.assurance import run_out, standing_of
+from providers.assurance import papers_of, standing_of
 from providers.models import Assurance, AssuranceCheck
 from providers.services.assurance import add_assurance, check_assurance, end_assurance
+from sessions_app.news_assurance import for_providers, for_trusts
 from sessions_app.services.booking import book_sessions
 from sessions_app.services.offers import offer_drafts
 from sessions_app.wanted import Wanted
@@ -64,7 +65,7 @@ def test_what_has_run_out_stops_new_bookings_until_it_is_renewed(world):
     assert [(f.pointer, f.code) for f in refused.value.errors] == [("/0/call_off", "assurance_ended")]
     assert "Public liability insurance ended on Thu 19 Nov 2026" in refused.value.errors[0].detail
 
-    adds(world, item="public", reference="PL-2", valid_from=TODAY, valid_until=TODAY)
+    adds(world, item="public", reference="PL-2", valid_from=TODAY, valid_until=SATURDAY)
     assert book(world).state == "offered"
 
 
@@ -79,7 +80,7 @@ def test_an_old_draft_is_not_offered_once_something_has_run_out(world):
 
 @pytest.mark.parametrize(
     ("item", "until"),
-    [(Item.PUBLIC, TODAY), (Item.PUBLIC, None), (Item.CYBER, YESTERDAY)],
+    [(Item.PUBLIC, SATURDAY), (Item.PUBLIC, None), (Item.CYBER, YESTERDAY)],
     ids=["on its last day", "without an end", "an item that stops nothing"],
 )
 def test_what_holds_and_what_was_never_recorded_stop_nothing(world, item, until):
@@ -93,12 +94,57 @@ def test_a_renewal_that_starts_later_does_not_cover_today(world):
     holds(world, since=TODAY + dt.timedelta(days=1), until=None)
 
     with acting_as(SYSTEM):
-        assert list(run_out(actor=SYSTEM, provider_ids=[world.provider.pk], today=TODAY)) == [
-            world.provider.pk
-        ]
-        assert (
-            run_out(actor=SYSTEM, provider_ids=[world.provider.pk], today=TODAY + dt.timedelta(days=1)) == {}
-        )
+        papers = papers_of(actor=SYSTEM, provider_ids=[world.provider.pk])
+    assert [(one.item, one.ended) for one in papers.run_out(world.provider.pk, TODAY)] == [
+        (Item.PUBLIC, YESTERDAY)
+    ]
+    assert papers.run_out(world.provider.pk, TODAY + dt.timedelta(days=1)) == []
+
+
+def test_a_list_after_a_known_end_is_not_booked_until_a_renewal_covers_its_day(world):
+    eve = SATURDAY - dt.timedelta(days=1)
+    holds(world, until=eve)
+    holds(world, since=SATURDAY + dt.timedelta(days=1), until=None)  # a gap of the Saturday itself
+
+    with pytest.raises(RuleBroken) as refused:
+        book(world)
+    assert [(f.pointer, f.code) for f in refused.value.errors] == [("/0/call_off", "assurance_ended")]
+    assert (
+        "the provider’s Public liability insurance ends on Fri 4 Dec 2026, before Sat 5 Dec 2026. Ask the provider"
+        in refused.value.errors[0].detail
+    )
+    assert book(world, week=1).state == "offered"  # the renewal covers that one
+
+    adds(world, item="public", reference="PL-2", valid_from=SATURDAY, valid_until=SATURDAY)
+    assert book(world).state == "offered"
+
+
+def test_a_draft_beyond_a_known_end_is_not_offered(world):
+    draft = book(world, draft=True)
+    holds(world, Item.CQC, until=SATURDAY - dt.timedelta(days=1))
+
+    with acting_as(world.trust_actor()) as actor, pytest.raises(RuleBroken) as refused:
+        offer_drafts(by=actor, session_ids=[draft.pk])
+    assert [f.code for f in refused.value.errors] == ["assurance_ended"]
+
+
+def test_both_sides_hear_of_lists_booked_beyond_an_end_at_60_30_and_7_days(world):
+    first, _ = book(world), book(world, week=1)
+    with acting_as(SYSTEM):
+        assert list(for_trusts(SYSTEM, None)) == []
+    holds(world, Item.MALPRACTICE, until=SATURDAY - dt.timedelta(days=1))
+
+    with acting_as(SYSTEM):
+        (ours,), (theirs,) = for_trusts(SYSTEM, None), for_providers(SYSTEM, [world.provider.pk])
+    assert (ours.trust_id, ours.words, ours.why) == (
+        world.trust.pk,
+        f"2 lists with {world.provider.short_name} after Medical malpractice insurance ends on Fri 4 Dec 2026",
+        "The first is on Sat 5 Dec. Ask for the renewal, or cancel them.",
+    )
+    assert (theirs.provider_id, theirs.key.rsplit("-", 1)[1]) == (world.provider.pk, "30")
+    adds(world, item="malpractice", valid_from=first.day, valid_until=first.day)
+    with acting_as(SYSTEM):
+        assert [one.words.split(" with")[0] for one in for_trusts(SYSTEM, None)] == ["1 list"]
 
 
 def test_a_trust_a_provider_does_not_work_for_sees_nothing_of_it(world):
@@ -110,13 +156,13 @@ def test_a_trust_a_provider_does_not_work_for_sees_nothing_of_it(world):
             check_assurance(by=actor, assurance_id=held.pk)
     with acting_as(SYSTEM):  # the database's wall stands open: the condition of the statement is left
         for stranger in (other.trust_actor(), other.provider_actor()):
-            assert run_out(actor=stranger, provider_ids=[world.provider.pk], today=TODAY) == {}
+            assert papers_of(actor=stranger, provider_ids=[world.provider.pk]).stretches == {}
             assert not Assurance.objects.visible_to(stranger).filter(pk=held.pk).exists()
     for known in (world.trust_actor(), world.provider_actor()):
         with acting_as(known):
             assert Assurance.objects.visible_to(known).get() == held
-            found = run_out(actor=known, provider_ids=[world.provider.pk], today=TODAY)
-            assert [one.ended for one in found[world.provider.pk]] == [YESTERDAY]
+            found = papers_of(actor=known, provider_ids=[world.provider.pk])
+            assert [one.ended for one in found.run_out(world.provider.pk, TODAY)] == [YESTERDAY]
 
 
 def test_everything_wrong_is_named_and_what_has_ended_is_no_new_paper(world):
