@@ -20,6 +20,7 @@ from sessions_app.models import ListEntry, Session
 from sessions_app.news_after import AFTER
 from sessions_app.news_assurance import ASSURANCE
 from sessions_app.news_jag import JAG
+from sessions_app.news_stops import STOPS
 from sessions_app.news_team import TEAM
 from sessions_app.selectors.gates import BEFORE_START, gates_of
 
@@ -227,4 +228,4 @@ NOTICES = (
 
 
 def listen_for_people() -> None:
-    listen(*TASKS, *NOTICES, *AFTER, *TEAM, *JAG, *ASSURANCE)
+    listen(*TASKS, *NOTICES, *AFTER, *TEAM, *JAG, *ASSURANCE, *STOPS)

@@ -24,7 +24,7 @@ from sessions_app.lifecycle import State
 from sessions_app.models import Session
 from sessions_app.notice import is_short_notice, offer_ends
 from sessions_app.services.moves import tell
-from sessions_app.services.proposals import Books, Proposal, propose
+from sessions_app.services.proposals import Books, Proposal, propose, stopped
 from sessions_app.wanted import MOST_AT_ONCE, Wanted, clashes_among, faults_in_itself
 from trusts.models import Trust
 
@@ -137,6 +137,8 @@ def weigh(
     proposals = []
     for index, one in sound.items():
         found = propose(one, index=index, books=books, now=now)
+        if money and (brake := stopped(one, index=index, books=books)):
+            found = [*(found if isinstance(found, list) else []), *brake]
         if isinstance(found, Proposal) and index not in {index_of(f) for f in faults}:
             proposals.append(found)
         elif not isinstance(found, Proposal):

@@ -18,6 +18,7 @@ from sessions_app.models import Session
 from sessions_app.notice import is_short_notice, offer_ends
 from sessions_app.services.moves import check_move, lock_sessions, move, need_reason, still_open
 from sessions_app.services.proposals import unassured
+from sessions_app.services.stopping import refuse_stopped
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def accept_sessions(*, by: Actor, session_ids: list[int]) -> list[Session]:
     sessions = lock_sessions(by=by, ids=session_ids)
     check_move(sessions, State.ACCEPTED)
     still_open(sessions)
+    refuse_stopped(by, sessions)
     return move(
         by=by,
         sessions=sessions,
@@ -62,6 +64,7 @@ def offer_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
     sessions = lock_sessions(by=by, ids=session_ids)
     check_move(sessions, State.OFFERED)
     _refuse_unassured(by, sessions)
+    refuse_stopped(by, sessions)
     for session in sessions:
         trust = session.trust
         move(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from base.actors import Actor
 from base.refusals import Fault
 from base.statements import Statement
-from base.words import clock, day
+from base.words import clock, day, moment
 from contracts import pricing
 from contracts.agreed import agreed_on, call_offs_for_booking, left_of
 from contracts.models import CallOff, RateLine, ServiceLine
@@ -23,11 +23,12 @@ from trusts.models import Room
 from trusts.rooms_for_booking import rooms_for_booking
 
 HALF_DAY = pricing.HALF_DAY_MINUTES
+STOPPED = "list_stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Something that has a room during a wanted time."""
+    """Something that has a room during a wanted time, or the brake on what is wanted there."""
 
     index: int
     words: str
@@ -153,7 +154,16 @@ def unassured(reference: str, one: RunOut) -> str:
 def _room_faults(index: int, room: Room, taken: list[Taken]) -> list[Fault]:
     if not room.open:
         return [Fault(f"/{index}/room", "room_not_in_use", f"{room.name} has been taken out of use.")]
-    return [Fault(f"/{index}/room", t.code, f"{room.name} {t.words}") for t in taken]
+    return [Fault(f"/{index}/room", t.code, f"{room.name} {t.words}") for t in taken if t.code != STOPPED]
+
+
+def stopped(wanted: Wanted, *, index: int, books: Books) -> list[Fault]:
+    """The brake on the provider or the service line, as a fault of the list wanted there."""
+    return [
+        Fault(f"/{index}/service_line", STOPPED, taken.words)
+        for taken in books.taken.get(wanted, [])
+        if taken.code == STOPPED
+    ]
 
 
 def _rate(wanted, index, room, line, books, faults) -> tuple[RateLine | None, str]:
@@ -179,11 +189,11 @@ def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> tuple[int, int]:
     return capacity, wanted.cases or max(1, int(line.planned_cases * share))
 
 
-# Room uses and closures that overlap what is wanted. The trust reads its own rows only, so a clash is always
+# Room uses and closures that overlap what is wanted, and what is stopped for safety. The trust reads its own rows only, so a clash is always
 # its own and may be named in full.
 _TAKEN = Statement(
     """
-with w as (select * from unnest($1, $2, $3, $4) as w(i, room_id, starts_at, ends_at))
+with w as (select * from unnest($1, $2, $3, $4, $5, $6) as w(i, room_id, starts_at, ends_at, call_off_id, line_id))
 select w.i, 'use', u.kind, lower(u.during), upper(u.during), u.note, s.state, p.name, s.booked_by, u.session_id
 from w join trusts_roomuse u on u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts_at, w.ends_at)
 left join sessions_app_session s on s.id = u.session_id
@@ -191,9 +201,16 @@ left join providers_provider p on p.id = s.provider_id
 union all
 select w.i, 'closure', '', lower(c.during), upper(c.during), c.reason, '', '', '', null
 from w join trusts_closure c on c.room_id = w.room_id and c.during && tstzrange(w.starts_at, w.ends_at)
+union all
+select w.i, 'stop', coalesce(l.name, ''), s.stopped_at, null, s.reason, '', p.name, '', null
+from w join contracts_calloff c on c.id = w.call_off_id
+join sessions_app_stop s on s.trust_id = c.trust_id and s.provider_id = c.provider_id and s.resumed_at is null
+    and coalesce(s.service_line_id = w.line_id, true)
+join providers_provider p on p.id = s.provider_id
+left join contracts_serviceline l on l.id = s.service_line_id
 order by 1, 4
 """,
-    "int[]", "bigint[]", "timestamptz[]", "timestamptz[]",
+    "int[]", "bigint[]", "timestamptz[]", "timestamptz[]", "bigint[]", "bigint[]",
 )  # fmt: skip
 
 
@@ -205,6 +222,8 @@ def _taken(wanted: list[Wanted]) -> dict[Wanted, list[Taken]]:
         [w.room_id for w in wanted],
         [w.starts_at for w in wanted],
         [w.ends_at for w in wanted],
+        [w.call_off_id for w in wanted],
+        [w.service_line_id for w in wanted],
     )
     found: dict[Wanted, list[Taken]] = {}
     for index, what, kind, starts, ends, note, state, provider, booked_by, session_id in rows:
@@ -213,7 +232,16 @@ def _taken(wanted: list[Wanted]) -> dict[Wanted, list[Taken]]:
     return found
 
 
+def stopped_words(what: str, since: dt.datetime) -> str:
+    return (
+        f"{what} is stopped for safety since {moment(since)}: nothing is offered, accepted or started there until two"
+        " people of the trust agree the conditions."
+    )
+
+
 def _clash_words(what, kind, starts, ends, note, state, provider, booked_by) -> tuple[str, str]:
+    if what == "stop":
+        return stopped_words(kind or provider, starts), STOPPED
     when = f"{day(starts)} {clock(starts)} to {clock(ends)}" if starts and ends else "until further notice"
     if what == "closure":
         return f"is closed {when}: {note}.", "room_closed"

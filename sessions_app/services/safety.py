@@ -15,11 +15,13 @@ from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.words import london_day
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
+from plumbing.outbox import send
 from sessions_app.lifecycle import State
 from sessions_app.models import Incident, ListEntry, Session, Side, Stop
 from sessions_app.services.moves import lock_sessions, need_reason
 from sessions_app.services.running import may_run
 
+STOPPED, CONDITIONS, RESUMED = "lists.stopped", "lists.conditions_proposed", "lists.resumed"
 AFFECTED = (State.DRAFT, State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 
 
@@ -113,6 +115,7 @@ def stop_lists(*, by: Actor, session_id: int, key: str, whole_provider: bool, re
     record(
         "lists.stopped", by=by, target=stop, reason=reason, session=session.pk, whole_provider=whole_provider
     )
+    _tell(STOPPED, stop)
     return stop
 
 
@@ -126,6 +129,7 @@ def propose_conditions(*, by: Actor, stop_id: int, conditions: str) -> Stop:
     stop.proposed_by, stop.proposed_by_person_id = by.label, by.person_id
     stop.save()
     record("lists.conditions_proposed", by=by, target=stop, reason=stop.conditions)
+    _tell(CONDITIONS, stop)
     return stop
 
 
@@ -142,6 +146,7 @@ def resume_lists(*, by: Actor, stop_id: int) -> Stop:
     with refusals_from_database():
         stop.save()
     record("lists.resumed", by=by, target=stop, reason=stop.conditions)
+    _tell(RESUMED, stop)
     return stop
 
 
@@ -151,6 +156,10 @@ def affected_by(*, actor: Actor, stop: Stop) -> QuerySet[Session]:
         trust_id=stop.trust_id, provider_id=stop.provider_id, state__in=AFFECTED
     )
     return rows.filter(service_line_id=stop.service_line_id) if stop.service_line_id else rows
+
+
+def _tell(topic: str, stop: Stop) -> None:
+    send(topic, trust_id=stop.trust_id, provider_id=stop.provider_id, stop=stop.pk)
 
 
 def _side(by: Actor) -> str:
