@@ -5,6 +5,7 @@ from django.urls import path
 from sessions_app.views import safety
 from sessions_app.views.patients import criteria_page, offer_rule_page, patients_page, print_page, undo_page
 from sessions_app.views.run_of_day import cancel_case_page, correct_page, day_page
+from sessions_app.views.taps import taps_page
 
 urlpatterns = [
     path("sessions/<int:pk>/patients/", patients_page, name="session-patients"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("sessions/<int:pk>/criteria/<int:line>/", criteria_page, name="line-criteria"),
     path("sessions/<int:pk>/notice/", offer_rule_page, name="offer-rule"),
     path("sessions/<int:pk>/day/", day_page, name="session-day"),
+    path("sessions/<int:pk>/day/taps/", taps_page, name="session-taps"),
     path("sessions/<int:pk>/day/cancel/<int:entry>/", cancel_case_page, name="session-cancel-case"),
     path("sessions/<int:pk>/day/correct/<int:stamp>/", correct_page, name="session-correct"),
     path("sessions/<int:pk>/incident/", safety.report_page, name="session-incident"),

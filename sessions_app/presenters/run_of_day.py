@@ -89,6 +89,18 @@ def first_steps(day: RunOfDay, case: Case) -> list[Button]:
     return buttons
 
 
+def further(day: RunOfDay, case: Case) -> list[Button]:
+    """What follows once a case is in the room, for a tablet that cannot ask just now."""
+    room = day.session.room.kind
+    later = [kind for kind in TIMES if kind not in (Stamp.ARRIVED, Stamp.ANAESTHESIA)]
+    return checks(day, case) + [_button(day, case, kind, word(kind, room)) for kind in later]
+
+
+def stamp_words(day: RunOfDay) -> dict[str, str]:
+    """Each stamp's own word in this kind of room."""
+    return {kind: word(kind, day.session.room.kind) for kind in Stamp.values}
+
+
 def of_list(day: RunOfDay) -> list[Button]:
     """Brief before, debrief after."""
     return [_list_button(day, kind) for kind in (Stamp.BRIEF, Stamp.DEBRIEF)]

@@ -24,6 +24,7 @@ from sessions_app.forms.sessions import sent
 from sessions_app.models import DayStamp, Session
 from sessions_app.presenters import run_of_day as says
 from sessions_app.presenters import session as about
+from sessions_app.presenters.day_chart import COLUMNS, day_chart
 from sessions_app.running import Stamp, word
 from sessions_app.selectors.run_of_day import Case, RunOfDay, run_of_day
 from sessions_app.selectors.session_page import SessionPage, session_page
@@ -48,7 +49,8 @@ def day_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page, "session": page.session, "day": day, "says": says, "about": about, "key": token_hex(8),
         "errors": wrong, "typed": request.POST if wrong else {}, "may_run": _runs(request), "form": form,
-        "kept": kept_tap(request, page.session), "on_call": about.phones(page),
+        "kept": kept_tap(request, page.session), "on_call": about.phones(page), "chart": day_chart(day), "columns": COLUMNS,
+        "member": request.membership.pk if request.membership else "", "stamp_words": says.stamp_words(day),
     }  # fmt: skip
     status = refusal.status if refusal else 422 if wrong else 200
     return render(request, "sessions_app/day.jinja", context, status=status)
@@ -86,13 +88,18 @@ def _runs(request: HttpRequest) -> bool:
 
 def _tap(request: HttpRequest, session: Session, form: TapForm) -> str:
     """Record one tap; answers the words for it."""
-    said = form.cleaned_data
     kind = request.POST.get("do", "")[:12]
     stamp = record_stamp(
-        by=request.actor, session_id=session.pk, kind=kind, key=f"{said['key']}-{kind}"[:40] if said["key"] else "",
-        entry_id=number_of(request, "entry"), at=instant(session, said["at"]),
+        by=request.actor, session_id=session.pk, kind=kind, key=tap_key(request), entry_id=number_of(request, "entry"),
+        at=instant(session, form.cleaned_data["at"]),
     )  # fmt: skip
     return f"{word(kind, session.room.kind)} recorded at {clock(stamp.at)}."
+
+
+def tap_key(request: HttpRequest) -> str:
+    """The key of one stamp of a form; empty, and so refused, where the form has none."""
+    key, kind = request.POST.get("key", ""), request.POST.get("do", "")[:12]
+    return f"{key}-{kind}"[:40] if key else ""
 
 
 def _back(request: HttpRequest, pk: int) -> str:
