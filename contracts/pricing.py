@@ -219,19 +219,40 @@ def rate_on(
     return next((rate for rate in candidates if rate.rate_card.valid_from <= on), None)
 
 
-def quote(rate: RateLine, *, day_type: str, minutes: int, capacity: int, cases: int) -> Quote:
+def quote(
+    rate: RateLine,
+    *,
+    day_type: str,
+    minutes: int,
+    capacity: int,
+    cases: int,
+    first: int = 0,
+    follow_up: int = 0,
+) -> Quote:
     """Expected price of a planned list: everybody comes.
 
-    ``capacity`` is in the room's unit (points for a point rate), ``cases`` the patients planned. Where first and
-    follow-up appointments have different prices, the dearer one is expected: what is committed has to be enough.
+    ``capacity`` is in the room's unit (points for a point rate), ``cases`` the patients planned; ``first`` and
+    ``follow_up`` are the slots the list has of each, where it says. Appointments it does not tell apart are expected
+    at the dearer of two prices: what is committed has to be enough.
     """
     terms = terms_of(rate)
     dearer = Unit.FOLLOW_UP if len(terms) > 1 and terms[1].price > terms[0].price else rate.unit
-    follow_up = cases if dearer == Unit.FOLLOW_UP else 0
-    seen = Tally(cases=cases, first=0, follow_up=follow_up, points=capacity)
+    first, follow_up = _apart(cases, first, follow_up, dearer)
+    seen = Tally(cases=cases, first=first, follow_up=follow_up, points=capacity)
     whole = account(terms, Counts(minutes=minutes, seen=seen))
     expected = Account(whole.terms, tuple(s for s in whole.steps if s.amount or len(terms) == 1))
     return Quote(rate, day_type, _units_of(rate.unit, minutes, seen, len(terms) > 1), expected)
+
+
+def _apart(cases: int, first: int, follow_up: int, dearer: str) -> tuple[int, int]:
+    """Of the patients planned, how many come first and how many again: no more of either than has slots, the dearer
+    slots before the others, and what is planned beyond the slots counted with the dearer."""
+    beyond = max(0, cases - first - follow_up)
+    if dearer == Unit.FOLLOW_UP:
+        again = min(cases, follow_up + beyond)
+        return min(first, cases - again), again
+    again = min(follow_up, cases - min(cases, first + beyond))
+    return min(first, cases - again), again
 
 
 def _units_of(unit: str, minutes: int, seen: Tally, paired: bool) -> Decimal:

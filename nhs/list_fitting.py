@@ -123,6 +123,19 @@ def suggest(
     return Suggestion(picked, passed, waiting[:standby], left)
 
 
+def together(parts: Iterable[Suggestion], *, on: dt.date) -> Suggestion:
+    """Suggestions for parts of one list that are filled each for itself, as one, in the fair order of them all."""
+    parts = list(parts)
+    return Suggestion(
+        picked=sorted(
+            (pick for part in parts for pick in part.picked), key=lambda one: _place(one.candidate, on)
+        ),
+        passed=sorted((one for part in parts for one in part.passed), key=lambda one: _place(one[0], on)),
+        standby=[one for part in parts for one in part.standby],
+        left=sum(part.left for part in parts),
+    )
+
+
 def weeks_on(one: Candidate, on: dt.date) -> int:
     """Whole weeks waited on that day, none before the wait began."""
     return max(0, (on - one.started_on).days // 7)

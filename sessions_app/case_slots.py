@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from base.refusals import Fault
+from base.words import count
+from sessions_app import slot_kinds
 from sessions_app.models import ListEntry, Session
 from trusts.models import Room
 from waiting_list.models import Need
@@ -19,6 +22,7 @@ class Slot:
 
     number: int
     during: DateTimeTZRange
+    kind: str = ""
 
 
 def size_of(session: Session, need: Need) -> int:
@@ -36,13 +40,15 @@ def minutes_of(session: Session, need: Need) -> int:
 def filled(session: Session, entries: Iterable[ListEntry]) -> int:
     """How much of the session's capacity its live entries take, in the session's unit; standby takes nothing.
 
-    Points and minutes add up; of a list of slots, several needs of one patient in one slot take one.
+    Points, minutes and scans add up; of a list of slots, several needs of one patient in one slot take one.
     """
     live = [entry for entry in entries if entry.live and entry.state != ListEntry.State.STANDBY]
     if session.unit == Room.Unit.POINTS:
         return sum(entry.points for entry in live)
     if session.unit == Room.Unit.MINUTES:
         return sum(minutes_of(session, entry.need) for entry in live)
+    if session.unit == Room.Unit.IMAGES:
+        return len(live)
     return len({entry.slot or -entry.pk for entry in live})
 
 
@@ -54,8 +60,17 @@ def taken_by(session: Session, entries: list[ListEntry], needs: list[Need]) -> i
     return len({need.patient_id for need in needs} - there)
 
 
-def place(session: Session, entries: list[ListEntry], needs: list[Need]) -> list[Slot]:
-    """A slot for each need, in order: the patient's own slot where there is one, else the first gap long enough."""
+def place(
+    session: Session, entries: list[ListEntry], needs: list[Need], chosen: Mapping[int, str] | None = None
+) -> list[Slot]:
+    """A slot for each need, in order: the patient's own slot where there is one, else the first gap long enough.
+
+    On a list of several kinds of slots it is the first one of the need's kind nobody has, at that slot's own time;
+    ``chosen`` is the kind somebody said, by need.
+    """
+    if session.slot_mix:
+        given = slot_kinds.give(slot_kinds.mix_of(session), entries, needs, chosen)
+        return [_at_its_time(session, one) for one in given]
     taken = [(e.during.lower, e.during.upper) for e in entries if e.during]
     own = {e.patient_id: e.slot for e in entries if e.slot}
     ends = {e.patient_id: e.during.upper for e in entries if e.slot and e.during}
@@ -77,6 +92,34 @@ def place(session: Session, entries: list[ListEntry], needs: list[Need]) -> list
         ends[need.patient_id] = start + length
         placed.append(Slot(own[need.patient_id], DateTimeTZRange(start, start + length)))
     return placed
+
+
+def _at_its_time(session: Session, given: slot_kinds.Given) -> Slot:
+    """Without a slot left the whole list is meant: ``room_faults`` refuses it."""
+    if given.place is None:
+        return Slot(0, DateTimeTZRange(session.starts_at, session.ends_at), given.kind)
+    start = session.starts_at + dt.timedelta(minutes=given.place.starts)
+    end = start + dt.timedelta(minutes=given.place.minutes)
+    return Slot(given.place.number, DateTimeTZRange(start, end), given.kind)
+
+
+def room_faults(
+    session: Session, entries: list[ListEntry], needs: list[Need], chosen: Mapping[int, str] | None = None
+) -> list[Fault]:
+    """What the list cannot hold of these needs, in words; empty when all fit."""
+    if session.slot_mix:
+        given = slot_kinds.give(slot_kinds.mix_of(session), entries, needs, chosen)
+        return slot_kinds.faults_of(session, entries, needs, given)
+    free = session.planned_capacity - filled(session, entries)
+    wanted = taken_by(session, entries, needs)
+    if wanted <= free:
+        return []
+    unit = Room.Unit(session.unit).label.removesuffix("s")
+    sentence = (
+        f"This takes {count(wanted, unit)}, but {count(max(free, 0), unit)} of"
+        f" {count(session.planned_capacity, unit)} are free."
+    )
+    return [Fault("", "list_full", sentence)]
 
 
 def _length(session: Session, need: Need) -> dt.timedelta:

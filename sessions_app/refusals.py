@@ -54,6 +54,15 @@ declare(
         "other_specialty": "The need belongs to another treatment function than the session's service line.",
         "patient_taken": "The patient is on another list at that time.",
         "list_full": "The list has no room left for this.",
+        "slots_invalid": "The kinds of slots, or their numbers and minutes, are not possible.",
+        "slots_not_here": "Lists in this room are not made of slots.",
+        "slots_hold_fewer": "Patients already on the list have no slot of their kind among the new ones.",
+        "slot_kind_needed": "Nothing says which kind of slot the need takes; the list has several.",
+        "slot_kind_absent": "The list has no slot of the kind the need takes.",
+        "slot_taken": "Somebody else took that slot just now, or the list has no such slot.",
+        "link_needed": "A virtual clinic needs its link before it is locked.",
+        "link_invalid": "A link begins with https:// and names a host.",
+        "not_virtual": "Only virtual clinics have a link.",
         "entry_not_found": "There is no such place on a list that you can see.",
         "nothing_chosen": "Nothing was chosen.",
         "too_many_at_once": "Too many at once.",
@@ -207,6 +216,22 @@ explain(
         "shared_role_rooms": (
             "shared_too_widely",
             "Somebody in a shared role would serve more rooms at that time than the trust allows.",
+        ),
+        "slot_of_its_kind": (
+            "slot_taken",
+            "The list has no such slot of that kind. Look at the list again.",
+        ),
+        "mix_holds_its_list": (
+            "slots_hold_fewer",
+            "Patients already on the list have no slot of their kind among the new ones.",
+        ),
+        "session_slots_fit": (
+            "slots_invalid",
+            "The slots do not come to what the list holds, or take longer than the list.",
+        ),
+        "virtual_list_has_link": (
+            "link_needed",
+            "A virtual clinic needs its link before it is locked. Give it on the session's page.",
         ),
         "slot_of_one_patient": (
             "need_on_another_list",

@@ -10,6 +10,8 @@ from base.refusals import Fault
 from base.words import span
 from nhs.calendar import CalendarRangeError, DayType, day_type, london_day
 from nhs.calendar.london import LONDON
+from trusts import slot_mix
+from trusts.slot_mix import Mix
 
 LONGEST = dt.timedelta(hours=16)
 MOST_AT_ONCE = 200
@@ -27,6 +29,8 @@ class Wanted:
     capacity: int | None = None
     cases: int | None = None
     series_id: int | None = None
+    slots: Mix | None = None
+    """The kinds of slots of the list; None for the usual ones, empty for slots that are all alike."""
 
     @property
     def minutes(self) -> int:
@@ -77,7 +81,21 @@ def faults_in_itself(wanted: Wanted, *, at: str, now: dt.datetime) -> list[Fault
         faults.append(
             Fault(f"{at}/capacity", "capacity_invalid", "Capacity and cases must be between 1 and 1,440.")
         )
+    if wanted.slots:
+        faults += _slot_faults(wanted, at)
     return faults
+
+
+def _slot_faults(wanted: Wanted, at: str) -> list[Fault]:
+    if wrong := slot_mix.why_not(wanted.slots, minutes=wanted.minutes):
+        return [Fault(f"{at}/slots", "slots_invalid", f"{wrong}.")]
+    size = slot_mix.size_of(wanted.slots)
+    if wanted.capacity in (None, size):
+        return []
+    words = (
+        f"The slots come to {size}, not to {wanted.capacity}: leave what the list holds empty, or correct it."
+    )
+    return [Fault(f"{at}/capacity", "slots_invalid", words)]
 
 
 def day_type_of(wanted: Wanted, evening_starts: dt.time) -> DayType:

@@ -27,6 +27,7 @@ from sessions_app.services.proposals import size_of
 from sessions_app.services.sign_off import amount_of
 from sessions_app.wanted import Wanted, day_type_of
 from trusts.models import Room
+from trusts.slot_mix import as_json
 from waiting_list.models import Need, Patient, PatientShare
 
 WEEKS = 10
@@ -91,14 +92,14 @@ def _session(cast: Cast, day: dt.date, plan: tuple, rates: dict) -> Session:
     starts_at = london(day, dt.time.fromisoformat(starts))
     wanted = Wanted(room.pk, line.call_off_id, line.pk, starts_at, london(day, dt.time.fromisoformat(ends)))
     kind = day_type_of(wanted, room.trust.evening_starts).value
-    capacity, cases = size_of(wanted, room, line)
+    size = size_of(wanted, room, line)
     rate = pricing.rate_on(rates, line_id=line.pk, day_type=kind, on=day)
-    quote = pricing.quote(rate, day_type=kind, minutes=wanted.minutes, capacity=capacity, cases=cases)
+    quote = pricing.quote(rate, day_type=kind, minutes=wanted.minutes, **size.priced)
     offered = starts_at - dt.timedelta(days=45)
     return Session(
         trust_id=line.trust_id, provider_id=line.provider_id, call_off_id=line.call_off_id, service_line=line,
         site_id=room.site_id, room=room, starts_at=starts_at, ends_at=wanted.ends_at, unit=room.unit,
-        planned_capacity=capacity, planned_cases=cases, rate_line=rate, rate_unit=rate.unit, day_type=kind,
+        planned_capacity=size.capacity, planned_cases=size.cases, slot_mix=as_json(size.slots), rate_line=rate, rate_unit=rate.unit, day_type=kind,
         rate_price=rate.price, expected_price=quote.amount, offered_at=offered, booked_at=offered,
         offer_ends_at=offered + dt.timedelta(days=5), booked_by=cast.operations.label,
         booked_by_person_id=cast.operations.person_id,

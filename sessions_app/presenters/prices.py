@@ -49,10 +49,10 @@ def price_on_line(slot: Slot, line: ServiceLine, covers: Covering) -> Decimal | 
     rate = pricing.rate_on(covers.rates, line_id=line.pk, day_type=kind_of_day, on=slot.day)
     if rate is None:
         return None
-    capacity, cases = size_of(asked, slot.room, line)
-    key = ("amount", rate.pk, kind_of_day, asked.minutes, capacity, cases)
+    size = size_of(asked, slot.room, line)
+    key = ("amount", rate.pk, kind_of_day, asked.minutes, size)
     if key not in covers.kept:
         covers.kept[key] = pricing.quote(
-            rate, day_type=kind_of_day, minutes=asked.minutes, capacity=capacity, cases=cases
+            rate, day_type=kind_of_day, minutes=asked.minutes, **size.priced
         ).amount
     return covers.kept[key]

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from base.actors import Actor
 from nhs import list_fitting
 from nhs.list_fitting import Candidate, Reason, Suggestion
-from sessions_app import case_slots
+from sessions_app import case_slots, slot_kinds
 from sessions_app.models import ListEntry, OfferRule, OfferStep, Session
 from sessions_app.selectors.acceptance import Judged, judge
 from sessions_app.selectors.waiting import waiting_for
 from sessions_app.trail import NOTICE_DAYS, TRIES
 from trusts.models import Room
+from trusts.slot_mix import SlotKind
 from waiting_list.models import Need
 
 POOL = 300
@@ -39,6 +40,14 @@ class Offered:
         return sum(step.kind == OfferStep.Kind.TRIED for step in self.steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What of a list is free: in its unit, and slots by kind where it has several."""
+
+    units: int
+    kinds: dict[str, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Suggested:
     """A suggestion with the needs behind its keys and how each was judged."""
@@ -48,22 +57,26 @@ class Suggested:
     judged: dict[int, Judged]
 
 
-def wanted(*, actor: Actor, session: Session, order: str, fits: bool, free: int) -> QuerySet[Need]:
+def wanted(*, actor: Actor, session: Session, order: str, fits: bool, free: Left) -> QuerySet[Need]:
     """Who waits for what the session offers, in the order asked; ``fits`` leaves out what is larger than ``free``."""
     rows = waiting_for(actor=actor, session=session)
     if ORDERS.get(order):
         rows = rows.order_by(*ORDERS[order])
     if fits and session.unit == Room.Unit.POINTS:
-        rows = rows.filter(points__lte=free)
+        rows = rows.filter(points__lte=free.units)
     if fits and session.unit == Room.Unit.MINUTES:
-        rows = rows.exclude(minutes__gt=free)
+        rows = rows.exclude(minutes__gt=free.units)
+    for kind in SlotKind.values if fits and session.slot_mix else ():
+        rows = rows if free.kinds.get(kind) else rows.exclude(slot_kinds.needs_of_kind(kind))
     return rows
 
 
-def free_on(session: Session) -> int:
-    """Units of the list nobody takes yet, standby aside."""
-    entries = ListEntry.objects.filter(session=session, live=True).select_related("need")
-    return max(0, session.planned_capacity - case_slots.filled(session, entries))
+def free_on(session: Session) -> Left:
+    """What of the list nobody takes yet, standby aside. One query."""
+    entries = list(ListEntry.objects.filter(session=session, live=True).select_related("need"))
+    units = max(0, session.planned_capacity - case_slots.filled(session, entries))
+    mix = slot_kinds.mix_of(session)
+    return Left(units, slot_kinds.left(mix, slot_kinds.taken(entries)))
 
 
 def suggested(*, actor: Actor, session: Session) -> Suggested:
@@ -71,12 +84,26 @@ def suggested(*, actor: Actor, session: Session) -> Suggested:
     needs = {need.pk: need for need in waiting_for(actor=actor, session=session)[:POOL]}
     judged = judge(actor=actor, session=session, needs=needs.values())
     elsewhere = _elsewhere(actor, session, {need.patient_id for need in needs.values()})
-    suggestion = list_fitting.suggest(
-        (_candidate(session, need, judged[pk], elsewhere) for pk, need in needs.items()),
-        capacity=free_on(session),
-        on=session.day,
-    )
+    candidates = {pk: _candidate(session, need, judged[pk], elsewhere) for pk, need in needs.items()}
+    suggestion = _suggest(session, needs, candidates, free_on(session))
     return Suggested(suggestion, needs, judged)
+
+
+def _suggest(
+    session: Session, needs: dict[int, Need], candidates: dict[int, Candidate], free: Left
+) -> Suggestion:
+    """Of a list of several kinds of slots each kind is filled for itself; whose kind nobody knows is left to people."""
+    if not session.slot_mix:
+        return list_fitting.suggest(candidates.values(), capacity=free.units, on=session.day)
+    mix = slot_kinds.mix_of(session)
+    kinds = {pk: slot_kinds.kind_on(mix, need) for pk, need in needs.items()}
+    parts = [
+        list_fitting.suggest(
+            (one for pk, one in candidates.items() if kinds[pk] == kind), capacity=number, on=session.day
+        )
+        for kind, number in free.kinds.items()
+    ]
+    return list_fitting.together(parts, on=session.day)
 
 
 def _candidate(session: Session, need: Need, judged: Judged, elsewhere: set[int]) -> Candidate:

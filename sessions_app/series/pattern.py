@@ -10,6 +10,7 @@ from base.refusals import Fault, InvalidInput
 from base.words import clock, count, day, listing, number
 from nhs.calendar import AmbiguousLocalTime, BankHolidays, MissingLocalTime, london
 from sessions_app.wanted import Wanted
+from trusts.slot_mix import Mix
 from trusts.words import WEEKDAYS
 
 MOST_LISTS = 520
@@ -35,6 +36,7 @@ class Pattern:
     not_on_bank_holidays: bool = False
     capacity: int | None = None
     cases: int | None = None
+    slots: Mix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def lists_of(pattern: Pattern) -> Lists:
                 ends,
                 pattern.capacity,
                 pattern.cases,
+                slots=pattern.slots,
             )
             for room in sorted(set(pattern.room_ids))
         ]

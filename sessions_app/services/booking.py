@@ -27,6 +27,7 @@ from sessions_app.services.moves import tell
 from sessions_app.services.proposals import Books, Proposal, propose, stopped
 from sessions_app.wanted import MOST_AT_ONCE, Wanted, clashes_among, faults_in_itself
 from trusts.models import Trust
+from trusts.slot_mix import as_json
 
 NOT_FOUND = frozenset({"room_not_found", "call_off_not_found", "line_not_found"})
 WRONG_IN_ITSELF = frozenset(
@@ -36,6 +37,7 @@ WRONG_IN_ITSELF = frozenset(
         "in_the_past",
         "across_clock_change",
         "capacity_invalid",
+        "slots_invalid",
         "beyond_calendar",
         "nothing_chosen",
         "too_many_at_once",
@@ -215,6 +217,7 @@ def _session(by: Actor, p: Proposal, *, draft: bool) -> Session:
         unit=p.room.unit,
         planned_capacity=p.capacity,
         planned_cases=p.cases,
+        slot_mix=as_json(p.slots),
         rate_line=p.quote.rate,
         rate_unit=p.quote.rate.unit,
         day_type=p.quote.day_type,

@@ -27,6 +27,7 @@ from sessions_app.services.offers import discard_drafts, withdraw_sessions
 from sessions_app.services.proposals import Proposal
 from sessions_app.wanted import Wanted, clashes_among
 from trusts.models import RoomUse
+from trusts.slot_mix import Mix, as_json
 
 CHANGEABLE = (State.DRAFT, State.OFFERED)
 FURTHEST = dt.timedelta(days=371)
@@ -51,6 +52,7 @@ class Change:
     room_id: int | None = None
     capacity: int | None = None
     cases: int | None = None
+    slots: Mix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,9 @@ def _wanted(
             continue
         room = change.room_id if one.room_id == named.room_id else None
         wanted[i] = placing.wanted_for(
-            one, room_id=room, starts_at=starts, ends_at=ends, capacity=change.capacity, cases=change.cases
-        )
+            one, room_id=room, starts_at=starts, ends_at=ends, capacity=change.capacity, cases=change.cases,
+            slots=change.slots,
+        )  # fmt: skip
     return wanted, faults
 
 
@@ -255,6 +258,8 @@ def _follow(by: Actor, named: Session, scope: Scope, change: Change, from_here: 
     if change.room_id:
         series.rooms = sorted({change.room_id if one == named.room_id else one for one in series.rooms})
     series.capacity, series.cases = change.capacity or series.capacity, change.cases or series.cases
+    if change.slots is not None:
+        series.slot_mix = as_json(change.slots)
     series.save()
     record("series.changed", by=by, target=series, from_day=day_words(named.day))
 

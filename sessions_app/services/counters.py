@@ -25,6 +25,7 @@ from sessions_app.services.moves import check_move, lock_sessions, move, need_re
 from sessions_app.services.proposals import Proposal
 from sessions_app.wanted import clashes_among
 from trusts.models import Room
+from trusts.slot_mix import Mix, as_json, from_json
 
 OPEN = CounterOffer.State.OPEN
 WEIGHING = "counter-offers"
@@ -42,6 +43,7 @@ class Instead:
     capacity: int | None = None
     cases: int | None = None
     version: int | None = None
+    slots: Mix | None = None
 
 
 @transaction.atomic
@@ -105,6 +107,7 @@ def _weigh(sessions: list[Session], instead: list[Instead]) -> list[Proposal]:
                 ends_at=i.ends_at,
                 capacity=i.capacity,
                 cases=i.cases,
+                slots=i.slots,
             )
             for s, i in zip(sessions, instead, strict=True)
         ]
@@ -159,7 +162,7 @@ def _propose(by: Actor, session: Session, found: Proposal, reason: str, *, first
         counter = CounterOffer.objects.create(
             trust_id=session.trust_id, provider_id=session.provider_id, session=session, room_id=found.room.pk,
             starts_at=found.wanted.starts_at, ends_at=found.wanted.ends_at, planned_capacity=found.capacity,
-            planned_cases=found.cases, expected_price=found.quote.amount, reason=reason, made_by=by.label,
+            planned_cases=found.cases, slot_mix=as_json(found.slots), expected_price=found.quote.amount, reason=reason, made_by=by.label,
             made_by_person_id=by.person_id,
         )  # fmt: skip
         ends = session.offer_ends_at
@@ -216,7 +219,7 @@ def _as_proposed(by: Actor, counters: list[CounterOffer], sessions: list[Session
 def _wanted(counter: CounterOffer, session: Session):
     return placing.wanted_for(
         session, room_id=counter.room_id, starts_at=counter.starts_at, ends_at=counter.ends_at,
-        capacity=counter.planned_capacity, cases=counter.planned_cases,
+        capacity=counter.planned_capacity, cases=counter.planned_cases, slots=from_json(counter.slot_mix),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,9 +14,9 @@ from base.actors import Actor
 from base.constraints import refusals_from_database
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
-from base.words import count, london_day, span
+from base.words import london_day, span
 from sessions_app import case_slots
-from sessions_app.case_slots import filled
+from sessions_app.case_slots import filled, room_faults
 from sessions_app.lifecycle import State
 from sessions_app.models import ListEntry, OfferStep, Session
 from sessions_app.selectors.acceptance import Judged, judge
@@ -27,10 +28,11 @@ from sessions_app.services.acceptance import (
 )
 from sessions_app.services.facts import recompute_facts
 from sessions_app.services.moves import lock_sessions, need_reason, title
-from trusts.models import Room
+from sessions_app.slot_kinds import kind_on, mix_of
+from trusts.slot_mix import SlotKind
 from waiting_list.models import Need, Patient, PatientShare
 
-__all__ = ["ExceptionGiven", "filled", "put_on_list", "take_off_list", "undo_put_on"]
+__all__ = ["ExceptionGiven", "filled", "put_on_list", "room_faults", "take_off_list", "undo_put_on"]
 
 OPEN_STATES = (State.OFFERED, State.ACCEPTED, State.STAFFED)
 PICKED, STANDBY = ListEntry.State.PICKED, ListEntry.State.STANDBY
@@ -56,25 +58,27 @@ def put_on_list(
     reason: str = "",
     exception: ExceptionGiven | None = None,
     standby: bool = False,
+    slot_kinds: Mapping[int, str] | None = None,
 ) -> list[ListEntry]:
     """Put waiting needs on a session's list, all or none. After the lock this needs a reason.
 
     Criteria of the service line that are not met refuse, unless ``exception`` names the clinician who accepts the
     patient all the same, and why. ``standby`` takes no capacity and no time. A patient's second need shares the slot.
+    ``slot_kinds`` says by need which kind of slot it takes, where it is another than its own.
     """
     require(by, Permission.BOOK_PATIENTS)
-    given = named_clinician(by, exception)
+    given, chosen = named_clinician(by, exception), _known_kinds(slot_kinds)
     session = changeable(by, session_id, reason)
     needs = _hold_needs(by, need_ids)
     entries = live_on(session)
     filling = _Filling(session, needs, entries, judge(actor=by, session=session, needs=needs))
-    slots = [] if standby else case_slots.place(session, entries, needs)
+    slots = [] if standby else case_slots.place(session, entries, needs, chosen)
     faults = _need_faults(session, needs) + _elsewhere_faults(by, session, needs, slots)
     faults += criteria_faults(filling.judged, needs, given)
-    faults += [] if standby else room_faults(session, entries, needs)
+    faults += [] if standby else room_faults(session, entries, needs, chosen)
     if faults:
         raise RuleBroken.of(faults)
-    made = _write(by, filling, slots)
+    made = _write(by, filling, slots, chosen)
     accept_exceptions(by=by, entries=made, judged=filling.judged, given=given)
     recompute_facts([session.pk])
     record("list.filled", by=by, target=session, reason=reason, needs=[n.pk for n in needs], standby=standby)
@@ -112,6 +116,15 @@ def undo_put_on(*, by: Actor, session_id: int, entry_ids: list[int]) -> int:
         recompute_facts([session.pk])
         record("list.put_on_undone", by=by, target=session, needs=[entry.need_id for entry in entries])
     return len(entries)
+
+
+def _known_kinds(chosen: Mapping[int, str] | None) -> dict[int, str]:
+    kinds = {need: kind for need, kind in (chosen or {}).items() if kind}
+    if not set(kinds.values()) <= set(SlotKind.values):
+        raise InvalidInput.of(
+            [Fault("/slot_kinds", "unknown_value", "Choose the kind of slot from the list")]
+        )
+    return kinds
 
 
 def _remove(entries: list[ListEntry]) -> None:
@@ -205,22 +218,10 @@ def _at_once(session: Session, during, entry: ListEntry) -> bool:
     return during.lower < other[1] and other[0] < during.upper
 
 
-def room_faults(session: Session, entries: list[ListEntry], needs: list[Need]) -> list[Fault]:
-    """What the list cannot hold of these needs, in words; empty when all fit."""
-    free = session.planned_capacity - filled(session, entries)
-    wanted = case_slots.taken_by(session, entries, needs)
-    if wanted <= free:
-        return []
-    unit = Room.Unit(session.unit).label.removesuffix("s")
-    sentence = (
-        f"This takes {count(wanted, unit)}, but {count(max(free, 0), unit)} of"
-        f" {count(session.planned_capacity, unit)} are free."
-    )
-    return [Fault("", "list_full", sentence)]
-
-
-def _write(by: Actor, filling: _Filling, slots: list[case_slots.Slot]) -> list[ListEntry]:
-    session = filling.session
+def _write(
+    by: Actor, filling: _Filling, slots: list[case_slots.Slot], chosen: Mapping[int, str]
+) -> list[ListEntry]:
+    session, mix = filling.session, mix_of(filling.session)
     last = ListEntry.objects.filter(session=session).aggregate(last=Max("position"))["last"] or 0
     entries = [
         ListEntry(
@@ -231,6 +232,7 @@ def _write(by: Actor, filling: _Filling, slots: list[case_slots.Slot]) -> list[L
             patient_id=need.patient_id,
             position=last + n,
             slot=slots[n - 1].number if slots else None,
+            slot_kind=kind_on(mix, need, chosen.get(need.pk, "")) if mix else "",
             during=slots[n - 1].during if slots else None,
             state=PICKED if slots else STANDBY,
             what=need.what,

@@ -15,6 +15,7 @@ from sessions_app.services.moves import lock_sessions
 from sessions_app.services.offers import release
 from sessions_app.wanted import Wanted
 from trusts.rooms_for_booking import rooms_for_booking
+from trusts.slot_mix import from_json
 
 REASON = "Nobody answered the offer in time."
 
@@ -77,7 +78,7 @@ def _pass_on(by: Actor, session: Session, lines: list[ServiceLine]) -> Session |
     for line in lines:
         wanted = Wanted(
             session.room_id, line.call_off_id, line.pk, session.starts_at, session.ends_at, session.planned_capacity,
-            session.planned_cases,
+            session.planned_cases, slots=from_json(session.slot_mix),
         )  # fmt: skip
         proposals, _ = weigh(by, [wanted], lock=True, money=True)
         if proposals:

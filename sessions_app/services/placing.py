@@ -14,22 +14,39 @@ from sessions_app.lifecycle import HOLDS_MONEY
 from sessions_app.models import Session
 from sessions_app.notice import is_short_notice
 from sessions_app.services.proposals import Books, Proposal, propose
+from sessions_app.services.slotting import slots_anew
 from sessions_app.wanted import Wanted, faults_in_itself
 from trusts.models import Room
+from trusts.slot_mix import as_json, from_json, words_of
 
 
 def wanted_for(
-    session: Session, *, room_id=None, starts_at=None, ends_at=None, capacity=None, cases=None
+    session: Session, *, room_id=None, starts_at=None, ends_at=None, capacity=None, cases=None, slots=None
 ) -> Wanted:
-    """The session as it is, with what is given changed. Sizes follow the room and the length unless they are given."""
+    """The session as it is, with what is given changed. Sizes follow the room and the length unless they are given;
+    with other slots, or another size, what the list holds and its slots are those given."""
     room_id, starts_at, ends_at = (
         room_id or session.room_id, starts_at or session.starts_at, ends_at or session.ends_at,
     )  # fmt: skip
     alike = room_id == session.room_id and ends_at - starts_at == session.ends_at - session.starts_at
+    if slots is None and alike and capacity in (None, session.planned_capacity):
+        slots, capacity, cases = (
+            from_json(session.slot_mix),
+            session.planned_capacity,
+            cases or session.planned_cases,
+        )
+    elif alike and not slots:
+        cases = cases or session.planned_cases
     return Wanted(
-        room_id, session.call_off_id, session.service_line_id, starts_at, ends_at,
-        capacity or (session.planned_capacity if alike else None), cases or (session.planned_cases if alike else None),
-    )  # fmt: skip
+        room_id,
+        session.call_off_id,
+        session.service_line_id,
+        starts_at,
+        ends_at,
+        capacity,
+        cases,
+        slots=slots,
+    )
 
 
 def weigh_places(
@@ -75,6 +92,7 @@ def put(session: Session, found: Proposal) -> dict:
         "unit": room.unit,
         "planned_capacity": found.capacity,
         "planned_cases": found.cases,
+        "slot_mix": as_json(found.slots),
         "rate_line_id": found.quote.rate.pk,
         "rate_unit": found.quote.rate.unit,
         "day_type": found.quote.day_type,
@@ -88,7 +106,7 @@ def put(session: Session, found: Proposal) -> dict:
 def write_place(session: Session, values: dict, note: str) -> None:
     """Write them, and the difference of money where the session holds any."""
     before = session.expected_price
-    with refusals_from_database():
+    with refusals_from_database(), slots_anew(session, values["slot_mix"]):
         Session.objects.filter(pk=session.pk).update(**values)
         for name, value in values.items():
             setattr(session, name, value)
@@ -117,6 +135,7 @@ def changes_of(session: Session, found: Proposal) -> dict[str, list[str]]:
         ),
         "capacity": (str(session.planned_capacity), str(found.capacity)),
         "cases": (str(session.planned_cases), str(found.cases)),
+        "slots": (words_of(from_json(session.slot_mix)) or "all alike", words_of(found.slots) or "all alike"),
         "price": (pounds_and_pence(session.expected_price), pounds_and_pence(found.quote.amount)),
     }  # fmt: skip
     return {name: [before, after] for name, (before, after) in pairs.items() if before != after}

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from base.actors import Actor
 from base.refusals import Fault
@@ -19,10 +20,13 @@ from nhs.calendar import CalendarRangeError, london_day
 from providers.assurance import Papers, RunOut, papers_of
 from sessions_app.lifecycle import State
 from sessions_app.wanted import Wanted, day_type_of
+from trusts import slot_mix
 from trusts.models import Room
 from trusts.rooms_for_booking import rooms_for_booking
+from trusts.slot_mix import Mix, SlotKind
 
 HALF_DAY = pricing.HALF_DAY_MINUTES
+IN_SLOTS = (Room.Unit.SLOTS, Room.Unit.IMAGES)
 STOPPED = "list_stopped"
 
 
@@ -49,6 +53,7 @@ class Proposal:
     cases: int
     quote: pricing.Quote
     left: Decimal = Decimal(0)
+    slots: Mix = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +109,13 @@ def propose(wanted: Wanted, *, index: int, books: Books, now: dt.datetime) -> Pr
     if faults:
         return faults
     faults += _contract_faults(wanted, index, room, call_off, line, books, now)
-    faults += _room_faults(index, room, books.taken.get(wanted, []))
+    faults += _room_faults(index, wanted, room, books.taken.get(wanted, []))
     rate, kind_of_day = _rate(wanted, index, room, line, books, faults)
     if faults:
         return faults
-    capacity, cases = size_of(wanted, room, line)
-    quote = pricing.quote(rate, day_type=kind_of_day, minutes=wanted.minutes, capacity=capacity, cases=cases)
-    return Proposal(index, wanted, room, call_off, line, capacity, cases, quote)
+    size = size_of(wanted, room, line)
+    quote = pricing.quote(rate, day_type=kind_of_day, minutes=wanted.minutes, **size.priced)
+    return Proposal(index, wanted, room, call_off, line, size.capacity, size.cases, quote, slots=size.slots)
 
 
 def _missing(wanted, index, room, call_off, line) -> list[Fault]:
@@ -151,9 +156,12 @@ def unassured(reference: str, one: RunOut) -> str:
     return f"Nothing new on {reference}: the provider’s {one.words}. It may be booked again once its renewal is recorded."
 
 
-def _room_faults(index: int, room: Room, taken: list[Taken]) -> list[Fault]:
+def _room_faults(index: int, wanted: Wanted, room: Room, taken: list[Taken]) -> list[Fault]:
     if not room.open:
         return [Fault(f"/{index}/room", "room_not_in_use", f"{room.name} has been taken out of use.")]
+    if wanted.slots and room.unit not in IN_SLOTS:
+        words = f"{room.name} is counted in {room.get_unit_display()}: its lists have no kinds of slots."
+        return [Fault(f"/{index}/slots", "slots_not_here", words)]
     return [Fault(f"/{index}/room", t.code, f"{room.name} {t.words}") for t in taken if t.code != STOPPED]
 
 
@@ -180,13 +188,42 @@ def _rate(wanted, index, room, line, books, faults) -> tuple[RateLine | None, st
     return rate, kind_of_day
 
 
-def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> tuple[int, int]:
-    """Capacity and cases: as asked, else the room's and the line's half-day figures, scaled to the length."""
+class Size(NamedTuple):
+    """What a list holds in the room's unit, how many patients are planned, and the kinds of its slots, if it has any."""
+
+    capacity: int
+    cases: int
+    slots: Mix = ()
+
+    @property
+    def priced(self) -> dict[str, int]:
+        """What its price is asked with."""
+        of = slot_mix.numbers_of(self.slots)
+        return {
+            "capacity": self.capacity, "cases": self.cases, "first": of.get(SlotKind.NEW, 0),
+            "follow_up": of.get(SlotKind.FOLLOW_UP, 0),
+        }  # fmt: skip
+
+
+def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> Size:
+    """As asked, else the room's and the line's half-day figures, scaled to the length; of a list with kinds of slots
+    their number is what it holds, and as many patients are planned."""
     share = Decimal(wanted.minutes) / HALF_DAY
+    slots = _slots_of(wanted, room, line)
+    if slots:
+        return Size(slot_mix.size_of(slots), wanted.cases or slot_mix.size_of(slots), slots)
     capacity = wanted.capacity or (
         wanted.minutes if room.unit == Room.Unit.MINUTES else max(1, int(room.half_day_capacity * share))
     )
-    return capacity, wanted.cases or max(1, int(line.planned_cases * share))
+    return Size(capacity, wanted.cases or max(1, int(line.planned_cases * share)))
+
+
+def _slots_of(wanted: Wanted, room: Room, line: ServiceLine) -> Mix:
+    """Those asked for; else the line's usual slots, or the room's, unless another size was asked for."""
+    if wanted.slots is not None or room.unit not in IN_SLOTS:
+        return wanted.slots or ()
+    usual = slot_mix.scaled(slot_mix.from_json(line.slot_mix or room.slot_mix), wanted.minutes)
+    return usual if wanted.capacity in (None, slot_mix.size_of(usual)) else ()
 
 
 # Room uses and closures that overlap what is wanted, and what is stopped for safety. The trust reads its own rows only, so a clash is always

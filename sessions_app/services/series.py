@@ -15,6 +15,7 @@ from sessions_app.models import Session, SessionTemplate
 from sessions_app.series.pattern import MOST_LISTS, Lists, Pattern, check, lists_of
 from sessions_app.services.booking import Preview, book_sessions, preview_booking
 from sessions_app.wanted import Wanted
+from trusts.slot_mix import as_json, from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _template(by: Actor, pattern: Pattern) -> SessionTemplate:
         rooms=sorted(set(pattern.room_ids)), weekdays=sorted(set(pattern.weekdays)), every=pattern.every,
         first_day=pattern.first_day, last_day=pattern.last_day, starts=pattern.starts, ends=pattern.ends,
         not_on_bank_holidays=pattern.not_on_bank_holidays, capacity=pattern.capacity, cases=pattern.cases,
-        made_by=by.label,
+        slot_mix=as_json(pattern.slots or ()), made_by=by.label,
     )  # fmt: skip
 
 
@@ -95,5 +96,5 @@ def pattern_of(series: SessionTemplate) -> Pattern:
     return Pattern(
         series.call_off_id, series.service_line_id, tuple(series.rooms), tuple(series.weekdays), series.first_day,
         series.last_day, series.starts, series.ends, series.every, series.not_on_bank_holidays, series.capacity,
-        series.cases,
+        series.cases, from_json(series.slot_mix) or None,
     )  # fmt: skip

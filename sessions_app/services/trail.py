@@ -15,7 +15,7 @@ from sessions_app import case_slots
 from sessions_app.lifecycle import State
 from sessions_app.models import ListEntry, OfferRule, OfferStep, Session
 from sessions_app.services.facts import recompute_facts
-from sessions_app.services.lists import OPEN_STATES, hold_patients, live_on, room_faults
+from sessions_app.services.lists import OPEN_STATES, hold_patients, live_on
 from sessions_app.services.moves import lock_sessions, title
 from sessions_app.trail import NOTICE_DAYS
 
@@ -142,14 +142,15 @@ def _move(session: Session, entry: ListEntry, to: Place) -> None:
     wants_room = to in (Place.PICKED, Place.OFFERED, Place.AGREED)
     if wants_room and (entry.slot is None or not entry.live):
         others = [one for one in live_on(session) if one.pk != entry.pk]
-        if faults := room_faults(session, others, [entry.need]):
+        chosen = {entry.need_id: entry.slot_kind}
+        if faults := case_slots.room_faults(session, others, [entry.need], chosen):
             raise RuleBroken.of(faults)
-        slot = case_slots.place(session, others, [entry.need])[0]
-        entry.slot, entry.during = slot.number, slot.during
+        slot = case_slots.place(session, others, [entry.need], chosen)[0]
+        entry.slot, entry.during, entry.slot_kind = slot.number, slot.during, slot.kind
     if to == Place.STANDBY:
         entry.slot, entry.during = None, None
     entry.state, entry.live = to, to != Place.DECLINED
-    entry.save(update_fields=["state", "live", "slot", "during"])
+    entry.save(update_fields=["state", "live", "slot", "slot_kind", "during"])
 
 
 def _keep(by: Actor, session: Session, entry: ListEntry, kind: str, key: str, **values) -> OfferStep:
