@@ -6,7 +6,7 @@ from base import forms
 from contracts.compliance.buying import QUESTIONS
 from contracts.compliance.vat import TREATMENTS
 from contracts.models import AwardNotice, HoursRecord, VatDecision
-from contracts.services.evidence import ENDINGS, MOST_BYTES, Upload
+from plumbing.papers import ENDINGS, MOST_BYTES, Upload
 
 
 class WithDocument(forms.Form):

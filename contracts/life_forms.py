@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from base import forms
 from contracts.models import CallOffDocument, ExtensionOption, Guarantee, Variation
-from contracts.services.evidence import ENDINGS, MOST_BYTES, Upload
+from plumbing.papers import ENDINGS, MOST_BYTES, Upload
 
 OPTIONS = range(1, 5)
 RUNGS = range(1, 6)

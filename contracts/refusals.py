@@ -48,8 +48,6 @@ declare(
         "representation_open": "A representation holds the standstill open.",
         "representation_closed": "The representation is closed already.",
         "too_soon": "Five working days have to pass after the further decision was sent.",
-        "scan_failed": "The file could not be scanned, so it was not kept.",
-        "file_infected": "The scan found something harmful in the file, so it was not kept.",
         "compliance_fail": "A compliance check is not met and nobody has overridden it.",
         "compliance_missing": "A compliance check lacks its evidence.",
         "recused": "The person has an interest in the provider, so somebody else has to decide.",

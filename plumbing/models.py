@@ -109,3 +109,10 @@ class StoredFile(TenantModel):
     stored_by = models.CharField(max_length=200)
 
     objects = TenantQuerySet.as_manager()
+
+
+class Scan(models.TextChoices):
+    """What a scan said of a paper before it was kept; one it finds something in is not kept at all."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned"
+    CLEAN = "clean", "Scanned, nothing found"

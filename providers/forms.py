@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base import forms
+from plumbing.papers import ENDINGS, MOST_BYTES, Upload
 from providers.models import SHARED_ROLES, Assurance, Clearance, Clinician, Provider, Registration, TeamRole
 from providers.services.teams import USUAL_ROOMS
 
@@ -73,11 +74,31 @@ class AssuranceForm(forms.Form):
     valid_until = forms.DateField(
         label="Last day it holds", required=False, hint="Leave empty when it has no end"
     )
+    document = forms.FileField(
+        label="The paper itself", endings=ENDINGS, most_bytes=MOST_BYTES, required=False,
+        hint="PDF, Word, Excel or a picture, up to 20 MB. You can add it later",
+    )  # fmt: skip
     evidence = forms.TextField(
-        label="Where the paper can be seen",
-        max_length=300,
-        hint="An address, or who of yours sends it on request",
-    )
+        label="Where the paper can be seen", max_length=300, required=False,
+        hint="An address, or who of yours sends it on request. Needed when you do not send the paper",
+    )  # fmt: skip
+
+    def clean_document(self) -> Upload | None:
+        return upload_of(self.cleaned_data["document"])
+
+
+class PaperForm(forms.Form):
+    document = forms.FileField(
+        label="The paper", endings=ENDINGS, most_bytes=MOST_BYTES, missing="Choose the paper",
+        hint="PDF, Word, Excel or a picture, up to 20 MB. The trusts you work for can read it",
+    )  # fmt: skip
+
+    def clean_document(self) -> Upload:
+        return upload_of(self.cleaned_data["document"])
+
+
+def upload_of(file) -> Upload | None:
+    return Upload(file.name, file, file.content_type or "") if file else None
 
 
 class TeamForm(forms.Form):

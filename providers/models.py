@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel
+from plumbing.models import Scan, StoredFile
 from trusts.models import Trust
 
 
@@ -288,6 +289,28 @@ class AssuranceCheck(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trust", "assurance"], name="assurance_checked_once")]
+
+
+class AssurancePaper(TenantModel):
+    """The paper behind a record as a file: its name, digest and what the scan said are copied for the trusts' eyes."""
+
+    tenancy = Tenancy(provider=True, engaging=True, append_only=True)
+
+    provider = models.ForeignKey(Provider, models.PROTECT)
+    assurance = models.ForeignKey(Assurance, models.PROTECT, related_name="papers")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    scan = models.CharField(max_length=11, choices=Scan)
+    added_by = models.CharField(max_length=200)
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["assurance", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assurance", "sha256"], name="assurance_paper_once"),
+        ]
 
 
 class TeamRole(TenantModel):

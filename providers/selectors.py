@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from base.actors import Actor
 from base.refusals import NotFound
-from providers.models import Assurance, AssuranceCheck, Clinician, Provider, TeamRole
+from providers.models import Assurance, AssuranceCheck, AssurancePaper, Clinician, Provider, TeamRole
 
 
 def provider(actor: Actor, provider_id: int) -> Provider:
@@ -36,10 +36,12 @@ def person(actor: Actor, clinician_id: int) -> Clinician:
 
 
 def assurance_of(actor: Actor, provider_id: int) -> list[Assurance]:
-    """A provider's records with the checks of the asker's trust, or of all trusts for the provider itself. Two queries."""
+    """A provider's records with their papers and the checks of the asker's trust, or of all trusts for the provider
+    itself. Three queries."""
     checks = Prefetch("checks", AssuranceCheck.objects.visible_to(actor).order_by("checked_at"))
+    papers = Prefetch("papers", AssurancePaper.objects.visible_to(actor).order_by("pk"))
     found = Assurance.objects.visible_to(actor).filter(provider_id=provider_id)
-    return list(found.order_by("item", "-valid_from", "-pk").prefetch_related(checks))
+    return list(found.order_by("item", "-valid_from", "-pk").prefetch_related(checks, papers))
 
 
 def team_minimums(actor: Actor) -> dict[str, list[TeamRole]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -21,8 +19,8 @@ from contracts.api.life import TAGS, own
 from contracts.life_serializers import DocumentInput, DocumentOutput, DocumentsOutput
 from contracts.models import CallOffDocument
 from contracts.services.documents import add_document, open_document
-from contracts.services.evidence import Upload
 from plumbing.api import KEY_PARAMETER, Answer, Once
+from plumbing.uploads import content_of_form, sent_document
 
 FIELDS = {
     "kind": api.choice(CallOffDocument.Kind.values, required=True),
@@ -52,27 +50,17 @@ class Documents(Once, api.ApiView):
         return super().post(request, **kwargs)
 
     def content_of(self, request: Request) -> bytes:
-        """What was typed and the file's digest: the file itself may be larger than is kept in memory."""
-        digest = hashlib.sha256()
-        for name in sorted(request.FILES):
-            for chunk in request.FILES[name].chunks():
-                digest.update(chunk)
-            request.FILES[name].seek(0)
-        typed = "\0".join(f"{name}={request.POST[name]}" for name in sorted(request.POST))
-        return typed.encode() + b"\0" + digest.digest()
+        return content_of_form(request)
 
     def make(self, request: Request, call_off_id: int) -> Answer:
         require(request.user, Permission.CHECK_COMPLIANCE)
         faults: list[Fault] = []
         asked = api.read_fields(dict(request.POST.items()), FIELDS, faults)
-        sent = request.FILES.get("document")
-        if not isinstance(sent, UploadedFile):
-            faults.append(Fault("/document", "required", "Send the file as the form's field `document`."))
+        document = sent_document(request, faults)
         if faults:
             raise InvalidInput.of(faults)
-        upload = Upload(sent.name, sent, sent.content_type or "")
         made = add_document(
-            by=request.user, call_off_id=api.checked_id(call_off_id), document=upload, **asked
+            by=request.user, call_off_id=api.checked_id(call_off_id), document=document, **asked
         )
         return _document(made)
 

@@ -9,7 +9,7 @@ from base.words import money
 from contracts.models.call_offs import CallOff
 from contracts.models.columns import MONEY
 from contracts.models.compliance import SaidBy
-from plumbing.models import StoredFile
+from plumbing.models import Scan, StoredFile
 from providers.models import Provider
 from trusts.models import Trust
 
@@ -213,9 +213,7 @@ class CallOffDocument(SaidBy):
         PLAN = "plan", "Mobilisation or exit plan"
         OTHER = "other", "Other"
 
-    class Scan(models.TextChoices):
-        NOT_SCANNED = "not_scanned", "Not scanned"
-        CLEAN = "clean", "Scanned, nothing found"
+    Scan = Scan
 
     call_off = models.ForeignKey(CallOff, models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=9, choices=Kind)

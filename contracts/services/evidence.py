@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import IO, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,19 +34,8 @@ from contracts.services.call_offs import own_call_off
 from contracts.services.gate import judge_now, recheck
 from contracts.services.making import worked_on_it
 from nhs.identifiers import gmc_number
-from plumbing.files import store
 from plumbing.models import StoredFile
-
-MOST_BYTES = 20_000_000
-ENDINGS = (".pdf", ".docx", ".xlsx", ".csv", ".txt", ".png", ".jpg", ".jpeg", ".eml", ".msg")
-
-
-class Upload(NamedTuple):
-    """A file as a form hands it over."""
-
-    name: str
-    content: IO[bytes]
-    content_type: str
+from plumbing.papers import Upload, judge_paper, keep_paper
 
 
 @transaction.atomic
@@ -267,24 +255,13 @@ def _signed(by: Actor, call_off: CallOff) -> dict:
 
 
 def _kept(by: Actor, document: Upload | None) -> StoredFile | None:
-    """The document, stored by its digest; only kinds of file people read as evidence."""
+    """The document, judged, scanned and stored by its digest."""
     if document is None:
         return None
-    if not document.name.lower().endswith(ENDINGS):
-        faults = Faults()
-        faults.add(
-            "/document",
-            "wrong_type",
-            f"The file must be one of {', '.join(e.lstrip('.').upper() for e in ENDINGS)}",
-        )
-        faults.stop(InvalidInput)
-    return store(
-        by=by,
-        name=document.name,
-        content=document.content,
-        content_type=document.content_type,
-        limit=MOST_BYTES,
-    )
+    faults = Faults()
+    judge_paper(faults, document)
+    faults.stop(InvalidInput)
+    return keep_paper(by=by, document=document)[0]
 
 
 def _today() -> dt.date:

@@ -22,15 +22,21 @@ ENGAGING = """
 create function ins_engaged_providers() returns setof bigint language sql stable
     as $$ select provider_id from providers_engagement where trust_id = (select ins_trust()) $$;
 create policy engaging_read on providers_assurance for select using (provider_id in (select ins_engaged_providers()));
+create policy engaging_read on providers_assurancepaper for select using (provider_id in (select ins_engaged_providers()));
 """
 NOT_ENGAGING = """
-drop policy engaging_read on providers_assurance; drop function ins_engaged_providers();
+drop policy engaging_read on providers_assurance; drop policy engaging_read on providers_assurancepaper;
+drop function ins_engaged_providers();
 """
 BOTH = ("trust", "provider")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("providers", "0001_initial"), ("trusts", "0002_security")]
+    dependencies = [
+        ("providers", "0001_initial"),
+        ("trusts", "0002_security"),
+        ("plumbing", "0002_security"),
+    ]
 
     operations = [
         directory("providers_provider", writers="id = (select ins_provider())"),
@@ -48,6 +54,15 @@ class Migration(migrations.Migration):
         walls("providers_suspension", by=BOTH),
         walls("providers_assurance", by=("provider",)),
         walls("providers_assurancecheck", by=BOTH),
+        walls("providers_assurancepaper", by=("provider",)),
+        same_owner(
+            "providers_assurancepaper",
+            "providers_assurance",
+            {"assurance_id": "id", "provider_id": "provider_id"},
+        ),
+        same_owner(
+            "providers_assurancepaper", "plumbing_storedfile", {"file_id": "id", "provider_id": "provider_id"}
+        ),
         same_owner(
             "providers_localclearance",
             "providers_clinician",
@@ -90,4 +105,5 @@ class Migration(migrations.Migration):
         audited("providers_suspension"),
         audited("providers_assurance"),
         audited("providers_assurancecheck"),
+        audited("providers_assurancepaper"),
     ]

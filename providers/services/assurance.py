@@ -13,7 +13,9 @@ from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound
 from plumbing.outbox import send
+from plumbing.papers import Upload, judge_paper
 from providers.models import Assurance, AssuranceCheck, Provider
+from providers.services.papers import keep
 from providers.services.stretches import end_earlier, judge_new
 
 MOST = Decimal("9999999999.99")
@@ -29,8 +31,9 @@ def add_assurance(
     valid_from: dt.date,
     valid_until: dt.date | None = None,
     limit: Decimal | None = None,
+    document: Upload | None = None,
 ) -> Assurance:
-    """Record an item with its number and where its paper can be seen. What has ended already is refused.
+    """Record an item with its number and where its paper can be seen, or the paper itself. What has ended is refused.
 
     Raises InvalidInput with everything that is wrong.
     """
@@ -40,7 +43,10 @@ def add_assurance(
     if item not in Assurance.Item.values:
         faults.add("/item", "unknown_value", "Select the item from the list")
     reference = faults.need("/reference", reference, "Enter its number, as it stands on the paper")
-    evidence = faults.need("/evidence", evidence, "Say where the paper can be seen")
+    if document is None:
+        evidence = faults.need("/evidence", evidence, "Say where the paper can be seen, or send the paper")
+    else:
+        judge_paper(faults, document)
     if limit is not None and not 0 < limit <= MOST:
         faults.add("/limit", "invalid", "Enter what it covers in pounds, or nothing")
     judge_new(faults, "assurance", valid_from, valid_until)
@@ -50,6 +56,8 @@ def add_assurance(
         valid_until=valid_until, recorded_by=by.label,
     )  # fmt: skip
     record("assurance.added", by=by, target=made, item=item, until=str(valid_until or ""))
+    if document is not None:
+        keep(by, made, document)
     _tell(made)
     return made
 

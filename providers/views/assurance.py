@@ -1,7 +1,7 @@
 """What shows that a provider may deliver care: kept by the provider, seen and checked by the trusts it works for."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +13,11 @@ from base.permissions import Permission
 from base.refusals import NotFound
 from base.words import london_day
 from providers import selectors
-from providers.forms import AssuranceForm, EndClearanceForm
-from providers.models import Provider
+from providers.forms import AssuranceForm, EndClearanceForm, PaperForm
+from providers.models import Assurance, Provider
 from providers.presenters import assurance_answers
 from providers.services.assurance import add_assurance, check_assurance, end_assurance
+from providers.services.papers import add_paper, open_paper
 
 
 @needs(Permission.MANAGE_CLINICIANS)
@@ -45,7 +46,9 @@ def _page(request: HttpRequest, provider: Provider, *, own: bool) -> HttpRespons
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
 def new_assurance(request: HttpRequest) -> HttpResponse:
-    form = AssuranceForm(request.POST or None, initial={"item": request.GET.get("item")})
+    form = AssuranceForm(
+        request.POST or None, request.FILES or None, initial={"item": request.GET.get("item")}
+    )
     made = request.method == "POST" and attempt(
         form, lambda **typed: add_assurance(by=request.actor, **typed)
     )
@@ -53,17 +56,15 @@ def new_assurance(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{made.get_item_display()} is recorded. The trusts you work for see it.")
         return redirect("own-assurance")
     return form_page(
-        request, "providers/form.jinja", form, title="Record a registration or insurance", button="Record it", crumb=_crumb()
+        request, "providers/form.jinja", form, title="Record a registration or insurance", button="Record it", crumb=_crumb(),
+        upload=True,
     )  # fmt: skip
 
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
 def assurance_ends(request: HttpRequest, assurance_id: int) -> HttpResponse:
-    records = selectors.assurance_of(request.actor, request.actor.provider_id)
-    held = next((one for one in records if one.pk == assurance_id), None)
-    if held is None:
-        raise NotFound()
+    held = _own_record(request, assurance_id)
     form = EndClearanceForm(request.POST or None)
 
     def save(**typed):
@@ -76,6 +77,43 @@ def assurance_ends(request: HttpRequest, assurance_id: int) -> HttpResponse:
     return form_page(
         request, "providers/form.jinja", form, title=title, button="Save the last day", crumb=_crumb()
     )
+
+
+@needs(Permission.MANAGE_CLINICIANS)
+@require_http_methods(["GET", "POST"])
+def new_paper(request: HttpRequest, assurance_id: int) -> HttpResponse:
+    """The paper of a record as a file."""
+    held = _own_record(request, assurance_id)
+    form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+
+    def save(document):
+        return add_paper(by=request.actor, assurance_id=held.pk, document=document)
+
+    if request.method == "POST" and (made := attempt(form, save)):
+        messages.success(request, f"{made.name} is kept. The trusts you work for can read it.")
+        return redirect("own-assurance")
+    title = f"Add the paper of {held.get_item_display()} {held.reference}"
+    return form_page(
+        request, "providers/form.jinja", form, title=title, button="Keep it", crumb=_crumb(), upload=True
+    )
+
+
+@for_members
+@require_GET
+def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """The paper as it was filed, always as a download."""
+    found, content = open_paper(by=request.actor, paper_id=paper_id)
+    answer = FileResponse(content, as_attachment=True, filename=found.name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _own_record(request: HttpRequest, assurance_id: int) -> Assurance:
+    records = selectors.assurance_of(request.actor, request.actor.provider_id)
+    held = next((one for one in records if one.pk == assurance_id), None)
+    if held is None:
+        raise NotFound()
+    return held
 
 
 @needs(Permission.CHECK_CLEARANCE)

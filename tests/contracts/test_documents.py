@@ -11,8 +11,8 @@ from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.walls import acting_as
 from contracts.models import CallOffDocument, ComplianceRun
 from contracts.services.documents import add_document, open_document
-from contracts.services.evidence import Upload
 from plumbing.files import path_of
+from plumbing.papers import Upload
 from tests.contracts.drafts import ENTERED_BY, procurement
 from tests.support.world import SYSTEM, make_world
 

@@ -24,6 +24,7 @@ SERIES = "tests/sessions_app/series/"
 INTERESTS = "tests/contracts/compliance/test_interests.py::"
 LISTS = "tests/sessions_app/lists/test_services.py::"
 DAY = "tests/sessions_app/running/"
+PAPERS = "tests/providers/test_papers.py::"
 ALLIED = "tests/sessions_app/test_allied.py::"
 TEAM_RACES = "tests/sessions_app/test_team_races.py::"
 
@@ -526,5 +527,16 @@ CATALOGUE = (
         (TEAM_RACES + "test_a_coordinator_named_for_many_rooms_at_once_gets_as_many_as_the_trust_allows",),
         sql="drop trigger shared_role on sessions_app_rosterentry",
         patch="no_turns_of_shared_roles",
+    ),
+    Mutation(
+        "a provider's papers are taken by trusts it does not work for",
+        (PAPERS + "test_nobody_else_files_or_takes_it",),
+        sql="drop policy engaging_read on providers_assurancepaper;"
+        " create policy engaging_read on providers_assurancepaper for select using (true);",
+    ),
+    Mutation(
+        "a paper is filed twice with one record",
+        (PAPERS + "test_the_database_keeps_a_file_once_and_with_its_own_record",),
+        sql="alter table providers_assurancepaper drop constraint assurance_paper_once",
     ),
 )
