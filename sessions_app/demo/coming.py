@@ -11,6 +11,7 @@ from base.walls import acting_as
 from contracts import ledger
 from contracts.models import LedgerEntry
 from nhs.calendar import london
+from sessions_app.demo import running_list
 from sessions_app.demo.past import Cast, book
 from sessions_app.demo.patients import make_needs, make_patients
 from sessions_app.lifecycle import State
@@ -167,7 +168,7 @@ def _fill(cast: Cast, session: Session, waiting: list[Need]) -> None:
             put_on_list(by=cast.scheduler, session_id=session.pk, need_ids=[need.pk for need in chosen])
 
 
-def write_today(cast: Cast, today: dt.date) -> None:
+def write_today(cast: Cast, today: dt.date, *, random: Random) -> None:
     """One list that runs now, and one that nobody took up a week ago."""
     now = timezone.now()
     starts = now.replace(minute=0, second=0, microsecond=0) - dt.timedelta(hours=1)
@@ -191,6 +192,7 @@ def write_today(cast: Cast, today: dt.date) -> None:
             rate_frozen_at=running.offered_at,
         )
         name_team(by=manager, session_id=running.pk, people=people)
+    _fill(cast, running, running_list.make_waiting(running.trust, today, random=random))
     with acting_as(cast.operations):
         lock_session(by=cast.operations, session_id=running.pk)
     move(
@@ -199,6 +201,7 @@ def write_today(cast: Cast, today: dt.date) -> None:
         to=State.IN_PROGRESS,
         event="session.started",
     )
+    running_list.write_times(cast, Session.objects.get(pk=running.pk))
     move(by=cast.operations, sessions=[untaken], to=State.UNFILLED, event="session.unfilled",
          reason="Nobody answered the offer in time.")  # fmt: skip
     ledger.post([ledger.entry(untaken, LedgerEntry.Kind.RELEASED, untaken.expected_price, "Unfilled")])

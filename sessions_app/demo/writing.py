@@ -20,7 +20,7 @@ from contracts.services import activate
 from contracts.services.limits import set_limit
 from providers.models import Provider
 from providers.services.teams import set_team_minimum
-from sessions_app.demo import coming, deals, lives, past, people, places
+from sessions_app.demo import afterwards, coming, deals, lives, past, people, places
 from sessions_app.demo.proofs import prove
 from trusts.models import Room, Trust
 
@@ -43,7 +43,10 @@ def write_demo() -> None:
         coming.write_estate(cast, today)
         needs = coming.write_waiting(Trust.objects.get(ods_code=places.TRUST), today, random=random)
         coming.write_coming(cast, today, needs)
-        coming.write_today(cast, today)
+        coming.write_today(cast, today, random=random)
+        afterwards.write_follow_ups(cast, today)
+        afterwards.write_harm(cast, actors["noor.placeholder@rbd.example"], actors["dana.mockup@rbd.example"])
+        afterwards.write_agreeing(cast, today)
 
 
 def _reference(system: Actor, today: dt.date) -> None:

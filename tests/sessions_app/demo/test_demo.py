@@ -16,7 +16,18 @@ from contracts.models import CallOff, Framework
 from sessions_app.demo.people import LAPSED
 from sessions_app.demo.writing import write_demo
 from sessions_app.lifecycle import State
-from sessions_app.models import Activity, Session, SessionFact
+from sessions_app.models import (
+    Activity,
+    CounterOffer,
+    FollowUp,
+    Incident,
+    LastMinuteCancellation,
+    LateEvent,
+    Session,
+    SessionFact,
+    SessionTemplate,
+    Stop,
+)  # fmt: skip
 from tests.support.world import SYSTEM
 from trusts.models import Trust
 from waiting_list.models import Need
@@ -40,6 +51,7 @@ def test_it_is_whole(demo):
     with acting_as(SYSTEM):
         something_in_every_state()
         something_for_reports_to_say()
+        something_on_every_page_of_the_day_and_after_it()
         real_names_and_one_contract_that_waits()
         assert not Session.objects.filter(roster__name=LAPSED).exists()
 
@@ -56,7 +68,21 @@ def something_for_reports_to_say():
     assert sum(f.seen for f in facts) > 6 * sum(f.missed for f in facts) > 0
     assert all(f.booked_patients == f.planned_cases for f in facts)
     assert Activity.objects.count() == sum(f.planned_cases for f in facts)
-    assert Need.objects.filter(state="waiting").count() == 60
+    assert Need.objects.filter(state="waiting").count() == 68
+
+
+def something_on_every_page_of_the_day_and_after_it():
+    running = Session.objects.get(state=State.IN_PROGRESS)
+    assert {stamp.kind for stamp in running.stamps.all()} >= {"brief", "arrived", "started", "out"}
+    assert list(LastMinuteCancellation.objects.values_list("state", flat=True)) == ["owed"]
+    assert sorted(Incident.objects.values_list("candour_due", "session__state")) == [
+        (False, State.IN_PROGRESS), (True, State.SIGNED_OFF),
+    ]  # fmt: skip
+    assert Counter(FollowUp.objects.values_list("state", flat=True)) == {"open": 3, "acted": 1}
+    assert LateEvent.objects.get().session.state == State.SIGNED_OFF
+    assert Stop.objects.filter(resumed_at=None).count() == 0
+    assert CounterOffer.objects.get().state == "open"
+    assert SessionTemplate.objects.get().sessions.count() == 4
 
 
 def real_names_and_one_contract_that_waits():
