@@ -14,6 +14,7 @@ from nhs.codes import (
 )
 from providers.models import Clinician, Registration
 from trusts.models import OpeningWindow, Room
+from trusts.slot_mix import SlotKind
 
 _NATIONAL = {
     "attended": Attended,
@@ -33,6 +34,7 @@ _OWN = {
     "room_kind": Room.Kind,
     "room_unit": Room.Unit,
     "setting": ServiceLine.Setting,
+    "slot_kind": SlotKind,
 }
 
 

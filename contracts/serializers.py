@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from contracts.models import CallOff, DayType, Framework, Lot, RateLine, ServiceLine
 from trusts.models import Room
+from trusts.slot_mix import SlotKind
 
 
 class Money(serializers.DecimalField):
@@ -109,12 +110,26 @@ class SpendOutput(serializers.Serializer):
     over_value = serializers.BooleanField(source="balance.over_value")
 
 
+class SlotsOutput(serializers.Serializer):
+    """So many slots of a kind, each of so many minutes, in the order of the day."""
+
+    kind = serializers.ChoiceField(SlotKind.choices)
+    number = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+
+    class Meta:
+        ref_name = "Slots"
+
+
 class RoomOutput(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     kind = serializers.ChoiceField(Room.Kind.choices)
     unit = serializers.ChoiceField(Room.Unit.choices)
     half_day_capacity = serializers.IntegerField()
+    slots = SlotsOutput(
+        many=True, source="slot_mix", help_text="Usual slots of half a day by kind; empty: all alike."
+    )
     site = serializers.IntegerField(source="site_id")
     site_name = serializers.CharField(source="site.name")
     site_ods_code = serializers.CharField(source="site.ods_code")
@@ -128,6 +143,9 @@ class CoverOutput(LineOutput):
     call_off = serializers.IntegerField(source="call_off_id")
     call_off_reference = serializers.CharField(source="call_off.reference")
     call_off_state = serializers.CharField(source="call_off.state")
+    slots = SlotsOutput(
+        many=True, source="slot_mix", help_text="Usual slots of half a day; before the room's own."
+    )
 
 
 class CodeOutput(serializers.Serializer):

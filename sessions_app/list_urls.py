@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import safety
+from sessions_app.views import safety, slots
 from sessions_app.views.patients import criteria_page, offer_rule_page, patients_page, print_page, undo_page
 from sessions_app.views.run_of_day import cancel_case_page, correct_page, day_page
 from sessions_app.views.taps import taps_page
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sessions/<int:pk>/print/", print_page, name="session-print"),
     path("sessions/<int:pk>/criteria/<int:line>/", criteria_page, name="line-criteria"),
     path("sessions/<int:pk>/notice/", offer_rule_page, name="offer-rule"),
+    path("sessions/<int:pk>/usual-slots/", slots.usual_slots_page, name="usual-slots"),
+    path("sessions/<int:pk>/link/", slots.link_page, name="session-link"),
     path("sessions/<int:pk>/day/", day_page, name="session-day"),
     path("sessions/<int:pk>/day/taps/", taps_page, name="session-taps"),
     path("sessions/<int:pk>/day/cancel/<int:entry>/", cancel_case_page, name="session-cancel-case"),

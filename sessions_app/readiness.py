@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from django.db import models
 
+from trusts.models import Room
+
 
 class Item(models.TextChoices):
     DECONTAMINATION = "decontamination", "Decontamination is staffed"
@@ -26,6 +28,15 @@ OF_TRUST = (
 OF_PROVIDER = (Item.KIT, Item.TRAVEL)
 
 
-def is_ready(ticked: Collection[str]) -> bool:
+VIRTUAL = frozenset({Item.IT, Item.TRAVEL})
+"""Nobody meets in a virtual clinic: of all that a room needs only the accounts, and that the team knows when."""
+
+
+def items_for(room_kind: str) -> tuple[Item, ...]:
+    """The whole checklist of a list in a room of that kind."""
+    return tuple(item for item in Item if room_kind != Room.Kind.VIRTUAL or item in VIRTUAL)
+
+
+def is_ready(ticked: Collection[str], room_kind: str = "") -> bool:
     """Both sides' checklists are ticked whole."""
-    return set(Item.values) <= set(ticked)
+    return {item.value for item in items_for(room_kind)} <= set(ticked)

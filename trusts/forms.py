@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
+
 from base import forms
+from nhs.errors import Invalid
 from trusts.models import OnBankHolidays, OpeningWindow, Room, Site, Trust
 from trusts.services.organisation import GATES
 from trusts.services.rooms import FIELDS, Window
+from trusts.slot_mix import EXAMPLE, as_json, from_json, read_mix, words_of
 from trusts.words import WEEKDAYS
 
 PARTS = tuple(OpeningWindow.Part)
 USUAL = {"am": ("08:30", "12:30"), "pm": ("13:30", "17:30"), "eve": ("18:00", "21:00")}
+
+
+class SlotsField(forms.TextField):
+    """Kinds of slots as people type them; what is read is a mix, none where nothing was typed."""
+
+    def __init__(self, **options):
+        super().__init__(**({"required": False, "max_length": 300, "autocomplete": "off"} | options))
+
+    def clean(self, value):
+        try:
+            return read_mix(super().clean(value))
+        except Invalid as wrong:
+            raise ValidationError(str(wrong), code=wrong.code) from None
 
 
 class SiteForm(forms.Form):
@@ -37,13 +54,19 @@ class RoomForm(forms.Form):
     unit = forms.RadioField(
         label="What a list in it is counted in",
         choices=Room.Unit.choices,
-        hints={"minutes": "Theatres", "points": "Endoscopy", "slots": "Clinics, echo and scans"},
-    )
+        hints={
+            "minutes": "Theatres", "points": "Endoscopy", "slots": "Clinics and echo", "images": "MRI, CT and ultrasound",
+        },
+    )  # fmt: skip
     half_day_capacity = forms.NumberField(
         label="What half a day holds",
         hint="For example, 240 minutes, 10 points or 8 slots",
         min_value=1,
         max_value=1000,
+    )
+    slot_mix = SlotsField(
+        label="Usual slots of half a day",
+        hint=f"For example, {EXAMPLE}. Half a day then holds as many. Empty: slots are all alike",
     )
     note = forms.TextField(
         label="Note", max_length=80, required=False, hint="Shown beside its name, like Two towers"
@@ -51,10 +74,18 @@ class RoomForm(forms.Form):
     telephone = forms.TextField(
         label="Telephone number", max_length=30, width=20, required=False, autocomplete="off"
     )
+    join_link = forms.TextField(
+        label="Link of a virtual clinic", max_length=300, required=False, autocomplete="off",
+        hint="Where staff join, https only. Lists can have another. Only those who see a list see its link",
+    )  # fmt: skip
 
     @staticmethod
     def initial_of(room: Room) -> dict:
-        return {name: getattr(room, name) for name in FIELDS}
+        values = {name: getattr(room, name) for name in FIELDS}
+        return values | {"slot_mix": words_of(from_json(room.slot_mix))}
+
+    def clean_slot_mix(self) -> list[dict]:
+        return as_json(self.cleaned_data["slot_mix"])
 
 
 class WindowsForm(forms.Form):

@@ -11,6 +11,8 @@ declare(
         "local_time": "The clocks change over this time, so it does not name one moment.",
         "own_list_clash": "Something else is already in the room at that time.",
         "own_list_room_closed": "The room is closed at that time, or no longer in use.",
+        "slots_invalid": "The kinds of slots, or their numbers and minutes, are not possible.",
+        "link_invalid": "A link begins with https:// and names a host.",
         "room_unknown": "There is no room of that name.",
         "room_ambiguous": "Several rooms have that name; the site says which.",
         "timetable_too_long": "The timetable comes to more lists than are taken at once.",

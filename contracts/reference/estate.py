@@ -10,6 +10,7 @@ from trusts.services import create_trust
 from trusts.services.rooms import FIELDS as ROOM
 from trusts.services.rooms import Window, add_room, change_room, set_windows
 from trusts.services.sites import add_site, change_site
+from trusts.slot_mix import from_json, size_of
 
 SITE = ("ods_code", "name", "telephone")
 
@@ -44,6 +45,7 @@ def _site(load: Any, thing: dict, owner: Trust) -> None:
 
 def _room(load: Any, thing: dict, site: Site) -> None:
     by, values = load.delegate(site.trust_id), {name: thing[name] for name in ROOM}
+    values["half_day_capacity"] = size_of(from_json(thing["slot_mix"])) or thing["half_day_capacity"]
     windows = [
         Window(WEEKDAYS.index(w["weekday"]), w["part"], w["starts"], w["ends"]) for w in thing["windows"]
     ]

@@ -23,6 +23,7 @@ from contracts.models import (
 )
 from nhs.errors import Invalid
 from trusts.models import OpeningWindow, Room
+from trusts.slot_mix import as_json, read_mix
 
 MOST_BYTES = 20_000_000
 MOST = 10_000
@@ -60,6 +61,11 @@ class Shape(NamedTuple):
 
 def _text(longest: int, *, required: bool = False) -> Field:
     return text(longest, required=required, absent="")
+
+
+def slots() -> Field:
+    """Kinds of slots in words, such as ``6 new × 30 + 4 follow-up × 15``, kept as rows."""
+    return Field(lambda value: as_json(read_mix(value if isinstance(value, str) else "?")), absent=[])
 
 
 _SUPPLIER = Shape({"provider": _text(12, required=True), "joined_on": date(required=True), "left_on": date()})
@@ -106,8 +112,10 @@ _ROOM = Shape(
         "kind": choice(Room.Kind.values, required=True),
         "unit": choice(Room.Unit.values, required=True),
         "half_day_capacity": whole(1, 1000, required=True),
+        "slot_mix": slots(),
         "note": _text(80),
         "telephone": _text(30),
+        "join_link": _text(300),
     },
     {"windows": _WINDOW},
 )
@@ -135,6 +143,7 @@ _LINE = Shape(
         "lead_gmc": _text(10),
         "cost_code": _text(20),
         "planned_cases": whole(1, 200, absent=6),
+        "slot_mix": slots(),
     }
 )
 _RATE = Shape(

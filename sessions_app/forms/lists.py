@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from base import forms
 from sessions_app.forms.sessions import FillForm
-from sessions_app.models import OfferStep
+from sessions_app.models import OfferStep, Session
 from sessions_app.services.acceptance import ExceptionGiven
+from sessions_app.slot_kinds import kind_on, mix_of
 from waiting_list.models import Need
 
 
@@ -27,6 +28,16 @@ class PutOnForm(FillForm):
     @property
     def standby(self) -> bool:
         return self.data.get("do") == "standby"
+
+    @property
+    def slot_kinds(self) -> dict[int, str]:
+        """Which kind of slot was chosen for each need that was ticked."""
+        return {pk: self.data.get(f"kind-{pk}", "")[:9] for pk in self.ticked_ids}
+
+    def chosen_kind(self, session: Session, need: Need) -> str:
+        """What the need's own choice shows: as sent, else the kind it takes on this list."""
+        sent = self.data.get(f"kind-{need.pk}") if self.is_bound else None
+        return kind_on(mix_of(session), need) if sent is None else sent
 
     @property
     def exception(self) -> ExceptionGiven:

@@ -11,7 +11,10 @@ from contracts.models import ServiceLine
 from sessions_app.models import Session
 from sessions_app.series.pattern import MOST_WEEKS_BETWEEN, Pattern
 from sessions_app.services.changing import Change, Scope
+from sessions_app.services.proposals import IN_SLOTS
+from trusts.forms import SlotsField
 from trusts.models import Room
+from trusts.slot_mix import EXAMPLE, from_json, words_of
 from trusts.words import WEEKDAYS
 
 EVERY = [("1", "Every week"), *((str(n), f"Every {n} weeks") for n in range(2, MOST_WEEKS_BETWEEN + 1))]
@@ -44,6 +47,10 @@ class SeriesForm(forms.Form):
         label="Patients on each list", required=False, min_value=1, max_value=1440,
         hint="Leave it empty for the contract line’s own figure",
     )  # fmt: skip
+    slots = SlotsField(
+        label="Slots of each list",
+        hint=f"For rooms counted in slots or scans, for example, {EXAMPLE}. Empty: the usual",
+    )
 
     def __init__(self, *args, rooms: Iterable[Room], lines: Iterable[ServiceLine], **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,7 +64,7 @@ class SeriesForm(forms.Form):
         return Pattern(
             line.call_off_id, line.pk, tuple(int(one) for one in typed["rooms"]), tuple(int(one) for one in typed["weekdays"]),
             typed["first_day"], typed["last_day"], typed["starts"], typed["ends"], int(typed["every"]),
-            typed["not_on_bank_holidays"], typed["capacity"], typed["cases"],
+            typed["not_on_bank_holidays"], typed["capacity"], typed["cases"], typed["slots"] or None,
         )  # fmt: skip
 
 
@@ -69,16 +76,23 @@ class ChangeForm(forms.Form):
     room = forms.ChoiceField(label="Room", hint="Only lists in the same room move")
     capacity = forms.NumberField(label="What it holds", min_value=1, max_value=1440)
     cases = forms.NumberField(label="Patients planned", min_value=1, max_value=1440)
+    slots = SlotsField(label="Slots", hint=f"For example, {EXAMPLE}. With others it holds as many")
     some = forms.CheckboxField(label="Change those that can be changed and leave the others", required=False)
 
     def __init__(self, *args, session: Session, rooms: Iterable[Room], **kwargs):
         starts, ends = london(session.starts_at), london(session.ends_at)
         self.before = {
             "day": starts.date(), "starts": starts.time(), "ends": ends.time(), "room": str(session.room_id),
-            "capacity": session.planned_capacity, "cases": session.planned_cases,
+            "capacity": session.planned_capacity, "cases": session.planned_cases, "slots": from_json(session.slot_mix),
         }  # fmt: skip
-        super().__init__(*args, initial=self.before | {"scope": Scope.THIS}, **kwargs)
+        super().__init__(
+            *args,
+            initial=self.before | {"scope": Scope.THIS, "slots": words_of(self.before["slots"])},
+            **kwargs,
+        )
         self.fields["room"].choices = [(str(one.pk), f"{one.name}, {one.site.name}") for one in rooms]
+        if session.unit not in IN_SLOTS:
+            del self.fields["slots"]
         if session.series_id is None:
             for name in ("scope", "some"):
                 del self.fields[name]
@@ -90,7 +104,7 @@ class ChangeForm(forms.Form):
         room = typed.get("room")
         return Change(
             day=typed.get("day"), starts=typed.get("starts"), ends=typed.get("ends"), room_id=int(room) if room else None,
-            capacity=typed.get("capacity"), cases=typed.get("cases"),
+            capacity=typed.get("capacity"), cases=typed.get("cases"), slots=typed.get("slots"),
         )  # fmt: skip
 
 

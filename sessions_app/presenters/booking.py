@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from base.refusals import Fault
 from base.words import count, day_short, days_between, listing, money
 from contracts.models import ServiceLine
+from nhs.errors import Invalid
 from sessions_app.presenters.planner import PART_SHORT
 from sessions_app.presenters.prices import price_on_line, wanted
 from sessions_app.selectors.covering import Covering
 from sessions_app.selectors.slots import Slot
 from sessions_app.services.booking import Preview
+from sessions_app.services.proposals import IN_SLOTS, size_of
 from sessions_app.wanted import Wanted
 from trusts.models import Room
+from trusts.slot_mix import Mix, read_mix, words_of
 
 STOPS = {
     "over_value": "Money", "no_rate": "Rate", "site_not_covered": "Contract", "not_covered": "Contract",
     "call_off_not_active": "Contract", "call_off_not_in_force": "Contract", "call_off_in_standstill": "Contract",
-    "in_the_past": "Time", "across_clock_change": "Time", "clocks_change": "Time", "beyond_calendar": "Time",
+    "slots_invalid": "Slots", "slots_not_here": "Slots", "in_the_past": "Time", "across_clock_change": "Time", "clocks_change": "Time", "beyond_calendar": "Time",
 }  # fmt: skip
 
 
@@ -51,12 +54,33 @@ class Group:
     slots: tuple[Slot, ...]
     options: tuple[Option, ...]
     chosen: ServiceLine | None
+    typed: str = ""
+    """The kinds of slots somebody asked for instead of the usual ones, as typed."""
+    mix: Mix | None = None
+    fault: str = ""
 
     @property
     def name(self) -> str:
         """The field that carries the choice."""
         room = self.slots[0].room
         return f"line-{room.site_id}-{room.kind}"
+
+    @property
+    def slots_name(self) -> str:
+        """The field that carries the kinds of slots."""
+        room = self.slots[0].room
+        return f"kinds-{room.site_id}-{room.kind}"
+
+    @property
+    def in_slots(self) -> bool:
+        """Whether its lists can be made of kinds of slots at all."""
+        return all(slot.room.unit in IN_SLOTS for slot in self.slots)
+
+    @property
+    def usual(self) -> str:
+        """The usual slots of its first list, in words."""
+        slot, line = self.slots[0], self.chosen
+        return words_of(size_of(wanted(slot, line), slot.room, line).slots) if line else ""
 
     @property
     def title(self) -> str:
@@ -75,6 +99,8 @@ class Row:
     short_notice: bool = False
     unreasoned: bool = False
     faults: tuple[Fault, ...] = ()
+    holds: str = ""
+    """Its slots by kind, where it has several."""
 
     @property
     def when(self) -> str:
@@ -101,6 +127,11 @@ class Plan:
     def choices(self) -> bool:
         """Whether there is a contract to choose at all."""
         return any(len(group.options) > 1 for group in self.groups)
+
+    @property
+    def slotted(self) -> list[Group]:
+        """Groups whose lists can be made of kinds of slots."""
+        return [group for group in self.groups if group.in_slots and group.chosen]
 
     @property
     def fits(self) -> list[Row]:
@@ -167,11 +198,23 @@ def _group(slots: tuple[Slot, ...], covers: Covering, choices: Mapping[str, str]
     wish = choices.get(f"line-{room.site_id}-{room.kind}", "")
     asked = next((line for line in lines if str(line.pk) == wish), None)
     enough = next((o.line for o in options if o.amount is not None and o.amount <= o.left), None)
+    typed, mix, fault = _kinds(choices.get(f"kinds-{room.site_id}-{room.kind}", "").strip())
     return Group(
         slots,
         options,
         asked or enough or covers.line_on(room, slots[0].day, today) or next(iter(lines), None),
+        typed,
+        mix,
+        fault,
     )
+
+
+def _kinds(typed: str) -> tuple[str, Mix | None, str]:
+    """What was typed, what it says, and what is wrong with it; nothing typed leaves the usual slots."""
+    try:
+        return typed, read_mix(typed[:300]) or None, ""
+    except Invalid as wrong:
+        return typed, None, str(wrong)
 
 
 def _option(slots: tuple[Slot, ...], line: ServiceLine, covers: Covering) -> Option:
@@ -183,9 +226,12 @@ def _option(slots: tuple[Slot, ...], line: ServiceLine, covers: Covering) -> Opt
 
 def wanted_of(groups: Sequence[Group]) -> list[tuple[Slot, ServiceLine, Wanted]]:
     """The lists to ask for, by day and room: where money runs out, the earlier dates come first."""
-    asked = [(slot, group.chosen) for group in groups if group.chosen for slot in group.slots]
+    asked = [
+        (slot, group.chosen, group.mix)
+        for group in groups if group.chosen and not group.fault for slot in group.slots
+    ]  # fmt: skip
     asked.sort(key=lambda one: (one[0].starts_at, one[0].room.name, one[0].room.pk))
-    return [(slot, line, wanted(slot, line)) for slot, line in asked]
+    return [(slot, line, replace(wanted(slot, line), slots=mix)) for slot, line, mix in asked]
 
 
 def plan(
@@ -199,16 +245,23 @@ def plan(
         Row(
             index, slot, line, preview.quotes[index].amount if index in preview.quotes else None,
             index in preview.short_notice, index in preview.unreasoned, tuple(f for f in preview.faults if f.pointer.split("/")[1] == str(index)),
+            words_of(size_of(one, slot.room, line).slots),
         )
-        for index, (slot, line, _) in enumerate(asked)
+        for index, (slot, line, one) in enumerate(asked)
     ]  # fmt: skip
     named = {str(row.slot.key) for row in rows}
     left_out = [slot for slot in slots if str(slot.key) not in named]
-    rows += [Row(len(rows) + n, slot, None, faults=(_uncovered(slot),)) for n, slot in enumerate(left_out)]
+    wrong = {str(slot.key): group.fault for group in groups if group.fault for slot in group.slots}
+    rows += [
+        Row(len(rows) + n, slot, None, faults=(_uncovered(slot, wrong.get(str(slot.key), "")),))
+        for n, slot in enumerate(left_out)
+    ]
     return Plan(groups, rows, preview.left_after if preview else {})
 
 
-def _uncovered(slot: Slot) -> Fault:
+def _uncovered(slot: Slot, slots_wrong: str = "") -> Fault:
+    if slots_wrong:
+        return Fault("", "slots_invalid", f"{slots_wrong}.")
     if slot.unusable:
         return Fault("", "clocks_change", slot.unusable)
     kind = Room.Kind(slot.room.kind).label

@@ -7,6 +7,8 @@ from nhs.list_fitting import Pick, Reason
 from sessions_app.models import ListEntry, OfferStep, Session
 from sessions_app.selectors.acceptance import Judged
 from sessions_app.selectors.patient_list import Offered, Suggested
+from sessions_app.slot_kinds import mix_of
+from trusts.slot_mix import SlotKind, numbers_of
 from waiting_list.models import Need
 
 ORDERS = (("fair", "Urgent, then longest wait"), ("wait", "Longest wait"), ("due", "Soonest due date"), ("size", "Smallest first"))  # fmt: skip
@@ -20,6 +22,17 @@ PASSED = {
     Reason.NOT_FIT: "does not meet the acceptance criteria",
     Reason.ELSEWHERE: "is on another list at that time",
 }
+
+
+def kind_choices(session: Session) -> list[tuple[str, str]]:
+    """The kinds of slots to choose from on a list of several; none where all are alike."""
+    kinds = numbers_of(mix_of(session))
+    return [(kind, SlotKind(kind).label) for kind in kinds]
+
+
+def kind_words(entry: ListEntry) -> str:
+    """``New appointment``; empty on a list whose slots are all alike."""
+    return SlotKind(entry.slot_kind).label if entry.slot_kind else ""
 
 
 def why_picked(pick: Pick, need: Need) -> str:

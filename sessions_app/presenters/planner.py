@@ -16,8 +16,10 @@ from sessions_app.selectors.planner_span import NOUNS
 from sessions_app.selectors.slots import PART_WORDS, Slot
 from trusts.models import OpeningWindow, Room
 
-UNIT_SHORT = {Room.Unit.MINUTES: "min", Room.Unit.POINTS: "pts", Room.Unit.SLOTS: "slots"}
-UNIT_WORDS = {Room.Unit.MINUTES: "minutes", Room.Unit.POINTS: "points", Room.Unit.SLOTS: "slots"}
+UNIT_SHORT = {
+    Room.Unit.MINUTES: "min", Room.Unit.POINTS: "pts", Room.Unit.SLOTS: "slots", Room.Unit.IMAGES: "scans",
+}  # fmt: skip
+UNIT_WORDS = UNIT_SHORT | {Room.Unit.MINUTES: "minutes", Room.Unit.POINTS: "points"}
 PART_SHORT = {part.value: part.label for part in OpeningWindow.Part}
 BAR_ORDER = (
     State.CLOSED, State.SIGNED_OFF, State.DELIVERED, State.IN_PROGRESS, State.LOCKED, State.STAFFED, State.ACCEPTED,
@@ -75,8 +77,8 @@ def filled(session) -> str:
     """How full the list is, in the room's unit: ``9/10 pts``, ``5 cases``."""
     if session.unit == Room.Unit.POINTS:
         return f"{session.points_on_list}/{session.planned_capacity} pts"
-    if session.unit == Room.Unit.SLOTS:
-        return f"{session.on_list}/{session.planned_capacity} slots"
+    if session.unit in (Room.Unit.SLOTS, Room.Unit.IMAGES):
+        return f"{session.on_list}/{session.planned_capacity} {UNIT_SHORT[session.unit]}"
     return count(session.on_list, "case")
 
 

@@ -18,9 +18,14 @@ from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
 from sessions_app.presenters.session_life import lacking_words
 from sessions_app.selectors.session_page import WATCHED, Brief, SessionPage
+from sessions_app.slot_kinds import filled_words, left_words, mix_of
+from sessions_app.virtual import is_virtual, link_of
 from trusts.models import Room
+from trusts.slot_mix import words_of
 
-UNIT_ONE = {Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot"}
+UNIT_ONE = {
+    Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot", Room.Unit.IMAGES: "scan",
+}  # fmt: skip
 
 
 def clearance(page: SessionPage, entry: RosterEntry, actor: Actor) -> tuple[str, str, str]:
@@ -69,7 +74,9 @@ def team_aside(page: SessionPage) -> str:
 
 
 def list_title(session: Session) -> str:
-    """``Patient list: 9 of 10 points``."""
+    """``Patient list: 9 of 10 points``; of several kinds of slots ``2 of 6 new, 6 of 8 follow-up``."""
+    if session.slot_mix and hasattr(session, "slots_taken"):
+        return f"Patient list: {filled_words(mix_of(session), session.slots_taken)}"
     if session.unit == Room.Unit.MINUTES:
         return f"Patient list: {session.on_list} of {count(session.planned_cases, 'case')}"
     used = session.points_on_list if session.unit == Room.Unit.POINTS else session.on_list
@@ -80,6 +87,7 @@ def list_parts(session: Session) -> list[dict]:
     """The bar over the list: filled and free."""
     whole = session.planned_cases if session.unit == Room.Unit.MINUTES else session.planned_capacity
     used = session.points_on_list if session.unit == Room.Unit.POINTS else session.on_list
+    used = len(session.slots_taken) if session.slot_mix and hasattr(session, "slots_taken") else used
     free = max(whole - used, 0)
     return [
         {"css": "locked", "words": f"Filled {used}", "value": used},
@@ -105,7 +113,9 @@ def rate_words(session: Session) -> str:
 
 
 def capacity_words(session: Session) -> str:
-    """``10 points``; for theatres ``240 minutes, 6 cases``."""
+    """``10 points``; for theatres ``240 minutes, 6 cases``; of several kinds ``6 new × 30 min + 8 follow-up × 15 min``."""
+    if session.slot_mix:
+        return words_of(mix_of(session))
     words = count(session.planned_capacity, UNIT_ONE[session.unit])
     return f"{words}, {count(session.planned_cases, 'case')}" if session.unit == Room.Unit.MINUTES else words
 
@@ -150,6 +160,10 @@ def plan_against_done(page: SessionPage) -> list[dict]:
     ]
     if session.unit == Room.Unit.POINTS:
         figures.append({"label": "Points", "value": f"{fact.points_delivered} of {session.planned_capacity}"})
+    if session.unit == Room.Unit.IMAGES:
+        figures.append({"label": "Scans", "value": f"{fact.images_delivered} of {session.planned_capacity}"})
+    if session.unit == Room.Unit.SLOTS:
+        figures.append({"label": "Slots", "value": f"{fact.slots_delivered} of {session.planned_capacity}"})
     if fact.timed_lists:
         figures.append(
             {
@@ -222,11 +236,18 @@ def _check(done: bool, late: bool, yes: str, no: str, due: dt.date) -> dict:
 
 
 def free_capacity(session: Session) -> str:
-    """``1 of 10 points free``."""
+    """``1 of 10 points free``; of several kinds of slots ``4 of 6 new, 2 of 8 follow-up left``."""
+    if session.slot_mix:
+        return left_words(mix_of(session), session.slots_taken)
     free = list_parts(session)[1]["value"]
     if session.unit == Room.Unit.MINUTES:
         return f"{free} of {count(session.planned_cases, 'case')} free"
     return f"{free} of {count(session.planned_capacity, UNIT_ONE[session.unit])} free"
+
+
+def join_link(session: Session) -> str | None:
+    """Where the staff of a virtual clinic join, empty where nobody has said; None for every other list."""
+    return link_of(session) if is_virtual(session) else None
 
 
 def attended_words(code: str) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -72,6 +73,12 @@ def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = 
         _by_room(own),
         _by_room(found.order_by("starts_at", "id")),
     )
+
+
+def with_slots_taken(rows: QuerySet[Session], actor: Actor) -> QuerySet[Session]:
+    """The sessions with the slots somebody has (``slots_taken``), for pages of one or a few."""
+    live = ListEntry.objects.visible_to(actor).filter(session=OuterRef("pk"), live=True, slot__isnull=False)
+    return rows.annotate(slots_taken=ArraySubquery(live.order_by("slot").values("slot").distinct()))
 
 
 def sessions_with_lists(actor: Actor) -> QuerySet[Session]:

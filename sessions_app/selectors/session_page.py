@@ -17,7 +17,7 @@ from sessions_app.hours import warnings_of
 from sessions_app.lifecycle import State
 from sessions_app.models import ListEntry, RosterEntry, Session, SessionFact, StateChange
 from sessions_app.selectors.gates import Gates, gates_of, missed
-from sessions_app.selectors.planner_rows import sessions_with_lists
+from sessions_app.selectors.planner_rows import sessions_with_lists, with_slots_taken
 from trusts.models import Trust
 
 WATCHED = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
@@ -113,7 +113,8 @@ def live_entries(*, actor: Actor, session: Session) -> list[ListEntry]:
 
 
 def _find(actor: Actor, session_id: int) -> Session | None:
-    return sessions_with_lists(actor).select_related("trust").filter(pk=session_id).first()
+    sessions = with_slots_taken(sessions_with_lists(actor), actor)
+    return sessions.select_related("trust").filter(pk=session_id).first()
 
 
 def _brief(actor: Actor, session: Session, now: dt.datetime) -> dict:

@@ -15,6 +15,7 @@ from sessions_app.clearing import in_the_way
 from sessions_app.lifecycle import CancelCause, State
 from sessions_app.models import RosterEntry, Session
 from sessions_app.services.cancelling import cancel_sessions
+from sessions_app.services.links import need_link
 from sessions_app.services.moves import lock_sessions, move, need_reason
 
 START_EARLY = dt.timedelta(hours=12)
@@ -22,9 +23,10 @@ START_EARLY = dt.timedelta(hours=12)
 
 @transaction.atomic
 def lock_session(*, by: Actor, session_id: int) -> Session:
-    """Fix team and list; from here on a change needs a reason."""
+    """Fix team and list; from here on a change needs a reason. A virtual clinic has to have its link by now."""
     require(by, Permission.LOCK_SESSIONS)
     sessions = lock_sessions(by=by, ids=[session_id])
+    need_link(sessions[0])
     return move(by=by, sessions=sessions, to=State.LOCKED, event="session.locked", topic="sessions.locked")[0]
 
 

@@ -25,10 +25,21 @@ from base.sheets import (
 )
 from contracts.models import ServiceLine, ServiceLineSite
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
+from nhs.errors import Invalid
 from sessions_app.models import Session
 from sessions_app.services.booking import book_sessions, index_of, preview_booking
 from sessions_app.wanted import Wanted
 from trusts.models import Room, Trust
+from trusts.slot_mix import EXAMPLE, Mix, read_mix
+
+
+def _slots(text: str) -> Mix:
+    """``must be …`` after the column's label, as a row says what is wrong with a cell."""
+    try:
+        return read_mix(text)
+    except Invalid:
+        raise ValueError(f"must be numbers, kinds and minutes such as {EXAMPLE}") from None
+
 
 COLUMNS = (
     Column("day", "Date", ("day", "session date", "list date"), a_day),
@@ -45,6 +56,13 @@ COLUMNS = (
     Column("line", "Service line", ("service", "specialty", "line"), words_of(150), needed=False),
     Column(
         "capacity", "What it holds", ("capacity", "points", "slots", "minutes"), a_number(1440), needed=False
+    ),
+    Column(
+        "slot_mix",
+        "Kinds of slots",
+        ("slot mix", "slot template", "clinic template", "mix"),
+        _slots,
+        needed=False,
     ),
     Column("cases", "Patients", ("cases", "planned cases", "planned patients"), a_number(1440), needed=False),
 )
@@ -123,7 +141,9 @@ def _wanted(row: Row, known: _Known, faults: list[Fault]) -> tuple[int, Wanted, 
     times = _times(row, faults)
     if len(faults) > before or not (room and line and times):
         return None
-    wanted = Wanted(room.pk, line.call_off_id, line.pk, *times, values["capacity"], values["cases"])
+    wanted = Wanted(
+        room.pk, line.call_off_id, line.pk, *times, values["capacity"], values["cases"], slots=values["slot_mix"] or None
+    )  # fmt: skip
     return row.line, wanted, room, line
 
 

@@ -12,25 +12,26 @@ from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, RuleBroken
 from sessions_app.lifecycle import State
 from sessions_app.models import ReadinessTick
-from sessions_app.readiness import OF_PROVIDER, OF_TRUST
+from sessions_app.readiness import OF_PROVIDER, OF_TRUST, Item, items_for
 from sessions_app.services.moves import lock_sessions, title
 
 BEFORE = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 
 
-def items_of(by: Actor):
-    """The items this side answers for."""
-    return OF_PROVIDER if by.is_provider else OF_TRUST
+def items_of(by: Actor, room_kind: str = "") -> tuple[Item, ...]:
+    """The items this side answers for, in a room of that kind."""
+    mine = OF_PROVIDER if by.is_provider else OF_TRUST
+    return tuple(item for item in mine if item in items_for(room_kind))
 
 
 @transaction.atomic
 def say_ready(*, by: Actor, session_id: int, items: Collection[str]) -> list[str]:
     """Set which of one's own items are in place: those named are, one's others are not. Who ticked first stays named."""
     require(by, Permission.ROSTER_TEAMS if by.is_provider else Permission.LOCK_SESSIONS)
-    mine = {str(item) for item in items_of(by)}
+    session = lock_sessions(by=by, ids=[session_id])[0]
+    mine = {str(item) for item in items_of(by, session.room.kind)}
     if not set(items) <= mine:
         raise InvalidInput.of([Fault("/items", "unknown_value", "Tick only what your side answers for")])
-    session = lock_sessions(by=by, ids=[session_id])[0]
     if session.state not in BEFORE:
         words = f"{title(session)} is {State(session.state).label.lower()}; its checklist is of no use now."
         raise RuleBroken(words, code="wrong_state")

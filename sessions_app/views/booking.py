@@ -19,7 +19,7 @@ from contracts.conflicts import Touch, interests_touching
 from contracts.models import ServiceLine
 from sessions_app.models import Session
 from sessions_app.presenters import planner as words
-from sessions_app.presenters.booking import Plan, groups_of, plan, wanted_of
+from sessions_app.presenters.booking import Group, Plan, groups_of, plan, wanted_of
 from sessions_app.selectors.covering import covering
 from sessions_app.selectors.slots import Slot, read_keys, slots_of_keys
 from sessions_app.services.booking import book_sessions, preview_booking
@@ -43,7 +43,7 @@ def book_page(request: HttpRequest) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            sessions = book(request, len(slots), [wanted for _, _, wanted in asked])
+            sessions = book(request, len(slots), [wanted for _, _, wanted in asked], groups)
         except (RuleBroken, InvalidInput) as refused:
             refusal = refused
         else:
@@ -52,10 +52,12 @@ def book_page(request: HttpRequest) -> HttpResponse:
     return show(request, sent, plan(slots, groups, asked, preview), refusal)
 
 
-def book(request: HttpRequest, picked: int, wanted: list[Wanted]) -> list[Session]:
+def book(request: HttpRequest, picked: int, wanted: list[Wanted], groups: list[Group]) -> list[Session]:
     """Book everything that was picked, or, if that was asked for, what fits of it."""
     only_what_fits = "fit" in request.POST
     if not wanted or (len(wanted) < picked and not only_what_fits):
+        if any(group.fault for group in groups):
+            raise InvalidInput("The kinds of slots cannot be read.", code="slots_invalid")
         raise RuleBroken("Some of these lists are covered by no contract.", code="site_not_covered")
     return book_sessions(by=request.actor, wanted=wanted, all_or_none=not only_what_fits).sessions
 
@@ -119,7 +121,9 @@ def planner_address(sent: QueryDict, picked: list[str]) -> str:
 
 def without(sent: QueryDict, picked: list[str], key: str) -> str:
     """This page without one of the lists."""
-    kept = [(name, value) for name, value in sent.items() if name in VIEW or name.startswith("line-")]
+    kept = [
+        (name, value) for name, value in sent.items() if name in VIEW or name.startswith(("line-", "kinds-"))
+    ]
     return (
         f"{reverse('planner-book')}?{urlencode(kept + [('slot', other) for other in picked if other != key])}"
     )

@@ -50,6 +50,7 @@ def fill_list(request: HttpRequest, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 exception=form.exception,
                 standby=form.standby,
+                slot_kinds=form.slot_kinds,
             )
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal, row_id="choice-{}")
@@ -90,7 +91,8 @@ def show_waiting(request: HttpRequest, page: SessionPage, form: PutOnForm) -> Ht
         "waiters": [waiter(need, session) for need in on_page], "places": form.places, "offer": offer, "picks": picks,
         "judged": offer.judged if offer else judge(actor=actor, session=session, needs=on_page),
         "ticked": form.ticked if form.is_bound else frozenset(picks), "free": about.free_capacity(session),
-        "unit": about.UNIT_ONE[session.unit],
+        "unit": about.UNIT_ONE[session.unit], "kinds": says.kind_choices(session),
+        "kind_of": {need.pk: form.chosen_kind(session, need) for need in on_page},
     }  # fmt: skip
     return render(
         request, "sessions_app/fill.jinja", context, status=422 if request.method == "POST" else 200

@@ -14,7 +14,7 @@ from base.permissions import Permission
 from base.refusals import NotFound
 from sessions_app.forms.sessions import sent
 from sessions_app.models import ReadinessTick, Session
-from sessions_app.readiness import Item, is_ready
+from sessions_app.readiness import Item, is_ready, items_for
 from sessions_app.services.readiness import items_of, say_ready
 
 
@@ -34,7 +34,8 @@ def readiness_page(request: HttpRequest, pk: int) -> HttpResponse:
     if session is None:
         raise NotFound("There is no such session that you can see.", code="session_not_found")
     ticks = {one.item: one for one in ReadinessTick.objects.visible_to(request.actor).filter(session=session)}
-    mine = items_of(request.actor)
+    kind = session.room.kind
+    mine = items_of(request.actor, kind)
     form = ReadyForm(sent(request), mine=mine, initial={"items": [item for item in mine if item in ticks]})
 
     def act(items: list[str]) -> list[str]:
@@ -45,7 +46,7 @@ def readiness_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("session-ready", pk)
     right = Permission.ROSTER_TEAMS if request.actor.is_provider else Permission.LOCK_SESSIONS
     context = {
-        "session": session, "all": [(item, ticks.get(item.value)) for item in Item], "ready": is_ready(ticks),
+        "session": session, "all": [(item, ticks.get(item.value)) for item in items_for(kind)], "ready": is_ready(ticks, kind),
         "may_tick": request.actor.may(right),
     }  # fmt: skip
     return form_page(request, "sessions_app/readiness.jinja", form, **context)

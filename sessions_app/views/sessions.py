@@ -18,12 +18,14 @@ from base.words import london_day
 from contracts.life_pages import cancelling_today
 from sessions_app.forms.sessions import CancelForm, ProviderCancelForm, ReasonForm, read_version, sent
 from sessions_app.models import Session
+from sessions_app.presenters import patient_list as says
 from sessions_app.presenters import session as about
 from sessions_app.presenters import session_life as life
 from sessions_app.presenters.moves import FILLABLE, MOVES, Move, actions_of, first_and_rest
 from sessions_app.selectors.session_page import session_page
 from sessions_app.services import closing, day, offers
 from sessions_app.services.moves import lock_sessions
+from sessions_app.views.slots import may_set_link
 
 STEPS: dict[str, Callable] = {
     "offer": lambda by, pk, reason: offers.offer_drafts(by=by, session_ids=[pk]),
@@ -57,7 +59,8 @@ def render_session(request: HttpRequest, pk: int, *, refusal: Refusal | None = N
     first, rest = first_and_rest(page.session, actions_of(page.session, request.actor))
     context = {
         "page": page, "about": about, "life": life, "actor": request.actor, "is_trust": request.actor.is_trust,
-        "next": life.next_thing(page, request.actor), "first": first, "actions": rest,
+        "next": life.next_thing(page, request.actor), "first": first, "actions": rest, "says": says,
+        "link": about.join_link(page.session), "may_set_link": may_set_link(request.actor),
         "may_fill": may_fill and page.session.state in FILLABLE, "errors": errors_of(refusal),
     }  # fmt: skip
     return render(request, "sessions_app/session.jinja", context, status=refusal.status if refusal else 200)

@@ -13,11 +13,13 @@ from base.actors import Actor
 from base.faults import Faults, refused_by
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound
+from trusts.links import read_link
 from trusts.models import OpeningWindow, Room
 from trusts.services.sites import own_site
+from trusts.slot_mix import HALF_DAY, as_json, from_json, size_of, why_not
 from trusts.words import WEEKDAYS
 
-FIELDS = ("name", "kind", "unit", "half_day_capacity", "note", "telephone")
+FIELDS = ("name", "kind", "unit", "half_day_capacity", "slot_mix", "note", "telephone", "join_link")
 
 
 @transaction.atomic
@@ -29,13 +31,20 @@ def add_room(
     kind: str,
     unit: str,
     half_day_capacity: int,
+    slot_mix: Sequence[dict] = (),
     note: str = "",
     telephone: str = "",
+    join_link: str = "",
 ) -> Room:
-    """Add a room to a site. ``half_day_capacity`` is in the room's unit: minutes, points or slots of one half-day."""
+    """Add a room to a site. ``half_day_capacity`` is in the room's unit: minutes, points, slots or scans of one half-day.
+
+    With ``slot_mix``, the usual slots by kind (trusts.slot_mix), half a day holds as many. ``join_link`` is where the
+    staff of a virtual clinic join.
+    """
     require(by, Permission.MANAGE_ESTATE)
     site = own_site(by, site_id)
     values = _read(name, kind, unit, half_day_capacity, note, telephone)
+    values |= _slots(unit, half_day_capacity, slot_mix) | _link(kind, join_link)
     room = Room(trust_id=site.trust_id, site=site, **values)
     with refused_by(_name_taken(room)):
         room.save()
@@ -52,13 +61,16 @@ def change_room(
     kind: str,
     unit: str,
     half_day_capacity: int,
+    slot_mix: Sequence[dict] = (),
     note: str = "",
     telephone: str = "",
+    join_link: str = "",
 ) -> Room:
-    """Change a room. Lists already booked keep the capacity they were planned with."""
+    """Change a room. Lists already booked keep the capacity and the slots they were planned with."""
     require(by, Permission.MANAGE_ESTATE)
     room = own_room(by, room_id)
-    for field, value in _read(name, kind, unit, half_day_capacity, note, telephone).items():
+    values = _read(name, kind, unit, half_day_capacity, note, telephone)
+    for field, value in (values | _slots(unit, half_day_capacity, slot_mix) | _link(kind, join_link)).items():
         setattr(room, field, value)
     with refused_by(_name_taken(room)):
         room.save(update_fields=FIELDS)
@@ -167,6 +179,27 @@ def _read(name: str, kind: str, unit: str, half_day_capacity: int, note: str, te
         faults.add("/half_day_capacity", "invalid", "A half-day must hold from 1 to 1,000")
     faults.stop()
     return values
+
+
+def _slots(unit: str, half_day_capacity: int, rows: Sequence[dict]) -> dict:
+    """The usual slots, and what half a day then holds."""
+    mix = from_json(rows)
+    faults = Faults()
+    if mix and unit not in (Room.Unit.SLOTS, Room.Unit.IMAGES):
+        faults.add("/slot_mix", "slots_invalid", "Only a room counted in slots or scans has kinds of slots")
+    elif wrong := why_not(mix, minutes=HALF_DAY):
+        faults.add("/slot_mix", "slots_invalid", f"{wrong}. Half a day is {HALF_DAY} minutes")
+    faults.stop()
+    return {"slot_mix": as_json(mix), "half_day_capacity": size_of(mix) or half_day_capacity}
+
+
+def _link(kind: str, link: str) -> dict:
+    faults = Faults()
+    found = faults.read("/join_link", read_link, link)
+    if found and kind != Room.Kind.VIRTUAL:
+        faults.add("/join_link", "link_invalid", "Only a virtual clinic has a link: leave it empty")
+    faults.stop()
+    return {"join_link": found}
 
 
 def _name_taken(room: Room) -> dict[str, Fault]:

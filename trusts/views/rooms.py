@@ -13,6 +13,7 @@ from trusts import selectors
 from trusts.forms import InHouseForm, ReleaseForm, RoomForm, WindowsForm
 from trusts.services.in_house import add_in_house, release_in_house
 from trusts.services.rooms import add_room, change_room, set_room_open, set_windows
+from trusts.slot_mix import from_json, words_of
 from trusts.words import week
 
 
@@ -23,6 +24,7 @@ def room(request: HttpRequest, room_id: int) -> HttpResponse:
     context = {
         "room": one,
         "week": week(one.windows.all()),
+        "slots": words_of(from_json(one.slot_mix)),
         "closures": list(selectors.coming_closures(request.actor, one)),
         "lists": list(selectors.coming_in_house(request.actor, one)),
     }
