@@ -143,7 +143,6 @@ _LINE = Shape(
         "lead_gmc": _text(10),
         "cost_code": _text(20),
         "planned_cases": whole(1, 200, absent=6),
-        "slot_mix": slots(),
     }
 )
 _RATE = Shape(
