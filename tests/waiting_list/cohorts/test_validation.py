@@ -13,6 +13,7 @@ from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.cohorts.support import ago, waits
 from tests.waiting_list.imports.support import as_csv, faults, row, take
 from waiting_list.models import Need, Validation
+from waiting_list.services.imports.undoing import undo_import
 from waiting_list.validation.answering import record_answers
 from waiting_list.validation.due import due_page, validation_figures
 
@@ -141,8 +142,11 @@ def test_who_came_off_here_stays_marked_until_the_trusts_list_agrees(says_so):
     run = take(world, as_csv([row(1), stays]), whole=True)
     assert (marked(), faults(world, run)) == (("removed", True), {2: ["row:removed_but_listed"]})
     stopped = row(1, **{"RTT Status": "34", "Clock Stop": ago(0).isoformat()})
-    take(world, as_csv([stays] if says_so.startswith("gone") else [stopped, stays]), whole=True)
+    agreed = take(world, as_csv([stays] if says_so.startswith("gone") else [stopped, stays]), whole=True)
     assert marked() == ("removed", False)
+    with acting_as(world.trust_actor(Role.OPERATIONS)) as by:
+        undo_import(by=by, run_id=agreed.pk)
+    assert marked() == ("removed", True)
 
 
 def test_who_died_needs_no_decision():

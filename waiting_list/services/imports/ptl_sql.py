@@ -279,18 +279,25 @@ def change_needs(mapped: Collection[str]) -> str:
     """
 
 
-# Taken off here after the patient was asked: the mark goes when the list no longer has them waiting either
+# Taken off here after the patient was asked: the mark goes when the list no longer has them waiting either. What was
+# there before is kept, so that undoing the import puts the mark back
 
-AGREED = """
-    update waiting_list_need x set removed_here = false
-    from ins_need_is i join ins_need n on n.line = i.line
-    where x.id = i.id and x.removed_here and n.state <> 'waiting' and i.fault is null
+_AGREED = """
+    from ins_need_is i join ins_need n on n.line = i.line join waiting_list_need x on x.id = i.id
+    where x.removed_here and n.state <> 'waiting' and i.fault is null
 """
-AGREED_GONE = """
-    update waiting_list_need x set removed_here = false
+_AGREED_GONE = """
+    from waiting_list_need x
     where x.trust_id = %(trust)s and x.removed_here and x.list_type = any(%(types)s)
         and not exists (select 1 from ins_seen s where s.need_id = x.id)
 """
+_BEFORE_AGREED = """
+    insert into waiting_list_importbefore (trust_id, run_id, what, row_id, before)
+    select %(trust)s, %(run)s, 'need', x.id, to_jsonb(x) {} order by x.id for update of x on conflict do nothing
+"""
+_AGREE = "update waiting_list_need set removed_here = false, run_id = %(run)s where id in (select x.id {})"
+BEFORE_AGREED, AGREED = _BEFORE_AGREED.format(_AGREED), _AGREE.format(_AGREED)
+BEFORE_AGREED_GONE, AGREED_GONE = _BEFORE_AGREED.format(_AGREED_GONE), _AGREE.format(_AGREED_GONE)
 
 # What became of the rows
 

@@ -122,6 +122,7 @@ class PtlWriter:
             sql.change_pathways(self.pathway_columns),
             sql.BEFORE_NEEDS,
             sql.change_needs(self.need_columns),
+            sql.BEFORE_AGREED,
             sql.AGREED,
             FREELY,
             sql.ADD_PATIENTS,
@@ -143,6 +144,7 @@ class PtlWriter:
         values = {**self.values, "types": list(types), "day": day}
         with connection.cursor() as cursor:
             cursor.execute(sql.BEFORE_GONE, values)
+            cursor.execute(sql.BEFORE_AGREED_GONE, values)
             cursor.execute(sql.AGREED_GONE, values)
             cursor.execute(sql.CLOSE_GONE, values)
             return cursor.rowcount
