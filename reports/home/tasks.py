@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
@@ -22,7 +23,25 @@ NOW = dt.timedelta(days=2)
 AHEAD = dt.timedelta(days=60)
 NAMED = 3
 
-Sessions = list[Session]
+
+class Open(NamedTuple):
+    """A session as far as tasks speak of it: thousands of them may wait for somebody."""
+
+    pk: int
+    state: str
+    day: dt.date
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    offer_ends_at: dt.datetime | None
+    beyond_plan: bool
+    expected_price: Decimal
+    room: str
+    provider: str
+    trust: str
+
+
+OF_SESSION = Open._fields[: Open._fields.index("room")]
+Sessions = list[Open]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +74,12 @@ class Rule:
     """
 
     right: Permission
-    picks: Callable[[Session, Clock], bool]
+    picks: Callable[[Open, Clock], bool]
     text: Callable[[Sessions], str]
     many: str
     icon: str
     one: str = "session"
-    until: Callable[[Session], dt.datetime] | None = None
+    until: Callable[[Open], dt.datetime] | None = None
     urgency: str = "soon"
     more: Callable[[Sessions], str] = lambda sessions: ""
 
@@ -96,7 +115,8 @@ def waiting_sessions(actor: Actor, clock: Clock) -> Sessions:
     without_team = Q(state__in=[State.UNFILLED, State.DECLINED], day__gte=today, passed_on=None)
     firm = Q(state__in=FIRM, day__lte=today + AHEAD)
     sessions = Session.objects.visible_to(actor).filter(open_ones | without_team | firm)
-    return list(sessions.select_related("room", "provider", "trust").order_by("starts_at", "id"))
+    named = sessions.values_list(*OF_SESSION, "room__name", "provider__short_name", "trust__short_name")
+    return [Open(*row) for row in named.order_by("starts_at", "id")]
 
 
 def _clock(actor: Actor, now: dt.datetime) -> Clock:
@@ -110,7 +130,7 @@ def _clock(actor: Actor, now: dt.datetime) -> Clock:
 
 def places(sessions: Sessions) -> str:
     """``Endoscopy 1, Sat 5 Dec; Endoscopy 2, Sat 5 Dec and 2 more.``: enough to know which ones."""
-    named = "; ".join(f"{session.room.name}, {day_short(session.day)}" for session in sessions[:NAMED])
+    named = "; ".join(f"{session.room}, {day_short(session.day)}" for session in sessions[:NAMED])
     return listing([named, f"{len(sessions) - NAMED} more"] if len(sessions) > NAMED else [named]) + "."
 
 
@@ -119,23 +139,23 @@ def due(left: dt.timedelta) -> str:
     return "Past" if words == "past" else f"In {words}"
 
 
-def _starts(session: Session) -> dt.datetime:
+def _starts(session: Open) -> dt.datetime:
     return session.starts_at
 
 
-def _offer_ends(session: Session) -> dt.datetime:
+def _offer_ends(session: Open) -> dt.datetime:
     return session.offer_ends_at or session.starts_at
 
 
-def _is(*states: str) -> Callable[[Session, Clock], bool]:
+def _is(*states: str) -> Callable[[Open, Clock], bool]:
     return lambda session, clock: session.state in states
 
 
-def _passed(session: Session, clock: Clock) -> bool:
+def _passed(session: Open, clock: Clock) -> bool:
     return session.state in FIRM and session.ends_at <= clock.now
 
 
-def _to_come(state: str, by: str) -> Callable[[Session, Clock], bool]:
+def _to_come(state: str, by: str) -> Callable[[Open, Clock], bool]:
     return lambda session, clock: (
         session.state == state and session.ends_at > clock.now and session.day <= getattr(clock, by)
     )
@@ -147,11 +167,11 @@ def _beyond_plan(sessions: Sessions) -> str:
 
 
 def _with_providers(sessions: Sessions) -> str:
-    return f" With {listing(sorted({session.provider.short_name for session in sessions}))}."
+    return f" With {listing(sorted({session.provider for session in sessions}))}."
 
 
 def _with_trusts(sessions: Sessions) -> str:
-    return f" With {listing(sorted({session.trust.short_name for session in sessions}))}."
+    return f" With {listing(sorted({session.trust for session in sessions}))}."
 
 
 def _worth(sessions: Sessions) -> str:

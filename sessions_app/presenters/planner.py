@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from base import charts
-from base.words import clock, count, day_short, days_between, listing, money, state_words
+from base.words import count, day_short, days_between, listing, money, state_words
 from sessions_app.lifecycle import State
 from sessions_app.presenters.prices import Price
 from sessions_app.selectors.planner import Planner, Use
@@ -33,15 +33,6 @@ BAR_CLASS = {
 NOBODY = {
     State.UNFILLED: "No team", State.CANCELLED: "Did not run", State.DECLINED: "Declined", State.WITHDRAWN: "Withdrawn",
 }  # fmt: skip
-
-
-def where(cell: Cell) -> str:
-    """Read out before the state: ``Theatre 1, Sat 21 Nov, morning``."""
-    return f"{cell.room.name}, {day_short(cell.day)}, {PART_WORDS[cell.part]}"
-
-
-def place_and_part(cell: Cell) -> str:
-    return f"{cell.room.name} {PART_SHORT[cell.part]}"
 
 
 def sub(cell: Cell) -> str:
@@ -80,11 +71,6 @@ def filled(session) -> str:
     if session.unit in (Room.Unit.SLOTS, Room.Unit.IMAGES):
         return f"{session.on_list}/{session.planned_capacity} {UNIT_SHORT[session.unit]}"
     return count(session.on_list, "case")
-
-
-def when_and_what(cell: Cell) -> str:
-    """Under the name in the list by day: ``08:30 · EEL``."""
-    return " · ".join(part for part in (clock(cell.opens), sub(cell)) if part)
 
 
 def day_summary(cells: tuple[Cell, ...]) -> str:

@@ -44,6 +44,11 @@ def gates_of(session: Session, trust: Trust) -> Gates:
     )
 
 
+def first_gate_days(trust: Trust) -> int:
+    """Until so many days before it no list can have missed a gate: short notice only brings gates nearer to the day."""
+    return max(trust.staffed_gate_days, trust.populated_gate_days, trust.locked_gate_days)
+
+
 def missed(session: Session, gates: Gates, today: dt.date, *, on_list: int) -> list[str]:
     """Which gates have passed without their step: of "staffed", "populated", "locked". Empty: the list is on time."""
     found = []

@@ -18,7 +18,9 @@ from sessions_app.selectors.planner_cells import (
     ROOM_CLOSED,
     Box,
     Cell,
-    boxes_of_room,
+    Judged,
+    Mark,
+    RoomJudge,
 )
 from sessions_app.selectors.planner_rows import Rows, fetch
 from sessions_app.selectors.planner_span import Span, span
@@ -33,6 +35,10 @@ STATE_CHOICES = (
     ("", "All states"), ("free", "Free only"), ("not_ready", "Not ready only"), ("offered", "Offered"),
     ("accepted", "Accepted"), ("staffed", "Staffed"), ("locked", "Locked"), ("delivered", "Delivered, to sign off"),
 )  # fmt: skip
+
+
+Rooms = Sequence[tuple[RoomJudge, list[Judged]]]
+"""Rooms with what was found in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,46 +158,48 @@ def planner(*, actor: Actor, wish: Wish, now: dt.datetime) -> Planner:
     """The planner of the actor's trust. Five queries at any size."""
     shown = span(wish.days, wish.start, london_day(now))
     rows = fetch(actor=actor, days=shown.days, site=wish.site, kind=wish.kind)
-    made = {room: boxes_of_room(room, shown.days, rows, now) for room in rows.rooms}
-    boxes = {room: found for room, found in made.items() if room.open or any(box.cells for box in found)}
+    alike: dict[tuple, list[Judged]] = {}
+    judges = [RoomJudge(room, rows, now, alike) for room in rows.rooms]
+    judged = [(judge, found) for judge in judges if (found := judge.days(shown.days)) or judge.room.open]
     state = wish.state if wish.state in dict(STATE_CHOICES) else ""
-    matching = {room: [_matching(box, state) for box in found] for room, found in boxes.items()}
-    shown_rooms = [room for room, found in matching.items() if any(box.cells for box in found)]
-    page = paginate(shown_rooms, {"page": wish.page}, ROOMS_ON_A_PAGE)
-    cells = [cell for room in page.items for box in matching[room] for cell in box.cells]
-    everything = [box for found in boxes.values() for box in found]
-    here, elsewhere, gone = _picked(wish.picked, everything, cells, rows, shown)
-    lines = [_room_rows(room, matching[room], shown) for room in page.items]
+    matching = [(judge, _matching(judge, found, state)) for judge, found in judged]
+    page = paginate([one for one in matching if one[1]], {"page": wish.page}, ROOMS_ON_A_PAGE)
+    boxes = {judge.room: [judge.box(one) for one in found] for judge, found in page.items}
+    cells = [cell for found in boxes.values() for box in found for cell in box.cells]
+    here, elsewhere, gone = _picked(wish.picked, judged, cells, rows, shown)
+    lines = [_room_rows(room, found, shown) for room, found in boxes.items()]
     return Planner(
         span=shown, site=rows.site, kind=rows.kind, state=state,
         page=Page(lines, page.number, page.total, page.per_page),
         days=_days(shown, cells),
-        use=_use(everything, shown.today),
+        use=_use(judged, shown.today),
         sites=sorted({room.site for room in rows.all_rooms}, key=lambda site: site.name),
-        room_count=len(boxes),
+        room_count=len(judged),
         providers=sorted({(c.session.provider.short_name, c.session.provider.name) for c in cells if c.session}),
         here=here, elsewhere=elsewhere, gone=gone,
     )  # fmt: skip
 
 
 def _picked(
-    keys: Sequence[Key], boxes: Sequence[Box], cells: Sequence[Cell], rows: Rows, shown: Span
+    keys: Sequence[Key], judged: Rooms, cells: Sequence[Cell], rows: Rows, shown: Span
 ) -> tuple[tuple[Slot, ...], tuple[Slot, ...], tuple[Slot, ...]]:
     """What was picked, parted into in sight, elsewhere and no longer free."""
     if not keys:
         return (), (), ()
-    free = {str(cell.slot.key) for box in boxes for cell in box.cells if cell.slot}
-    seen = {str(cell.slot.key) for cell in cells if cell.slot}
+    free = {
+        Key(judge.room.pk, one.day, one.part) for judge, found in judged for one in found if one.use == FREE
+    }
+    seen = {cell.slot.key for cell in cells if cell.slot}
     rooms = {room.pk: room for room in rows.all_rooms}
-    judged = {room.pk for room in rows.rooms}
+    looked_at = {room.pk for room in rows.rooms}
     here, elsewhere, gone = [], [], []
     for key in keys:
         slot = _slot(key, rooms, rows)
         if slot is None or slot.unusable:
             continue
-        if str(key) in seen:
+        if key in seen:
             here.append(slot)
-        elif key.room_id in judged and key.day in shown.days and str(key) not in free:
+        elif key.room_id in looked_at and key.day in shown.days and key not in free:
             gone.append(slot)
         else:
             elsewhere.append(slot)
@@ -208,16 +216,21 @@ def _slot(key: Key, rooms: dict[int, Room], rows: Rows) -> Slot | None:
     return slot_of(window, room, key.day) if window else None
 
 
-def _matching(box: Box, state: str) -> Box:
+def _matching(judge: RoomJudge, found: list[Judged], state: str) -> list[Judged]:
+    """What of a room is in that state: places of which nothing is left are left out."""
     if not state:
-        return box
-    return Box(box.day, box.part, tuple(cell for cell in box.cells if _matches(cell, state)), box.window)
+        return found
+    kept = [_kept(one, [mark for mark in one.marks if _matches(judge, mark, state)]) for one in found]
+    return [one for one in kept if one.marks]
 
 
-def _matches(cell: Cell, state: str) -> bool:
-    if state == "not_ready":
-        return cell.not_ready
-    return not state or cell.state == state
+def _kept(one: Judged, marks: list[Mark]) -> Judged:
+    inside = sum(1 for mark in one.marks[: one.inside] if mark in marks)
+    return one._replace(marks=tuple(marks), inside=inside)
+
+
+def _matches(judge: RoomJudge, mark: Mark, state: str) -> bool:
+    return judge.late(mark) if state == "not_ready" else mark.state == state
 
 
 def _room_rows(room: Room, boxes: Sequence[Box], shown: Span) -> RoomRows:
@@ -250,11 +263,12 @@ def _days(shown: Span, cells: Sequence[Cell]) -> list[DayList]:
     ]
 
 
-def _use(boxes: Sequence[Box], today: dt.date) -> Use:
-    ahead = [box for box in boxes if box.day >= today]
-    counted = ahead or boxes
-    late = {cell.session.pk for box in counted for cell in box.cells if cell.not_ready}
-    states = Counter(_counts_as(box.window) for box in counted if box.window)
+def _use(judged: Rooms, today: dt.date) -> Use:
+    every = [(judge, one) for judge, found in judged for one in found]
+    ahead = [pair for pair in every if pair[1].day >= today]
+    counted = ahead or every
+    late = {mark.session.pk for judge, one in counted for mark in one.marks if judge.late(mark)}
+    states = Counter(_counts_as(one.use) for _, one in counted if one.inside)
     return Use(states, len(late), bool(ahead))
 
 

@@ -2,31 +2,32 @@
 
 A session that holds the room, or the trust's own list, comes before a closure: it has to be seen and moved. Whatever
 lies outside every opening window still gets a cell, so that nothing in a room is ever hidden.
+
+Judging is for every room, since the sentence over the grid counts them all; cells are made of what was judged only
+for the rooms that are shown.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from base.words import london, london_day
 from sessions_app.lifecycle import State
-from sessions_app.models import Session
-from sessions_app.selectors.gates import gates_of, missed
-from sessions_app.selectors.planner_rows import Rows
-from sessions_app.selectors.slots import Slot, slot_of
-from trusts.models import Room, RoomUse
-from trusts.opening import opening_day
+from sessions_app.selectors.gates import BEFORE_START, first_gate_days, gates_of, missed
+from sessions_app.selectors.planner_rows import Rows, Shown
+from sessions_app.selectors.slots import Slot, instants, slot_of
+from trusts.models import OpeningWindow, Room, RoomUse
+from trusts.opening import OpeningDay, opening_day
 
 FREE, IN_HOUSE, ROOM_CLOSED, NOT_USED = "free", "in_house", "room_closed", "not_used"
 ENDED = (State.UNFILLED, State.CANCELLED, State.DECLINED, State.WITHDRAWN)
 NOON, EVENING = dt.time(12, 0), dt.time(17, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One thing in one room at one part of a day. With a ``slot`` it is free and can be ticked."""
 
     state: str
@@ -35,104 +36,202 @@ class Cell:
     part: str
     opens: dt.time
     closes: dt.time
-    session: Session | None = None
+    session: Shown | None = None
     slot: Slot | None = None
     not_ready: bool = False
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """What the grid shows at one room, part and day; ``window`` is the state that counts as its use."""
+class Box(NamedTuple):
+    """What the grid shows at one room, part and day."""
 
     day: dt.date
     part: str
     cells: tuple[Cell, ...]
-    window: str = ""
 
 
-def boxes_of_room(room: Room, days: Iterable[dt.date], rows: Rows, now: dt.datetime) -> list[Box]:
-    """The boxes of one room on the days shown, windows first, then what lies outside of them."""
-    maker = CellMaker(room, rows, now)
-    return [box for day in days for box in maker.boxes(day)]
+class Mark(NamedTuple):
+    """What was found at one room, part and day: a state with the session or the trust's own list it is of."""
+
+    state: str
+    session: Shown | None = None
+    own: RoomUse | None = None
+    reason: str = ""
 
 
-class CellMaker:
-    """The cells of one room."""
+class Judged(NamedTuple):
+    """The marks of one room, part and day; the first of a ``window`` is what counts as its use."""
 
-    def __init__(self, room: Room, rows: Rows, now: dt.datetime):
-        self.room, self.now, self.today = room, now, london_day(now)
+    day: dt.date
+    part: str
+    window: OpeningWindow | None
+    marks: tuple[Mark, ...]
+    inside: int
+
+    @property
+    def use(self) -> str:
+        """The state of the window, nothing where there is none or a filter took it away."""
+        return self.marks[0].state if self.inside else ""
+
+
+# Rooms share their hours: an instant is looked up far more often than it is worked out.
+@lru_cache(maxsize=8192)
+def on_clock(instant: dt.datetime) -> tuple[dt.date, dt.time]:
+    """The London day and time of an instant."""
+    there = london(instant)
+    return there.date(), there.time()
+
+
+Hours = tuple[tuple[str, dt.time, dt.time], ...]
+
+
+class RoomJudge:
+    """What is in one room. ``alike`` keeps, for all rooms of a page, the empty days of rooms with the same hours."""
+
+    def __init__(self, room: Room, rows: Rows, now: dt.datetime, alike: dict[tuple, list[Judged]]):
+        self.room, self.now, self.today, self.alike = room, now, london_day(now), alike
+        self.holidays, self.open = room.trust.on_bank_holidays, room.open
+        self.first_gate = dt.timedelta(days=first_gate_days(room.trust))
         self.windows = rows.windows
-        self.closures = rows.closures[room.pk]
-        self.in_house = _by_days(rows.in_house[room.pk], lambda use: (use.during.lower, use.during.upper))
-        self.sessions = _by_days(rows.sessions[room.pk], lambda one: (one.starts_at, one.ends_at))
-
-    def boxes(self, day: dt.date) -> list[Box]:
-        found: dict[str, Box] = {}
-        placed: set[object] = set()
-        opens = opening_day(day, self.room.trust.on_bank_holidays)
-        for window in self.windows[self.room.id, opens.weekday] if self.room.open else ():
-            cells = self.cells_of_window(slot_of(window, self.room, day), placed, opens.shut)
-            found[window.part] = Box(day, window.part, cells, cells[0].state)
-        for cell in self.outside(day, placed):
-            box = found.get(cell.part) or Box(day, cell.part, ())
-            found[cell.part] = Box(day, cell.part, (*box.cells, cell), box.window)
-        return list(found.values())
-
-    def cells_of_window(self, slot: Slot, placed: set[object], shut: str = "") -> tuple[Cell, ...]:
-        if slot.unusable:
-            return (self.cell(slot, ROOM_CLOSED, reason=slot.unusable),)
-        here = [session for session in self.sessions.get(slot.day, ()) if overlaps(session, slot)]
-        used = tuple(
-            self.session_cell(session, slot.part, slot.day) for session in here if session.holds_room
+        self.closures = rows.closures.get(room.pk, ())
+        self.in_house = _by_days(
+            rows.in_house.get(room.pk, ()), lambda use: (use.during.lower, use.during.upper)
         )
-        own = [
-            use
-            for use in self.in_house.get(slot.day, ())
-            if use.during.lower < slot.ends_at and use.during.upper > slot.starts_at
-        ]
-        placed.update(session for session in here if session.holds_room)
-        placed.update(own)
-        used += tuple(self.cell(slot, IN_HOUSE, reason=use.note) for use in own)
-        return used or (self.unused(slot, here, placed, shut),)
+        self.sessions = _by_days(rows.sessions.get(room.pk, ()), lambda one: (one.starts_at, one.ends_at))
+        self._late: dict[int, bool] = {}
+        self._hours: dict[int, Hours] = {}
 
-    def unused(self, slot: Slot, here: list[Session], placed: set[object], shut: str) -> Cell:
+    def days(self, days: Iterable[dt.date]) -> list[Judged]:
+        """Windows of the days first, then what lies outside of them."""
+        return [one for day in days for one in self.day(day)]
+
+    def day(self, day: dt.date) -> list[Judged]:
+        sessions, own = self.sessions.get(day), self.in_house.get(day)
+        opens = opening_day(day, self.holidays)
+        if not self.open:
+            return self._with_outside([], day, sessions or (), own or (), set())
+        if sessions is None and own is None and not self.closures:
+            return self._empty(day, opens)
+        found: list[Judged] = []
+        placed: set[int] = set()
+        for window in self.windows.get((self.room.pk, opens.weekday), ()):
+            marks = self.window(window, day, sessions or (), own or (), opens.shut)
+            placed.update(id(mark.session or mark.own) for mark in marks if mark.state != FREE)
+            found.append(Judged(day, window.part, window, marks, len(marks)))
+        return self._with_outside(found, day, sessions or (), own or (), placed)
+
+    def _empty(self, day: dt.date, opens: OpeningDay) -> list[Judged]:
+        """A day with nothing in it, the same for every room with these hours."""
+        weekday = opens.weekday
+        windows = self.windows.get((self.room.pk, weekday), ())
+        if weekday not in self._hours:
+            self._hours[weekday] = tuple([(one.part, one.starts, one.ends) for one in windows])
+        key = (day, self._hours[weekday])
+        if key not in self.alike:
+            self.alike[key] = [
+                Judged(day, one.part, one, self.window(one, day, (), (), opens.shut), 1) for one in windows
+            ]
+        return self.alike[key]
+
+    def window(
+        self,
+        window: OpeningWindow,
+        day: dt.date,
+        sessions: Sequence[Shown],
+        own: Sequence[RoomUse],
+        shut: str,
+    ) -> tuple[Mark, ...]:
+        """What the window holds: sessions and own lists in it, or else why nobody can use it, or that it is free."""
+        starts_at, ends_at, unusable = instants(day, window.starts, window.ends)
+        if unusable:
+            return (Mark(ROOM_CLOSED, reason=unusable),)
+        here = [one for one in sessions if one.starts_at < ends_at and one.ends_at > starts_at]
+        used = [Mark(one.state, one) for one in here if one.holds_room]
+        used += [
+            Mark(IN_HOUSE, own=use, reason=use.note)
+            for use in own
+            if use.during.lower < ends_at and use.during.upper > starts_at
+        ]
+        return tuple(used) or (self.unused(starts_at, ends_at, here, shut),)
+
+    def unused(self, starts_at: dt.datetime, ends_at: dt.datetime, here: Sequence[Shown], shut: str) -> Mark:
         """Closed, a draft, free, or gone by."""
         if shut:
-            return self.cell(slot, ROOM_CLOSED, reason=shut)
-        closure = next((c for c in self.closures if covers(c.during, slot)), None)
+            return Mark(ROOM_CLOSED, reason=shut)
+        closure = next((c for c in self.closures if covers(c.during, starts_at, ends_at)), None)
         if closure:
-            return self.cell(slot, ROOM_CLOSED, reason=closure.reason)
+            return Mark(ROOM_CLOSED, reason=closure.reason)
         draft = next((session for session in here if session.state == State.DRAFT), None)
         if draft:
-            placed.add(draft)
-            return self.session_cell(draft, slot.part, slot.day)
+            return Mark(draft.state, draft)
         ended = next((session for session in reversed(here) if session.state in ENDED), None)
-        if slot.starts_at > self.now:
-            return self.cell(slot, FREE, slot=slot, session=ended)
-        return self.session_cell(ended, slot.part, slot.day) if ended else self.cell(slot, NOT_USED)
+        if starts_at > self.now:
+            return Mark(FREE, ended)
+        return Mark(ended.state, ended) if ended else Mark(NOT_USED)
 
-    def outside(self, day: dt.date, placed: set[object]) -> Iterable[Cell]:
-        """Sessions and own lists of the day that lie in none of its windows."""
-        for session in self.sessions.get(day, ()):
+    def _with_outside(
+        self,
+        found: list[Judged],
+        day: dt.date,
+        sessions: Sequence[Shown],
+        own: Sequence[RoomUse],
+        placed: set[int],
+    ) -> list[Judged]:
+        """With sessions and own lists of the day that lie in none of its windows."""
+        at = {one.part: n for n, one in enumerate(found)}
+        for part, mark in self._outside(day, sessions, own, placed):
+            if part in at:
+                one = found[at[part]]
+                found[at[part]] = one._replace(marks=(*one.marks, mark))
+            else:
+                at[part] = len(found)
+                found.append(Judged(day, part, None, (mark,), 0))
+        return found
+
+    @staticmethod
+    def _outside(
+        day: dt.date, sessions: Sequence[Shown], own: Sequence[RoomUse], placed: set[int]
+    ) -> Iterable[tuple[str, Mark]]:
+        for session in sessions:
             shows = session.holds_room or session.state == State.DRAFT
-            if shows and session not in placed and session.day == day:
-                yield self.session_cell(session, part_of(session.starts_at), day)
-        for use in self.in_house.get(day, ()):
-            if use not in placed and london_day(use.during.lower) == day:
-                yield self.own_cell(use, day)
+            if shows and id(session) not in placed and session.day == day:
+                yield part_of(session.starts_at), Mark(session.state, session)
+        for use in own:
+            if id(use) not in placed and on_clock(use.during.lower)[0] == day:
+                yield part_of(use.during.lower), Mark(IN_HOUSE, own=use, reason=use.note)
 
-    def cell(self, place: Slot, state: str, **more) -> Cell:
-        return Cell(state, self.room, place.day, place.part, place.opens, place.closes, **more)
+    def late(self, mark: Mark) -> bool:
+        """Whether its session missed a gate; a free slot shows nobody's."""
+        session = mark.session
+        if session is None or mark.state not in BEFORE_START or self.today <= session.day - self.first_gate:
+            return False
+        if session.pk not in self._late:
+            gates = gates_of(session, self.room.trust)
+            self._late[session.pk] = bool(missed(session, gates, self.today, on_list=session.on_list))
+        return self._late[session.pk]
 
-    def own_cell(self, use: RoomUse, day: dt.date) -> Cell:
-        first, last = london(use.during.lower), london(use.during.upper)
-        return Cell(IN_HOUSE, self.room, day, part_of(first), first.time(), last.time(), reason=use.note)
+    def box(self, judged: Judged) -> Box:
+        """The same with cells."""
+        cells = [self._cell(judged, mark, n < judged.inside) for n, mark in enumerate(judged.marks)]
+        return Box(judged.day, judged.part, tuple(cells))
 
-    def session_cell(self, session: Session, part: str, day: dt.date) -> Cell:
-        late = missed(session, gates_of(session, self.room.trust), self.today, on_list=session.on_list)
-        opens, closes = london(session.starts_at).time(), london(session.ends_at).time()
-        return Cell(session.state, self.room, day, part, opens, closes, session=session, not_ready=bool(late))
+    def _cell(self, judged: Judged, mark: Mark, inside: bool) -> Cell:
+        if mark.session and mark.state != FREE:
+            return self._session_cell(judged, mark)
+        if mark.own and not inside:
+            opens, closes = on_clock(mark.own.during.lower)[1], on_clock(mark.own.during.upper)[1]
+            return Cell(mark.state, self.room, judged.day, judged.part, opens, closes, reason=mark.reason)
+        window = judged.window
+        slot = slot_of(window, self.room, judged.day) if mark.state == FREE else None
+        return Cell(mark.state, self.room, judged.day, judged.part, window.starts, window.ends, mark.session, slot,
+                    reason=mark.reason)  # fmt: skip
+
+    def _session_cell(self, judged: Judged, mark: Mark) -> Cell:
+        session = mark.session
+        opens, closes = on_clock(session.starts_at)[1], on_clock(session.ends_at)[1]
+        return Cell(
+            mark.state, self.room, judged.day, judged.part, opens, closes, session, None, self.late(mark)
+        )
 
 
 def _by_days(
@@ -141,21 +240,17 @@ def _by_days(
     """Rows under every London day they touch."""
     found: dict[dt.date, list] = {}
     for row in rows:
-        first, last = (london_day(at) for at in times(row))
+        first, last = (on_clock(at)[0] for at in times(row))
         while first <= last:
             found.setdefault(first, []).append(row)
             first += dt.timedelta(days=1)
     return found
 
 
-def overlaps(session: Session, slot: Slot) -> bool:
-    return session.starts_at < slot.ends_at and session.ends_at > slot.starts_at
-
-
-def covers(during, slot: Slot) -> bool:
-    """Whether a closure touches the slot; an open end means until further notice."""
-    return (during.lower is None or during.lower < slot.ends_at) and (
-        during.upper is None or during.upper > slot.starts_at
+def covers(during, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
+    """Whether a closure touches the time; an open end means until further notice."""
+    return (during.lower is None or during.lower < ends_at) and (
+        during.upper is None or during.upper > starts_at
     )
 
 

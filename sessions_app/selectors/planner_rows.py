@@ -6,9 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from base.actors import Actor
@@ -25,11 +27,34 @@ KINDS: dict[str, tuple[str, ...]] = {
 """Kinds of room people choose between, and what each means."""
 
 
-SHOWN = (
-    "trust_id", "room_id", "starts_at", "ends_at", "day", "state", "holds_room", "unit", "planned_capacity", "booked_at",
-    "offer_ends_at", "short_notice", "provider__name", "provider__short_name",
-)  # fmt: skip
-"""What a cell shows of a session; a year of lists is thousands of them."""
+class Company(NamedTuple):
+    """The names of a provider."""
+
+    name: str
+    short_name: str
+
+
+class Shown(NamedTuple):
+    """What a cell shows of a session, as plain as can be: twelve weekends of 200 rooms are thousands of them."""
+
+    pk: int
+    room_id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    day: dt.date
+    state: str
+    holds_room: bool
+    unit: str
+    planned_capacity: int
+    booked_at: dt.datetime
+    offer_ends_at: dt.datetime | None
+    short_notice: bool
+    provider: Company
+    on_list: int
+    points_on_list: int
+
+
+OF_SESSION = Shown._fields[: Shown._fields.index("provider")]
 
 
 @dataclass(frozen=True)
@@ -43,7 +68,7 @@ class Rows:
     windows: dict[tuple[int, int], list[OpeningWindow]]
     closures: dict[int, list[Closure]]
     in_house: dict[int, list[RoomUse]]
-    sessions: dict[int, list[Session]]
+    sessions: dict[int, list[Shown]]
 
 
 def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = "") -> Rows:
@@ -52,17 +77,16 @@ def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = 
     site = site if site in {str(room.site_id) for room in everything} else ""
     kind = kind if kind in KINDS else ""
     rooms = [room for room in everything if _shown(room, site, kind)]
-    ids = [room.pk for room in rooms]
+    # Of all rooms nothing is left out, and no database has to look for each.
+    only = {"room__in": [room.pk for room in rooms]} if len(rooms) < len(everything) else {}
     start, end = _bounds(days)
     windows: dict[tuple[int, int], list[OpeningWindow]] = defaultdict(list)
     for window in OpeningWindow.objects.visible_to(actor).order_by("starts"):
         windows[window.room_id, window.weekday].append(window)
-    closures = Closure.objects.visible_to(actor).filter(room__in=ids, during__overlap=(start, end))
+    closures = Closure.objects.visible_to(actor).filter(during__overlap=(start, end), **only)
     own = RoomUse.objects.visible_to(actor).filter(
-        room__in=ids, kind=RoomUse.Kind.IN_HOUSE, live=True, during__overlap=(start, end)
+        kind=RoomUse.Kind.IN_HOUSE, live=True, during__overlap=(start, end), **only
     )
-    found = sessions_with_lists(actor).filter(room__in=ids, starts_at__lt=end, ends_at__gt=start)
-    found = found.select_related(None).select_related("provider").only(*SHOWN)
     return Rows(
         site,
         kind,
@@ -71,8 +95,33 @@ def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = 
         windows,
         _by_room(closures),
         _by_room(own),
-        _by_room(found.order_by("starts_at", "id")),
+        _by_room(_sessions(actor, days, start, {room.pk for room in rooms})),
     )
+
+
+def _sessions(actor: Actor, days: Sequence[dt.date], start: dt.datetime, rooms: set[int]) -> list[Shown]:
+    """Of the days and of the nights before them, the first to start first. No list is longer than a day."""
+    touched = {day - dt.timedelta(days=n) for day in days for n in (0, 1)}
+    found = (
+        Session.objects.visible_to(actor)
+        .filter(day__in=sorted(touched), ends_at__gt=start)
+        .annotate(on_it=_on_lists(actor))
+        .order_by("starts_at", "id")
+        .values_list(*OF_SESSION, "provider__name", "provider__short_name", "on_it")
+    )
+    return [
+        Shown(*row, Company(name, short), *(on_it or (0, 0)))
+        for *row, name, short, on_it in found
+        if row[1] in rooms
+    ]
+
+
+def _on_lists(actor: Actor) -> Subquery:
+    """Patients and points on a session's list, standby aside: one look at the list for both."""
+    both = Func(
+        Count("pk"), Sum("points"), template="array[%(expressions)s]", output_field=ArrayField(IntegerField())
+    )
+    return Subquery(_live(actor).annotate(both=both).values("both"))
 
 
 def with_slots_taken(rows: QuerySet[Session], actor: Actor) -> QuerySet[Session]:
@@ -84,13 +133,7 @@ def with_slots_taken(rows: QuerySet[Session], actor: Actor) -> QuerySet[Session]
 def sessions_with_lists(actor: Actor) -> QuerySet[Session]:
     """Sessions with places, and how many patients (``on_list``) and points (``points_on_list``) are on their lists, standby
     aside: it takes no place."""
-    live = (
-        ListEntry.objects.visible_to(actor)
-        .filter(session=OuterRef("pk"), live=True)
-        .exclude(state=ListEntry.State.STANDBY)
-        .order_by()
-        .values("session")
-    )
+    live = _live(actor)
     return (
         Session.objects.visible_to(actor)
         .with_places()
@@ -103,6 +146,12 @@ def sessions_with_lists(actor: Actor) -> QuerySet[Session]:
             ),
         )
     )
+
+
+def _live(actor: Actor) -> QuerySet:
+    """Those who are on the list of the session outside, for a count of them."""
+    live = ListEntry.objects.visible_to(actor).filter(session=OuterRef("pk"), live=True)
+    return live.exclude(state=ListEntry.State.STANDBY).order_by().values("session")
 
 
 def _shown(room: Room, site: str, kind: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -22,8 +22,7 @@ AT_MOST = 200
 """More than anybody ticks; an address with more is cut here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What a tick box sends: the room, the London day, the part of the day."""
 
     room_id: int
@@ -34,8 +33,7 @@ class Key:
         return f"{self.room_id}.{self.day.isoformat()}.{self.part}"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A slot with its instants. ``unusable`` says why the clock change forbids it; then there are no instants."""
 
     key: Key

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,12 +11,13 @@ from base.permissions import Permission
 from base.words import london_day
 from sessions_app.presenters import planner as words
 from sessions_app.presenters import session as about
-from sessions_app.presenters.prices import price_of
+from sessions_app.presenters.planner_drawing import Drawing
+from sessions_app.presenters.prices import Price, price_of
 from sessions_app.selectors.covering import covering
 from sessions_app.selectors.planner import STATE_CHOICES, Planner, Wish, planner
 from sessions_app.selectors.planner_span import CHOICES, starts
 from sessions_app.selectors.session_page import brief_of
-from sessions_app.selectors.slots import read_keys
+from sessions_app.selectors.slots import Slot, read_keys
 
 KINDS = (
     ("", "All rooms"),
@@ -37,6 +36,8 @@ def planner_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     shown = planner(actor=request.actor, wish=read_wish(request), now=now)
     may_book = request.actor.may(Permission.BOOK_SESSIONS)
+    opened = drawer(request, now)
+    priced = prices(request, shown, now) if may_book else {"price": lambda slot: None}
     context = {
         "planner": shown,
         "words": words,
@@ -44,8 +45,15 @@ def planner_page(request: HttpRequest) -> HttpResponse:
         "filters": filters(shown),
         "kept": kept(shown),
         "may_book": may_book,
-        "drawer": drawer(request, now),
-        **(prices(request, shown, now) if may_book else {"price": lambda slot: None}),
+        "drawer": opened,
+        "drawing": Drawing(
+            shown,
+            priced["price"],
+            may_book=may_book,
+            opened=opened.session.pk if opened else None,
+            request=request,
+        ),
+        **priced,
     }
     return render(request, "sessions_app/planner.jinja", context)
 
@@ -92,10 +100,15 @@ def prices(request: HttpRequest, shown: Planner, now) -> dict:
     """What slots would usually cost, and the action bar that adds them up."""
     covers = covering(actor=request.actor)
     today = london_day(now)
+    known: dict[tuple, Price | None] = {}
 
-    @cache
-    def price(slot):
-        return price_of(slot, covers, today)
+    def price(slot: Slot) -> Price | None:
+        """Rooms of one kind, site and size have the same price at the same time."""
+        room = slot.room
+        alike = (room.site_id, room.kind, room.unit, room.half_day_capacity, slot.starts_at, slot.ends_at)
+        if alike not in known:
+            known[alike] = price_of(slot, covers, today)
+        return known[alike]
 
     return {
         "price": price,

@@ -82,9 +82,9 @@ def split_of(actor: Actor, by: str, *, today: dt.date | None = None) -> Split:
         .filter(clock=Need.Clock.RTT)
         .values_list(by)
         .annotate(
-            n=Count("pk"),
-            over_18=Count("pk", filter=Q(started_on__lt=today - dt.timedelta(weeks=18))),
-            over_52=Count("pk", filter=Q(started_on__lt=today - dt.timedelta(weeks=52))),
+            n=Count("started_on"),
+            over_18=Count("started_on", filter=Q(started_on__lt=today - dt.timedelta(weeks=18))),
+            over_52=Count("started_on", filter=Q(started_on__lt=today - dt.timedelta(weeks=52))),
         )
         .order_by(by)
     )

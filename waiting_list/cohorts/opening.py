@@ -20,11 +20,13 @@ from trusts.models import Trust
 from waiting_list.cohorts.counting import rows_of
 from waiting_list.cohorts.filters import CohortFilter
 from waiting_list.models import Cohort, Waiting
+from waiting_list.paging import rows_with
 
 MOST_EXPORTED = 20_000
 FEW = 5_000
 ORDER = ("started_on", "need_id")
 """The longest wait first."""
+WITH = ("need__patient", "need__site")
 
 COLUMNS = (
     "Reference", "Hospital number", "Specialty", "Waits for", "OPCS-4", "Clock", "Priority", "Waits since",
@@ -55,7 +57,8 @@ def open_cohort(
     if len(few) <= FEW:
         total, page = len(few), _page_of_few(by, sorted(few), query, size)
     else:
-        total, page = rows.count(), cursor_page(_with_patients(rows), query, ORDER, size)
+        places = cursor_page(rows.values(*ORDER), query, ORDER, size)
+        total, page = rows.count(), rows_with(places, by, *WITH)
     _record("cohort.opened", by, cohort, saved, shown=len(page), of=total)
     return OpenedCohort(page, total)
 
@@ -65,10 +68,9 @@ def _page_of_few(
 ) -> CursorPage:
     after = _place(decode_cursor(query.get("after"), len(ORDER)))
     rest = [place for place in found if after is None or place > after]
-    shown = rest[:size]
-    held = _with_patients(Waiting.objects.visible_to(by)).in_bulk([need_id for _, need_id in shown])
-    rows = [held[need_id] for _, need_id in shown if need_id in held]
-    return CursorPage(rows, encode_cursor(shown[-1]) if len(rest) > size else None)
+    shown = [dict(zip(ORDER, place, strict=True)) for place in rest[:size]]
+    places = CursorPage(shown, encode_cursor(rest[size - 1]) if len(rest) > size else None)
+    return rows_with(places, by, *WITH)
 
 
 def _place(values: list[str] | None) -> tuple[dt.date, int] | None:
@@ -91,7 +93,7 @@ def export_cohort(*, by: Actor, cohort: CohortFilter, saved: Cohort | None = Non
 
 
 def _with_patients(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
-    return rows.select_related("need__patient", "need__site")
+    return rows.select_related(*WITH)
 
 
 def _record(event: str, by: Actor, cohort: CohortFilter, saved: Cohort | None, **counts: int) -> None:

@@ -1330,4 +1330,73 @@ class Migration(migrations.Migration):
             model_name="waiting",
             index=models.Index(fields=["trust", "started_on", "need"], name="waiting_longest"),
         ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(
+                condition=models.Q(("clock", "rtt")),
+                fields=["trust", "started_on", "need"],
+                include=("tfc", "seen_on", "tci_on", "next_on", "asked_on", "validated_on"),
+                name="waiting_to_ask",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(fields=["trust", "opcs", "started_on"], name="waiting_of_procedure"),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(fields=["trust", "priority", "started_on"], name="waiting_of_priority"),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(fields=["trust", "site", "started_on"], name="waiting_at_site"),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(fields=["trust", "breach_on"], name="waiting_to_breach"),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(fields=["trust", "tci_on"], name="waiting_to_come_in"),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(
+                condition=models.Q(("clock", "rtt")),
+                fields=["trust", "age_band", "started_on"],
+                name="waiting_by_age",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(
+                condition=models.Q(("clock", "rtt")),
+                fields=["trust", "sex", "started_on"],
+                name="waiting_by_sex",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(
+                condition=models.Q(("clock", "rtt")),
+                fields=["trust", "ethnicity", "started_on"],
+                name="waiting_by_ethnicity",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(
+                condition=models.Q(("clock", "rtt")),
+                fields=["trust", "deprivation_decile", "started_on"],
+                name="waiting_by_deprivation",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(
+                condition=models.Q(("clock", "rtt")),
+                fields=["trust", "learning_disability", "started_on"],
+                name="waiting_by_disability",
+            ),
+        ),
     ]

@@ -20,6 +20,7 @@ from base.lists import CursorPage, cursor_page
 from base.permissions import Permission, require
 from base.words import ratio
 from waiting_list.models import Need, Validation, Waiting
+from waiting_list.paging import rows_with
 
 EVERY = dt.timedelta(weeks=12)
 SOON = dt.timedelta(weeks=4)
@@ -58,14 +59,23 @@ class DueRow:
     tries: int
 
 
-def in_scope(today: dt.date) -> Q:
-    """On rows of ``Waiting``: those who must be asked every twelve weeks."""
+def long_enough(today: dt.date) -> Q:
+    """On rows of ``Waiting``: under RTT for twelve weeks or more."""
+    return Q(clock=Need.Clock.RTT, started_on__lte=today - EVERY)
+
+
+def nothing_near(today: dt.date) -> Q:
+    """On rows of ``Waiting``: not seen or listed of late, and nothing within the next four weeks."""
     return (
-        Q(clock=Need.Clock.RTT, started_on__lte=today - EVERY)
-        & (Q(seen_on__isnull=True) | Q(seen_on__lte=today - EVERY) | Q(seen_on__gt=today))
+        (Q(seen_on__isnull=True) | Q(seen_on__lte=today - EVERY) | Q(seen_on__gt=today))
         & (Q(tci_on__isnull=True) | Q(tci_on__lt=today) | Q(tci_on__gt=today + SOON))
         & (Q(next_on__isnull=True) | Q(next_on__lt=today) | Q(next_on__gt=today + SOON))
     )
+
+
+def in_scope(today: dt.date) -> Q:
+    """On rows of ``Waiting``: those who must be asked every twelve weeks."""
+    return long_enough(today) & nothing_near(today)
 
 
 def validated(today: dt.date) -> Q:
@@ -89,11 +99,14 @@ def validation_figures(actor: Actor, *, today: dt.date | None = None) -> Validat
     """Two queries."""
     require(actor, Permission.VIEW_REPORTS)
     today = today or timezone.localdate()
-    long = Waiting.objects.visible_to(actor).filter(clock=Need.Clock.RTT, started_on__lte=today - EVERY)
-    counted = long.aggregate(
-        in_scope=Count("pk", filter=in_scope(today)),
-        validated=Count("pk", filter=in_scope(today) & validated(today)),
-        wrong_day=Count("pk", filter=wrong_day(today)),
+    counted = (
+        Waiting.objects.visible_to(actor)
+        .filter(long_enough(today))
+        .aggregate(
+            in_scope=Count("need_id", filter=nothing_near(today)),
+            validated=Count("need_id", filter=nothing_near(today) & validated(today)),
+            wrong_day=Count("need_id", filter=wrong_day(today)),
+        )
     )
     return ValidationFigures(**counted, removed_here=removed_here(actor).count())
 
@@ -110,7 +123,7 @@ def due_page(actor: Actor, query: Mapping[str, str], *, tfc: str = "", size: int
     rows = due_rows(actor)
     if tfc:
         rows = rows.filter(tfc=tfc)
-    page = cursor_page(rows.select_related("need__patient"), query, ORDER, size)
+    page = rows_with(cursor_page(rows.values(*ORDER), query, ORDER, size), actor, "need__patient")
     tries = tries_of(actor, [row.need_id for row in page])
     return CursorPage([DueRow(row, _last(row), tries.get(row.need_id, 0)) for row in page], page.after)
 

@@ -1,0 +1,42 @@
+"""Macros drawn once for each kind of call."""
+
+from django.template import engines
+from markupsafe import Markup
+
+from base.stencils import Stencil
+
+CELL = """{% macro cell(state, where, sub=none, href=none) %}
+<i class="{{ state }}"{% if href %} href="{{ href }}"{% endif %}>{{ where }}{% if sub %} {{ sub }}{% endif %}</i>{% endmacro %}"""
+
+
+def macro():
+    return engines["jinja2"].env.from_string(CELL).module.cell
+
+
+def drawn(state, sub, where, href) -> str:
+    return Stencil(macro(), ("where", "href"), ("state", "sub"))((where, href), (state, sub))
+
+
+def test_what_is_filled_in_reads_as_the_macro_would_write_it():
+    for where, href in (("A & <b> {0} %s", "?a=1&b=2"), ("Ward", None), (7, Markup("?a=1&amp;b=2"))):
+        assert drawn("free", "10 {pts} <", where, href) == macro()(
+            state="free", sub="10 {pts} <", where=where, href=href
+        )
+
+
+def test_the_macro_is_drawn_once_a_kind():
+    calls = []
+    cell = macro()
+    stencil = Stencil(
+        lambda **given: calls.append(given) or cell(**given), ("where", "href"), ("state", "sub")
+    )
+
+    first, second, without = (
+        stencil((where, href), ("free", ""))
+        for where, href in (("One", "?1"), ("Two", "?2"), ("Three", None))
+    )
+
+    assert [str(first), str(second), str(without)] == [
+        '<i class="free" href="?1">One</i>', '<i class="free" href="?2">Two</i>', '<i class="free">Three</i>',
+    ]  # fmt: skip
+    assert len(calls) == 2
