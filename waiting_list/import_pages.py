@@ -20,6 +20,7 @@ from waiting_list.reading.days import MONTH_FIRST
 from waiting_list.services.imports.looking import columns_of_run
 from waiting_list.services.imports.receiving import FIELDS
 from waiting_list.services.imports.undoing import check_undoable
+from waiting_list.tci.beside import beside_last
 
 State = ImportRun.State
 OPEN = (State.RECEIVED, State.CHECKED)
@@ -107,8 +108,14 @@ def context_of(actor: Actor, run: ImportRun, query: Mapping[str, str]) -> tuple[
     if not context["state"]["finished"]:
         return "waiting_list/imports/running.jinja", context
     if run.state in OPEN:
-        return "waiting_list/imports/look.jinja", context | _columns(run) | _counts(run)
+        return "waiting_list/imports/look.jinja", context | _columns(run) | _counts(run) | _beside(actor, run)
     return "waiting_list/imports/done.jinja", context | _counts(run) | _rows(actor, run, query)
+
+
+def _beside(actor: Actor, run: ImportRun) -> dict[str, Any]:
+    """The file beside the last one of its kind, once it was looked at."""
+    rows = (run.preview or {}).get("rows", 0) if run.state == State.CHECKED else 0
+    return {"beside": beside_last(actor, run, rows) if rows else None}
 
 
 def _columns(run: ImportRun) -> dict[str, Any]:

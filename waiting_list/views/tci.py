@@ -23,6 +23,7 @@ from waiting_list.models.imports import ImportKind
 from waiting_list.services.imports.looking import reasons
 from waiting_list.services.imports.receiving import run_of
 from waiting_list.tci.accepting import Accepted, accept_all, accept_differences
+from waiting_list.tci.beside import beside_last, on_booked_lists
 from waiting_list.tci.differences import CHANGED, HERE, THERE, WORDS, compare
 from waiting_list.tci.exporting import export_compared, export_days
 
@@ -54,6 +55,8 @@ def _shown(
         "refused": [(line, reasons(seen.met[line], WORDS)) for line in sorted(seen.rejected)],
         "undo_form": UndoForm(),
         "told": told,
+        "beside": beside_last(request.actor, run, seen.rows),
+        "booked": on_booked_lists(request.actor, seen),
     }
     return render(request, "waiting_list/tci/differences.jinja", context, status=status)
 

@@ -14,6 +14,7 @@ from waiting_list.models import AcceptedDifference, Need
 from waiting_list.reading import tci as reading
 from waiting_list.services.imports.undoing import undo_import
 from waiting_list.tci.accepting import accept_all, accept_differences
+from waiting_list.tci.beside import beside_last
 from waiting_list.tci.exporting import export_compared, export_days
 
 pytestmark = pytest.mark.django_db
@@ -299,3 +300,18 @@ def test_the_database_shows_no_accepted_line_to_another_trust():
         assert AcceptedDifference.objects.count() == 0
     with acting_as(world.trust_actor(Role.SCHEDULER)):
         assert AcceptedDifference.objects.count() == 1
+
+
+def test_a_list_is_set_beside_the_last_one_and_what_is_far_smaller_is_pointed_out():
+    world = make_world()
+    listed(world, *range(1, 7))
+    with acting_as(world.trust_actor(Role.SCHEDULER)) as by:
+        first = receive(world, [line(serial) for serial in range(1, 6)])
+        assert beside_last(by, first, 5) is None
+    accept(world, first, [compared(world, first).differences[0].token])
+    second = receive(world, [line(serial) for serial in range(1, 7)])
+    with acting_as(world.trust_actor(Role.SCHEDULER)) as by:
+        alike, smaller = (beside_last(by, second, rows) for rows in (6, 3))
+    assert (alike.alike, smaller.alike) == (True, False)
+    assert alike.words.startswith("Much like the last file: 5 rows on ")
+    assert smaller.words.startswith("Far fewer rows than in the last file: 5 rows on ")
