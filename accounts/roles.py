@@ -121,6 +121,8 @@ TRUST_SCOPES: dict[str, tuple[P, ...]] = {
     "contracts:read": (P.VIEW_CONTRACTS,),
     "contracts:write": (P.VIEW_CONTRACTS, P.MANAGE_CONTRACTS, P.CHECK_COMPLIANCE),
     "waiting_list:write": (P.IMPORT_WAITING_LIST,),
+    "clearance:local": (P.VIEW_PLANNER, P.CHECK_CLEARANCE),
+    "estate:write": (P.VIEW_PLANNER, P.MANAGE_ESTATE),
     "reports": (P.VIEW_REPORTS, P.RUN_REPORTS),
 }
 PROVIDER_SCOPES: dict[str, tuple[P, ...]] = {
@@ -141,7 +143,9 @@ SCOPE_WORDS: dict[str, str] = {
     "lists:write": "Put patients on a list, follow them up, record what they say about their wait; it sees patients by name and number",
     "contracts:read": "See contracts and what is spent",
     "contracts:write": "See contracts, propose changes to them, record papers, positions and who decided",
-    "waiting_list:write": "Send waiting-list files",
+    "waiting_list:write": "Send waiting-list files, compare lists of dates and accept what differs",
+    "clearance:local": "See who is cleared for your lists, record local items, suspend people, keep the JAG checklists",
+    "estate:write": "Keep the least teams of your rooms and what a reasonable offer is",
     "reports": "Run reports and fetch their results",
     "offers:answer": "See sessions, accept and decline offers",
     "rosters:write": "Name the team of a session",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -256,7 +256,8 @@ PAGE = {"cursor": text(400), "limit": digits(1, LARGEST_PAGE, absent=USUAL_PAGE)
 def page_of(
     rows: QuerySet, request: Request, *, by: tuple[str, str], cursor: str | None, limit: int
 ) -> tuple[list, str | None]:
-    """One page of rows in the order ``by`` (a field and the unique ``id``) and the address of the next page.
+    """One page of rows in the order ``by`` (a field and the unique ``id``, both with ``-`` from the last on) and the
+    address of the next page.
 
     A cursor holds the last row's two values, so a page costs the same wherever it lies and rows that come in
     meanwhile shift nothing.
@@ -266,8 +267,24 @@ def page_of(
     found = list(rows.order_by(*by)[: limit + 1])
     if len(found) <= limit:
         return found, None
-    last = encode_cursor([getattr(found[limit - 1], name) for name in by])
+    last = encode_cursor([getattr(found[limit - 1], name.removeprefix("-")) for name in by])
     return found[:limit], _next_address(request, last)
+
+
+def slice_of(
+    rows: Sequence[Any], request: Request, *, cursor: str | None, limit: int
+) -> tuple[Sequence[Any], str | None]:
+    """One page of what was worked out and stands in no table, and the address of the next page."""
+    values = decode_cursor(cursor, 1) if cursor else ["0"]
+    if values is None or not _DIGITS.fullmatch(values[0]):
+        raise InvalidInput.of(
+            [Fault("cursor", "cursor_invalid", "Use the cursor of the `next` address as it stands.")]
+        )
+    first = int(values[0])
+    more = len(rows) > first + limit
+    return rows[first : first + limit], _next_address(
+        request, encode_cursor([first + limit])
+    ) if more else None
 
 
 def _opened(cursor: str, rows: QuerySet, by: tuple[str, str]) -> list:
@@ -281,8 +298,9 @@ def _opened(cursor: str, rows: QuerySet, by: tuple[str, str]) -> list:
 
 
 def _as_field(rows: QuerySet, name: str, value: str) -> Any:
-    is_time = rows.model._meta.get_field(name).get_internal_type() == "DateTimeField"
-    return parse_instant(value) if is_time else digits(0).read(value)
+    kind = rows.model._meta.get_field(name.removeprefix("-")).get_internal_type()
+    reading = {"DateTimeField": parse_instant, "DateField": date().read}
+    return reading.get(kind, digits(0).read)(value)
 
 
 def _next_address(request: Request, cursor: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
@@ -11,6 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from base.api import ApiView, Field, checked_id, read_object
 from base.refusals import Fault, InvalidInput
 from plumbing.idempotency import body_hash, recall, remember
 
@@ -68,6 +70,31 @@ class Once:
             by=request.user, key=key, request_hash=sent, status=answer.status, resource=self.resource, ids=answer.ids
         )  # fmt: skip
         return answer.response()
+
+
+class Deed(Once, ApiView):
+    """One deed by POST: its fields are read, ``act`` does it and answers the id of what it is about, ``shown`` renders
+    that, the first time and for a retry."""
+
+    fields: Mapping[str, Field] = {}
+    status = 201
+
+    def act(self, request: Request, asked: dict, **at: int) -> int:
+        raise NotImplementedError
+
+    def shown(self, request: Request, pk: int, **at: int) -> Answer:
+        raise NotImplementedError
+
+    def make(self, request: Request, **at: int) -> Answer:
+        for pk in at.values():
+            checked_id(pk)
+        pk = self.act(request, read_object(request.data, self.fields), **at)
+        return self.again(request, [pk], 0, **at)
+
+    def again(self, request: Request, ids: list, status: int, **at: int) -> Answer:
+        answer = self.shown(request, ids[0], **at)
+        answer.ids, answer.status = ids, self.status
+        return answer
 
 
 def key_of(request: Request) -> str | None:

@@ -63,10 +63,18 @@ TEAM = {
         ["clinician"],
     ),
 }
+_EXCEPTION = an_object(
+    {"clinician": text_of(120), "registration": text_of(20), "reason": text_of(200)},
+    ["clinician", "registration", "reason"],
+) | {
+    "description": "A clinician accepts patients who do not meet the criteria: people only, 403 `person_needed`."
+}
 ON_LIST = an_object(
     {
         "needs": {"type": "array", "items": ID, "minItems": 1, "maxItems": 100},
         "reason": or_null(text_of(200, "Needed once the session is locked.")),
+        "standby": {"type": ["boolean", "null"], "description": "True: without a time; takes no capacity."},
+        "exception": or_null(_EXCEPTION),
     },
     ["needs"],
 )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base import api, described
-from base.described import an_object, one_of, or_null, text_of
+from base.actors import Actor
+from base.described import DAY, FLAG, an_object, one_of, or_null, text_of
 from base.permissions import Permission, require
+from base.refusals import NotFound
+from base.versions import as_read
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
-from plumbing.api import KEY_PARAMETER, Answer, Once, once_key
+from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, once_key
 from sessions_app.api.sessions import hold, session_for
 from sessions_app.api.shapes import local
 from sessions_app.models import Incident
-from sessions_app.services.safety import report_incident
+from sessions_app.services.safety import record_candour, report_incident
 
 INCIDENT = {
     "happened_at": api.instant(required=True),
@@ -40,6 +43,9 @@ INCIDENT_BODY = an_object(
     },
     ["happened_at", "what", "physical_harm", "psychological_harm", "immediate_action"],
 )  # fmt: skip
+
+
+CANDOUR_BODY = an_object({"told_on": DAY, "letter_on": or_null(DAY)}, ["told_on"])
 
 
 class IncidentSchema(s.Serializer):
@@ -68,6 +74,9 @@ class IncidentsSchema(s.Serializer):
         ref_name = "Incidents"
 
 
+IncidentPageSchema = described.page_of(IncidentSchema)
+
+
 def incident_shape(one: Incident) -> dict:
     """An incident without its words: they may say more of a patient than a system needs."""
     return {
@@ -79,11 +88,76 @@ def incident_shape(one: Incident) -> dict:
     }  # fmt: skip
 
 
+class IncidentRegister(api.ApiView):
+    @extend_schema(
+        operation_id="incidents_register", summary="All incidents, the latest first", tags=["safety"],
+        parameters=[
+            OpenApiParameter("open", FLAG, description="true: not closed yet; false: closed."),
+            OpenApiParameter("candour", FLAG, description="true: the duty of candour applies."),
+            described.CURSOR, described.LIMIT,
+        ],
+        responses={200: IncidentPageSchema},
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        require(request.user, Permission.VIEW_PLANNER)
+        asked = api.read_parameters(request, {"open": api.flag(), "candour": api.flag()} | api.PAGE)
+        rows, standing, due = (
+            Incident.objects.visible_to(request.user),
+            asked.pop("open"),
+            asked.pop("candour"),
+        )
+        rows = rows if standing is None else rows.filter(closed_at__isnull=standing)
+        rows = rows if due is None else rows.filter(candour_due=due)
+        page, following = api.page_of(rows, request, by=("-happened_at", "-id"), **asked)
+        return Response({"results": [incident_shape(one) for one in page], "next": following})
+
+
+class OneIncident(api.ApiView):
+    @extend_schema(
+        operation_id="incidents_read", summary="One incident", tags=["safety"], parameters=[described.ETAG],
+        responses={200: IncidentSchema},
+    )  # fmt: skip
+    def get(self, request: Request, pk: int) -> Response:
+        require(request.user, Permission.VIEW_PLANNER)
+        return incident_answer(request.user, pk).response()
+
+
+def incident_answer(by: Actor, pk: int) -> Answer:
+    found = Incident.objects.visible_to(by).filter(pk=api.checked_id(pk)).first()
+    if found is None:
+        raise NotFound("There is no such incident that you can see.", code="incident_not_found")
+    headers = {"ETag": api.etag(found.version)}
+    return Answer(incident_shape(found), ids=[found.pk], status=200, headers=headers)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="incidents_candour", summary="The patient or family was told, and written to", tags=["safety"],
+        description="The letter may follow. Both days are needed before a person closes the incident.",
+        request=described.body(CANDOUR_BODY), parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG],
+        responses={200: IncidentSchema},
+        examples=[OpenApiExample("Both", {"told_on": "2026-12-05", "letter_on": "2026-12-11"}, request_only=True)],
+    )
+)  # fmt: skip
+class Candour(Deed):
+    resource, status = "incident", 200
+    fields = {"told_on": api.date(required=True), "letter_on": api.date()}
+
+    def act(self, request: Request, asked: dict, pk: int) -> int:
+        held = Incident.objects.visible_to(request.user).select_for_update().filter(pk=pk).first()
+        if held is not None:
+            as_read(request, held.version)
+        return record_candour(by=request.user, incident_id=pk, **asked).pk
+
+    def shown(self, request: Request, done: int, pk: int) -> Answer:
+        return incident_answer(request.user, done)
+
+
 class Incidents(Once, api.ApiView):
     resource = "incident"
 
     @extend_schema(
-        operation_id="incidents_list", summary="Incidents of a session", tags=["day"],
+        operation_id="incidents_list", summary="Incidents of a session", tags=["safety"],
         responses={200: IncidentsSchema},
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
@@ -93,7 +167,7 @@ class Incidents(Once, api.ApiView):
         return Response({"results": [incident_shape(one) for one in rows]})
 
     @extend_schema(
-        operation_id="incidents_report", summary="Report an incident of a session", tags=["day"],
+        operation_id="incidents_report", summary="Report an incident of a session", tags=["safety"],
         description="Harm of moderate degree or worse sets `candour_due`.",
         request=described.body(INCIDENT_BODY), parameters=[described.IF_MATCH, KEY_PARAMETER],
         responses={201: IncidentSchema},

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base import api, described
+from base.actors import Actor
 from base.described import an_object, one_of, or_null
 from base.refusals import NotFound
-from plumbing.api import KEY_PARAMETER, Answer, Once, once_key
+from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, once_key
 from sessions_app.api.sessions import hold, session_for
 from sessions_app.api.shapes import local, sees_patients
 from sessions_app.models import ListEntry, OfferStep
-from sessions_app.services.trail import record_step
+from sessions_app.services.trail import record_step, undo_step
 
 KINDS = [kind for kind in OfferStep.Kind.values if kind != OfferStep.Kind.UNDONE]
 STEP = {
@@ -62,6 +63,23 @@ def step_shape(step: OfferStep) -> dict:
     }  # fmt: skip
 
 
+def entry_for(by: Actor, pk: int, entry: int) -> ListEntry:
+    """A place of a session's list, live or not. Raises NotFound."""
+    rows = ListEntry.objects.visible_to(by)
+    found = rows.filter(pk=api.checked_id(entry), session_id=api.checked_id(pk)).first()
+    if found is None:
+        raise NotFound("There is no such place on a list that you can see.", code="entry_not_found")
+    return found
+
+
+def trail_answer(by: Actor, pk: int, entry: int) -> Answer:
+    """The offer of a place as it is now."""
+    session, found = session_for(by, pk), entry_for(by, pk, entry)
+    steps = OfferStep.objects.visible_to(by).filter(entry=found).order_by("id")
+    data = {"entry": found.pk, "state": str(found.state), "steps": [step_shape(step) for step in steps]}
+    return Answer(data, status=200, headers={"ETag": api.etag(session.version)})
+
+
 class Offers(Once, api.ApiView):
     resource = "offer_step"
 
@@ -71,12 +89,13 @@ class Offers(Once, api.ApiView):
     )  # fmt: skip
     def get(self, request: Request, pk: int, entry: int) -> Response:
         sees_patients(request.user)
-        return self._trail(request, pk, entry).response()
+        return trail_answer(request.user, pk, entry).response()
 
     @extend_schema(
         operation_id="offers_record", summary="Record a step of the offer of one place", tags=["lists"],
         request=described.body(STEP_BODY), parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG],
         responses={201: OpenApiResponse(OffersSchema, description="The offer as it is now.")},
+        examples=[OpenApiExample("By telephone", {"kind": "offered", "channel": "telephone"}, request_only=True)],
     )  # fmt: skip
     def post(self, request: Request, **kwargs) -> Response:
         return super().post(request, **kwargs)
@@ -84,24 +103,31 @@ class Offers(Once, api.ApiView):
     def make(self, request: Request, pk: int, entry: int) -> Answer:
         hold(request.user, pk, api.wanted_version(request))
         asked = api.read_object(request.data, STEP)
-        self._entry(request, pk, entry)
+        entry_for(request.user, pk, entry)
         step = record_step(by=request.user, entry_id=api.checked_id(entry), key=once_key(request), **asked)
         return self.again(request, [step.pk], 201, pk=pk, entry=entry)
 
     def again(self, request: Request, ids: list, status: int, pk: int, entry: int) -> Answer:
-        answer = self._trail(request, pk, entry)
+        answer = trail_answer(request.user, pk, entry)
         answer.ids, answer.status = ids, 201
         return answer
 
-    def _entry(self, request: Request, pk: int, entry: int) -> ListEntry:
-        rows = ListEntry.objects.visible_to(request.user)
-        found = rows.filter(pk=api.checked_id(entry), session_id=api.checked_id(pk)).first()
-        if found is None:
-            raise NotFound("There is no such place on a list that you can see.", code="entry_not_found")
-        return found
 
-    def _trail(self, request: Request, pk: int, entry: int) -> Answer:
-        session, found = session_for(request.user, pk), self._entry(request, pk, entry)
-        steps = OfferStep.objects.visible_to(request.user).filter(entry=found).order_by("id")
-        data = {"entry": found.pk, "state": str(found.state), "steps": [step_shape(step) for step in steps]}
-        return Answer(data, status=200, headers={"ETag": api.etag(session.version)})
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="offers_undo", summary="Undo the last step of the offer of a place", tags=["lists"],
+        description="The place is again what it was before. Nothing is erased: the undoing is a step that names it.",
+        request=described.body(described.NOTHING), parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG],
+        responses={200: OffersSchema},
+    )
+)  # fmt: skip
+class UndoStep(Deed):
+    resource, status = "offer_step", 200
+
+    def act(self, request: Request, asked: dict, pk: int, entry: int, step: int) -> int:
+        hold(request.user, pk, api.wanted_version(request))
+        entry_for(request.user, pk, entry)
+        return undo_step(by=request.user, entry_id=entry, step_id=step, key=once_key(request)).pk
+
+    def shown(self, request: Request, done: int, pk: int, entry: int, step: int) -> Answer:
+        return trail_answer(request.user, pk, entry)

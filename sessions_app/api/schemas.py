@@ -89,7 +89,8 @@ BOOKED = PolymorphicProxySerializer(
 
 
 class MemberSchema(s.Serializer):
-    clinician = s.IntegerField()
+    id = s.IntegerField(help_text="The place in the team.")
+    clinician = s.IntegerField(allow_null=True, help_text="Null for the trust's own staff.")
     name = s.CharField()
     role = s.CharField()
     registration = s.CharField()

@@ -82,6 +82,11 @@ def hold(by: Actor, pk: int, version: int | None) -> None:
         alone(lambda: lock_sessions(by=by, ids=[api.checked_id(pk)], version=version))
 
 
+def hold_now(by: Actor, pk: int) -> Session:
+    """The session, held until the request ends, whatever its version. Raises NotFound."""
+    return alone(lambda: lock_sessions(by=by, ids=[api.checked_id(pk)]))[0]
+
+
 def alone(act: Callable[[], T]) -> T:
     """What a service for many answers for one; its refusals then speak of the one."""
     try:

@@ -74,6 +74,7 @@ def faults_shape(faults: Iterable[Fault], *, at: str = "") -> list[dict]:
 
 def member_shape(entry: RosterEntry) -> dict:
     return {
+        "id": entry.pk,
         "clinician": entry.clinician_id,
         "name": entry.name,
         "role": str(entry.role),

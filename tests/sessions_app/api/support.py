@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.credentials import issue_credential
@@ -80,3 +82,12 @@ def problem(response) -> tuple[int, str, list[tuple[str, str]]]:
     body = response.json()
     assert body["status"] == response.status_code
     return body["status"], body["code"], [(fault["pointer"], fault["code"]) for fault in body["errors"]]
+
+
+def questions(system: System, address: str) -> int:
+    """How many statements a reading costs, once the credential's use is noted."""
+    system.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        answer = system.get(address)
+    assert answer.status_code == 200, answer.content
+    return len(asked)

@@ -1,4 +1,4 @@
-"""What remains after a list by API: follow-ups noted, read and acted on; late events recorded and read."""
+"""Follow-ups of a list by API: noted, read and acted on by either side."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from rest_framework.response import Response
 
 from base import api, described
 from base.actors import Actor
+from base.described import DAY, an_object, one_of, or_null, text_of
 from base.permissions import Permission, require
 from base.refusals import Fault, NotFound
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api.sessions import alone, session_for
-from sessions_app.api.shapes import local
-from sessions_app.models import FollowUp, LateEvent, ListEntry, Side
-from sessions_app.selectors.after import follow_ups, late_events
-from sessions_app.services.follow_ups import Wish, act_on, add_follow_ups, record_late_event
+from sessions_app.models import FollowUp, ListEntry, Side
+from sessions_app.selectors.after import follow_ups
+from sessions_app.services.follow_ups import Wish, act_on, add_follow_ups
 
 NOTE = {
     "entry": api.whole(required=True),
@@ -31,48 +31,27 @@ ACT = {
     "result_on": api.date(),
     "needed": api.flag(absent=True),
 }
-EVENT = {
-    "entry": api.whole(required=True),
-    "kind": api.choice(LateEvent.Kind.values, required=True),
-    "happened_on": api.date(required=True),
-    "note": api.text(500, absent=""),
-}
 WHICH = {"state": api.choices(FollowUp.State.values), "side": api.choice(Side.values)}
 
-_DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
-_ENTRY = described.ID | {
+ENTRY_SCHEMA = described.ID | {
     "description": "The patient's place on the session's list, as `GET …/list/` names it."
 }
 
 
-def _body(properties: dict, required: list[str]) -> dict:
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
-def _text(longest: int, **more) -> dict:
-    return {"type": ["string", "null"], "maxLength": longest, **more}
-
-
-_NOTE = _body(
+_NOTE = an_object(
     {
-        "entry": _ENTRY, "kind": {"type": "string", "enum": FollowUp.Kind.values},
-        "side": {"type": "string", "enum": Side.values}, "owner": {"type": "string", "maxLength": 120, "minLength": 1},
-        "due_on": _DAY, "what": _text(200),
+        "entry": ENTRY_SCHEMA, "kind": one_of(FollowUp.Kind.values),
+        "side": one_of(Side.values), "owner": text_of(120, minLength=1),
+        "due_on": DAY, "what": or_null(text_of(200)),
     },
     ["entry", "kind", "side", "owner", "due_on"],
 )  # fmt: skip
-_ACT = _body(
+_ACT = an_object(
     {
-        "action": {"type": "string", "maxLength": 300, "minLength": 1}, "result_on": _DAY | {"type": ["string", "null"]},
+        "action": text_of(300, minLength=1), "result_on": or_null(DAY),
         "needed": {"type": ["boolean", "null"], "description": "False: it is not needed any more. True."},
     },
     ["action"],
-)  # fmt: skip
-_EVENT = _body(
-    {
-        "entry": _ENTRY, "kind": {"type": "string", "enum": LateEvent.Kind.values}, "happened_on": _DAY, "note": _text(500),
-    },
-    ["entry", "kind", "happened_on"],
 )  # fmt: skip
 
 
@@ -96,37 +75,7 @@ class FollowUpSchema(s.Serializer):
         ref_name = "FollowUp"
 
 
-class FollowUpsSchema(s.Serializer):
-    results = FollowUpSchema(many=True)
-    next = s.CharField(allow_null=True)
-
-    class Meta:
-        ref_name = "FollowUpPage"
-
-
-class LateEventSchema(s.Serializer):
-    id = s.IntegerField()
-    session = s.IntegerField()
-    patient = s.CharField(help_text="The invented name both sides see.")
-    kind = s.ChoiceField(LateEvent.Kind.choices)
-    happened_on = s.DateField()
-    note = s.CharField(allow_blank=True)
-    side = s.ChoiceField(Side.choices)
-    recorded_at = s.DateTimeField()
-    recorded_by = s.CharField()
-    reviewed_at = s.DateTimeField(allow_null=True)
-    taken_back_at = s.DateTimeField(allow_null=True)
-
-    class Meta:
-        ref_name = "LateEvent"
-
-
-class LateEventsSchema(s.Serializer):
-    results = LateEventSchema(many=True)
-    next = s.CharField(allow_null=True)
-
-    class Meta:
-        ref_name = "LateEventPage"
+FollowUpsSchema = described.page_of(FollowUpSchema)
 
 
 def follow_up_shape(one: FollowUp) -> dict:
@@ -136,15 +85,6 @@ def follow_up_shape(one: FollowUp) -> dict:
         "due_on": one.due_on.isoformat(), "state": str(one.state),
         "result_on": one.result_on and one.result_on.isoformat(), "acted_on": one.acted_on and one.acted_on.isoformat(),
         "acted_by": one.acted_by, "action": one.action,
-    }  # fmt: skip
-
-
-def late_event_shape(one: LateEvent) -> dict:
-    return {
-        "id": one.pk, "session": one.session_id, "patient": one.patient.pseudonym, "kind": str(one.kind),
-        "happened_on": one.happened_on.isoformat(), "note": one.note, "side": str(one.side),
-        "recorded_at": local(one.recorded_at), "recorded_by": one.recorded_by, "reviewed_at": local(one.reviewed_at),
-        "taken_back_at": local(one.taken_back_at),
     }  # fmt: skip
 
 
@@ -162,7 +102,7 @@ class FollowUps(api.ApiView):
         operation_id="follow_ups_list", summary="Follow-ups, the first due first", tags=["after a list"],
         parameters=[
             OpenApiParameter("state", {"type": "string"}, description=f"With commas: {', '.join(FollowUp.State.values)}."),
-            OpenApiParameter("side", {"type": "string", "enum": Side.values}), described.CURSOR, described.LIMIT,
+            OpenApiParameter("side", one_of(Side.values)), described.CURSOR, described.LIMIT,
         ],
         responses={200: FollowUpsSchema},
     )  # fmt: skip
@@ -234,40 +174,3 @@ class ActOnFollowUp(Once, api.ApiView):
 def _one(by: Actor, pk: int, *, status: int) -> Answer:
     one = follow_ups(actor=by).get(pk=pk)
     return Answer(follow_up_shape(one), ids=[pk], status=status, headers={"ETag": api.etag(one.version)})
-
-
-class LateEvents(api.ApiView):
-    @extend_schema(
-        operation_id="late_events_list", summary="Late events, as they were recorded", tags=["after a list"],
-        parameters=[described.CURSOR, described.LIMIT], responses={200: LateEventsSchema},
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
-        require(request.user, Permission.FOLLOW_UP)
-        asked = api.read_parameters(request, api.PAGE)
-        rows = late_events(actor=request.user)
-        page, following = api.page_of(
-            rows, request, by=("recorded_at", "id"), cursor=asked["cursor"], limit=asked["limit"]
-        )
-        return Response({"results": [late_event_shape(one) for one in page], "next": following})
-
-
-class SessionLateEvents(Once, api.ApiView):
-    resource = "late_event"
-
-    @extend_schema(
-        operation_id="late_events_add", summary="Record what befell a patient after the list", tags=["after a list"],
-        request=described.body(_EVENT), parameters=[KEY_PARAMETER], responses={201: LateEventSchema},
-    )  # fmt: skip
-    def post(self, request: Request, **kwargs) -> Response:
-        return super().post(request, **kwargs)
-
-    def make(self, request: Request, pk: int) -> Answer:
-        require(request.user, Permission.FOLLOW_UP)
-        asked = api.read_object(request.data, EVENT)
-        session = session_for(request.user, pk)
-        patient = patient_of(request.user, session.pk, asked.pop("entry"))
-        made = record_late_event(by=request.user, session_id=session.pk, patient_id=patient, **asked)
-        return self.again(request, [made.pk], 201, pk=pk)
-
-    def again(self, request: Request, ids: list, status: int, pk: int) -> Answer:
-        return Answer(late_event_shape(late_events(actor=request.user).get(pk=ids[0])), ids=ids)
