@@ -27,19 +27,14 @@ _HOLD = Statement(
 )
 _LOOK = Statement(_HOLD.sql.removesuffix(" for no key update"), *_TYPES)
 
-_LINES = Joined(line=ServiceLine, at=ServiceLineSite)
-_COVERED = Statement(
-    f"select {_LINES.columns} from {ServiceLineSite._meta.db_table} at"
-    f" join {ServiceLine._meta.db_table} line on line.id = at.service_line_id"
-    f" where at.service_line_id = any($1) and {_OWN.format(alias='at')}",
-    *_TYPES,
-)
-
-_RATES = Joined(rate=RateLine, card=RateCard)
+_AGREEMENTS = Joined(line=ServiceLine, rate=RateLine, card=RateCard)
 _AGREED = Statement(
-    f"select {_RATES.columns} from {RateLine._meta.db_table} rate"
-    f" join {RateCard._meta.db_table} card on card.id = rate.rate_card_id"
-    f" where rate.service_line_id = any($1) and {_OWN.format(alias='rate')}"
+    f"select {_AGREEMENTS.columns},"
+    f" array(select at.site_id from {ServiceLineSite._meta.db_table} at where at.service_line_id = line.id)"
+    f" from {ServiceLine._meta.db_table} line"
+    f" left join {RateLine._meta.db_table} rate on rate.service_line_id = line.id"
+    f" left join {RateCard._meta.db_table} card on card.id = rate.rate_card_id"
+    f" where line.id = any($1) and {_OWN.format(alias='line')}"
     " order by card.valid_from desc, rate.id",
     *_TYPES,
 )
@@ -62,15 +57,18 @@ class Agreed:
 
 def agreed_on(*, actor: Actor, line_ids: Iterable[int]) -> Agreed:
     """What is agreed on these lines. It never changes once agreed, so it may be read before any lock."""
-    wanted = sorted(set(line_ids))
-    at_sites = [_LINES.read(row) for row in _COVERED.run(wanted, *_seen_by(actor))]
+    rows = _AGREED.run(sorted(set(line_ids)), *_seen_by(actor))
+    agreements = _AGREEMENTS.read(rows)
     rates = []
-    for row in _AGREED.run(wanted, *_seen_by(actor)):
-        rate, rate.rate_card = _RATES.read(row)
-        rates.append(rate)
+    for _, rate, card in agreements:
+        if rate is not None:
+            rate.rate_card = card
+            rates.append(rate)
     return Agreed(
-        lines={line.pk: line for line, _ in at_sites},
-        covered=frozenset((at.service_line_id, at.site_id) for _, at in at_sites),
+        lines={line.pk: line for line, _, _ in agreements},
+        covered=frozenset(
+            (line.pk, site) for (line, _, _), row in zip(agreements, rows, strict=True) for site in row[-1]
+        ),
         rates=by_line(rates),
     )
 
@@ -79,7 +77,7 @@ def call_offs_for_booking(*, actor: Actor, ids: Iterable[int], lock: bool) -> di
     """Call-offs by id; with ``lock`` they are held, in the order of their ids, until the transaction ends."""
     statement = _HOLD if lock else _LOOK
     rows = statement.run(sorted(set(ids)), *_seen_by(actor))
-    return {one.pk: one for (one,) in map(_CALL_OFFS.read, rows)}
+    return {one.pk: one for (one,) in _CALL_OFFS.read(rows)}
 
 
 def left_of(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Decimal]:

@@ -57,7 +57,7 @@ def database(name: str) -> dict:
         raise ImproperlyConfigured(f"{name} must be a postgres:// address; no other database will do.")
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "base.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

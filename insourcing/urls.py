@@ -12,6 +12,7 @@ handler404 = "insourcing.errors.not_found"
 handler500 = "insourcing.errors.server_error"
 
 urlpatterns = [
+    path("api/v1/", include("insourcing.api_urls")),  # first: Django tries one after another
     path("", include("accounts.urls")),
     path("", include("messages.urls")),
     path("", include("trusts.urls")),
@@ -20,7 +21,6 @@ urlpatterns = [
     path("", include("waiting_list.urls")),
     path("", include("sessions_app.urls")),
     path("", include("reports.urls")),
-    path("api/v1/", include("insourcing.api_urls")),
 ]
 
 if settings.SHOW_GALLERY:

@@ -26,8 +26,8 @@ def rooms_for_booking(*, actor: Actor, ids: Iterable[int], lock: bool) -> dict[i
     A trust's people find their own trust's rooms, the system's jobs all of them, everybody else none.
     """
     statement = _HOLD if lock else _LOOK
+    rows = statement.run(sorted(set(ids)), actor.is_system, actor.trust_id if actor.is_trust else None)
     found = {}
-    for row in statement.run(sorted(set(ids)), actor.is_system, actor.trust_id if actor.is_trust else None):
-        room, room.site, room.trust = _ROOMS.read(row)
+    for room, room.site, room.trust in _ROOMS.read(rows):
         found[room.pk] = room
     return found

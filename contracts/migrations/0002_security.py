@@ -39,19 +39,19 @@ UNPUBLISHED = (
 # call-off is locked, then the sum is compared. What was really done (accrued) is always let in.
 VALUE_LIMIT = """
 create function contracts_value_limit() returns trigger language plpgsql as $$
-declare spent record;
+declare held record; drawn numeric;
 begin
-    if not exists (select 1 from new_rows where kind = 'committed') then return null; end if;
-    perform 1 from contracts_calloff c where c.id in (select call_off_id from new_rows where kind = 'committed')
-        order by c.id for no key update;
-    for spent in
-        select c.id, c.reference, c.maximum_value, sum(l.drawdown) as drawn
-        from contracts_calloff c join contracts_ledgerentry l on l.call_off_id = c.id
-        where c.id in (select call_off_id from new_rows where kind = 'committed')
-        group by c.id having sum(l.drawdown) > c.maximum_value
+    for held in
+        select c.id, c.reference, c.maximum_value from contracts_calloff c
+        where c.id = any (array(select call_off_id from new_rows where kind = 'committed'))
+        order by c.id for no key update
     loop
-        raise exception 'Call-off % would pass its maximum contract value', spent.reference
-            using errcode = 'check_violation', constraint = 'call_off_value_limit', table = 'contracts_ledgerentry';
+        -- A statement of its own, begun after the lock: it sees what those before us have committed.
+        select sum(l.drawdown) into drawn from contracts_ledgerentry l where l.call_off_id = held.id;
+        if drawn > held.maximum_value then
+            raise exception 'Call-off % would pass its maximum contract value', held.reference
+                using errcode = 'check_violation', constraint = 'call_off_value_limit', table = 'contracts_ledgerentry';
+        end if;
     end loop;
     return null;
 end $$;

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from base.actors import Actor
@@ -65,7 +64,6 @@ class Preview:
     """Lists inside core hours under a line that has no reason for it on record."""
 
 
-@transaction.atomic
 def book_sessions(
     *,
     by: Actor,
@@ -180,7 +178,7 @@ def write(
 ) -> list[Session]:
     """Keep lists that were weighed under lock, with all that goes with it; one that follows an unanswered offer stays
     with who booked that."""
-    with refusals_from_database(), together():
+    with refusals_from_database(), together(undo=True):
         sessions = [_session(by, p, draft=draft) for p in proposals]
         if passed_from is not None:
             (follower,) = sessions

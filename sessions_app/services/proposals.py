@@ -226,13 +226,16 @@ def _slots_of(wanted: Wanted, room: Room, line: ServiceLine) -> Mix:
     return usual if wanted.capacity in (None, slot_mix.size_of(usual)) else ()
 
 
-# Room uses and closures that overlap what is wanted, and what is stopped for safety. The trust reads its own rows only, so a clash is always
-# its own and may be named in full.
+# Room uses and closures that overlap what is wanted, and what is stopped for safety. The trust reads its own rows only,
+# so a clash is always its own and may be named in full. "offset 0": first the uses of a room by its index, then who
+# has it.
 _TAKEN = Statement(
     """
 with w as (select * from unnest($1, $2, $3, $4, $5, $6) as w(i, room_id, starts_at, ends_at, call_off_id, line_id))
 select w.i, 'use', u.kind, lower(u.during), upper(u.during), u.note, s.state, p.name, s.booked_by, u.session_id
-from w join trusts_roomuse u on u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts_at, w.ends_at)
+from w cross join lateral (
+    select * from trusts_roomuse u
+    where u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts_at, w.ends_at) offset 0) u
 left join sessions_app_session s on s.id = u.session_id
 left join providers_provider p on p.id = s.provider_id
 union all

@@ -116,5 +116,46 @@ def test_models_are_read_side_by_side():
     with acting_as(SYSTEM):
         _, site, (room, *_) = make_trust(1)
         (row,) = reading.run(room.pk)
-        assert both.read(row) == [room, site]
+        assert both.read([row]) == [[room, site]]
         assert row[-1] == 7
+
+
+def test_a_record_in_many_rows_is_one_instance_and_one_that_is_not_there_is_none():
+    both = Joined(s=Site, r=Room)
+    reading = Statement(
+        f"select {both.columns} from trusts_site s left join trusts_room r on r.site_id = s.id and r.id <> $2"
+        " where s.id = $1 order by r.id",
+        "bigint",
+        "bigint",
+    )
+    with acting_as(SYSTEM):
+        _, site, (one, two, three) = make_trust(3)
+        (first, found), (second, other) = both.read(reading.run(site.pk, two.pk))
+        assert first is second == site
+        assert [found, other] == [one, three]
+        _, bare, (only,) = make_trust(1)
+        assert both.read(reading.run(bare.pk, only.pk)) == [[bare, None]]
+
+
+def sent_and_taken_back(last) -> None:
+    """Something sent, then something else that goes wrong, undone together."""
+    with together(undo=True):
+        insert_rows(OutboxMessage, [{"topic": "a.first", "body": {}}])
+        last()
+
+
+def test_what_is_sent_together_is_taken_back_alone_and_the_transaction_goes_on(django_assert_num_queries):
+    wrong = Statement("select 1 / $1", "int")
+    with acting_as(SYSTEM):
+        insert_rows(OutboxMessage, [{"topic": "a.before", "body": {}}])
+        for last in (lambda: wrong.run(0), lambda: [TWICE.run(1, []), wrong.send(0)]):
+            with pytest.raises(DataError):
+                sent_and_taken_back(last)
+        with django_assert_num_queries(1):
+            sent_and_taken_back(lambda: None)
+        assert [topic for topic, _ in outbox()] == ["a.before", "a.first"]
+
+
+def test_an_error_before_anything_was_sent_undoes_nothing(django_assert_num_queries):
+    with acting_as(SYSTEM), django_assert_num_queries(0), pytest.raises(ZeroDivisionError):
+        sent_and_taken_back(lambda: 1 / 0)

@@ -88,7 +88,7 @@ def test_booking_takes_a_fixed_number_of_queries(world, trust):
     assert len(one) == QUERIES_OF_A_BOOKING
 
 
-QUERIES_OF_A_BOOKING = 16
+QUERIES_OF_A_BOOKING = 13
 """Whose credential it is and for whom the transaction works, the savepoints a test adds, then what booking itself does."""
 
 
