@@ -29,8 +29,16 @@ DEEDS = {
     "proposed": "proposed {1} instead.",
     "refused": "refused the proposal of {0}.",
     "taken_back": "took back the proposal of {0}.",
+    "team_named": "named the team: {0}.",
+    "swapped": "swapped {0} for {1}.",
+    "staff_added": "added {0}, of the trust’s own staff.",
+    "staff_removed": "took {0}, of the trust’s own staff, off the team.",
+    "cleared": "cleared {0} for this session.",
+    "put_on": "put {0} on the list.",
+    "put_on_standby": "put {0} on standby.",
+    "taken_off": "took {0} off the list.",
 }
-"""What a change says that is no change of the session itself: a proposal, and what became of it."""
+"""What a change says that is no change of the session itself: a proposal and what became of it, its team, its list."""
 
 
 def happened(change: StateChange) -> str:

@@ -101,7 +101,9 @@ def _fell(trust: bool):
     def tell(by: Actor, body: Mapping) -> Iterator[News]:
         found = Session.objects.visible_to(by).filter(pk__in=body["sessions"], state=State.ACCEPTED)
         for session in found.select_related("room").order_by("starts_at"):
-            fall = session.changes.filter(new=State.ACCEPTED).order_by("-pk").first()
+            fall = (
+                session.changes.filter(new=State.ACCEPTED).exclude(old=State.ACCEPTED).order_by("-pk").first()
+            )
             side = {"trust_id": session.trust_id} if trust else {"provider_id": session.provider_id}
             yield News(
                 words=f"Back to Accepted: {place(session)}"[:200], why=fall.reason[:200],

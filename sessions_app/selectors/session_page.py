@@ -76,7 +76,7 @@ class SessionPage(Brief):
 
     def reached(self, state: str) -> StateChange | None:
         """The last time the session came to a state."""
-        return next((change for change in reversed(self.changes) if change.new == state), None)
+        return next((change for change in reversed(self.changes) if change.new == state != change.old), None)
 
 
 def brief_of(*, actor: Actor, session_id: int, now: dt.datetime) -> Brief | None:

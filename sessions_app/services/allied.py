@@ -17,7 +17,7 @@ from providers.services.people import read_registration
 from sessions_app.clearing import lacking_of_team
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
-from sessions_app.services.moves import lock_sessions, title
+from sessions_app.services.moves import lock_sessions, note_change, title
 from sessions_app.services.rosters import committed_elsewhere, why_too_widely
 from sessions_app.services.settling import settle_and_lock
 from sessions_app.services.shared_roles import too_widely
@@ -52,6 +52,7 @@ def add_trust_staff(
     with refusals_from_database():
         entry.save()
     record("session.trust_staff_named", by=by, target=session, role=role, register=register)
+    note_change(by=by, session=session, staff_added=[entry.name])
     _follow(by, session)
     return entry
 
@@ -66,6 +67,7 @@ def remove_trust_staff(*, by: Actor, session_id: int, entry_id: int) -> Session:
         raise NotFound()
     entry.delete()
     record("session.trust_staff_removed", by=by, target=session, role=entry.role)
+    note_change(by=by, session=session, staff_removed=[entry.name])
     _follow(by, session)
     return session
 

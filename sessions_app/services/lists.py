@@ -14,7 +14,7 @@ from base.actors import Actor
 from base.constraints import refusals_from_database
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
-from base.words import london_day, span
+from base.words import count, london_day, span
 from sessions_app import case_slots
 from sessions_app.case_slots import filled, room_faults
 from sessions_app.lifecycle import State
@@ -27,7 +27,7 @@ from sessions_app.services.acceptance import (
     named_clinician,
 )
 from sessions_app.services.facts import recompute_facts
-from sessions_app.services.moves import lock_sessions, need_reason, title
+from sessions_app.services.moves import lock_sessions, need_reason, note_change, title
 from sessions_app.slot_kinds import kind_on, mix_of
 from trusts.slot_mix import SlotKind
 from waiting_list.models import Need, Patient, PatientShare
@@ -81,6 +81,10 @@ def put_on_list(
     made = _write(by, filling, slots, chosen)
     accept_exceptions(by=by, entries=made, judged=filling.judged, given=given)
     recompute_facts([session.pk])
+    patients = count(len(needs), "patient")
+    note_change(
+        by=by, session=session, reason=reason, **{"put_on_standby" if standby else "put_on": [patients]}
+    )
     record("list.filled", by=by, target=session, reason=reason, needs=[n.pk for n in needs], standby=standby)
     return made
 
@@ -99,6 +103,7 @@ def take_off_list(*, by: Actor, entry_id: int, reason: str) -> ListEntry:
         raise NotFound("Somebody else took them off the list just now.", code="entry_not_found")
     _remove([entry])
     recompute_facts([session.pk])
+    note_change(by=by, session=session, reason=reason, taken_off=[count(1, "patient")])
     record("list.taken_off", by=by, target=session, reason=reason, need=entry.need_id)
     return entry
 
@@ -114,6 +119,7 @@ def undo_put_on(*, by: Actor, session_id: int, entry_ids: list[int]) -> int:
     _remove(entries)
     if entries:
         recompute_facts([session.pk])
+        note_change(by=by, session=session, taken_off=[count(len(entries), "patient")])
         record("list.put_on_undone", by=by, target=session, needs=[entry.need_id for entry in entries])
     return len(entries)
 

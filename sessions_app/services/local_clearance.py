@@ -25,7 +25,7 @@ from providers.services.stretches import end_earlier, judge_new
 from sessions_app.clearing import JOB, lacking_of_team, lacks_of
 from sessions_app.lifecycle import State
 from sessions_app.models import LocalWaiver, RosterEntry, Session
-from sessions_app.services.moves import lock_sessions, need_reason, title
+from sessions_app.services.moves import lock_sessions, need_reason, note_change, title
 from sessions_app.services.settling import settle_and_lock
 from trusts.models import Trust
 
@@ -195,6 +195,7 @@ def clear_locally(*, by: Actor, session_id: int, clinician_id: int, reason: str)
         clinician=clinician_id,
         items=lack.local,
     )
+    note_change(by=by, session=session, reason=reason, cleared=[entry.name])
     settle_and_lock(by, session, lacking_of_team(by, session, team))
     send(
         "sessions.cleared_locally", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],

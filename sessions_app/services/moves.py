@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import F
 from django.utils import timezone
 
 from audit.services import record_many
@@ -153,6 +154,19 @@ def tell(
         for provider_id, trust_id in sorted({(s.provider_id, s.trust_id) for s in sessions}):
             ids = [s.pk for s in sessions if (s.provider_id, s.trust_id) == (provider_id, trust_id)]
             outbox.send(topic, trust_id=trust_id, provider_id=provider_id, sessions=ids)
+
+
+def note_change(*, by: Actor, session: Session, reason: str = "", **changed: list[str]) -> None:
+    """The team or the list of a session the caller holds changed, its state did not: its version goes up and its
+    history says what, so that whoever acts on what they read before is told. ``changed`` is a name of
+    ``happened.DEEDS`` with the words for its places; nothing in it is about a patient.
+    """
+    Session.objects.filter(pk=session.pk).update(version=F("version") + 1)
+    session.version += 1
+    StateChange.objects.create(
+        trust_id=session.trust_id, provider_id=session.provider_id, session=session, old=session.state, new=session.state,
+        by=by.label, person_id=by.person_id, reason=reason, version=session.version, changed=changed,
+    )  # fmt: skip
 
 
 def title(session: Session) -> str:

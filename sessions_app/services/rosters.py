@@ -21,7 +21,7 @@ from providers.models import SHARED_ROLES, Clinician
 from sessions_app.clearing import lacking_of_team, lacks_of
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
-from sessions_app.services.moves import lock_sessions, title
+from sessions_app.services.moves import lock_sessions, note_change, title
 from sessions_app.services.settling import settle
 from sessions_app.services.shared_roles import too_widely
 
@@ -62,7 +62,10 @@ def name_team(*, by: Actor, session_id: int, people: list[TeamMember]) -> Team:
     record(
         "session.team_named", by=by, target=session, people=[e.clinician_id for e in entries], lacking=lacking
     )
+    before = session.state
     settle(by, session, lacking)
+    if session.state == before:
+        note_change(by=by, session=session, team_named=[count(len(entries), "person", "people")])
     send(
         "sessions.team_named",
         trust_id=session.trust_id,

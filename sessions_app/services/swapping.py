@@ -15,7 +15,7 @@ from plumbing.outbox import send
 from sessions_app.clearing import lacking_of_team
 from sessions_app.lifecycle import State
 from sessions_app.models import RosterEntry, Session
-from sessions_app.services.moves import lock_sessions, need_reason, title
+from sessions_app.services.moves import lock_sessions, need_reason, note_change, title
 from sessions_app.services.rosters import TeamMember, check_member, entry_for
 from sessions_app.services.settling import settle_and_lock
 
@@ -74,6 +74,7 @@ def swap_person(*, by: Actor, session_id: int, entry_id: int, clinician_id: int,
         "session.person_swapped", by=by, target=session, reason=reason, left=leaving.clinician_id, came=clinician_id,
         lacking=lacking,
     )  # fmt: skip
+    note_change(by=by, session=session, reason=reason, swapped=[leaving.name, came.name])
     settle_and_lock(by, session, lacking)
     send(
         "sessions.person_swapped", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],

@@ -14,7 +14,7 @@ from base.forms import add_rule_errors
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import InvalidInput, NotFound, RuleBroken
+from base.refusals import InvalidInput, NotFound, Outdated, RuleBroken
 from base.words import count
 from sessions_app.forms.lists import PutOnForm
 from sessions_app.forms.sessions import ReasonForm, sent
@@ -25,6 +25,7 @@ from sessions_app.selectors.patient_list import free_on, suggested, wanted
 from sessions_app.selectors.session_page import SessionPage, session_page
 from sessions_app.selectors.waiting import waiter
 from sessions_app.services.lists import put_on_list, take_off_list
+from sessions_app.views.sessions import hold_as_read
 
 PER_PAGE = 25
 JUST_PUT_ON = "put_on"
@@ -43,6 +44,7 @@ def fill_list(request: HttpRequest, pk: int) -> HttpResponse:
     form = PutOnForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
+            hold_as_read(request, pk)
             entries = put_on_list(
                 by=request.actor,
                 session_id=pk,
@@ -52,7 +54,7 @@ def fill_list(request: HttpRequest, pk: int) -> HttpResponse:
                 standby=form.standby,
                 slot_kinds=form.slot_kinds,
             )
-        except (RuleBroken, InvalidInput) as refusal:
+        except (RuleBroken, InvalidInput, Outdated) as refusal:
             add_rule_errors(form, refusal, row_id="choice-{}")
         else:
             return _put_on(request, pk, [entry.pk for entry in entries], standby=form.standby)

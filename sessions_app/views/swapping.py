@@ -18,6 +18,7 @@ from sessions_app.presenters.provider import swap_choice
 from sessions_app.selectors.session_page import session_page
 from sessions_app.selectors.team import stand_ins
 from sessions_app.services.swapping import SWAPPABLE, swap_person
+from sessions_app.views.sessions import hold_as_read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +33,7 @@ def swap_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     form = SwapForm(request.POST or None, people=[swap_choice(one) for one in people])
 
     def act(reason, clinician):
+        hold_as_read(request, pk)
         return swap_person(
             by=request.actor, session_id=pk, entry_id=leaving.pk, clinician_id=int(clinician), reason=reason
         )

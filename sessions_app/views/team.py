@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import InvalidInput, RuleBroken
+from base.refusals import InvalidInput, Outdated, RuleBroken
 from base.words import count, listing
 from sessions_app.forms.sessions import TeamForm, sent
 from sessions_app.presenters import provider as words
 from sessions_app.selectors.session_page import session_page
 from sessions_app.selectors.team import choices
 from sessions_app.services.rosters import Team, TeamMember, name_team
+from sessions_app.views.sessions import hold_as_read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,8 +30,9 @@ def team_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         people = [TeamMember(clinician_id) for clinician_id in form.cleaned_data["person"]]
         try:
+            hold_as_read(request, pk)
             team = name_team(by=request.actor, session_id=pk, people=people)
-        except (RuleBroken, InvalidInput) as refusal:
+        except (RuleBroken, InvalidInput, Outdated) as refusal:
             add_rule_errors(form, refusal, row_id="person-{}")
         else:
             messages.success(request, named(team))

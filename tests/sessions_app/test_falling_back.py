@@ -91,6 +91,7 @@ def test_once_the_manager_on_call_clears_the_person_the_list_is_locked_as_it_was
     assert state(session) == "locked"
     with acting_as(SYSTEM):
         moves = list(StateChange.objects.filter(session=session).order_by("pk").values_list("old", "new"))
+    moves = [(old, new) for old, new in moves if old != new]
     assert moves[-3:] == [("locked", "accepted"), ("accepted", "staffed"), ("staffed", "locked")]
     assert starts(world, session) == "in_progress"
 
