@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from base.actors import Actor
 from contracts.models import CallOff, Lot, ServiceLine
+from contracts.rate_entries import Entry
 from contracts.services import change_call_off, enter_call_off, save_line, set_draft_rates
 from contracts.services.evidence import record_hours
 from contracts.services.life import set_options
 from contracts.services.lines import FIELDS as LINE
 from contracts.services.notices import record_notice
+from contracts.terms import PAIR
 from providers.models import Provider
 from trusts.models import Site, Trust
 
@@ -75,7 +76,7 @@ def _parts(load: Any, thing: dict, draft: CallOff) -> None:
             _hours(by, one, made)
     _options(load, by, thing, draft)
     _notices(load, by, thing, draft)
-    rates = _rates(load, thing, lines) if len(load.faults) == before else {}
+    rates = _rates(load, thing, lines) if len(load.faults) == before else []
     if rates:
         with load.at(thing):
             set_draft_rates(by=by, call_off_id=draft.pk, rates=rates)
@@ -114,18 +115,23 @@ def _sites(load: Any, line: dict, draft: CallOff) -> list[int]:
     return [known[code.upper()] for code in line["sites"] if code.upper() in known]
 
 
-def _rates(load: Any, thing: dict, lines: dict[str, int]) -> dict:
-    rates: dict[tuple[int, str], tuple[str, Decimal]] = {}
+def _rates(load: Any, thing: dict, lines: dict[str, int]) -> list[Entry]:
+    """One price a line and kind of day; follow-up appointments may have theirs beside first appointments."""
+    rates: list[Entry] = []
+    units: dict[tuple[int, str], set[str]] = {}
     for one in thing["rates"]:
         line = lines.get(one["service_line"])
         if line is None:
             load.fault(
                 one, "/service_line", "unknown_value", "The call-off has no service line of this name."
             )
-        elif (line, one["day_type"]) in rates:
+        elif one["unit"] in (there := units.setdefault((line, one["day_type"]), set())) or (
+            there and there | {one["unit"]} != PAIR
+        ):
             load.fault(one, "/day_type", "rate_twice", "This line already has a price for that kind of day.")
         else:
-            rates[line, one["day_type"]] = (one["unit"], one["price"])
+            there.add(one["unit"])
+            rates.append(Entry(line, one["day_type"], one["unit"], one["price"]))
     return rates
 
 

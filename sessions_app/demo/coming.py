@@ -11,6 +11,7 @@ from base.walls import acting_as
 from contracts import ledger
 from contracts.models import LedgerEntry
 from nhs.calendar import london
+from sessions_app import slot_kinds
 from sessions_app.demo import running_list
 from sessions_app.demo.past import Cast, book
 from sessions_app.demo.patients import make_needs, make_patients
@@ -156,7 +157,11 @@ def _take_further(cast: Cast, session: Session, row: tuple, waiting: list[Need])
 def _fill(cast: Cast, session: Session, waiting: list[Need]) -> None:
     """Those who wait longest, as far as the list holds them."""
     free, chosen = session.planned_capacity, []
-    for need in sorted((n for n in waiting if n.tfc == session.service_line.tfc), key=lambda n: n.started_on):
+    fitting = sorted((n for n in waiting if n.tfc == session.service_line.tfc), key=lambda n: n.started_on)
+    if session.slot_mix:
+        given = slot_kinds.give(slot_kinds.mix_of(session), [], fitting)
+        fitting = [need for need, one in zip(fitting, given, strict=True) if one.place]
+    for need in fitting:
         size = {Room.Unit.POINTS: need.points, Room.Unit.MINUTES: need.minutes}.get(session.unit, 1)
         if size <= free:
             free -= size

@@ -80,14 +80,17 @@ def call_offs(today: dt.date) -> list[dict]:
             + rates("General surgery day cases", "half_day", "4100.00", "4300.00", "4450.00", "4600.00", "5100.00"),
         ),
         call_off(
-            today, trust=TRUST, provider="DDL", number=3, title="Echocardiography and MRI", lot=("IOCS", "1"),
+            today, trust=TRUST, provider="DDL", number=3, title="Echocardiography, MRI and cardiology clinics", lot=("IOCS", "1"),
             maximum_value="450000.00",
             service_lines=[
                 line("Echocardiography", "320", "echo", [MAIN_SITE], 8),
                 line("MRI", "812", "imaging", [MAIN_SITE], 8),
+                line("Cardiology clinics", "320", "outpatient", [MAIN_SITE], 12),
             ],
             rates=rates("Echocardiography", "echo", "78.00", "82.00", "84.50", "88.00", "98.00")
-            + rates("MRI", "image", "142.00", "148.00", "152.50", "158.00", "175.00"),
+            + rates("MRI", "image", "142.00", "148.00", "152.50", "158.00", "175.00")
+            + rates("Cardiology clinics", "first", "146.00", "152.00", "158.00", "164.00", "182.00")
+            + rates("Cardiology clinics", "follow_up", "78.00", "82.00", "85.00", "88.00", "98.00"),
         ),
         call_off(
             today, trust=TRUST, provider="DDL", number=4, title="Outpatient clinics, evenings", lot=("IOCS", "1"),

@@ -9,6 +9,7 @@ from random import Random
 from base.actors import Actor
 from sessions_app.demo.places import TRUST
 from trusts.models import Trust
+from trusts.slot_mix import SlotKind
 from waiting_list.models import Need, Pathway, Patient
 from waiting_list.services.patients import PatientKey, find_or_add_patients
 
@@ -18,7 +19,8 @@ NEEDS = {
             ("Flexible sigmoidoscopy", "H259", 1, 20, "dm01")],
     "110": [("Carpal tunnel release", "A651", 1, 45, "rtt"), ("Knee arthroscopy", "W879", 1, 60, "rtt")],
     "100": [("Inguinal hernia repair", "T202", 1, 60, "rtt"), ("Laparoscopic cholecystectomy", "J183", 1, 80, "rtt")],
-    "320": [("Echocardiogram", "U201", 1, 30, "dm01")],
+    "320": [("Echocardiogram", "U201", 1, 30, "dm01"), ("Echocardiogram", "U201", 1, 30, "dm01"),
+            ("Echocardiogram, complex", "U201", 1, 60, "dm01")],
     "812": [("MRI of the knee", "U132", 1, 30, "dm01")],
 }  # fmt: skip
 
@@ -77,6 +79,7 @@ def _need(
         opcs=opcs,
         points=points,
         minutes=minutes,
+        slot_kind=SlotKind.COMPLEX if words.endswith(", complex") else "",
         clock=clock,
         kind=Need.Kind.TEST if clock == Need.Clock.DM01 else Need.Kind.PROCEDURE,
         priority=random.choice(("P2", "P3", "P4", "P4")) if clock == Need.Clock.RTT else "",

@@ -19,13 +19,16 @@ def windows(*plan: tuple[tuple[str, ...], tuple[str, str, str]]) -> list[dict]:
     ]
 
 
-def room(name: str, kind: str, unit: str, holds: int, note: str = "", *, evenings: bool = False) -> dict:
+def room(
+    name: str, kind: str, unit: str, holds: int, note: str = "", *, slots: str = "", evenings: bool = False
+) -> dict:
     plan = [(WEEKEND, AM), (WEEKEND, PM)] + ([(WEEK, EVE)] if evenings else [])
     return {
         "name": name,
         "kind": kind,
         "unit": unit,
         "half_day_capacity": holds,
+        "slot_mix": slots,
         "note": note,
         "telephone": "01632 960112",
         "windows": windows(*plan),
@@ -37,9 +40,10 @@ ROOMS = [
     room("Theatre 3", "theatre", "minutes", 240, evenings=True),
     room("Endoscopy 1", "endoscopy", "points", 10, "Two towers", evenings=True),
     room("Endoscopy 2", "endoscopy", "points", 10),
-    room("Echo room", "echo", "slots", 8),
-    room("MRI 1", "mri", "slots", 8, evenings=True),
-    room("Clinic 4", "clinic", "slots", 12, evenings=True),
+    room("Echo room", "echo", "slots", 5, slots="4 standard echo × 45 + 1 complex echo × 60"),
+    room("MRI 1", "mri", "images", 8, slots="8 scans × 30", evenings=True),
+    room("Clinic 4", "clinic", "slots", 12, slots="4 new × 30 + 8 follow-up × 15", evenings=True),
+    room("Virtual clinic 1", "virtual", "slots", 8, "Invented", slots="2 new × 30 + 6 follow-up × 30"),
 ]
 TRUSTS = [
     {

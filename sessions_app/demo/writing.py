@@ -20,7 +20,7 @@ from contracts.services import activate
 from contracts.services.limits import set_limit
 from providers.models import Provider
 from providers.services.teams import set_team_minimum
-from sessions_app.demo import afterwards, coming, deals, lives, past, people, places
+from sessions_app.demo import afterwards, clinics, coming, deals, lives, past, people, places
 from sessions_app.demo.proofs import prove
 from trusts.models import Room, Trust
 
@@ -47,6 +47,9 @@ def write_demo() -> None:
         afterwards.write_follow_ups(cast, today)
         afterwards.write_harm(cast, actors["noor.placeholder@rbd.example"], actors["dana.mockup@rbd.example"])
         afterwards.write_agreeing(cast, today)
+        clinics.write_clinics(
+            cast, Trust.objects.get(ods_code=places.TRUST), coming.next_saturday(today), random=random
+        )
 
 
 def _reference(system: Actor, today: dt.date) -> None:

@@ -23,6 +23,11 @@ REGISTER = "tests/reports/transparency/test_release.py::"
 SERIES = "tests/sessions_app/series/"
 INTERESTS = "tests/contracts/compliance/test_interests.py::"
 LISTS = "tests/sessions_app/lists/test_services.py::"
+SLOTS = "tests/sessions_app/lists/test_slot_lists.py::"
+VIRTUAL = (
+    "tests/sessions_app/test_virtual.py"
+    "::test_the_database_locks_no_virtual_clinic_without_a_link_and_keeps_links_safe"
+)
 DAY = "tests/sessions_app/running/"
 PAPERS = "tests/providers/test_papers.py::"
 ALLIED = "tests/sessions_app/test_allied.py::"
@@ -53,6 +58,41 @@ CATALOGUE = (
         "a case slot may hold two patients",
         (LISTS + "test_the_database_keeps_one_patient_to_a_slot",),
         sql="alter table sessions_app_listentry drop constraint slot_of_one_patient",
+    ),
+    Mutation(
+        "somebody has a slot the list has not, or one of another kind",
+        (
+            SLOTS + "test_the_database_gives_nobody_a_slot_the_list_has_not[of another kind]",
+            SLOTS + "test_the_database_gives_nobody_a_slot_the_list_has_not[beyond the last]",
+        ),
+        sql="drop trigger slot_of_its_kind on sessions_app_listentry",
+    ),
+    Mutation(
+        "a list loses slots its patients are in",
+        (SLOTS + "test_the_database_keeps_slots_those_on_the_list_are_in",),
+        sql="drop trigger mix_holds_its_list on sessions_app_session",
+    ),
+    Mutation(
+        "the slots of a list need not come to what it holds",
+        (
+            SLOTS + "test_the_database_keeps_slots_that_come_to_what_the_list_holds[another number]",
+            SLOTS + "test_the_database_keeps_slots_that_come_to_what_the_list_holds[longer than the list]",
+        ),
+        sql="alter table sessions_app_session drop constraint session_slots_fit",
+    ),
+    *(
+        Mutation(name, (VIRTUAL,), sql=sql)
+        for name, sql in (
+            (
+                "a virtual clinic nobody can join is locked",
+                "drop trigger virtual_has_link on sessions_app_session",
+            ),
+            (
+                "a session's link need not be safe",
+                "alter table sessions_app_session drop constraint session_link_is_https",
+            ),
+            ("a room's link need not be safe", "alter table trusts_room drop constraint room_link_is_https"),
+        )
     ),
     Mutation(
         "another organisation's times of the day are seen",

@@ -46,8 +46,8 @@ def make_list(
     """A list of the world's Saturday with these slots."""
     rows = read_mix(mix)
     size = {"planned_capacity": size_of(rows), "planned_cases": size_of(rows)} if rows else {}
-    values = {"unit": unit, "slot_mix": as_json(rows)} | size | changes
-    return make_session(world, day=SATURDAY, state=state, **values)
+    values = {"day": SATURDAY, "unit": unit, "slot_mix": as_json(rows)} | size | changes
+    return make_session(world, state=state, **values)
 
 
 def waits(world: World, serial: int, *, patient=None, **changes) -> Need:

@@ -23,6 +23,7 @@ from sessions_app.models import (
     Incident,
     LastMinuteCancellation,
     LateEvent,
+    ListEntry,
     Session,
     SessionFact,
     SessionTemplate,
@@ -51,6 +52,7 @@ def test_it_is_whole(demo):
     with acting_as(SYSTEM):
         something_in_every_state()
         something_for_reports_to_say()
+        lists_counted_in_their_own_unit()
         something_on_every_page_of_the_day_and_after_it()
         real_names_and_one_contract_that_waits()
         assert not Session.objects.filter(roster__name=LAPSED).exists()
@@ -68,7 +70,17 @@ def something_for_reports_to_say():
     assert sum(f.seen for f in facts) > 6 * sum(f.missed for f in facts) > 0
     assert all(f.booked_patients == f.planned_cases for f in facts)
     assert Activity.objects.count() == sum(f.planned_cases for f in facts)
-    assert Need.objects.filter(state="waiting").count() == 68
+    assert Need.objects.filter(state="waiting").count() == 82
+
+
+def lists_counted_in_their_own_unit():
+    """Echos of both lengths, new and follow-up appointments, scans, and a clinic nobody walks into."""
+    kinds = {tuple(one["kind"] for one in mix) for mix in Session.objects.values_list("slot_mix", flat=True)}
+    assert kinds == {(), ("echo", "complex"), ("new", "follow_up"), ("scan",)}
+    on_lists = set(ListEntry.objects.filter(slot__isnull=False).values_list("slot_kind", flat=True))
+    assert on_lists >= {"echo", "complex", "new", "follow_up"}
+    virtual = Session.objects.get(room__kind="virtual")
+    assert (virtual.join_link.startswith("https://"), virtual.entries.count()) == (True, 3)
 
 
 def something_on_every_page_of_the_day_and_after_it():
