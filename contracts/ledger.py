@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from base.actors import Actor
 from base.rows import insert_rows
-from contracts.models import CallOff, LedgerEntry
+from contracts.models import CallOff, LedgerEntry, LedgerSum
 
 ZERO = Decimal("0.00")
 Kind = LedgerEntry.Kind
@@ -46,11 +47,11 @@ class Balance:
 
 
 def balances(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Balance]:
-    """Spend against contract of several call-offs, in one query."""
+    """Spend against contract of several call-offs, in one query over what the database keeps added up."""
     call_offs = list(call_offs)
     sums = {kind: Coalesce(Sum("amount", filter=Q(kind=kind)), ZERO) for kind in Kind.values}
     rows = (
-        LedgerEntry.objects.visible_to(actor)
+        LedgerSum.objects.visible_to(actor)
         .filter(call_off__in=[c.pk for c in call_offs])
         .values("call_off_id")
         .annotate(**sums)
@@ -91,3 +92,9 @@ def entry(session, kind: str, amount: Decimal, note: str = "") -> LedgerEntry:
 def post(entries: Iterable[LedgerEntry]) -> None:
     """Add movements. Commitments beyond the maximum contract value are refused by the database."""
     insert_rows(LedgerEntry, ({name: getattr(entry, name) for name in COLUMNS} for entry in entries))
+
+
+def fold_sums() -> None:
+    """Make one row again of what was added up of one kind on a call-off; no balance changes by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select contracts_fold_sums()")

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from base.actors import Actor
 from base.walls import acting_as
+from contracts.ledger import fold_sums
 from contracts.services.alerts import warn_of_spend
 from contracts.services.comparing import compare_every
 from contracts.services.life import expire_ended
@@ -29,3 +30,10 @@ def warn_of_spend_reached() -> int:
     """Tell people whose call-offs have used 75, 90 or 100 % of their value. Returns how many warnings were sent."""
     with acting_as(Actor.system("warnings of spend")) as job:
         return warn_of_spend(by=job)
+
+
+@shared_task(name="contracts.fold_sums")
+def fold_ledger_sums() -> None:
+    """Keep the sums of ledgers short."""
+    with acting_as(Actor.system("folding of ledger sums")):
+        fold_sums()

@@ -36,6 +36,7 @@ app.conf.update(
             "schedule": crontab(hour=1, minute=40),
         },
         "fold-waiting-counts": {"task": "waiting_list.fold_counts", "schedule": crontab(hour=2, minute=50)},
+        "fold-ledger-sums": {"task": "contracts.fold_sums", "schedule": crontab(hour=2, minute=55)},
         "warn-of-spend": {"task": "contracts.warn_of_spend", "schedule": 600.0},
         "send-mail": {"task": "messages.send_mail", "schedule": 15.0},
         "sweep-tasks": {"task": "messages.sweep_tasks", "schedule": crontab(hour="6-21", minute=5)},

@@ -1,6 +1,7 @@
 from django.db import migrations
 
 from base.migrations import audited, directory, same_owner, walls
+from contracts.migrations import _sums
 
 BOTH = ("trust", "provider")
 OWN = {"trust_id": "trust_id", "provider_id": "provider_id"}
@@ -94,6 +95,7 @@ class Migration(migrations.Migration):
         walls("contracts_ratecard", by=BOTH),
         walls("contracts_rateline", by=BOTH),
         walls("contracts_ledgerentry", by=BOTH),
+        *_sums.OPERATIONS,
         same_owner("contracts_serviceline", "contracts_calloff", {"call_off_id": "id", **OWN}),
         same_owner("contracts_servicelinesite", "contracts_serviceline", {"service_line_id": "id", **OWN}),
         same_owner("contracts_servicelinesite", "trusts_site", {"site_id": "id", "trust_id": "trust_id"}),

@@ -25,7 +25,7 @@ from contracts.models.life import (
     Representation,
     StandingTerms,
 )
-from contracts.models.money import LedgerEntry
+from contracts.models.money import LedgerEntry, LedgerSum
 from contracts.models.opening import OpeningPosition, SpendAlert
 from contracts.models.rates import DayType, Included, ProposedRates, RateCard, RateLine
 from contracts.models.tariff import (
@@ -77,6 +77,7 @@ __all__ = [
     "Interest",
     "LeadRecord",
     "LedgerEntry",
+    "LedgerSum",
     "Lot",
     "LotSupplier",
     "OpeningPosition",

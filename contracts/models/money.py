@@ -59,3 +59,19 @@ class LedgerEntry(TenantModel):
             models.Index(fields=["call_off"], include=["drawdown"], name="ledger_drawdown"),
             models.Index(fields=["session_id"], name="ledger_session"),
         ]
+
+
+class LedgerSum(TenantModel):
+    """What the movements of one kind add up to on a call-off: figures to be added up, one row where they were folded.
+
+    Kept by the database with every statement that adds movements and written by nobody else. A contract of some years
+    has hundreds of thousands of movements, and its balance stands on many pages.
+    """
+
+    tenancy = Tenancy(trust=True, provider=True, audit="")
+
+    trust = models.ForeignKey(Trust, models.PROTECT, db_index=False, db_constraint=False)
+    provider = models.ForeignKey(Provider, models.PROTECT, db_index=False, db_constraint=False)
+    call_off = models.ForeignKey(CallOff, models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=9, choices=LedgerEntry.Kind)
+    amount = models.DecimalField(max_digits=20, decimal_places=2)

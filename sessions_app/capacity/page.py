@@ -14,6 +14,8 @@ from sessions_app.capacity.stretches import Stretch, last_quarter
 from sessions_app.selectors.planner_rows import KINDS
 from trusts.models import Room
 
+QUARTER = -1
+"""The stretch of the last quarter, beside those of the columns, which count from 0."""
 SHADES = 4
 HOUR = 60
 
@@ -120,17 +122,18 @@ class Left:
 def left(
     *, actor: Actor, columns: Sequence[Stretch], site: int | None, kind: str, part: str, today: dt.date
 ) -> Left:
-    """What is left in the rooms asked for. Three queries at any size: the rooms, the days ahead, the quarter."""
+    """What is left in the rooms asked for. Two queries at any size: the rooms; the days ahead with the quarter."""
     rooms = rooms_of(actor, site=site, kinds=KINDS.get(kind, ()))
     parts = (part,) if part in PARTS else PARTS
     days = [day for column in columns for day in column.days]
     buckets = [n for n, column in enumerate(columns) for _ in column.days]
-    found = totals(rooms, days, buckets, parts=parts)
-    heats = [_room(room, found, len(columns)) for room in rooms]
     quarter = last_quarter(today)
+    asked = (*days, *quarter.days), (*buckets, *[QUARTER] * len(quarter.days))
+    found = totals(rooms, *asked, parts=parts)
+    heats = [_room(room, found, len(columns)) for room in rooms]
     return Left(
         list(columns), [one for one in heats if one.whole.open], _sum(one.whole for one in heats),
-        _quarter(quarter, rooms, totals(rooms, quarter.days, [0] * len(quarter.days), parts=parts)),
+        _quarter(quarter, rooms, found),
     )  # fmt: skip
 
 
@@ -143,7 +146,7 @@ def _quarter(stretch: Stretch, rooms: Sequence[Room], found: dict[tuple[int, int
     by_kind: dict[str, Minutes] = {}
     for room in rooms:
         label = Room.Kind(room.kind).label
-        by_kind[label] = by_kind.get(label, NO_MINUTES) + found.get((room.pk, 0), NO_MINUTES)
+        by_kind[label] = by_kind.get(label, NO_MINUTES) + found.get((room.pk, QUARTER), NO_MINUTES)
     used = tuple(Used(name, minutes) for name, minutes in sorted(by_kind.items()) if minutes.open)
     return Quarter(stretch, _sum(by_kind.values()), used)
 

@@ -39,7 +39,11 @@ class Minutes:
         return self.open - self.insourced - self.in_house - self.free
 
     def __add__(self, other: Minutes) -> Minutes:
-        return Minutes(*(getattr(self, name) + getattr(other, name) for name in Minutes.__slots__))
+        return Minutes(
+            self.open + other.open, self.insourced + other.insourced, self.in_house + other.in_house,
+            self.free + other.free, self.slots + other.slots, self.free_slots + other.free_slots,
+            self.insourced_slots + other.insourced_slots, self.in_house_slots + other.in_house_slots,
+        )  # fmt: skip
 
 
 NO_MINUTES = Minutes()

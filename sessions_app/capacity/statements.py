@@ -5,6 +5,9 @@ other, and closures, which may overlap anything and count only where nothing use
 
     free = slot − (uses ∪ closures)        closed = (uses ∪ closures) − uses
 
+Nothing is joined that could be added up instead: how many slots there are cannot be foreseen by the database, and a
+join of two sums that it takes for one row each would be made anew for every row.
+
 A slot that a change of the clocks makes twice or never does not open. A bank holiday on which rooms stay shut is
 closed as a whole, but for what was used of it.
 """
@@ -69,7 +72,7 @@ touched as (
     join taken t on t.room_id = s.room_id and t.day = s.day and t.during && s.during
     group by s.room_id, s.day, s.part, s.bucket, s.shut
 ),
-counted as (
+counted as materialized (
     select room_id, day, part, bucket, shut, coalesce(insourced, 0)::int as insourced, coalesce(in_house, 0)::int as in_house,
         (select sum(extract(epoch from upper(one) - lower(one)) / 60) from unnest(taken) one)::int as gone
     from touched
@@ -80,21 +83,21 @@ TOTALS = (
     _SLOTS
     + """,
 opened as (
-    select room_id, bucket, count(*) as slots, sum(minutes) as minutes, count(*) filter (where not shut) as free_slots,
-        coalesce(sum(minutes) filter (where not shut), 0) as free
+    select room_id, bucket, count(*) as slots, sum(minutes) as minutes, 0::bigint as insourced, 0::bigint as in_house,
+        coalesce(sum(minutes) filter (where not shut), 0) as free, count(*) filter (where not shut) as free_slots,
+        0::bigint as insourced_slots, 0::bigint as in_house_slots
     from slots group by room_id, bucket
 ),
 less as (
-    select room_id, bucket, sum(insourced) as insourced, sum(in_house) as in_house,
-        count(*) filter (where not shut) as slots, coalesce(sum(gone) filter (where not shut), 0) as gone,
-        count(*) filter (where insourced > 0) as insourced_slots, count(*) filter (where in_house > 0) as in_house_slots
+    select room_id, bucket, 0::bigint, 0::bigint, sum(insourced), sum(in_house),
+        -coalesce(sum(gone) filter (where not shut), 0), -count(*) filter (where not shut),
+        count(*) filter (where insourced > 0), count(*) filter (where in_house > 0)
     from counted group by room_id, bucket
 )
-select o.room_id, o.bucket, o.slots, o.minutes, coalesce(l.insourced, 0), coalesce(l.in_house, 0),
-    o.free - coalesce(l.gone, 0), o.free_slots - coalesce(l.slots, 0), coalesce(l.insourced_slots, 0),
-    coalesce(l.in_house_slots, 0)
-from opened o left join less l using (room_id, bucket)
-order by o.room_id, o.bucket
+select room_id, bucket, sum(slots)::int, sum(minutes)::int, sum(insourced)::int, sum(in_house)::int, sum(free)::int,
+    sum(free_slots)::int, sum(insourced_slots)::int, sum(in_house_slots)::int
+from (select * from opened union all select * from less) added
+group by room_id, bucket order by room_id, bucket
 """
 )
 """Sums by room and bucket of days."""
