@@ -28,6 +28,7 @@ declare(
         "call_off_in_standstill": "The call-off is still in its standstill.",
         "line_not_found": "The call-off has no such service line.",
         "site_not_covered": "The service line does not cover the room's site.",
+        "core_hours_unreasoned": "The list runs inside core hours and its service line has no reason for that on record.",
         "no_rate": "The rate card has no price for that kind of day.",
         "over_value": "The price is more than what is left of the maximum contract value.",
         "capacity_invalid": "The planned capacity or cases are not possible.",

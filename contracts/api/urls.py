@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contracts.api import compliance, documents, life, rates, variations, views
+from contracts.api import by_people, compliance, documents, hours, life, order, rates, variations, views
 
 urlpatterns = [
     path("call-offs/", views.CallOffs.as_view(), name="api-call-offs"),
@@ -34,6 +34,11 @@ urlpatterns = [
         documents.DocumentContent.as_view(),
         name="api-call-off-document",
     ),
+    path(
+        "call-offs/<int:call_off_id>/lines/<int:line_id>/hours/", hours.Hours.as_view(), name="api-line-hours"
+    ),
+    path("offer-order/", order.Order.as_view(), name="api-offer-order"),
+    *(path(address, view.as_view()) for address, view in by_people.DOORS.items()),
     path("limits/", life.Limits.as_view(), name="api-limits"),
     path("rates/side-by-side/", rates.SideBySide.as_view(), name="api-side-by-side"),
     path("tariff/sets/", rates.TariffSets.as_view(), name="api-tariff-sets"),

@@ -32,6 +32,8 @@ WANTED = an_object(
                               "description": "In the room's unit; the room's own figure where it is left out."}),
         "cases": or_null({"type": "integer", "minimum": 1, "maximum": 1440,
                            "description": "Planned cases; the service line's own figure where it is left out."}),
+        "core_hours_reason": or_null(text_of(400, "Why the list runs inside core hours. Kept for its service line where"
+                                                  " that has no reason yet; needs contracts:write.")),
     },
     ["room", "call_off", "service_line", "starts_at", "ends_at"],
 )  # fmt: skip

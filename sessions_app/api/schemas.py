@@ -73,18 +73,32 @@ class SessionsSchema(s.Serializer):
         ref_name = "SessionPage"
 
 
+class BookedSessionSchema(SessionSchema):
+    """The answer to one wanted session."""
+
+    warnings = FaultSchema(
+        many=True, help_text="`core_hours_unreasoned`: booked, but somebody should say why."
+    )
+
+    class Meta:
+        ref_name = "BookedSession"
+
+
 class BookedSchema(s.Serializer):
     """The answer to a list of wanted sessions."""
 
     sessions = SessionSchema(many=True)
     refused = FaultSchema(many=True, help_text="What did not fit, when all that fit was asked for.")
+    warnings = FaultSchema(many=True, help_text="`core_hours_unreasoned`, list by list.")
 
     class Meta:
         ref_name = "Booked"
 
 
 BOOKED = PolymorphicProxySerializer(
-    component_name="SessionOrBooked", serializers=[SessionSchema, BookedSchema], resource_type_field_name=None
+    component_name="SessionOrBooked",
+    serializers=[BookedSessionSchema, BookedSchema],
+    resource_type_field_name=None,
 )
 
 

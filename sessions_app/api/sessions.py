@@ -15,7 +15,7 @@ from base.actors import Actor
 from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotFound, Refusal
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.api import bodies, schemas, series
+from sessions_app.api import bodies, core_hours, schemas, series
 from sessions_app.api.shapes import faults_shape, session_shape
 from sessions_app.cancellations import OF_A_LIST, Why
 from sessions_app.lifecycle import CancelCause, State
@@ -43,9 +43,14 @@ WANTED = {
     "ends_at": api.instant(required=True),
     "capacity": api.whole(1, 1440),
     "cases": api.whole(1, 1440),
+    "core_hours_reason": api.text(400, absent=""),
 }
 ALONE = WANTED | {"draft": api.flag(absent=False)}
-OPTIONS = {"all_or_none": api.flag(absent=True), "draft": api.flag(absent=False)}
+CORE_HOURS = ("warn", "refuse")
+OPTIONS = {
+    "all_or_none": api.flag(absent=True), "draft": api.flag(absent=False),
+    "core_hours": api.choice(CORE_HOURS, absent="warn"),
+}  # fmt: skip
 T = TypeVar("T")
 TOO_MANY = InvalidInput(f"Book at most {MOST_AT_ONCE} lists in one step.", code="too_many_at_once")
 
@@ -118,6 +123,11 @@ class Sessions(Once, api.ApiView):
         parameters=[
             OpenApiParameter("all_or_none", _FLAG, description="Of a list: book all, or with false all that fit. True."),
             OpenApiParameter("draft", _FLAG, description="Keep drafts: nothing is offered and nothing held. False."),
+            OpenApiParameter(
+                "core_hours", {"type": "string", "enum": list(CORE_HOURS)},
+                description="What becomes of lists inside core hours without a reason on record: they are booked and named"
+                " in `warnings`, or refuse the whole with 409 `core_hours_unreasoned`. warn.",
+            ),
             KEY_PARAMETER, described.LOCATION, described.ETAG,
         ],
         responses={201: OpenApiResponse(schemas.BOOKED, description="For an object the session, for a list both parts.")},
@@ -127,22 +137,30 @@ class Sessions(Once, api.ApiView):
 
     def make(self, request: Request) -> Answer:
         options = api.read_parameters(request, OPTIONS)
+        refuse = options.pop("core_hours") == "refuse"
         if isinstance(request.data, list):
-            asked = api.read_list(request.data, WANTED, most=MOST_AT_ONCE, refusal=TOO_MANY)
+            asked = _list(request)
             booked = book_sessions(by=request.user, wanted=[_wanted(one) for one in asked], **options)
-            return _many(booked)
+            return _many(booked, core_hours.judge(request.user, booked.sessions, asked, refuse=refuse))
         asked = api.read_object(request.data, ALONE)
         draft = options["draft"] or asked["draft"]
         booked = alone(lambda: book_sessions(by=request.user, wanted=[_wanted(asked)], draft=draft))
-        return _one(booked.sessions[0])
+        left = alone(lambda: core_hours.judge(request.user, booked.sessions, [asked], refuse=refuse))
+        return _one(booked.sessions[0], left)
 
     def again(self, request: Request, ids: list, status: int) -> Answer:
         numbers = [one for one in ids if isinstance(one, int)]
         made = {session.pk: session for session in sessions_of(request.user).filter(pk__in=numbers)}
         sessions = [made[pk] for pk in numbers if pk in made]
         if isinstance(request.data, list):
-            return _many(Booked(sessions, [Fault(**one) for one in ids if isinstance(one, dict)]))
-        return _one(sessions[0])
+            left = core_hours.unreasoned(request.user, sessions, _list(request))
+            return _many(Booked(sessions, [Fault(**one) for one in ids if isinstance(one, dict)]), left)
+        asked = api.read_object(request.data, ALONE)
+        return _one(sessions[0], core_hours.unreasoned(request.user, sessions, [asked]))
+
+
+def _list(request: Request) -> list[dict]:
+    return api.read_list(request.data, WANTED, most=MOST_AT_ONCE, refusal=TOO_MANY)
 
 
 def _wanted(asked: dict) -> Wanted:
@@ -152,16 +170,17 @@ def _wanted(asked: dict) -> Wanted:
     )  # fmt: skip
 
 
-def _one(session: Session) -> Answer:
+def _one(session: Session, left: list[Fault]) -> Answer:
     headers = {"Location": f"/api/v1/sessions/{session.pk}/", "ETag": api.etag(session.version)}
-    return Answer(session_shape(session), ids=[session.pk], headers=headers)
+    warnings = [one | {"pointer": one["pointer"].removeprefix("/0")} for one in faults_shape(left)]
+    return Answer(session_shape(session) | {"warnings": warnings}, ids=[session.pk], headers=headers)
 
 
-def _many(booked: Booked) -> Answer:
+def _many(booked: Booked, left: list[Fault]) -> Answer:
     shown = [session_shape(session) for session in booked.sessions]
     refused = faults_shape(booked.refused)
     ids = [*(session.pk for session in booked.sessions), *refused]
-    return Answer({"sessions": shown, "refused": refused}, ids=ids)
+    return Answer({"sessions": shown, "refused": refused, "warnings": faults_shape(left)}, ids=ids)
 
 
 def shown(session: Session) -> Response:

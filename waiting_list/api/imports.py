@@ -30,7 +30,7 @@ from waiting_list.services.imports.running import check_import, start_import
 from waiting_list.services.imports.undoing import undo_import
 
 RTT, DM01 = OfficialFile.Kind.RTT, OfficialFile.Kind.DM01
-PATIENT_LEVEL = (ImportKind.PTL, ImportKind.CLOCK_EVENTS)
+PATIENT_LEVEL = (ImportKind.PTL, ImportKind.CLOCK_EVENTS, ImportKind.TCI)
 KINDS = (RTT, DM01, *PATIENT_LEVEL)
 OPTIONS = {
     "name": api.text(200, absent="file.csv"),
@@ -158,6 +158,8 @@ def take_file(by: Actor, stream: IO[bytes], name: str, options: dict) -> Answer:
         order=options["order"],
         whole=options["whole"],
     )
+    if run.kind == ImportKind.TCI:  # nothing is imported: its differences are looked at and accepted
+        return answer_of(run_of(by, run.pk), 201)
     run = (check_import if options["dry_run"] else start_import)(by=by, run_id=run.pk)
     waits = run.state in (ImportRun.State.CHECKING, ImportRun.State.IMPORTING)
     return answer_of(run, 202 if waits else 201)

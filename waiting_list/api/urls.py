@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waiting_list.api import cohorts, diagnostics, imports, needs, snapshots, statistics, views
+from waiting_list.api import cohorts, diagnostics, imports, needs, snapshots, statistics, tci, views
 
 urlpatterns = [
     path("waiting-list/summary/", views.WaitingListSummary.as_view(), name="api-waiting-list-summary"),
@@ -27,6 +27,10 @@ urlpatterns = [
         imports.ImportUndo.as_view(),
         name="api-waiting-list-import-undo",
     ),
+    path("waiting-list/tci/days/", tci.ExportDays.as_view(), name="api-tci-days"),
+    path("waiting-list/tci/<int:pk>/", tci.Differences.as_view(), name="api-tci"),
+    path("waiting-list/tci/<int:pk>/accept/", tci.Accept.as_view(), name="api-tci-accept"),
+    path("waiting-list/tci/<int:pk>/export/", tci.Export.as_view(), name="api-tci-export"),
     path("waiting-list/today/", needs.WaitingToday.as_view(), name="api-waiting-list-today"),
     path("waiting-list/needs/<int:pk>/", needs.OneNeed.as_view(), name="api-waiting-list-need"),
     path("waiting-list/validation/", needs.ValidationQueue.as_view(), name="api-waiting-list-validation"),

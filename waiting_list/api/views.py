@@ -105,7 +105,7 @@ class WaitingListImports(APIView):
     """Files for the waiting list, as ``text/csv`` or as the field ``file`` of a form.
 
     ``kind`` is rtt (NHS England's monthly file, the default), dm01 (its diagnostics file), ptl (a patient tracking
-    list) or clock_events.
+    list), clock_events or tci (patients with a date to come in: compared, not imported).
     """
 
     parser_classes = [imports.CSVParser, parsers.MultiPartParser]
@@ -143,7 +143,7 @@ class WaitingListImports(APIView):
         responses={200: ImportedSerializer, 201: ImportedSerializer, 202: imports.ImportSchema},
         description="rtt and dm01: 201 when the month's figures were stored or replaced, 200 when this file is in already. "
         "ptl and clock_events: 201 with what became of a small file, 202 with Location while a worker is at it. "
-        "Sending a file again is safe: its rows are unchanged.",
+        "Sending a file again is safe: its rows are unchanged. tci: 201, then see `tci_differences` and `tci_accept`.",
     )
     def post(self, request: Request) -> Response:
         require(request.user, Permission.IMPORT_WAITING_LIST)
