@@ -26,7 +26,7 @@ def write_follow_ups(cast: Cast, today: dt.date) -> None:
     last, older = _ran(State.DELIVERED)[0], _ran(State.SIGNED_OFF)[0]
     manager = cast.managers[last.provider_id]
     first, second, third = _patients(last)[:3]
-    soon, late = today + dt.timedelta(days=9), older.day + dt.timedelta(days=14)
+    soon, late = today + dt.timedelta(days=9), older.day + dt.timedelta(days=5)
     with acting_as(manager):
         made = add_follow_ups(
             by=manager, session_id=last.pk,

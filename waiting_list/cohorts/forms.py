@@ -31,9 +31,9 @@ def _either(label: str) -> ChoiceField:
 class FilterForm(Form):
     """What a cohort looks for. Everything may be left open; an unknown fact fulfils nothing."""
 
-    tfc = ChoiceField(label="Specialty", blank=ANY, required=False)
-    site = ChoiceField(label="Site", blank=ANY, required=False)
-    clock = ChoiceField(label="Clock", blank=ANY, required=False, choices=Need.Clock.choices)
+    tfc = MultipleChoiceField(label="Specialty", hint="Any of those ticked", required=False, small=True)
+    site = MultipleChoiceField(label="Site", required=False, small=True)
+    clock = MultipleChoiceField(label="Clock", choices=Need.Clock.choices, required=False, small=True)
     tci = ChoiceField(
         label="Date to come in",
         choices=[(WITH, "Has one"), (WITHOUT, "Has none")],
@@ -79,9 +79,9 @@ class FilterForm(Form):
 
 
 READ = {
-    "tfc": lambda value: [value],
-    "site": lambda value: [int(value)],
-    "clock": lambda value: [value],
+    "tfc": list,
+    "site": lambda value: [int(one) for one in value],
+    "clock": list,
     "priority": list,
     "weeks_over": int,
     "weeks_to": int,
@@ -104,13 +104,13 @@ FIRST = ("tfc", "site", "clock", "tci", "weeks_over", "weeks_to", "opcs", "breac
 
 
 def form_values(said: dict[str, Any]) -> dict[str, Any]:
-    """A kept filter as the form shows it; of several specialties, sites or clocks the form can show one."""
+    """A kept filter as the form shows it."""
     shown: dict[str, Any] = {}
     for name, value in said.items():
         if isinstance(value, bool):
             shown[name] = "yes" if value else "no"
-        elif name in ("tfc", "site", "clock"):
-            shown[name] = str(value[0]) if len(value) == 1 else ""
+        elif name == "site":
+            shown[name] = [str(pk) for pk in value]
         else:
             shown[name] = " ".join(value) if name == "opcs" else value
     return shown

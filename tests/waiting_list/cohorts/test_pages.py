@@ -182,6 +182,20 @@ def test_too_many_searches_are_slowed_down(world):
     assert "There were too many searches" in words(answers[-1])
 
 
+def test_several_specialties_are_counted_together_and_stay_ticked(world):
+    for tfc in ("301", "301", "110", "320"):
+        waits(world, 40, tfc=tfc)
+
+    page = words(
+        visitor(Role.SCHEDULER, trust=world.trust).get(
+            COHORTS, {"tfc": ["301", "110"], "clock": ["rtt", "dm01"]}
+        )
+    )
+
+    assert "3 wait: " in page
+    assert page.count("checked") == 4
+
+
 def test_one_need_tells_the_story_of_its_clock_and_the_look_is_recorded(world):
     take(world, as_csv([row(7)]))
     with acting_as(SYSTEM):

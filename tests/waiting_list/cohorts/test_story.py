@@ -59,7 +59,7 @@ def test_a_scheduler_goes_from_the_list_to_patients_and_writes_down_what_they_sa
 
     page.get_by_role("link", name="Cohorts").click()
     expect(page.get_by_text("60 wait: everybody on the list.")).to_be_visible()
-    page.get_by_label("Specialty (optional)").select_option("301")
+    page.get_by_role("checkbox", name="Gastroenterology", exact=True).check()
     page.get_by_label("Over so many weeks (optional)").fill("52")
     page.get_by_role("button", name="Count").click()
     expect(page.get_by_text("7 wait: Gastroenterology; over 52 weeks.")).to_be_visible()
