@@ -220,6 +220,17 @@ SPECTACULAR_SETTINGS = {
         "CallOffState": "contracts.models.CallOff.State",
         "CapacityUnit": "trusts.models.Room.Unit",
         "RateUnit": "contracts.models.RateLine.Unit",
+        "RoomKind": "trusts.models.Room.Kind",
+        "SideOfContract": "sessions_app.models.Side",
+        "GuaranteeSide": "contracts.models.Guarantee.Side",
+        "ReadinessItemCode": "sessions_app.readiness.Item",
+        "ClearanceItemCode": "providers.models.Clearance.Item",
+        "AssuranceItemCode": "providers.models.Assurance.Item",
+        "FollowUpKind": "sessions_app.models.FollowUp.Kind",
+        "LateEventKind": "sessions_app.models.LateEvent.Kind",
+        "OfferStepKind": "sessions_app.models.OfferStep.Kind",
+        "DayStampKind": "sessions_app.running.Stamp",
+        "TciDifferenceKind": ["there", "changed", "here"],
     },
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers.api import papers, views
+from providers.api import assurance_end, papers, people, teams, views
 
 urlpatterns = [
     path("certificates/", views.Certificates.as_view(), name="api-certificates"),
@@ -9,4 +9,21 @@ urlpatterns = [
         "assurance/papers/<int:paper_id>/content/", papers.PaperContent.as_view(), name="api-assurance-paper"
     ),
     path("assurance/", views.AssuranceRecords.as_view(), name="api-assurance"),
+    path("assurance/<int:assurance_id>/end/", assurance_end.EndAssurance.as_view(), name="api-assurance-end"),
+    path(
+        "assurance/<int:assurance_id>/check/",
+        assurance_end.CheckAssurance.as_view(),
+        name="api-assurance-check",
+    ),
+    path("clinicians/", people.People.as_view(), name="api-clinicians"),
+    path("clinicians/<int:pk>/", people.Person.as_view(), name="api-clinician"),
+    path("clinicians/<int:pk>/active/", people.Active.as_view(), name="api-clinician-active"),
+    path("clinicians/<int:pk>/clearance/", people.Items.as_view(), name="api-clinician-clearance"),
+    path(
+        "clinicians/<int:pk>/clearance/<int:item>/end/",
+        people.EndItem.as_view(),
+        name="api-clinician-clearance-end",
+    ),
+    path("team-templates/", teams.Templates.as_view(), name="api-team-templates"),
+    path("team-templates/<slug:kind>/", teams.Template.as_view(), name="api-team-template"),
 ]
