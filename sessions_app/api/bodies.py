@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base.described import ID, REASON, TIME, an_object, or_null, text_of
 from nhs.codes import AttendanceOutcome, Attended, FirstAttendance, RttStatus
+from sessions_app.api.slots import KINDS_SCHEMA, MIX_SCHEMA
 from sessions_app.cancellations import OF_A_LIST
 from sessions_app.lifecycle import CancelCause
 from sessions_app.services.activity import MOST_ROWS
@@ -32,6 +33,7 @@ WANTED = an_object(
                               "description": "In the room's unit; the room's own figure where it is left out."}),
         "cases": or_null({"type": "integer", "minimum": 1, "maximum": 1440,
                            "description": "Planned cases; the service line's own figure where it is left out."}),
+        "slots": MIX_SCHEMA,
         "core_hours_reason": or_null(text_of(400, "Why the list runs inside core hours. Kept for its service line where"
                                                   " that has no reason yet; needs contracts:write.")),
     },
@@ -77,6 +79,7 @@ ON_LIST = an_object(
         "reason": or_null(text_of(200, "Needed once the session is locked.")),
         "standby": {"type": ["boolean", "null"], "description": "True: without a time; takes no capacity."},
         "exception": or_null(_EXCEPTION),
+        "slot_kinds": KINDS_SCHEMA,
     },
     ["needs"],
 )

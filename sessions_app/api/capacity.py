@@ -16,6 +16,7 @@ from base.permissions import Permission, require
 from base.refusals import Fault, InvalidInput, NotAllowed
 from base.words import london_day
 from sessions_app.api.shapes import local
+from sessions_app.api.slots import SlotsSchema, room_shape
 from sessions_app.capacity.reading import (
     PARTS,
     Minutes,
@@ -63,6 +64,7 @@ class LeftOutput(s.Serializer):
     closed_minutes = s.IntegerField(help_text="Closures and bank holidays, but for what was used of them.")
     minutes_left = s.IntegerField()
     capacity_left = s.IntegerField()
+    slots_left = SlotsSchema(many=True, help_text="The room's usual slots by kind in the minutes left.")
 
 
 class CapacityOutput(s.Serializer):
@@ -175,6 +177,7 @@ def _said(room: Room, minutes: Minutes) -> dict:
         "closed_minutes": minutes.closed,
         "minutes_left": minutes.free,
         "capacity_left": capacity_of(room, minutes.free),
+        "slots_left": room_shape(room, minutes.free),
     }
 
 

@@ -14,6 +14,7 @@ from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api.many import PLACE, PLACE_SCHEMA, REASON
 from sessions_app.api.sessions import Step, alone, session_for, step
 from sessions_app.api.shapes import local, money
+from sessions_app.api.slots import SlotsSchema
 from sessions_app.models import CounterOffer
 from sessions_app.services.counters import (
     Instead,
@@ -39,6 +40,7 @@ class CounterSchema(s.Serializer):
     ends_at = s.DateTimeField()
     planned_capacity = s.IntegerField()
     planned_cases = s.IntegerField()
+    slots = SlotsSchema(many=True, source="slot_mix", help_text="Kinds of slots; empty: all alike.")
     expected_price = s.CharField(help_text="By the rate card, pounds excluding VAT, as text.")
     reason = s.CharField()
     made_at = s.DateTimeField()
@@ -62,7 +64,7 @@ def counter_shape(one: CounterOffer) -> dict:
     return {
         "id": one.pk, "session": one.session_id, "state": str(one.state), "room": one.room_id,
         "starts_at": local(one.starts_at), "ends_at": local(one.ends_at), "planned_capacity": one.planned_capacity,
-        "planned_cases": one.planned_cases, "expected_price": money(one.expected_price), "reason": one.reason,
+        "planned_cases": one.planned_cases, "slots": one.slot_mix, "expected_price": money(one.expected_price), "reason": one.reason,
         "made_at": local(one.made_at), "made_by": one.made_by, "answered_at": local(one.answered_at),
         "answered_by": one.answered_by, "answer_reason": one.answer_reason,
     }  # fmt: skip

@@ -16,6 +16,7 @@ from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api import bodies, schemas
 from sessions_app.api.sessions import CANCELLING, sessions_of
 from sessions_app.api.shapes import session_shape
+from sessions_app.api.slots import MIX, MIX_SCHEMA
 from sessions_app.services import cancelling, offers
 from sessions_app.services.counters import Instead, counter_sessions
 from sessions_app.services.moves import lock_sessions
@@ -28,6 +29,7 @@ PLACE = {
     "ends_at": api.instant(),
     "capacity": api.whole(1, 1440),
     "cases": api.whole(1, 1440),
+    "slots": MIX,
 }
 REASON = {"reason": api.text(200, required=True)}
 TOO_MANY = InvalidInput(f"At most {MOST_AT_ONCE} sessions in one step.", code="too_many_at_once")
@@ -37,7 +39,14 @@ _VERSION = {"type": ["integer", "null"], "minimum": 1, "maximum": 2**31 - 1,
 _SIZE = {"type": ["integer", "null"], "minimum": 1, "maximum": 1440}
 _TIME = described.TIME | {"type": ["string", "null"]}
 _ID = described.ID | {"type": ["integer", "null"]}
-PLACE_SCHEMA = {"room": _ID, "starts_at": _TIME, "ends_at": _TIME, "capacity": _SIZE, "cases": _SIZE}
+PLACE_SCHEMA = {
+    "room": _ID,
+    "starts_at": _TIME,
+    "ends_at": _TIME,
+    "capacity": _SIZE,
+    "cases": _SIZE,
+    "slots": MIX_SCHEMA,
+}
 _WHY = described.REASON["properties"]["reason"]
 
 
@@ -123,7 +132,15 @@ def ids_of(rows: list[dict]) -> list[int]:
 
 
 def instead_of(row: dict) -> Instead:
-    return Instead(row["id"], row["room"], row["starts_at"], row["ends_at"], row["capacity"], row["cases"])
+    return Instead(
+        row["id"],
+        row["room"],
+        row["starts_at"],
+        row["ends_at"],
+        row["capacity"],
+        row["cases"],
+        slots=row["slots"],
+    )
 
 
 _TWO = {"sessions": [{"id": 412, "version": 3}, {"id": 413, "version": 2}]}

@@ -17,6 +17,7 @@ from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api import bodies, schemas
 from sessions_app.api.sessions import hold, session_for
 from sessions_app.api.shapes import entry_shape, member_shape, sees_patients
+from sessions_app.api.slots import KINDS, left_shape
 from sessions_app.clearing import lacking_of_team
 from sessions_app.models import ListEntry, RosterEntry, Session
 from sessions_app.services.acceptance import ExceptionGiven
@@ -42,6 +43,7 @@ NEEDS = {
     "reason": api.text(200, absent=""),
     "standby": api.flag(absent=False),
     "exception": api.Field(_exception),
+    "slot_kinds": KINDS,
 }
 TOO_MANY = InvalidInput(f"A team has at most {LARGEST_TEAM} people.", code="too_many_at_once")
 
@@ -112,7 +114,7 @@ class PatientList(Once, api.ApiView):
         asked = api.read_object(request.data, NEEDS)
         put_on_list(
             by=request.user, session_id=api.checked_id(pk), need_ids=asked["needs"], reason=asked["reason"],
-            exception=asked["exception"], standby=asked["standby"],
+            exception=asked["exception"], standby=asked["standby"], slot_kinds=asked["slot_kinds"],
         )  # fmt: skip
         return self.again(request, [pk], 201, pk=pk)
 
@@ -132,10 +134,12 @@ def list_answer(by: Actor, pk: int) -> Answer:
 def _list(by: Actor, session: Session) -> dict:
     sees_patients(by)
     entries = ListEntry.objects.visible_to(by).filter(session=session, live=True).select_related("patient")
+    entries = list(entries.order_by("position"))
     return {
         "session": session.pk,
         "version": session.version,
         "unit": str(session.unit),
         "planned_capacity": session.planned_capacity,
-        "entries": [entry_shape(entry) for entry in entries.order_by("position")],
+        "slots_left": left_shape(session, entries),
+        "entries": [entry_shape(entry) for entry in entries],
     }

@@ -15,7 +15,7 @@ from base.versions import as_read, version_of
 from sessions_app.api.sessions import hold_now, session_for
 from sessions_app.api.shapes import local
 from sessions_app.models import ReadinessTick, Session, Side
-from sessions_app.readiness import OF_PROVIDER, Item, is_ready
+from sessions_app.readiness import OF_PROVIDER, Item, is_ready, items_for
 from sessions_app.services.readiness import say_ready
 
 IN_PLACE = {"items": api.many(api.choice(Item.values), len(Item), required=True)}
@@ -45,8 +45,9 @@ class ReadinessSchema(s.Serializer):
 
 def readiness_shape(by: Actor, session: Session) -> dict:
     ticks = {one.item: one for one in ReadinessTick.objects.visible_to(by).filter(session=session)}
-    items = [_item(item, ticks.get(item.value)) for item in Item]
-    return {"session": session.pk, "ready": is_ready(ticks), "items": items}
+    kind = session.room.kind
+    items = [_item(item, ticks.get(item.value)) for item in items_for(kind)]
+    return {"session": session.pk, "ready": is_ready(ticks, kind), "items": items}
 
 
 def _item(item: Item, tick: ReadinessTick | None) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers as s
 
+from sessions_app.api.slots import SlotsLeftSchema, SlotsSchema
 from sessions_app.lifecycle import State
 from trusts.models import Room
 
@@ -39,6 +40,9 @@ class SessionSchema(s.Serializer):
     unit = s.ChoiceField(Room.Unit.choices)
     planned_capacity = s.IntegerField(help_text="In the unit.")
     planned_cases = s.IntegerField()
+    slots = SlotsSchema(many=True, help_text="Kinds of slots in the order of the day; empty: all alike.")
+    virtual = s.BooleanField(help_text="Nobody meets in a room.")
+    join_link = s.CharField(allow_blank=True, help_text="Where the staff of a virtual clinic join.")
     rate_unit = s.CharField()
     rate_price = s.CharField(help_text="Pounds excluding VAT, as text.")
     day_type = s.CharField()
@@ -132,6 +136,9 @@ class EntrySchema(s.Serializer):
     position = s.IntegerField()
     what = s.CharField()
     points = s.IntegerField()
+    slot_kind = s.CharField(allow_blank=True, help_text="On a list of several kinds of slots.")
+    planned_from = s.DateTimeField(allow_null=True, help_text="Null on standby.")
+    planned_until = s.DateTimeField(allow_null=True)
     weeks_waiting = s.IntegerField()
     priority = s.CharField(allow_blank=True)
     state = s.CharField()
@@ -145,6 +152,7 @@ class ListSchema(s.Serializer):
     version = s.IntegerField()
     unit = s.CharField()
     planned_capacity = s.IntegerField()
+    slots_left = SlotsLeftSchema(many=True, help_text="By kind; empty where all are alike.")
     entries = EntrySchema(many=True)
 
     class Meta:

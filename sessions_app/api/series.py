@@ -16,10 +16,12 @@ from base.refusals import NotFound
 from nhs.errors import Invalid
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api.shapes import faults_shape, session_shape
+from sessions_app.api.slots import MIX, MIX_SCHEMA, SlotsSchema
 from sessions_app.models import SessionTemplate
 from sessions_app.series.pattern import MOST_LISTS, MOST_WEEKS_BETWEEN, Pattern
 from sessions_app.services.changing import Change, Changed, Scope, change_sessions
 from sessions_app.services.series import book_series, pattern_of, preview_series
+from trusts.slot_mix import as_json
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
@@ -48,6 +50,7 @@ ASKED = {
     "not_on_bank_holidays": api.flag(absent=False),
     "capacity": api.whole(1, 1440),
     "cases": api.whole(1, 1440),
+    "slots": MIX,
 }
 OPTIONS = {
     "all_or_none": api.flag(absent=True),
@@ -61,6 +64,7 @@ CHANGE = {
     "room": api.whole(),
     "capacity": api.whole(1, 1440),
     "cases": api.whole(1, 1440),
+    "slots": MIX,
     "scope": api.choice(Scope.values, absent=Scope.THIS),
     "all_or_none": api.flag(absent=True),
 }
@@ -83,6 +87,7 @@ _SERIES = described.an_object(
         "not_on_bank_holidays": {"type": ["boolean", "null"]},
         "capacity": _SIZE,
         "cases": _SIZE,
+        "slots": MIX_SCHEMA,
     },
     ["call_off", "service_line", "rooms", "weekdays", "first_day", "last_day", "starts", "ends"],
 )  # fmt: skip
@@ -94,6 +99,7 @@ _CHANGE = described.an_object(
         "room": described.ID | {"type": ["integer", "null"], "description": "For the lists in the same room as this one."},
         "capacity": _SIZE,
         "cases": _SIZE,
+        "slots": MIX_SCHEMA,
         "scope": {"type": ["string", "null"], "enum": [*Scope.values, None]},
         "all_or_none": {"type": ["boolean", "null"]},
     }
@@ -121,6 +127,7 @@ class SeriesOutput(s.Serializer):
     not_on_bank_holidays = s.BooleanField()
     capacity = s.IntegerField(allow_null=True)
     cases = s.IntegerField(allow_null=True)
+    slots = SlotsSchema(many=True, help_text="Empty: the usual ones.")
 
 
 class BookedSeriesOutput(s.Serializer):
@@ -212,6 +219,7 @@ def _shape(series: SessionTemplate) -> dict:
         "first_day": pattern.first_day.isoformat(), "last_day": pattern.last_day.isoformat(),
         "starts": f"{pattern.starts:%H:%M}", "ends": f"{pattern.ends:%H:%M}",
         "not_on_bank_holidays": pattern.not_on_bank_holidays, "capacity": pattern.capacity, "cases": pattern.cases,
+        "slots": as_json(pattern.slots or ()),
     }  # fmt: skip
 
 
@@ -237,7 +245,7 @@ def change(request: Request, pk: int) -> Response:
     asked = api.read_object(request.data, CHANGE)
     what = Change(
         day=asked["day"], starts=asked["starts"], ends=asked["ends"], room_id=asked["room"], capacity=asked["capacity"],
-        cases=asked["cases"],
+        cases=asked["cases"], slots=asked["slots"],
     )  # fmt: skip
     done: Changed = change_sessions(
         by=request.user, session_id=api.checked_id(pk), change=what, scope=Scope(asked["scope"]),

@@ -17,6 +17,7 @@ from base.refusals import Fault, InvalidInput, NotFound, Refusal
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.api import bodies, core_hours, schemas, series
 from sessions_app.api.shapes import faults_shape, session_shape
+from sessions_app.api.slots import MIX
 from sessions_app.cancellations import OF_A_LIST, Why
 from sessions_app.lifecycle import CancelCause, State
 from sessions_app.models import Session
@@ -43,6 +44,7 @@ WANTED = {
     "ends_at": api.instant(required=True),
     "capacity": api.whole(1, 1440),
     "cases": api.whole(1, 1440),
+    "slots": MIX,
     "core_hours_reason": api.text(400, absent=""),
 }
 ALONE = WANTED | {"draft": api.flag(absent=False)}
@@ -167,6 +169,7 @@ def _wanted(asked: dict) -> Wanted:
     return Wanted(
         room_id=asked["room"], call_off_id=asked["call_off"], service_line_id=asked["service_line"],
         starts_at=asked["starts_at"], ends_at=asked["ends_at"], capacity=asked["capacity"], cases=asked["cases"],
+        slots=asked["slots"],
     )  # fmt: skip
 
 

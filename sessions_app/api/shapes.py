@@ -13,6 +13,9 @@ from base.words import LONDON, london_day
 from sessions_app.models import ActivityBatch, BatchRow, ListEntry, RosterEntry, Session
 from sessions_app.services.activity import Record
 from sessions_app.services.intake.results import BatchResult, Became, RowResult
+from sessions_app.slot_kinds import mix_of
+from sessions_app.virtual import is_virtual, link_of
+from trusts.slot_mix import as_json
 
 
 def session_shape(session: Session) -> dict:
@@ -38,6 +41,9 @@ def session_shape(session: Session) -> dict:
         "unit": str(session.unit),
         "planned_capacity": session.planned_capacity,
         "planned_cases": session.planned_cases,
+        "slots": as_json(mix_of(session)),
+        "virtual": is_virtual(session),
+        "join_link": link_of(session),
         "rate_unit": str(session.rate_unit),
         "rate_price": money(session.rate_price),
         "day_type": str(session.day_type),
@@ -92,6 +98,9 @@ def entry_shape(entry: ListEntry) -> dict:
         "position": entry.position,
         "what": entry.what,
         "points": entry.points,
+        "slot_kind": str(entry.slot_kind),
+        "planned_from": local(entry.during.lower) if entry.during else None,
+        "planned_until": local(entry.during.upper) if entry.during else None,
         "weeks_waiting": entry.weeks_waiting,
         "priority": entry.priority,
         "state": str(entry.state),

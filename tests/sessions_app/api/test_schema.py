@@ -119,5 +119,5 @@ def test_nothing_is_answered_without_a_credential():
         if path.startswith(("/api/v1/sessions/", "/api/v1/activities/"))
     }
 
-    assert len(answers) == 59
+    assert len(answers) == 60
     assert set(answers.values()) == {401}
