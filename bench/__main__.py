@@ -21,7 +21,7 @@ def main() -> int:
     django.setup()
     rows = [
         row
-        for name in ("booking", "ptl", "transparency", "large")
+        for name in ("booking", "ptl", "transparency", "rooms", "large")
         for row in import_module(f"bench.{name}").ROWS
     ]
     chosen = [row for row in rows if not options.rows or row.name in options.rows]

@@ -17,6 +17,8 @@ def main(arguments: list[str]) -> int:
         with roles.cursor(urls["INS_ADMIN_URL"].replace("/postgres?", f"/{roles.DATABASE}?")) as admin:
             admin.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         environment = servers.environment(folder / "data", urls, "local", "http://127.0.0.1")
-        if processes.run([PYTHON, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment):
-            raise Refused("`manage.py migrate` failed; the lines above say why.")
+        environment |= {"STATIC_ROOT": str(folder / "static")}
+        for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+            if processes.run([PYTHON, "manage.py", *command], cwd=ROOT, env=environment):
+                raise Refused(f"`manage.py {command[0]}` failed; the lines above say why.")
         return processes.run([PYTHON, "-m", "bench", *arguments], cwd=ROOT, env=environment)

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from base.words import london, london_day
 from sessions_app.lifecycle import State
 from sessions_app.selectors.gates import BEFORE_START, first_gate_days, gates_of, missed
-from sessions_app.selectors.planner_rows import Rows, Shown
+from sessions_app.selectors.planner_rows import OwnList, Rows, Shown, Window
 from sessions_app.selectors.slots import Slot, instants, slot_of
-from trusts.models import OpeningWindow, Room, RoomUse
+from trusts.models import Room
 from trusts.opening import OpeningDay, opening_day
 
 FREE, IN_HOUSE, ROOM_CLOSED, NOT_USED = "free", "in_house", "room_closed", "not_used"
@@ -55,7 +55,7 @@ class Mark(NamedTuple):
 
     state: str
     session: Shown | None = None
-    own: RoomUse | None = None
+    own: OwnList | None = None
     reason: str = ""
 
 
@@ -64,7 +64,7 @@ class Judged(NamedTuple):
 
     day: dt.date
     part: str
-    window: OpeningWindow | None
+    window: Window | None
     marks: tuple[Mark, ...]
     inside: int
 
@@ -135,10 +135,10 @@ class RoomJudge:
 
     def window(
         self,
-        window: OpeningWindow,
+        window: Window,
         day: dt.date,
         sessions: Sequence[Shown],
-        own: Sequence[RoomUse],
+        own: Sequence[OwnList],
         shut: str,
     ) -> tuple[Mark, ...]:
         """What the window holds: sessions and own lists in it, or else why nobody can use it, or that it is free."""
@@ -174,7 +174,7 @@ class RoomJudge:
         found: list[Judged],
         day: dt.date,
         sessions: Sequence[Shown],
-        own: Sequence[RoomUse],
+        own: Sequence[OwnList],
         placed: set[int],
     ) -> list[Judged]:
         """With sessions and own lists of the day that lie in none of its windows."""
@@ -190,7 +190,7 @@ class RoomJudge:
 
     @staticmethod
     def _outside(
-        day: dt.date, sessions: Sequence[Shown], own: Sequence[RoomUse], placed: set[int]
+        day: dt.date, sessions: Sequence[Shown], own: Sequence[OwnList], placed: set[int]
     ) -> Iterable[tuple[str, Mark]]:
         for session in sessions:
             shows = session.holds_room or session.state == State.DRAFT

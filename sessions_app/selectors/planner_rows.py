@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from psycopg2.extras import DateTimeTZRange
 
 from base.actors import Actor
 from base.words import LONDON
@@ -54,6 +55,24 @@ class Shown(NamedTuple):
     points_on_list: int
 
 
+class Window(NamedTuple):
+    """A part of a weekday in which a room opens."""
+
+    room_id: int
+    weekday: int
+    part: str
+    starts: dt.time
+    ends: dt.time
+
+
+class OwnList(NamedTuple):
+    """A list of the trust's own."""
+
+    room_id: int
+    during: DateTimeTZRange
+    note: str
+
+
 OF_SESSION = Shown._fields[: Shown._fields.index("provider")]
 
 
@@ -65,9 +84,9 @@ class Rows:
     kind: str
     all_rooms: list[Room]
     rooms: list[Room]
-    windows: dict[tuple[int, int], list[OpeningWindow]]
+    windows: dict[tuple[int, int], list[Window]]
     closures: dict[int, list[Closure]]
-    in_house: dict[int, list[RoomUse]]
+    in_house: dict[int, list[OwnList]]
     sessions: dict[int, list[Shown]]
 
 
@@ -80,8 +99,9 @@ def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = 
     # Of all rooms nothing is left out, and no database has to look for each.
     only = {"room__in": [room.pk for room in rooms]} if len(rooms) < len(everything) else {}
     start, end = _bounds(days)
-    windows: dict[tuple[int, int], list[OpeningWindow]] = defaultdict(list)
-    for window in OpeningWindow.objects.visible_to(actor).order_by("starts"):
+    windows: dict[tuple[int, int], list[Window]] = defaultdict(list)
+    opening = OpeningWindow.objects.visible_to(actor).order_by("starts")
+    for window in map(Window._make, opening.values_list(*Window._fields)):
         windows[window.room_id, window.weekday].append(window)
     closures = Closure.objects.visible_to(actor).filter(during__overlap=(start, end), **only)
     own = RoomUse.objects.visible_to(actor).filter(
@@ -94,7 +114,7 @@ def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = 
         rooms,
         windows,
         _by_room(closures),
-        _by_room(own),
+        _by_room(map(OwnList._make, own.values_list(*OwnList._fields))),
         _by_room(_sessions(actor, days, start, {room.pk for room in rooms})),
     )
 

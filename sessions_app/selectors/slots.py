@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db.models import Q
 
@@ -75,7 +75,15 @@ def _read(text: str) -> Key | None:
         return None
 
 
-def slot_of(window: OpeningWindow, room: Room, day: dt.date) -> Slot:
+class Opens(Protocol):
+    """An opening window, or a row with what matters of it."""
+
+    part: str
+    starts: dt.time
+    ends: dt.time
+
+
+def slot_of(window: Opens, room: Room, day: dt.date) -> Slot:
     """The window on that day, in local time; a time that day's clock skips or repeats makes it unusable."""
     starts_at, ends_at, unusable = instants(day, window.starts, window.ends)
     key = Key(room.id, day, window.part)
