@@ -88,7 +88,7 @@ LOCATION = OpenApiParameter(
 
 def page_of(one: type[s.Serializer]) -> type[s.Serializer]:
     """The answer of a list in pages of such things."""
-    name = f"{one.Meta.ref_name}Page"
+    name = f"{vars(one)['Meta'].ref_name}Page"
     following = s.CharField(allow_null=True, help_text="Address of the next page; null on the last.")
     meta = type("Meta", (), {"ref_name": name})
     return type(name, (s.Serializer,), {"results": one(many=True), "next": following, "Meta": meta})

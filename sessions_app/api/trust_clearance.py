@@ -23,18 +23,19 @@ from base.versions import as_read, version_of
 from base.words import london_day
 from plumbing.api import KEY_PARAMETER, Answer, Deed
 from providers.lacking import LABELS
-from providers.models import Clinician, LocalItem
+from providers.models import Clinician, LocalClearance, LocalItem
 from sessions_app.api.clearance import WaiverSchema
 from sessions_app.api.shapes import local
 from sessions_app.models import RosterEntry
 from sessions_app.selectors.clearing import AHEAD, COMING, TrustView, needed, person_for_trust
-from sessions_app.services.local_clearance import record_local, set_requirements, suspend
+from sessions_app.services.local_clearance import end_local, record_local, set_requirements, suspend
 from trusts.models import Trust
 
 TAG = "clearance"
 _ITEM = an_object(
     {"item": one_of(LocalItem.values), "valid_from": DAY, "valid_until": or_null(DAY)}, ["item", "valid_from"]
 )
+_END = an_object({"valid_until": DAY, "reason": WHY}, ["valid_until", "reason"])
 _SUSPEND = an_object({"since": DAY, "until": or_null(DAY), "reason": WHY}, ["since", "reason"])
 _NEEDS = an_object({"items": list_of(one_of(LABELS), len(LABELS))}, ["items"])
 
@@ -184,7 +185,7 @@ class OfPerson(Deed):
 
     resource = "clinician"
 
-    def shown(self, request: Request, done: int, clinician: int) -> Answer:
+    def shown(self, request: Request, done: int, clinician: int, **at: int) -> Answer:
         return person_answer(request.user, clinician)
 
 
@@ -208,6 +209,31 @@ class LocalItems(OfPerson):
     def act(self, request: Request, asked: dict, clinician: int) -> int:
         _of_trust(request.user)
         return record_local(by=request.user, clinician_id=clinician, **asked).pk
+
+
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="clearance_local_end", summary="Bring the end of a local item forward", tags=[TAG],
+        description="Whole teams after it lose the person's place at once.", request=described.body(_END),
+        parameters=[KEY_PARAMETER, described.ETAG], responses={200: PersonSchema},
+        examples=[
+            OpenApiExample("Left", {"valid_until": "2026-11-23", "reason": "Account closed"}, request_only=True)
+        ],
+    )
+)  # fmt: skip
+class EndLocalItem(OfPerson):
+    status = 200
+    fields = {"valid_until": api.date(required=True), "reason": api.text(200, required=True)}
+
+    def act(self, request: Request, asked: dict, clinician: int, item: int) -> int:
+        _of_trust(request.user)
+        if (
+            not LocalClearance.objects.visible_to(request.user)
+            .filter(pk=item, clinician_id=clinician)
+            .exists()
+        ):
+            raise NotFound()
+        return end_local(by=request.user, local_id=item, **asked).pk
 
 
 @extend_schema_view(

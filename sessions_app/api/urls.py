@@ -63,6 +63,11 @@ CLEARANCE = [
         name="api-clearance-local",
     ),
     path(
+        "clearance/people/<int:clinician>/local/<int:item>/end/",
+        trust_clearance.EndLocalItem.as_view(),
+        name="api-clearance-local-end",
+    ),
+    path(
         "clearance/people/<int:clinician>/suspend/",
         trust_clearance.Suspensions.as_view(),
         name="api-clearance-suspend",

@@ -61,6 +61,12 @@ def test_a_local_item_is_recorded_once_and_read_with_the_person(world, session, 
     ]
     with acting_as(SYSTEM):
         assert LocalClearance.objects.count() == 1
+    end = f"{address}local/{made.json()['local_records'][0]['id']}/end/"
+    ended = trust.post(end, {"valid_until": "2026-11-30", "reason": "Account closed"})
+    assert ended.json()["local_records"][0]["valid_until"] == "2026-11-30"
+    assert problem(trust.post(end, {"valid_until": "2026-12-30", "reason": "Longer"}))[2] == [
+        ("/valid_until", "clearance_order")
+    ]
 
 
 def test_a_person_is_suspended_at_once_and_only_a_person_ends_it(world, session, trust):
@@ -104,6 +110,10 @@ def test_others_find_nothing(world, session):
     assert stranger.get(person).status_code == 404
     assert (
         stranger.post(person + "local/", {"item": "induction", "valid_from": "2026-11-01"}).status_code == 404
+    )
+    assert (
+        stranger.post(person + "local/1/end/", {"valid_until": "2026-11-30", "reason": "x"}).status_code
+        == 404
     )
     assert stranger.post(person + "suspend/", {"since": "2026-11-20", "reason": "x"}).status_code == 404
     assert stranger.get("/clearance/people/").json()["results"] == []

@@ -8,6 +8,7 @@ from string import Template
 import pytest
 from django.conf import settings
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 
 from tests.sessions_app.api.support import system_of
 from tests.sessions_app.deliveries import make_session
@@ -15,6 +16,8 @@ from tests.support.world import make_world
 
 pytestmark = pytest.mark.django_db
 GUIDE = settings.BASE_DIR / "docs" / "api" / "README.md"
+DOORS = settings.BASE_DIR / "docs" / "api" / "doors.md"
+ADDRESS = re.compile(r"`((?:GET|POST|PUT|PATCH|DELETE)[A-Z, ]*) (/[^`?]*/)[^`]*`")
 BLOCK = re.compile(r"```(bash|http)\n(.*?)```", re.DOTALL)
 WORDS = {"state", "code", "status", "result", "rows", "accepted", "rejected", "repeated", "void", "points", "reason",
          "external_ref", "pointer", "expected_price", "rate_price", "attended", "index", "lacking"}  # fmt: skip
@@ -82,4 +85,21 @@ def test_the_examples_of_the_guide_do_what_they_show():
             name = text.partition("=")[0]
             variables[name] = str(response.json()["id"])
 
-    assert answers == 13
+    assert answers == 16
+
+
+def test_every_door_of_the_table_is_there():
+    paths = SchemaGenerator(api_version="1").get_schema(request=None, public=True)["paths"]
+    there = {
+        (method.upper(), re.sub(r"{\w+}", "{}", path))
+        for path, methods in paths.items()
+        for method in methods
+    }
+    named = [
+        (method.strip(), "/api/v1" + re.sub(r"{\w+}", "{}", address))
+        for methods, address in ADDRESS.findall(DOORS.read_text())
+        for method in methods.split(",")
+    ]
+
+    assert len(named) > 100
+    assert [door for door in named if door not in there] == []
