@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from base import forms
 from base.doors import PAGES_OF_THEIR_OWN
 from base.forms import add_rule_errors
-from base.refusals import InvalidInput, Refusal
+from base.refusals import Fault, InvalidInput, Refusal
 from base.sheets import MOST_BYTES, Column, Sheet, places_of, read_sheet, text_of_file
+from base.words import count, number
 
 
 class SheetForm(forms.Form):
@@ -48,18 +51,66 @@ class SheetForm(forms.Form):
         return [bound for bound in self if bound.name not in ("file", "text")]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetWords:
+    """What such a page says. ``up``: the page above it, as (words, name of its address). ``thing``: what a row becomes,
+    ``own`` after it where it is somebody's own: ``3 lists of your own``.
+    """
+
+    title: str
+    lead: str
+    up: tuple[str, str]
+    back: str
+    thing: str
+    headings: tuple[str, ...]
+    own: str = ""
+
+    @property
+    def on_the_page(self) -> dict[str, Any]:
+        words, name = self.up
+        above = reverse(name)
+        return {
+            "title": self.title, "lead": self.lead, "crumbs": [{"text": words, "href": above}],
+            "back": {"text": self.back, "href": above},
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file brings: a row of words for each, how many were there already, what they are worth."""
+
+    rows: list[list[str]]
+    faults: Sequence[Fault]
+    here: int = 0
+    worth: str = ""
+
+    def said(self, words: SheetWords, *, kept: bool) -> dict[str, Any]:
+        """``3 lists can be brought in, £9,300, 2 here already`` and the button to do so."""
+        things = count(len(self.rows), words.thing)
+        worth = f", {self.worth}" if self.worth else ""
+        here = f", {number(self.here)} here already" if self.here else ""
+        return {
+            "said": f"{things}{words.own} {'brought in' if kept else 'can be brought in'}{worth}{here}",
+            "button": f"Bring in {things}{worth}",
+            "faults": self.faults,
+            "headings": words.headings,
+            "rows": self.rows,
+        }
+
+
 def sheet_page(
     request: HttpRequest,
     form: SheetForm,
     columns: Sequence[Column],
+    words: SheetWords,
     act: Callable[..., Any],
-    describe: Callable[[Any], dict],
-    **context: Any,
+    describe: Callable[[Any], Brought],
 ) -> HttpResponse:
-    """Look first, then bring in. ``act`` takes the form's values, ``columns`` and ``dry_run`` and answers what came of it,
-    which ``describe`` puts into words: ``said``, ``button``, ``faults``, ``headings``, ``rows``.
+    """Look first, then bring in. ``act`` takes ``by``, the form's values, ``columns`` and ``dry_run`` and answers what came
+    of it, which ``describe`` puts into rows.
     """
     keep = "keep" in request.POST
+    context = words.on_the_page
     context |= {"form": form, "columns": columns, "came": None, "kept": False, "sheet": None, "text": ""}
     if request.method == "POST" and form.is_valid():
         chosen = {
@@ -69,8 +120,8 @@ def sheet_page(
         }
         try:
             context |= _looked(form.cleaned_data["text"], columns, chosen)
-            came = act(columns=chosen or None, dry_run=not keep, **form.cleaned_data)
-            context |= {"came": describe(came), "kept": keep}
+            came = act(by=request.actor, columns=chosen or None, dry_run=not keep, **form.cleaned_data)
+            context |= {"came": describe(came).said(words, kept=keep), "kept": keep}
         except Refusal as refusal:
             if refusal.status in PAGES_OF_THEIR_OWN:
                 raise

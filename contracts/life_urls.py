@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contracts.views import deciding, life, standing
+from contracts.views import deciding, papers, standing, standstill, terms, variations
 
 OF = "contracts/<int:call_off_id>/"
 
@@ -13,25 +13,27 @@ life_urls = [
     path("contracts/opening/import/", standing.import_positions, name="import-opening"),
     path("limits/", standing.limits, name="limits"),
     path("limits/<int:limit_id>/end/", standing.end, name="end-limit"),
-    path(OF + "variations/new/", life.vary, name="new-variation"),
-    path(OF + "options/<int:option_id>/exercise/", life.exercise, name="exercise-option"),
-    path(OF + "variations/<int:variation_id>/approve/", life.approve, name="approve-variation"),
-    path(OF + "variations/<int:variation_id>/refuse/", life.refuse, name="refuse-variation"),
-    path(OF + "variations/<int:variation_id>/notice/", life.notice, name="variation-notice"),
-    path(OF + "terms/", life.terms, name="standing-terms"),
-    path(OF + "options/", life.options, name="extension-options"),
+    path(OF + "variations/new/", variations.vary, name="new-variation"),
+    path(OF + "options/<int:option_id>/exercise/", variations.exercise, name="exercise-option"),
+    path(OF + "variations/<int:variation_id>/approve/", variations.approve, name="approve-variation"),
+    path(OF + "variations/<int:variation_id>/refuse/", variations.refuse, name="refuse-variation"),
+    path(OF + "variations/<int:variation_id>/notice/", variations.notice, name="variation-notice"),
+    path(OF + "terms/", terms.terms, name="standing-terms"),
+    path(OF + "options/", terms.options, name="extension-options"),
     path(OF + "prices/<int:proposal_id>/approve/", deciding.approve_prices, name="approve-rates"),
     path(OF + "prices/<int:proposal_id>/refuse/", deciding.refuse_prices, name="refuse-rates"),
-    path(OF + "guarantees/new/", life.guarantee, name="guarantee"),
-    path(OF + "guarantees/<int:guarantee_id>/off/", life.guarantee_off, name="guarantee-off"),
-    path(OF + "ladder/", life.ladder, name="cancellation-ladder"),
-    path(OF + "decided-by/", life.decision_maker, name="decision-maker"),
-    path(OF + "standstill/", life.begin, name="begin-standstill"),
-    path(OF + "standstill/take-back/", life.take_back, name="take-back"),
-    path(OF + "signed/", life.signing, name="sign-call-off"),
-    path(OF + "representations/new/", life.representation, name="new-representation"),
-    path(OF + "representations/<int:representation_id>/close/", life.closing, name="close-representation"),
-    path(OF + "opening/", life.opening, name="opening-position"),
-    path(OF + "documents/new/", life.document, name="new-document"),
-    path(OF + "documents/<int:document_id>/", life.document_file, name="document-file"),
+    path(OF + "guarantees/new/", terms.guarantee, name="guarantee"),
+    path(OF + "guarantees/<int:guarantee_id>/off/", terms.guarantee_off, name="guarantee-off"),
+    path(OF + "ladder/", terms.ladder, name="cancellation-ladder"),
+    path(OF + "decided-by/", terms.decision_maker, name="decision-maker"),
+    path(OF + "standstill/", standstill.begin, name="begin-standstill"),
+    path(OF + "standstill/take-back/", standstill.take_back, name="take-back"),
+    path(OF + "signed/", standstill.signing, name="sign-call-off"),
+    path(OF + "representations/new/", standstill.representation, name="new-representation"),
+    path(
+        OF + "representations/<int:representation_id>/close/", standstill.closing, name="close-representation"
+    ),
+    path(OF + "opening/", papers.opening, name="opening-position"),
+    path(OF + "documents/new/", papers.document, name="new-document"),
+    path(OF + "documents/<int:document_id>/", papers.document_file, name="document-file"),
 ]
