@@ -14,7 +14,7 @@ HAPPENED = {
     (State.OFFERED, State.DECLINED): "declined.",
     (State.OFFERED, State.WITHDRAWN): "withdrew the offer.",
     (State.OFFERED, State.UNFILLED): "closed the offer.",
-    (State.ACCEPTED, State.STAFFED): "named the team; everybody is cleared.",
+    (State.ACCEPTED, State.STAFFED): "completed the team; everybody is cleared.",
     (State.STAFFED, State.ACCEPTED): "put the list back to Accepted.",
     (State.STAFFED, State.LOCKED): "locked the list.",
     (State.LOCKED, State.ACCEPTED): "put the list back to Accepted.",

@@ -15,8 +15,9 @@ from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
 from base.walls import acting_as
 from base.words import clock
 from sessions_app.cancellations import Why
+from sessions_app.clearing import in_the_way
 from sessions_app.lifecycle import State
-from sessions_app.models import DayStamp, LastMinuteCancellation, ListEntry, Session
+from sessions_app.models import DayStamp, LastMinuteCancellation, ListEntry, RosterEntry, Session
 from sessions_app.running import LOST, OF_LIST, TIMES, WHO_CHECKS, Stamp, checks_of, word
 from sessions_app.services.day import start_session
 from sessions_app.services.facts import recompute_facts
@@ -120,6 +121,14 @@ def _refuse(faults: list[Fault]) -> None:
 def _running(by: Actor, session_id: int) -> Session:
     """The session, held, where its day can be recorded."""
     session = lock_sessions(by=by, ids=[session_id])[0]
+    if (
+        session.state == State.ACCEPTED
+    ):  # perhaps it fell from its lock: say who is in the way, and the way out
+        _refuse(
+            in_the_way(
+                session, list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
+            )
+        )
     if session.state not in RUNS:
         state = State(session.state).label.lower()
         words = (

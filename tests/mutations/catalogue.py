@@ -29,6 +29,21 @@ VIRTUAL = (
     "::test_the_database_locks_no_virtual_clinic_without_a_link_and_keeps_links_safe"
 )
 DAY = "tests/sessions_app/running/"
+LIST_WALLS, STRANGERS = (
+    "tests/sessions_app/lists/test_walls.py",
+    "test_another_organisation_sees_none_and_writes_none",
+)
+CONTRACT_WALLS, NOBODY_ELSE = (
+    "tests/contracts/test_walls.py",
+    "test_neither_another_trust_nor_the_provider_sees_or_writes_any",
+)
+ONCE = "test_the_database_takes_no_exception_by_nobody_no_step_twice_and_no_waiver_twice"
+ORDER = "test_the_database_takes_no_suspension_that_ends_before_it_begins"
+CANNOT = "test_the_database_takes_nothing_that_cannot_be"
+STOPPING = DAY + "test_stopping.py::"
+ASSURED = "tests/providers/test_assurance.py::"
+FALLING = "tests/sessions_app/test_falling_back.py::"
+TWO_AT_ONCE = "tests/sessions_app/test_two_at_once.py::"
 PAPERS = "tests/providers/test_papers.py::"
 ALLIED = "tests/sessions_app/test_allied.py::"
 TEAM_RACES = "tests/sessions_app/test_team_races.py::"
@@ -431,6 +446,16 @@ CATALOGUE = (
         )
     ),
     Mutation(
+        "the sums of a ledger are not kept by the database",
+        ("tests/contracts/test_ledger_sums.py::test_balances_are_what_the_movements_add_up_to",),
+        sql="drop trigger keep_sums on contracts_ledgerentry",
+    ),
+    Mutation(
+        "everybody reads the sums of ledgers",
+        ("tests/contracts/test_ledger_sums.py::test_nobody_elses_sums_are_seen_and_nobody_writes_them",),
+        sql=open_wall("contracts_ledgersum"),
+    ),
+    Mutation(
         "who waits is not kept when needs change",
         (COHORTS + "test_keeping.py::test_changes_round_the_product_are_kept_too",),
         sql="drop trigger keep_waiting_changed on waiting_list_need",
@@ -578,5 +603,98 @@ CATALOGUE = (
         "a paper is filed twice with one record",
         (PAPERS + "test_the_database_keeps_a_file_once_and_with_its_own_record",),
         sql="alter table providers_assurancepaper drop constraint assurance_paper_once",
+    ),
+    *(
+        Mutation(
+            f"another organisation's rows of {model} are seen",
+            (f"{file}::{test}[{model}]",),
+            sql=open_wall(table),
+        )
+        for file, test, table, model in (
+            (LIST_WALLS, STRANGERS, "sessions_app_linecriteria", "LineCriteria"),
+            (LIST_WALLS, STRANGERS, "sessions_app_listexception", "ListException"),
+            (LIST_WALLS, STRANGERS, "sessions_app_offerrule", "OfferRule"),
+            (LIST_WALLS, STRANGERS, "sessions_app_offerstep", "OfferStep"),
+            (LIST_WALLS, STRANGERS, "sessions_app_localwaiver", "LocalWaiver"),
+            (LIST_WALLS, STRANGERS, "providers_suspension", "Suspension"),
+            (CONTRACT_WALLS, NOBODY_ELSE, "contracts_calloffdocument", "CallOffDocument"),
+            (CONTRACT_WALLS, NOBODY_ELSE, "contracts_delegatedlimit", "DelegatedLimit"),
+            (CONTRACT_WALLS, NOBODY_ELSE, "contracts_foirequest", "FoiRequest"),
+            (CONTRACT_WALLS, NOBODY_ELSE, "contracts_openingposition", "OpeningPosition"),
+        )
+    ),
+    *(
+        Mutation(
+            f"{table} keeps no {constraint}",
+            (f"{file}::{test}",),
+            sql=f"alter table {table} drop constraint {constraint}",
+        )
+        for file, test, table, constraint in (
+            (LIST_WALLS, ONCE, "sessions_app_listexception", "exception_by_somebody_for_a_reason"),
+            (LIST_WALLS, ONCE, "sessions_app_offerstep", "offer_step_once"),
+            (LIST_WALLS, ONCE, "sessions_app_offerstep", "declined_for_a_reason"),
+            (LIST_WALLS, ONCE, "sessions_app_localwaiver", "local_waiver_once"),
+            (LIST_WALLS, ORDER, "providers_suspension", "suspension_ends_after_it_starts"),
+            (
+                CONTRACT_WALLS,
+                f"{CANNOT}[--limit_above_zero]",
+                "contracts_delegatedlimit",
+                "limit_above_zero",
+            ),
+            (
+                CONTRACT_WALLS,
+                f"{CANNOT}[--foi_reference_once]",
+                "contracts_foirequest",
+                "foi_reference_once",
+            ),
+            (
+                CONTRACT_WALLS,
+                f"{CANNOT}[--opening_amounts_positive]",
+                "contracts_openingposition",
+                "opening_amounts_positive",
+            ),
+        )
+    ),
+    Mutation(
+        "exceptions, offers and waivers can be rewritten",
+        tuple(
+            LIST_WALLS + f"::test_what_was_said_is_never_rewritten[{model}]"
+            for model in ("ListException", "OfferStep", "LocalWaiver")
+        ),
+        sql="grant update, delete on sessions_app_listexception, sessions_app_offerstep, sessions_app_localwaiver"
+        " to insourcing_app",
+    ),
+    Mutation(
+        "an opening position can be rewritten",
+        (CONTRACT_WALLS + "::test_a_position_is_corrected_by_another_and_never_rewritten",),
+        sql="grant update, delete on contracts_openingposition to insourcing_app",
+    ),
+    Mutation(
+        "a stopped provider is named in no row and stops the whole",
+        (STOPPING + "test_of_several_offers_and_drafts_the_stopped_ones_are_named",),
+        patch="no_rows_of_stops",
+    ),
+    Mutation(
+        "what ends before the list is not looked at",
+        (ASSURED + "test_a_list_after_a_known_end_is_not_booked_until_a_renewal_covers_its_day",),
+        patch="no_ends_ahead",
+    ),
+    Mutation(
+        "a list starts although somebody of the team may not work",
+        (FALLING + "test_a_local_item_that_ends_puts_a_locked_list_back_and_a_swap_mends_it",),
+        patch="no_look_before_starting",
+    ),
+    Mutation(
+        "a change of the team leaves the session's version alone",
+        (TWO_AT_ONCE + "test_the_second_to_name_a_team_is_told_who_named_it_and_may_go_on",),
+        patch="no_notes_of_changes",
+    ),
+    Mutation(
+        "a change by API is made although what was read no longer stands",
+        (
+            "tests/sessions_app/api/test_readiness.py::test_each_side_says_its_own_and_both_see_all_of_it",
+            "tests/sessions_app/api/test_criteria.py::test_whom_a_line_takes_is_set_at_the_version_read_and_seen_by_both",
+        ),
+        patch="no_versions_compared",
     ),
 )

@@ -36,11 +36,53 @@ def no_turns_of_shared_roles() -> None:
     shared_roles._TURN = "select %s::bigint"
 
 
+def no_rows_of_stops() -> None:
+    """What is stopped is left to the database, which refuses the whole."""
+    from sessions_app.services import offers
+
+    offers.refuse_stopped = lambda by, sessions: None
+
+
+def no_ends_ahead() -> None:
+    """A provider's papers are judged on today alone."""
+    from providers.assurance import Papers
+
+    judge = Papers.run_out
+    Papers.run_out = lambda self, provider_id, *days: judge(self, provider_id, days[0])
+
+
+def no_look_before_starting() -> None:
+    """Nobody looks at the team when the list starts."""
+    from sessions_app.services import day
+
+    day._refuse_uncleared = lambda by, session: None
+
+
+def no_notes_of_changes() -> None:
+    """Changes without a move leave version and history as they are."""
+    from sessions_app.services import allied, lists, local_clearance, rosters, swapping
+
+    for module in (allied, lists, local_clearance, rosters, swapping):
+        module.note_change = lambda **changed: None
+
+
+def no_versions_compared() -> None:
+    """What If-Match names is not compared with the content that is held."""
+    from base import versions
+
+    versions.wanted_version = lambda request: None
+
+
 PATCHES = {
+    "no_versions_compared": no_versions_compared,
     "no_turns_of_tasks": no_turns_of_tasks,
     "no_turns": no_turns,
     "no_locks": no_locks,
     "no_turns_of_shared_roles": no_turns_of_shared_roles,
+    "no_rows_of_stops": no_rows_of_stops,
+    "no_ends_ahead": no_ends_ahead,
+    "no_look_before_starting": no_look_before_starting,
+    "no_notes_of_changes": no_notes_of_changes,
 }
 
 

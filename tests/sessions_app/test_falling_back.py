@@ -16,6 +16,7 @@ from sessions_app.models import RosterEntry, Session, StateChange
 from sessions_app.services.allied import remove_trust_staff
 from sessions_app.services.day import lock_session, start_session
 from sessions_app.services.local_clearance import clear_locally, end_local
+from sessions_app.services.running import record_stamp
 from tests.sessions_app.test_allied import adds
 from tests.sessions_app.test_clearing import DAY, accepted, has_induction, named, state, swap, wants
 from tests.support.visitors import visitor
@@ -80,6 +81,19 @@ def test_a_stand_in_without_a_local_item_puts_a_locked_list_back_and_both_sides_
     refused = refusal_of(world, session)
     assert [(f.pointer, f.code) for f in refused.errors] == [("/team/1", "local_item_missing")]
     assert "manager on call clears the person for this session" in refused.errors[0].detail
+
+
+def test_a_tap_of_the_day_on_such_a_list_says_who_is_in_the_way(world):
+    session, came = locked(world), world.team[2]
+    swap(world, session, world.team[1], came)
+
+    with (
+        time_machine.travel(at(SATURDAY, "08:00"), tick=False),
+        acting_as(world.provider_actor()) as by,
+        pytest.raises(RuleBroken) as refused,
+    ):
+        record_stamp(by=by, session_id=session.pk, kind="brief", key="b")
+    assert [f.code for f in refused.value.errors] == ["local_item_missing"]
 
 
 def test_once_the_manager_on_call_clears_the_person_the_list_is_locked_as_it_was_and_starts(world):

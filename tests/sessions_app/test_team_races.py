@@ -1,5 +1,7 @@
 """One professional, two providers, two trusts, one moment."""
 
+from dataclasses import replace
+
 import pytest
 
 from accounts.roles import Role
@@ -10,7 +12,7 @@ from providers.services.teams import set_team_minimum
 from sessions_app.models import RosterEntry, Session
 from tests.sessions_app.test_clearing import accepted, named
 from tests.support.races import at_once
-from tests.support.world import SYSTEM, make_clinician, make_world
+from tests.support.world import SYSTEM, make_call_off, make_clinician, make_world
 
 pytestmark = pytest.mark.usefixtures("committed", "time_machine_at_november")
 
@@ -50,7 +52,10 @@ def test_a_coordinator_named_for_many_rooms_at_once_gets_as_many_as_the_trust_al
     world = make_world(rooms=5)
     with acting_as(world.trust_actor(Role.TRUST_ADMIN)) as actor:
         set_team_minimum(by=actor, room_kind="endoscopy", least={"coordinator": 1}, rooms={"coordinator": 2})
-    sessions = [accepted(world, room=n) for n in range(5)]
+    with acting_as(SYSTEM):
+        made = [make_call_off(world.trust, world.provider, world.site) for _ in range(5)]
+    worlds = [replace(world, call_off=call_off, line=line, rate=rate) for call_off, line, rate in made]
+    sessions = [accepted(one, room=n) for n, one in enumerate(worlds)]  # no contract's lock is shared
 
     said = at_once(
         [lambda one=one: race(lambda: named(world, one, [world.team[3]])) for one in sessions], threads=5

@@ -41,7 +41,7 @@ def test_the_second_to_name_a_team_is_told_who_named_it_and_may_go_on(world):
 
     page = late.content.decode()
     assert late.status_code == 422
-    assert "Sam Example, Provider manager named the team; everybody is cleared." in page
+    assert "Sam Example, Provider manager completed the team; everybody is cleared." in page
     assert f'value="{world.team[1].pk}" checked' in page
     again = re.search(r'name="version" value="(\d+)"', page).group(1)
     assert second.post(address, {"person": [world.team[1].pk], "version": again}).status_code == 302
