@@ -8,7 +8,7 @@ from sessions_app.models import ListEntry, OfferStep, Session
 from sessions_app.selectors.acceptance import Judged
 from sessions_app.selectors.patient_list import Offered, Suggested
 from sessions_app.slot_kinds import mix_of
-from trusts.slot_mix import SlotKind, numbers_of
+from trusts.slot_mix import SHORT, SlotKind, numbers_of
 from waiting_list.models import Need
 
 ORDERS = (("fair", "Urgent, then longest wait"), ("wait", "Longest wait"), ("due", "Soonest due date"), ("size", "Smallest first"))  # fmt: skip
@@ -27,7 +27,7 @@ PASSED = {
 def kind_choices(session: Session) -> list[tuple[str, str]]:
     """The kinds of slots to choose from on a list of several; none where all are alike."""
     kinds = numbers_of(mix_of(session))
-    return [(kind, SlotKind(kind).label) for kind in kinds]
+    return [(kind, SHORT[SlotKind(kind)].capitalize()) for kind in kinds]
 
 
 def kind_words(entry: ListEntry) -> str:

@@ -225,7 +225,9 @@ def names(slots: Sequence[Slot]) -> str:
 def room_note(room: Room, planner: Planner) -> str:
     """The room's note, after its site where rooms of several sites are shown."""
     site = room.site.name if len(planner.sites) > 1 and not planner.site else ""
-    return ": ".join(part for part in (site, room.note) if part)
+    virtual = "Virtual" if room.kind == Room.Kind.VIRTUAL else ""
+    note = ", ".join(part for part in (virtual, room.note) if part)
+    return ": ".join(part for part in (site, note) if part)
 
 
 def has_free(one, planner: Planner) -> bool:

@@ -8,8 +8,9 @@ from django.urls import NoReverseMatch, reverse
 
 from base.actors import Actor
 from base.permissions import Permission as P
-from base.words import count, day_short, moment, pounds_and_pence
+from base.words import count, day_short, listing, moment, pounds_and_pence
 from contracts.models import RateLine
+from contracts.terms import thawed
 from nhs.codes import AttendanceOutcome, Attended
 from nhs.codes.specialties import treatment_function
 from nhs.errors import Invalid
@@ -102,7 +103,10 @@ def list_due(page: Brief) -> str:
 
 
 def rate_words(session: Session) -> str:
-    """``£310.00 a point``, ``£92.00 an image``."""
+    """``£310.00 a point``, ``£92.00 an image``; of two prices both."""
+    if len(session.rate_terms) > 1:
+        terms = thawed(session.rate_terms, unit=session.rate_unit, price=session.rate_price)
+        return listing([one.price_words for one in terms])
     unit = (
         "point"
         if session.rate_unit == RateLine.Unit.POINT

@@ -17,6 +17,7 @@ from nhs.codes import (
 from nhs.codes.base import Code
 from nhs.errors import Invalid
 from nhs.identifiers import opcs4
+from trusts.slot_mix import SAID
 from waiting_list.reading.people import checks
 
 Read = tuple[str, str]
@@ -156,6 +157,9 @@ _ANAESTHESIA = {
     "general": "general", "ga": "general", "regional": "regional", "spinal": "regional", "local": "local",
     "la": "local", "sedation": "sedation", "none": "none",
 }  # fmt: skip
+_SLOT_KINDS = {
+    word: kind.value for kind, words in SAID.items() for word in (*words, kind.value, kind.label.lower())
+}
 
 READERS: dict[str, Reader] = {
     "nhs_status": of_list(NhsNumberStatus, "nhs_number_status_unknown"),
@@ -182,6 +186,7 @@ READERS: dict[str, Reader] = {
     "intended_management": of_list(IntendedManagement, "intended_management_unknown"),
     "minutes": whole(1, 1440, "minutes_unknown"),
     "points": whole(1, 20, "points_unknown"),
+    "slot_kind": one_of(_SLOT_KINDS, "slot_kind_unknown", lower=True),
     "asa": whole(1, 6, "asa_unknown"),
     "bmi": read_bmi,
     "anaesthesia": one_of(_ANAESTHESIA, "anaesthesia_unknown", lower=True),

@@ -98,6 +98,9 @@ ROW_CODES: dict[str, Met] = {
     "priority_type_unknown": Met("The priority type is none of 1, 2 and 3, so it was left out.", warning=True),
     "intended_management_unknown": Met("Intended management is a code from 1 to 5; it was left out.", warning=True),
     "minutes_unknown": Met("Expected minutes are a whole number from 1 to 1440; they were left out.", warning=True),
+    "slot_kind_unknown": Met(
+        "The kind of slot is new, follow-up, standard echo, complex echo or scan; it was left out.", warning=True
+    ),
     "points_unknown": Met("Expected points are a whole number from 1 to 20; they were left out.", warning=True),
     "asa_unknown": Met("An ASA grade is a whole number from 1 to 6; it was left out.", warning=True),
     "bmi_unknown": Met("A BMI is a number from 8 to 120; it was left out.", warning=True),

@@ -18,7 +18,7 @@ from waiting_list.reading.seen import Seen
 PATHWAY_CELLS = ("referred_on", "first_activity_on", "last_attended_on", "next_appointment_on")
 NEED_CELLS = (
     "tfc", "specialty", "site", "opcs", "due_on", "priority", "priority_reviewed_on", "priority_type",
-    "dta_on", "tci_on", "tci_given_on", "intended_management", "points", "minutes", "asa", "bmi",
+    "dta_on", "tci_on", "tci_given_on", "intended_management", "points", "minutes", "slot_kind", "asa", "bmi",
     "anaesthesia", "anticoagulated", "escort", "preop_valid_until", "validated_on", "validated_by",
     "validation_comment", "list_type", "test",
 )  # fmt: skip

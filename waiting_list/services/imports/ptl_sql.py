@@ -28,7 +28,7 @@ PATHWAY = (
 NEED = (
     "line", "pathway", "source_key", "kind", "clock", "what", "started_on", "state", "met_on", "removed_on",
     "removal_reason", "tfc", "specialty", "site", "opcs", "due_on", "priority", "priority_reviewed_on", "priority_type",
-    "dta_on", "tci_on", "tci_given_on", "intended_management", "points", "minutes", "asa", "bmi", "anaesthesia",
+    "dta_on", "tci_on", "tci_given_on", "intended_management", "points", "minutes", "slot_kind", "asa", "bmi", "anaesthesia",
     "anticoagulated", "escort", "preop_valid_until", "validated_on", "validated_by", "validation_comment", "list_type",
     "test",
 )  # fmt: skip
