@@ -2052,6 +2052,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="session",
+            index=models.Index(fields=["trust", "state", "day"], name="session_trust_state"),
+        ),
+        migrations.AddIndex(
+            model_name="session",
             index=models.Index(fields=["provider", "day"], name="session_provider_day"),
         ),
         migrations.AddIndex(

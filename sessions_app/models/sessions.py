@@ -139,6 +139,7 @@ class Session(TenantModel):
         ]
         indexes = [
             models.Index(fields=["trust", "day"], name="session_trust_day"),
+            models.Index(fields=["trust", "state", "day"], name="session_trust_state"),
             models.Index(fields=["provider", "day"], name="session_provider_day"),
             models.Index(fields=["call_off", "day"], name="session_call_off_day"),
             models.Index(fields=["offer_ends_at"], condition=Q(state="offered"), name="session_open_offers"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from base.actors import Actor
+from base.lists import Page, paginate
 from sessions_app.lifecycle import State
 from sessions_app.models import CounterOffer, Session
 
@@ -12,16 +14,16 @@ from sessions_app.models import CounterOffer, Session
 @dataclass(frozen=True, slots=True)
 class OffersOut:
     counters: list[CounterOffer]
-    waiting: list[Session]
+    waiting: Page
     drafts: list[Session]
 
 
-def offers_out(*, actor: Actor) -> OffersOut:
-    """Three queries, whatever is out; what ends first comes first."""
+def offers_out(*, actor: Actor, query: Mapping[str, str]) -> OffersOut:
+    """Four queries, whatever is out; what ends first comes first. ``query['page']``: which of the offers that wait."""
     sessions = Session.objects.visible_to(actor).with_places()
     return OffersOut(
         open_counters(actor=actor),
-        list(sessions.filter(state=State.OFFERED).order_by("offer_ends_at", "pk")),
+        paginate(sessions.filter(state=State.OFFERED).order_by("offer_ends_at", "pk"), query),
         list(sessions.filter(state=State.DRAFT).order_by("starts_at", "pk")),
     )
 

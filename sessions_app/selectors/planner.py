@@ -12,6 +12,7 @@ from base.lists import Page, paginate
 from base.words import london_day
 from sessions_app.lifecycle import HOLDS_ROOM, State
 from sessions_app.selectors.planner_cells import (
+    ENDED,
     FREE,
     IN_HOUSE,
     NOT_USED,
@@ -264,13 +265,12 @@ def _days(shown: Span, cells: Sequence[Cell]) -> list[DayList]:
 
 
 def _use(judged: Rooms, today: dt.date) -> Use:
-    every = [(judge, one) for judge, found in judged for one in found]
-    ahead = [pair for pair in every if pair[1].day >= today]
-    counted = ahead or every
-    late = {mark.session.pk for judge, one in counted for mark in one.marks if judge.late(mark)}
-    states = Counter(_counts_as(one.use) for _, one in counted if one.inside)
-    return Use(states, len(late), bool(ahead))
-
-
-def _counts_as(state: str) -> str:
-    return NOT_USED if state in (State.UNFILLED, State.CANCELLED, State.DECLINED, State.WITHDRAWN) else state
+    ahead = any(one.day >= today for _, found in judged for one in found)
+    counted = [(judge, [one for one in found if one.day >= today or not ahead]) for judge, found in judged]
+    late = {
+        mark.session.pk for judge, found in counted for one in found for mark in one.marks if judge.late(mark)
+    }
+    states = Counter([one.marks[0].state for _, found in counted for one in found if one.inside])
+    for state in ENDED & states.keys():
+        states[NOT_USED] += states.pop(state)
+    return Use(states, len(late), ahead)

@@ -23,7 +23,8 @@ from trusts.models import Room
 from trusts.opening import OpeningDay, opening_day
 
 FREE, IN_HOUSE, ROOM_CLOSED, NOT_USED = "free", "in_house", "room_closed", "not_used"
-ENDED = (State.UNFILLED, State.CANCELLED, State.DECLINED, State.WITHDRAWN)
+ENDED = frozenset({State.UNFILLED, State.CANCELLED, State.DECLINED, State.WITHDRAWN})
+CAN_BE_LATE = frozenset(BEFORE_START)
 NOON, EVENING = dt.time(12, 0), dt.time(17, 30)
 
 
@@ -116,7 +117,7 @@ class RoomJudge:
         placed: set[int] = set()
         for window in self.windows.get((self.room.pk, opens.weekday), ()):
             marks = self.window(window, day, sessions or (), own or (), opens.shut)
-            placed.update(id(mark.session or mark.own) for mark in marks if mark.state != FREE)
+            placed.update([id(mark.session or mark.own) for mark in marks])
             found.append(Judged(day, window.part, window, marks, len(marks)))
         return self._with_outside(found, day, sessions or (), own or (), placed)
 
@@ -146,12 +147,10 @@ class RoomJudge:
         if unusable:
             return (Mark(ROOM_CLOSED, reason=unusable),)
         here = [one for one in sessions if one.starts_at < ends_at and one.ends_at > starts_at]
-        used = [Mark(one.state, one) for one in here if one.holds_room]
-        used += [
-            Mark(IN_HOUSE, own=use, reason=use.note)
-            for use in own
-            if use.during.lower < ends_at and use.during.upper > starts_at
-        ]
+        used = [Mark(one.state, one) for one in here if one.holds_room] if here else []
+        for use in own:
+            if use.during.lower < ends_at and use.during.upper > starts_at:
+                used.append(Mark(IN_HOUSE, own=use, reason=use.note))
         return tuple(used) or (self.unused(starts_at, ends_at, here, shut),)
 
     def unused(self, starts_at: dt.datetime, ends_at: dt.datetime, here: Sequence[Shown], shut: str) -> Mark:
@@ -203,7 +202,7 @@ class RoomJudge:
     def late(self, mark: Mark) -> bool:
         """Whether its session missed a gate; a free slot shows nobody's."""
         session = mark.session
-        if session is None or mark.state not in BEFORE_START or self.today <= session.day - self.first_gate:
+        if session is None or mark.state not in CAN_BE_LATE or self.today <= session.day - self.first_gate:
             return False
         if session.pk not in self._late:
             gates = gates_of(session, self.room.trust)

@@ -88,7 +88,7 @@ def offers_out_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("offers-out")
-    out = offers_out(actor=request.actor)
+    out = offers_out(actor=request.actor, query=request.GET)
     context = {
         "out": out, "answers": answers, "lists_form": lists, "form": form, "words": words, "about": about, "now": timezone.now(),
     }  # fmt: skip
