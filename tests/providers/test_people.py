@@ -264,7 +264,7 @@ def test_the_least_team_is_set_by_page(world):
     keeper = visitor(Role.OPERATIONS, trust=world.trust)
     typed = dict.fromkeys(Clinician.Role.values, "0") | {"endoscopist": "1", "nurse": "2"}
     assert keeper.post(reverse("edit-team", args=["endoscopy"]), typed).status_code == 302
-    assert "1 Endoscopist, 2 Nurse" in text(keeper.get(reverse("team-minimum")))
+    assert "Endoscopist 1, Nurse 2" in text(keeper.get(reverse("team-minimum")))
     assert keeper.post(reverse("edit-team", args=["endoscopy"]), typed | {"nurse": "99"}).status_code == 422
     assert keeper.get(reverse("edit-team", args=["garden"])).status_code == 404
 
