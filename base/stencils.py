@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
@@ -46,3 +47,23 @@ class Stencil:
         for n in range(len(holes)):
             text = text.replace(chr(FIRST_MARK + n), f"{{{n}}}")
         return text.format
+
+
+MOST_KEPT = 1_000
+_kept: dict[bytes, Markup] = {}
+
+
+def once(macro: Callable[..., str], params: Any) -> Markup:
+    """``macro(params)``, drawn once for the same parameters: fields with choices, which look alike for everybody.
+
+    Not for what people type. Text that is marked as safe is told from text that is not.
+    """
+    try:
+        key = pickle.dumps((getattr(macro, "name", ""), params))
+    except Exception:  # noqa: BLE001 - whatever cannot be compared is drawn
+        return Markup(macro(params))  # noqa: S704 - a macro escapes
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = Markup(macro(params))  # noqa: S704 - a macro escapes
+    return _kept[key]

@@ -9,6 +9,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from base import charts, words
 from base.lists import with_query
+from base.stencils import once
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -35,6 +36,7 @@ def environment(**options: Any) -> Environment:
         "url": url,
         "url_if": url_if,
         "with_query": with_query,
+        "drawn_once": once,
         "STATE_WORDS": words.STATE_WORDS,
         "charts": charts,
     }

@@ -3,7 +3,7 @@
 from django.template import engines
 from markupsafe import Markup
 
-from base.stencils import Stencil
+from base.stencils import Stencil, once
 
 CELL = """{% macro cell(state, where, sub=none, href=none) %}
 <i class="{{ state }}"{% if href %} href="{{ href }}"{% endif %}>{{ where }}{% if sub %} {{ sub }}{% endif %}</i>{% endmacro %}"""
@@ -40,3 +40,22 @@ def test_the_macro_is_drawn_once_a_kind():
         '<i class="free" href="?1">One</i>', '<i class="free" href="?2">Two</i>', '<i class="free">Three</i>',
     ]  # fmt: skip
     assert len(calls) == 2
+
+
+def test_the_same_parameters_are_drawn_once_and_safe_text_is_not_taken_for_other_text():
+    field = engines["jinja2"].env.from_string("{% macro f(p) %}<b>{{ p.label }}</b>{% endmacro %}").module.f
+    calls = []
+
+    def counted(params):
+        calls.append(params)
+        return field(params)
+
+    plain, again, safe = ({"label": "<i>"}, {"label": "<i>"}, {"label": Markup("<i>")})
+
+    assert [str(once(counted, one)) for one in (plain, again, safe)] == [
+        "<b>&lt;i&gt;</b>",
+        "<b>&lt;i&gt;</b>",
+        "<b><i></b>",
+    ]
+    assert len(calls) == 2
+    assert str(once(counted, {"label": lambda: "x"})).startswith("<b>")
