@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import orjson
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import renderers
 from rest_framework import serializers as s
 from rest_framework.request import Request
@@ -207,7 +207,7 @@ class ExportDays(api.ApiView):
     @extend_schema(
         operation_id="tci_export_days", summary="Everybody with a date in some days, in the columns of the last list",
         tags=[TAG], parameters=[OpenApiParameter(name, described.DAY, required=True) for name in DAYS],
-        responses={(200, "text/csv"): OpenApiTypes.STR},
+        responses={(200, "text/csv"): OpenApiTypes.STR, 409: OpenApiResponse(description="No list was ever brought in.")},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         require(request.user, Permission.IMPORT_WAITING_LIST)

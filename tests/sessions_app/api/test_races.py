@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from base.walls import acting_as
-from sessions_app.models import Session
+from sessions_app.models import Session, Stop
 from tests.sessions_app.api.support import System, problem, system_of, wanted
 from tests.sessions_app.deliveries import activities, make_session, row
 from tests.support.world import SYSTEM, make_world
@@ -59,3 +59,28 @@ def test_one_delivery_with_one_key_many_times_at_once_is_one_delivery():
     assert all(one["accepted"] == 30 for one in good)
     assert {problem(answer)[:2] for answer in answers if answer.status_code != 200} <= {(409, "key_in_use")}
     assert len(activities(world)) == 30
+
+
+def test_of_changes_to_one_version_at_once_one_is_made_and_the_others_are_told():
+    world = make_world()
+    token = system_of(trust=world.trust).token
+    address = f"/sessions/{make_session(world, state='accepted').pk}/readiness/"
+    read = System(token).get(address)["ETag"]
+    items = iter(["porters", "pharmacy", "it", "keys"])
+
+    answers = at_once(4, lambda: System(token).put(address, {"items": [next(items)]}, If_Match=read))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
+    assert sum(one["in_place"] for one in System(token).get(address).json()["items"]) == 1
+
+
+def test_one_stop_comes_of_many_at_once():
+    world = make_world()
+    token = system_of(trust=world.trust).token
+    address = f"/sessions/{make_session(world, state='accepted').pk}/stop/"
+
+    answers = at_once(4, lambda: System(token).post(address, {"reason": "Two perforations"}))
+
+    assert {answer.status_code for answer in answers} == {201}
+    with acting_as(SYSTEM):
+        assert Stop.objects.count() == 1
