@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from base.actors import Actor
 from contracts.ledger import ZERO
-from contracts.models import CallOff, LedgerEntry, OpeningPosition
+from contracts.models import CallOff, LedgerEntry, LedgerSum, OpeningPosition
 from sessions_app.lifecycle import HOLDS_MONEY, State
 from sessions_app.models import Session, SessionFact
 from sessions_app.services.facts import recompute_facts
@@ -38,11 +38,12 @@ class Disagreement:
 
 
 def reconcile(*, by: Actor) -> Iterator[Disagreement]:
-    """Every disagreement: money of sessions, opening positions, movements on the wrong call-off, facts.
+    """Every disagreement: opening positions, sums kept of the ledger, movements on the wrong call-off, money, facts.
 
     Nothing is changed: facts are computed anew and thrown away. Call it inside ``acting_as``.
     """
     yield from _openings(by)
+    yield from _kept_sums(by)
     yield from _strays(by)
     for sessions in _pieces(Session.objects.visible_to(by)):
         yield from _money(by, sessions)
@@ -103,6 +104,27 @@ def _openings(by: Actor) -> Iterator[Disagreement]:
     for one in CallOff.objects.visible_to(by).filter(pk__in=wrong).order_by("pk"):
         due, found = said.get(one.pk, ZERO), moved.get(one.pk, ZERO)
         yield Disagreement(f"Call-off {one.reference}", "opening position", str(due), str(found))
+
+
+def _kept_sums(by: Actor) -> Iterator[Disagreement]:
+    """What the database keeps added up of a ledger is what its movements come to, kind by kind."""
+    kept, moved = (
+        {
+            (call_off, kind): total
+            for call_off, kind, total in rows.objects.visible_to(by)
+            .values_list("call_off_id", "kind")
+            .annotate(total=Sum("amount"))
+        }
+        for rows in (LedgerSum, LedgerEntry)
+    )
+    wrong = {key for key in kept.keys() | moved.keys() if kept.get(key, ZERO) != moved.get(key, ZERO)}
+    names = dict(
+        CallOff.objects.visible_to(by).filter(pk__in={one for one, _ in wrong}).values_list("pk", "reference")
+    )
+    for call_off, kind in sorted(wrong):
+        due, found = moved.get((call_off, kind), ZERO), kept.get((call_off, kind), ZERO)
+        label = f"sum kept of what was {Kind(kind).label.lower()}"
+        yield Disagreement(f"Call-off {names[call_off]}", label, str(due), str(found))
 
 
 def _strays(by: Actor) -> Iterator[Disagreement]:

@@ -4,8 +4,9 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import sessions_app.models.sessions
 from django.db import migrations, models
+
+import sessions_app.models.sessions
 
 
 class Migration(migrations.Migration):

@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import waiting_list.models.needs
 from django.db import migrations, models
+
+import waiting_list.models.needs
 
 
 class Migration(migrations.Migration):
