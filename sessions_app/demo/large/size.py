@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 WEEKS_AHEAD = 12
-OLD_ROOMS = 10
+OLD_ROOMS = 11
 """Rooms the small demonstration brings."""
 
 
