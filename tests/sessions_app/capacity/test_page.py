@@ -108,6 +108,7 @@ def test_the_api_gives_each_half_day_once_in_pages(world):
         "first_day": "2026-12-05", "last_day": "2026-12-05", "part": "am", "starts_at": "2026-12-05T08:30:00+00:00",
         "ends_at": "2026-12-05T12:30:00+00:00", "half_days": 1, "half_days_left": 0, "open_minutes": 240,
         "insourced_minutes": 240, "in_house_minutes": 0, "closed_minutes": 0, "minutes_left": 0, "capacity_left": 0,
+        "slots_left": [],
     }  # fmt: skip
     assert sum(one["capacity_left"] for one in found) == 150
 
