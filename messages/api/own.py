@@ -62,4 +62,6 @@ class Preferences(_Choose):
 class Feeds(_Feeds):
     """Nothing is read here: whose calendars there are is for the people who made them and their administrators."""
 
-    get = people_only("calendar_feeds", "Calendar addresses", "see calendar addresses", tag=TAG, method="get").get
+    get = people_only(
+        "calendar_feeds", "Calendar addresses", "see calendar addresses", tag=TAG, method="get"
+    ).get
