@@ -13,6 +13,15 @@ from waiting_list.models.patients import Patient
 
 HIDDEN = ("what", "validation_comment", "bmi", "anticoagulated")
 
+URGENT_FIRST = ("P1", "P1A", "P1B", "P2", "TWW", "2WW", "URG")
+"""Priorities that come before waiting time, however they are written in the trust's list."""
+
+
+def urgent_first() -> models.Case:
+    """0 for an urgent need, 1 for the others: what lists are filled by, before how long somebody waits."""
+    urgent = models.When(priority__in=URGENT_FIRST, then=models.Value(0))
+    return models.Case(urgent, default=models.Value(1), output_field=models.IntegerField())
+
 
 def own_key() -> str:
     """The key of a need that no list brought."""
@@ -129,6 +138,10 @@ class Need(TenantModel):
                 include=["clock", "site", "priority"],
                 condition=Q(state="waiting"),
                 name="need_waiting",
+            ),
+            # A list is filled in this order, a page of some hundred thousand at a time.
+            models.Index(
+                "trust", "tfc", urgent_first(), "started_on", "id", condition=Q(state="waiting"), name="need_to_fill"
             ),
             models.Index(
                 fields=["trust", "opcs"], condition=Q(state="waiting") & ~Q(opcs=""), name="need_procedure"
