@@ -83,7 +83,8 @@ def _limits(actors: dict, today: dt.date) -> None:
 def _activate(buyer: Actor, approver: Actor) -> None:
     """The first buyer proves every contract, the second lets them go live; the other trust's go by the product's job."""
     job = Actor.system("Demonstration")
-    for call_off in CallOff.objects.order_by("reference"):
+    here = CallOff.objects.filter(trust__ods_code__in=(places.TRUST, places.OTHER_TRUST))
+    for call_off in here.order_by("reference"):
         ours = call_off.trust_id == approver.trust_id
         with acting_as(buyer if ours else job) as by:
             prove(by, call_off)
