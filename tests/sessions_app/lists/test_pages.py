@@ -63,6 +63,9 @@ def test_the_list_of_those_who_wait_can_be_ordered_and_cut_to_what_fits(world, s
     with acting_as(SYSTEM):
         Need.objects.filter(pk=ids[0]).update(points=11)
     address = reverse("session-fill", args=[session.pk])
+    shown = scheduler.get(address, {"order": "wait", "fits": "1"}).content.decode()
+    for choice in ("Longest wait", "Only who fits what is left"):
+        assert f"selected>{choice}</option>" in shown
     assert scheduler.get(address).content.count(b'name="need"') == 2
     assert scheduler.get(address, {"order": "size", "fits": "1"}).content.count(b'name="need"') == 1
 
