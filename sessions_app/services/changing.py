@@ -266,10 +266,12 @@ def _follow(by: Actor, named: Session, scope: Scope, change: Change, from_here: 
 
 def _part(by: Actor, named: Session, series: SessionTemplate, from_here: list[int]) -> SessionTemplate:
     before = SessionTemplate.objects.get(pk=series.pk)
-    before.last_day = named.day - dt.timedelta(days=1)
+    # A list that was moved on its own may lie after the last day of its series.
+    before.last_day = min(before.last_day, named.day - dt.timedelta(days=1))
     before.save(update_fields=["last_day"])
     series.pk, series._state.adding = None, True
-    series.first_day, series.made_by = named.day, by.label
+    series.first_day, series.last_day = named.day, max(series.last_day, named.day)
+    series.made_by = by.label
     series.save()
     Session.objects.visible_to(by).filter(pk__in=from_here).update(series=series)
     return series

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from base.walls import acting_as
-from contracts.models import CallOff, CallOffDocument, OpeningPosition, Variation
+from contracts.models import CallOff, CallOffDocument, OpeningPosition, Variation, VariationDecision
 from tests.contracts.api.test_views import system_of
 from tests.contracts.drafts import ENTERED_BY, give_limit, make_draft
 from tests.reports.transparency.support import vary
@@ -90,7 +90,10 @@ def test_a_change_is_not_proposed_over_one_that_was_not_read(world, buyer):
 def test_no_credential_decides(world, buyer):
     made = post(buyer, of(world, "variations"), MORE).json()
     for word in ("approve", "refuse"):
-        assert post(buyer, of(world, f"variations/{made['number']}/{word}"), {}).status_code == 404
+        answer = post(buyer, of(world, f"variations/{made['number']}/{word}"), {})
+        assert (answer.status_code, answer.json()["code"]) == (403, "person_needed")
+    with acting_as(SYSTEM):
+        assert list(VariationDecision.objects.filter(variation__call_off=world.call_off)) == []
 
 
 def test_an_opening_position_is_set_by_its_version(world, buyer):

@@ -63,6 +63,18 @@ def test_only_this_list_moves_and_later_changes_leave_it_alone(world):
     ]  # fmt: skip
 
 
+def test_a_list_moved_past_the_end_of_its_series_can_become_a_series_of_its_own(world):
+    *_, last = series_of(world)
+    change(world, last, Change(day=SATURDAY + 5 * WEEK))
+
+    change(world, last, PM, Scope.FOLLOWING)
+
+    assert shown(world)[-1][0] == at(SATURDAY + 5 * WEEK, "13:30")
+    with acting_as(SYSTEM):
+        spans = SessionTemplate.objects.order_by("pk").values_list("first_day", "last_day")
+        assert list(spans) == [(SATURDAY, SATURDAY + 3 * WEEK), (SATURDAY + 5 * WEEK, SATURDAY + 5 * WEEK)]
+
+
 def test_this_and_the_following_become_a_series_of_their_own(world):
     _, _, third, fourth = series_of(world)
 
