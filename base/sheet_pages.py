@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from base import forms
+from base.actors import Actor
 from base.doors import PAGES_OF_THEIR_OWN
 from base.forms import add_rule_errors
 from base.refusals import Fault, InvalidInput, Refusal
@@ -120,7 +121,8 @@ def sheet_page(
         }
         try:
             context |= _looked(form.cleaned_data["text"], columns, chosen)
-            came = act(by=request.actor, columns=chosen or None, dry_run=not keep, **form.cleaned_data)
+            by: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+            came = act(by=by, columns=chosen or None, dry_run=not keep, **form.cleaned_data)
             context |= {"came": describe(came).said(words, kept=keep), "kept": keep}
         except Refusal as refusal:
             if refusal.status in PAGES_OF_THEIR_OWN:

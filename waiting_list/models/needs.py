@@ -141,7 +141,13 @@ class Need(TenantModel):
             ),
             # A list is filled in this order, a page of some hundred thousand at a time.
             models.Index(
-                "trust", "tfc", urgent_first(), "started_on", "id", condition=Q(state="waiting"), name="need_to_fill"
+                "trust",
+                "tfc",
+                urgent_first(),
+                "started_on",
+                "id",
+                condition=Q(state="waiting"),
+                name="need_to_fill",
             ),
             models.Index(
                 fields=["trust", "opcs"], condition=Q(state="waiting") & ~Q(opcs=""), name="need_procedure"
