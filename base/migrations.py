@@ -1,5 +1,9 @@
-"""Migration operations for what Django's own cannot say: walls, append-only tables, the audit triggers,
-foreign keys over several columns. They are SQL with a name, so that a migration reads as what it promises."""
+"""Migration operations for what Django's own cannot say: row-level security, audit triggers, foreign keys over several
+columns. They are SQL with a name, so that a migration reads as what it promises.
+
+A function that a release has used never changes again: hospitals have run its SQL, and a new database must come out like
+theirs. Something different is a new function beside it. `python3 run.py check` keeps each function by its hash.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ INSIDE = "(select ins_kind()) = 'system'"
 _BY = {"trust": "trust_id = (select ins_trust())", "provider": "provider_id = (select ins_provider())"}
 
 
-def walls(table: str, *, by: tuple[str, ...], platform: bool = False, extra: str = "") -> RunSQL:
+def row_security(table: str, *, by: tuple[str, ...], platform: bool = False, extra: str = "") -> RunSQL:
     """Row-level security: a row is seen and written by the organisations whose id it carries.
 
     ``by`` ⊆ ("trust", "provider"); ``extra`` is one more SQL condition that shows a row to readers.

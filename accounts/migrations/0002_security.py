@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from base.migrations import audited, walls
+from base.migrations import audited, row_security
 
 BOTH = ("trust", "provider")
 
@@ -30,10 +30,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(CREDENTIAL_OF, "drop function credential_of(text);"),
-        walls("accounts_person", by=(), platform=True, extra=COLLEAGUES),
-        walls("accounts_membership", by=BOTH, platform=True),
-        walls("accounts_invitation", by=BOTH, platform=True),
-        walls("accounts_credential", by=BOTH),
+        row_security("accounts_person", by=(), platform=True, extra=COLLEAGUES),
+        row_security("accounts_membership", by=BOTH, platform=True),
+        row_security("accounts_invitation", by=BOTH, platform=True),
+        row_security("accounts_credential", by=BOTH),
         audited("accounts_person", hidden=("password", "last_login")),
         audited("accounts_membership"),
         audited("accounts_invitation", hidden=("token_hash",)),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from base.migrations import audited, directory, same_owner, walls
+from base.migrations import audited, directory, row_security, same_owner
 from contracts.migrations import _sums
 
 BOTH = ("trust", "provider")
@@ -10,31 +10,50 @@ OWN = {"trust_id": "trust_id", "provider_id": "provider_id"}
 TRUST = {"trust_id": "trust_id"}
 OF_A_LINE = ("contracts_leadrecord", "contracts_hoursrecord")
 OF_A_CALL_OFF = (
-    "contracts_awardnotice", "contracts_vatdecision", "contracts_buyinganswers", "contracts_complianceevidence",
-    "contracts_complianceoverride", "contracts_compliancerun",
-)  # fmt: skip
+    "contracts_awardnotice",
+    "contracts_vatdecision",
+    "contracts_buyinganswers",
+    "contracts_complianceevidence",
+    "contracts_complianceoverride",
+    "contracts_compliancerun",
+)
 OF_THE_TRUST = (
-    *OF_A_LINE, *OF_A_CALL_OFF, "contracts_complianceresult", "contracts_interest", "contracts_providerofficer",
-    "contracts_stafflist", "contracts_staffmember",
-)  # fmt: skip
+    *OF_A_LINE,
+    *OF_A_CALL_OFF,
+    "contracts_complianceresult",
+    "contracts_interest",
+    "contracts_providerofficer",
+    "contracts_stafflist",
+    "contracts_staffmember",
+)
 RUNNING = (
-    "contracts_standingterms", "contracts_extensionoption", "contracts_cancellationstep", "contracts_variation",
-    "contracts_guarantee", "contracts_proposedrates",
-)  # fmt: skip
+    "contracts_standingterms",
+    "contracts_extensionoption",
+    "contracts_cancellationstep",
+    "contracts_variation",
+    "contracts_guarantee",
+    "contracts_proposedrates",
+)
 OF_A_VARIATION = ("contracts_variationdecision", "contracts_variationnotice")
 TRUSTS_LIFE = (
-    "contracts_decisionmaker", "contracts_representation", "contracts_calloffdocument", "contracts_openingposition",
+    "contracts_decisionmaker",
+    "contracts_representation",
+    "contracts_calloffdocument",
+    "contracts_openingposition",
     "contracts_spendalert",
-)  # fmt: skip
+)
 COUNTED = ("contracts_compliancerun", "contracts_complianceresult", "contracts_staffmember")
 STAFF = ("name", "name_key", "number")
 
 # What is released is everybody's to read; what it is made of stays the trust's.
 EVERYBODY = "(select ins_kind()) in ('public', 'trust', 'provider', 'platform')"
 UNPUBLISHED = (
-    "contracts_publishedfigure", "contracts_withholding", "contracts_publicterms", "contracts_foirequest",
+    "contracts_publishedfigure",
+    "contracts_withholding",
+    "contracts_publicterms",
+    "contracts_foirequest",
     "contracts_otherawards",
-)  # fmt: skip
+)
 
 # New commitments never pass the maximum contract value, whoever writes them and however many at once: the
 # call-off is locked, then the sum is compared. What was really done (accrued) is always let in.
@@ -89,12 +108,12 @@ class Migration(migrations.Migration):
         directory("contracts_framework"),
         directory("contracts_lot"),
         directory("contracts_lotsupplier"),
-        walls("contracts_calloff", by=BOTH),
-        walls("contracts_serviceline", by=BOTH),
-        walls("contracts_servicelinesite", by=BOTH),
-        walls("contracts_ratecard", by=BOTH),
-        walls("contracts_rateline", by=BOTH),
-        walls("contracts_ledgerentry", by=BOTH),
+        row_security("contracts_calloff", by=BOTH),
+        row_security("contracts_serviceline", by=BOTH),
+        row_security("contracts_servicelinesite", by=BOTH),
+        row_security("contracts_ratecard", by=BOTH),
+        row_security("contracts_rateline", by=BOTH),
+        row_security("contracts_ledgerentry", by=BOTH),
         *_sums.OPERATIONS,
         same_owner("contracts_serviceline", "contracts_calloff", {"call_off_id": "id", **OWN}),
         same_owner("contracts_servicelinesite", "contracts_serviceline", {"service_line_id": "id", **OWN}),
@@ -103,7 +122,7 @@ class Migration(migrations.Migration):
         same_owner("contracts_rateline", "contracts_ratecard", {"rate_card_id": "id", **OWN}),
         same_owner("contracts_rateline", "contracts_serviceline", {"service_line_id": "id", **OWN}),
         same_owner("contracts_ledgerentry", "contracts_calloff", {"call_off_id": "id", **OWN}),
-        *(walls(table, by=("trust",)) for table in OF_THE_TRUST),
+        *(row_security(table, by=("trust",)) for table in OF_THE_TRUST),
         *(
             same_owner(table, "contracts_serviceline", {"service_line_id": "id", **TRUST})
             for table in OF_A_LINE
@@ -112,20 +131,20 @@ class Migration(migrations.Migration):
         same_owner("contracts_complianceresult", "contracts_compliancerun", {"run_id": "id", **TRUST}),
         same_owner("contracts_compliancerun", "contracts_compliancerun", {"found_in_id": "id", **TRUST}),
         same_owner("contracts_staffmember", "contracts_stafflist", {"staff_list_id": "id", **TRUST}),
-        walls("contracts_tariffset", by=("trust",)),
-        walls("contracts_tariffprice", by=("trust",)),
-        walls("contracts_comparator", by=BOTH),
-        walls("contracts_tarifftest", by=BOTH),
-        walls("contracts_grouperimport", by=("trust",)),
-        walls("contracts_groupedactivity", by=("trust",)),
+        row_security("contracts_tariffset", by=("trust",)),
+        row_security("contracts_tariffprice", by=("trust",)),
+        row_security("contracts_comparator", by=BOTH),
+        row_security("contracts_tarifftest", by=BOTH),
+        row_security("contracts_grouperimport", by=("trust",)),
+        row_security("contracts_groupedactivity", by=("trust",)),
         same_owner(
             "contracts_tariffprice", "contracts_tariffset", {"tariff_set_id": "id", "trust_id": "trust_id"}
         ),
         same_owner("contracts_comparator", "contracts_serviceline", {"service_line_id": "id", **OWN}),
         same_owner("contracts_tarifftest", "contracts_calloff", {"call_off_id": "id", **OWN}),
         same_owner("contracts_groupedactivity", "contracts_grouperimport", {"imported_id": "id", **OWN}),
-        *(walls(table, by=BOTH) for table in (*RUNNING, *OF_A_VARIATION)),
-        *(walls(table, by=("trust",)) for table in (*TRUSTS_LIFE, "contracts_delegatedlimit")),
+        *(row_security(table, by=BOTH) for table in (*RUNNING, *OF_A_VARIATION)),
+        *(row_security(table, by=("trust",)) for table in (*TRUSTS_LIFE, "contracts_delegatedlimit")),
         *(same_owner(table, "contracts_calloff", {"call_off_id": "id", **OWN}) for table in RUNNING),
         *(same_owner(table, "contracts_calloff", {"call_off_id": "id", **TRUST}) for table in TRUSTS_LIFE),
         *(
@@ -138,9 +157,9 @@ class Migration(migrations.Migration):
             {"option_id": "id", "call_off_id": "call_off_id"},
         ),
         *(audited(table) for table in (*RUNNING, *OF_A_VARIATION, *TRUSTS_LIFE, "contracts_delegatedlimit")),
-        walls("contracts_publishedversion", by=("trust",), extra=EVERYBODY),
-        walls("contracts_publishedsummary", by=("trust",), extra=EVERYBODY),
-        *(walls(table, by=("trust",)) for table in UNPUBLISHED),
+        row_security("contracts_publishedversion", by=("trust",), extra=EVERYBODY),
+        row_security("contracts_publishedsummary", by=("trust",), extra=EVERYBODY),
+        *(row_security(table, by=("trust",)) for table in UNPUBLISHED),
         *(
             same_owner(table, "contracts_calloff", {"call_off_id": "id", **TRUST})
             for table in ("contracts_withholding", "contracts_publicterms")

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from base.migrations import audited, same_owner, walls
+from base.migrations import audited, row_security, same_owner
 
 BOTH = ("trust", "provider")
 TABLES = ("task", "notice", "preference", "mail", "calendarfeed")
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     dependencies = [("messaging", "0001_initial"), ("accounts", "0002_security")]
 
     operations = [
-        *(walls(f"messaging_{table}", by=BOTH) for table in TABLES),
+        *(row_security(f"messaging_{table}", by=BOTH) for table in TABLES),
         audited("messaging_task"),
         audited("messaging_notice", mode="digest"),
         audited("messaging_preference"),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from base.migrations import audited, walls
+from base.migrations import audited, row_security
 
 BOTH = ("trust", "provider")
 
@@ -58,9 +58,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(KEYS, "drop table plumbing_idempotencykey;"),
         migrations.RunSQL(ROTATE, "drop function idempotency_rotate(date);"),
-        walls("plumbing_idempotencykey", by=BOTH),
-        walls("plumbing_job", by=BOTH),
-        walls("plumbing_outboxmessage", by=BOTH),
-        walls("plumbing_storedfile", by=BOTH),
+        row_security("plumbing_idempotencykey", by=BOTH),
+        row_security("plumbing_job", by=BOTH),
+        row_security("plumbing_outboxmessage", by=BOTH),
+        row_security("plumbing_storedfile", by=BOTH),
         audited("plumbing_storedfile"),
     ]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from base.migrations import audited, directory, same_owner, walls
+from base.migrations import audited, directory, row_security, same_owner
 
 # A provider reads the sites and rooms of the trusts it works for, and nobody else's.
 ENGAGED = """
@@ -41,20 +41,20 @@ class Migration(migrations.Migration):
     operations = [
         directory("providers_provider", writers="id = (select ins_provider())"),
         directory("providers_registration", writers="(select ins_kind()) in ('provider', 'trust')"),
-        walls("providers_engagement", by=("trust", "provider")),
-        walls("providers_clinician", by=("provider",)),
-        walls("providers_clearance", by=("provider",)),
-        walls("providers_teamrole", by=("trust",)),
+        row_security("providers_engagement", by=("trust", "provider")),
+        row_security("providers_clinician", by=("provider",)),
+        row_security("providers_clearance", by=("provider",)),
+        row_security("providers_teamrole", by=("trust",)),
         same_owner(
             "providers_clearance", "providers_clinician", {"clinician_id": "id", "provider_id": "provider_id"}
         ),
-        walls("providers_requirement", by=("trust",)),
-        walls("providers_localclearance", by=BOTH),
-        walls("providers_clearancecheck", by=BOTH),
-        walls("providers_suspension", by=BOTH),
-        walls("providers_assurance", by=("provider",)),
-        walls("providers_assurancecheck", by=BOTH),
-        walls("providers_assurancepaper", by=("provider",)),
+        row_security("providers_requirement", by=("trust",)),
+        row_security("providers_localclearance", by=BOTH),
+        row_security("providers_clearancecheck", by=BOTH),
+        row_security("providers_suspension", by=BOTH),
+        row_security("providers_assurance", by=("provider",)),
+        row_security("providers_assurancecheck", by=BOTH),
+        row_security("providers_assurancepaper", by=("provider",)),
         same_owner(
             "providers_assurancepaper",
             "providers_assurance",

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from base.migrations import audited, walls
+from base.migrations import audited, row_security
 
 # A finished result never changes, whoever asks for it to.
 IMMUTABLE = """
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        walls("reports_reportrun", by=("trust", "provider")),
+        row_security("reports_reportrun", by=("trust", "provider")),
         migrations.RunSQL(
             IMMUTABLE,
             "drop trigger result_is_final on reports_reportrun; drop function reports_result_is_final();",

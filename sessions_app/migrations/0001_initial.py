@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import sessions_app.models.sessions
+from base.columns import LondonDate
 
 
 class Migration(migrations.Migration):
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     "day",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=sessions_app.models.sessions.LondonDate(models.F("starts_at")),
+                        expression=LondonDate(models.F("starts_at")),
                         output_field=models.DateField(),
                     ),
                 ),

@@ -1,9 +1,10 @@
 """The session itself, the moves it may make, and the moves it made."""
 
 from django.db import models
-from django.db.models import F, Func, GeneratedField, Q
+from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import Now
 
+from base.columns import LondonDate
 from base.tenancy import Tenancy, TenantModel, TenantQuerySet
 from contracts.models import MONEY, CallOff, DayType, RateLine, ServiceLine
 from providers.models import Provider
@@ -12,13 +13,6 @@ from sessions_app.lifecycle import HOLDS_MONEY, HOLDS_ROOM, CancelCause, State
 from sessions_app.models.series import SessionTemplate
 from trusts.models import Room, Site, Trust
 from trusts.slot_mix import NO_SLOTS
-
-
-class LondonDate(Func):
-    """The London calendar day of an instant, computed by the database."""
-
-    template = "((%(expressions)s AT TIME ZONE 'Europe/London')::date)"
-    output_field = models.DateField()
 
 
 class SessionQuerySet(TenantQuerySet):

@@ -1,7 +1,7 @@
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations
 
-from base.migrations import audited, directory, same_owner, walls
+from base.migrations import audited, directory, row_security, same_owner
 
 # The one constraint that keeps rooms from being double-booked. Half-open ranges: back to back is no overlap.
 NO_OVERLAP = """
@@ -29,11 +29,11 @@ class Migration(migrations.Migration):
         BtreeGistExtension(),
         migrations.RunSQL(NO_OVERLAP, OVERLAP),
         directory("trusts_trust", writers="id = (select ins_trust())"),
-        walls("trusts_site", by=TRUST),
-        walls("trusts_room", by=TRUST),
-        walls("trusts_openingwindow", by=TRUST),
-        walls("trusts_closure", by=TRUST),
-        walls("trusts_roomuse", by=("trust", "provider")),
+        row_security("trusts_site", by=TRUST),
+        row_security("trusts_room", by=TRUST),
+        row_security("trusts_openingwindow", by=TRUST),
+        row_security("trusts_closure", by=TRUST),
+        row_security("trusts_roomuse", by=("trust", "provider")),
         same_owner("trusts_room", "trusts_site", {"site_id": "id", "trust_id": "trust_id"}),
         same_owner("trusts_openingwindow", "trusts_room", {"room_id": "id", "trust_id": "trust_id"}),
         same_owner("trusts_closure", "trusts_room", {"room_id": "id", "trust_id": "trust_id"}),

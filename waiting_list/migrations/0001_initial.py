@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import waiting_list.models.needs
+from base.columns import own_key
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("source_key", models.CharField(default=waiting_list.models.needs.own_key, max_length=40)),
+                ("source_key", models.CharField(default=own_key, max_length=40)),
                 (
                     "kind",
                     models.CharField(

@@ -1,13 +1,20 @@
 from django.db import migrations
 
-from base.migrations import audited, directory, same_owner, walls
+from base.migrations import audited, directory, row_security, same_owner
 from waiting_list.migrations import _waiting
 
 TRUST = ("trust",)
 PATIENT = (
-    "hospital_number", "nhs_hmac", "nhs_enc", "pseudonym",
-    "age_band", "sex", "ethnicity", "deprivation_decile", "learning_disability",
-)  # fmt: skip
+    "hospital_number",
+    "nhs_hmac",
+    "nhs_enc",
+    "pseudonym",
+    "age_band",
+    "sex",
+    "ethnicity",
+    "deprivation_decile",
+    "learning_disability",
+)
 NEED = ("what", "validation_comment", "bmi", "anticoagulated")
 SHARED = (
     "id in (select patient_id from waiting_list_patientshare where provider_id = (select ins_provider()))"
@@ -111,19 +118,19 @@ class Migration(migrations.Migration):
     dependencies = [("waiting_list", "0001_initial"), ("providers", "0002_security")]
 
     operations = [
-        walls("waiting_list_patientshare", by=("trust", "provider")),
-        walls("waiting_list_patient", by=TRUST, extra=SHARED),
-        walls("waiting_list_pathway", by=TRUST),
-        walls("waiting_list_clockevent", by=TRUST),
-        walls("waiting_list_need", by=TRUST),
-        walls("waiting_list_officialfile", by=TRUST),
-        walls("waiting_list_officialrow", by=TRUST),
-        walls("waiting_list_diagnosticrow", by=TRUST),
-        walls("waiting_list_importrun", by=TRUST),
-        walls("waiting_list_importmapping", by=TRUST),
-        walls("waiting_list_importrow", by=TRUST),
-        walls("waiting_list_importbefore", by=TRUST),
-        walls("waiting_list_accepteddifference", by=TRUST),
+        row_security("waiting_list_patientshare", by=("trust", "provider")),
+        row_security("waiting_list_patient", by=TRUST, extra=SHARED),
+        row_security("waiting_list_pathway", by=TRUST),
+        row_security("waiting_list_clockevent", by=TRUST),
+        row_security("waiting_list_need", by=TRUST),
+        row_security("waiting_list_officialfile", by=TRUST),
+        row_security("waiting_list_officialrow", by=TRUST),
+        row_security("waiting_list_diagnosticrow", by=TRUST),
+        row_security("waiting_list_importrun", by=TRUST),
+        row_security("waiting_list_importmapping", by=TRUST),
+        row_security("waiting_list_importrow", by=TRUST),
+        row_security("waiting_list_importbefore", by=TRUST),
+        row_security("waiting_list_accepteddifference", by=TRUST),
         same_owner(
             "waiting_list_patientshare", "waiting_list_patient", {"patient_id": "id", "trust_id": "trust_id"}
         ),
@@ -163,8 +170,8 @@ class Migration(migrations.Migration):
         audited("waiting_list_importrow", "digest"),
         audited("waiting_list_importbefore", "digest"),
         audited("waiting_list_accepteddifference", "digest"),
-        walls("waiting_list_listsnapshot", by=TRUST),
-        walls("waiting_list_snapshotrow", by=TRUST),
+        row_security("waiting_list_listsnapshot", by=TRUST),
+        row_security("waiting_list_snapshotrow", by=TRUST),
         same_owner(
             "waiting_list_snapshotrow",
             "waiting_list_listsnapshot",

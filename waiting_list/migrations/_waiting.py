@@ -6,15 +6,28 @@ No policy lets anybody write the two tables directly.
 
 from django.db import migrations
 
-from base.migrations import same_owner, walls
+from base.migrations import row_security, same_owner
 
 TRUST = ("trust",)
 TABLE = "waiting_list_waiting"
 COUNTS = "waiting_list_waitingcount"
 OF_NEED = (
-    "site_id", "started_on", "tci_on", "preop_valid_until", "validated_on", "asked_on", "asa", "bmi", "anticoagulated",
-    "escort", "clock", "tfc", "priority", "opcs", "anaesthesia",
-)  # fmt: skip
+    "site_id",
+    "started_on",
+    "tci_on",
+    "preop_valid_until",
+    "validated_on",
+    "asked_on",
+    "asa",
+    "bmi",
+    "anticoagulated",
+    "escort",
+    "clock",
+    "tfc",
+    "priority",
+    "opcs",
+    "anaesthesia",
+)
 OF_PATIENT = ("age_band", "sex", "ethnicity", "deprivation_decile", "learning_disability")
 KEPT = (*OF_NEED, *OF_PATIENT, "breach_on", "seen_on", "next_on")
 OWNER = "security definer set search_path = public, pg_temp"
@@ -144,8 +157,8 @@ drop function waiting_list_fold_counts(bigint);
 
 OPERATIONS = [
     migrations.RunSQL(READ_ONLY, NOT_READ_ONLY),
-    walls("waiting_list_cohort", by=TRUST),
-    walls("waiting_list_validation", by=TRUST),
+    row_security("waiting_list_cohort", by=TRUST),
+    row_security("waiting_list_validation", by=TRUST),
     same_owner("waiting_list_validation", "waiting_list_need", {"need_id": "id", "trust_id": "trust_id"}),
     migrations.RunSQL(KEEP, NOT_KEEP),
     migrations.RunSQL(FOLD, NOT_FOLD),

@@ -1,10 +1,9 @@
 """What is waited for on a pathway."""
 
-import secrets
-
 from django.db import models
 from django.db.models import Q
 
+from base.columns import own_key
 from base.tenancy import Tenancy, TenantModel
 from trusts.models import Site, Trust
 from trusts.slot_mix import SlotKind
@@ -21,11 +20,6 @@ def urgent_first() -> models.Case:
     """0 for an urgent need, 1 for the others: what lists are filled by, before how long somebody waits."""
     urgent = models.When(priority__in=URGENT_FIRST, then=models.Value(0))
     return models.Case(urgent, default=models.Value(1), output_field=models.IntegerField())
-
-
-def own_key() -> str:
-    """The key of a need that no list brought."""
-    return f"own-{secrets.token_hex(8)}"
 
 
 class Need(TenantModel):
