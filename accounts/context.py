@@ -2,7 +2,7 @@
 
 from django.urls import NoReverseMatch, reverse
 
-from accounts.entry import CHOICES
+from accounts.login import CHOICES
 from base.demonstration import footer_note
 from base.permissions import Permission
 

@@ -24,10 +24,10 @@ from accounts.models import Credential
 from accounts.roles import PROVIDER_SCOPES, TRUST_SCOPES, permissions_of_scopes
 from audit.services import record
 from base.actors import Actor, ActorKind
+from base.errors import Fault, InvalidInput, NotFound, NotSignedIn, RuleBroken
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput, NotFound, NotSignedIn, RuleBroken
-from base.statements import Statement
-from base.walls import acting_as
+from base.prepared_sql import Statement
+from base.row_security import acting_as
 
 TOKEN = re.compile(r"ins_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
 NOTED_EVERY = dt.timedelta(minutes=1)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import policies
 from accounts.roles import PROVIDER_SCOPES, SCOPE_WORDS, TRUST_SCOPES, Role
 from base import forms
-from base.words import LONDON
+from base.formatting import LONDON
 
 PASSWORD_HINT = "At least 12 characters. Three words you can remember are better than one with symbols in it"  # noqa: S105
 NAME = {"label": "Name", "hint": "As colleagues know it", "autocomplete": "name", "max_length": 120}

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from accounts.models import Membership
 from accounts.roles import PROVIDER_ROLES, TRUST_ROLES, Role, permissions_of
 from base.actors import Actor
+from base.errors import RuleBroken
 from base.permissions import Permission
-from base.refusals import RuleBroken
 
 ADMINISTRATORS = tuple(role for role in Role if Permission.MANAGE_PEOPLE in permissions_of(role))
 

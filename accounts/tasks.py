@@ -5,11 +5,11 @@ from __future__ import annotations
 import structlog
 from celery import shared_task
 
-from accounts import letters
+from accounts import emails
 from accounts.models import Invitation, Person
 from accounts.selectors import INVITATION_JOB
 from base.actors import Actor
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing import jobs
 
 log = structlog.get_logger("accounts")
@@ -25,7 +25,7 @@ def send_invitation(job_id: str) -> None:
         jobs.hold(job)
         open_ones = Invitation.objects.still_open().filter(pk=job.args["invitation"])
         for invitation in open_ones.select_related("trust", "provider"):
-            letters.send_invitation(invitation)
+            emails.send_invitation(invitation)
         jobs.finish(job)
 
 
@@ -35,7 +35,7 @@ def send_reset_link(email: str) -> None:
     with acting_as(Actor.system("forgotten password")):
         person = Person.objects.filter(email__iexact=email, is_active=True).first()
         if person is not None:
-            letters.send_reset_link(person)
+            emails.send_reset_link(person)
 
 
 def ask_for_reset_link(email: str) -> None:

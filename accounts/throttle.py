@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from base.refusals import TooMany
+from base.errors import TooMany
 
 # A whole hospital often comes from one address, so one address may try more often than one e-mail address.
 SHARED = 10

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import audit, credentials, entry, invitations, organisations, people, static_pages
+from accounts.views import audit, credentials, invitations, login, organisations, people, static_pages
 
 urlpatterns = [
-    path("sign-in/", entry.sign_in, name="sign-in"),
-    path("sign-out/", entry.sign_out, name="sign-out"),
-    path("choose-organisation/", entry.choose_organisation, name="choose-organisation"),
-    path("forgotten-password/", entry.forgotten_password, name="forgotten-password"),
-    path("reset-password/<str:who>/<str:token>/", entry.reset_password, name="reset-password"),
-    path("account/", entry.account, name="account"),
+    path("sign-in/", login.sign_in, name="sign-in"),
+    path("sign-out/", login.sign_out, name="sign-out"),
+    path("choose-organisation/", login.choose_organisation, name="choose-organisation"),
+    path("forgotten-password/", login.forgotten_password, name="forgotten-password"),
+    path("reset-password/<str:who>/<str:token>/", login.reset_password, name="reset-password"),
+    path("account/", login.account, name="account"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),

@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from audit.models import Event
 from base.actors import Actor
-from base.rows import insert_rows
+from base.bulk_insert import insert_rows
 
 UNSAID = object()
 

@@ -29,9 +29,9 @@ from base.api_fields import (
     text,
     whole,
 )
+from base.errors import Fault, InvalidInput, NotFound, Outdated, Refusal, declare
 from base.instants import parse_instant
 from base.lists import beyond, decode_cursor, encode_cursor
-from base.refusals import Fault, InvalidInput, NotFound, Outdated, Refusal, declare
 from nhs.errors import Invalid
 
 __all__ = [

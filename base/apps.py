@@ -18,5 +18,5 @@ class InsourcingApp(AppConfig):
         cls.default = True
 
     def ready(self):
-        if find_spec(f"{self.name}.refusals"):
-            import_module(f"{self.name}.refusals")
+        if find_spec(f"{self.name}.error_codes"):
+            import_module(f"{self.name}.error_codes")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError
 
-from base.refusals import RuleBroken
+from base.errors import RuleBroken
 
 _SENTENCES: dict[str, tuple[str, str]] = {}
 

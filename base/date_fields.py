@@ -12,8 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from base.fields import PageField, text_of
-from base.words import day as in_words
-from base.words import listing
+from base.formatting import day as in_words
+from base.formatting import listing
 
 PARTS = ("day", "month", "year")
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from base.words import file_size, listing, money
+from base.formatting import file_size, listing, money
 
 
 def lower_first(label: str) -> str:

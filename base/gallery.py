@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from base import charts, forms
+from base.errors import Fault, RuleBroken
 from base.lists import Filter, FilterBar, Page
 from base.pages import public
-from base.refusals import Fault, RuleBroken
 
 UTILISATION = [78.4, 80.1, 76.9, 79.5, 81.2, 77.8, 82.3, 79.0, 78.2, 81.9, 80.7, 76.1, 79.3, 82.6, 80.0, 81.1, 78.4,
                82.0, 79.6, 80.9, 78.9, 81.4]  # fmt: skip

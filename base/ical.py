@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from base.words import london
+from base.formatting import london
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 LONGEST_LINE = 75

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.api import ApiView
-from base.refusals import NotAllowed
+from base.errors import NotAllowed
 
 
 def people_only(

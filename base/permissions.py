@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from base.actors import Actor
-from base.refusals import NotAllowed
+from base.errors import NotAllowed
 
 
 class Permission(StrEnum):

@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from base import forms
 from base.actors import Actor
-from base.doors import PAGES_OF_THEIR_OWN
+from base.errors import Fault, InvalidInput, Refusal
+from base.form_views import PAGES_OF_THEIR_OWN
+from base.formatting import count, number
 from base.forms import add_rule_errors
-from base.refusals import Fault, InvalidInput, Refusal
 from base.sheets import MOST_BYTES, Column, Sheet, places_of, read_sheet, text_of_file
-from base.words import count, number
 
 
 class SheetForm(forms.Form):

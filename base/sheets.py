@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from base.refusals import Fault, InvalidInput, TooLarge, declare
+from base.errors import Fault, InvalidInput, TooLarge, declare
 
 MOST_BYTES = 500_000
 MOST_ROWS = 2_000

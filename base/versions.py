@@ -9,7 +9,7 @@ import orjson
 from rest_framework.request import Request
 
 from base.api import wanted_version
-from base.refusals import Outdated
+from base.errors import Outdated
 
 
 def version_of(said: Any) -> int:

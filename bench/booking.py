@@ -21,10 +21,10 @@ import psycopg2
 from django.db import connection
 
 from accounts.credentials import issue_credential
-from base.walls import acting_as
+from base.row_security import acting_as
 from bench.result import Result, Row, measured
-from contracts import ledger
 from contracts.models import CallOff
+from contracts.money import ledger
 from nhs.calendar import london_day
 from sessions_app.models import Session
 from tests.support.world import SYSTEM, at, make_call_off, make_provider, make_trust

@@ -15,18 +15,18 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from base.actors import Actor
-from base.walls import acting_as
+from base.row_security import acting_as
 from bench.pages import LIMIT_MS, server_time, settled, sweep
 from bench.result import Result, Row
+from demo.large.size import LARGE, Size
+from demo.large.writing import fresh_connection, write_large
+from demo.small.writing import write_demo
 from reports.kpis import KPIS, grouped_facts, kpi_result
-from sessions_app.demo.large.size import LARGE, Size
-from sessions_app.demo.large.writing import fresh_connection, write_large
-from sessions_app.demo.writing import write_demo
 from tests.support.visitors import client_of
 from tests.support.world import SYSTEM, Role, World
 from trusts.models import Trust
-from waiting_list.cohorts.counting import count_of
 from waiting_list.cohorts.filters import CohortFilter
+from waiting_list.cohorts.selectors.cohort_size import count_of
 
 ROOMS = 390
 """Of all trusts, so that the largest has 200."""

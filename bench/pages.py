@@ -26,12 +26,12 @@ from django.utils import timezone
 from accounts.credentials import issue_credential
 from accounts.models import Person
 from accounts.roles import PROVIDER_SCOPES, TRUST_SCOPES, Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import CallOff, Framework, ServiceLine, TariffSet
 from insourcing.memory import settle
 from providers.models import Clinician, Provider
-from sessions_app.lifecycle import State
 from sessions_app.models import Activity, FollowUp, ListEntry, RosterEntry, Session
+from sessions_app.session.states import State
 from tests.support.visitors import client_of, visitor
 from tests.support.world import SYSTEM
 from trusts.models import Room, Site, Trust

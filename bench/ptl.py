@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from base.actors import Actor, ActorKind
 from base.permissions import Permission
-from base.walls import acting_as
+from base.row_security import acting_as
 from bench.ptl_file import SITES, TRUST, ptl_file
 from bench.reference import ptl as reference
 from bench.result import Result, Row, measured
@@ -19,10 +19,10 @@ from plumbing import jobs
 from plumbing.models import Job
 from tests.support.world import SYSTEM
 from trusts.models import Site, Trust
+from waiting_list.imports.services.processing import start_import
+from waiting_list.imports.services.receive import choose_columns, receive_file
+from waiting_list.imports.services.worker import work
 from waiting_list.models import ImportRun, Need
-from waiting_list.services.imports.receiving import choose_columns, receive_file
-from waiting_list.services.imports.running import start_import
-from waiting_list.services.imports.working import work
 
 MUST = 0.60
 

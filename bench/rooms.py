@@ -12,13 +12,13 @@ from statistics import median
 
 import psycopg2
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from bench.pages import IN_DOUBT, LIMIT_MS, p95, queries_of, settled, timed
 from bench.result import Result, Row
 from nhs.calendar import BankHolidays, london_day
-from sessions_app.capacity.reading import PARTS, days_of, rooms_of, totals
-from sessions_app.series.pattern import Pattern
-from sessions_app.services.series import book_series
+from sessions_app.capacity.selectors import PARTS, days_of, rooms_of, totals
+from sessions_app.series.policies import Pattern
+from sessions_app.series.services.series import book_series
 from tests.support.visitors import visitor
 from tests.support.world import SYSTEM, Role, World, at, make_world
 from trusts.models import Closure, RoomUse

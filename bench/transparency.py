@@ -8,14 +8,14 @@ import psycopg2
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from bench.result import Result, Row, measured
-from contracts.services.transparency import set_public_terms
-from contracts.transparency import foi_return
-from contracts.transparency.figures import Period
-from contracts.transparency.payload import document
-from contracts.transparency.sources import source_of
-from reports.transparency.gathering import counted
+from contracts.publishing import foi_return
+from contracts.publishing.figures import Period
+from contracts.publishing.payload import document
+from contracts.publishing.selectors import source_of
+from contracts.publishing.services.register import set_public_terms
+from reports.transparency.counts import counted
 from tests.reports.transparency.bulk import FIRST, LAST, YEARS, fill
 from tests.support.world import make_world
 

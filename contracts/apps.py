@@ -6,8 +6,8 @@ class ContractsConfig(InsourcingApp):
 
     def ready(self):
         super().ready()
-        from contracts.news import listen
-        from contracts.telling import listen_for_people
+        from contracts.call_off_page.notifications import listen_for_people
+        from contracts.compliance.notifications import listen
 
         listen()
         listen_for_people()

@@ -3,11 +3,11 @@
 from celery import shared_task
 
 from base.actors import Actor
-from base.walls import acting_as
-from contracts.ledger import fold_sums
-from contracts.services.alerts import warn_of_spend
-from contracts.services.comparing import compare_every
-from contracts.services.life import expire_ended
+from base.row_security import acting_as
+from contracts.call_offs.services.life import expire_ended
+from contracts.money.ledger import fold_sums
+from contracts.money.services.alerts import warn_of_spend
+from contracts.tariff.services.comparisons import compare_every
 
 
 @shared_task(name="contracts.recheck_compliance")

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions, parsers, renderers
 from rest_framework.response import Response
 
-from base.refusals import Fault, Refusal
+from base.errors import Fault, Refusal
 
 PROBLEM = "application/problem+json"
 

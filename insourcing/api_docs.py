@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from base.errors import DECLARED
 from base.pages import public
-from base.refusals import DECLARED
 
 
 # The reader sets style attributes on its own elements; this address alone lets it.

@@ -6,11 +6,11 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from insourcing.api_docs import ApiReader, problems
 
 urlpatterns = [
-    path("", include("sessions_app.api.urls")),  # the busiest first: Django tries one after another
+    path("", include("sessions_app.api_urls")),  # the busiest first: Django tries one after another
     path("", include("providers.api.urls")),
-    path("", include("messages.api.urls")),
-    path("", include("contracts.api.urls")),
-    path("", include("waiting_list.api.urls")),
+    path("", include("notifications.api.urls")),
+    path("", include("contracts.api_urls")),
+    path("", include("waiting_list.api_urls")),
     path("", include("reports.api.urls")),
     path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
     path("docs/", ApiReader.as_view(url_name="api-schema"), name="api-docs"),

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from base.refusals import Refusal
+from base.errors import Refusal
 from insourcing.api import problem_response
 
 PAGES = {

@@ -7,9 +7,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import slugify
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from base import charts, words
+from base import charts, formatting
 from base.lists import with_query
-from base.stencils import once
+from base.template_cache import once
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -30,14 +30,14 @@ def environment(**options: Any) -> Environment:
     loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
     settings = options | {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(loader=loader, **settings)  # noqa: S701 - the backend passes autoescape=True
-    made.filters |= words.FILTERS | {"slug": slugify}
+    made.filters |= formatting.FILTERS | {"slug": slugify}
     made.globals |= {
         "static": static,
         "url": url,
         "url_if": url_if,
         "with_query": with_query,
         "drawn_once": once,
-        "STATE_WORDS": words.STATE_WORDS,
+        "STATE_WORDS": formatting.STATE_WORDS,
         "charts": charts,
     }
     return made

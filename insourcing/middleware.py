@@ -13,14 +13,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.sign_in import actor_of
+from accounts.request_actor import actor_of
 from base.actors import Actor
+from base.errors import NotAllowed
 from base.permissions import require
-from base.refusals import NotAllowed
-from base.walls import acting_as
+from base.row_security import acting_as
 from insourcing import health, logs, metrics
 from insourcing.errors import refusal_page
-from plumbing.kept import keep
+from plumbing.saved_forms import keep
 
 log = structlog.get_logger("request")
 SENT_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

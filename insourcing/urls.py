@@ -14,7 +14,7 @@ handler500 = "insourcing.errors.server_error"
 urlpatterns = [
     path("api/v1/", include("insourcing.api_urls")),  # first: Django tries one after another
     path("", include("accounts.urls")),
-    path("", include("messages.urls")),
+    path("", include("notifications.urls")),
     path("", include("trusts.urls")),
     path("", include("providers.urls")),
     path("", include("contracts.urls")),

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.api import ApiView, Field, checked_id, read_object
-from base.refusals import Fault, InvalidInput
+from base.errors import Fault, InvalidInput
 from plumbing.idempotency import body_hash, recall, remember
 
 _KEY = re.compile(r"[!-~]{1,200}")

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from audit.services import record
 from base.actors import Actor
-from base.refusals import InvalidInput, TooLarge
+from base.errors import InvalidInput, TooLarge
 from plumbing.models import StoredFile
 
 

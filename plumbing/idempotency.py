@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from base.actors import Actor
-from base.refusals import KeyReused, RuleBroken
+from base.errors import KeyReused, RuleBroken
 from plumbing.models import IdempotencyKey
 
 KEPT_FOR = dt.timedelta(days=3)

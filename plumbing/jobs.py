@@ -14,7 +14,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from base.actors import Actor
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing.models import Job
 
 LEASE = dt.timedelta(seconds=60)

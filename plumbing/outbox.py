@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from base.actors import Actor
-from base.rows import insert_rows
-from base.walls import acting_as
+from base.bulk_insert import insert_rows
+from base.row_security import acting_as
 from plumbing.models import OutboxMessage
 
 Subscriber = Callable[[OutboxMessage], None]

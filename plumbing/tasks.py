@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from base.actors import Actor
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing import idempotency, jobs, outbox
 
 

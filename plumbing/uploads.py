@@ -7,8 +7,8 @@ import hashlib
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework.request import Request
 
-from base.refusals import Fault
-from plumbing.papers import Upload
+from base.errors import Fault
+from plumbing.documents import Upload
 
 FIELD = "document"
 

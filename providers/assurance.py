@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from base.actors import Actor
-from base.statements import Statement
-from base.words import day
+from base.formatting import day
+from base.prepared_sql import Statement
 from providers.clearance import unbroken
 from providers.models import STOPPING, Assurance
 

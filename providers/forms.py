@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base import forms
-from plumbing.papers import ENDINGS, MOST_BYTES, Upload
+from plumbing.documents import ENDINGS, MOST_BYTES, Upload
 from providers.models import SHARED_ROLES, Assurance, Clearance, Clinician, Provider, Registration, TeamRole
 from providers.services.teams import USUAL_ROOMS
 

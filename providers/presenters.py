@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from base.words import day
+from base.formatting import day
 from providers.assurance import AssuranceStanding, standing_of
 from providers.clearance import ItemStanding, standing
 from providers.models import STOPPING, Assurance, Clearance

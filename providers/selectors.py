@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Prefetch, Q, QuerySet
 
 from base.actors import Actor
-from base.refusals import NotFound
+from base.errors import NotFound
 from providers.models import Assurance, AssuranceCheck, AssurancePaper, Clinician, Provider, TeamRole
 
 

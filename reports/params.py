@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 
 from base.actors import Actor
-from base.faults import Faults
-from base.refusals import RuleBroken
+from base.error_collector import Faults
+from base.errors import RuleBroken
 from reports.models import ReportRun
 
 LONGEST = dt.timedelta(days=5 * 366)

@@ -7,7 +7,7 @@ import uuid
 from django.db.models import QuerySet
 
 from base.actors import Actor
-from base.refusals import NotFound
+from base.errors import NotFound
 from reports.models import ReportRun
 
 

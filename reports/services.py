@@ -11,15 +11,15 @@ from django.utils import timezone
 from audit.services import record
 from base.actors import Actor, ActorKind
 from base.permissions import Permission, require
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing import jobs
 from plumbing.models import Job
 from reports.kpis import KPIS, grouped_facts, kpi_result
 from reports.models import ReportRun
 from reports.params import checked_params
-from reports.waiting import MOST_MONTHS, waiting_result, week_result
-from waiting_list.selectors import current_files, files_as_at, months
-from waiting_list.snapshots.reading import published_week
+from reports.waiting_list_report import MOST_MONTHS, waiting_result, week_result
+from waiting_list.official.selectors.rtt import current_files, files_as_at, months
+from waiting_list.snapshots.selectors.weeks import published_week
 
 JOB = "report"
 STEPS = {ReportRun.Kind.KPI: len(KPIS) + 2, ReportRun.Kind.WAITING_LIST: 4}

@@ -7,8 +7,8 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from base.actors import Actor
-from base.refusals import Refusal
-from base.walls import acting_as
+from base.errors import Refusal
+from base.row_security import acting_as
 from plumbing import jobs
 from plumbing.models import Job
 from reports.models import ReportRun

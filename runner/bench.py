@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from runner import postgres, roles, servers
-from runner.places import PYTHON, ROOT, Refused
+from runner.paths import PYTHON, ROOT, Refused
 from runner.processes import Processes
 
 

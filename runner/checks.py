@@ -6,8 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from runner import keys, lockfiles, reads
-from runner.places import PYTHON, ROOT, Refused
+from runner import keys, lockfiles, scoped_reads
+from runner.paths import PYTHON, ROOT, Refused
 
 
 class Outcome(NamedTuple):
@@ -85,6 +85,6 @@ CHECKS: dict[str, Callable[[], str]] = {
     "types": tool("mypy"),
     "layers": tool("lint-imports", "--no-cache"),
     "migrations": tool("python", "manage.py", "makemigrations", "--check", "--dry-run"),
-    "reads": lambda: "\n".join(reads.problems(ROOT)),
+    "reads": lambda: "\n".join(scoped_reads.problems(ROOT)),
     "locks": lambda: "\n".join(lockfiles.problems(ROOT)),
 }

@@ -3,7 +3,7 @@
 import sys
 
 from runner import bench, checks, command, environment, lockfiles, processes, site, testing
-from runner.places import VENV, Refused, say
+from runner.paths import VENV, Refused, say
 
 HELP = """\
 python3 run.py                      start everything; Ctrl-C stops it

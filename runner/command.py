@@ -1,7 +1,7 @@
 """`run.py manage …`: Django's commands against the running instance, or with servers of their own meanwhile."""
 
 from runner import instance, servers
-from runner.places import PYTHON, ROOT, data_dir
+from runner.paths import PYTHON, ROOT, data_dir
 from runner.processes import Processes
 from runner.site import HOST, wanted_port
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from runner.places import PYTHON, ROOT, VENV, Refused, say
+from runner.paths import PYTHON, ROOT, VENV, Refused, say
 
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
 PIP_OPTIONS = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from runner.places import Refused
+from runner.paths import Refused
 
 LOCK, STATE = "run.lock", "state.json"
 PATIENCE_SECONDS = 120

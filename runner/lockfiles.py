@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from runner.places import ROOT, Refused, say
+from runner.paths import ROOT, Refused, say
 
 # Each lock and the files it follows from.
 SOURCES = {

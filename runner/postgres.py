@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from runner import roles
-from runner.places import Refused, say
+from runner.paths import Refused, say
 from runner.processes import Processes
 
 START_SECONDS = 60

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from runner import guardian
-from runner.places import say
+from runner import watchdog
+from runner.paths import say
 
 GRACE_SECONDS = 20
 # Bound here because a child that has dropped its privileges may not be able to load the library any more.
@@ -70,7 +70,7 @@ class Processes:
         self.children: list[Child] = []
         self.interrupted = False
         self.guardian = subprocess.Popen(
-            [sys.executable, "-I", "-S", guardian.__file__],
+            [sys.executable, "-I", "-S", watchdog.__file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

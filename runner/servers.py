@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from runner import keys, postgres, roles, valkey
-from runner.places import Refused
+from runner.paths import Refused
 from runner.processes import Processes
 
 DATABASE_NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from runner import instance, servers
-from runner.places import PYTHON, ROOT, Refused, data_dir
+from runner.paths import PYTHON, ROOT, Refused, data_dir
 from runner.processes import Processes, Stop
 
 HOST = "127.0.0.1"

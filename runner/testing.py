@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from runner import postgres, servers
-from runner.places import PYTHON, ROOT
+from runner.paths import PYTHON, ROOT
 from runner.processes import Processes
 
 MOST_WORKERS = 8

@@ -5,7 +5,7 @@ import socket
 import time
 from pathlib import Path
 
-from runner.places import Refused
+from runner.paths import Refused
 from runner.processes import Processes
 
 START_SECONDS = 20

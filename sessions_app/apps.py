@@ -6,12 +6,12 @@ class SessionsAppConfig(InsourcingApp):
 
     def ready(self):
         super().ready()
-        from contracts.booked import tell_booked
-        from sessions_app.news import listen_for_people
-        from sessions_app.news_team import teams_follow_clearance
-        from sessions_app.selectors.for_contracts import LISTS
-        from sessions_app.selectors.for_waiting_list import lists_of_needs
-        from waiting_list.booked import tell_lists
+        from contracts.call_offs.booked_lists import tell_booked
+        from sessions_app.session.selectors.for_contracts import LISTS
+        from sessions_app.session.selectors.for_waiting_list import lists_of_needs
+        from sessions_app.session_page.notifications import listen_for_people
+        from sessions_app.teams.notifications.teams import teams_follow_clearance
+        from waiting_list.tci.booked_lists import tell_lists
 
         tell_booked(LISTS)
         tell_lists(lists_of_needs)

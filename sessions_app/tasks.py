@@ -5,9 +5,9 @@ import logging
 from celery import shared_task
 
 from base.actors import Actor
-from base.refusals import Refusal
-from base.walls import acting_as
-from sessions_app.services.passing import ended_offers, expire_offer
+from base.errors import Refusal
+from base.row_security import acting_as
+from sessions_app.offers.services.fallback import ended_offers, expire_offer
 
 log = logging.getLogger(__name__)
 

@@ -2,28 +2,30 @@
 
 from django.urls import path
 
-from sessions_app import after_urls, list_urls, team_urls
-from sessions_app.views.activity import log_page
-from sessions_app.views.booking import book_page
-from sessions_app.views.calendar import calendar_feed
-from sessions_app.views.capacity import capacity_page
-from sessions_app.views.cost_to_tariff import cost_to_tariff
-from sessions_app.views.counters import offers_out_page, propose_page
-from sessions_app.views.future_lists import future_lists
-from sessions_app.views.lists import fill_list, take_off
-from sessions_app.views.offers import offers_page, provider_sessions_page
-from sessions_app.views.order import order_page
-from sessions_app.views.planner import planner_page
-from sessions_app.views.series import change_page, end_page, new_series, series_page
-from sessions_app.views.sessions import session_move, session_view
-from sessions_app.views.sign_off import sign_off_page
-from sessions_app.views.suppliers import finder, rostered
-from sessions_app.views.team import team_page
+from sessions_app.activity.views.activity import log_page
+from sessions_app.activity.views.cost_to_tariff import cost_to_tariff
+from sessions_app.activity.views.sign_off import sign_off_page
+from sessions_app.aftercare import urls as aftercare_urls
+from sessions_app.booking.views.booking import book_page
+from sessions_app.booking.views.planned_lists import future_lists
+from sessions_app.booking.views.suppliers import finder, rostered
+from sessions_app.capacity.views import capacity_page
+from sessions_app.lists import urls as lists_urls
+from sessions_app.lists.views.fill import fill_list, take_off
+from sessions_app.offers.views.counter_offers import offers_out_page, propose_page
+from sessions_app.offers.views.offers import offers_page, provider_sessions_page
+from sessions_app.offers.views.order import order_page
+from sessions_app.planner.views import planner_page
+from sessions_app.series.views import change_page, end_page, new_series, series_page
+from sessions_app.session.views.calendar import calendar_feed
+from sessions_app.session_page.views import session_move, session_view
+from sessions_app.teams import urls as teams_urls
+from sessions_app.teams.views.rosters import team_page
 
 urlpatterns = [
-    *after_urls.urlpatterns,
-    *team_urls.urlpatterns,
-    *list_urls.urlpatterns,
+    *aftercare_urls.urlpatterns,
+    *teams_urls.urlpatterns,
+    *lists_urls.urlpatterns,
     path("suppliers/", finder, name="suppliers"),
     path("interests/rostered/", rostered, name="rostered-interests"),
     path("calendars/<str:token>.ics", calendar_feed, name="calendar-feed"),

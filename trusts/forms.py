@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from base import forms
 from nhs.errors import Invalid
 from trusts.models import OnBankHolidays, OpeningWindow, Room, Site, Trust
+from trusts.presenters import WEEKDAYS
 from trusts.services.organisation import GATES
 from trusts.services.rooms import FIELDS, Window
 from trusts.slot_mix import EXAMPLE, as_json, from_json, read_mix, words_of
-from trusts.words import WEEKDAYS
 
 PARTS = tuple(OpeningWindow.Part)
 USUAL = {"am": ("08:30", "12:30"), "pm": ("13:30", "17:30"), "eve": ("18:00", "21:00")}

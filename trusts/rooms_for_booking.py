@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from base.actors import Actor
-from base.statements import Joined, Statement
+from base.prepared_sql import Joined, Statement
 from trusts.models import Room, Site, Trust
 
 _ROOMS = Joined(room=Room, site=Site, trust=Trust)

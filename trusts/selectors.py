@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from base.actors import Actor
-from base.refusals import NotFound
+from base.errors import NotFound
 from trusts.models import Closure, Room, RoomUse, Site, Trust
 
 AHEAD = dt.timedelta(days=180)

@@ -7,6 +7,6 @@ class WaitingListConfig(InsourcingApp):
     def ready(self):
         super().ready()
         from waiting_list import tasks  # noqa: F401  (whoever queues an import must know which task is woken)
-        from waiting_list.telling import listen_for_people
+        from waiting_list.imports.notifications import listen_for_people
 
         listen_for_people()

@@ -8,13 +8,13 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from base.actors import Actor
-from base.walls import acting_as
-from base.words import london_day
+from base.formatting import london_day
+from base.row_security import acting_as
 from plumbing import jobs
-from waiting_list.cohorts.folding import fold_all
-from waiting_list.services.imports.running import FAULT, JOB
-from waiting_list.services.imports.working import give_up, work
-from waiting_list.snapshots.taking import last_sunday, take_snapshot
+from waiting_list.cohorts.services.counts import fold_all
+from waiting_list.imports.services.processing import FAULT, JOB
+from waiting_list.imports.services.worker import give_up, work
+from waiting_list.snapshots.services import last_sunday, take_snapshot
 
 log = structlog.get_logger("waiting_list.imports")
 

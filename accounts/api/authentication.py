@@ -1,10 +1,10 @@
-"""The API trusts the actor the request was given by its credential; see accounts/sign_in.py."""
+"""The API trusts the actor the request was given by its credential; see accounts/request_actor.py."""
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 
-from base.refusals import NotSignedIn
+from base.errors import NotSignedIn
 
 
 class CredentialAuthentication(BaseAuthentication):

@@ -22,10 +22,10 @@ from accounts.selectors import INVITATION_JOB
 from accounts.services.passwords import check_password
 from audit.services import record
 from base.actors import Actor, ActorKind
-from base.faults import Faults
+from base.error_collector import Faults
+from base.errors import NotFound, RuleBroken
 from base.permissions import Permission, require
-from base.refusals import NotFound, RuleBroken
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing import jobs
 
 

@@ -15,9 +15,9 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from accounts.models import Person
 from audit.services import record
 from base.actors import Actor
-from base.faults import Faults
-from base.refusals import Fault, InvalidInput, RuleBroken
-from base.walls import acting_as
+from base.error_collector import Faults
+from base.errors import Fault, InvalidInput, RuleBroken
+from base.row_security import acting_as
 
 
 def check_password(faults: Faults, password: str, person: Person, pointer: str = "/password") -> None:

@@ -9,8 +9,8 @@ from accounts.models import Membership
 from accounts.roles import Role
 from audit.services import record
 from base.actors import Actor
+from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput, NotFound
 
 
 @transaction.atomic

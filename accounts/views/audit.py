@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts import trail
-from accounts.views.showing import show
+from accounts import audit_log
+from accounts.views.rendering import show
 from base.lists import cursor_page
 from base.pages import needs
 from base.permissions import Permission
@@ -13,19 +13,19 @@ from base.permissions import Permission
 
 @needs(Permission.VIEW_AUDIT)
 def audit_trail(request: HttpRequest) -> HttpResponse:
-    wanted = trail.Wanted.read(request.GET)
-    page = cursor_page(trail.events(request.actor, wanted), request.GET, ("-id",))
-    lines = [trail.line(event) for event in page]
+    wanted = audit_log.Wanted.read(request.GET)
+    page = cursor_page(audit_log.events(request.actor, wanted), request.GET, ("-id",))
+    lines = [audit_log.line(event) for event in page]
     return show(
-        request, "audit_trail", wanted=wanted, lines=lines, after=page.after, most=trail.MOST_IN_A_FILE
+        request, "audit_trail", wanted=wanted, lines=lines, after=page.after, most=audit_log.MOST_IN_A_FILE
     )
 
 
 @needs(Permission.VIEW_AUDIT)
 def audit_download(request: HttpRequest) -> HttpResponse:
     """What the page's filters let through, as CSV for a spreadsheet."""
-    rows = trail.events(request.actor, trail.Wanted.read(request.GET))
+    rows = audit_log.events(request.actor, audit_log.Wanted.read(request.GET))
     # The mark at the start tells Excel that it is UTF-8.
-    response = HttpResponse("\ufeff" + trail.as_csv(rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("\ufeff" + audit_log.as_csv(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
     return response

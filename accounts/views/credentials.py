@@ -12,12 +12,12 @@ from accounts.credentials import issue_credential, revoke_credential, rotate_cre
 from accounts.forms import CredentialForm, RotateForm
 from accounts.models import Credential
 from accounts.roles import SCOPE_WORDS
-from accounts.views.showing import show
+from accounts.views.rendering import show
+from base.errors import NotFound, Refusal
 from base.forms import add_rule_errors
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import NotFound, Refusal
 
 EXPIRES = {"expires_at": "last_day"}
 

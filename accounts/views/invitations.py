@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from accounts import entry, services
+from accounts import login, services
 from accounts.forms import AcceptForm
 from accounts.models import Invitation, Membership
 from accounts.roles import Role
-from accounts.views.entry import go_on
-from accounts.views.showing import show
+from accounts.views.login import go_on
+from accounts.views.rendering import show
 from base.actors import Actor
+from base.errors import Refusal, RuleBroken
 from base.forms import add_rule_errors
 from base.pages import public
-from base.refusals import Refusal, RuleBroken
-from base.walls import acting_as
+from base.row_security import acting_as
 
 
 @public
@@ -63,8 +63,8 @@ def welcome(request: HttpRequest, found: Invitation, membership: Membership) -> 
     """Signed in and acting for the organisation that invited."""
     with acting_as(Actor.system("invitation", request_id=request.request_id)):
         auth.login(request, membership.person)
-    choices = entry.let_in(request, membership.person)
+    choices = login.let_in(request, membership.person)
     if len(choices) > 1:
-        entry.act_for(request, membership.person, str(membership.pk))
+        login.act_for(request, membership.person, str(membership.pk))
     messages.success(request, f"You now act for {found.organisation.name}.")
-    return go_on(choices[:1], entry.HOME)
+    return go_on(choices[:1], login.HOME)

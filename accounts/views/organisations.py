@@ -10,15 +10,15 @@ from django.shortcuts import redirect
 
 from accounts import policies, selectors, services
 from accounts.forms import AdministratorForm, ProviderForm, TrustForm
-from accounts.views.showing import show
+from accounts.views.rendering import show
+from base.errors import NotFound, Refusal
 from base.forms import Form, add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import NotFound, Refusal
 from providers.models import Provider
-from providers.services import create_provider
+from providers.services.organisation import create_provider
 from trusts.models import Trust
-from trusts.services import create_trust
+from trusts.services.organisation import create_trust
 
 KINDS = {"trust": Trust, "provider": Provider}
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST
 from accounts import roles, selectors, services
 from accounts.forms import DeactivateForm, InviteForm, RoleForm
 from accounts.models import Membership
-from accounts.views.showing import show
+from accounts.views.rendering import show
+from base.errors import NotFound, Refusal
 from base.forms import add_rule_errors
 from base.lists import paginate
 from base.pages import for_members, needs
 from base.permissions import Permission
-from base.refusals import NotFound, Refusal
 
 
 @needs(Permission.MANAGE_PEOPLE)

@@ -1,9 +1,0 @@
-"""The compliance gate as pure rules: facts go in, answers come out. No database, no clock of its own."""
-
-from contracts.compliance.facts import Facts
-from contracts.compliance.gate import CHECK_OF, RULE_OF, RULES, Judged, Judgement, judge
-from contracts.compliance.outcomes import STOPS, Finding, Outcome
-
-__all__ = [
-    "CHECK_OF", "RULES", "RULE_OF", "STOPS", "Facts", "Finding", "Judged", "Judgement", "Outcome", "judge",
-]  # fmt: skip

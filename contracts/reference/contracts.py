@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from base.actors import Actor
-from contracts.models import CallOff, Lot, ServiceLine
-from contracts.rate_entries import Entry
-from contracts.services import change_call_off, enter_call_off, save_line, set_draft_rates
-from contracts.services.evidence import record_hours
-from contracts.services.life import set_options
-from contracts.services.lines import FIELDS as LINE
-from contracts.services.notices import record_notice
-from contracts.terms import PAIR
+from contracts.call_offs.models.call_offs import CallOff, ServiceLine
+from contracts.call_offs.services.entry import change_call_off, enter_call_off
+from contracts.call_offs.services.life import set_options
+from contracts.call_offs.services.lines import FIELDS as LINE
+from contracts.call_offs.services.lines import save_line
+from contracts.compliance.services.evidence import record_hours
+from contracts.compliance.services.notices import record_notice
+from contracts.frameworks.models import Lot
+from contracts.rates.entries import Entry
+from contracts.rates.services.cards import set_draft_rates
+from contracts.rates.terms import PAIR
 from providers.models import Provider
 from trusts.models import Site, Trust
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.reference.shapes import WEEKDAYS
 from trusts.models import Room, Site, Trust
-from trusts.services import create_trust
+from trusts.services.organisation import create_trust
 from trusts.services.rooms import FIELDS as ROOM
 from trusts.services.rooms import Window, add_room, change_room, set_windows
 from trusts.services.sites import add_site, change_site

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from base.actors import Actor, ActorKind
+from base.errors import Fault, InvalidInput, Refusal
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput, Refusal
 from contracts.reference.contracts import call_off
 from contracts.reference.estate import trust
 from contracts.reference.markets import framework, provider

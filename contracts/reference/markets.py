@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.models import Framework, Lot, LotSupplier
-from contracts.services import add_framework, add_lot, add_supplier, change_framework, end_supplier
+from contracts.frameworks.models import Framework, Lot, LotSupplier
+from contracts.frameworks.services import add_framework, add_lot, add_supplier, change_framework, end_supplier
 from providers.models import Provider
-from providers.services import create_provider
+from providers.services.organisation import create_provider
 
 FRAMEWORK = ("reference", "title", "owner", "regime", "starts_on", "ends_on", "source")
 

@@ -10,17 +10,11 @@ from typing import Any, NamedTuple
 import orjson
 
 from base.api import Field, choice, date, many, read_fields, text, whole
-from base.refusals import Fault, InvalidInput
-from contracts.models import (
-    AwardNotice,
-    CallOff,
-    DayType,
-    Framework,
-    HoursRecord,
-    Lot,
-    RateLine,
-    ServiceLine,
-)
+from base.errors import Fault, InvalidInput
+from contracts.call_offs.models.call_offs import CallOff, ServiceLine
+from contracts.compliance.models import AwardNotice, HoursRecord
+from contracts.frameworks.models import Framework, Lot
+from contracts.rates.models import DayType, RateLine
 from nhs.errors import Invalid
 from trusts.models import OpeningWindow, Room
 from trusts.slot_mix import as_json, read_mix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from contracts.models import Pod, TariffPrice
+from contracts.tariff.models import Pod, TariffPrice
 from nhs.errors import Invalid
 from nhs.identifiers import tfc as read_tfc
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from base.words import count, percent
-from contracts.tariff.comparing import ratio_of
+from base.formatting import count, percent
+from contracts.tariff.comparison import ratio_of
 
 PENNY = Decimal("0.01")
 

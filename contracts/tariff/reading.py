@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from base.refusals import Fault, InvalidInput
-from contracts.models import Pod
+from base.errors import Fault, InvalidInput
 from contracts.tariff.currency import attendance_pod, read_code, read_pod
+from contracts.tariff.models import Pod
 from contracts.tariff.table import Table
 from nhs.errors import Invalid
 

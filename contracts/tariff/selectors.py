@@ -9,20 +9,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet
 
 from base.actors import Actor
-from base.refusals import NotFound
-from contracts.models import (
-    CallOff,
-    Comparator,
-    DayType,
-    GrouperImport,
-    RateCard,
-    RateLine,
-    ServiceLine,
-    TariffPrice,
-    TariffSet,
-    TariffTest,
-)
-from contracts.terms import TIME_UNITS
+from base.errors import NotFound
+from contracts.call_offs.models.call_offs import CallOff, ServiceLine
+from contracts.rates.models import DayType, RateCard, RateLine
+from contracts.rates.terms import TIME_UNITS
+from contracts.tariff.models import Comparator, GrouperImport, TariffPrice, TariffSet, TariffTest
 
 State = TariffSet.State
 KINDS_OF_DAY = list(DayType.values)
@@ -138,7 +129,7 @@ class AgainstTariff:
 def rates_against_tariff(actor: Actor, call_off: CallOff, card: RateCard | None) -> list[AgainstTariff]:
     """Every rate of a version with each of its comparators. Three queries whatever there is.
 
-    ``call_off`` and ``card`` come from ``contracts.selectors.call_off``, with lines loaded.
+    ``call_off`` and ``card`` come from ``contracts.call_offs.selectors.call_off``, with lines loaded.
     """
     if card is None:
         return []

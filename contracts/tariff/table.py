@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from dataclasses import dataclass
 
-from base.refusals import Fault, InvalidInput, TooLarge
+from base.errors import Fault, InvalidInput, TooLarge
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 200_000

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from base import api, described
 from base.actors import Actor
 from base.described import DAY, FLAG, WHY, an_object, one_of, or_null, text_of
+from base.errors import NotFound
 from base.permissions import Permission, require
-from base.refusals import NotFound
 from base.versions import as_read, version_of
 from plumbing.api import KEY_PARAMETER, Answer, Deed
 from providers import selectors

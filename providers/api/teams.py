@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from base import api, described
 from base.actors import Actor
 from base.described import an_object, list_of, one_of, or_null, whole_of
+from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput, NotFound
 from base.versions import as_read, version_of
 from plumbing.api import Answer
 from providers.models import SHARED_ROLES, Clinician, TeamRole

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from providers.api import assurance_end, papers, people, teams, views
+from providers.api import assurance_end, documents, people, teams, views
 
 urlpatterns = [
     path("certificates/", views.Certificates.as_view(), name="api-certificates"),
-    path("assurance/<int:assurance_id>/papers/", papers.Papers.as_view(), name="api-assurance-papers"),
+    path("assurance/<int:assurance_id>/papers/", documents.Papers.as_view(), name="api-assurance-papers"),
     path(
-        "assurance/papers/<int:paper_id>/content/", papers.PaperContent.as_view(), name="api-assurance-paper"
+        "assurance/papers/<int:paper_id>/content/",
+        documents.PaperContent.as_view(),
+        name="api-assurance-paper",
     ),
     path("assurance/", views.AssuranceRecords.as_view(), name="api-assurance"),
     path("assurance/<int:assurance_id>/end/", assurance_end.EndAssurance.as_view(), name="api-assurance-end"),

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base import api
+from base.errors import InvalidInput
 from base.permissions import Permission, require
-from base.refusals import InvalidInput
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from providers.models import Assurance, Clearance, Clinician, Registration
 from providers.services.assurance import add_assurance

@@ -9,14 +9,14 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.faults import Faults, refused_by
+from base.error_collector import Faults, refused_by
+from base.errors import Fault, NotFound
 from base.permissions import Permission, require
-from base.refusals import Fault, NotFound
+from plumbing.documents import Upload, judge_paper
 from plumbing.outbox import send
-from plumbing.papers import Upload, judge_paper
 from providers.models import Assurance, AssuranceCheck, Provider
-from providers.services.papers import keep
-from providers.services.stretches import end_earlier, judge_new
+from providers.services.documents import keep
+from providers.services.validity import end_earlier, judge_new
 
 MOST = Decimal("9999999999.99")
 

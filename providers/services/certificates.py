@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from base.actors import Actor
-from base.faults import Faults
+from base.error_collector import Faults
+from base.errors import Fault, InvalidInput
+from base.formatting import day, london_day
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput
 from base.sheets import Column, Row, a_day, places_of, read_rows, read_sheet, words_of
-from base.words import day, london_day
 from providers.models import Clearance, Clinician, Provider, Registration
 from providers.services.people import add_clearance, add_clinician, read_registration
 

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from audit.services import record
 from base.actors import Actor
-from base.faults import Faults, refused_by
+from base.error_collector import Faults, refused_by
+from base.errors import Fault, NotFound, RuleBroken
 from base.permissions import Permission, require
-from base.refusals import Fault, NotFound, RuleBroken
 from nhs.identifiers import cqc_id as read_cqc_id
 from providers.models import Provider
 

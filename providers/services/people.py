@@ -8,13 +8,13 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.faults import Faults
+from base.error_collector import Faults
+from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
 from nhs.identifiers import registration_number
 from plumbing.outbox import send
 from providers.models import Clearance, Clinician, Provider, Registration
-from providers.services.stretches import end_earlier, judge_new
+from providers.services.validity import end_earlier, judge_new
 
 Register = Registration.Register
 LONGEST_STAFF_NUMBER = 15

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.faults import Faults
+from base.error_collector import Faults
 from base.permissions import Permission, require
 from providers.models import SHARED_ROLES, Clinician, TeamRole
 from trusts.models import Room, Trust

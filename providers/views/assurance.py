@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.doors import attempt, form_page
+from base.errors import NotFound
+from base.form_views import attempt, form_page
+from base.formatting import london_day
 from base.pages import for_members, needs
 from base.permissions import Permission
-from base.refusals import NotFound
-from base.words import london_day
 from providers import selectors
 from providers.forms import AssuranceForm, EndClearanceForm, PaperForm
 from providers.models import Assurance, Provider
 from providers.presenters import assurance_answers
 from providers.services.assurance import add_assurance, check_assurance, end_assurance
-from providers.services.papers import add_paper, open_paper
+from providers.services.documents import add_paper, open_paper
 
 
 @needs(Permission.MANAGE_CLINICIANS)

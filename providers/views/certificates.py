@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from base.formatting import day
 from base.pages import needs
 from base.permissions import Permission
 from base.sheet_pages import Brought, SheetForm, SheetWords, sheet_page
-from base.words import day
 from providers.models import Clearance, Registration
 from providers.services.certificates import COLUMNS, Certificates, import_certificates
 

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.doors import attempt, form_page
+from base.errors import NotFound
+from base.form_views import attempt, form_page
 from base.pages import for_members, needs
 from base.permissions import Permission
-from base.refusals import NotFound
 from providers import selectors
 from providers.forms import ProviderForm, TeamForm
-from providers.services import change_provider
+from providers.services.organisation import change_provider
 from providers.services.teams import set_team_minimum
 from trusts.models import Room
 

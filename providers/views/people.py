@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.doors import attempt, form_page
+from base.errors import NotFound
+from base.form_views import attempt, form_page
+from base.formatting import london_day
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import NotFound
-from base.words import london_day
 from providers import selectors
 from providers.forms import ChangePersonForm, ClearanceForm, EndClearanceForm, PersonForm
 from providers.models import ABSOLUTE_ITEMS, Clinician

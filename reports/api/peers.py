@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from base.errors import Fault, InvalidInput
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput
 from trusts.models import Trust
-from waiting_list.peers.loading import SOURCE
-from waiting_list.peers.reading import Peer, england, peers_of
+from waiting_list.official.selectors.peers import Peer, england, peers_of
+from waiting_list.official.services.peers import SOURCE
 
 MOST = 20
 

@@ -14,9 +14,9 @@ from rest_framework.response import Response
 from base.actors import Actor
 from base.api import ApiView, read_parameters, text
 from contracts.models import PublishedVersion
-from contracts.transparency import ocds
-from contracts.transparency.sources import newest_versions, summaries
-from contracts.transparency.summary import ITEMS
+from contracts.publishing import ocds
+from contracts.publishing.annual_summary import ITEMS
+from contracts.publishing.selectors import newest_versions, summaries
 from reports.transparency.public import described
 
 NARROWED = {"trust": text(12, absent=""), "icb": text(6, absent="")}

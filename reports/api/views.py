@@ -14,13 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from plumbing.models import Job
 from reports.csv_file import csv_response
 from reports.models import ReportRun
-from reports.result_pages import progress_state
+from reports.presenters import progress_state
 from reports.selectors import run_of
 from reports.services import start_report
 

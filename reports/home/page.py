@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from base import charts
 from base.actors import Actor
+from base.formatting import london, money
 from base.permissions import Permission
-from base.words import london, money
-from contracts.ledger import Balance, balances
 from contracts.models import CallOff
-from messages.selectors import TaskRow, home_tasks, row
+from contracts.money.ledger import Balance, balances
+from notifications.selectors import TaskRow, home_tasks, row
 from reports.home.tasks import Task, tasks_of
 from reports.home.weekend import Weekend, weekend_of
-from waiting_list.selectors import Month, month_of
+from waiting_list.official.selectors.rtt import Month, month_of
 
 MOST_TASKS = 12
 """Of those kept in the inbox; the page leads to the rest."""

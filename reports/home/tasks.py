@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from base.actors import Actor
+from base.formatting import count, day_short, listing, london, money, time_left
 from base.permissions import Permission
-from base.words import count, day_short, listing, london, money, time_left
-from sessions_app.lifecycle import FIRM, State
 from sessions_app.models import Session
+from sessions_app.session.states import FIRM, State
 from trusts.models import Trust
 
 NOW = dt.timedelta(days=2)

@@ -10,9 +10,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from base.actors import Actor
-from base.words import LONDON, london
-from sessions_app.lifecycle import HOLDS_ROOM
+from base.formatting import LONDON, london
 from sessions_app.models import ListEntry, Session
+from sessions_app.session.states import HOLDS_ROOM
 from trusts.models import Room, RoomUse
 
 PARTS = ("AM", "PM", "Eve")

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from base.words import count, money, number, percent, pounds_and_pence
+from base.formatting import count, money, number, percent, pounds_and_pence
 
 
 class Unit(StrEnum):

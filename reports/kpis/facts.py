@@ -8,8 +8,8 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from base.actors import Actor
-from sessions_app.lifecycle import State
 from sessions_app.models import SessionFact
+from sessions_app.session.states import State
 
 NEVER_ACCEPTED = (
     State.DRAFT,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from base.words import days_between, month
+from base.formatting import days_between, month
 from reports.kpis.definitions import KPIS, Kpi, Unit, in_words, sentence
 
 Row = dict

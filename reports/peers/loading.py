@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from base.doors import PAGES_OF_THEIR_OWN, form_page
+from base.errors import Refusal
+from base.form_views import PAGES_OF_THEIR_OWN, form_page
+from base.formatting import count, number
 from base.forms import FileField, Form
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import Refusal
-from base.words import count, number
-from waiting_list.peers.loading import MOST_BYTES, Loaded, load_months, preview_months
+from waiting_list.official.services.peers import MOST_BYTES, Loaded, load_months, preview_months
 
 
 class ProviderMonthsForm(Form):

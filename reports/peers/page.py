@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from base import charts
-from base.words import month as in_month
-from base.words import percent
+from base.formatting import month as in_month
+from base.formatting import percent
 from nhs.spc import analyse
 from nhs.targets import Measure, standard
 from reports.trend.page import KINDS
-from waiting_list.peers.reading import Peer, PeerMonth
+from waiting_list.official.selectors.peers import Peer, PeerMonth
 
 SHOWN_MONTHS = 25
 FEWEST_FOR_LIMITS = 13

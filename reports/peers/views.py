@@ -10,9 +10,9 @@ from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
 from reports.peers.page import MEASURES, drawn, sentence_of
-from waiting_list.peers.loading import SOURCE
-from waiting_list.peers.reading import Peer, choices, england, peers_of, similar
-from waiting_list.selectors import month_of
+from waiting_list.official.selectors.peers import Peer, choices, england, peers_of, similar
+from waiting_list.official.selectors.rtt import month_of
+from waiting_list.official.services.peers import SOURCE
 
 PEERS = ("a", "b", "c")
 NEAREST = len(PEERS)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from base.actors import Actor
-from base.words import london_day
+from base.formatting import london_day
 from contracts.models import CallOff, Framework, OtherAwards, Representation, Variation, VariationDecision
-from contracts.transparency.sources import other_awards
-from contracts.transparency.summary import ITEMS
+from contracts.publishing.annual_summary import ITEMS
+from contracts.publishing.selectors import other_awards
 from nhs.calendar import financial_year_dates
 
 Process = CallOff.Process

@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.doors import attempt, form_page
+from base.errors import NotFound, Refusal
+from base.form_views import attempt, form_page
 from base.pages import needs, public
 from base.permissions import Permission
-from base.refusals import NotFound, Refusal
-from contracts.services.summaries import count_elsewhere, publish_summary
-from contracts.transparency.sources import summaries
-from contracts.transparency.summary import ITEMS
+from contracts.publishing.annual_summary import ITEMS
+from contracts.publishing.selectors import summaries
+from contracts.publishing.services.summaries import count_elsewhere, publish_summary
 from nhs.calendar import financial_year, financial_year_dates
 from reports.transparency.annual import annual_summary
 from reports.transparency.files import csv_download
@@ -45,7 +45,7 @@ def annual(request: HttpRequest) -> HttpResponse:
         "over": last < today(), "from_day": last + dt.timedelta(days=1), "due": _due(last), "published": out.get(year),
         "differs": year in out and out[year].items != [one.payload() for one in items],
     }  # fmt: skip
-    return render(request, "contracts/transparency/annual.jinja", context)
+    return render(request, "contracts/publishing/annual.jinja", context)
 
 
 def _publish(request: HttpRequest, year: str, items: list) -> HttpResponse:
@@ -96,7 +96,7 @@ def public_summary(request: HttpRequest, ods_code: str) -> HttpResponse:
         "years": [one.year for one in found],
         "dates": financial_year_dates(shown.year),
     }
-    return render(request, "contracts/transparency/summary.jinja", context)
+    return render(request, "contracts/publishing/summary.jinja", context)
 
 
 def year_of(request: HttpRequest) -> str:

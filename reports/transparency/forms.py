@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base import forms
 from contracts.models import Exemption, FoiRequest, PublicTerms, Withholding
-from contracts.transparency.summary import ITEMS
+from contracts.publishing.annual_summary import ITEMS
 
 
 class PeriodForm(forms.Form):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from base.words import day, days_between, money, month
+from base.formatting import day, days_between, money, month
 from contracts.models import PublishedVersion
-from contracts.transparency.payload import totals
-from contracts.transparency.suppression import Figure
+from contracts.publishing.payload import totals
+from contracts.publishing.suppression import Figure
 
 WITHHELD = "Withheld"
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from base.errors import NotFound, RuleBroken
 from base.pages import public
-from base.refusals import NotFound, RuleBroken
 from contracts.models import PublishedVersion
-from contracts.transparency import foi_return, ocds
-from contracts.transparency.sources import newest_versions, summaries, version_of, versions
+from contracts.publishing import foi_return, ocds
+from contracts.publishing.selectors import newest_versions, summaries, version_of, versions
 from reports.transparency.files import csv_download, xlsx_download
 from reports.transparency.pages import WORDS, Register, pounds, summed
 
@@ -38,7 +38,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "totals": summed(shown),
         **WORDS,
     }
-    return render(request, "contracts/transparency/register.jinja", context)
+    return render(request, "contracts/publishing/register.jinja", context)
 
 
 @public
@@ -56,7 +56,7 @@ def trust_register(request: HttpRequest, ods_code: str) -> HttpResponse:
         "summaries": summaries(request.actor, version.ods_code),
         **WORDS,
     }
-    return render(request, "contracts/transparency/trust.jinja", context)
+    return render(request, "contracts/publishing/trust.jinja", context)
 
 
 @public

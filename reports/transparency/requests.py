@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.doors import attempt, form_page
+from base.errors import NotFound
+from base.form_views import attempt, form_page
+from base.formatting import count
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import NotFound
-from base.words import count
 from contracts.models import FoiRequest
-from contracts.services.foi import answer_request, log_request
+from contracts.publishing.services.foi import answer_request, log_request
 from nhs.calendar import working_days_between
 from reports.transparency.forms import AnswerForm, RequestForm
 from reports.transparency.views import FORM, today
@@ -43,7 +43,7 @@ def log(request: HttpRequest) -> HttpResponse:
     found = FoiRequest.objects.visible_to(request.actor)
     page = paginate(found.order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk"), request.GET)
     context = {"page": page, "rows": [(one, clock(one)) for one in page]}
-    return render(request, "contracts/transparency/requests.jinja", context)
+    return render(request, "contracts/publishing/requests.jinja", context)
 
 
 @needs(Permission.PUBLISH_REGISTER)

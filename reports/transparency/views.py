@@ -12,21 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.doors import attempt, form_page
+from base.errors import Fault, InvalidInput, NotFound
+from base.form_views import attempt, form_page
+from base.formatting import days_between, london_day
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import Fault, InvalidInput, NotFound
-from base.words import days_between, london_day
+from contracts.call_offs.selectors import call_offs
 from contracts.models import PublicTerms, Withholding
-from contracts.selectors import call_offs
-from contracts.services import transparency as services
-from contracts.services.foi import WORKING_DAYS
-from contracts.services.publisher import set_publisher
-from contracts.transparency import foi_return
-from contracts.transparency.figures import Period
-from contracts.transparency.payload import document
-from contracts.transparency.sources import own_call_off, source_of, versions, withheld_now
+from contracts.publishing import foi_return
+from contracts.publishing.figures import Period
+from contracts.publishing.payload import document
+from contracts.publishing.selectors import own_call_off, source_of, versions, withheld_now
+from contracts.publishing.services import register as services
+from contracts.publishing.services.foi import WORKING_DAYS
+from contracts.publishing.services.publisher import set_publisher
 from nhs.calendar import financial_year
+from reports.transparency.counts import counted
 from reports.transparency.files import csv_download, xlsx_download
 from reports.transparency.forms import (
     LiftForm,
@@ -36,11 +37,10 @@ from reports.transparency.forms import (
     TermsForm,
     WithholdForm,
 )
-from reports.transparency.gathering import counted
 from reports.transparency.pages import WORDS, Register
 from trusts.models import Trust
 
-FORM = "contracts/transparency/form.jinja"
+FORM = "contracts/publishing/form.jinja"
 
 
 def today() -> dt.date:
@@ -75,7 +75,7 @@ def publishing(request: HttpRequest) -> HttpResponse:
         "terms": PublicTerms.objects.visible_to(request.actor).in_bulk(field_name="call_off_id"),
         "working_days": WORKING_DAYS,
     }
-    return render(request, "contracts/transparency/publishing.jinja", context)
+    return render(request, "contracts/publishing/publishing.jinja", context)
 
 
 def made(request: HttpRequest, period: Period) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def preview(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Version {version.number} is public.")
             return redirect("public-register", version.ods_code)
     return form_page(
-        request, "contracts/transparency/preview.jinja", form, wrong=wrong, **WORDS, **made(request, period)
+        request, "contracts/publishing/preview.jinja", form, wrong=wrong, **WORDS, **made(request, period)
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from base import charts
-from base.words import day, number, percent
+from base.formatting import day, number, percent
 from nhs.spc import Chart, analyse
 from waiting_list.models import Need
-from waiting_list.snapshots.reading import Week
+from waiting_list.snapshots.selectors.weeks import Week
 
 FEWEST_FOR_LIMITS = 13
 KINDS = {

@@ -12,7 +12,7 @@ from base.permissions import Permission
 from nhs.codes import tfc_name
 from reports.trend.page import sentence_of, share_drawn, size_drawn
 from waiting_list.models import Need
-from waiting_list.snapshots.reading import Wanted, Week, choices_of, weeks_of
+from waiting_list.snapshots.selectors.weeks import Wanted, Week, choices_of, weeks_of
 
 CLOCKS = [(value, label) for value, label in Need.Clock.choices if value != Need.Clock.NONE]
 

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from base.doors import attempt, form_page
+from base.errors import NotFound
+from base.form_views import attempt, form_page
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
-from base.refusals import NotFound
 from reports.csv_file import csv_response
 from reports.forms import AsAtForm, KpiForm
 from reports.models import ReportRun
-from reports.result_pages import iso_day, kpi_context, progress_state, waiting_context
+from reports.presenters import iso_day, kpi_context, progress_state, waiting_context
 from reports.selectors import run_of, runs_of
 from reports.services import start_report
 

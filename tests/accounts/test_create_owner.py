@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Person
-from base.walls import acting_as
-from tests.accounts.doing import signed_in, text_of
+from base.row_security import acting_as
+from tests.accounts.actions import signed_in, text_of
 from tests.support.world import SYSTEM
 
 pytestmark = pytest.mark.django_db

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from accounts.credentials import actor_of_token, issue_credential, revoke_credential, rotate_credential
 from accounts.models import Credential
+from accounts.request_actor import actor_of_membership
 from accounts.roles import PROVIDER_SCOPES, SCOPE_WORDS, TRUST_SCOPES, Role, permissions_of_scopes
-from accounts.sign_in import actor_of_membership
 from audit.models import Event
+from base.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn, RuleBroken
 from base.permissions import PERSON_ONLY, Permission, require
-from base.refusals import InvalidInput, NotAllowed, NotFound, NotSignedIn, RuleBroken
-from base.walls import acting_as
-from tests.accounts.doing import a_provider, a_trust, an_administrator, membership_of, text_of
+from base.row_security import acting_as
+from tests.accounts.actions import a_provider, a_trust, an_administrator, membership_of, text_of
 from tests.support.world import SYSTEM, make_person
 
 pytestmark = pytest.mark.django_db

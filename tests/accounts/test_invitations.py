@@ -10,18 +10,18 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.letters import send_invitation
+from accounts.emails import send_invitation
 from accounts.models import Invitation, Membership, Person
+from accounts.request_actor import actor_of_membership
 from accounts.roles import Role
 from accounts.services import accept_as_new, invite, withdraw_invitation
 from accounts.services.invitations import link_token
-from accounts.sign_in import actor_of_membership
 from accounts.tasks import send_invitation as task
 from audit.models import Event
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
 from plumbing.models import Job
-from tests.accounts.doing import (
+from tests.accounts.actions import (
     PASSWORD,
     a_provider,
     a_trust,

@@ -4,9 +4,9 @@ import pytest
 
 from accounts.models import Invitation
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from providers.models import Provider
-from tests.accounts.doing import a_provider, a_trust, an_administrator, an_owner, text_of
+from tests.accounts.actions import a_provider, a_trust, an_administrator, an_owner, text_of
 from tests.support.world import SYSTEM, make_person
 from trusts.models import Trust
 

@@ -9,12 +9,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts.letters import send_reset_link
+from accounts.emails import send_reset_link
 from accounts.models import Person
 from accounts.services.passwords import reset_link
 from accounts.tasks import send_reset_link as task
-from base.walls import acting_as
-from tests.accounts.doing import PASSWORD, a_trust, signed_in, text_of
+from base.row_security import acting_as
+from tests.accounts.actions import PASSWORD, a_trust, signed_in, text_of
 from tests.support.world import SYSTEM, make_person
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,13 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Membership
+from accounts.request_actor import actor_of_membership
 from accounts.roles import Role
 from accounts.services import change_role, deactivate, reactivate
-from accounts.sign_in import actor_of_membership
 from audit.models import Event
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
-from tests.accounts.doing import (
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
+from tests.accounts.actions import (
     a_provider,
     a_trust,
     an_administrator,

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.glossary import WORDS
-from tests.accounts.doing import text_of
+from tests.accounts.actions import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 from accounts.models import Membership
 from accounts.roles import Role
 from accounts.services import create_owner
-from base.walls import acting_as
-from tests.accounts.doing import PASSWORD, a_provider, a_trust, letters
+from base.row_security import acting_as
+from tests.accounts.actions import PASSWORD, a_provider, a_trust, letters
 from tests.support.browser import opened_page
 from tests.support.world import SYSTEM, make_person
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from base import api
-from base.refusals import Fault, InvalidInput, NotFound, RuleBroken
+from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 
 FIELDS = {
     "id": api.whole(required=True),

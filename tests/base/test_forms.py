@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 import pytest
 
 from base import forms
-from base.refusals import Fault, RuleBroken
+from base.errors import Fault, RuleBroken
 
 
 class Booking(forms.Form):

@@ -4,11 +4,13 @@ import datetime as dt
 from decimal import Decimal
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
+from contracts.call_offs.services.entry import enter_call_off
+from contracts.call_offs.services.lines import save_line
 from contracts.models import CallOff, DayType, DelegatedLimit, Lot, RateCard
-from contracts.rate_entries import Rates
-from contracts.services import enter_call_off, save_line, set_draft_rates
-from contracts.services.rate_decisions import approve_rates, propose_indexation, propose_rates
+from contracts.rates.entries import Rates
+from contracts.rates.services.cards import set_draft_rates
+from contracts.rates.services.decisions import approve_rates, propose_indexation, propose_rates
 from tests.contracts.compliance.clearing import clear
 from tests.support.world import SYSTEM, World
 

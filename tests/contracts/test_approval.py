@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from accounts.roles import Role
-from base.refusals import InvalidInput, NotAllowed, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, RuleBroken
+from base.row_security import acting_as
+from contracts.activation.services import activate, resume, suspend, terminate
+from contracts.call_offs.services.entry import change_call_off
+from contracts.compliance.services.evidence import override_check
 from contracts.models import LotSupplier, RateLine, ServiceLineSite
-from contracts.services import activate, change_call_off, resume, suspend, terminate
-from contracts.services.evidence import override_check
 from plumbing.models import OutboxMessage
 from providers.models import Engagement
 from tests.contracts.drafts import APPROVED_BY, make_draft, procurement, terms

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.roles import PLATFORM_PERMISSIONS, Role
 from base.actors import Actor, ActorKind
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
+from contracts.frameworks.services import add_framework, add_lot, add_supplier, change_framework, end_supplier
 from contracts.models import Framework, LotSupplier
-from contracts.services import add_framework, add_lot, add_supplier, change_framework, end_supplier
 from tests.support.visitors import platform_visitor, queries_of, visitor
 from tests.support.world import SYSTEM, make_provider, make_world
 

@@ -8,18 +8,18 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from accounts.roles import Role
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
-from contracts import ledger
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
 from contracts.models import CallOff, ComplianceRun, ExtensionOption, LedgerEntry, StandingTerms, Variation
-from contracts.services.variations import (
+from contracts.money import ledger
+from contracts.variations.policies import Cumulative, against_ground
+from contracts.variations.services import (
     approve_variation,
     exercise_option,
     propose_variation,
     record_notice,
     refuse_variation,
 )
-from contracts.variations import Cumulative, against_ground
 from plumbing.models import OutboxMessage
 from tests.contracts.drafts import APPROVED_BY, ENTERED_BY, give_limit, procurement
 from tests.support.world import SYSTEM, make_world

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import CallOffDocument, DelegatedLimit, FoiRequest, OpeningPosition
 from plumbing.models import StoredFile
 from tests.support.world import SYSTEM, make_world

@@ -7,9 +7,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Membership
+from base.errors import Fault, InvalidInput, RuleBroken, TooLarge, TooMany
 from base.pages import for_members, public
-from base.refusals import Fault, InvalidInput, RuleBroken, TooLarge, TooMany
-from base.walls import current_actor
+from base.row_security import current_actor
 from insourcing.urls import handler400, handler403, handler404, handler500
 from insourcing.urls import urlpatterns as product
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.credentials import issue_credential, revoke_credential
-from base.walls import acting_as
-from tests.accounts.doing import a_trust, signed_in
+from base.row_security import acting_as
+from tests.accounts.actions import a_trust, signed_in
 from tests.support.world import SYSTEM, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.insourcing.probe")]

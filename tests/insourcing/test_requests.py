@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from insourcing import logs
-from tests.accounts.doing import a_trust, membership_of, signed_in, text_of
+from tests.accounts.actions import a_trust, membership_of, signed_in, text_of
 from tests.insourcing.probe import SECRET
 from tests.support.world import make_person
 

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RACES = "tests/sessions_app/test_races.py::"
-BOOKING = "tests/sessions_app/test_booking.py::"
-LIFE = "tests/sessions_app/test_lifecycle.py::"
-AFTER = "tests/sessions_app/test_follow_ups.py::"
-PROMISES = "tests/sessions_app/test_promises.py::"
+RACES = "tests/sessions_app/booking/test_races.py::"
+BOOKING = "tests/sessions_app/booking/test_booking.py::"
+LIFE = "tests/sessions_app/session/test_lifecycle.py::"
+AFTER = "tests/sessions_app/aftercare/test_follow_ups.py::"
+PROMISES = "tests/sessions_app/cancelled_operations/test_promises.py::"
 IMPORTS = "tests/waiting_list/imports/"
-CLEARING = "tests/sessions_app/test_clearing.py::"
+CLEARING = "tests/sessions_app/teams/test_clearing.py::"
 COHORTS = "tests/waiting_list/cohorts/"
 SNAPSHOTS = "tests/waiting_list/snapshots/test_taking.py::"
 INBOX = "tests/messages/"
-WALLS = "tests/insourcing/test_walls.py::"
-TARIFF = "tests/contracts/test_tariff.py::"
+WALLS = "tests/insourcing/test_row_security.py::"
+TARIFF = "tests/contracts/tariff/test_tariff.py::"
 PROOFS = "tests/contracts/compliance/test_services.py::"
 VARIATIONS = "tests/contracts/test_variations.py::"
-RATES = "tests/contracts/test_rate_decisions.py::"
+RATES = "tests/contracts/rates/test_rate_decisions.py::"
 REGISTER = "tests/reports/transparency/test_release.py::"
 SERIES = "tests/sessions_app/series/"
-INTERESTS = "tests/contracts/compliance/test_interests.py::"
+INTERESTS = "tests/contracts/interests/test_interests.py::"
 LISTS = "tests/sessions_app/lists/test_services.py::"
 SLOTS = "tests/sessions_app/lists/test_slot_lists.py::"
 VIRTUAL = (
-    "tests/sessions_app/test_virtual.py"
+    "tests/sessions_app/session/test_virtual.py"
     "::test_the_database_locks_no_virtual_clinic_without_a_link_and_keeps_links_safe"
 )
 DAY = "tests/sessions_app/running/"
@@ -42,11 +42,11 @@ ORDER = "test_the_database_takes_no_suspension_that_ends_before_it_begins"
 CANNOT = "test_the_database_takes_nothing_that_cannot_be"
 STOPPING = DAY + "test_stopping.py::"
 ASSURED = "tests/providers/test_assurance.py::"
-FALLING = "tests/sessions_app/test_falling_back.py::"
-TWO_AT_ONCE = "tests/sessions_app/test_two_at_once.py::"
-PAPERS = "tests/providers/test_papers.py::"
-ALLIED = "tests/sessions_app/test_allied.py::"
-TEAM_RACES = "tests/sessions_app/test_team_races.py::"
+FALLING = "tests/sessions_app/teams/test_falling_back.py::"
+TWO_AT_ONCE = "tests/sessions_app/session/test_two_at_once.py::"
+PAPERS = "tests/providers/test_documents.py::"
+ALLIED = "tests/sessions_app/teams/test_allied.py::"
+TEAM_RACES = "tests/sessions_app/teams/test_team_races.py::"
 
 
 @dataclass(frozen=True)
@@ -334,7 +334,7 @@ CATALOGUE = (
     ),
     Mutation(
         "a service line may have two prices on one kind of day",
-        ("tests/contracts/test_rates.py::test_the_database_itself_refuses_a_second_price",),
+        ("tests/contracts/rates/test_rates.py::test_the_database_itself_refuses_a_second_price",),
         sql="drop index rate_once_a_day_type",
     ),
     Mutation(
@@ -426,7 +426,7 @@ CATALOGUE = (
     ),
     Mutation(
         "another trust's diagnostics files are seen",
-        ("tests/waiting_list/test_dm01.py::test_the_database_shows_no_test_to_another_trust",),
+        ("tests/waiting_list/official/test_dm01.py::test_the_database_shows_no_test_to_another_trust",),
         sql=open_wall("waiting_list_diagnosticrow"),
     ),
     *(
@@ -447,12 +447,14 @@ CATALOGUE = (
     ),
     Mutation(
         "the sums of a ledger are not kept by the database",
-        ("tests/contracts/test_ledger_sums.py::test_balances_are_what_the_movements_add_up_to",),
+        ("tests/contracts/money/test_ledger_sums.py::test_balances_are_what_the_movements_add_up_to",),
         sql="drop trigger keep_sums on contracts_ledgerentry",
     ),
     Mutation(
         "everybody reads the sums of ledgers",
-        ("tests/contracts/test_ledger_sums.py::test_nobody_elses_sums_are_seen_and_nobody_writes_them",),
+        (
+            "tests/contracts/money/test_ledger_sums.py::test_nobody_elses_sums_are_seen_and_nobody_writes_them",
+        ),
         sql=open_wall("contracts_ledgersum"),
     ),
     Mutation(
@@ -511,12 +513,12 @@ CATALOGUE = (
     ),
     Mutation(
         "a contract that runs may lack its dates and value",
-        ("tests/contracts/test_rate_decisions.py::test_only_a_draft_may_lack_its_terms",),
+        ("tests/contracts/rates/test_rate_decisions.py::test_only_a_draft_may_lack_its_terms",),
         sql="alter table contracts_calloff drop constraint call_off_terms_known",
     ),
     Mutation(
         "two proposals for one offer may wait at once",
-        ("tests/sessions_app/test_counters.py::test_one_waits_at_a_time_also_round_the_service",),
+        ("tests/sessions_app/offers/test_counters.py::test_one_waits_at_a_time_also_round_the_service",),
         sql="drop index one_open_counter_offer",
     ),
     Mutation(
@@ -538,7 +540,9 @@ CATALOGUE = (
     ),
     Mutation(
         "proposals are open to everybody",
-        ("tests/sessions_app/test_counters.py::test_each_side_answers_its_own_and_others_see_nothing",),
+        (
+            "tests/sessions_app/offers/test_counters.py::test_each_side_answers_its_own_and_others_see_nothing",
+        ),
         sql=open_wall("sessions_app_counteroffer"),
     ),
     Mutation(
@@ -548,7 +552,9 @@ CATALOGUE = (
     ),
     Mutation(
         "proposals outlive the offer they were made for",
-        ("tests/sessions_app/test_counters.py::test_what_waits_lapses_when_the_offer_leaves_its_state",),
+        (
+            "tests/sessions_app/offers/test_counters.py::test_what_waits_lapses_when_the_offer_leaves_its_state",
+        ),
         sql="drop trigger after_write on sessions_app_session",
     ),
     Mutation(
@@ -571,13 +577,13 @@ CATALOGUE = (
     ),
     Mutation(
         "a trust's JAG checklist is open to other trusts",
-        ("tests/sessions_app/test_jag.py::test_another_trust_sees_none_of_it",),
+        ("tests/sessions_app/teams/test_jag.py::test_another_trust_sees_none_of_it",),
         sql=open_wall("sessions_app_jagitem") + open_wall("sessions_app_jagnotice"),
     ),
     Mutation(
         "one professional is named by two providers at once",
         (
-            "tests/sessions_app/test_team_races.py::test_two_trusts_naming_one_professional_at_once_get_them_once",
+            "tests/sessions_app/teams/test_team_races.py::test_two_trusts_naming_one_professional_at_once_get_them_once",
         ),
         sql="alter table sessions_app_rosterentry drop constraint professional_not_double_booked;"
         " alter table sessions_app_rosterentry drop constraint professional_on_one_site",
@@ -692,8 +698,8 @@ CATALOGUE = (
     Mutation(
         "a change by API is made although what was read no longer stands",
         (
-            "tests/sessions_app/api/test_readiness.py::test_each_side_says_its_own_and_both_see_all_of_it",
-            "tests/sessions_app/api/test_criteria.py::test_whom_a_line_takes_is_set_at_the_version_read_and_seen_by_both",
+            "tests/sessions_app/teams/test_api_readiness.py::test_each_side_says_its_own_and_both_see_all_of_it",
+            "tests/sessions_app/lists/test_criteria.py::test_whom_a_line_takes_is_set_at_the_version_read_and_seen_by_both",
         ),
         patch="no_versions_compared",
     ),

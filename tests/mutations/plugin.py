@@ -7,38 +7,38 @@ def no_locks() -> None:
     """Rows are read without being held, and the database's own lock of the call-off is gone too."""
     from django.db.models import QuerySet
 
-    from contracts import agreed
+    from contracts.rates import bookable_lines
     from trusts import rooms_for_booking
 
     QuerySet.select_for_update = lambda self, *args, **options: self._chain()
-    agreed._HOLD = agreed._LOOK
+    bookable_lines._HOLD = bookable_lines._LOOK
     rooms_for_booking._HOLD = rooms_for_booking._LOOK
 
 
 def no_turns() -> None:
     """Two imports of a trust may be started at the same moment."""
-    from waiting_list.services.imports import running
+    from waiting_list.imports.services import processing
 
-    running.take_turns = lambda trust_id: None
+    processing.take_turns = lambda trust_id: None
 
 
 def no_turns_of_tasks() -> None:
     """Two may look for tasks at the same moment."""
-    from messages.services import reconciling
+    from notifications.services import reconcile
 
-    reconciling._take_turns = lambda: None
+    reconcile._take_turns = lambda: None
 
 
 def no_turns_of_shared_roles() -> None:
     """Who is in a shared role is counted without holding the person."""
-    from sessions_app.services import shared_roles
+    from sessions_app.teams.selectors import shared_roles
 
     shared_roles._TURN = "select %s::bigint"
 
 
 def no_rows_of_stops() -> None:
     """What is stopped is left to the database, which refuses the whole."""
-    from sessions_app.services import offers
+    from sessions_app.offers.services import offers
 
     offers.refuse_stopped = lambda by, sessions: None
 
@@ -53,16 +53,17 @@ def no_ends_ahead() -> None:
 
 def no_look_before_starting() -> None:
     """Nobody looks at the team when the list starts."""
-    from sessions_app.services import day
+    from sessions_app.day.services import steps
 
-    day._refuse_uncleared = lambda by, session: None
+    steps._refuse_uncleared = lambda by, session: None
 
 
 def no_notes_of_changes() -> None:
     """Changes without a move leave version and history as they are."""
-    from sessions_app.services import allied, lists, local_clearance, rosters, swapping
+    from sessions_app.lists.services import list_entries
+    from sessions_app.teams.services import clearance, rosters, swaps, trust_staff
 
-    for module in (allied, lists, local_clearance, rosters, swapping):
+    for module in (trust_staff, list_entries, clearance, rosters, swaps):
         module.note_change = lambda **changed: None
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from audit.models import Event
-from base.refusals import InvalidInput, TooLarge
-from base.walls import acting_as
+from base.errors import InvalidInput, TooLarge
+from base.row_security import acting_as
 from plumbing.files import open_stored, path_of, store
 from plumbing.models import StoredFile
 from tests.support.world import make_world

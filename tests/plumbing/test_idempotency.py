@@ -9,8 +9,8 @@ import time_machine
 from django.db import ProgrammingError, connection
 from django.utils import timezone
 
-from base.refusals import KeyReused, RuleBroken
-from base.walls import acting_as
+from base.errors import KeyReused, RuleBroken
+from base.row_security import acting_as
 from plumbing.idempotency import Remembered, body_hash, recall, remember
 from plumbing.models import IdempotencyKey
 from plumbing.tasks import rotate_idempotency_keys

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing import jobs
 from plumbing.jobs import LEASE, LeaseLost, claim, fail, finish, heartbeat, hold, queue, reap
 from plumbing.models import Job

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing import outbox
 from plumbing.models import OutboxMessage
 from plumbing.outbox import relay, send, subscribe

@@ -6,16 +6,16 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
-from messages.assurance import ending_for_provider, ending_for_trusts
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
+from notifications.assurance import ending_for_provider, ending_for_trusts
 from providers.assurance import papers_of, standing_of
 from providers.models import Assurance, AssuranceCheck
 from providers.services.assurance import add_assurance, check_assurance, end_assurance
-from sessions_app.news_assurance import for_providers, for_trusts
-from sessions_app.services.booking import book_sessions
-from sessions_app.services.offers import offer_drafts
-from sessions_app.wanted import Wanted
+from sessions_app.booking.notifications import for_providers, for_trusts
+from sessions_app.booking.requests import Wanted
+from sessions_app.booking.services.booking import book_sessions
+from sessions_app.offers.services.offers import offer_drafts
 from tests.sessions_app.api.support import problem, system_of
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import NOW, SATURDAY, SYSTEM, at, make_world

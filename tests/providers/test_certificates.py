@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from base.refusals import InvalidInput, NotAllowed
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed
+from base.row_security import acting_as
 from providers.models import Clearance, Clinician, Registration
 from providers.services.certificates import import_certificates
 from tests.sessions_app.api.support import problem, system_of

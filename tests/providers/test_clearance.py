@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from providers.clearance import cleared_on, standing
 from providers.models import ABSOLUTE_ITEMS, Clearance
 from tests.support.world import SATURDAY, SYSTEM, make_clinician, make_world

@@ -8,11 +8,11 @@ from django.urls import reverse
 from accounts.roles import PLATFORM_PERMISSIONS, Role
 from audit.models import Event
 from base.actors import Actor, ActorKind
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
 from plumbing.models import OutboxMessage
 from providers.models import Clearance, Clinician, Registration, TeamRole
-from providers.services import change_provider, create_provider
+from providers.services.organisation import change_provider, create_provider
 from providers.services.people import (
     add_clearance,
     add_clinician,

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Membership
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from providers.clearance import cleared_on
 from providers.models import ABSOLUTE_ITEMS, Clinician
 from tests.support.visitors import client_of

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from sessions_app.models import Session, SessionFact
 from tests.support.world import SYSTEM, World, at
 

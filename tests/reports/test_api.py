@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.credentials import issue_credential
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing.models import Job
 from reports.models import ReportRun
 from reports.tasks import compute

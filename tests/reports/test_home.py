@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import LedgerEntry
 from reports.home.tasks import tasks_of
 from reports.home.weekend import part_of, saturday_of, weekend_of
@@ -17,7 +17,7 @@ from sessions_app.models import ListEntry
 from tests.reports.support import make_session, moved
 from tests.support.visitors import platform_visitor, visitor
 from tests.support.world import NOW, SATURDAY, SYSTEM, at, make_need, make_world
-from tests.waiting_list.support import dorset, take
+from tests.waiting_list.official.support import dorset, take
 from trusts.models import RoomUse
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from reports.kpis import KPIS, grouped_facts, kpi_result
 from reports.kpis.definitions import in_words
 from reports.kpis.facts import SUMS

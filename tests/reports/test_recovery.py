@@ -6,7 +6,7 @@ import time
 import pytest
 from kombu import pools
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing import jobs
 from plumbing.models import Job
 from reports.models import ReportRun

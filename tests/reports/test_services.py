@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from audit.models import Event
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
 from plumbing import jobs
 from plumbing.models import Job
 from reports.models import ReportRun
@@ -19,7 +19,7 @@ from reports.services import compute_report, start_report
 from reports.tasks import FAULT, compute
 from tests.reports.support import DELIVERED, make_fact
 from tests.support.world import SYSTEM, make_world
-from tests.waiting_list.support import dorset, of_month, take
+from tests.waiting_list.official.support import dorset, of_month, take
 
 pytestmark = pytest.mark.django_db
 PERIOD = {"from": "2026-10-01", "to": "2026-10-31"}

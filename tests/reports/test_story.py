@@ -9,11 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from reports.home.weekend import saturday_of
 from tests.reports.support import DAY, DELIVERED, make_fact, make_session, moved
 from tests.support.world import SYSTEM, make_person, make_world
-from tests.waiting_list.support import FILE, dorset
+from tests.waiting_list.official.support import FILE, dorset
 
 PASSWORD = "a quiet weekend list"
 

@@ -5,13 +5,13 @@ import datetime as dt
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from nhs.calendar import london
 from tests.reports.test_story import sign_in
 from tests.support.world import SYSTEM, make_need, make_person
-from tests.waiting_list.support import dorset, take
-from waiting_list.peers.loading import load_shipped
-from waiting_list.snapshots.taking import take_snapshot
+from tests.waiting_list.official.support import dorset, take
+from waiting_list.official.services.peers import load_shipped
+from waiting_list.snapshots.services import take_snapshot
 
 SUNDAY = dt.date(2026, 11, 15)
 

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from plumbing.models import Job
 from reports.models import ReportRun
 from reports.tasks import compute
 from tests.reports.support import DAY, DELIVERED, make_fact
 from tests.support.visitors import visitor
 from tests.support.world import SYSTEM, make_world
-from tests.waiting_list.support import dorset, of_month, take
+from tests.waiting_list.official.support import dorset, of_month, take
 
 pytestmark = pytest.mark.django_db
 OCTOBER = {

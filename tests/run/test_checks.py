@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from runner import checks
-from runner.places import ROOT, Refused
+from runner.paths import ROOT, Refused
 
 
 @pytest.fixture

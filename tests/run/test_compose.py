@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from runner import roles
-from runner.places import ROOT
+from runner.paths import ROOT
 
 APPLICATION = {"migrate", "web", "worker", "beat"}
 SECRETS = {

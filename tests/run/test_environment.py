@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from runner import environment
-from runner.places import Refused
+from runner.paths import Refused
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from runner import instance
 from runner.instance import COMMAND, SITE, State
-from runner.places import Refused
+from runner.paths import Refused
 
 NOBODY = 2**22 + 1  # beyond the highest process number
 

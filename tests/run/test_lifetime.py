@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.places import ROOT
+from runner.paths import ROOT
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.long

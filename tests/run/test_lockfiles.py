@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from runner import lockfiles
-from runner.places import ROOT
+from runner.paths import ROOT
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from runner import cli, site
-from runner.places import ROOT, Refused
+from runner.paths import ROOT, Refused
 
 
 def refused(arguments: list[str], **environment: str) -> str:

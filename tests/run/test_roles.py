@@ -6,7 +6,7 @@ import re
 import pytest
 
 from runner import roles
-from runner.places import ROOT
+from runner.paths import ROOT
 
 FLAGS = "rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication"
 

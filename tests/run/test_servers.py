@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from runner import postgres, servers, valkey
-from runner.places import Refused
+from runner.paths import Refused
 
 NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import RateLine
 from sessions_app.models import Session
 from tests.sessions_app.deliveries import make_session

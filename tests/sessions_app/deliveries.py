@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import count
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from sessions_app.models import Activity, Session, SessionFact
 from tests.support.world import SYSTEM, World, at, nhs_number
 

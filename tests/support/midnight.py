@@ -4,7 +4,7 @@ import threading
 
 from django.utils import timezone
 
-from base.words import london_day
+from base.formatting import london_day
 from nhs.calendar import london_day_bounds
 
 REAL_CLOCK = ("live_site", "celery_worker_process")

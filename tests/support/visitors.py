@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership
-from accounts.sign_in import MEMBERSHIP
-from base.walls import acting_as
+from accounts.request_actor import MEMBERSHIP
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_person
 
 

@@ -17,7 +17,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Membership, Person
 from accounts.roles import Role, permissions_of
 from base.actors import Actor, ActorKind
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import (
     CallOff,
     DayType,

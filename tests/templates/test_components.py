@@ -3,8 +3,8 @@ import re
 import pytest
 
 from base import charts
+from base.formatting import STATE_WORDS
 from base.lists import Page
-from base.words import STATE_WORDS
 from tests.templates.support import draw, visitor
 
 CSS_STATES = sorted({state.css for state in STATE_WORDS.values()})

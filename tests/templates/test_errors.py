@@ -3,7 +3,7 @@ import re
 import pytest
 from django.template.loader import get_template
 
-from base.refusals import Fault, RuleBroken
+from base.errors import Fault, RuleBroken
 from tests.templates.support import page
 
 NUMBERS = ["400", "403", "404", "409", "413", "429", "500", "503"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from base.words import STATE_WORDS
+from base.formatting import STATE_WORDS
 from scripts import vendor_nhsuk
 from tests.templates.support import STATIC_ADDRESS, page
 

@@ -7,11 +7,11 @@ import pytest
 from accounts.roles import PLATFORM_PERMISSIONS, Role
 from audit.models import Event
 from base.actors import Actor, ActorKind
-from base.refusals import InvalidInput, NotAllowed, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, RuleBroken
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_world
 from trusts.models import Trust
-from trusts.services import create_trust, set_gates
+from trusts.services.organisation import create_trust, set_gates
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Membership
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.visitors import client_of
 from tests.support.world import SYSTEM, make_person, make_world
 from trusts.models import Closure, OpeningWindow, Room

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from audit.models import Event
-from base.refusals import InvalidInput, NotFound, RuleBroken, TooLarge
-from base.walls import acting_as
+from base.errors import InvalidInput, NotFound, RuleBroken, TooLarge
+from base.row_security import acting_as
 from tests.sessions_app.deliveries import make_session
 from tests.support.visitors import visitor
 from tests.support.world import SATURDAY, SYSTEM, at, make_world

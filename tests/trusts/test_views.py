@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SATURDAY, SYSTEM, at, make_world
 from trusts.models import Closure, OpeningWindow, Room, RoomUse, Site

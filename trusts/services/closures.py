@@ -11,13 +11,13 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record, record_many
 from base.actors import Actor
-from base.faults import Faults
+from base.error_collector import Faults
+from base.errors import NotFound
 from base.permissions import Permission, require
-from base.refusals import NotFound
 from plumbing.outbox import send
 from trusts.models import Closure, RoomUse
+from trusts.services.clock_times import period
 from trusts.services.rooms import own_rooms
-from trusts.services.times import period
 
 LONGEST = dt.timedelta(days=731)
 

@@ -12,14 +12,14 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record_many
 from base.actors import Actor
-from base.faults import Faults, refused_by
+from base.error_collector import Faults, refused_by
+from base.errors import Fault, NotFound, RuleBroken
+from base.formatting import clock, day, london
 from base.permissions import Permission, require
-from base.refusals import Fault, NotFound, RuleBroken
-from base.words import clock, day, london
 from plumbing.outbox import send
 from trusts.models import Closure, Room, RoomUse
+from trusts.services.clock_times import period
 from trusts.services.rooms import own_room
-from trusts.services.times import period
 
 MOST_WEEKS = 53
 MOST_WORDS = 200

@@ -10,14 +10,14 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.faults import Faults, refused_by
+from base.error_collector import Faults, refused_by
+from base.errors import Fault, NotFound
 from base.permissions import Permission, require
-from base.refusals import Fault, NotFound
 from trusts.links import read_link
 from trusts.models import OpeningWindow, Room
+from trusts.presenters import WEEKDAYS
 from trusts.services.sites import own_site
 from trusts.slot_mix import HALF_DAY, as_json, from_json, size_of, why_not
-from trusts.words import WEEKDAYS
 
 FIELDS = ("name", "kind", "unit", "half_day_capacity", "slot_mix", "note", "telephone", "join_link")
 

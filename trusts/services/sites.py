@@ -4,10 +4,10 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.faults import Faults, refused_by
+from base.error_collector import Faults, refused_by
+from base.errors import Fault, NotFound, RuleBroken
+from base.formatting import count
 from base.permissions import Permission, require
-from base.refusals import Fault, NotFound, RuleBroken
-from base.words import count
 from nhs.identifiers import ods_code as read_ods_code
 from trusts.models import Site
 

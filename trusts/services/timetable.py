@@ -11,16 +11,16 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record_many
 from base.actors import Actor
-from base.faults import refused_by
+from base.error_collector import refused_by
+from base.errors import Fault, InvalidInput
+from base.formatting import span
 from base.permissions import Permission, require
-from base.refusals import Fault, InvalidInput
 from base.sheets import Column, Row, a_clock, a_day, places_of, read_rows, read_sheet, words_of
-from base.words import span
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from trusts.models import Room, RoomUse, Trust
-from trusts.opening import opening_day
+from trusts.opening_hours import opening_day
+from trusts.presenters import WEEKDAYS
 from trusts.services.rooms import own_rooms
-from trusts.words import WEEKDAYS
 
 MOST_LISTS = 5_000
 LONGEST = dt.timedelta(days=371)

@@ -5,16 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.doors import attempt, form_page
+from base.form_views import attempt, form_page
+from base.formatting import count
 from base.pages import needs
 from base.permissions import Permission
-from base.words import count
 from trusts import selectors
 from trusts.forms import ClosureForm, GatesForm, SiteForm
-from trusts.services import set_gates
+from trusts.presenters import week
 from trusts.services.closures import Closed, close_rooms, end_closure
+from trusts.services.organisation import set_gates
 from trusts.services.sites import add_site, change_site, close_site, reopen_site
-from trusts.words import week
 
 
 @needs(Permission.MANAGE_ESTATE)

@@ -5,16 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.doors import attempt, form_page
+from base.form_views import attempt, form_page
+from base.formatting import count, span
 from base.pages import needs
 from base.permissions import Permission
-from base.words import count, span
 from trusts import selectors
 from trusts.forms import InHouseForm, ReleaseForm, RoomForm, WindowsForm
+from trusts.presenters import week
 from trusts.services.in_house import add_in_house, release_in_house
 from trusts.services.rooms import add_room, change_room, set_room_open, set_windows
 from trusts.slot_mix import from_json, words_of
-from trusts.words import week
 
 
 @needs(Permission.MANAGE_ESTATE)

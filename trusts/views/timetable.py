@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from base import forms
+from base.formatting import london_day, span
 from base.pages import needs
 from base.permissions import Permission
 from base.sheet_pages import Brought, SheetForm, SheetWords, sheet_page
-from base.words import london_day, span
 from trusts.services.timetable import COLUMNS, Timetable, import_timetable
 
 QUARTER = dt.timedelta(weeks=13)

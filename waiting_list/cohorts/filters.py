@@ -16,14 +16,14 @@ from typing import Any
 from django.db.models import Q
 
 from base import api
-from base.refusals import Fault, InvalidInput
-from base.words import day as in_words
-from base.words import listing
+from base.errors import Fault, InvalidInput
+from base.formatting import day as in_words
+from base.formatting import listing
 from nhs.codes import TREATMENT_FUNCTIONS
 from nhs.codes.priority import Priority
 from nhs.errors import Invalid
-from waiting_list.models import Need
-from waiting_list.reading.cells import AGE_BANDS
+from waiting_list.imports.reading.cells import AGE_BANDS
+from waiting_list.pathways.models.needs import Need
 
 MOST_WEEKS = 520
 MOST_CHOSEN = 60

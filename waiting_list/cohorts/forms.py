@@ -16,8 +16,8 @@ from base.forms import (
 )
 from nhs.codes import TREATMENT_FUNCTIONS
 from waiting_list.cohorts.filters import LIVE_TFCS, MOST_WEEKS, WITH, WITHOUT
-from waiting_list.models import Need
-from waiting_list.reading.cells import AGE_BANDS
+from waiting_list.imports.reading.cells import AGE_BANDS
+from waiting_list.pathways.models.needs import Need
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
 PRIORITIES = ("P1A", "P1B", "P2", "P3", "P4", "P6", "D1", "D2", "D3", "D4", "D6")

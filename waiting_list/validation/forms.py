@@ -1,8 +1,8 @@
 """The form of what came of asking patients whether they still wait."""
 
 from base.forms import CheckboxField, ChoiceField, DateField, Form, RadioField, TextField
-from waiting_list.models import Validation
-from waiting_list.validation.answering import REASONS, TRIES
+from waiting_list.validation.models import Validation
+from waiting_list.validation.services import REASONS, TRIES
 
 OUTCOMES = Validation.Outcome
 

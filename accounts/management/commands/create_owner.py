@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services import create_owner
-from base.refusals import Refusal
+from base.errors import Refusal
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from contracts.compliance.reference import rules_page
+from contracts.compliance.reference_page import rules_page
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "reference" / "compliance-rules.md"
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from base.actors import Actor, ActorKind
+from base.errors import Refusal
+from base.formatting import count
 from base.permissions import Permission
-from base.refusals import Refusal
-from base.walls import acting_as
-from base.words import count
-from contracts.services.opening import import_opening
+from base.row_security import acting_as
+from contracts.money.services.opening import import_opening
 from trusts.models import Trust
 
 

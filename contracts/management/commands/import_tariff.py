@@ -10,11 +10,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from base.actors import Actor
-from base.refusals import Refusal
-from base.walls import acting_as
-from contracts.models import TariffSet
-from contracts.services import add_tariff_set, load_tariff
+from base.errors import Refusal
+from base.row_security import acting_as
+from contracts.tariff.models import TariffSet
 from contracts.tariff.reading import Reading, mapping_of, read_prices
+from contracts.tariff.services.sets import add_tariff_set, load_tariff
 from contracts.tariff.table import read_table
 from trusts.models import Trust
 

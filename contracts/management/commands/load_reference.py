@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from base.actors import Actor
-from base.refusals import Refusal
-from base.walls import acting_as
+from base.errors import Refusal
+from base.row_security import acting_as
 from contracts.reference import load_reference, read_file
 
 

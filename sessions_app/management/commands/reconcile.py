@@ -3,9 +3,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from base.actors import Actor
-from base.walls import acting_as
-from base.words import count
-from sessions_app.reconciling import reconcile
+from base.formatting import count
+from base.row_security import acting_as
+from sessions_app.session.reconciliation import reconcile
 
 
 class Command(BaseCommand):

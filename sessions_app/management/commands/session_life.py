@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from sessions_app.life_page import life_page
+from sessions_app.session.life_page import life_page
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "reference" / "session-life.md"
 

@@ -4,9 +4,9 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal
 
-from contracts.compliance import Facts, Judgement, judge
-from contracts.compliance.facts import (
+from contracts.compliance.rules.facts import (
     BuyingFacts,
+    Facts,
     HoursFacts,
     LeadFacts,
     LineFacts,
@@ -16,6 +16,7 @@ from contracts.compliance.facts import (
     TariffFacts,
     VatFacts,
 )
+from contracts.compliance.rules.gate import Judgement, judge
 
 TODAY = dt.date(2026, 3, 25)
 LEAD = LeadFacts(

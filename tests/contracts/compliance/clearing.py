@@ -4,9 +4,15 @@ import datetime as dt
 
 from base.actors import Actor
 from contracts.compliance.buying import QUESTIONS
+from contracts.compliance.services.evidence import (
+    answer_buying,
+    decide_vat,
+    file_evidence,
+    record_hours,
+    record_lead,
+)
+from contracts.compliance.services.gate import judge_now
 from contracts.models import CallOff
-from contracts.services.evidence import answer_buying, decide_vat, file_evidence, record_hours, record_lead
-from contracts.services.gate import judge_now
 from nhs.codes import tfc_name
 
 REGISTER_SEEN = dt.date(2026, 3, 3)

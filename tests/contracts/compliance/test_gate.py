@@ -5,8 +5,7 @@ import datetime as dt
 
 import pytest
 
-from contracts.compliance import CHECK_OF, RULES, Outcome
-from contracts.compliance.facts import (
+from contracts.compliance.rules.facts import (
     BuyingFacts,
     ChangeFacts,
     Filed,
@@ -16,6 +15,8 @@ from contracts.compliance.facts import (
     Membership,
     Overriding,
 )
+from contracts.compliance.rules.gate import CHECK_OF, RULES
+from contracts.compliance.rules.outcomes import Outcome
 from tests.contracts.compliance.cases import GOOD, LEAD, NOTICE, TODAY, VAT, judged, says, stops, with_line
 
 LOT = GOOD.lot

@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from accounts.models import Person
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
+from contracts.compliance.services.evidence import record_hours
+from contracts.compliance.services.gate import recheck
 from contracts.models import ComplianceEvidence, ComplianceOverride, DayType, RateLine, VatDecision
-from contracts.services.evidence import record_hours
-from contracts.services.gate import recheck
-from tests.contracts.api.test_views import system_of
+from tests.contracts.call_off_page.test_views import date_parts, text
+from tests.contracts.call_offs.test_views import system_of
 from tests.contracts.compliance.clearing import INSOURCING, clear
 from tests.contracts.drafts import give_limit, make_draft, procurement
-from tests.contracts.test_views import date_parts, text
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SYSTEM, make_world
 

@@ -5,8 +5,8 @@ import datetime as dt
 
 import pytest
 
-from contracts.compliance import judge
-from contracts.compliance.facts import NoticeFacts
+from contracts.compliance.rules.facts import NoticeFacts
+from contracts.compliance.rules.gate import judge
 from tests.contracts.compliance.cases import GOOD
 
 

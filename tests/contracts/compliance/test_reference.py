@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
-from contracts.compliance import CHECK_OF, RULES
-from contracts.compliance.reference import rules_page
+from contracts.compliance.reference_page import rules_page
+from contracts.compliance.rules.gate import CHECK_OF, RULES
 
 
 def test_the_printed_reference_is_current():

@@ -8,8 +8,23 @@ from django.db import ProgrammingError, connection, transaction
 
 from accounts.roles import Role
 from audit.models import Event
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
+from contracts.activation.services import activate
+from contracts.call_offs.services.entry import change_call_off, enter_call_off
+from contracts.call_offs.services.lines import save_line
+from contracts.compliance.services.evidence import (
+    Upload,
+    answer_buying,
+    decide_vat,
+    file_evidence,
+    override_check,
+    record_hours,
+    record_lead,
+)
+from contracts.compliance.services.gate import check_now, judge_now, recheck, recheck_all
+from contracts.compliance.services.notices import record_notice
+from contracts.frameworks.services import end_supplier
 from contracts.models import (
     CallOff,
     ComplianceOverride,
@@ -19,18 +34,6 @@ from contracts.models import (
     LotSupplier,
     VatDecision,
 )
-from contracts.services import activate, change_call_off, end_supplier, enter_call_off, save_line
-from contracts.services.evidence import (
-    Upload,
-    answer_buying,
-    decide_vat,
-    file_evidence,
-    override_check,
-    record_hours,
-    record_lead,
-)
-from contracts.services.gate import check_now, judge_now, recheck, recheck_all
-from contracts.services.notices import record_notice
 from contracts.tasks import recheck_compliance
 from plumbing.models import OutboxMessage
 from plumbing.outbox import relay
@@ -204,7 +207,7 @@ def test_nobody_overrides_what_they_made_what_is_met_or_twice(world):
 
 
 def test_a_price_that_changes_needs_its_evidence_again(world, draft):
-    from contracts.services import set_draft_rates
+    from contracts.rates.services.cards import set_draft_rates
     from tests.contracts.drafts import all_rates
 
     with acting_as(procurement(world)) as actor:
@@ -218,7 +221,7 @@ def test_an_hourly_price_is_caught_at_once(world, draft):
     from decimal import Decimal
 
     from contracts.models import DayType
-    from contracts.services import set_draft_rates
+    from contracts.rates.services.cards import set_draft_rates
 
     with acting_as(procurement(world)) as actor:
         line = draft.service_lines.get().pk

@@ -2,7 +2,7 @@
 
 import pytest
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from providers.models import Clinician
 from tests.sessions_app.api.support import problem, questions, system_of
 from tests.support.world import SYSTEM, make_world

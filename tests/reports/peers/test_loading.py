@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.visitors import platform_visitor, visitor
 from tests.support.world import SYSTEM, make_world
-from tests.waiting_list.peers.test_loading import HEAD, ROW
+from tests.waiting_list.official.test_loading import HEAD, ROW
 from waiting_list.models import ProviderMonth
 
 pytestmark = pytest.mark.django_db

@@ -3,13 +3,13 @@
 import pytest
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SYSTEM
-from tests.waiting_list.support import dorset, take
-from tests.waiting_list.test_api import client_for
-from waiting_list.peers.loading import load_shipped
-from waiting_list.peers.reading import proper
+from tests.waiting_list.official.support import dorset, take
+from tests.waiting_list.official.test_api import client_for
+from waiting_list.official.selectors.peers import proper
+from waiting_list.official.services.peers import load_shipped
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/reports/peers/", "/api/v1/reports/peers/"

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import CallOff, LedgerEntry, RateCard, RateLine, ServiceLine, ServiceLineSite
 from sessions_app.models import Activity, Session, SessionFact
 from tests.reports.support import DELIVERED

@@ -5,14 +5,14 @@ from decimal import Decimal
 from itertools import count
 
 from accounts.roles import Role
-from base.walls import acting_as
-from contracts.ledger import post
+from base.row_security import acting_as
 from contracts.models import LedgerEntry, PublishedVersion, Variation
-from contracts.services.publisher import set_publisher
-from contracts.services.transparency import release
-from contracts.services.variations import approve_variation, propose_variation
-from contracts.transparency.figures import Period
-from reports.transparency.gathering import counted
+from contracts.money.ledger import post
+from contracts.publishing.figures import Period
+from contracts.publishing.services.publisher import set_publisher
+from contracts.publishing.services.register import release
+from contracts.variations.services import approve_variation, propose_variation
+from reports.transparency.counts import counted
 from sessions_app.models import Activity
 from tests.contracts.drafts import APPROVED_BY, give_limit, procurement
 from tests.reports.support import DELIVERED, make_fact

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from base.refusals import InvalidInput, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, RuleBroken
+from base.row_security import acting_as
 from contracts.models import CallOff, OtherAwards, Representation
-from contracts.services.summaries import count_elsewhere, publish_summary
+from contracts.publishing.services.summaries import count_elsewhere, publish_summary
 from reports.transparency.annual import annual_summary
 from tests.reports.transparency.support import publisher, vary
 from tests.support.visitors import visitor

@@ -5,10 +5,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import CallOff, ServiceLine
-from contracts.services.transparency import set_public_terms, withhold
-from contracts.transparency.ocds import METHODS
+from contracts.publishing.ocds import METHODS
+from contracts.publishing.services.register import set_public_terms, withhold
 from tests.reports.transparency.conformance import complaints
 from tests.reports.transparency.support import (
     PREFIX,

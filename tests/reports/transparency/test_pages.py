@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import CallOff, ComplianceOverride
 from providers.models import Provider
 from tests.reports.transparency.support import OCTOBER, deliver, publish

@@ -7,14 +7,14 @@ from django.db import ProgrammingError, connection
 from accounts.roles import Role
 from audit.models import Event
 from base.actors import Actor
-from base.refusals import InvalidInput, NotAllowed, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, RuleBroken
+from base.row_security import acting_as
 from contracts.models import CallOff, PublicTerms, PublishedFigure, PublishedVersion, Withholding
-from contracts.services.publisher import set_publisher
-from contracts.services.transparency import lift, release, set_public_terms, withhold
-from contracts.transparency.figures import Period
-from contracts.transparency.sources import newest_versions
-from reports.transparency.gathering import counted
+from contracts.publishing.figures import Period
+from contracts.publishing.selectors import newest_versions
+from contracts.publishing.services.publisher import set_publisher
+from contracts.publishing.services.register import lift, release, set_public_terms, withhold
+from reports.transparency.counts import counted
 from tests.reports.transparency.support import OCTOBER, deliver, publish, publisher
 from tests.support.world import NOW, make_world
 

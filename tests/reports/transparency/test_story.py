@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import CallOff, ComplianceOverride
-from contracts.services.transparency import set_public_terms
+from contracts.publishing.services.register import set_public_terms
 from tests.reports.test_story import sign_in
 from tests.reports.transparency.support import deliver, publisher
 from tests.support.world import SYSTEM, make_call_off, make_person, make_provider, make_world

@@ -6,17 +6,17 @@ import pytest
 from django.utils import timezone
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from nhs.calendar import london
 from reports.services import compute_report, start_report
 from reports.trend.page import sentence_of, share_drawn, size_drawn
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SYSTEM, make_need, make_world
-from tests.waiting_list.support import BYTES, dorset, of_month, take
-from tests.waiting_list.test_api import client_for
+from tests.waiting_list.official.support import BYTES, dorset, of_month, take
+from tests.waiting_list.official.test_api import client_for
 from waiting_list.models import Need
-from waiting_list.snapshots.reading import Wanted, weeks_of
-from waiting_list.snapshots.taking import take_snapshot
+from waiting_list.snapshots.selectors.weeks import Wanted, weeks_of
+from waiting_list.snapshots.services import take_snapshot
 
 pytestmark = pytest.mark.django_db
 SUNDAY = dt.date(2026, 11, 15)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.credentials import issue_credential
 from accounts.roles import PROVIDER_SCOPES, TRUST_SCOPES
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.world import SATURDAY, SYSTEM, World
 
 API = "/api/v1"

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from sessions_app.models import Session, Stop
 from tests.sessions_app.api.support import System, problem, system_of, wanted
 from tests.sessions_app.deliveries import activities, make_session, row

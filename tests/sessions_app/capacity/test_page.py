@@ -8,8 +8,8 @@ from rest_framework.test import APIClient
 
 from accounts.credentials import issue_credential
 from accounts.roles import Role
-from base.walls import acting_as
-from sessions_app.capacity.stretches import last_quarter, stretches
+from base.row_security import acting_as
+from sessions_app.capacity.periods import last_quarter, stretches
 from tests.sessions_app.deliveries import make_session
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SATURDAY, SYSTEM, at, make_world

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from base.refusals import InvalidInput
-from base.walls import acting_as
+from base.errors import InvalidInput
+from base.row_security import acting_as
 from nhs.calendar import BankHolidays
-from sessions_app.capacity.reading import PARTS, Minutes, check_days, days_of, rooms_of, slots_left, totals
+from sessions_app.capacity.selectors import PARTS, Minutes, check_days, days_of, rooms_of, slots_left, totals
 from tests.sessions_app.deliveries import make_session
 from tests.support.world import SATURDAY, SYSTEM, at, make_trust, make_world
 from trusts.models import Closure, OpeningWindow, RoomUse, Trust

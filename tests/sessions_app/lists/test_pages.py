@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
+from sessions_app.lists.services.criteria import set_criteria
 from sessions_app.models import LineCriteria, ListEntry, OfferRule, OfferStep
-from sessions_app.services.acceptance import set_criteria
 from tests.sessions_app.deliveries import make_session
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SATURDAY, SYSTEM, make_need, make_world

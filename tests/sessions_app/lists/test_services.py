@@ -8,12 +8,12 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.roles import Role
 from audit.models import Event
-from base.refusals import InvalidInput, NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
+from sessions_app.lists.services.criteria import ExceptionGiven, set_criteria
+from sessions_app.lists.services.list_entries import put_on_list, take_off_list, undo_put_on
+from sessions_app.lists.services.offer_steps import record_step, set_offer_rule, undo_step
 from sessions_app.models import ListEntry, ListException, OfferStep, Session
-from sessions_app.services.acceptance import ExceptionGiven, set_criteria
-from sessions_app.services.lists import put_on_list, take_off_list, undo_put_on
-from sessions_app.services.trail import record_step, set_offer_rule, undo_step
 from tests.sessions_app.deliveries import make_session
 from tests.support.world import SATURDAY, SYSTEM, at, make_need, make_world
 from waiting_list.models import Need

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.roles import Role
-from base.refusals import Refusal
-from base.walls import acting_as
+from base.errors import Refusal
+from base.row_security import acting_as
+from sessions_app.lists.services.list_entries import put_on_list, take_off_list
+from sessions_app.lists.services.offer_steps import record_step
 from sessions_app.models import ListEntry
-from sessions_app.services.lists import put_on_list, take_off_list
-from sessions_app.services.trail import record_step
 from tests.sessions_app.clinics import make_list, waits
 from tests.support.world import SYSTEM, make_world
 from trusts.slot_mix import SlotKind, Slots, minutes_of, numbers_of, words_of

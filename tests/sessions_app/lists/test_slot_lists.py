@@ -8,16 +8,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.roles import Role
-from base.refusals import InvalidInput, RuleBroken
-from base.walls import acting_as
-from sessions_app import case_slots
+from base.errors import InvalidInput, RuleBroken
+from base.row_security import acting_as
+from sessions_app.booking.requests import Wanted
+from sessions_app.booking.services.booking import book_sessions, preview_booking
+from sessions_app.lists import case_slots
+from sessions_app.lists.selectors.patient_list import free_on, suggested, wanted
+from sessions_app.lists.services.list_entries import put_on_list
+from sessions_app.lists.services.offer_steps import record_step
 from sessions_app.models import ListEntry, Session
-from sessions_app.selectors.patient_list import free_on, suggested, wanted
-from sessions_app.services.booking import book_sessions, preview_booking
-from sessions_app.services.changing import Change, change_sessions
-from sessions_app.services.lists import put_on_list
-from sessions_app.services.trail import record_step
-from sessions_app.wanted import Wanted
+from sessions_app.series.services.changes import Change, change_sessions
 from tests.sessions_app.clinics import CLINIC, ECHO, again, make_list, price_by, turn_into, waits
 from tests.support.world import SATURDAY, SYSTEM, at, make_world
 from trusts.slot_mix import as_json, read_mix, words_of

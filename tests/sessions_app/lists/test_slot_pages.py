@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from contracts.models import ServiceLine
+from sessions_app.booking.services.planned_lists import import_future_lists
 from sessions_app.models import ListEntry, Session
-from sessions_app.services.future_lists import import_future_lists
-from tests.contracts.test_views import date_parts
+from tests.contracts.call_off_page.test_views import date_parts
 from tests.sessions_app.clinics import CLINIC, again, make_list, turn_into, waits
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SATURDAY, SYSTEM, make_world

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from accounts.roles import Role
-from base.refusals import RuleBroken
-from base.walls import acting_as
+from base.errors import RuleBroken
+from base.row_security import acting_as
+from sessions_app.lists.services.list_entries import put_on_list
 from sessions_app.models import ListEntry
-from sessions_app.services.lists import put_on_list
 from tests.sessions_app.clinics import again, make_list, waits
 from tests.support.races import at_once
 from tests.support.world import SYSTEM, make_world

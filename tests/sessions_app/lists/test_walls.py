@@ -6,13 +6,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from providers.models import Suspension
+from sessions_app.lists.services.offer_steps import set_offer_rule
 from sessions_app.models import LineCriteria, ListException, LocalWaiver, OfferRule, OfferStep
-from sessions_app.services.trail import set_offer_rule
 from tests.sessions_app.lists.test_services import GIVEN, criteria, needs, put, step
-from tests.sessions_app.test_clearing import accepted as accepted_list
-from tests.sessions_app.test_clearing import named
+from tests.sessions_app.teams.test_clearing import accepted as accepted_list
+from tests.sessions_app.teams.test_clearing import named
 from tests.support.world import SATURDAY, SYSTEM, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from base.refusals import InvalidInput, NotFound, RuleBroken
-from base.walls import acting_as
-from contracts import ledger
+from base.errors import InvalidInput, NotFound, RuleBroken
+from base.row_security import acting_as
 from contracts.models import CallOff, RateLine
+from contracts.money import ledger
 from sessions_app.models import Session, SessionTemplate
-from sessions_app.series.pattern import MOST_LISTS, Pattern, lists_of, words_of
-from sessions_app.services.series import book_series, preview_series
+from sessions_app.series.policies import MOST_LISTS, Pattern, lists_of, words_of
+from sessions_app.series.services.series import book_series, preview_series
 from tests.support.world import SATURDAY, SYSTEM, at, make_world
 from trusts.models import Closure, RoomUse
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from base.refusals import NotFound, Outdated, RuleBroken
-from base.walls import acting_as
-from contracts import ledger
+from base.errors import NotFound, Outdated, RuleBroken
+from base.row_security import acting_as
+from contracts.money import ledger
 from sessions_app.models import Session, SessionTemplate
-from sessions_app.services.changing import Change, Scope, change_sessions, end_sessions
-from sessions_app.services.offers import accept_sessions
-from sessions_app.services.series import book_series
+from sessions_app.offers.services.offers import accept_sessions
+from sessions_app.series.services.changes import Change, Scope, change_sessions, end_sessions
+from sessions_app.series.services.series import book_series
 from tests.sessions_app.series.test_booking_series import pattern
 from tests.support.world import SATURDAY, SYSTEM, at, make_world
 from trusts.models import RoomUse

@@ -10,19 +10,19 @@ from itertools import count
 from django.utils import timezone
 
 from accounts.roles import Role
-from base.walls import acting_as
-from base.words import london_day
+from base.formatting import london_day
+from base.row_security import acting_as
 from contracts.models import CallOff, RateLine, ServiceLine
 from providers.models import ABSOLUTE_ITEMS, Clearance, Clinician, Provider, Registration, TeamRole
+from sessions_app.booking.requests import Wanted
+from sessions_app.booking.services.booking import book_sessions
 from sessions_app.models import Session
-from sessions_app.services.booking import book_sessions
-from sessions_app.wanted import Wanted
 from tests.support.visitors import client_of
 from tests.support.world import SYSTEM, World, at, make_call_off, make_person, nhs_number
 from trusts.models import OpeningWindow, Room, Site, Trust
 from waiting_list.models import Need
-from waiting_list.services.pathways import add_need
-from waiting_list.services.patients import PatientKey, find_or_add_patients
+from waiting_list.pathways.services.pathways import add_need
+from waiting_list.pathways.services.patients import PatientKey, find_or_add_patients
 
 WEEK = dt.timedelta(days=7)
 _numbers = count(1)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from sessions_app.models import Session
 from tests.sessions_app.stories.scene import WEEK, make_scene, picture, saturday
 from tests.support.world import SYSTEM, at

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.roles import Role
-from base.walls import acting_as
-from contracts import ledger
+from base.row_security import acting_as
+from contracts.money import ledger
 from sessions_app.models import Session
-from sessions_app.services.offers import accept_sessions
-from sessions_app.services.rosters import TeamMember, name_team
+from sessions_app.offers.services.offers import accept_sessions
+from sessions_app.teams.services.rosters import TeamMember, name_team
 from tests.sessions_app.stories.scene import make_scene, make_waiters, picture
 from tests.support.world import SYSTEM
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from sessions_app.models import JagItem, JagNotice, RosterEntry, Stop
 from tests.sessions_app.stories.scene import make_scene, picture, today
 from tests.sessions_app.stories.test_team_story import a_team

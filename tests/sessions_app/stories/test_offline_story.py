@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
+from sessions_app.day.services.run_of_day import record_stamp
 from sessions_app.models import DayStamp, Incident, ListEntry
-from sessions_app.services.running import record_stamp
 from tests.sessions_app.stories.scene import make_scene, make_waiters
 from tests.sessions_app.stories.test_saturday_story import TABLET, fill_and_lock, shots, staffed_now
 from tests.support.world import SYSTEM

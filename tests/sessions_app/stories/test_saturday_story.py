@@ -8,14 +8,14 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from base.walls import acting_as
-from base.words import count, london_day
+from base.formatting import count, london_day
+from base.row_security import acting_as
+from sessions_app.day.services.steps import lock_session
+from sessions_app.lists.services.criteria import set_criteria
+from sessions_app.lists.services.list_entries import put_on_list
 from sessions_app.models import DayStamp, ListEntry, Session
-from sessions_app.services.acceptance import set_criteria
-from sessions_app.services.day import lock_session
-from sessions_app.services.lists import put_on_list
-from sessions_app.services.offers import accept_sessions
-from sessions_app.services.rosters import TeamMember, name_team
+from sessions_app.offers.services.offers import accept_sessions
+from sessions_app.teams.services.rosters import TeamMember, name_team
 from tests.sessions_app.stories.scene import make_scene, make_waiters
 from tests.support.world import SYSTEM
 from waiting_list.models import Need

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from sessions_app.models import LocalWaiver, RosterEntry, Session
-from sessions_app.services.offers import accept_sessions
-from sessions_app.services.rosters import TeamMember, name_team
+from sessions_app.offers.services.offers import accept_sessions
+from sessions_app.teams.services.rosters import TeamMember, name_team
 from tests.sessions_app.stories.scene import WEEK, make_scene, picture, saturday
 from tests.support.world import SYSTEM
 

@@ -7,7 +7,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, World
 from waiting_list.models import Need, Pathway, Patient
 

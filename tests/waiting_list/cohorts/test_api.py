@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.cohorts.support import ago, waits
-from tests.waiting_list.test_api import client_for
-from waiting_list.cohorts.saving import save_cohort
+from tests.waiting_list.official.test_api import client_for
+from waiting_list.cohorts.services.save import save_cohort
 from waiting_list.models import Cohort, Validation
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waiting_list.cohorts.equality import hidden
+from waiting_list.cohorts.selectors.equality import hidden
 
 GROUP = st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30)).map(
     lambda cells: tuple(sorted(cells, reverse=True))

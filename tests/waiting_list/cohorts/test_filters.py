@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.roles import Role
-from base.refusals import InvalidInput, NotAllowed
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.cohorts.support import ago, waits
-from waiting_list.cohorts.counting import count_for, count_of
 from waiting_list.cohorts.filters import EVERYBODY, CohortFilter
+from waiting_list.cohorts.selectors.cohort_size import count_for, count_of
 from waiting_list.models import Need
 
 pytestmark = pytest.mark.django_db

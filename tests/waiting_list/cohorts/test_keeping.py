@@ -4,7 +4,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.db.models import Sum
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.cohorts.support import ago, waits
 from waiting_list.models import Need, Pathway, Patient, Waiting, WaitingCount

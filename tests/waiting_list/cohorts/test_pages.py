@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from audit.models import Event
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SYSTEM, make_world, nhs_number
 from tests.waiting_list.cohorts.support import waits
 from tests.waiting_list.imports.support import as_csv, row, take
-from waiting_list.cohorts.searching import MOST_SEARCHES
 from waiting_list.models import Cohort, Need
+from waiting_list.pathways.services.search import MOST_SEARCHES
 
 pytestmark = pytest.mark.django_db
 

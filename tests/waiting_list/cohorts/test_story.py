@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_person, make_world
 from tests.waiting_list.cohorts.support import ago, waits
 from waiting_list.models import ClockEvent, Validation

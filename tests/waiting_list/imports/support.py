@@ -7,11 +7,11 @@ import io
 from datetime import date
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, World, nhs_number
+from waiting_list.imports.services.processing import check_import, start_import
+from waiting_list.imports.services.receive import choose_columns, receive_file
 from waiting_list.models import ImportRun, Need
-from waiting_list.services.imports.receiving import choose_columns, receive_file
-from waiting_list.services.imports.running import check_import, start_import
 
 HEADING = (
     "NHS Number", "Hospital Number", "Pathway ID", "Waiting List ID", "Provider Code", "TFC", "Waiting List Type",

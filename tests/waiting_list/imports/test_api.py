@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.support.world import make_world
 from tests.waiting_list.imports.support import as_csv, needs, row
-from tests.waiting_list.test_api import IMPORTS, client_for
-from tests.waiting_list.test_dm01 import dm01
-from waiting_list.services.imports import running
+from tests.waiting_list.official.test_api import IMPORTS, client_for
+from tests.waiting_list.official.test_dm01 import dm01
+from waiting_list.imports.services import processing
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_a_small_list_is_in_at_once_and_its_rejected_rows_can_be_read():
 
 
 def test_a_large_list_is_left_to_a_worker(monkeypatch):
-    monkeypatch.setattr(running, "SMALL", 100)
+    monkeypatch.setattr(processing, "SMALL", 100)
     client = client_for(trust=make_world().trust)
 
     sent = post(client, as_csv([row(1)]))

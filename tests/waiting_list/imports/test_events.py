@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import ProgrammingError, connection
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.imports.support import START, as_csv, counts, faults, needs, row, take
 from tests.waiting_list.imports.test_undoing import undo

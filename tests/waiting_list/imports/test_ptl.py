@@ -7,14 +7,14 @@ from django.db import connection
 
 from accounts.roles import Role
 from audit.models import Event
-from base.refusals import InvalidInput, NotAllowed
-from base.walls import acting_as
+from base.errors import InvalidInput, NotAllowed
+from base.row_security import acting_as
 from plumbing.files import path_of
 from tests.support.world import SYSTEM, make_world, nhs_number
 from tests.waiting_list.imports.support import START, as_csv, check, counts, faults, needs, receive, row, take
+from waiting_list.imports.reading import chunks
+from waiting_list.imports.services.receive import receive_file
 from waiting_list.models import Need
-from waiting_list.reading import pieces
-from waiting_list.services.imports.receiving import receive_file
 
 pytestmark = pytest.mark.django_db
 
@@ -471,7 +471,7 @@ def test_pieces_make_no_difference(monkeypatch):
         row(1), row(2), row(1, **{"Waiting List ID": "W1b", "Clock Start": "2026-01-05", "TFC": "320"}), row(3),
         row(1, **{"Waiting List ID": "W1"}), row(4, **{"Hospital Number": "H000002"}), row(5), row(6),
     ]  # fmt: skip
-    monkeypatch.setattr(pieces, "ROWS", 2)
+    monkeypatch.setattr(chunks, "ROWS", 2)
 
     first = take(world, as_csv(rows), whole=True)
     again = take(world, as_csv(rows), whole=True)

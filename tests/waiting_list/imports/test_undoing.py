@@ -4,14 +4,14 @@ import pytest
 from django.db import connection
 
 from accounts.roles import Role
-from base.refusals import NotAllowed, NotFound, RuleBroken
-from base.walls import acting_as
+from base.errors import NotAllowed, NotFound, RuleBroken
+from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.imports.support import as_csv, counts, needs, row, take
+from waiting_list.imports.services.undo import undo_import
 from waiting_list.models import ImportRun, Need, Pathway, Patient
-from waiting_list.services.imports.undoing import undo_import
-from waiting_list.services.pathways import add_need
-from waiting_list.services.patients import PatientKey, find_or_add_patients
+from waiting_list.pathways.services.pathways import add_need
+from waiting_list.pathways.services.patients import PatientKey, find_or_add_patients
 
 pytestmark = pytest.mark.django_db
 TABLES = ("patient", "pathway", "need")

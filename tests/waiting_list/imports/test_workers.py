@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from bench.ptl_file import HEADING as COLUMNS
 from bench.ptl_file import TAKEN, lines
 from plumbing import jobs
@@ -19,12 +19,12 @@ from tests.support.database import ROOT
 from tests.support.races import at_once
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.imports.support import as_csv, counts, receive, row
+from waiting_list.imports.services import processing
+from waiting_list.imports.services.processing import start_import
+from waiting_list.imports.services.receive import choose_columns
+from waiting_list.imports.services.undo import undo_import
 from waiting_list.models import ClockEvent, ImportRow, ImportRun, Need
-from waiting_list.services.imports import running
-from waiting_list.services.imports.receiving import choose_columns
-from waiting_list.services.imports.running import start_import
-from waiting_list.services.imports.undoing import undo_import
-from waiting_list.services.patients import PatientKey, find_or_add_patients
+from waiting_list.pathways.services.patients import PatientKey, find_or_add_patients
 
 HEADING = ",".join(COLUMNS)
 
@@ -113,11 +113,11 @@ def read_all(count: int) -> int:
     """Every row of a list of so many, read and let go again, in this process."""
     import io
 
-    from waiting_list.reading.fields import PTL_FIELDS, known_headings, propose
-    from waiting_list.reading.frame import Frame
-    from waiting_list.reading.layout import find_layout
-    from waiting_list.reading.pieces import pieces
-    from waiting_list.reading.ptl import PtlReader
+    from waiting_list.imports.reading.chunks import pieces
+    from waiting_list.imports.reading.fields import PTL_FIELDS, known_headings, propose
+    from waiting_list.imports.reading.frame import Frame
+    from waiting_list.imports.reading.layout import find_layout
+    from waiting_list.imports.reading.ptl import PtlReader
 
     class Text(io.TextIOBase):
         """The file as it is made, never whole."""
@@ -164,8 +164,8 @@ def test_memory_does_not_grow_with_the_file():
 def test_two_imports_of_one_trust_at_the_same_moment_one_waits_its_turn(committed, monkeypatch):
     world = make_world()
     runs = [receive(world, as_csv([row(n), row(n + 1)])) for n in range(1, 9)]
-    monkeypatch.setattr(running, "SMALL", 0)  # all are left to a worker, so that the first is still at it
-    monkeypatch.setitem(jobs._wake_up, running.JOB, lambda job_id: None)
+    monkeypatch.setattr(processing, "SMALL", 0)  # all are left to a worker, so that the first is still at it
+    monkeypatch.setitem(jobs._wake_up, processing.JOB, lambda job_id: None)
     with acting_as(world.trust_actor(Role.SCHEDULER)) as actor:
         for run in runs:
             choose_columns(by=actor, run_id=run.pk)

@@ -6,12 +6,12 @@ import pytest
 from django.db import ProgrammingError, connection
 
 from audit.models import Event
-from base.refusals import InvalidInput
-from base.walls import acting_as
+from base.errors import InvalidInput
+from base.row_security import acting_as
 from nhs.rtt import diagnostic_band, rtt_band
 from tests.support.world import SYSTEM, Role, make_need, make_world
 from waiting_list.models import ListSnapshot, Need, SnapshotRow
-from waiting_list.snapshots.taking import last_sunday, take_snapshot
+from waiting_list.snapshots.services import last_sunday, take_snapshot
 from waiting_list.tasks import take_snapshots
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,12 @@ import datetime as dt
 import io
 
 from accounts.roles import Role
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.waiting_list.imports.support import as_csv, row, take
+from waiting_list.imports.services.receive import choose_columns, receive_file
 from waiting_list.models import ImportRun
-from waiting_list.services.imports.receiving import choose_columns, receive_file
-from waiting_list.tci.accepting import accept_differences
-from waiting_list.tci.differences import Comparison, compare
+from waiting_list.tci.selectors.differences import Comparison, compare
+from waiting_list.tci.services.accept import accept_differences
 
 SATURDAY = dt.date(2026, 12, 5)
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from base.walls import acting_as
+from base.row_security import acting_as
 from tests.support.races import at_once
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.tci.support import accept, compared, line, listed, receive

@@ -8,13 +8,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from base.actors import Actor
-from base.refusals import Refusal
-from base.walls import acting_as
-from base.words import percent
+from base.errors import Refusal
+from base.formatting import percent
+from base.row_security import acting_as
 from trusts.models import Trust
-from waiting_list.diagnostics import together
-from waiting_list.dm01_files import ReadDm01, read_file
-from waiting_list.services.diagnostics import keep_dm01, tests_of
+from waiting_list.official.reading.dm01 import ReadDm01, read_file
+from waiting_list.official.selectors.dm01 import together
+from waiting_list.official.services.dm01 import keep_dm01, tests_of
 
 UNKNOWN_TRUST = "not a trust of this service"
 

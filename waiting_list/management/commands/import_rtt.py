@@ -8,14 +8,14 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from base.actors import Actor
-from base.refusals import Refusal
-from base.walls import acting_as
-from base.words import percent
+from base.errors import Refusal
+from base.formatting import percent
+from base.row_security import acting_as
 from nhs.codes import RttPart
 from trusts.models import Trust
-from waiting_list.figures import part_name, together
-from waiting_list.rtt_files import ReadFile, read_file
-from waiting_list.services.official import keep_rtt, part_of
+from waiting_list.official.figures import part_name, together
+from waiting_list.official.reading.rtt import ReadFile, read_file
+from waiting_list.official.services.rtt import keep_rtt, part_of
 
 UNKNOWN_TRUST = "not a trust of this service"
 

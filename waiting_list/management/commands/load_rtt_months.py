@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from base.actors import Actor
-from base.refusals import Refusal
-from base.walls import acting_as
-from waiting_list.peers.loading import SOURCE, Loaded, load_months, load_shipped
+from base.errors import Refusal
+from base.row_security import acting_as
+from waiting_list.official.services.peers import SOURCE, Loaded, load_months, load_shipped
 
 
 class Command(BaseCommand):

@@ -1,0 +1,57 @@
+"""Gathering what is wrong with something that was asked for, so that everything is named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+
+from base.errors import Fault, InvalidInput, Refusal, RuleBroken
+from nhs.errors import Invalid
+
+T = TypeVar("T")
+
+
+class Faults(list[Fault]):
+    """The faults of one request, in the order of its fields. ``stop`` refuses when there is any."""
+
+    def add(self, pointer: str, code: str, detail: str) -> None:
+        self.append(Fault(pointer, code, detail))
+
+    def need(self, pointer: str, value: str, detail: str) -> str:
+        """The text without the space round it, or a fault when nothing is left."""
+        text = (value or "").strip()
+        if not text:
+            self.add(pointer, "required", detail)
+        return text
+
+    def read(self, pointer: str, parser: Callable[[str], T], value: str) -> T | None:
+        """What a parser of ``nhs`` makes of the value, or a fault in the parser's own words."""
+        try:
+            return parser(value)
+        except Invalid as error:
+            self.add(pointer, "invalid", str(error))
+            return None
+
+    def stop(self, refusal: type[Refusal] = InvalidInput) -> None:
+        """Raise the refusal that names every fault gathered so far, if any."""
+        if self:
+            raise refusal.of(self)
+
+
+@contextmanager
+def refused_by(constraints: Mapping[str, Fault]) -> Iterator[None]:
+    """Write inside; a broken constraint becomes the refusal that belongs to it.
+
+    ``constraints`` maps names of the database's constraints to the fault people read. Any other is raised on.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if not isinstance(broken, str) or broken not in constraints:
+            raise
+        raise RuleBroken.of([constraints[broken]]) from None

@@ -1,0 +1,52 @@
+"""The code lists a system needs, by the name of the field that takes them."""
+
+from functools import cache
+
+from contracts.call_offs.models.call_offs import CallOff, ServiceLine
+from contracts.rates.models import DayType, RateLine
+from nhs.codes import (
+    TREATMENT_FUNCTIONS,
+    AttendanceOutcome,
+    Attended,
+    FirstAttendance,
+    NhsNumberStatus,
+    Priority,
+    RttStatus,
+)
+from providers.models import Clinician, Registration
+from trusts.models import OpeningWindow, Room
+from trusts.slot_mix import SlotKind
+
+_NATIONAL = {
+    "attended": Attended,
+    "outcome": AttendanceOutcome,
+    "first_attendance": FirstAttendance,
+    "rtt_status": RttStatus,
+    "priority": Priority,
+    "nhs_number_status": NhsNumberStatus,
+}
+_OWN = {
+    "call_off_state": CallOff.State,
+    "day_type": DayType,
+    "part_of_day": OpeningWindow.Part,
+    "rate_unit": RateLine.Unit,
+    "register": Registration.Register,
+    "role": Clinician.Role,
+    "room_kind": Room.Kind,
+    "room_unit": Room.Unit,
+    "setting": ServiceLine.Setting,
+    "slot_kind": SlotKind,
+}
+
+
+@cache
+def code_lists() -> dict[str, list[dict[str, str]]]:
+    """Every list as ``[{code, label}, …]``; retired treatment functions are left out."""
+    functions = [{"code": one.code, "label": one.name} for one in TREATMENT_FUNCTIONS.values() if one.live]
+    national = {name: _listed([(m.value, m.label) for m in kind]) for name, kind in _NATIONAL.items()}
+    own = {name: _listed(kind.choices) for name, kind in _OWN.items()}
+    return {"tfc": functions} | national | own
+
+
+def _listed(choices: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"code": str(code), "label": str(label)} for code, label in choices]

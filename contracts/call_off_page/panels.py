@@ -1,0 +1,114 @@
+"""What the page of a call-off shows of its life: variations, how it runs, its standstill and papers, its outlook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from base.actors import Actor
+from base.formatting import count, day, money
+from contracts.call_offs.models.call_offs import CallOff
+from contracts.call_offs.models.life import (
+    CallOffDocument,
+    CancellationStep,
+    DecisionMaker,
+    Representation,
+    StandingTerms,
+)
+from contracts.call_offs.policies.cancellation import Charge, charge_today, charge_words, spans
+from contracts.call_offs.policies.standstill import needs_notice
+from contracts.money.forecast import outlooks
+from contracts.money.ledger import Balance
+from contracts.money.models.opening import OpeningPosition
+from contracts.money.policies.spending import flag, run_out_words
+from contracts.variations.models import Variation
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A variation with its decision and what is still to do about it."""
+
+    variation: Variation
+
+    @property
+    def decision(self):
+        return getattr(self.variation, "decision", None)
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        if self.decision is None:
+            return "due", "Waits for approval"
+        return ("ok", "Approved") if self.decision.approved else ("na", "Refused")
+
+    @property
+    def notice_to_do(self) -> bool:
+        decided = self.decision is not None and self.decision.approved
+        return decided and self.variation.notice_due and not hasattr(self.variation, "notice")
+
+    @property
+    def changes(self) -> str:
+        """What it changes, in words: money, the end, or what the reason says."""
+        said = []
+        if self.variation.amount_change:
+            sign = "+" if self.variation.amount_change > 0 else "−"
+            said.append(sign + money(abs(self.variation.amount_change)))
+        if self.variation.new_ends_on:
+            said.append(f"ends {day(self.variation.new_ends_on)}")
+        return ", ".join(said) or self.variation.get_kind_display()
+
+
+def life_of(actor: Actor, one: CallOff, spend: Balance, today: dt.date) -> dict:
+    """The context of the call-off page; the same number of queries whatever there is."""
+    ahead = outlooks(actor=actor, call_offs=[one], spent={one.pk: spend}, today=today)[one.pk]
+    made = Variation.objects.visible_to(actor).filter(call_off=one).select_related("decision", "notice")
+    shown = [Shown(each) for each in made]
+    options, steps = list(one.extension_options.all()), list(one.cancellation_steps.all())
+    taken = {each.variation.option_id for each in shown if each.decision is None or each.decision.approved}
+    context = {
+        "outlook": ahead,
+        "outlook_words": run_out_words(ahead, ends_on=one.ends_on, today=today),
+        "outlook_flag": flag(ahead),
+        "variations": shown,
+        "variation_waits": any(each.decision is None for each in shown),
+        "notices_to_do": [each.variation for each in shown if each.notice_to_do],
+        "terms": StandingTerms.objects.visible_to(actor).filter(call_off=one).first(),
+        "options": options,
+        "guarantees": list(one.guarantees.all()),
+        "proposed_rates": one.proposed_rates.filter(approved=None).first(),
+        "next_option": next((each for each in options if each.pk not in taken), None),
+        "ladder": spans(steps),
+    }
+    return context | (_for_the_trust(actor, one) if actor.is_trust else {})
+
+
+def _for_the_trust(actor: Actor, one: CallOff) -> dict:
+    return {
+        "decision_makers": list(DecisionMaker.objects.visible_to(actor).filter(call_off=one)),
+        "representations": list(Representation.objects.visible_to(actor).filter(call_off=one)),
+        "opening": OpeningPosition.objects.visible_to(actor).filter(call_off=one).first(),
+        "documents": list(
+            CallOffDocument.objects.visible_to(actor).filter(call_off=one).select_related("file")
+        ),
+        "has_standstill": needs_notice(regime=one.regime, process=one.process),
+    }
+
+
+def charge_on(
+    actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
+) -> Charge | None:
+    """What the ladder of a contract says of cancelling a list today; None where it has no ladder. One query."""
+    steps = list(CancellationStep.objects.visible_to(actor).filter(call_off_id=call_off_id))
+    if not steps:
+        return None
+    return charge_today(steps, list_day=list_day, today=today, expected_price=expected_price)
+
+
+def cancelling_today(
+    actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
+) -> str:
+    """What cancelling a list today costs by its contract's ladder, as a sentence; nothing without a ladder. One query."""
+    charge = charge_on(
+        actor, call_off_id=call_off_id, list_day=list_day, today=today, expected_price=expected_price
+    )
+    return charge_words(charge, days_words=count(charge.days_left, "day")) if charge else ""

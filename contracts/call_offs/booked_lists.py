@@ -1,0 +1,87 @@
+"""What the app that holds the lists tells of a contract: contracts themselves know of no sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from base.actors import Actor
+from base.error_collector import Faults
+from base.formatting import count, day
+from contracts.call_offs.models.call_offs import CallOff
+from contracts.call_offs.wording import some
+from contracts.compliance.models import HoursRecord
+
+InHours = Mapping[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What lists of a month of one call-off came to, in pounds: by the day of the list, not of its signing off."""
+
+    month: dt.date
+    call_off_id: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Who knows the lists of contracts, as three questions.
+
+    ``after``: (who asks, call-off id, day) → lists still to be held after that day, each in words, by day.
+    ``in_core_hours``: (who asks, call-off id) → by service line, lists booked on a weekday in the day, each in words.
+    ``spent``: (who asks, since, call-off id or None for all) → spending by month of the list.
+    """
+
+    after: Callable[[Actor, int, dt.date], list[str]]
+    in_core_hours: Callable[[Actor, int], InHours]
+    spent: Callable[[Actor, dt.date, int | None], list[Spent]]
+
+
+_told: list[Lists] = []
+
+
+def tell_booked(lists: Lists) -> None:
+    """Register who knows the lists of a contract; once is enough."""
+    if lists not in _told:
+        _told.append(lists)
+
+
+def booked_beyond(by: Actor, call_off: CallOff, last: dt.date, *, pointer: str = "") -> Faults:
+    """Why the contract cannot end on ``last``: lists are booked after it. The caller holds its lock, as booking does."""
+    faults = Faults()
+    found = [words for lists in _told for words in lists.after(by, call_off.pk, last)]
+    if found:
+        words = f"{count(len(found), 'list is', 'lists are')} booked after {day(last)}: {some(found)}. Cancel or move them first."
+        faults.add(pointer, "booked_beyond", words)
+    return faults
+
+
+def in_core_hours(by: Actor, call_off: CallOff) -> InHours:
+    """Lists booked on weekdays in the day, by service line. One query."""
+    found: dict[int, list[str]] = {}
+    for lists in _told:
+        for line_id, words in lists.in_core_hours(by, call_off.pk).items():
+            found.setdefault(line_id, []).extend(words)
+    return found
+
+
+def spent_by_month(actor: Actor, *, since: dt.date, call_off_id: int | None = None) -> list[Spent]:
+    """What lists came to, by the month of the list. One query."""
+    return [one for lists in _told for one in lists.spent(actor, since, call_off_id)]
+
+
+def without_a_reason(by: Actor, line_ids: Collection[int]) -> set[int]:
+    """Of these service lines, those under which no list may run in core hours without somebody asking why.
+
+    NHS England's guidance speaks of spare out-of-hours capacity; a list in core hours needs a reason on record.
+    One query.
+    """
+    newest = HoursRecord.objects.visible_to(by).filter(service_line__in=line_ids)
+    newest = newest.order_by("service_line_id", "-pk").distinct("service_line_id")
+    reasoned = {
+        one.service_line_id for one in newest if one.reason and one.when != HoursRecord.When.OUT_OF_HOURS
+    }
+    return set(line_ids) - reasoned

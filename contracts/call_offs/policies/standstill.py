@@ -1,0 +1,51 @@
+"""The standstill of an award: whether there is one, and until when it runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from base.error_collector import Faults
+from base.formatting import day
+from contracts.call_offs.models.life import Representation
+from nhs.calendar import standstill_end
+from nhs.calendar.bank_holidays import CalendarRangeError
+from nhs.errors import Invalid
+
+# Any day will do to ask whether a kind of award has a standstill at all.
+_SOME_DAY = dt.date(2026, 6, 1)
+
+
+def standstill_for(published: dt.date | None, *, regime: str, process: str) -> dt.date | None:
+    """The last day of the standstill; None where none applies, no notice is dated, or regime or process is not known.
+
+    Raises nhs.calendar.CalendarRangeError, a ValueError with a sentence, beyond the bank holidays loaded.
+    """
+    if published is None or not (regime and process):
+        return None
+    try:
+        return standstill_end(published, regime=regime, process=process)
+    except CalendarRangeError:
+        raise
+    except Invalid:
+        return None
+
+
+def needs_notice(*, regime: str, process: str) -> bool:
+    """Whether an award of this kind has a standstill, so that the day of its notice must be known."""
+    return standstill_for(_SOME_DAY, regime=regime, process=process) is not None
+
+
+def held_open(representations: Iterable[Representation], *, signed_on: dt.date | None) -> Faults:
+    """Why representations do not let a contract be signed that day: one is open, or was closed only later."""
+    faults = Faults()
+    for one in representations:
+        if one.closed_on is None:
+            words = (
+                f"The representation of {day(one.received_on)} holds the standstill open until it is closed."
+            )
+            faults.add("/representations", "representation_open", words)
+        elif signed_on and signed_on <= one.closed_on:
+            words = f"A representation held the standstill open until {day(one.closed_on)}: sign it after that day."
+            faults.add("/signed_on", "standstill_running", words)
+    return faults

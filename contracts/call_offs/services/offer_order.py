@@ -1,0 +1,52 @@
+"""Whom the trust asks first: the order in which its call-offs are offered what nobody took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from audit.services import record
+from base.actors import Actor
+from base.errors import Fault, InvalidInput, NotFound
+from base.permissions import Permission, require
+from contracts.call_offs.models.call_offs import CallOff
+
+PLACES = range(1, 100)
+
+
+def offered_in_order(*, actor: Actor):
+    """Call-offs that can be offered lists, as the trust asks them. One query."""
+    live = CallOff.objects.visible_to(actor).filter(state__in=[CallOff.State.ACTIVE, CallOff.State.SUSPENDED])
+    return live.select_related("provider").order_by("offer_order", "reference")
+
+
+@transaction.atomic
+def set_offer_order(*, by: Actor, places: Mapping[int, int]) -> list[CallOff]:
+    """Give call-offs their places, by id; 1 is asked first. Those alike are asked in the order of their references."""
+    require(by, Permission.BOOK_SESSIONS)
+    held = {
+        one.pk: one
+        for one in offered_in_order(actor=by)
+        .filter(pk__in=places)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    }
+    faults = [
+        Fault(f"/{pk}", "call_off_not_found", "There is no such call-off that you can see.")
+        for pk in places if pk not in held
+    ]  # fmt: skip
+    if faults:
+        raise NotFound.of(faults, code="call_off_not_found")
+    faults = [
+        Fault(f"/{pk}", "invalid", "A place is a whole number from 1 to 99.")
+        for pk, place in places.items() if place not in PLACES
+    ]  # fmt: skip
+    if faults:
+        raise InvalidInput.of(faults)
+    changed = [one for pk, one in held.items() if one.offer_order != places[pk]]
+    for one in changed:
+        before, one.offer_order = one.offer_order, places[one.pk]
+        one.save(update_fields=["offer_order"])
+        record("call_off.offer_order_set", by=by, target=one, before=before, after=one.offer_order)
+    return changed

@@ -1,0 +1,67 @@
+"""What was before this service, and the papers of a call-off."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from base.errors import NotFound
+from base.pages import needs
+from base.permissions import Permission
+from contracts.call_offs.forms.life import DocumentForm, OpeningForm
+from contracts.call_offs.services.documents import add_document, open_document
+from contracts.call_offs.views.form_views import GET_POST, held_by, one_form, own
+from contracts.money.models.opening import OpeningPosition
+from contracts.money.services.opening import set_opening
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def opening(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    held = OpeningPosition.objects.visible_to(request.actor).filter(call_off=one).first()
+    names = ("as_at", "spent", "invoiced", "accrued", "patients")
+    form = OpeningForm(request.POST or None, initial=held_by(held, names))
+
+    def act(**typed):
+        return set_opening(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request, one, form, act, title="Opening position", button="Save the position", done="The position is saved.",
+        lead="What was spent and done before this service was in use. The three amounts never overlap; a correction"
+        " moves the money by the difference.",
+    )  # fmt: skip
+
+
+@needs(Permission.CHECK_COMPLIANCE)
+@require_http_methods(GET_POST)
+def document(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+
+    def act(**typed):
+        return add_document(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request,
+        one,
+        form,
+        act,
+        title="Add a document",
+        button="Keep it",
+        done="The document is kept.",
+        upload=True,
+    )
+
+
+@needs(Permission.VIEW_CONTRACTS)
+@require_GET
+def document_file(request: HttpRequest, call_off_id: int, document_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    held, content = open_document(by=request.actor, document_id=document_id)
+    if held.call_off_id != one.pk:
+        content.close()
+        raise NotFound()
+    answer = FileResponse(content, as_attachment=True, filename=held.file.name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

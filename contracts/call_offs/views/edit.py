@@ -1,0 +1,119 @@
+"""Entering a call-off: terms, service lines, prices. Only while it is a draft, save for later versions of the prices."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from base.errors import NotFound
+from base.form_views import attempt, form_page
+from base.formatting import day, london_day
+from base.pages import needs
+from base.permissions import Permission
+from contracts.call_offs import selectors
+from contracts.call_offs.forms.entry import CallOffForm, LineForm
+from contracts.call_offs.services.entry import change_call_off, enter_call_off
+from contracts.call_offs.services.lines import remove_line, save_line
+from contracts.rates.forms import NewRatesForm, RatesForm
+from contracts.rates.services.cards import set_draft_rates
+from contracts.rates.services.decisions import propose_rates
+from providers.models import Provider
+from trusts.models import Site
+
+
+def call_off_form(request: HttpRequest, **initial) -> CallOffForm:
+    providers = Provider.objects.visible_to(request.actor).order_by("name")
+    lots = selectors.lots_to_choose(request.actor)
+    return CallOffForm(request.POST or None, providers=providers, lots=lots, **initial)
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(["GET", "POST"])
+def new_call_off(request: HttpRequest) -> HttpResponse:
+    form = call_off_form(request)
+
+    def save(**typed):
+        return enter_call_off(by=request.actor, **typed)
+
+    if request.method == "POST" and (made := attempt(form, save)):
+        messages.success(request, f"{made.reference} is entered as a draft. Add what it covers next.")
+        return redirect("call-off", made.pk)
+    return form_page(
+        request, "contracts/call_offs/form.jinja", form, title="Enter a call-off", button="Save the draft"
+    )
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(["GET", "POST"])
+def edit_call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = selectors.call_off(request.actor, call_off_id)
+    form = call_off_form(request, initial=CallOffForm.initial_of(one))
+
+    def save(**typed):
+        return change_call_off(by=request.actor, call_off_id=one.pk, **typed)
+
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, f"{form.cleaned_data['reference']} is saved.")
+        return redirect("call-off", one.pk)
+    return form_page(
+        request,
+        "contracts/call_offs/form.jinja",
+        form,
+        title="Change the draft",
+        one=one,
+        button="Save the draft",
+    )
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(["GET", "POST"])
+def line(request: HttpRequest, call_off_id: int, line_id: int | None = None) -> HttpResponse:
+    """Add a service line, or change one."""
+    one = selectors.call_off(request.actor, call_off_id)
+    held = next((each for each in one.service_lines.all() if each.pk == line_id), None)
+    if line_id and held is None:
+        raise NotFound()
+    sites = Site.objects.visible_to(request.actor).filter(open=True)
+    form = LineForm(request.POST or None, sites=sites, initial=LineForm.initial_of(held) if held else None)
+
+    def save(**typed):
+        return save_line(by=request.actor, call_off_id=one.pk, line_id=line_id, **typed)
+
+    if request.method == "POST" and (saved := attempt(form, save)):
+        messages.success(request, f"{saved.name} is saved.")
+        return redirect("call-off", one.pk)
+    title = held.name if held else "Add a service line"
+    return form_page(
+        request, "contracts/call_offs/form.jinja", form, title=title, one=one, button="Save the line"
+    )
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_POST
+def line_off(request: HttpRequest, call_off_id: int, line_id: int) -> HttpResponse:
+    remove_line(by=request.actor, call_off_id=call_off_id, line_id=line_id)
+    messages.success(request, "The service line is taken off.")
+    return redirect("call-off", call_off_id)
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(["GET", "POST"])
+def rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    """The prices of a draft; of a live call-off, prices from a later day on."""
+    one = selectors.call_off(request.actor, call_off_id)
+    draft = one.state == one.State.DRAFT
+    card = selectors.card_on(one.rate_cards.all(), london_day(timezone.now()) if draft else one.ends_on)
+    kind = RatesForm if draft else NewRatesForm
+    form = kind(request.POST or None, lines=one.service_lines.all(), card=card)
+
+    def save(**typed):
+        act = set_draft_rates if draft else propose_rates
+        return act(by=request.actor, call_off_id=one.pk, **typed)
+
+    if request.method == "POST" and (made := attempt(form, save, fields=form.places())):
+        said = f"The prices are saved. They hold from {day(made.valid_from)}."
+        proposed = f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them."
+        messages.success(request, said if draft else proposed)
+        return redirect("call-off", one.pk)
+    return form_page(request, "contracts/call_offs/rates.jinja", form, one=one, card=card, draft=draft)

@@ -1,0 +1,43 @@
+"""A page that is one form about one of the trust's own call-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from base.errors import NotFound
+from base.form_views import attempt, form_page
+from base.forms import Form
+from contracts.call_offs import selectors
+from contracts.call_offs.models.call_offs import CallOff
+
+GET_POST = ["GET", "POST"]
+
+
+def own(request: HttpRequest, call_off_id: int) -> CallOff:
+    """The trust's own call-off; a provider's people find nothing here."""
+    if not request.actor.is_trust:
+        raise NotFound()
+    return selectors.call_off(request.actor, call_off_id)
+
+
+def one_form(
+    request: HttpRequest, one: CallOff, form: Form, act: Callable[..., Any], *, done: str, upload: bool = False, **context
+) -> HttpResponse:  # fmt: skip
+    """The page of one form: hand it to the service, go back to the call-off."""
+
+    def save(**typed):
+        return act(by=request.actor, **typed) or True
+
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, done)
+        return redirect("call-off", one.pk)
+    return form_page(request, "contracts/call_offs/life_form.jinja", form, one=one, upload=upload, **context)
+
+
+def held_by(one: Any, names: tuple[str, ...]) -> dict:
+    return {name: getattr(one, name) for name in names} if one else {}

@@ -1,0 +1,85 @@
+"""Between award and signature: the standstill, representations, signing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from base.errors import NotFound
+from base.pages import needs
+from base.permissions import Permission
+from contracts.call_offs.forms.entry import ReasonForm
+from contracts.call_offs.forms.life import ClosingForm, RepresentationForm, SigningForm
+from contracts.call_offs.models.life import Representation
+from contracts.call_offs.services import standstill
+from contracts.call_offs.views.form_views import GET_POST, one_form, own
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_POST
+def begin(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = standstill.begin_standstill(by=request.actor, call_off_id=call_off_id)
+    messages.success(request, f"{one.reference} is in its standstill. Its terms stand from now on.")
+    return redirect("call-off", one.pk)
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def take_back(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+
+    def act(**typed):
+        return standstill.abandon_standstill(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request, one, ReasonForm(request.POST or None), act, title="Take the award back", button="Take it back",
+        done="It is a draft again.",
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def signing(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+
+    def act(**typed):
+        return standstill.sign(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request, one, SigningForm(request.POST or None), act, title="Record the signing", button="Record it",
+        done="The signing is recorded.",
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def representation(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+
+    def act(**typed):
+        return standstill.open_representation(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request, one, RepresentationForm(request.POST or None), act, title="A representation was made",
+        button="Record it", done="The standstill is held open.",
+        lead="It holds the standstill open until a person closes it.",
+    )  # fmt: skip
+
+
+@needs(Permission.APPROVE_CONTRACTS)
+@require_http_methods(GET_POST)
+def closing(request: HttpRequest, call_off_id: int, representation_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    held = Representation.objects.visible_to(request.actor).filter(call_off=one, pk=representation_id).first()
+    if held is None:
+        raise NotFound()
+
+    def act(**typed):
+        return standstill.close_representation(representation_id=held.pk, **typed)
+
+    return one_form(
+        request, one, ClosingForm(request.POST or None), act, title="Close the representation", button="Close it",
+        done="It is closed.", lead=held.nature,
+    )  # fmt: skip

@@ -1,0 +1,111 @@
+"""How a call-off runs: terms, guarantees, options, what a cancelled list costs, who decided."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from base.pages import needs
+from base.permissions import Permission
+from contracts.call_offs.forms.life import (
+    DecisionMakerForm,
+    GuaranteeForm,
+    LadderForm,
+    OptionsForm,
+    TermsForm,
+)
+from contracts.call_offs.models.life import StandingTerms
+from contracts.call_offs.services import life
+from contracts.call_offs.views.form_views import GET_POST, held_by, one_form, own
+
+TERMS = (
+    "original_value", "purchase_order", "mobilisation_from", "mobilisation_until", "notice_days",
+)  # fmt: skip
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    held = StandingTerms.objects.visible_to(request.actor).filter(call_off=one).first()
+    form = TermsForm(request.POST or None, initial=held_by(held, TERMS))
+
+    def act(**typed):
+        return life.save_terms(call_off_id=one.pk, **typed)
+
+    return one_form(request, one, form, act, title="How it runs", button="Save", done="Saved.")
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def guarantee(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+
+    def act(*, number, **typed):
+        return life.add_guarantee(call_off_id=one.pk, number=Decimal(number), **typed)
+
+    return one_form(
+        request, one, GuaranteeForm(request.POST or None), act, title="Add a guarantee", button="Add it",
+        done="The guarantee is added.",
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_POST
+def guarantee_off(request: HttpRequest, call_off_id: int, guarantee_id: int) -> HttpResponse:
+    life.remove_guarantee(by=request.actor, call_off_id=call_off_id, guarantee_id=guarantee_id)
+    messages.success(request, "The guarantee is taken off.")
+    return redirect("call-off", call_off_id)
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def options(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    form = OptionsForm(request.POST or None, held=one.extension_options.all())
+
+    def act(*, by, **typed):
+        return life.set_options(by=by, call_off_id=one.pk, options=form.typed())
+
+    return one_form(
+        request,
+        one,
+        form,
+        act,
+        title="Extension options",
+        button="Save the options",
+        done="The options are saved.",
+    )
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def ladder(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    form = LadderForm(request.POST or None, held=one.cancellation_steps.all())
+
+    def act(*, by, **typed):
+        return life.set_ladder(by=by, call_off_id=one.pk, steps=form.typed())
+
+    return one_form(
+        request, one, form, act, title="Cancellation ladder", button="Save the ladder", done="The ladder is saved.",
+        lead="A list cancelled at most so many days before costs this share of its expected price.",
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def decision_maker(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+
+    def act(**typed):
+        return life.add_decision_maker(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request, one, DecisionMakerForm(request.POST or None), act, title="Who decided the award", button="Add them",
+        done="Added.", lead="The notices have to state who decided.",
+    )  # fmt: skip

@@ -1,0 +1,245 @@
+"""What the compliance of a call-off looks like: the answers kept last, overrides for ever, and the way to put right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from base.actors import Actor
+from base.errors import NotFound
+from base.formatting import count, moment
+from contracts.call_offs.models.call_offs import CallOff
+from contracts.compliance.models import (
+    ComplianceEvidence,
+    ComplianceOverride,
+    ComplianceResult,
+    ComplianceRun,
+)
+from contracts.compliance.rules.gate import CHECK_OF, RULES
+from contracts.compliance.rules.outcomes import STOPS, Outcome, worst
+from contracts.compliance.rules.registry import Check, Rule
+from plumbing.models import StoredFile
+
+OVERRIDDEN = ("override", "Overridden")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to put a finding right."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One finding with the override that holds for it, if any."""
+
+    check: Check
+    result: ComplianceResult
+    override: ComplianceOverride | None
+    call_off_id: int
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome(self.result.outcome)
+
+    @property
+    def stops(self) -> bool:
+        return self.outcome in STOPS and self.override is None
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        """(kind, words) of the result: overridden is a sign of its own, for ever."""
+        return OVERRIDDEN if self.override else (self.outcome.kind, self.outcome.word)
+
+    @property
+    def seen_by(self) -> str:
+        return self.result.seen_by or "This service"
+
+    @property
+    def place(self) -> str:
+        return f"?check={self.check.code}&about={self.result.about}"
+
+    @property
+    def ways(self) -> list[Way]:
+        """What can be done about a finding that stops: put the facts right, or file evidence."""
+        if self.outcome not in STOPS:
+            return []
+        ways = [way for way in (self._record(),) if way]
+        if self.check.by_evidence and self.outcome is Outcome.MISSING:
+            ways.append(
+                Way("File evidence", reverse("compliance-evidence", args=[self.call_off_id]) + self.place)
+            )
+        return ways
+
+    @property
+    def override_href(self) -> str:
+        return reverse("compliance-override", args=[self.call_off_id]) + self.place
+
+    def _record(self) -> Way | None:
+        code, own = self.check.code, [self.call_off_id]
+        line = self.result.about.removeprefix("line:")
+        if code.startswith("lead.") and line.isdigit():
+            return Way("Record the lead", reverse("record-lead", args=[*own, int(line)]))
+        if code in ("capacity.out_of_hours", "capacity.lists") and line.isdigit():
+            return Way("Record the hours", reverse("record-hours", args=[*own, int(line)]))
+        if code in ("award.terms", "award.signed", "framework.lot"):
+            return Way("Change the draft", reverse("edit-call-off", args=own))
+        if code in ("outputs.vat", "outputs.vat_agrees", "workers.direction"):
+            return Way("Decide VAT", reverse("vat-decision", args=own))
+        if code == "workers.bought":
+            return Way("Answer what is bought", reverse("what-is-bought-on", args=own))
+        if code in ("award.notice", "award.placeholders", "award.dates", "award.standstill"):
+            return Way("Record the notice", reverse("award-notice", args=own))
+        if code == "award.changes":
+            return Way("Record the notice", reverse("call-off", args=own) + "#variations")
+        if code == "award.interests":
+            return Way("Open the register", reverse("interests"))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAnswer:
+    """A rule with its findings; its outcome is the worst of them, its sign says when all of that is overridden."""
+
+    rule: Rule
+    answers: list[Answer]
+
+    @property
+    def outcome(self) -> Outcome:
+        return worst([one.outcome for one in self.answers])
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        if self.outcome in STOPS and not self.standing:
+            return OVERRIDDEN
+        return self.outcome.kind, self.outcome.word
+
+    @property
+    def standing(self) -> list[Answer]:
+        """What stops the call-off here."""
+        return [one for one in self.answers if one.stops]
+
+    @property
+    def shown(self) -> list[Answer]:
+        """What the short table names: everything that is not simply met."""
+        return [one for one in self.answers if one.outcome in STOPS]
+
+    @property
+    def evidence(self) -> str:
+        """The evidence of the first finding that has some, for the short table."""
+        return next((one.result.evidence for one in self.answers if one.result.evidence), "")
+
+
+@dataclass(frozen=True, slots=True)
+class CompliancePanel:
+    """All there is to show of a call-off's compliance. ``run`` is None when it was never checked."""
+
+    call_off: CallOff
+    run: ComplianceRun | None
+    rules: list[RuleAnswer]
+    overrides: list[ComplianceOverride]
+
+    @property
+    def standing(self) -> list[Answer]:
+        return [one for rule in self.rules for one in rule.standing]
+
+    @property
+    def heading(self) -> str:
+        if self.run is None:
+            return "Compliance: not checked yet"
+        answered = sum(not rule.standing for rule in self.rules)
+        return f"Compliance: {answered} of {len(self.rules)} rules answered"
+
+    @property
+    def aside(self) -> str:
+        if self.run is None:
+            return ""
+        said = (
+            [count(len(self.standing), "check stands", "checks stand") + " against it"]
+            if self.standing
+            else []
+        )
+        said += [count(len(self.overrides), "override")] if self.overrides else []
+        return ", ".join([*said, f"checked {moment(self.run.at)}"])
+
+    @property
+    def past_overrides(self) -> list[ComplianceOverride]:
+        """Overrides that hold for nothing any more: the check says something else now. They show all the same."""
+        live = {one.override.pk for rule in self.rules for one in rule.answers if one.override}
+        return [one for one in self.overrides if one.pk not in live]
+
+
+def compliance_of(actor: Actor, call_off: CallOff) -> CompliancePanel | None:
+    """The compliance of a call-off as it was found last. Three queries. None for anybody but the trust's own people."""
+    if not (actor.is_trust or actor.is_system):
+        return None
+    run = ComplianceRun.objects.visible_to(actor).filter(call_off=call_off).order_by("-pk").first()
+    given = ComplianceOverride.objects.visible_to(actor).filter(call_off=call_off).order_by("-pk")
+    overrides = list(given)
+    results = results_of(actor, run) if run else []
+    holding = {(one.check_code, one.about, one.said): one for one in reversed(overrides)}
+    return CompliancePanel(call_off, run, _rules(call_off, results, holding), overrides)
+
+
+def results_of(actor: Actor, run: ComplianceRun) -> QuerySet[ComplianceResult]:
+    """The answers of a run, which may stand in an earlier one that found the same."""
+    found = ComplianceResult.objects.visible_to(actor).filter(run=run.found_in_id or run.pk)
+    return found.order_by("place")
+
+
+def _rules(call_off: CallOff, results: Iterable[ComplianceResult], holding: dict) -> list[RuleAnswer]:
+    by_rule: dict[str, list[Answer]] = {}
+    for one in results:
+        check = CHECK_OF.get(one.check_code)
+        if check is None:
+            continue
+        override = holding.get((one.check_code, one.about, one.says)) if one.outcome in STOPS else None
+        by_rule.setdefault(one.rule, []).append(Answer(check, one, override, call_off.pk))
+    return [RuleAnswer(rule, by_rule[rule.code]) for rule in RULES if rule.code in by_rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One time the answers changed."""
+
+    at: dt.datetime
+    words: str
+
+
+def history_of(actor: Actor, call_off: CallOff) -> list[Past]:
+    """When the answers changed, newest first: the last thirty times."""
+    runs = (
+        ComplianceRun.objects.visible_to(actor).filter(call_off=call_off, found_in=None).order_by("-pk")[:30]
+    )
+    return [Past(one.at, f"{_against(one.against)} After: {one.cause}. {one.asked_by}.") for one in runs]
+
+
+def _against(number: int) -> str:
+    return (
+        f"{count(number, 'check stands', 'checks stand')} against it."
+        if number
+        else "Nothing stands against it."
+    )
+
+
+def file_of(actor: Actor, call_off: CallOff, file_id: int) -> StoredFile:
+    """A document that was filed to this call-off's compliance. NotFound for any other file."""
+    filed = ComplianceEvidence.objects.visible_to(actor).filter(call_off=call_off, document_id=file_id)
+    decided = call_off.vat_decisions.filter(trust_id=call_off.trust_id, document_id=file_id)
+    leads = call_off.service_lines.filter(lead_records__document_id=file_id)
+    stored = StoredFile.objects.visible_to(actor).filter(pk=file_id).first()
+    if stored is None or not (filed.exists() or decided.exists() or leads.exists()):
+        raise NotFound()
+    return stored
+
+
+def evidence_of(actor: Actor, call_off: CallOff) -> list[ComplianceEvidence]:
+    """Everything that was filed, newest first."""
+    found = ComplianceEvidence.objects.visible_to(actor).filter(call_off=call_off).select_related("document")
+    return list(found.order_by("-pk"))

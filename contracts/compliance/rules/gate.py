@@ -1,0 +1,87 @@
+"""The gate: every rule put to the facts of one call-off."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contracts.compliance.rules import award, capacity, framework, lead, outputs, price, workers
+from contracts.compliance.rules.facts import Facts, Overriding
+from contracts.compliance.rules.outcomes import STOPS, Finding, Outcome, worst
+from contracts.compliance.rules.registry import Check, Rule
+
+RULES: tuple[Rule, ...] = (
+    framework.RULE, price.RULE, capacity.RULE, lead.RULE, outputs.RULE, workers.RULE, award.RULE,
+)  # fmt: skip
+"""The six rules of NHS England's guidance in its order, then what the award itself must show."""
+
+RULE_OF = {rule.code: rule for rule in RULES}
+CHECK_OF = {check.code: check for rule in RULES for check in rule.checks}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with its check, and the override that was given for exactly what it says."""
+
+    rule: Rule
+    check: Check
+    finding: Finding
+    override: Overriding | None = None
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps the call-off from going live."""
+        return self.finding.outcome in STOPS and self.override is None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What all rules say of one call-off."""
+
+    judged: tuple[Judged, ...]
+
+    @property
+    def stops(self) -> list[Judged]:
+        return [one for one in self.judged if one.stops]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Of the whole: what is overridden counts as met."""
+        outcomes = [one.finding.outcome for one in self.judged if one.override is None]
+        return worst([*outcomes, Outcome.PASS])
+
+    def of(self, rule: str) -> list[Judged]:
+        return [one for one in self.judged if one.rule.code == rule]
+
+    def rule_outcome(self, rule: str) -> Outcome:
+        return worst([one.finding.outcome for one in self.of(rule)])
+
+
+def judge(facts: Facts) -> Judgement:
+    """Put every rule to the facts. An override holds only while the check still says what was overridden."""
+    return Judgement(tuple(_every(facts)))
+
+
+def _every(facts: Facts) -> Iterator[Judged]:
+    for rule in RULES:
+        for check in rule.checks:
+            for finding in check.judge(facts):
+                found = _with_evidence(facts, check, finding)
+                given = facts.overridden.get((check.code, found.about))
+                holds = given is not None and given.said == found.says and found.outcome in STOPS
+                yield Judged(rule, check, found, given if holds else None)
+
+
+def _with_evidence(facts: Facts, check: Check, finding: Finding) -> Finding:
+    """Evidence filed by a person answers what the service cannot know, until it runs out; else it is shown beside."""
+    filed = facts.filed.get((check.code, finding.about))
+    if filed is None:
+        return finding
+    words = f"“{filed.statement}”" + (f" ({filed.document})" if filed.document else "")
+    still = filed.until is None or filed.until >= facts.today
+    if finding.outcome is Outcome.MISSING and check.by_evidence and still:
+        return dataclasses.replace(
+            finding, outcome=Outcome.PASS, says="By evidence filed.", evidence=words, by=filed.by, on=filed.on
+        )
+    return dataclasses.replace(finding, evidence="; ".join(one for one in (finding.evidence, words) if one))

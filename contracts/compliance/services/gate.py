@@ -1,0 +1,140 @@
+"""Putting the rules to a call-off and keeping what they said."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record
+from base.actors import Actor
+from base.error_collector import Faults
+from base.errors import NotFound
+from base.formatting import london_day
+from base.permissions import Permission, require
+from contracts.call_offs.models.call_offs import CallOff
+from contracts.compliance.inputs import gather_facts
+from contracts.compliance.models import ComplianceResult, ComplianceRun
+from contracts.compliance.rules.gate import Judgement, judge
+from plumbing.outbox import send
+
+State = CallOff.State
+OPEN = (State.DRAFT, State.STANDSTILL, State.ACTIVE, State.SUSPENDED)
+"""States in which the rules still matter; what has ended keeps what was said last."""
+
+
+def judge_now(by: Actor, call_off: CallOff) -> Judgement:
+    """What the rules say of the call-off as it stands now; nothing is kept."""
+    return judge(gather_facts(by, call_off, london_day(timezone.now())))
+
+
+def recheck(*, by: Actor, call_off: CallOff, cause: str) -> Judgement:
+    """Judge the call-off as it stands now and keep the answer, in the caller's transaction.
+
+    Every service that changes what the rules look at calls it. The same answers as before are kept once: the run then
+    points to the one that found them.
+    """
+    judgement = judge_now(by, call_off)
+    rows = [_row(call_off, place, one) for place, one in enumerate(judgement.judged)]
+    digest = _digest(rows)
+    last = ComplianceRun.objects.visible_to(by).filter(call_off=call_off).order_by("-pk").first()
+    same = last is not None and last.digest == digest
+    run = ComplianceRun.objects.create(
+        trust_id=call_off.trust_id, call_off=call_off, cause=cause[:60], asked_by=by.label,
+        outcome=judgement.outcome.value, against=len(judgement.stops), digest=digest,
+        found_in_id=(last.found_in_id or last.pk) if same else None,
+    )  # fmt: skip
+    if not same:
+        for row in rows:
+            row.run = run
+        ComplianceResult.objects.bulk_create(rows)
+    if last is not None and last.outcome != run.outcome:
+        _tell(by, call_off, last, run)
+    return judgement
+
+
+@transaction.atomic
+def check_now(*, by: Actor, call_off_id: int) -> Judgement:
+    """Put the rules to a call-off because somebody asks."""
+    require(by, Permission.CHECK_COMPLIANCE)
+    found = CallOff.objects.visible_to(by).select_for_update(no_key=True).filter(pk=call_off_id).first()
+    if found is None:
+        raise NotFound()
+    return recheck(by=by, call_off=found, cause="asked")
+
+
+def recheck_many(*, by: Actor, call_offs, cause: str) -> int:
+    """The same for several call-offs, in the order of their ids. Returns how many."""
+    ordered = sorted(call_offs, key=lambda one: one.pk)
+    for one in ordered:
+        recheck(by=by, call_off=one, cause=cause)
+    return len(ordered)
+
+
+def open_call_offs(by: Actor, **narrowed) -> list[CallOff]:
+    """Call-offs whose rules still matter, narrowed as asked, under lock in the order of their ids."""
+    found = CallOff.objects.visible_to(by).filter(state__in=OPEN, **narrowed).order_by("pk")
+    return list(
+        found.select_related("provider", "lot__framework").select_for_update(no_key=True, of=("self",))
+    )
+
+
+@transaction.atomic
+def recheck_all(*, by: Actor, cause: str = "nightly", **narrowed) -> int:
+    """Put the rules to every open call-off again: days pass, policies run out. For the product's own jobs."""
+    return recheck_many(by=by, call_offs=open_call_offs(by, **narrowed), cause=cause)
+
+
+def standing_against(judgement: Judgement) -> Faults:
+    """What keeps the call-off from going live, one fault a finding."""
+    faults = Faults()
+    for one in judgement.stops:
+        subject = f" ({one.finding.subject})" if one.finding.subject else ""
+        faults.add(
+            f"/compliance/{one.check.code}", f"compliance_{one.finding.outcome.value}",
+            f"{one.rule.title}{subject}: {one.finding.says}",
+        )  # fmt: skip
+    return faults
+
+
+def _row(call_off: CallOff, place: int, one) -> ComplianceResult:
+    found = one.finding
+    return ComplianceResult(
+        trust_id=call_off.trust_id, place=place, rule=one.rule.code, check_code=one.check.code, about=found.about,
+        subject=found.subject[:160], outcome=found.outcome.value, says=found.says[:1000], evidence=found.evidence[:1200],
+        seen_by=found.by, seen_on=found.on,
+    )  # fmt: skip
+
+
+def _digest(rows: list[ComplianceResult]) -> str:
+    told = [
+        [
+            row.check_code,
+            row.about,
+            row.subject,
+            row.outcome,
+            row.says,
+            row.evidence,
+            row.seen_by,
+            str(row.seen_on),
+        ]
+        for row in rows
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _tell(by: Actor, call_off: CallOff, before: ComplianceRun, now: ComplianceRun) -> None:
+    record(
+        "call_off.compliance_changed",
+        by=by,
+        target=call_off,
+        before=before.outcome,
+        now=now.outcome,
+        cause=now.cause,
+    )
+    send(
+        "call_off.compliance_changed", trust_id=call_off.trust_id, call_off=call_off.pk, before=before.outcome,
+        now=now.outcome,
+    )  # fmt: skip

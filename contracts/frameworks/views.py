@@ -1,0 +1,127 @@
+"""Frameworks: read by everybody who sees contracts, kept by the people of the platform."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from base.errors import NotFound
+from base.form_views import attempt, form_page
+from base.pages import for_members, needs
+from base.permissions import Permission, require
+from contracts.call_offs import selectors
+from contracts.call_offs.forms.entry import FrameworkForm, LeavingForm, LotForm, SupplierForm
+from contracts.frameworks.models import LotSupplier
+from contracts.frameworks.services import add_framework, add_lot, add_supplier, change_framework, end_supplier
+from providers.models import Provider
+
+TEMPLATE = "contracts/frameworks/form.jinja"
+
+
+def may_read(request: HttpRequest) -> None:
+    """Platform people keep them; organisations read them with their contracts."""
+    if not request.actor.is_platform:
+        require(request.actor, Permission.VIEW_CONTRACTS)
+
+
+@for_members
+@require_GET
+def frameworks(request: HttpRequest) -> HttpResponse:
+    may_read(request)
+    return render(
+        request,
+        "contracts/frameworks/frameworks.jinja",
+        {"frameworks": list(selectors.frameworks(request.actor))},
+    )
+
+
+@for_members
+@require_GET
+def framework(request: HttpRequest, framework_id: int) -> HttpResponse:
+    may_read(request)
+    one = selectors.framework(request.actor, framework_id)
+    return render(request, "contracts/frameworks/framework.jinja", {"one": one})
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+@require_http_methods(["GET", "POST"])
+def new_framework(request: HttpRequest) -> HttpResponse:
+    form = FrameworkForm(request.POST or None)
+    if request.method == "POST" and (
+        made := attempt(form, lambda **typed: add_framework(by=request.actor, **typed))
+    ):
+        messages.success(request, f"{made.reference} is added. Add its lots next.")
+        return redirect("framework", made.pk)
+    return form_page(request, TEMPLATE, form, title="Add a framework", button="Add the framework")
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+@require_http_methods(["GET", "POST"])
+def edit_framework(request: HttpRequest, framework_id: int) -> HttpResponse:
+    one = selectors.framework(request.actor, framework_id)
+    form = FrameworkForm(request.POST or None, initial=FrameworkForm.initial_of(one))
+
+    def save(**typed):
+        return change_framework(by=request.actor, framework_id=one.pk, **typed)
+
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, f"{form.cleaned_data['reference']} is saved.")
+        return redirect("framework", one.pk)
+    return form_page(
+        request, TEMPLATE, form, title="Change the framework", one=one, button="Save the framework"
+    )
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+@require_http_methods(["GET", "POST"])
+def new_lot(request: HttpRequest, framework_id: int) -> HttpResponse:
+    one = selectors.framework(request.actor, framework_id)
+    form = LotForm(request.POST or None)
+
+    def save(**typed):
+        return add_lot(by=request.actor, framework_id=one.pk, **typed)
+
+    if request.method == "POST" and (made := attempt(form, save)):
+        messages.success(request, f"Lot {made.number} is added.")
+        return redirect("framework", one.pk)
+    return form_page(request, TEMPLATE, form, title="Add a lot", one=one, button="Add the lot")
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+@require_http_methods(["GET", "POST"])
+def new_supplier(request: HttpRequest, framework_id: int, lot_id: int) -> HttpResponse:
+    one = selectors.framework(request.actor, framework_id)
+    lot = next((each for each in one.lots.all() if each.pk == lot_id), None)
+    if lot is None:
+        raise NotFound()
+    form = SupplierForm(
+        request.POST or None, providers=Provider.objects.visible_to(request.actor).order_by("name")
+    )
+
+    def save(**typed):
+        return add_supplier(by=request.actor, lot_id=lot.pk, **typed)
+
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, "The supplier is added.")
+        return redirect("framework", one.pk)
+    title = f"Add a supplier to lot {lot.number}"
+    return form_page(request, TEMPLATE, form, title=title, one=one, button="Add the supplier")
+
+
+@needs(Permission.ADMINISTER_PLATFORM)
+@require_http_methods(["GET", "POST"])
+def supplier_leaves(request: HttpRequest, supplier_id: int) -> HttpResponse:
+    suppliers = LotSupplier.objects.visible_to(request.actor).select_related("provider", "lot__framework")
+    held = suppliers.filter(pk=supplier_id).first()
+    if held is None:
+        raise NotFound()
+    form = LeavingForm(request.POST or None)
+
+    def save(**typed):
+        return end_supplier(by=request.actor, supplier_id=held.pk, **typed)
+
+    if request.method == "POST" and attempt(form, save):
+        messages.success(request, f"{held.provider.name} leaves the lot on that day.")
+        return redirect("framework", held.lot.framework_id)
+    title = f"{held.provider.name} leaves lot {held.lot.number}"
+    return form_page(request, TEMPLATE, form, title=title, one=held.lot.framework, button="Save the last day")

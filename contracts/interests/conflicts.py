@@ -1,0 +1,194 @@
+"""Who has an interest in whom: declared interests held against officers, lead consultants, approvers and the trust's staff.
+
+A number on a register is the same person; a name alone may be a namesake and is said so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.roles import permissions_of
+from base.actors import Actor
+from base.errors import Fault, RuleBroken
+from base.formatting import london_day
+from base.permissions import Permission
+from contracts.call_offs.models.call_offs import CallOff, ServiceLine
+from contracts.interests.models import Interest, ProviderOfficer, StaffList, StaffMember
+from contracts.interests.names import NUMBER, Known, Match, matches, name_key
+
+DECIDING = (Permission.APPROVE_CONTRACTS, Permission.OVERRIDE_COMPLIANCE, Permission.SIGN_OFF_SESSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One interest that touches a call-off. ``managed`` says what is done about it; ``sure`` is False for a namesake."""
+
+    key: str
+    who: str
+    what: str
+    managed: str = ""
+    sure: bool = True
+
+
+def live_interests(actor: Actor, trust_id: int, day: dt.date) -> QuerySet[Interest]:
+    """Interests of a trust that hold on a day."""
+    begun = Interest.objects.visible_to(actor).filter(trust_id=trust_id, starts_on__lte=day)
+    return begun.filter(Q(ends_on=None) | Q(ends_on__gte=day)).order_by("name", "pk")
+
+
+def current_officers(actor: Actor, trust_id: int, day: dt.date) -> QuerySet[ProviderOfficer]:
+    officers = ProviderOfficer.objects.visible_to(actor).filter(trust_id=trust_id)
+    return officers.filter(Q(until=None) | Q(until__gte=day)).order_by("name", "pk")
+
+
+def interests_touching(actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, list[Touch]]:
+    """What touches each call-off of one trust, by its id. Five queries however many call-offs there are.
+
+    Only the trust's own people see it; everybody else gets nothing.
+    """
+    call_offs = list(call_offs)
+    if not call_offs or not (actor.is_trust or actor.is_system):
+        return {one.pk: [] for one in call_offs}
+    trust_id, today = call_offs[0].trust_id, london_day(timezone.now())
+    declared = list(live_interests(actor, trust_id, today))
+    officers = list(current_officers(actor, trust_id, today))
+    lines = ServiceLine.objects.visible_to(actor).filter(call_off__in=[one.pk for one in call_offs])
+    leads = list(lines.exclude(lead_name="").order_by("pk"))
+    deciding = approvers(actor, trust_id)
+    staff = staff_like(actor, trust_id, [*map(of_officer, officers), *map(of_lead, leads)])
+    return {
+        one.pk: _touching(
+            [i for i in declared if i.provider_id == one.provider_id],
+            [o for o in officers if o.provider_id == one.provider_id],
+            [line for line in leads if line.call_off_id == one.pk], deciding, staff,
+        )
+        for one in call_offs
+    }  # fmt: skip
+
+
+def _touching(declared, officers, leads, deciding, staff) -> list[Touch]:
+    found = [_declared(one, officers, leads, deciding) for one in declared]
+    known = [of_interest(one) for one in declared]
+    undeclared = [
+        *_undeclared("officer", [of_officer(one) for one in officers], deciding, "decides for the trust"),
+        *_undeclared("officer", [of_officer(one) for one in officers], staff, "is on the trust’s staff list"),
+        *_undeclared("lead", _once(map(of_lead, leads)), staff, "is on the trust’s staff list"),
+    ]
+    found += [touch for match, touch in undeclared if not any(matches([match.one], known))]
+    return list({touch.key: touch for touch in found}.values())
+
+
+def _declared(one: Interest, officers, leads, deciding) -> Touch:
+    what = f"{one.get_role_display()} of {one.organisation}"
+    what += f", {one.share_percent.normalize():f}% share" if one.share_percent is not None else ""
+    places = [
+        ("is an officer of it", map(of_officer, officers)),
+        ("leads a service line here", map(of_lead, leads)),
+        ("decides for the trust", deciding),
+    ]
+    also = [words for words, people in places if any(matches([of_interest(one)], people))]
+    return Touch(f"interest:{one.pk}", one.name, ", ".join([what, *also]) + ".", one.mitigation)
+
+
+def _undeclared(kind: str, people: Sequence[Known], others: Iterable[Known], doing: str):
+    """Pairs of a match and what it says; the caller drops those that have declared."""
+    role = {"officer": "an officer of the provider", "lead": "lead consultant here"}[kind]
+    for match in matches(people, others):
+        sure = match.by == NUMBER
+        words = f"{match.one.name}, {role}, {doing}" if sure else (
+            f"Somebody of the name of {match.one.name}, {role}, {doing}; it may be a namesake"
+        )  # fmt: skip
+        yield (
+            match,
+            Touch(
+                f"{kind}:{match.one.what}", match.one.name, f"{words}. No interest is declared.", sure=sure
+            ),
+        )
+
+
+def _once(people: Iterable[Known]) -> list[Known]:
+    """A consultant who leads several lines is one person."""
+    return list({(one.name, one.number): one for one in people}.values())
+
+
+def of_interest(one: Interest) -> Known:
+    return Known(one.name, one.register, one.number, one)
+
+
+def of_officer(one: ProviderOfficer) -> Known:
+    return Known(one.name, one.register, one.number, one.pk)
+
+
+def of_lead(line: ServiceLine) -> Known:
+    return Known(line.lead_name, "gmc" if line.lead_gmc else "", line.lead_gmc, line.lead_gmc or line.pk)
+
+
+def approvers(actor: Actor, trust_id: int) -> list[Known]:
+    """People of the trust who approve, override or sign off."""
+    members = (
+        Membership.objects.visible_to(actor).filter(trust_id=trust_id, active=True).select_related("person")
+    )
+    return [
+        Known(one.person.name, what=one.person_id)
+        for one in members
+        if any(right in permissions_of(one.role) for right in DECIDING)
+    ]
+
+
+def current_staff(actor: Actor, trust_id: int) -> QuerySet[StaffMember]:
+    """Everybody on the trust's newest staff list."""
+    newest = StaffList.objects.visible_to(actor).filter(trust_id=trust_id).order_by("-pk").values("pk")[:1]
+    return StaffMember.objects.visible_to(actor).filter(trust_id=trust_id, staff_list__in=newest)
+
+
+def staff_like(actor: Actor, trust_id: int, people: Sequence[Known]) -> list[Known]:
+    """Those on the staff list who may be one of these people: by number or by name. One query."""
+    names = {name_key(one.name) for one in people} - {""}
+    numbers = {one.number for one in people} - {""}
+    rows = current_staff(actor, trust_id).filter(Q(name_key__in=names) | Q(number__in=numbers))
+    return [Known(one.name, one.register, one.number, one.pk) for one in rows]
+
+
+def staff_matches(actor: Actor, trust_id: int, people: Sequence[Known]) -> list[Match]:
+    """Which of these people are on the trust's staff list, or may be."""
+    return list(matches(people, staff_like(actor, trust_id, people)))
+
+
+def why_recused(actor: Actor, *, trust_id: int, provider_id: int) -> Fault | None:
+    """Why this person decides nothing for this provider: a live interest in it or an office of it. Two queries.
+
+    An interest tied to an account recuses that person; one that is not, whoever bears the name.
+    """
+    if actor.person_id is None or not actor.is_trust:
+        return None
+    today, own = london_day(timezone.now()), name_key(actor.label.rsplit(", ", 1)[0])
+    held = live_interests(actor, trust_id, today).filter(provider_id=provider_id)
+    mine = Q(person_id=actor.person_id) | (Q(person=None, name_key=own) & ~Q(name_key=""))
+    interest = held.filter(mine).first()
+    if interest:
+        words = (
+            f"You have a declared interest in {interest.organisation} ({interest.get_role_display().lower()})"
+        )
+        return Fault("/interests", "recused", f"{words}, so somebody else has to decide.")
+    office = (
+        current_officers(actor, trust_id, today)
+        .filter(provider_id=provider_id, name_key=own)
+        .exclude(name_key="")
+    )
+    if held_office := office.select_related("provider").first():
+        words = f"You are listed as {held_office.position} of {held_office.provider.name}"
+        return Fault("/interests", "recused", f"{words}, so somebody else has to decide.")
+    return None
+
+
+def refuse_recused(actor: Actor, *, trust_id: int, provider_id: int) -> None:
+    """Stop somebody with an interest in the provider. Raises RuleBroken."""
+    fault = why_recused(actor, trust_id=trust_id, provider_id=provider_id)
+    if fault:
+        raise RuleBroken.of([fault])

@@ -1,0 +1,178 @@
+"""How a call-off and its money are said on pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from audit.models import Event
+from base import charts
+from base.formatting import count, day, moment, money, month, percent, ratio
+from contracts.call_offs.models.call_offs import CallOff
+from contracts.money.forecast import MonthOfSpend, MonthSpent
+from contracts.money.ledger import Balance
+
+State = CallOff.State
+
+
+def standing(call_off: CallOff, today: dt.date) -> dict[str, str]:
+    """How a call-off stands today, as the kind and words of a check's answer."""
+    if call_off.state == State.ACTIVE and call_off.ends_on < today:
+        return {"kind": "na", "text": "Ended"}
+    if call_off.state == State.ACTIVE and call_off.starts_on > today:
+        return {"kind": "due", "text": f"Starts {day(call_off.starts_on)}"}
+    kinds = {State.DRAFT: "due", State.STANDSTILL: "due", State.ACTIVE: "ok", State.SUSPENDED: "warn"}
+    return {"kind": kinds.get(State(call_off.state), "na"), "text": call_off.get_state_display()}
+
+
+def spend_heading(balance: Balance, runs_out_on: dt.date | None = None) -> str:
+    if balance.left < 0:
+        return f"{money(-balance.left)} over the maximum contract value"
+    said = f"{money(balance.left)} left of {money(balance.maximum)}"
+    return f"{said}. At this pace it runs out on {day(runs_out_on)}" if runs_out_on else said
+
+
+def spend_sentence(balance: Balance) -> str:
+    """What the figures mean."""
+    if balance.over_value:
+        return (
+            f"What was really done comes to {money(balance.opening + balance.accrued + balance.cancelled)}, more than the maximum contract"
+            f" value of {money(balance.maximum)}. Nothing more can be booked."
+        )
+    if not balance.drawdown:
+        return "Nothing is booked or delivered on it yet."
+    return (
+        f"{money(balance.accrued + balance.opening)} is for lists signed off, {money(balance.committed)} for lists booked"
+        f" and not yet signed off{_cancelled(balance)}. Together {ratio(balance.drawdown, balance.maximum)} of the maximum contract value."
+    )
+
+
+def _cancelled(balance: Balance) -> str:
+    if balance.cancelled < 0:
+        return f", less {money(-balance.cancelled)} the provider credits for lists it called off"
+    return f", {money(balance.cancelled)} was charged for cancelled lists" if balance.cancelled else ""
+
+
+def spend_rows(balance: Balance) -> list[dict]:
+    """Accrued, committed and what is left, for the bar, its key and its table. Nothing spent before: no such row."""
+    rows = [
+        {"css": "paid", "what": "Opening position", "note": "Spent before this service was in use", "value": balance.opening},
+        {"css": "accrued", "what": "Accrued", "note": "Lists signed off", "value": balance.accrued},
+        {"css": "committed", "what": "Committed", "note": "Lists from offered to delivered", "value": balance.committed},
+        {"css": "invoiced", "what": "Cancellations", "note": "Charged for cancelled lists", "value": max(balance.cancelled, 0)},
+        {"css": "headroom", "what": "Left", "note": "Free for new bookings", "value": max(balance.left, 0)},
+    ]  # fmt: skip
+    whole = max(balance.maximum, balance.drawdown) or Decimal(1)
+    return [
+        row | {"words": f"{row['what']} {money(row['value'])}", "share": percent(row["value"] / whole)}
+        for row in rows
+        if row["value"] or row["css"] not in ("paid", "invoiced")
+    ]
+
+
+def spend_parts(rows: list[dict]) -> list[charts.Part]:
+    return charts.parts(rows)
+
+
+def spend_label(balance: Balance, rows: list[dict]) -> str:
+    said = ", ".join(f"{row['what'].lower()} {money(row['value'])}" for row in rows)
+    return f"Of the maximum contract value of {money(balance.maximum)}: {said}"
+
+
+def months_chart(months: list[MonthSpent], maximum: Decimal) -> charts.LineChart | None:
+    """What was spent so far, month by month, against the maximum; a single month is no line."""
+    if len(months) < 2:
+        return None
+    words = {"target": "Maximum"}
+    return charts.line(_thousands(one.so_far for one in months), target=float(maximum / 1000), words=words)
+
+
+def _thousands(amounts: Iterable[Decimal]) -> list[float]:
+    """Pounds as thousands, which fit beside a chart."""
+    return [float(one / 1000) for one in amounts]
+
+
+def months_sentence(months: list[MonthSpent]) -> str:
+    """The pace in words: the last month, the one before, and what all come to."""
+    last = months[-1]
+    said = f"{money(last.so_far)} by {month(last.month)}, {money(last.spent)} of it for lists in that month"
+    if len(months) < 2:
+        return f"{said}."
+    return f"{said} and {money(months[-2].spent)} in the month before."
+
+
+def off_framework_chart(months: list[MonthOfSpend]) -> charts.LineChart | None:
+    """Thousands of pounds off framework by month; nothing, or a single month, is no line."""
+    if len(months) < 2 or not any(one.off_framework for one in months):
+        return None
+    return charts.line(_thousands(one.off_framework for one in months))
+
+
+def off_framework_sentence(months: list[MonthOfSpend]) -> str:
+    """How much of the spending was off framework, and in how many of the months."""
+    total, off = sum(one.total for one in months), sum(one.off_framework for one in months)
+    if not off:
+        return f"Nothing of {money(total)} was off framework: every list was held on a call-off from an insourcing lot."
+    with_any = sum(1 for one in months if one.off_framework)
+    return f"{ratio(off, total)} of what lists came to was off framework, in {with_any} of {count(len(months), 'month')}."
+
+
+VERBS = {
+    "call_off.entered": "entered the draft",
+    "call_off.changed": "changed the draft",
+    "call_off.line_saved": "saved a service line",
+    "call_off.line_removed": "took a service line off",
+    "call_off.rates_set": "set the prices",
+    "call_off.rate_card_added": "added prices from a later day",
+    "call_off.activated": "activated it",
+    "call_off.suspended": "suspended it",
+    "call_off.resumed": "let it go on",
+    "call_off.terminated": "terminated it",
+    "call_off.expired": "let it expire: its last day has passed",
+    "call_off.standstill_begun": "began its standstill",
+    "call_off.standstill_abandoned": "took the award back",
+    "call_off.signed": "recorded the signing",
+    "call_off.representation_opened": "recorded a representation",
+    "call_off.representation_closed": "closed a representation",
+    "call_off.variation_proposed": "proposed a variation",
+    "call_off.variation_approved": "approved a variation",
+    "call_off.variation_refused": "refused a variation",
+    "call_off.notice_recorded": "recorded a notice",
+    "call_off.terms_saved": "changed how it runs",
+    "call_off.options_set": "set the extension options",
+    "call_off.guarantee_added": "added a guarantee",
+    "call_off.guarantee_removed": "took a guarantee off",
+    "call_off.rates_proposed": "proposed prices from a later day",
+    "call_off.rates_refused": "refused the prices proposed",
+    "call_off.offer_order_set": "set in which order contracts are asked",
+    "call_off.ladder_set": "set the cancellation ladder",
+    "call_off.decision_maker_added": "named who decided the award",
+    "call_off.opening_set": "set the opening position",
+    "call_off.document_added": "added a document",
+    "call_off.document_taken": "took a copy of a document",
+    "call_off.spend_alert": "sent a warning of the spend",
+    "call_off.compliance_changed": "checked the rules again: an answer changed",
+    "call_off.check_overridden": "overrode a check",
+    "call_off.evidence_filed": "filed evidence",
+    "call_off.lead_recorded": "recorded the lead consultant",
+    "call_off.hours_recorded": "recorded when lists run",
+    "call_off.vat_decided": "recorded the VAT decision",
+    "call_off.buying_answered": "answered what is being bought",
+    "call_off.comparator_saved": "chose what a price is compared with",
+    "call_off.comparator_removed": "took a comparison away",
+    "call_off.rates_compared": "compared the prices with the payment scheme",
+    "call_off.public_terms_set": "set what the register says of it",
+}
+
+
+def happened(events: list[Event]) -> list[dict[str, str]]:
+    """The timeline of a call-off: when, who, what and why."""
+    return [
+        {
+            "at": moment(event.at),
+            "text": f"{event.actor_label} {VERBS.get(event.name, event.name)}."
+            + (f" “{event.reason}”" if event.reason else ""),
+        }
+        for event in events
+    ]

@@ -1,0 +1,279 @@
+"""The register as it is published: one document of plain values, with what is withheld already taken out.
+
+Money is text with pence (pounds excluding VAT), days are ISO dates, numbers of patients are ``low`` and ``high``.
+Something withheld is null, and stands under ``withheld`` with its section and reason; so do totals it could be worked
+out from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from base.formatting import london_day
+from contracts.call_offs.models.call_offs import CallOff, ServiceLine
+from contracts.compliance.models import ComplianceOverride
+from contracts.compliance.rules.gate import CHECK_OF, RULES
+from contracts.publishing.cpv import cpv_name, cpv_of
+from contracts.publishing.figures import ZERO, Counted
+from contracts.publishing.models import PublicTerms, Withholding
+from contracts.publishing.suppression import Figure, procedures_shown, shown, total
+from contracts.variations.models import VariationDecision
+from nhs.codes import tfc_name
+
+Item = Withholding.Item
+State = CallOff.State
+PLANNED = (State.DRAFT, State.STANDSTILL)
+COMPETITIVE = (CallOff.Process.MINI, CallOff.Process.COMPETITIVE, CallOff.Process.OPEN)
+RULE_OF_CHECK = {check.code: rule for rule in RULES for check in rule.checks}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a register is made of: contracts with all that hangs on them, figures, and what is held back."""
+
+    call_offs: list[CallOff]
+    counted: Counted
+    withheld: Mapping[tuple[int, str], Withholding] = field(default_factory=dict)
+    overrides: Mapping[int, list[ComplianceOverride]] = field(default_factory=dict)
+    unmet: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
+    variations: Mapping[int, list[VariationDecision]] = field(default_factory=dict)
+    terms: Mapping[int, PublicTerms] = field(default_factory=dict)
+    before: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def holds_back(self, call_off: CallOff, item: str) -> bool:
+        return (call_off.pk, item) in self.withheld
+
+    def procedures(self, line: ServiceLine) -> Figure:
+        """What may be shown of the procedures of a line."""
+        return procedures_shown(self.counted.line(line.pk).procedures)
+
+    def figure(self, line: ServiceLine) -> Figure:
+        """What may be shown of the patients of a line."""
+        return shown(self.counted.line(line.pk).patients, self.before.get(line.pk, ()))
+
+
+def document(source: Source, today: dt.date) -> dict[str, Any]:
+    """The whole register of one trust and period."""
+    kept = [one for one in source.call_offs if not source.holds_back(one, Item.CALL_OFF)]
+    running = [row(source, one) for one in kept if one.state not in PLANNED and _touches(one, source.counted)]
+    period = source.counted.period
+    return {
+        "period": {"first": period.first.isoformat(), "last": period.last.isoformat()},
+        "call_offs": running,
+        "planned": [plan(source, one, today) for one in kept if _is_planned(source, one)],
+        "totals": totals(running),
+        "months": _months(running),
+        "made_on": today.isoformat(),
+    }
+
+
+def _touches(one: CallOff, counted: Counted) -> bool:
+    """Contracts of the period, and earlier ones that were still charged to in it."""
+    period = counted.period
+    in_it = one.starts_on <= period.last and one.ends_on >= period.first
+    return (
+        in_it or any(line.pk in counted.lines for line in one.service_lines.all()) or one.pk in counted.beside
+    )
+
+
+def _is_planned(source: Source, one: CallOff) -> bool:
+    terms = source.terms.get(one.pk)
+    return one.state in PLANNED and terms is not None and terms.show_plan
+
+
+def row(source: Source, one: CallOff) -> dict[str, Any]:
+    """One contract: who, what, where, by which way, from when to when, and its figures."""
+    months = _spent(source, one)
+    hides = {item: source.holds_back(one, item) for item in Item.values}
+    lines = [_line(source, line, hides) for line in one.service_lines.all()]
+    figures = [source.figure(line) for line in one.service_lines.all()]
+    return _parties(one) | _award(one, hides) | _extra(source.terms.get(one.pk)) | {
+        "state": one.state,
+        "maximum_value": None if hides[Item.MAXIMUM] else str(one.maximum_value),
+        "spent": None if hides[Item.SPENT] else str(sum(months.values(), ZERO)),
+        "months": None if hides[Item.SPENT] else {f"{month:%Y-%m}": str(sum_) for month, sum_ in months.items()},
+        "patients": None if hides[Item.PATIENTS] else total(figures).payload(),
+        "lists": sum(line["lists"] for line in lines),
+        "lines": lines,
+        "overrides": [] if hides[Item.OVERRIDES] else _overrides(source.overrides.get(one.pk, [])),
+        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(one.pk, []),
+        "variations": [] if hides[Item.MAXIMUM] else _variations(source.variations.get(one.pk, [])),
+    }  # fmt: skip
+
+
+def plan(source: Source, one: CallOff, today: dt.date) -> dict[str, Any]:
+    """What is about to be bought: no provider and no value of it is known to the market yet."""
+    terms = source.terms[one.pk]
+    hides = {item: source.holds_back(one, item) for item in Item.values}
+    lines = list(one.service_lines.all())
+    return {
+        "reference": one.reference,
+        "title": one.title,
+        "sites": sorted({site.site.name for line in lines for site in line.line_sites.all()}),
+        "specialties": sorted({tfc_name(line.tfc) for line in lines}),
+        "bought": _bought(source, lines),
+        "estimate": None if hides[Item.MAXIMUM] else str(one.maximum_value or ""),
+        "offers_wanted_on": _iso(terms.offers_wanted_on),
+        "starts_on": _iso(one.starts_on),
+        "ends_on": _iso(one.ends_on),
+        "stage": _stage(one, today),
+        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(one.pk, []),
+    } | _award(one, hides)
+
+
+def _stage(one: CallOff, today: dt.date) -> str:
+    """A service that has begun is not planned any more, whatever its papers are like."""
+    if one.starts_on and one.starts_on <= today:
+        return "Begun, not all rules met" if one.signed_on else "Start day passed, signing not recorded"
+    return one.get_state_display() if one.state == State.STANDSTILL else "Planned"
+
+
+def _bought(source: Source, lines: list[ServiceLine]) -> list[dict[str, str]]:
+    return [
+        {"what": f"{tfc_name(line.tfc)}, {line.get_setting_display().lower()}".removesuffix(", ")}
+        | _cpv(source, line)
+        for line in lines
+    ]
+
+
+def totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Sums of what is shown. A sum over something withheld is withheld too."""
+    return {
+        "call_offs": len(rows),
+        "companies": len({one["provider"]["name"] for one in rows}),
+        "lists": sum(one["lists"] for one in rows),
+        "maximum_value": _sum(one["maximum_value"] for one in rows),
+        "spent": _sum(one["spent"] for one in rows),
+        "patients": _people(one["patients"] for one in rows),
+    }
+
+
+def _sum(values: Iterable[str | None]) -> str | None:
+    values = list(values)
+    return None if None in values else str(sum((Decimal(one) for one in values if one is not None), ZERO))
+
+
+def _people(figures: Iterable[dict | None]) -> dict | None:
+    figures = list(figures)
+    return None if None in figures else total(Figure.of(one) for one in figures if one is not None).payload()
+
+
+def _months(rows: list[dict[str, Any]]) -> dict[str, str] | None:
+    if any(one["months"] is None for one in rows):
+        return None
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for one in rows:
+        for month, amount in one["months"].items():
+            sums[month] += Decimal(amount)
+    return {month: str(sums[month]) for month in sorted(sums)}
+
+
+def _parties(one: CallOff) -> dict[str, Any]:
+    provider = one.provider
+    return {
+        "reference": one.reference,
+        "title": one.title,
+        "provider": {
+            "name": provider.name,
+            "companies_house": provider.companies_house,
+            "named": one.supplier_named,
+        },
+    }
+
+
+def _award(one: CallOff, hides: Mapping[str, bool]) -> dict[str, Any]:
+    lot = one.lot
+    return {
+        "framework": None if lot is None else {
+            "reference": lot.framework.reference, "title": lot.framework.title, "owner": lot.framework.owner,
+            "lot": lot.number, "lot_title": lot.title, "lot_type": lot.get_type_display(),
+        },
+        "off_framework_reason": None if hides[Item.OFF_FRAMEWORK] else one.off_framework_reason,
+        "regime": one.get_regime_display() if one.regime else "",
+        "process": {"code": one.process, "words": one.get_process_display() if one.process else ""},
+        "competitive": one.process in COMPETITIVE,
+        "notice_published_on": _iso(one.intention_published_on),
+        "standstill_ends_on": _iso(one.standstill_ends_on),
+        "signed_on": _iso(one.signed_on),
+        "starts_on": _iso(one.starts_on),
+        "ends_on": _iso(one.ends_on),
+    }  # fmt: skip
+
+
+def _extra(terms: PublicTerms | None) -> dict[str, Any]:
+    if terms is None:
+        return {"delivery": "", "budget": "", "offers": None}
+    return {"delivery": terms.get_delivery_display() if terms.delivery else "", "budget": terms.budget,
+            "offers": terms.offers}  # fmt: skip
+
+
+def _line(source: Source, line: ServiceLine, hides: Mapping[str, bool]) -> dict[str, Any]:
+    counted = source.counted.line(line.pk)
+    return {
+        "name": line.name,
+        "tfc": line.tfc,
+        "specialty": tfc_name(line.tfc),
+        "setting": line.get_setting_display() if line.setting else "",
+        "cost_code": line.cost_code,
+        "cpv": _cpv(source, line),
+        "sites": sorted({one.site.name for one in line.line_sites.all()} | set(counted.sites)),
+        "lists": counted.lists,
+        "procedures": None if hides[Item.PATIENTS] else source.procedures(line).payload(),
+        "spent": None if hides[Item.SPENT] else str(counted.spent),
+        "patients": None if hides[Item.PATIENTS] else source.figure(line).payload(),
+    }
+
+
+def _cpv(source: Source, line: ServiceLine) -> dict[str, str]:
+    terms = source.terms.get(line.call_off_id)
+    code = terms.cpv if terms and terms.cpv else cpv_of(line.tfc, line.setting)
+    return {"code": code, "name": cpv_name(code)}
+
+
+def _spent(source: Source, one: CallOff) -> dict[dt.date, Decimal]:
+    months: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
+    for charged in (
+        *(source.counted.line(line.pk).months for line in one.service_lines.all()),
+        source.counted.beside.get(one.pk, {}),
+    ):
+        for month, amount in charged.items():
+            months[month] += amount
+    return dict(sorted(months.items()))
+
+
+def _overrides(given: list[ComplianceOverride]) -> list[dict[str, Any]]:
+    """Each by the post that decided; the statement of the check may name a lead and is not repeated."""
+    return [
+        {
+            "check": CHECK_OF[one.check_code].title,
+            "word": RULE_OF_CHECK[one.check_code].word,
+            "reason": one.reason,
+            "decided_by": one.person_role,
+            "on": london_day(one.said_at).isoformat(),
+        }
+        for one in given
+        if one.check_code in CHECK_OF
+    ]
+
+
+def _variations(decided: list[VariationDecision]) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": one.variation.number,
+            "kind": one.variation.get_kind_display(),
+            "ground": one.variation.get_ground_display(),
+            "change": str(one.variation.amount_change),
+            "new_ends_on": _iso(one.variation.new_ends_on),
+            "on": london_day(one.decided_at).isoformat(),
+        }
+        for one in decided
+    ]
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,181 @@
+"""What a price is paid on: one line of a rate card as it was agreed, and how a session keeps it.
+
+A session copies the whole of it when it is booked and holds it from then on, so that a later version of the prices
+changes nothing that was agreed before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from base.formatting import day, listing, money, pounds_and_pence
+from contracts.rates.models import DayType, Included, RateLine
+
+Unit = RateLine.Unit
+TIME_UNITS = frozenset({Unit.SESSION, Unit.HALF_DAY, Unit.HOUR})
+MIX_UNITS = frozenset({Unit.SESSION, Unit.HALF_DAY})
+"""Paid for a whole list: held against the payment scheme by the cases planned on one."""
+PAIR = frozenset({Unit.FIRST, Unit.FOLLOW_UP})
+UNIT_WORDS = {
+    Unit.SESSION: ("list", "lists"),
+    Unit.HALF_DAY: ("half-day", "half-days"),
+    Unit.PATIENT: ("patient", "patients"),
+    Unit.PROCEDURE: ("procedure", "procedures"),
+    Unit.POINT: ("point", "points"),
+    Unit.ECHO: ("echo", "echos"),
+    Unit.FIRST: ("first appointment", "first appointments"),
+    Unit.FOLLOW_UP: ("follow-up appointment", "follow-up appointments"),
+    Unit.IMAGE: ("image", "images"),
+    Unit.HOUR: ("hour", "hours"),
+}
+VOWELS = frozenset({"echo", "image", "hour"})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One priced unit with its terms. Shares are percent of the price, 0 to 100; money is pounds excluding VAT."""
+
+    unit: str
+    price: Decimal
+    minimum_charge: Decimal | None = None
+    most_units: int | None = None
+    missed_share: Decimal = Decimal(0)
+    cancelled_share: Decimal = Decimal(0)
+    includes: tuple[str, ...] = ()
+    most_charge: Decimal | None = None
+    rate_line_id: int | None = None
+    version: int | None = None
+    valid_from: dt.date | None = None
+
+    @property
+    def price_words(self) -> str:
+        unit = UNIT_WORDS[Unit(self.unit)][0]
+        return f"{pounds_and_pence(self.price)} {'an' if unit in VOWELS else 'a'} {unit}"
+
+    @property
+    def card_words(self) -> str:
+        """Which version it comes from; what a session kept from before versions were kept says so."""
+        if self.version is None or self.valid_from is None:
+            return "The price frozen on the session"
+        return f"Rate card version {self.version}, from {day(self.valid_from)}"
+
+
+def terms_of(rate: RateLine) -> tuple[Terms, ...]:
+    """The terms of a rate line, with those of the follow-up price beside it. Its rate card is loaded."""
+    return tuple(_terms(one) for one in (rate, *rate.beside))
+
+
+def _terms(rate: RateLine) -> Terms:
+    return Terms(
+        unit=rate.unit,
+        price=rate.price,
+        minimum_charge=rate.minimum_charge,
+        most_units=rate.most_units,
+        missed_share=Decimal(rate.missed_share),
+        cancelled_share=Decimal(rate.cancelled_share),
+        includes=tuple(rate.includes),
+        most_charge=rate.most_charge,
+        rate_line_id=rate.pk,
+        version=rate.rate_card.version,
+        valid_from=rate.rate_card.valid_from,
+    )
+
+
+def frozen(terms: Iterable[Terms]) -> list[dict]:
+    """The terms as a session's ``rate_terms`` keeps them: plain JSON, money and shares as text."""
+    return [
+        {
+            "rate_line": one.rate_line_id,
+            "version": one.version,
+            "valid_from": one.valid_from and one.valid_from.isoformat(),
+            "unit": str(one.unit),
+            "price": str(one.price),
+            "minimum_charge": None if one.minimum_charge is None else str(one.minimum_charge),
+            "most_units": one.most_units,
+            "missed_share": str(one.missed_share),
+            "cancelled_share": str(one.cancelled_share),
+            "includes": list(one.includes),
+            "most_charge": None if one.most_charge is None else str(one.most_charge),
+        }
+        for one in terms
+    ]
+
+
+def thawed(kept: Sequence[dict], *, unit: str, price: Decimal) -> tuple[Terms, ...]:
+    """The terms a session holds; one that keeps none is paid by its unit and price alone."""
+    if not kept:
+        return (Terms(unit, price),)
+    return tuple(
+        Terms(
+            unit=one["unit"],
+            price=Decimal(one["price"]),
+            minimum_charge=None if one["minimum_charge"] is None else Decimal(one["minimum_charge"]),
+            most_units=one["most_units"],
+            missed_share=Decimal(one["missed_share"]),
+            cancelled_share=Decimal(one["cancelled_share"]),
+            includes=tuple(one["includes"]),
+            most_charge=None if one.get("most_charge") is None else Decimal(one["most_charge"]),
+            rate_line_id=one["rate_line"],
+            version=one["version"],
+            valid_from=one["valid_from"] and dt.date.fromisoformat(one["valid_from"]),
+        )
+        for one in kept
+    )
+
+
+def terms_words(one: Terms | RateLine) -> list[str]:
+    """The terms beside the price as short sentences; nothing is said of a term that is not there."""
+    words = []
+    if one.minimum_charge is not None:
+        words.append(f"At least {money(one.minimum_charge)} for a list that ran")
+    if one.most_units is not None:
+        words.append(f"At most {units_words(one.most_units, one.unit)} a list")
+    if one.most_charge is not None:
+        words.append(f"At most {money(one.most_charge)} for a list")
+    if one.unit not in TIME_UNITS:
+        words.append(f"Missed appointment: {who_bears(one.missed_share)}")
+        words.append(f"Patient cancels: {who_bears(one.cancelled_share)}")
+    if one.includes:
+        words.append(
+            "Includes "
+            + listing([Included(code).label[0].lower() + Included(code).label[1:] for code in one.includes])
+        )
+    return words
+
+
+def who_bears(share: Decimal) -> str:
+    """Who bears an appointment that did not take place, by the percentage the trust pays."""
+    if share == 0:
+        return "provider bears it"
+    if share == 100:
+        return "trust pays in full"
+    return f"trust pays {plain(share)}%"
+
+
+def units_words(units: Decimal | int, unit: str) -> str:
+    one, many = UNIT_WORDS[Unit(unit)]
+    return f"{plain(units)} {one if units == 1 else many}"
+
+
+def plain(value: Decimal | int) -> str:
+    """A number without zeros it does not need: 12, 2.5."""
+    return f"{Decimal(value).normalize():f}"
+
+
+DAYS = {
+    DayType.WEEKDAY_DAY: "weekdays",
+    DayType.WEEKDAY_EVENING: "weekday evenings",
+    DayType.SATURDAY: "Saturdays",
+    DayType.SUNDAY: "Sundays",
+    DayType.BANK_HOLIDAY: "bank holidays",
+}
+
+
+def days_words(day_types: Iterable[str]) -> str:
+    """``Saturdays and Sundays``; ``every kind of day`` for all of them."""
+    given = set(day_types)
+    found = [words for kind, words in DAYS.items() if kind.value in given]
+    return "every kind of day" if len(found) == len(DAYS) else listing(found)

@@ -1,0 +1,182 @@
+"""How rates against the payment scheme are said on pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from base.formatting import count, day
+from contracts.rates.models import DayType, RateLine
+from contracts.rates.terms import Terms, days_words, terms_words, units_words
+from contracts.tariff.comparison import difference_words, ratio_of
+from contracts.tariff.models import Pod, TariffSet, TariffTest
+from contracts.tariff.selectors import AgainstTariff, SideBySide
+
+Outcome = TariffTest.Outcome
+RESULTS = {
+    Outcome.AT_OR_BELOW: ("ok", "At or below"),
+    Outcome.ABOVE: ("bad", "Above"),
+    Outcome.NO_PRICE: ("na", "No comparable price"),
+    Outcome.NEEDS_MIX: ("na", "Needs the case mix"),
+    "untested": ("due", "Nothing to compare with yet"),
+}
+
+
+@dataclass(frozen=True)
+class TariffTable:
+    """Rates against the scheme as a page shows them: rows, one sentence, and which price sets were used."""
+
+    rows: list[dict]
+    sentence: str
+    sets: list[str]
+
+
+def table_of(found: Iterable[AgainstTariff]) -> TariffTable:
+    """The table of a version's rates, for the macro ``against_tariff``. Days on which all is the same share a row."""
+    found = list(found)
+    groups: dict[tuple, list[AgainstTariff]] = {}
+    for one in found:
+        groups.setdefault(_same(one), []).append(one)
+    sets = list(dict.fromkeys(words for one in found if (words := _set_words(one.test))))
+    return TariffTable([_row(group, sets) for group in groups.values()], sentence_of(found), sets)
+
+
+def _same(one: AgainstTariff) -> tuple:
+    """What makes two kinds of day one row."""
+    test, rate = one.test, one.rate
+    tested = (test.tariff, test.case_price, test.code, test.pod, _set_words(test)) if test else ()
+    return one.line.pk, one.comparator and one.comparator.pk, rate.unit, rate.price, one.outcome, tested
+
+
+def _row(group: list[AgainstTariff], sets: list[str]) -> dict:
+    one = group[0]
+    test, rate = one.test, one.rate
+    kind, text = RESULTS[one.outcome]
+    days = days_words(each.rate.day_type for each in group)
+    scheme = {"tariff": None, "ratio": None, "difference": "", "currency": ""}
+    if test:
+        scheme = {
+            "tariff": test.tariff,
+            "ratio": ratio_of(test.case_price, test.tariff),
+            "difference": difference_words(test.case_price, test.tariff),
+            "currency": _currency(test, sets),
+        }
+    return scheme | {
+        "label": one.comparator.label if one.comparator else one.line.name,
+        "line": f"{one.line.name}, {days}" if one.comparator else days[0].upper() + days[1:],
+        "unit": units_words(one.comparator.units_per_case, rate.unit) if one.comparator else _unit(rate),
+        "rate": test.case_price if test and test.case_price is not None else rate.price,
+        "kind": kind,
+        "text": text,
+        "above": one.outcome == Outcome.ABOVE,
+    }
+
+
+def _currency(test: TariffTest, sets: list[str]) -> str:
+    """``FE32Z, day case``; where several sets were used, which one of them."""
+    words = _set_words(test)
+    which = f", set {sets.index(words) + 1}" if words and len(sets) > 1 else ""
+    if not test.pod:
+        return f"{test.label}{which}" if test.tariff is not None else ""
+    return f"{test.code}, {Pod(test.pod).label.lower()}{which}"
+
+
+def _unit(rate: RateLine) -> str:
+    return RateLine.Unit(rate.unit).label
+
+
+def _set_words(test: TariffTest | None) -> str:
+    if test is None or not test.set_words:
+        return ""
+    mff = ", with MFF" if test.with_mff else ""
+    return f"{test.set_words}{mff}; looked up for {day(test.tested_for)}, compared {day(test.tested_at)}"
+
+
+def sentence_of(found: Iterable[AgainstTariff]) -> str:
+    """What the table says in one sentence."""
+    outcomes = Counter(one.outcome for one in found)
+    if not outcomes:
+        return "There are no rates yet."
+    above, fine = outcomes[Outcome.ABOVE], outcomes[Outcome.AT_OR_BELOW]
+    rest = sum(outcomes.values()) - above - fine
+    if not above and not fine:
+        return "No rate is compared with a payment scheme price yet."
+    said = [
+        f"{count(above, 'rate')} above the payment scheme price"
+        if above
+        else "No rate above the payment scheme price"
+    ]
+    if fine:
+        said.append(f"{fine} at or below it")
+    if rest:
+        said.append(f"{rest} without a comparison")
+    return ", ".join(said) + "."
+
+
+def history_of(tests: Iterable[TariffTest]) -> list[dict]:
+    return [
+        {
+            "at": test.tested_at,
+            "what": f"{test.label}, {DayType(test.day_type).label.lower()}, version {test.card_version}",
+            "because": test.because,
+            "by": test.tested_by,
+            "case_price": test.case_price,
+            "tariff": test.tariff,
+            "set": _set_words(test),
+            "result": RESULTS[test.outcome],
+        }
+        for test in tests
+    ]
+
+
+def terms_rows(rates: Iterable[RateLine], names: dict[int, str]) -> list[dict]:
+    """Each price with its terms; kinds of day on which all is the same share a row."""
+    groups: dict[tuple, list[RateLine]] = {}
+    for one in sorted(rates, key=lambda one: (names[one.service_line_id], one.pk)):
+        groups.setdefault((one.service_line_id, one.unit, one.price, *terms_words(one)), []).append(one)
+    return [
+        {
+            "line": names[group[0].service_line_id],
+            "days": days_words(one.day_type for one in group),
+            "rate": group[0],
+            "terms": terms_words(group[0]),
+        }
+        for group in groups.values()
+    ]
+
+
+def beside_rows(found: Iterable[SideBySide]) -> list[dict]:
+    """Each provider's line with a price for every kind of day, and its worst outcome against the scheme."""
+    return [
+        {
+            "one": one,
+            "days": [
+                " and ".join(_price(rate) for rate in one.rates.get(kind, ())) or "–"
+                for kind in DayType.values
+            ],
+            "result": RESULTS[worst(one.outcomes)],
+        }
+        for one in found
+    ]
+
+
+def _price(rate: RateLine) -> str:
+    return Terms(rate.unit, rate.price).price_words
+
+
+def worst(outcomes: Iterable[str]) -> str:
+    found = set(outcomes)
+    order = (Outcome.ABOVE, Outcome.NEEDS_MIX, Outcome.NO_PRICE, Outcome.AT_OR_BELOW)
+    return next((one for one in order if one in found), "untested")
+
+
+def set_state(one: TariffSet) -> tuple[str, str]:
+    kinds = {TariffSet.State.DRAFT: "due", TariffSet.State.IN_USE: "ok", TariffSet.State.WITHDRAWN: "na"}
+    return kinds[TariffSet.State(one.state)], one.get_state_display()
+
+
+def set_span(one: TariffSet) -> str:
+    """``Wed 1 Apr 2026 to Wed 31 Mar 2027``; open at the end where none is said; back-dated is said."""
+    last = day(one.effective_to) if one.effective_to else "until replaced"
+    return f"{day(one.effective_from)} {'to ' if one.effective_to else ''}{last}{', back-dated' if one.back_dated else ''}"

@@ -1,0 +1,184 @@
+"""NHS Payment Scheme prices: a set is entered, its file looked at, loaded once, and withdrawn if it was wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from io import BytesIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record
+from base.actors import Actor
+from base.error_collector import Faults, refused_by
+from base.errors import Fault, InvalidInput, NotFound, RuleBroken
+from base.permissions import Permission, require
+from contracts.tariff.models import Comparator, TariffPrice, TariffSet
+from contracts.tariff.reading import Reading, mapping_of, read_prices
+from contracts.tariff.services.comparisons import compare_all
+from contracts.tariff.table import MOST_BYTES, Table, read_table
+from plumbing.files import open_stored, store
+from plumbing.models import StoredFile
+
+State = TariffSet.State
+MOST_FAULTS = 100
+
+
+@transaction.atomic
+def add_tariff_set(
+    *,
+    by: Actor,
+    name: str,
+    kind: str,
+    published_on: dt.date,
+    effective_from: dt.date,
+    file_name: str,
+    content: bytes,
+    effective_to: dt.date | None = None,
+    mff_included: bool = False,
+    mff: Decimal | None = None,
+    source: str = "",
+    trust_id: int | None = None,
+) -> TariffSet:
+    """Keep a set's particulars and its file; the prices are read when its columns are known.
+
+    ``trust_id`` is for the product's own jobs. Raises InvalidInput naming every fault, RuleBroken for a taken name.
+    """
+    require(by, Permission.MANAGE_CONTRACTS)
+    values = {
+        "name": name.strip(),
+        "kind": kind,
+        "published_on": published_on,
+        "effective_from": effective_from,
+        "effective_to": effective_to,
+        "mff_included": mff_included,
+        "mff": mff,
+        "source": source.strip(),
+    }
+    _check(values)
+    read_table(content)
+    kept = store(by=by, name=file_name, content=BytesIO(content), content_type="text/csv", limit=MOST_BYTES)
+    one = TariffSet(
+        trust_id=trust_id if by.is_system else by.trust_id, file_id=kept.pk, file_name=kept.name, **values
+    )
+    taken = Fault("/name", "tariff_set_exists", f"There is already a set called {one.name}")
+    with refused_by({"tariff_set_name_once": taken}):
+        one.save()
+    record("tariff_set.added", by=by, target=one, name=one.name)
+    return one
+
+
+def table_of(*, by: Actor, one: TariffSet) -> Table:
+    """The file of a set. NotFound when it is no longer kept."""
+    stored = StoredFile.objects.visible_to(by).filter(pk=one.file_id).first()
+    if stored is None:
+        raise NotFound()
+    try:
+        with open_stored(stored) as stream:
+            return read_table(stream.read())
+    except FileNotFoundError:
+        raise NotFound("The file is no longer kept. Add the set again.") from None
+
+
+def preview_tariff(*, by: Actor, set_id: int, mapping: dict) -> Reading:
+    """What loading the set by these columns would do. Writes nothing."""
+    require(by, Permission.MANAGE_CONTRACTS)
+    one = _own_set(by, set_id, lock=False)
+    table = table_of(by=by, one=one)
+    return read_prices(table, mapping_of(mapping, table.headers))
+
+
+@transaction.atomic
+def load_tariff(*, by: Actor, set_id: int, mapping: dict) -> TariffSet:
+    """Read the prices and put the set in use; open rates are compared again, what was found before stays.
+
+    All of the file or nothing: raises InvalidInput with the line of every fault (the first hundred).
+    """
+    require(by, Permission.MANAGE_CONTRACTS)
+    one = _own_set(by, set_id)
+    if one.state != State.DRAFT:
+        raise RuleBroken(
+            f"{one.name} is loaded already: prices are never rewritten.", code="tariff_set_loaded"
+        )
+    reading = preview_tariff(by=by, set_id=one.pk, mapping=mapping)
+    refuse(reading)
+    TariffPrice.objects.bulk_create(
+        (
+            TariffPrice(
+                trust_id=one.trust_id,
+                tariff_set=one,
+                tab=price.tab,
+                currency=price.currency,
+                code=price.code,
+                name=price.name,
+                pod=price.pod,
+                price=price.price,
+            )
+            for price in reading.prices
+        ),
+        batch_size=5000,
+    )
+    one.state, one.mapping, one.loaded_at, one.loaded_by = State.IN_USE, mapping, timezone.now(), by.label
+    one.save(update_fields=["state", "mapping", "loaded_at", "loaded_by"])
+    record("tariff_set.loaded", by=by, target=one, prices=len(reading.prices), tabs=reading.tabs)
+    codes = {price.code for price in reading.prices}
+    Comparator.objects.visible_to(by).filter(trust_id=one.trust_id, code__in=codes).exclude(
+        set_id=None
+    ).update(set_id=None)
+    compare_all(by=by, trust_id=one.trust_id, because=f"{one.name} was loaded", codes=codes)
+    return one
+
+
+@transaction.atomic
+def withdraw_tariff(*, by: Actor, set_id: int, reason: str) -> TariffSet:
+    """Use a set no longer. Comparisons made with it stay on record; open rates are compared with what is left."""
+    require(by, Permission.MANAGE_CONTRACTS)
+    faults = Faults()
+    reason = faults.need("/reason", reason, "Say why, in a sentence")
+    faults.stop()
+    one = _own_set(by, set_id)
+    if one.state == State.WITHDRAWN:
+        raise RuleBroken(f"{one.name} is withdrawn already.", code="tariff_set_withdrawn")
+    one.state, one.withdrawn_because = State.WITHDRAWN, reason[:300]
+    one.save(update_fields=["state", "withdrawn_because"])
+    record("tariff_set.withdrawn", by=by, target=one, reason=reason, name=one.name)
+    compare_all(by=by, trust_id=one.trust_id, because=f"{one.name} was withdrawn")
+    return one
+
+
+def refuse(reading: Reading) -> None:
+    """Raise InvalidInput when anything in the file is wrong."""
+    if reading.faults:
+        more = len(reading.faults) - MOST_FAULTS
+        words = f"{len(reading.faults)} lines are wrong; nothing was loaded." + (
+            f" The first {MOST_FAULTS} are named." if more > 0 else ""
+        )
+        raise InvalidInput.of(reading.faults[:MOST_FAULTS], code="rows_wrong", detail=words)
+
+
+def _check(values: dict) -> None:
+    faults = Faults()
+    faults.need(
+        "/name", values["name"], "Enter what the set is called, like 2025/26 prices, first publication"
+    )
+    if values["kind"] not in TariffSet.Kind.values:
+        faults.add("/kind", "unknown_value", "Select unit prices or guide prices")
+    if values["effective_to"] is not None and values["effective_to"] < values["effective_from"]:
+        faults.add(
+            "/effective_to", "ends_before_it_starts", "The set must hold until the day it starts or later"
+        )
+    mff = values["mff"]
+    if mff is not None and not Decimal("0.5") <= mff <= 2:
+        faults.add("/mff", "invalid", "The market forces factor must be a number such as 1.0654")
+    elif mff is not None and values["mff_included"]:
+        faults.add("/mff", "mff_twice", "The prices hold the market forces factor already: leave it empty")
+    faults.stop()
+
+
+def _own_set(by: Actor, set_id: int, *, lock: bool = True) -> TariffSet:
+    sets = TariffSet.objects.visible_to(by).filter(pk=set_id)
+    one = (sets.select_for_update(no_key=True) if lock else sets).first()
+    if one is None:
+        raise NotFound()
+    return one

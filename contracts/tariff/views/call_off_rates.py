@@ -1,0 +1,199 @@
+"""Rates of one call-off: against the payment scheme, with their terms, what a list would cost, indexation."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from base.errors import NotAllowed, Refusal
+from base.form_views import attempt, form_page
+from base.formatting import LONDON, day, london_day
+from base.forms import add_rule_errors
+from base.pages import needs
+from base.permissions import Permission, require
+from contracts.call_offs import selectors
+from contracts.call_offs.models.call_offs import CallOff
+from contracts.rates.entries import indexed
+from contracts.rates.explanation import Explained, explain
+from contracts.rates.forms import BesideForm, CostForm, IndexationForm, kind_words
+from contracts.rates.models import DayType
+from contracts.rates.pricing import Counts, Tally
+from contracts.rates.services.cards import check_percent
+from contracts.rates.services.decisions import propose_indexation
+from contracts.tariff import presenters as tariff_presenters
+from contracts.tariff import selectors as reading
+from contracts.tariff.forms import ComparatorForm
+from contracts.tariff.services.comparisons import remove_comparator, save_comparator
+
+SHOWN_COMPARISONS = 30
+
+
+@needs(Permission.VIEW_CONTRACTS)
+@require_GET
+def call_off_rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    """Rates against the payment scheme, the terms they are paid on, versions, and what a list would come to."""
+    one = selectors.call_off(request.actor, call_off_id)
+    lines, cards = list(one.service_lines.all()), list(one.rate_cards.all())
+    card = selectors.card_on(cards, london_day(timezone.now()))
+    against = reading.rates_against_tariff(request.actor, one, card)
+    form, explained = _cost(request, one, lines)
+    context = {
+        "one": one,
+        "card": card,
+        "periods": reading.periods(one, cards),
+        "against": tariff_presenters.table_of(against),
+        "terms": tariff_presenters.terms_rows(
+            card.lines.all() if card else (), {line.pk: line.name for line in lines}
+        ),
+        "comparators": reading.comparators(request.actor, one),
+        "history": tariff_presenters.history_of(
+            reading.comparisons_of(request.actor, one)[:SHOWN_COMPARISONS]
+        ),
+        "form": form,
+        "explained": explained,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "contracts/tariff/call_off_rates.jinja", context, status=status)
+
+
+def _cost(request: HttpRequest, one: CallOff, lines: list) -> tuple[CostForm, Explained | None]:
+    """The question what a list would cost, and its answer when it was asked."""
+    if "line" not in request.GET:
+        first = str(lines[0].pk) if lines else ""
+        return CostForm(lines=lines, initial={"line": first, "on": london_day(timezone.now())}), None
+    form = CostForm(request.GET, lines=lines)
+    if not form.is_valid():
+        return form, None
+    typed = form.cleaned_data
+    line = next(line for line in lines if str(line.pk) == typed["line"])
+    starts_at = dt.datetime.combine(typed["on"], typed["starts"], LONDON)
+    try:
+        return form, explain(
+            actor=request.actor, call_off=one, line=line, starts_at=starts_at, counts=_counts(typed)
+        )
+    except Refusal as refusal:
+        add_rule_errors(form, refusal)
+        return form, None
+
+
+def _counts(typed: dict) -> Counts:
+    seen, follow_up = typed["seen"], typed["follow_up"]
+    missed = Tally(cases=typed["missed"], first=typed["missed"], points=typed["missed_points"])
+    return Counts(
+        minutes=typed["minutes"],
+        seen=Tally(cases=seen, first=seen - follow_up, follow_up=follow_up, points=typed["points"]),
+        missed=missed,
+        ran=seen + typed["missed"] > 0,
+    )
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(["GET", "POST"])
+def indexation(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    """Every price by a percentage: looked at first, then kept as a new version."""
+    one = selectors.call_off(request.actor, call_off_id)
+    last = max(one.rate_cards.all(), key=lambda card: card.version, default=None)
+    form = IndexationForm(request.POST or None)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("step") == "keep" and (made := attempt(form, _indexer(request, one))):
+            messages.success(
+                request,
+                f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them.",
+            )
+            return redirect("call-off-rates", one.pk)
+        if last and not form.errors:
+            preview = _preview(form, last)
+    names = {line.pk: line.name for line in one.service_lines.all()}
+    return form_page(
+        request, "contracts/tariff/indexation.jinja", form, one=one, last=last, preview=preview, names=names, days=dict(DayType.choices)
+    )  # fmt: skip
+
+
+def _indexer(request: HttpRequest, one: CallOff):
+    def keep(**typed):
+        return propose_indexation(by=request.actor, call_off_id=one.pk, **typed)
+
+    return keep
+
+
+def _preview(form: IndexationForm, last) -> list | None:
+    try:
+        check_percent(form.cleaned_data["percent"])
+    except Refusal as refusal:
+        add_rule_errors(form, refusal)
+        return None
+    return indexed(last.lines.all(), form.cleaned_data["percent"])
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(["GET", "POST"])
+def comparator(request: HttpRequest, call_off_id: int, comparator_id: int | None = None) -> HttpResponse:
+    """Say what rates are compared with, or change it."""
+    one = selectors.call_off(request.actor, call_off_id)
+    held = reading.comparator(request.actor, one, comparator_id) if comparator_id else None
+    initial = ComparatorForm.initial_of(held) if held else None
+    sets = reading.sets_in_use(request.actor)
+    form = ComparatorForm(request.POST or None, lines=one.service_lines.all(), sets=sets, initial=initial)
+
+    def save(**typed):
+        return save_comparator(by=request.actor, call_off_id=one.pk, comparator_id=comparator_id, **typed)
+
+    if request.method == "POST" and (saved := attempt(form, save)):
+        messages.success(request, f"{saved.label} is compared.")
+        return redirect("call-off-rates", one.pk)
+    title = held.label if held else "Compare a rate with the payment scheme"
+    lead = "A rate is compared case by case. It is compared again whenever prices change on either side."
+    return form_page(
+        request, "contracts/call_offs/form.jinja", form, title=title, one=one, lead=lead, button="Compare"
+    )
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_POST
+def comparator_off(request: HttpRequest, call_off_id: int, comparator_id: int) -> HttpResponse:
+    remove_comparator(by=request.actor, call_off_id=call_off_id, comparator_id=comparator_id)
+    messages.success(request, "It is compared no longer. What was found stays on record.")
+    return redirect("call-off-rates", call_off_id)
+
+
+@needs(Permission.VIEW_CONTRACTS)
+@require_GET
+def side_by_side(request: HttpRequest) -> HttpResponse:
+    """Rates of the trust's providers for one kind of service line."""
+    only_trusts(request)
+    kinds = reading.specialties_with_rates(request.actor)
+    form = BesideForm(request.GET if "kind" in request.GET else None, kinds=kinds)
+    chosen = _chosen(form, kinds)
+    found = []
+    if chosen:
+        tfc, setting = chosen
+        found = reading.side_by_side(request.actor, tfc=tfc, setting=setting, on=london_day(timezone.now()))
+    context = {
+        "form": form,
+        "chosen": "-".join(chosen) if chosen else "",
+        "title": kind_words(*chosen) if chosen else "",
+        "rows": tariff_presenters.beside_rows(found),
+        "days": [label for _, label in DayType.choices],
+    }
+    return render(request, "contracts/tariff/side_by_side.jinja", context)
+
+
+def _chosen(form: BesideForm, kinds: list[tuple[str, str]]) -> tuple[str, str] | None:
+    """What was asked for, else the first there is."""
+    if form.is_bound and form.is_valid():
+        tfc, setting = form.cleaned_data["kind"].split("-")
+        return tfc, setting
+    return kinds[0] if kinds else None
+
+
+def only_trusts(request: HttpRequest) -> None:
+    """What a trust pays others, and the prices it loaded, are its own."""
+    require(request.actor, Permission.VIEW_CONTRACTS)
+    if not request.actor.is_trust:
+        raise NotAllowed("Only the people of a trust see this.", code="not_allowed")

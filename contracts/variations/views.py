@@ -1,0 +1,102 @@
+"""Changes of a call-off: proposed, approved or refused, told in public; an option taken up."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from base.errors import NotFound
+from base.formatting import money
+from base.pages import needs
+from base.permissions import Permission
+from contracts.call_offs.forms.entry import ReasonForm
+from contracts.call_offs.forms.life import NoticeForm, VariationForm
+from contracts.call_offs.models.call_offs import CallOff
+from contracts.call_offs.views.form_views import GET_POST, one_form, own
+from contracts.variations import services as variations_services
+from contracts.variations.models import Variation
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def vary(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    cumulative = variations_services.cumulative_change(request.actor, one, variations_services.ZERO)
+
+    def act(**typed):
+        return variations_services.propose_variation(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request, one, VariationForm(request.POST or None), act, title="Propose a variation", button="Propose it",
+        done="The variation is proposed. Somebody else has to approve it.",
+        lead=f"All changes since the award come to {cumulative.words}. A variation takes effect when somebody else"
+        " approves it, and is never changed afterwards.",
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def exercise(request: HttpRequest, call_off_id: int, option_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    option = next((each for each in one.extension_options.all() if each.pk == option_id), None)
+    if option is None:
+        raise NotFound()
+
+    def act(**typed):
+        return variations_services.exercise_option(option_id=option.pk, **typed)
+
+    return one_form(
+        request, one, ReasonForm(request.POST or None), act, title=f"Exercise option {option.place}", button="Propose it",
+        done="The extension is proposed. Somebody else has to approve it.",
+        lead="What it adds to the maximum contract value is not stated: propose that as a variation of its own."
+        if option.value is None
+        else f"It adds {money(option.value)} to the maximum contract value.",
+    )  # fmt: skip
+
+
+@needs(Permission.APPROVE_CONTRACTS)
+@require_POST
+def approve(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpResponse:
+    decision = variations_services.approve_variation(by=request.actor, variation_id=variation_id)
+    messages.success(
+        request, f"The variation is approved. The maximum is {money(decision.maximum_value)} from now on."
+    )
+    return redirect("call-off", call_off_id)
+
+
+@needs(Permission.APPROVE_CONTRACTS)
+@require_http_methods(GET_POST)
+def refuse(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpResponse:
+    one, made = _variation(request, call_off_id, variation_id)
+
+    def act(**typed):
+        return variations_services.refuse_variation(variation_id=made.pk, **typed)
+
+    return one_form(
+        request, one, ReasonForm(request.POST or None), act, title=f"Refuse variation {made.number}", button="Refuse it",
+        done=f"Variation {made.number} is refused.",
+    )  # fmt: skip
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def notice(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpResponse:
+    one, made = _variation(request, call_off_id, variation_id)
+
+    def act(**typed):
+        return variations_services.record_notice(variation_id=made.pk, **typed)
+
+    return one_form(
+        request, one, NoticeForm(request.POST or None), act, title=f"Notice of variation {made.number}",
+        button="Record it", done="The notice is recorded.",
+    )  # fmt: skip
+
+
+def _variation(request: HttpRequest, call_off_id: int, variation_id: int) -> tuple[CallOff, Variation]:
+    one = own(request, call_off_id)
+    made = Variation.objects.visible_to(request.actor).filter(call_off=one, pk=variation_id).first()
+    if made is None:
+        raise NotFound()
+    return one, made

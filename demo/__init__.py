@@ -1,0 +1,1 @@
+"""The demonstration, small and large: invented trusts, providers, people, contracts and lists."""

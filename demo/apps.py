@@ -1,0 +1,5 @@
+from base.apps import InsourcingApp
+
+
+class DemoConfig(InsourcingApp):
+    name = "demo"

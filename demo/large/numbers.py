@@ -1,0 +1,64 @@
+"""Patients by the hundred thousand: NHS numbers of the 999 range, sealed and digested column by column."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import numpy as np
+from django.db import connection
+
+from demo.large.statements import run
+from plumbing.fields import encrypt_many, keyed_digests
+
+PIECE = 50_000
+TAKEN = ((100_000, 101_000), (500_000, 502_000))
+"""Serials of the small demonstration."""
+WITHOUT = 97
+"""One patient of so many has no NHS number."""
+
+
+def free_numbers(how_many: int) -> list[str]:
+    """The first so many valid NHS numbers of the 999 range that the small demonstration leaves free."""
+    serials = np.arange(1_000_000)
+    for low, high in TAKEN:
+        serials = serials[(serials < low) | (serials >= high)]
+    digits = np.array([serials // 10**place % 10 for place in range(5, -1, -1)])
+    nine = np.vstack([np.full((3, len(serials)), 9), digits])
+    check = 11 - (nine * np.arange(10, 1, -1)[:, None]).sum(axis=0) % 11
+    valid = check != 10
+    found = [
+        f"999{serial:06d}{last % 11}"
+        for serial, last in zip(serials[valid][:how_many], check[valid], strict=False)
+    ]
+    if len(found) < how_many:
+        raise ValueError(f"The 999 range has only {len(found)} numbers for {how_many} patients of a trust.")
+    return found
+
+
+def seal_numbers(people: dict[int, int]) -> str:
+    """``big_number``: each trust's people from 1 on, with digest and ciphertext. Answers the key's id.
+
+    Trusts have the same numbers: to each a patient is its own.
+    """
+    run("create temp table big_number (trust_id bigint, n int, hmac bytea, enc bytea) on commit drop")
+    numbers = free_numbers(max(people.values(), default=0))
+    digests = [value.hex() for value in keyed_digests(numbers, purpose="nhs-number")]
+    key = ""
+    for trust_id, how_many in people.items():
+        for start in range(0, how_many, PIECE):
+            part = slice(start, min(start + PIECE, how_many))
+            key, sealed = encrypt_many(numbers[part], context=f"patient:{trust_id}")
+            _copy(_lines(trust_id, start, digests[part], sealed))
+    return key
+
+
+def _lines(trust_id: int, start: int, digests: list[str], sealed: list[bytes]) -> Iterator[str]:
+    for n, (digest, cipher) in enumerate(zip(digests, sealed, strict=True), start=start + 1):
+        if n % WITHOUT:
+            yield f"{trust_id}\t{n}\t\\\\x{digest}\t\\\\x{cipher.hex()}"
+
+
+def _copy(lines: Iterator[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.copy_expert("copy big_number from stdin", io.BytesIO("\n".join(lines).encode()), 1 << 20)

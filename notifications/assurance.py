@@ -1,0 +1,89 @@
+"""Registration, insurances and certificates of a provider that end soon: tasks for it, and for the trusts it works for.
+
+Providers lie below this app, so what they have to tell is said here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+
+from base.actors import Actor
+from base.formatting import day, london_day
+from base.permissions import Permission
+from notifications.expiry import AHEAD, at_end_of, stage
+from notifications.kinds import Due, TaskKind, When
+from notifications.subscriptions import listen
+from providers.assurance import AssuranceStanding, standing_of
+from providers.models import STOPPING, Assurance, Engagement, Provider
+
+Ends = tuple[Provider, AssuranceStanding]
+
+
+def _ending(by: Actor, ids: Collection[int] | None, today: dt.date) -> Iterator[Ends]:
+    records: dict[int, list[Assurance]] = defaultdict(list)
+    found = Assurance.objects.visible_to(by)
+    for one in found if ids is None else found.filter(provider__in=ids):
+        records[one.provider_id].append(one)
+    for provider in Provider.objects.visible_to(by).filter(pk__in=records):
+        for item in standing_of(records[provider.pk], today):
+            if item.until is not None and item.until <= today + AHEAD:
+                yield provider, item
+
+
+def _words(ends: Ends, today: dt.date, whose: str) -> str:
+    item = ends[1]
+    return f"{item.item.label}{whose} {'ended' if item.until < today else 'ends'} on {day(item.until)}"[:200]
+
+
+def _key(ends: Ends, today: dt.date) -> str:
+    return f"{ends[0].pk}-{ends[1].item}-{ends[1].until}-{stage(ends[1].until, today)}"
+
+
+def _why(ends: Ends) -> str:
+    if ends[1].item in STOPPING:
+        return "After that day nothing new is booked or offered until its renewal is recorded."
+    return "Record its renewal."
+
+
+def ending_for_provider(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    today = london_day(timezone.now())
+    for ends in _ending(by, ids, today):
+        yield Due(
+            subject=ends[0].pk, key=_key(ends, today), provider_id=ends[0].pk, words=_words(ends, today, ""),
+            why=_why(ends), href=reverse("own-assurance"), due_at=at_end_of(ends[1].until),
+        )  # fmt: skip
+
+
+def ending_for_trusts(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    today = london_day(timezone.now())
+    trusts: dict[int, list[int]] = defaultdict(list)
+    for trust_id, provider_id in Engagement.objects.visible_to(by).values_list("trust_id", "provider_id"):
+        trusts[provider_id].append(trust_id)
+    for ends in _ending(by, ids, today):
+        for trust_id in trusts[ends[0].pk]:
+            yield Due(
+                subject=ends[0].pk, key=_key(ends, today), trust_id=trust_id,
+                words=_words(ends, today, f" of {ends[0].name}"), why=_why(ends),
+                href=reverse("provider-assurance", args=[ends[0].pk]), due_at=at_end_of(ends[1].until),
+            )  # fmt: skip
+
+
+def _kind(name: str, title: str, right: Permission, find: Callable, *, trust: bool) -> TaskKind:
+    return TaskKind(
+        name=name, title=title, right=right, group="Team" if not trust else "Providers", for_trust=trust,
+        usual=When.AT_ONCE, find=find, topics={"assurance.changed": "provider"}, icon="flag",
+    )  # fmt: skip
+
+
+def listen_to_assurance() -> None:
+    listen(
+        _kind("assurance.ends", "Your registration, insurances and certificates that end within 60, 30 and 7 days",
+              Permission.MANAGE_CLINICIANS, ending_for_provider, trust=False),
+        _kind("assurance.of_provider", "Registrations and insurances of your providers that end within 60, 30 and 7 days",
+              Permission.CHECK_CLEARANCE, ending_for_trusts, trust=True),
+    )  # fmt: skip

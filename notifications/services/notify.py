@@ -1,0 +1,69 @@
+"""Telling people: from one piece of news to notices, and to e-mails for those who want them at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from base.actors import Actor
+from notifications.kinds import Kind, News, NoticeKind, When
+from notifications.models import Mail, Notice, Task
+from notifications.selectors import Recipient, recipients
+
+LONGEST_SUBJECT = 120
+
+
+def tell_of_tasks(*, by: Actor, kind: Kind, tasks: list[Task], source: str) -> int:
+    """Write to those who want to hear at once of newly opened tasks: one e-mail a person, however many tasks."""
+    return _write(by, kind, tasks, source)
+
+
+def tell_of_news(*, by: Actor, kind: NoticeKind, news: list[News], source: str) -> int:
+    """Keep a notice for everybody the news concerns, and write to those who want to hear at once."""
+    listeners = recipients(by, kind, {(one.trust_id, one.provider_id) for one in news})
+    rows = [
+        Notice(
+            person_id=who.person_id, trust_id=who.trust_id, provider_id=who.provider_id, kind=kind.name,
+            source=f"{source}-{place}", words=one.words[:200], why=one.why[:300], href=one.href,
+        )
+        for place, one in enumerate(news)
+        for who in listeners[one.trust_id, one.provider_id]
+        if one.person_id in (None, who.person_id)
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return _write(by, kind, news, source)
+
+
+def _write(by: Actor, kind: Kind, things: list[Task] | list[News], source: str) -> int:
+    of: dict = defaultdict(list)
+    for one in things:
+        of[one.trust_id, one.provider_id].append(one)
+    listeners = recipients(by, kind, of)
+    mails = [
+        _mail(who, kind, mine, source)
+        for place, told in of.items()
+        for who in listeners[place]
+        if who.when is When.AT_ONCE
+        and (mine := [one for one in told if one.person_id in (None, who.person_id)])
+    ]
+    return len(queue_mails(mails))
+
+
+def _mail(who: Recipient, kind: Kind, things: Iterable, source: str) -> Mail:
+    items = [item_of(one) for one in things]
+    subject = items[0]["words"] if len(items) == 1 else f"{kind.title}: {len(items)} new"
+    return Mail(
+        person_id=who.person_id, trust_id=who.trust_id, provider_id=who.provider_id, source=f"{kind.name}:{source}",
+        subject=subject[:LONGEST_SUBJECT], items=items,
+    )  # fmt: skip
+
+
+def item_of(one: Task | News | Notice) -> dict:
+    """What an e-mail keeps of a thing."""
+    due = getattr(one, "due_at", None)
+    return {"words": one.words, "why": one.why, "href": one.href, "due": due.isoformat() if due else None}
+
+
+def queue_mails(mails: list[Mail]) -> list[Mail]:
+    """Keep e-mails to be sent, each once: the database passes over the second of a person and source."""
+    return Mail.objects.bulk_create(mails, ignore_conflicts=True)

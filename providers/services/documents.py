@@ -1,0 +1,64 @@
+"""The papers behind a provider's registrations and insurances: filed by the provider, taken by the trusts it works for."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from django.db import transaction
+
+from audit.services import record
+from base.actors import Actor
+from base.error_collector import Faults, refused_by
+from base.errors import Fault, NotFound
+from base.permissions import Permission, require
+from plumbing.documents import Upload, judge_paper, keep_paper
+from plumbing.files import path_of
+from providers.models import Assurance, AssurancePaper
+
+
+@transaction.atomic
+def add_paper(*, by: Actor, assurance_id: int, document: Upload) -> AssurancePaper:
+    """File the paper of a record. Refused: another kind of file than its name says, one over 20 MB, one the scan finds
+    something in, the same file twice. Raises NotFound for another provider's."""
+    require(by, Permission.MANAGE_CLINICIANS)
+    held = (
+        Assurance.objects.visible_to(by)
+        .select_for_update(no_key=True)
+        .filter(pk=assurance_id, provider=by.provider_id)
+        .first()
+    )
+    if held is None:
+        raise NotFound()
+    faults = Faults()
+    judge_paper(faults, document)
+    faults.stop()
+    return keep(by, held, document)
+
+
+def keep(by: Actor, held: Assurance, document: Upload) -> AssurancePaper:
+    """Store and note a paper that was judged, of a record the caller holds."""
+    stored, scan = keep_paper(by=by, document=document)
+    again = Fault("/document", "paper_exists", "This file is with the record already")
+    with refused_by({"assurance_paper_once": again}):
+        made = AssurancePaper.objects.create(
+            provider_id=held.provider_id, assurance=held, file=stored, name=stored.name, size=stored.size,
+            sha256=stored.sha256, scan=scan, added_by=by.label,
+        )  # fmt: skip
+    record("assurance.paper_added", by=by, target=held, item=held.item, sha256=stored.sha256, scan=scan)
+    return made
+
+
+@transaction.atomic
+def open_paper(*, by: Actor, paper_id: int) -> tuple[AssurancePaper, IO[bytes]]:
+    """A paper and its content, for the provider's people and those of the trusts it works for; that it was taken is noted."""
+    found = (
+        AssurancePaper.objects.visible_to(by)
+        .select_related("assurance")
+        .order_by("pk")
+        .filter(pk=paper_id)
+        .first()
+    )
+    if found is None or not path_of(found.sha256).exists():
+        raise NotFound()
+    record("assurance.paper_taken", by=by, target=found.assurance, paper=found.pk, sha256=found.sha256)
+    return found, path_of(found.sha256).open("rb")

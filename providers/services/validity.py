@@ -1,0 +1,38 @@
+"""From which day to which a record holds: the same judgement for people's items, a trust's own and a provider's papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from base.error_collector import Faults
+from base.formatting import london_day
+from providers.models import Assurance, Clearance, LocalClearance
+
+
+def judge_new(faults: Faults, noun: str, valid_from: dt.date, valid_until: dt.date | None) -> None:
+    """A record entered as new ends after it starts and has not ended already. ``noun`` begins the codes."""
+    if valid_until and valid_until < valid_from:
+        faults.add("/valid_until", f"{noun}_order", "The last day must be on or after the first day")
+    elif valid_until and valid_until < london_day(timezone.now()):
+        faults.add("/valid_until", f"{noun}_over", "This has ended already. Enter the one that holds now")
+
+
+def end_earlier(
+    faults: Faults, noun: str, held: Clearance | LocalClearance | Assurance, valid_until: dt.date, reason: str
+) -> str:
+    """Bring the end of a record forward and save it; never later, and with a reason, which is answered.
+
+    Raises what was found against it, with everything found before.
+    """
+    reason = faults.need("/reason", reason, "Say why it ends, in a few words")
+    if valid_until < held.valid_from:
+        faults.add("/valid_until", f"{noun}_order", "The last day must be on or after the first day")
+    if held.valid_until and valid_until > held.valid_until:
+        words = "The last day can only come earlier. For a renewal, record the item again from its new day"
+        faults.add("/valid_until", f"{noun}_order", words)
+    faults.stop()
+    held.valid_until = valid_until
+    held.save(update_fields=["valid_until"])
+    return reason

@@ -1,0 +1,86 @@
+"""Tasks of what remains after a list: new dates that are owed, results to act on, late events to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+
+from base.actors import Actor
+from base.formatting import day, london_day
+from base.permissions import Permission
+from notifications.expiry import at_end_of
+from notifications.kinds import Due, TaskKind, When
+from sessions_app.aftercare.models import FollowUp, LateEvent
+from sessions_app.cancelled_operations.selectors import SOON, promises
+
+BEFORE_DUE = dt.timedelta(days=3)
+
+
+def owed_dates(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    """New dates that are due within a week, or overdue. The words say nothing about the patient."""
+    today = london_day(timezone.now())
+    for one in promises(actor=by, today=today, ids=ids):
+        if one.state == "breached" or (one.state == "owed" and one.promise.due_on <= today + SOON):
+            yield Due(
+                subject=one.promise.pk, trust_id=one.promise.trust_id,
+                words=f"Treat by {day(one.promise.due_on)} who was cancelled on {day(one.promise.planned_on)}",
+                why=f"{one.promise.session.room.name}, {one.promise.session.site.name}.",
+                href=reverse("promises") + ("?state=breached" if one.state == "breached" else ""),
+                due_at=at_end_of(one.promise.due_on),
+            )  # fmt: skip
+
+
+def results_due(side: str):
+    def find(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+        """Open follow-ups of one side that are due within days, or overdue."""
+        until = london_day(timezone.now()) + BEFORE_DUE
+        found = FollowUp.objects.visible_to(by).filter(
+            state=FollowUp.State.OPEN, side=side, due_on__lte=until
+        )
+        if ids is not None:
+            found = found.filter(pk__in=ids)
+        for one in found.select_related("session__room", "session__site"):
+            whose = {"trust_id": one.trust_id} if side == "trust" else {"provider_id": one.provider_id}
+            yield Due(
+                subject=one.pk, words=f"Act on: {one.get_kind_display().lower()}, due {day(one.due_on)}",
+                why=f"{one.owner}. {one.session.room.name}, {day(one.session.day)}."[:300], href=reverse("follow-ups"),
+                due_at=at_end_of(one.due_on), **whose,
+            )  # fmt: skip
+
+    return find
+
+
+def late_events(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    """Late events nobody of the trust has looked at yet."""
+    found = LateEvent.objects.visible_to(by).filter(reviewed_at=None, taken_back_at=None)
+    if ids is not None:
+        found = found.filter(pk__in=ids)
+    for one in found.select_related("session__room", "session__site"):
+        yield Due(
+            subject=one.pk, trust_id=one.trust_id, words=f"Look at: {one.get_kind_display().lower()}",
+            why=f"After the list of {day(one.session.day)}, {one.session.room.name}.", href=reverse("late-events"),
+        )  # fmt: skip
+
+
+AFTER = (
+    TaskKind(
+        name="promises.owed", title="New dates owed after a cancellation on the day", right=Permission.BOOK_PATIENTS,
+        group="After a list", usual=When.AT_ONCE, find=owed_dates, icon="warning",
+    ),
+    TaskKind(
+        name="follow_ups.trust", title="Results and follow-ups to act on", right=Permission.FOLLOW_UP,
+        group="After a list", find=results_due("trust"), topics={"follow_up.changed": "follow_up"}, icon="tick",
+    ),
+    TaskKind(
+        name="follow_ups.provider", title="Results and follow-ups to act on", right=Permission.FOLLOW_UP, for_trust=False,
+        group="After a list", find=results_due("provider"), topics={"follow_up.changed": "follow_up"}, icon="tick",
+    ),
+    TaskKind(
+        name="late_events.to_review", title="Late events nobody has looked at", right=Permission.REVIEW_LATE_EVENTS,
+        group="After a list", usual=When.AT_ONCE, find=late_events, topics={"late_event.changed": "late_event"},
+        icon="warning",
+    ),
+)  # fmt: skip

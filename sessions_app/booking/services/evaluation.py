@@ -1,0 +1,293 @@
+"""Weighing one wanted list against rooms, contracts and what is booked already."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from base.actors import Actor
+from base.errors import Fault
+from base.formatting import clock, day, moment
+from base.prepared_sql import Statement
+from contracts.call_offs.policies.in_force import why_not_in_force
+from contracts.models import CallOff, RateLine, ServiceLine
+from contracts.rates import pricing
+from contracts.rates.bookable_lines import agreed_on, call_offs_for_booking, left_of
+from nhs.calendar import CalendarRangeError, london_day
+from providers.assurance import Papers, RunOut, papers_of
+from sessions_app.booking.requests import Wanted, day_type_of
+from sessions_app.session.states import State
+from trusts import slot_mix
+from trusts.models import Room
+from trusts.rooms_for_booking import rooms_for_booking
+from trusts.slot_mix import Mix, SlotKind
+
+HALF_DAY = pricing.HALF_DAY_MINUTES
+IN_SLOTS = (Room.Unit.SLOTS, Room.Unit.IMAGES)
+STOPPED = "list_stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Something that has a room during a wanted time, or the brake on what is wanted there."""
+
+    index: int
+    words: str
+    code: str
+    session_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A wanted list that fits, with its price. ``left`` is the money left before it."""
+
+    index: int
+    wanted: Wanted
+    room: Room
+    call_off: CallOff
+    line: ServiceLine
+    capacity: int
+    cases: int
+    quote: pricing.Quote
+    left: Decimal = Decimal(0)
+    slots: Mix = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything needed to weigh the wanted lists, read set-wise: a fixed number of queries however many lists."""
+
+    rooms: dict[int, Room]
+    call_offs: dict[int, CallOff]
+    lines: dict[int, ServiceLine]
+    covered: frozenset[tuple[int, int]]
+    rates: dict[tuple[int, str], list[RateLine]]
+    taken: dict[Wanted, list[Taken]]
+    left: dict[int, Decimal]
+    papers: Papers = field(default_factory=lambda: Papers({}))
+
+    def without(self, session_ids: Collection[int]) -> Books:
+        """The same books as if these sessions had no room: for weighing where else they could be."""
+        taken = {
+            one: [t for t in clashes if t.session_id not in session_ids]
+            for one, clashes in self.taken.items()
+        }
+        return replace(self, taken=taken)
+
+    @classmethod
+    def open(cls, *, by: Actor, wanted: list[Wanted], lock: bool) -> Books:
+        """Read, and with ``lock`` hold call-offs and rooms in the house's order: call-offs, then rooms, each by id.
+
+        Lines and rates never change once agreed, so they are read before the locks: everybody who books on the
+        call-off waits for whoever holds it.
+        """
+        agreed = agreed_on(actor=by, line_ids=(w.service_line_id for w in wanted))
+        providers = {line.provider_id for line in agreed.lines.values()}
+        papers = papers_of(actor=by, provider_ids=providers)
+        call_offs = call_offs_for_booking(actor=by, ids=(w.call_off_id for w in wanted), lock=lock)
+        rooms = rooms_for_booking(actor=by, ids=(w.room_id for w in wanted), lock=lock)
+        return cls(
+            rooms=rooms,
+            call_offs=call_offs,
+            lines=agreed.lines,
+            covered=agreed.covered,
+            rates=agreed.rates,
+            taken=_taken(wanted),
+            left=left_of(actor=by, call_offs=call_offs.values()),
+            papers=papers,
+        )
+
+
+def propose(wanted: Wanted, *, index: int, books: Books, now: dt.datetime) -> Proposal | list[Fault]:
+    """The list with its price, or everything that stands against it."""
+    room, call_off = books.rooms.get(wanted.room_id), books.call_offs.get(wanted.call_off_id)
+    line = books.lines.get(wanted.service_line_id)
+    faults = _missing(wanted, index, room, call_off, line)
+    if faults:
+        return faults
+    faults += _contract_faults(wanted, index, room, call_off, line, books, now)
+    faults += _room_faults(index, wanted, room, books.taken.get(wanted, []))
+    rate, kind_of_day = _rate(wanted, index, room, line, books, faults)
+    if faults:
+        return faults
+    size = size_of(wanted, room, line)
+    quote = pricing.quote(rate, day_type=kind_of_day, minutes=wanted.minutes, **size.priced)
+    return Proposal(index, wanted, room, call_off, line, size.capacity, size.cases, quote, slots=size.slots)
+
+
+def _missing(wanted, index, room, call_off, line) -> list[Fault]:
+    faults = []
+    if room is None:
+        faults.append(Fault(f"/{index}/room", "room_not_found", "There is no such room that you can see."))
+    if call_off is None:
+        faults.append(
+            Fault(f"/{index}/call_off", "call_off_not_found", "There is no such call-off that you can see.")
+        )
+    elif line is None or line.call_off_id != call_off.pk:
+        sentence = f"Call-off {call_off.reference} has no such service line."
+        faults.append(Fault(f"/{index}/service_line", "line_not_found", sentence))
+    return faults
+
+
+def _contract_faults(wanted, index, room, call_off, line, books, now) -> list[Fault]:
+    faults = []
+    first, last = wanted.days
+    reason = why_not_in_force(call_off, first=first, last=last, today=london_day(now))
+    if reason:
+        faults.append(Fault(f"/{index}/call_off", *reason))
+    faults += [
+        Fault(f"/{index}/call_off", "assurance_ended", unassured(call_off.reference, one))
+        for one in books.papers.run_out(call_off.provider_id, london_day(now), first, last)
+    ]
+    if (line.pk, room.site_id) not in books.covered:
+        sentence = f"{line.name} on call-off {call_off.reference} does not cover {room.site.name}."
+        faults.append(Fault(f"/{index}/service_line", "site_not_covered", sentence))
+    return faults
+
+
+def unassured(reference: str, one: RunOut) -> str:
+    """Which item, its end, and what to do."""
+    if one.ahead:
+        words = f"{reference} cannot be booked for that day: the provider’s {one.words}."
+        return f"{words} Ask the provider to record a renewal that covers the day, or choose an earlier day."
+    return f"Nothing new on {reference}: the provider’s {one.words}. It may be booked again once its renewal is recorded."
+
+
+def _room_faults(index: int, wanted: Wanted, room: Room, taken: list[Taken]) -> list[Fault]:
+    if not room.open:
+        return [Fault(f"/{index}/room", "room_not_in_use", f"{room.name} has been taken out of use.")]
+    if wanted.slots and room.unit not in IN_SLOTS:
+        words = f"{room.name} is counted in {room.get_unit_display()}: its lists have no kinds of slots."
+        return [Fault(f"/{index}/slots", "slots_not_here", words)]
+    return [Fault(f"/{index}/room", t.code, f"{room.name} {t.words}") for t in taken if t.code != STOPPED]
+
+
+def stopped(wanted: Wanted, *, index: int, books: Books) -> list[Fault]:
+    """The brake on the provider or the service line, as a fault of the list wanted there."""
+    return [
+        Fault(f"/{index}/service_line", STOPPED, taken.words)
+        for taken in books.taken.get(wanted, [])
+        if taken.code == STOPPED
+    ]
+
+
+def _rate(wanted, index, room, line, books, faults) -> tuple[RateLine | None, str]:
+    on = wanted.days[0]
+    try:
+        kind_of_day = day_type_of(wanted, room.trust.evening_starts).value
+    except CalendarRangeError as beyond:
+        faults.append(Fault(f"/{index}/starts_at", "beyond_calendar", str(beyond)))
+        return None, ""
+    rate = pricing.rate_on(books.rates, line_id=line.pk, day_type=kind_of_day, on=on)
+    if rate is None:
+        sentence = pricing.no_rate_sentence(line.name, kind_of_day, on)
+        faults.append(Fault(f"/{index}/service_line", "no_rate", sentence))
+    return rate, kind_of_day
+
+
+class Size(NamedTuple):
+    """What a list holds in the room's unit, how many patients are planned, and the kinds of its slots, if it has any."""
+
+    capacity: int
+    cases: int
+    slots: Mix = ()
+
+    @property
+    def priced(self) -> dict[str, int]:
+        """What its price is asked with."""
+        of = slot_mix.numbers_of(self.slots)
+        return {
+            "capacity": self.capacity, "cases": self.cases, "first": of.get(SlotKind.NEW, 0),
+            "follow_up": of.get(SlotKind.FOLLOW_UP, 0),
+        }  # fmt: skip
+
+
+def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> Size:
+    """As asked, else the room's and the line's half-day figures, scaled to the length; of a list with kinds of slots
+    their number is what it holds, and as many patients are planned."""
+    share = Decimal(wanted.minutes) / HALF_DAY
+    slots = _slots_of(wanted, room, line)
+    if slots:
+        return Size(slot_mix.size_of(slots), wanted.cases or slot_mix.size_of(slots), slots)
+    capacity = wanted.capacity or (
+        wanted.minutes if room.unit == Room.Unit.MINUTES else max(1, int(room.half_day_capacity * share))
+    )
+    return Size(capacity, wanted.cases or max(1, int(line.planned_cases * share)))
+
+
+def _slots_of(wanted: Wanted, room: Room, line: ServiceLine) -> Mix:
+    """Those asked for; else the line's usual slots, or the room's, unless another size was asked for."""
+    if wanted.slots is not None or room.unit not in IN_SLOTS:
+        return wanted.slots or ()
+    usual = slot_mix.scaled(slot_mix.from_json(line.slot_mix or room.slot_mix), wanted.minutes)
+    return usual if wanted.capacity in (None, slot_mix.size_of(usual)) else ()
+
+
+# Room uses and closures that overlap what is wanted, and what is stopped for safety. The trust reads its own rows only,
+# so a clash is always its own and may be named in full. "offset 0": first the uses of a room by its index, then who
+# has it.
+_TAKEN = Statement(
+    """
+with w as (select * from unnest($1, $2, $3, $4, $5, $6) as w(i, room_id, starts_at, ends_at, call_off_id, line_id))
+select w.i, 'use', u.kind, lower(u.during), upper(u.during), u.note, s.state, p.name, s.booked_by, u.session_id
+from w cross join lateral (
+    select * from trusts_roomuse u
+    where u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts_at, w.ends_at) offset 0) u
+left join sessions_app_session s on s.id = u.session_id
+left join providers_provider p on p.id = s.provider_id
+union all
+select w.i, 'closure', '', lower(c.during), upper(c.during), c.reason, '', '', '', null
+from w join trusts_closure c on c.room_id = w.room_id and c.during && tstzrange(w.starts_at, w.ends_at)
+union all
+select w.i, 'stop', coalesce(l.name, ''), s.stopped_at, null, s.reason, '', p.name, '', null
+from w join contracts_calloff c on c.id = w.call_off_id
+join sessions_app_stop s on s.trust_id = c.trust_id and s.provider_id = c.provider_id and s.resumed_at is null
+    and coalesce(s.service_line_id = w.line_id, true)
+join providers_provider p on p.id = s.provider_id
+left join contracts_serviceline l on l.id = s.service_line_id
+order by 1, 4
+""",
+    "int[]", "bigint[]", "timestamptz[]", "timestamptz[]", "bigint[]", "bigint[]",
+)  # fmt: skip
+
+
+def _taken(wanted: list[Wanted]) -> dict[Wanted, list[Taken]]:
+    if not wanted:
+        return {}
+    rows = _TAKEN.run(
+        list(range(len(wanted))),
+        [w.room_id for w in wanted],
+        [w.starts_at for w in wanted],
+        [w.ends_at for w in wanted],
+        [w.call_off_id for w in wanted],
+        [w.service_line_id for w in wanted],
+    )
+    found: dict[Wanted, list[Taken]] = {}
+    for index, what, kind, starts, ends, note, state, provider, booked_by, session_id in rows:
+        words, code = _clash_words(what, kind, starts, ends, note, state, provider, booked_by)
+        found.setdefault(wanted[index], []).append(Taken(index, words, code, session_id))
+    return found
+
+
+def stopped_words(what: str, since: dt.datetime) -> str:
+    return (
+        f"{what} is stopped for safety since {moment(since)}: nothing is offered, accepted or started there until two"
+        " people of the trust agree the conditions."
+    )
+
+
+def _clash_words(what, kind, starts, ends, note, state, provider, booked_by) -> tuple[str, str]:
+    if what == "stop":
+        return stopped_words(kind or provider, starts), STOPPED
+    when = f"{day(starts)} {clock(starts)} to {clock(ends)}" if starts and ends else "until further notice"
+    if what == "closure":
+        return f"is closed {when}: {note}.", "room_closed"
+    if kind == "session":
+        return (
+            f"is already booked {when}: {provider}, {State(state).label.lower()}, by {booked_by}.",
+            "room_taken",
+        )
+    return f"has the trust's own list {when}{': ' + note if note else ''}.", "room_taken"

@@ -1,0 +1,122 @@
+"""Patients whose admission was cancelled on its day: who is owed a date, whose promise was broken, who was treated."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from base.actors import Actor
+from base.errors import NotFound
+from base.form_views import attempt, form_page
+from base.formatting import days_between, london_day
+from base.lists import Filter, FilterBar, paginate
+from base.pages import needs
+from base.permissions import Permission
+from sessions_app.cancelled_operations.forms import EndForm, TreatedForm
+from sessions_app.cancelled_operations.selectors import Standing, figures, promises
+from sessions_app.cancelled_operations.services import end_promise, record_treatment
+from sessions_app.session.forms import sent
+
+STATES = (
+    ("owed", "A date is owed"), ("breached", "Breached"), ("treated", "Treated"), ("other", "Postponed or ended"),
+    ("all", "All"),
+)  # fmt: skip
+SHOWN = {
+    "owed": ("owed",), "breached": ("breached", "late"), "treated": ("treated", "late"), "other": ("postponed", "ended"),
+    "all": ("owed", "breached", "late", "treated", "postponed", "ended"),
+}  # fmt: skip
+
+
+@require_safe
+@needs(Permission.VIEW_PATIENTS)
+def promises_page(request: HttpRequest) -> HttpResponse:
+    """One patient a row, the first due first; figures of a quarter above."""
+    _trust_only(request.actor)
+    today = london_day(timezone.now())
+    quarters = last_quarters(today)
+    named = tuple((first.isoformat(), days_between(first, last)) for first, last in quarters)
+    bar = FilterBar.read(
+        (Filter("state", "Show", STATES, wide=True), Filter("quarter", "Figures of", named, wide=True)),
+        request.GET,
+    )
+    found = promises(actor=request.actor, today=today)
+    first, last = next((q for q in quarters if q[0].isoformat() == bar.value("quarter")), quarters[0])
+    context = {
+        "bar": bar, "page": paginate([one for one in found if one.state in SHOWN[bar.value("state")]], request.GET),
+        "figures": figures(found, first=first, last=last), "quarter": days_between(first, last),
+        "overdue": sum(one.state == "breached" for one in found),
+        "may_settle": request.actor.may(Permission.BOOK_PATIENTS),
+    }  # fmt: skip
+    return render(request, "sessions_app/cancelled_operations/promises.jinja", context)
+
+
+def last_quarters(today: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """This quarter of the year and the four before it, the latest first."""
+    first = dt.date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    found = []
+    for _ in range(5):
+        following = (first + dt.timedelta(days=95)).replace(day=1)
+        found.append((first, following - dt.timedelta(days=1)))
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+        first = first.replace(month=3 * ((first.month - 1) // 3) + 1)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.BOOK_PATIENTS)
+def promise_treated(request: HttpRequest, pk: int) -> HttpResponse:
+    one, form = _found(request.actor, pk), TreatedForm(sent(request))
+
+    def act(on: dt.date, where: str):
+        return record_treatment(by=request.actor, promise_id=pk, on=on, where=where)
+
+    if request.method == "POST" and attempt(form, act):
+        messages.success(request, "The treatment is recorded.")
+        return redirect("promises")
+    return form_page(
+        request,
+        "sessions_app/cancelled_operations/promise.jinja",
+        form,
+        one=one,
+        title="Record the treatment",
+        button_text="Record the treatment",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.BOOK_PATIENTS)
+def promise_ended(request: HttpRequest, pk: int) -> HttpResponse:
+    one, form = _found(request.actor, pk), EndForm(sent(request))
+
+    def act(reason: str):
+        return end_promise(by=request.actor, promise_id=pk, reason=reason)
+
+    if request.method == "POST" and attempt(form, act):
+        messages.success(request, "No date is owed any more.")
+        return redirect("promises")
+    return form_page(
+        request,
+        "sessions_app/cancelled_operations/promise.jinja",
+        form,
+        one=one,
+        title="No date is owed any more",
+        button_text="Save",
+    )
+
+
+def _found(actor: Actor, pk: int) -> Standing:
+    _trust_only(actor)
+    found = promises(actor=actor, today=london_day(timezone.now()), ids=[pk])
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def _trust_only(actor: Actor) -> None:
+    if not actor.is_trust:
+        raise NotFound()

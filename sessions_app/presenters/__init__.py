@@ -1,1 +1,0 @@
-"""From what selectors read to the words pages say."""

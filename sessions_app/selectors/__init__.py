@@ -1,1 +1,0 @@
-"""What pages read: plain rows, always the same number of queries, always what the asker may see."""

@@ -1,0 +1,31 @@
+"""The task to tell JAG that insourcing at a site began or ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from django.urls import reverse
+
+from base.actors import Actor
+from base.permissions import Permission
+from notifications.kinds import Due, TaskKind
+from sessions_app.teams.services.jag import to_tell
+
+
+def jag_to_tell(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    for one in to_tell(by):
+        if ids is None or one.call_off.pk in ids:
+            yield Due(
+                subject=one.call_off.pk, key=f"{one.site.pk}-{one.call_off.pk}-{one.change.value}", trust_id=one.site.trust_id,
+                words=f"Tell JAG: {one.change.label.lower()} at {one.site.name}"[:200],
+                why=f"{one.call_off.reference} with {one.call_off.provider.name}. JAG asks to be told of every change."[:200],
+                href=reverse("jag-site", args=[one.site.pk]),
+            )  # fmt: skip
+
+
+JAG = (
+    TaskKind(
+        name="jag.to_tell", title="Changes in endoscopy insourcing to tell JAG", right=Permission.CHECK_CLEARANCE,
+        group="Providers", find=jag_to_tell, topics={"jag.told": "call_off", "call_off.expired": "call_off"}, icon="flag",
+    ),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""Somebody of the team for another, from a telephone."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from base.errors import NotFound
+from base.form_views import attempt
+from base.formatting import listing
+from base.pages import needs
+from base.permissions import Permission
+from sessions_app.offers.presenters import swap_choice
+from sessions_app.session.selectors.one_session import session_page
+from sessions_app.session_page.views import hold_as_read
+from sessions_app.teams.forms import SwapForm
+from sessions_app.teams.selectors.candidates import stand_ins
+from sessions_app.teams.services.swaps import SWAPPABLE, swap_person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.ROSTER_TEAMS)
+def swap_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """Who could come, those with no warning first; whoever is not cleared or not free is not on the page."""
+    page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
+    leaving = next((one for one in page.roster if one.pk == entry and not one.of_trust), None)
+    if leaving is None:
+        raise NotFound()
+    people = stand_ins(actor=request.actor, session=page.session, leaving=leaving)
+    form = SwapForm(request.POST or None, people=[swap_choice(one) for one in people])
+
+    def act(reason, clinician):
+        hold_as_read(request, pk)
+        return swap_person(
+            by=request.actor, session_id=pk, entry_id=leaving.pk, clinician_id=int(clinician), reason=reason
+        )
+
+    if request.method == "POST" and (done := attempt(form, act)):
+        still = f" Still to do: {listing(done.lacking)}." if done.lacking else ""
+        messages.success(request, f"{done.came.name} comes instead of {done.left}. The trust is told.{still}")
+        return redirect("session", pk)
+    context = {
+        "page": page, "session": page.session, "leaving": leaving, "people": people, "form": form,
+        "may": page.session.state in SWAPPABLE,
+    }  # fmt: skip
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "sessions_app/teams/swap.jinja", context, status=status)

@@ -1,1 +1,0 @@
-"""Pages: read what was asked, one service or selector, answer. Thin doors."""

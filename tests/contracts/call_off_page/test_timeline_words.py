@@ -1,0 +1,15 @@
+"""Everything that can happen to a call-off is said in words on its timeline."""
+
+import re
+from pathlib import Path
+
+from contracts.money.presenters import VERBS
+
+ROOT = Path(__file__).parents[2]
+RECORDED = re.compile(r'record\(\s*"(call_off\.[a-z_]+)"')
+
+
+def test_every_deed_recorded_on_a_call_off_has_its_words():
+    deeds = {deed for file in ROOT.glob("contracts/**/*.py") for deed in RECORDED.findall(file.read_text())}
+
+    assert deeds - set(VERBS) == set()

@@ -1,0 +1,72 @@
+"""What the waiting list has to tell people: what became of an import, and waits nobody has validated for twelve weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from base.actors import Actor
+from base.formatting import count, london_day
+from base.permissions import Permission
+from notifications.kinds import Due, News, NoticeKind, TaskKind, When
+from notifications.subscriptions import listen
+from waiting_list.imports.models import ImportRun
+from waiting_list.pathways.models.needs import Need
+
+VALID_FOR = dt.timedelta(weeks=12)
+"""NHS England asks that a patient who has waited twelve weeks is validated, and every twelve weeks from then on."""
+
+SEEN = dt.timedelta(days=14)
+
+
+def finished(by: Actor, body: Mapping) -> Iterator[News]:
+    """To those who import: what is in, in numbers."""
+    for run in ImportRun.objects.visible_to(by).filter(pk=body["run"]):
+        rejected = f" {count(run.rejected, 'row')} could not be read." if run.rejected else ""
+        yield News(
+            words=f"{run.get_kind_display()} imported: {count(run.new, 'new wait')}, {run.changed:,} changed",
+            why=f"{count(run.rows, 'row')} read.{rejected}", href=reverse("waiting-list"), trust_id=run.trust_id,
+        )  # fmt: skip
+
+
+def failed(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    """Imports of the last fortnight that stopped, as long as nothing newer of the kind came in."""
+    since = timezone.now() - SEEN
+    runs = ImportRun.objects.visible_to(by).filter(finished_at__gte=since)
+    runs = runs if ids is None else runs.filter(pk__in=ids)
+    newest = runs.order_by("trust_id", "kind", "-pk").distinct("trust_id", "kind")
+    for run in newest:
+        if run.state == ImportRun.State.FAILED:
+            yield Due(
+                subject=run.pk, trust_id=run.trust_id, words=f"Import the {run.get_kind_display().lower()} again",
+                why=run.error[:300], href=reverse("waiting-list"),
+            )  # fmt: skip
+
+
+def unvalidated(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    """One task a trust: how many wait twelve weeks or more and were not validated for twelve weeks."""
+    since = london_day(timezone.now()) - VALID_FOR
+    due = Need.objects.visible_to(by).filter(
+        Q(validated_on=None) | Q(validated_on__lte=since), state=Need.State.WAITING, started_on__lte=since
+    )
+    for trust_id, waits in due.order_by().values_list("trust_id").annotate(Count("pk")):
+        yield Due(
+            subject=trust_id, trust_id=trust_id, words=f"{count(waits, 'wait')} to be validated",
+            why="They began twelve weeks ago or more and nobody validated them since.", href=reverse("waiting-list"),
+        )  # fmt: skip
+
+
+def listen_for_people() -> None:
+    right = Permission.IMPORT_WAITING_LIST
+    listen(
+        TaskKind(name="imports.failed", title="Waiting-list files that could not be imported", right=right,
+                 group="Waiting list", find=failed, icon="warning", usual=When.AT_ONCE),
+        TaskKind(name="waits.to_validate", title="Waits not validated for twelve weeks", right=right,
+                 group="Waiting list", find=unvalidated, nightly=True),
+        NoticeKind(name="told.imported", title="Waiting-list files that were imported", right=right,
+                   group="Waiting list", topics=("waiting_list.imported",), tell=finished),
+    )  # fmt: skip

@@ -1,0 +1,196 @@
+"""What the import pages show: a file's columns, what would become of its rows, how far it is, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from base import charts
+from base.actors import Actor
+from base.errors import Refusal
+from base.formatting import count, moment, number
+from base.lists import paginate
+from waiting_list.imports.models import ImportKind, ImportRow, ImportRun
+from waiting_list.imports.reading.days import MONTH_FIRST
+from waiting_list.imports.reading.row_codes import ROW_CODES
+from waiting_list.imports.services.preview import columns_of_run
+from waiting_list.imports.services.receive import FIELDS
+from waiting_list.imports.services.undo import check_undoable
+from waiting_list.official.models.files import OfficialFile
+from waiting_list.tci.selectors.earlier_lists import beside_last
+
+State = ImportRun.State
+OPEN = (State.RECEIVED, State.CHECKED)
+WORKING = (State.CHECKING, State.IMPORTING)
+ROWS_A_PAGE = 50
+MARKS = {State.DONE: "ok", State.FAILED: "bad", State.UNDONE: "na"}
+
+
+def history(actor: Actor) -> QuerySet[ImportRun]:
+    return ImportRun.objects.visible_to(actor).select_related("file", "job").order_by("-id")
+
+
+def official_history(actor: Actor) -> list[OfficialFile]:
+    """The newest official files of both sorts."""
+    return list(OfficialFile.objects.visible_to(actor).order_by("-imported_at", "-id")[:12])
+
+
+class Told(NamedTuple):
+    """A run in the history: its state in words with its mark, and a second line."""
+
+    mark: str
+    words: str
+    more: str
+
+    @classmethod
+    def of(cls, run: ImportRun) -> Told:
+        if run.state == State.UNDONE:
+            more = f"“{run.undo_reason}” {run.undone_by}" if run.undo_reason else run.undone_by
+            return cls("na", f"Undone {moment(run.undone_at)}", more)
+        if run.state in WORKING and run.job:
+            return cls("due", run.get_state_display(), f"{run.job.percent}%")
+        more = run.error if run.state == State.FAILED else ""
+        return cls(
+            MARKS.get(run.state, "due"), "Not started" if run.state in OPEN else run.get_state_display(), more
+        )
+
+
+def is_ready(run: ImportRun) -> bool:
+    """Whether the file's columns are settled."""
+    return "whole" in run.options
+
+
+def options_of(run: ImportRun) -> dict[str, bool]:
+    return {
+        "month_first": run.options.get("order") == MONTH_FIRST,
+        "whole": bool(run.options.get("whole")),
+    }
+
+
+def chosen_columns(run: ImportRun, sent: Mapping[str, str]) -> dict[str, str]:
+    """Field → heading, from the boxes of the page; of two columns for one field the first counts."""
+    known = {one.name for one in FIELDS[run.kind]}
+    chosen: dict[str, str] = {}
+    for column in columns_of_run(run):
+        name = sent.get(f"column-{column.place}", "")
+        if name in known:
+            chosen.setdefault(name, column.heading)
+    return chosen
+
+
+def progress_of(run: ImportRun) -> dict[str, Any]:
+    """How far a run is, for the progress bar."""
+    job = run.job
+    working = run.state in WORKING or (job is not None and job.state in ("queued", "running"))
+    done, of = (job.done, job.total) if job else (1, 1)
+    words = (
+        f"{number(min(done, of))} of about {count(of, 'row')}." if working else run.get_state_display() + "."
+    )
+    return {
+        "done": min(done, of),
+        "of": max(of, 1),
+        "words": words,
+        "finished": not working,
+        "href": reverse("waiting-list-import-run", args=[run.pk]),
+    }
+
+
+def context_of(actor: Actor, run: ImportRun, query: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Template and context of a run's page."""
+    context: dict[str, Any] = {
+        "run": run,
+        "kind_words": ImportKind(run.kind).label,
+        "state": progress_of(run),
+    }
+    if not context["state"]["finished"]:
+        return "waiting_list/imports/running.jinja", context
+    if run.state in OPEN:
+        return "waiting_list/imports/look.jinja", context | _columns(run) | _counts(run) | _beside(actor, run)
+    return "waiting_list/imports/done.jinja", context | _counts(run) | _rows(actor, run, query)
+
+
+def _beside(actor: Actor, run: ImportRun) -> dict[str, Any]:
+    """The file beside the last one of its kind, once it was looked at."""
+    rows = (run.preview or {}).get("rows", 0) if run.state == State.CHECKED else 0
+    return {"beside": beside_last(actor, run, rows) if rows else None}
+
+
+def _columns(run: ImportRun) -> dict[str, Any]:
+    found = columns_of_run(run)
+    return {
+        "recognised": [one for one in found if one.field],
+        "others": [one for one in found if not one.field],
+        "choices": [(one.name, one.words) for one in FIELDS[run.kind]],
+    }
+
+
+def _counts(run: ImportRun) -> dict[str, Any]:
+    """What would become, or became, of the rows, as figures, bar and reasons."""
+    source = run.preview if run.state == State.CHECKED else {}
+    counts = {
+        name: source.get(name, getattr(run, name))
+        for name in ("rows", "new", "changed", "unchanged", "rejected", "warned", "closed")
+    }
+    codes = source.get("codes", run.codes)
+    parts = [
+        {"css": css, "words": f"{words} {number(counts[name])}", "value": counts[name]}
+        for css, words, name in (
+            ("paid", "New", "new"),
+            ("accrued", "Changed", "changed"),
+            ("headroom", "Unchanged", "unchanged"),
+            ("bad", "Rejected", "rejected"),
+        )
+    ]
+    return {
+        "counts": counts,
+        "bar_parts": charts.parts(parts),
+        "reasons": reasons_of(run, codes),
+        "lines": source.get("shown", []),
+        "looked": run.state == State.CHECKED,
+        "sentences": {code: met.sentence for code, met in ROW_CODES.items()},
+    }
+
+
+class Reason(NamedTuple):
+    """Why rows were rejected or warned about, and how many."""
+
+    field: str
+    code: str
+    sentence: str
+    rejects: bool
+    rows: int
+
+    @property
+    def rows_words(self) -> str:
+        return count(self.rows, "row")
+
+
+def reasons_of(run: ImportRun, codes: Mapping[str, int]) -> list[Reason]:
+    """Every reason that was met, what rejects first, the most frequent first."""
+    words = {one.name: one.words for one in FIELDS[run.kind]}
+    found = []
+    for fault, rows in codes.items():
+        name, _, code = fault.partition(":")
+        met = ROW_CODES[code]
+        found.append(Reason(words.get(name, "The whole row"), code, met.sentence, not met.warning, rows))
+    return sorted(found, key=lambda one: (not one.rejects, -one.rows, one.code))
+
+
+def _rows(actor: Actor, run: ImportRun, query: Mapping[str, str]) -> dict[str, Any]:
+    rows = ImportRow.objects.visible_to(actor).filter(run=run).order_by("line", "id")
+    return {
+        "row_page": paginate(rows, query, ROWS_A_PAGE),
+        "why_not_undone": _why_not(actor, run),
+    }
+
+
+def _why_not(actor: Actor, run: ImportRun) -> str:
+    """Why a run cannot be undone; nothing where it can."""
+    try:
+        check_undoable(actor, run)
+    except Refusal as refusal:
+        return refusal.detail
+    return ""

@@ -1,0 +1,77 @@
+"""The columns files may have: what people call them and what they are called out there.
+
+Headings are those of the waiting list minimum data set (WLMDS) and what patient administration systems and
+spreadsheets call the same things; ``headings.csv`` lists them, the surest first.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from importlib import resources
+from typing import NamedTuple
+
+from waiting_list.imports.reading.layout import heading_key
+
+
+class Field(NamedTuple):
+    """``words``: as people read it; ``headings``: what it is called in files; ``day``: it is a date."""
+
+    name: str
+    words: str
+    headings: tuple[str, ...]
+    day: bool = False
+
+
+def _load() -> tuple[Field, ...]:
+    table = resources.files("waiting_list.imports.reading") / "headings.csv"
+    with table.open(encoding="utf-8", newline="") as rows:
+        return tuple(
+            Field(row["field"], row["words"], tuple(row["headings"].split(" | ")), row["day"] == "day")
+            for row in csv.DictReader(rows)
+        )
+
+
+PTL_FIELDS = _load()
+PTL_NEEDED = (("pathway_id", "need_key"), ("tfc",), ("nhs_number", "hospital_number"),
+              ("clock_start", "wait_start", "referred_on"))  # fmt: skip
+"""Of each group one column at least must be there."""
+
+EVENT_FIELDS = (
+    *(one for one in PTL_FIELDS if one.name in ("provider", "pathway_id", "issuer", "rtt_status")),
+    Field(
+        "day", "Day of the event",
+        ("Event Date", "Date", "Activity Date", "Attendance Date", "RTT Event Date", "Clock Event Date"), day=True,
+    ),
+)  # fmt: skip
+EVENT_NEEDED = (("pathway_id",), ("rtt_status",), ("day",))
+
+_TCI = (
+    "nhs_number", "hospital_number", "provider", "site", "pathway_id", "issuer", "need_key", "tfc", "test", "tci_on",
+    "tci_given_on", "what", "opcs", "priority", "minutes", "points", "intended_management", "anaesthesia", "asa",
+    "preop_valid_until",
+)  # fmt: skip
+TCI_FIELDS = tuple(one for one in PTL_FIELDS if one.name in _TCI)
+TCI_NEEDED = (("hospital_number", "nhs_number", "pathway_id"), ("tci_on",))
+
+
+def propose(fields: Sequence[Field], heading: Sequence[str]) -> dict[str, str]:
+    """Field → heading of the file, for the headings that are known; the first name in a field's order wins."""
+    present: dict[str, str] = {}
+    for cell in heading:
+        present.setdefault(heading_key(cell), cell)
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for rank in range(max(len(one.headings) for one in fields)):
+        for one in fields:
+            key = heading_key(one.headings[rank]) if rank < len(one.headings) else ""
+            if key in present and one.name not in found and key not in taken:
+                found[one.name] = present[key]
+                taken.add(key)
+    return {one.name: found[one.name] for one in fields if one.name in found}
+
+
+def known_headings(fields: Sequence[Field]) -> Callable[[Sequence[str]], int]:
+    """How many different known headings a record has."""
+    known = {heading_key(name) for one in fields for name in one.headings}
+    return lambda cells: len({key for cell in cells if (key := heading_key(cell)) in known})

@@ -1,1 +1,0 @@
-"""One need and the story of its clock."""

@@ -1,0 +1,75 @@
+"""The monthly diagnostics list (DM01): the page of a month, and a look at a file before it is kept."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from base import charts
+from base.formatting import month as in_month
+from base.formatting import percent
+from base.lists import Filter, FilterBar
+from base.pages import needs
+from base.permissions import Permission
+from waiting_list.official.selectors.dm01 import DiagnosticFigures, diagnostics_files, diagnostics_of
+from waiting_list.official.services.dm01 import KIND, preview_dm01
+from waiting_list.official.services.official_store import IMPORTED, REPLACED, UNCHANGED
+from waiting_list.official.services.uploads import import_put_aside, read_again
+
+SHOWN_IN_CHART = 8
+SAID = {
+    IMPORTED: "The diagnostics list of {} is in",
+    REPLACED: "The diagnostics list of {} was replaced; the file before is kept",
+    UNCHANGED: "This file was already in, so {} did not change",
+}
+
+
+@require_GET
+@needs(Permission.VIEW_REPORTS)
+def diagnostics(request: HttpRequest) -> HttpResponse:
+    """Who waits how long for which test, in the month chosen."""
+    files = diagnostics_files(request.actor)
+    choices = [(f"{file.period:%Y-%m}", in_month(file.period)) for file in files]
+    bar = FilterBar.read([Filter("month", "Month", choices)], request.GET)
+    chosen = next((file for file in files if f"{file.period:%Y-%m}" == bar.value("month")), None)
+    if chosen is None:
+        return render(request, "waiting_list/official/dm01/empty.jinja")
+    month = diagnostics_of(request.actor, chosen)
+    context = {
+        "month": month,
+        "bar": bar if len(files) > 1 else None,
+        "chart": over_6_chart(month.backlog_first[:SHOWN_IN_CHART]),
+    }
+    return render(request, "waiting_list/official/dm01/index.jinja", context)
+
+
+def over_6_chart(tests: list[DiagnosticFigures]) -> charts.BandChart:
+    """Six weeks and over by test, the longest first, thirteen weeks and over marked."""
+    return charts.bands(
+        [
+            {
+                "label": one.name,
+                "value": one.over_6,
+                "words": f"{one.over_6:,}, {percent(one.share_over_6)}",
+                "late": one.over_13,
+                "more": f"{one.over_13:,} over 13",
+            }
+            for one in tests
+        ]
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.IMPORT_WAITING_LIST)
+def check(request: HttpRequest, stored_id: int) -> HttpResponse:
+    """What was read and what keeping it would do; then keep it."""
+    if request.method == "POST":
+        result = import_put_aside(by=request.actor, stored_id=stored_id, kind=KIND)
+        messages.success(request, SAID[result.outcome].format(in_month(result.file.period)))
+        return redirect(f"{reverse('waiting-list-diagnostics')}?month={result.file.period:%Y-%m}")
+    read = read_again(by=request.actor, stored_id=stored_id, kind=KIND)
+    preview = preview_dm01(by=request.actor, read=read)
+    return render(request, "waiting_list/official/dm01/check.jinja", {"read": read, "preview": preview})

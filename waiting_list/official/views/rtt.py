@@ -1,0 +1,127 @@
+"""The published waiting list of a month, and bringing in the monthly RTT file with a look at it first."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from base import charts
+from base.errors import Refusal
+from base.form_views import PAGES_OF_THEIR_OWN, form_page
+from base.formatting import month as in_month
+from base.lists import Filter, FilterBar
+from base.pages import needs
+from base.permissions import Permission
+from nhs.codes import RttPart
+from waiting_list.official.figures import BAND_WORDS, Figures, together
+from waiting_list.official.forms import RttFileForm
+from waiting_list.official.models.files import OfficialFile
+from waiting_list.official.selectors.rtt import current_files, months
+from waiting_list.official.services.rtt import IMPORTED, REPLACED, UNCHANGED, ImportResult, preview_rtt
+from waiting_list.official.services.uploads import import_put_aside, put_aside, read_again
+
+SHOWN_IN_CHART = 7
+
+
+@require_GET
+@needs(Permission.VIEW_REPORTS)
+def waiting_list(request: HttpRequest) -> HttpResponse:
+    """Who waits how long, by specialty and weeks, in the month chosen."""
+    files = current_files(request.actor)
+    bar = FilterBar.read(
+        [Filter("month", "Month", [(_value(f), in_month(f.period)) for f in files])], request.GET
+    )
+    chosen = [file for file in files if _value(file) == bar.value("month")] if files else []
+    shown = next(iter(months(request.actor, chosen)), None)
+    if shown is None:
+        return render(
+            request, "waiting_list/official/rtt/empty.jinja", {"provider": request.actor.is_provider}
+        )
+    context = {
+        "month": shown,
+        "bar": bar if len(files) > 1 else None,
+        "band_words": BAND_WORDS,
+        "chart": over_18_chart(list(shown.lines)),
+        "moves": [
+            (part.label, shown.total_of(part)) for part in RttPart if part in shown.parts and part != "Part_2"
+        ],
+    }
+    return render(request, "waiting_list/official/rtt/index.jinja", context)
+
+
+def _value(file: OfficialFile) -> str:
+    return f"{file.period:%Y-%m}"
+
+
+def over_18_chart(lines: list[Figures]) -> charts.BandChart:
+    """The backlog of the specialties that have most of it, the rest together, over 52 weeks marked."""
+    shown = lines if len(lines) <= SHOWN_IN_CHART else lines[: SHOWN_IN_CHART - 1]
+    rest = lines[len(shown) :]
+    rows = [(one.name, one) for one in shown]
+    if rest:
+        rows.append((f"{len(rest)} other specialties", together(rest)))
+    return charts.bands(
+        [
+            {
+                "label": name,
+                "value": one.over_18,
+                "words": f"{one.over_18:,}",
+                "late": one.over(52) or 0,
+                "more": f"{one.over(52) or 0:,} over 52",
+            }
+            for name, one in rows
+        ]
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.IMPORT_WAITING_LIST)
+def choose_file(request: HttpRequest) -> HttpResponse:
+    """Choose the file; what is wrong with it is said at once, line by line."""
+    form = (
+        RttFileForm(request.POST or None, request.FILES or None)
+        if request.method == "POST"
+        else RttFileForm()
+    )
+    faults = []
+    if form.is_bound and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            stored = put_aside(
+                by=request.actor, stream=upload.file, name=upload.name, content_type=upload.content_type or ""
+            )
+            return redirect("waiting-list-import-check", stored.pk)
+        except Refusal as refusal:
+            if refusal.status in PAGES_OF_THEIR_OWN:
+                raise
+            form.add_error("file", refusal.detail)
+            faults = refusal.errors
+    return form_page(request, "waiting_list/official/rtt/import.jinja", form, faults=faults)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.IMPORT_WAITING_LIST)
+def check_file(request: HttpRequest, stored_id: int) -> HttpResponse:
+    """What was read and what keeping it would do; then keep it."""
+    if request.method == "POST":
+        result = import_put_aside(by=request.actor, stored_id=stored_id)
+        messages.success(request, outcome_words(result))
+        return redirect(f"/waiting-list/?month={result.file.period:%Y-%m}")
+    read = read_again(by=request.actor, stored_id=stored_id)
+    preview = preview_rtt(by=request.actor, read=read)
+    return render(
+        request,
+        "waiting_list/official/rtt/check.jinja",
+        {"read": read, "preview": preview, "band_words": BAND_WORDS},
+    )
+
+
+def outcome_words(result: ImportResult) -> str:
+    month = in_month(result.file.period)
+    return {
+        IMPORTED: f"The waiting list of {month} is in",
+        REPLACED: f"The waiting list of {month} was replaced; the file before is kept",
+        UNCHANGED: f"This file was already in, so {month} did not change",
+    }[result.outcome]

@@ -1,0 +1,55 @@
+"""One need with everything about it, for somebody who may see patients; every look is recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from audit.services import record
+from base.actors import Actor
+from base.errors import NotFound
+from base.permissions import Permission, require
+from waiting_list.pathways.clock_story import Line, Standing, standing, tell, what_stops
+from waiting_list.pathways.models.needs import Need
+from waiting_list.validation.models import Validation
+
+
+@dataclass(frozen=True, slots=True)
+class NeedStory:
+    """A need, the others of its pathway, the story of the pathway's clock and what the patient answered."""
+
+    need: Need
+    others: list[Need]
+    lines: list[Line]
+    standing: Standing
+    stops: str
+    answers: list[Validation]
+    today: dt.date
+
+
+def read_need(*, by: Actor, need_id: int) -> NeedStory:
+    """Raises NotAllowed without the right to see patients and NotFound for another organisation's need."""
+    require(by, Permission.VIEW_PATIENTS)
+    need = (
+        Need.objects.visible_to(by)
+        .select_related("patient", "pathway", "site")
+        .filter(pk=need_id)
+        .first()
+    )  # fmt: skip
+    if need is None:
+        raise NotFound()
+    others = Need.objects.visible_to(by).filter(pathway=need.pathway_id).exclude(pk=need.pk)
+    today = timezone.localdate()
+    story = NeedStory(
+        need=need,
+        others=list(others.order_by("started_on", "pk")),
+        lines=tell(need.pathway.events.all()),
+        standing=standing(need, today),
+        stops=what_stops(need),
+        answers=list(need.validations.all()),
+        today=today,
+    )
+    record("need.read", by=by, target=need)
+    return story

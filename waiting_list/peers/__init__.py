@@ -1,1 +1,0 @@
-"""The trust beside its peers and England: NHS England's monthly figures of every provider."""

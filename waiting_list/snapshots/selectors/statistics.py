@@ -1,0 +1,110 @@
+"""The list as NHS England publishes it, figure by figure: the trust's own beside the official file's, by specialty."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from base.actors import Actor
+from base.permissions import Permission, require
+from nhs.codes import RTT_TOTAL, RttPart
+from waiting_list.official.figures import OVER, Figures, figures, line_name, together
+from waiting_list.official.models.files import OfficialFile, OfficialRow
+from waiting_list.official.selectors.rtt import current_files
+from waiting_list.snapshots.models import ListSnapshot
+from waiting_list.snapshots.selectors.weeks import Published, published_week
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One specialty, or all of them: the own list's figures and the file's; None where one has no such line."""
+
+    line: str
+    own: Figures | None
+    official: Figures | None
+
+    @property
+    def name(self) -> str:
+        return line_name(self.line)
+
+    @property
+    def change(self) -> int | None:
+        """How many more the own list has than the file."""
+        return None if self.own is None or self.official is None else self.own.total - self.official.total
+
+    @property
+    def points(self) -> Decimal | None:
+        """By how much the own share within 18 weeks is above the file's, as a fraction."""
+        shares = [one.share_within_18 if one else None for one in (self.own, self.official)]
+        return None if None in shares else shares[0] - shares[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A week of the own list and a month's file, in one part. The own list is of incomplete pathways only."""
+
+    part: RttPart
+    week: Published | None
+    file: OfficialFile | None
+    lines: tuple[Line, ...]
+    whole: Line
+
+
+def statistics_of(
+    actor: Actor,
+    *,
+    part: RttPart = RttPart.INCOMPLETE,
+    week: dt.date | None = None,
+    month: dt.date | None = None,
+) -> Statistics:
+    """The week that ended on a day and the file of a month, or the newest of each. At most four queries."""
+    require(actor, Permission.VIEW_REPORTS)
+    counted = published_week(actor, week) if part == RttPart.INCOMPLETE else None
+    file = next((one for one in current_files(actor) if month in (None, one.period)), None)
+    official = {one.line: one for one in _official(actor, file, part)}
+    own = {one.line: one for one in counted.lines} if counted else {}
+    lines = tuple(Line(line, own.get(line), official.get(line)) for line in sorted({*own, *official}))
+    return Statistics(part, counted, file, lines, Line(RTT_TOTAL, _whole(own), _whole(official)))
+
+
+def weeks_counted(actor: Actor) -> list[dt.date]:
+    """The Sundays at whose end the list was counted, the newest first."""
+    return list(
+        ListSnapshot.objects.visible_to(actor).order_by("-week_ending").values_list("week_ending", flat=True)
+    )
+
+
+def _official(actor: Actor, file: OfficialFile | None, part: RttPart) -> Iterable[Figures]:
+    if file is None:
+        return []
+    rows = OfficialRow.objects.visible_to(actor).filter(file=file, part=part).exclude(line=RTT_TOTAL)
+    return [figures(row.line, row.bands, row.unknown_start, row.total_all) for row in rows.order_by("line")]
+
+
+def _whole(lines: dict[str, Figures]) -> Figures | None:
+    return together(lines.values()) if lines else None
+
+
+def as_json(one: Figures | None) -> dict | None:
+    """Every figure there is, shares and weeks to six places; null where the method gives none."""
+    if one is None:
+        return None
+    summary = one.summary
+    return {
+        "list": one.total,
+        "known_start": summary.known if summary else None,
+        "unknown_start": summary.unknown_start if summary else None,
+        "within_18": one.within_18,
+        "over_18": one.over_18,
+        "share_within_18": _six(one.share_within_18),
+        "over": {str(weeks): one.over(weeks) for weeks in OVER},
+        "median_weeks": _six(one.median_weeks),
+        "p92_weeks": _six(summary.p92_weeks if summary else None),
+        "p95_weeks": _six(summary.p95_weeks if summary else None),
+    }
+
+
+def _six(value: float | Decimal | None) -> float | None:
+    return None if value is None else round(float(value), 6)

@@ -1,1 +1,0 @@
-"""Pages of the waiting list, one module per group of pages."""
