@@ -1,5 +1,7 @@
 """What the runtime role may do. Given anew after every migrate, so a new table is never left open or shut."""
 
+from collections.abc import Iterator
+
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
@@ -19,15 +21,20 @@ def grant_runtime_role(sender, using, **kwargs):
         owner, known = cursor.fetchone()
         if owner == role or not known:
             return  # one role for everything: the system check says what that costs
-        name = connections[using].ops.quote_name(role)
-        cursor.execute(f"grant usage on schema public to {name}")
-        cursor.execute(f"grant select, insert, update, delete on all tables in schema public to {name}")
-        cursor.execute(f"grant usage, select on all sequences in schema public to {name}")
-        cursor.execute(f"revoke insert, update, delete on django_migrations from {name}")
-        for function in OWNERS_FUNCTIONS:
-            cursor.execute(f"grant execute on function {function} to {name}")
-        for table in append_only_tables():
-            cursor.execute(f"revoke update, delete, truncate on {table} from {name}")
+        for statement in statements(connections[using].ops.quote_name(role)):
+            cursor.execute(statement)
+
+
+def statements(role: str) -> Iterator[str]:
+    """The grants to the role, whose name is quoted. Repeated after a change they leave no right of before."""
+    yield f"grant usage on schema public to {role}"
+    yield f"grant select, insert, update, delete on all tables in schema public to {role}"
+    yield f"grant usage, select on all sequences in schema public to {role}"
+    yield f"revoke insert, update, delete on django_migrations from {role}"
+    for function in OWNERS_FUNCTIONS:
+        yield f"grant execute on function {function} to {role}"
+    for table in append_only_tables():
+        yield f"revoke update, delete, truncate on {table} from {role}"
 
 
 def append_only_tables() -> list[str]:

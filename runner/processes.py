@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -22,6 +22,7 @@ GRACE_SECONDS = 20
 # Bound here because a child that has dropped its privileges may not be able to load the library any more.
 PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stop(BaseException):
@@ -62,6 +63,17 @@ def stop_on_signals() -> None:
         signal.signal(signal.SIGHUP, stop)
 
 
+@contextlib.contextmanager
+def signals_kept() -> Iterator[None]:
+    """Afterwards signals mean what they did before; a `Processes` that ends leaves them ignored."""
+    handlers = {number: signal.getsignal(number) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
 class Processes:
     """The children of one run. Use as a context manager: leaving it stops them all."""
 
@@ -85,7 +97,7 @@ class Processes:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)
         self.stop()
 
@@ -150,6 +162,13 @@ class Processes:
 
     def note_interrupt(self, *_signal: object) -> None:
         self.interrupted = True
+
+    def give_up(self) -> None:
+        """Kill all children at once, to begin again."""
+        for child in self.children:
+            finish(child, 0)
+            self.tell_guardian("forget", child.process.pid)
+        self.children.clear()
 
     def dead(self) -> Child | None:
         return next((child for child in self.children if child.process.poll() is not None), None)

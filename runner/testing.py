@@ -5,12 +5,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from runner import postgres, servers
-from runner.paths import PYTHON, ROOT
+from runner import postgres, servers, template
+from runner.places import PYTHON, ROOT, Refused, say
 from runner.processes import Processes
 
 MOST_WORKERS = 8
 MEMORY_NEEDED = 2_000_000_000  # bytes
+FRESH = "--fresh"
+DATABASE_UNUSED = {"--help", "-h", "--version", "--markers", "--fixtures", "--collect-only", "--co"}
 
 
 def main(arguments: list[str]) -> int:
@@ -19,10 +21,27 @@ def main(arguments: list[str]) -> int:
             Path(tempfile.mkdtemp(prefix="insourcing-test-", dir=quickest_place()))
         )
         folder.chmod(0o711)  # PostgreSQL, run for root by another account, passes through
-        urls = servers.start_throw_away(processes, folder, postgres.THROW_AWAY)
+        urls = start_servers(processes, folder, arguments)
         environment = servers.environment(folder / "data", urls, "test", "http://127.0.0.1")
         environment |= {"INS_TEST_DIR": str(folder), "PYTEST_PLUGINS": "tests.support.database"}
         return processes.run([PYTHON, "-m", "pytest", *pytest_options(arguments)], cwd=ROOT, env=environment)
+
+
+def start_servers(processes: Processes, folder: Path, arguments: list[str]) -> dict[str, str]:
+    """PostgreSQL with the migrated template, if one is kept or can be; without it the tests migrate theirs."""
+    kept = None
+    if not DATABASE_UNUSED.intersection(arguments):
+        kept = template.provide(folder, fresh=FRESH in arguments)
+    try:
+        return servers.start_throw_away(processes, folder, postgres.THROW_AWAY)
+    except Refused as problem:
+        if kept is None:
+            raise
+        say("the kept test database is of no use and is made anew:", problem)
+        kept.remove()
+        processes.give_up()
+        shutil.rmtree(folder / "pg")
+        return servers.start_throw_away(processes, folder, postgres.THROW_AWAY)
 
 
 def quickest_place() -> str:
@@ -34,7 +53,7 @@ def quickest_place() -> str:
 
 def pytest_options(arguments: list[str]) -> list[str]:
     """The long tier on request, and a worker per core unless the caller says otherwise."""
-    options = [word for word in arguments if word != "--long"]
+    options = [word for word in arguments if word not in ("--long", FRESH)]
     if "--long" in arguments:
         options = ["-m", "long", *options]
     if not any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in options):

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.support.database import ROOT
+from runner.places import ROOT
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 GOOD = {

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
+from runner.places import ROOT
 from tests.mutations.catalogue import CATALOGUE, Mutation
-from tests.support.database import ROOT, worker_number
+from tests.support.database import worker_number
 
 pytestmark = pytest.mark.long
 TRIES = 3  # a race shows the missing guard by chance, though nearly always

@@ -19,6 +19,7 @@ PARALLEL = ["-n", str(min(os.cpu_count(), testing.MOST_WORKERS)), "--dist", "wor
         (["-n0", "--long"], ["-m", "long", "-n0"]),
         (["-n", "4"], ["-n", "4"]),
         (["--pdb"], ["--pdb"]),
+        (["--fresh", "-n", "1"], ["-n", "1"]),
     ],
 )
 def test_other_words_go_to_pytest_and_it_uses_every_core_unless_told(words, options):
@@ -26,10 +27,5 @@ def test_other_words_go_to_pytest_and_it_uses_every_core_unless_told(words, opti
 
 
 def test_each_worker_has_a_database_of_its_own():
-
-    assert (
-        database.url_of("postgres://role@/one?host=/socket/dir", "two")
-        == "postgres://role@/two?host=/socket/dir"
-    )
     assert os.environ["DATABASE_URL"].partition("?")[0].endswith(f"/insourcing_{database.worker_number()}")
     assert os.environ["REDIS_URL"].endswith(f"?db={database.worker_number()}")

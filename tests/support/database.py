@@ -6,19 +6,14 @@ Valkey number and data folder before the settings are read.
 
 import fcntl
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from runner import roles
-
-ROOT = Path(__file__).resolve().parents[2]
-TEMPLATE = "insourcing_template"
-URLS = ("DATABASE_URL", "DATABASE_OWNER_URL")
+from runner import roles, template
+from runner.servers import DATABASE_NAMES
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -40,27 +35,21 @@ def database_name() -> str:
 
 
 def worker_environment() -> dict[str, str]:
-    names = {name: url_of(os.environ[name], database_name()) for name in URLS}
+    names = {name: template.url_of(os.environ[name], database_name()) for name in DATABASE_NAMES}
     redis = os.environ["REDIS_URL"].partition("?")[0]
     data = f"{os.environ['INS_TEST_DIR']}/data-{worker_number()}"
     return {**names, "REDIS_URL": f"{redis}?db={worker_number()}", "INS_DATA": data}
 
 
-def url_of(url: str, database: str) -> str:
-    """The same server and role, another database: `postgres://role@/DATABASE?host=…`."""
-    address, _, query = url.partition("?")
-    return f"{address.rpartition('/')[0]}/{database}?{query}"
-
-
 def admin_url(database: str = "postgres") -> str:
-    return url_of(os.environ["INS_ADMIN_URL"], database)
+    return template.url_of(os.environ["INS_ADMIN_URL"], database)
 
 
 def recreate() -> None:
     """Give this worker a fresh copy of the template; whoever is still connected to the old one is cut off."""
     with roles.cursor(admin_url()) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {database_name()} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {database_name()} TEMPLATE {TEMPLATE} OWNER {roles.OWNER}")
+        admin.execute(f"CREATE DATABASE {database_name()} TEMPLATE {template.NAME} OWNER {roles.OWNER}")
         admin.execute(roles.database_sql(database_name()))
     if weakness := os.environ.get("INS_MUTATION_SQL"):
         with roles.cursor(os.environ["DATABASE_OWNER_URL"]) as owner:
@@ -68,25 +57,34 @@ def recreate() -> None:
 
 
 def ensure_template() -> None:
-    """Migrate the template once for all workers; a failure is told to each of them."""
+    """Make the template ready once for all workers; a failure is told to each of them."""
     folder = Path(os.environ["INS_TEST_DIR"])
     outcome = folder / "template.outcome"
     with one_at_a_time(folder / "template.lock"):
         if not outcome.exists():
-            outcome.write_text(build_template())
+            outcome.write_text(complete_template())
     if problem := outcome.read_text():
         pytest.exit(f"The test database could not be migrated:\n{problem}", returncode=1)
 
 
-def build_template() -> str:
-    """Answers what went wrong, or nothing."""
-    roles.prepare(admin_url(), admin_url(TEMPLATE), TEMPLATE)
-    urls = {name: url_of(os.environ[name], TEMPLATE) for name in URLS}
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
-    migrated = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **urls}, capture_output=True, text=True, check=False
-    )
-    return migrated.stdout + migrated.stderr if migrated.returncode else ""
+def complete_template() -> str:
+    """Migrate it unless a kept one is there; answers what went wrong, or nothing."""
+    with roles.cursor(admin_url()) as admin:
+        admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template.NAME])
+        kept = admin.fetchone()
+    if not kept:
+        return template.migrate(dict(os.environ))
+    grant_again()
+    return ""
+
+
+def grant_again() -> None:
+    """The models say which tables are append-only, and they may have changed since the migrations ran."""
+    from audit import grants
+
+    with roles.cursor(template.url_of(os.environ["DATABASE_OWNER_URL"], template.NAME)) as owner:
+        for statement in grants.statements(f'"{roles.RUNTIME}"'):
+            owner.execute(statement)
 
 
 @contextmanager

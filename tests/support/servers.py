@@ -12,8 +12,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from runner.places import ROOT
 from runner.processes import die_with_parent
-from tests.support.database import ROOT
 
 START_SECONDS = 60
 
