@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runner import migration_sources, postgres, roles, servers
-from runner.places import PYTHON, ROOT, Refused, say
+from runner.paths import PYTHON, ROOT, Refused, say
 from runner.processes import Processes, signals_kept
 
 NAME = "insourcing_template"

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from runner import postgres, servers, template
-from runner.places import PYTHON, ROOT, Refused, say
+from runner.paths import PYTHON, ROOT, Refused, say
 from runner.processes import Processes
 
 MOST_WORKERS = 8

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from runner.places import ROOT
+from runner.paths import ROOT
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 GOOD = {

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from runner.places import ROOT
+from runner.paths import ROOT
 from tests.mutations.catalogue import CATALOGUE, Mutation
 from tests.support.database import worker_number
 

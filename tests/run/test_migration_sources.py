@@ -3,7 +3,7 @@
 import pytest
 
 from runner import migration_sources
-from runner.places import ROOT
+from runner.paths import ROOT
 
 FILES = {
     "app/__init__.py": "",

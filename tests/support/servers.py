@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from runner.places import ROOT
+from runner.paths import ROOT
 from runner.processes import die_with_parent
 
 START_SECONDS = 60

@@ -15,7 +15,7 @@ from bench.ptl_file import HEADING as COLUMNS
 from bench.ptl_file import TAKEN, lines
 from plumbing import jobs
 from plumbing.models import Job
-from runner.places import ROOT
+from runner.paths import ROOT
 from tests.support.races import at_once
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.imports.support import as_csv, counts, receive, row
