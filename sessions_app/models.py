@@ -1,5 +1,5 @@
 from sessions_app.activity.models import Activity, ActivityBatch, BatchRow
-from sessions_app.aftercare.models import FollowUp, HandBack, LateEvent, Side
+from sessions_app.aftercare.models import FollowUp, HandBack, LateEvent
 from sessions_app.cancelled_operations.models import LastMinuteCancellation
 from sessions_app.day.models import DayStamp
 from sessions_app.lists.models.criteria import LineCriteria, ListException
@@ -11,6 +11,7 @@ from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.session.models.safety import Incident, Stop
 from sessions_app.session.models.series import SessionTemplate
 from sessions_app.session.models.sessions import Move, Session, StateChange
+from sessions_app.session.states import Side
 from sessions_app.teams.models.jag import JagItem, JagNotice
 from sessions_app.teams.models.readiness import ReadinessTick
 

@@ -9,14 +9,13 @@ from base.row_security import acting_as
 from demo.small.coming import ENDOSCOPY, next_saturday
 from demo.small.past import Cast
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
-from sessions_app.aftercare.models import Side
 from sessions_app.aftercare.services.follow_ups import Wish, act_on, add_follow_ups, record_late_event
 from sessions_app.models import FollowUp, LateEvent, ListEntry, Session
 from sessions_app.offers.services.counter_offers import Instead, counter_sessions
 from sessions_app.safety import services as safety_services
 from sessions_app.series.policies import Pattern
 from sessions_app.series.services.series import book_series
-from sessions_app.session.states import State
+from sessions_app.session.states import Side, State
 
 OWNER = "Endoscopy results desk (invented)"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from base import forms
-from sessions_app.aftercare.models import FollowUp, LateEvent, Side
+from sessions_app.aftercare.models import FollowUp, LateEvent
 from sessions_app.aftercare.services.follow_ups import Wish
 from sessions_app.session.forms import PickedIds
+from sessions_app.session.states import Side
 from waiting_list.models import Patient
 
 

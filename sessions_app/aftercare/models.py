@@ -8,13 +8,9 @@ from base.tenancy import Tenancy, TenantModel
 from contracts.models import CallOff
 from providers.models import Provider
 from sessions_app.session.models.sessions import Session
+from sessions_app.session.states import Side
 from trusts.models import Trust
 from waiting_list.models import Patient
-
-
-class Side(models.TextChoices):
-    TRUST = "trust", "The trust"
-    PROVIDER = "provider", "The provider"
 
 
 class FollowUp(TenantModel):

@@ -18,7 +18,8 @@ from base.versions import as_read, version_of
 from plumbing.api import KEY_PARAMETER, Answer, Deed
 from sessions_app.cancelled_operations.models import LastMinuteCancellation as Promise
 from sessions_app.cancelled_operations.selectors import Standing, promises
-from sessions_app.cancelled_operations.services import end_promise, record_treatment
+from sessions_app.cancelled_operations.services import cancel_patient, end_promise, record_treatment
+from sessions_app.lists.api.list_changes import _LIST, CANCEL, OfList
 from sessions_app.session.api.shapes import local
 from sessions_app.session.cancellation_reasons import Group, Why
 
@@ -170,3 +171,22 @@ class Ended(Settle):
     def act(self, request: Request, asked: dict, pk: int) -> int:
         self.hold(request, pk)
         return end_promise(by=request.user, promise_id=pk, **asked).pk
+
+
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="list_cancel", summary="Cancel one patient's place on the list, with the reason",
+        description="On the day or after, for a reason of the hospital, an admission is owed a new date within 28 days.",
+        request=described.body(CANCEL),
+        examples=[
+            OpenApiExample("No bed", {"why": "beds", "reason": "No bed on the ward"}, request_only=True)
+        ], **_LIST,
+    )
+)  # fmt: skip
+class CancelPlace(OfList):
+    fields = {"why": api.choice(Why.values, required=True), "reason": api.text(200, required=True)}
+
+    def act(self, request: Request, asked: dict, pk: int, entry: int) -> int:
+        self.hold(request, pk, entry)
+        cancel_patient(by=request.user, entry_id=entry, **asked)
+        return entry

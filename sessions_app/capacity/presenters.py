@@ -10,8 +10,8 @@ from base import charts
 from base.actors import Actor
 from base.formatting import count, days_between, number
 from sessions_app.capacity.periods import Stretch, last_quarter
+from sessions_app.capacity.room_kinds import KINDS_OF_FILTER
 from sessions_app.capacity.selectors import NO_MINUTES, PARTS, Minutes, capacity_of, rooms_of, totals
-from sessions_app.planner.selectors.rows import KINDS
 from trusts.models import Room
 
 QUARTER = -1
@@ -123,7 +123,7 @@ def left(
     *, actor: Actor, columns: Sequence[Stretch], site: int | None, kind: str, part: str, today: dt.date
 ) -> Left:
     """What is left in the rooms asked for. Two queries at any size: the rooms; the days ahead with the quarter."""
-    rooms = rooms_of(actor, site=site, kinds=KINDS.get(kind, ()))
+    rooms = rooms_of(actor, site=site, kinds=KINDS_OF_FILTER.get(kind, ()))
     parts = (part,) if part in PARTS else PARTS
     days = [day for column in columns for day in column.days]
     buckets = [n for n, column in enumerate(columns) for _ in column.days]

@@ -13,7 +13,7 @@ from base.pages import needs
 from base.permissions import Permission
 from sessions_app.capacity import presenters as capacity_presenters
 from sessions_app.capacity.periods import LENGTHS, starts, stretches
-from sessions_app.planner.views import KINDS
+from sessions_app.capacity.room_kinds import ROOM_FILTERS
 from trusts.models import OpeningWindow, Site
 
 
@@ -45,7 +45,7 @@ def _filters(sites: list[tuple[str, str]], today) -> list[Filter]:
     parts = [("", "All parts"), *OpeningWindow.Part.choices]
     return [
         Filter("site", "Site", [("", "All sites"), *sites], wide=True),
-        Filter("kind", "Rooms", KINDS),
+        Filter("kind", "Rooms", ROOM_FILTERS),
         Filter("part", "Part of day", parts),
         Filter("length", "Show", LENGTHS),
         Filter("from", "From", starts(today)),

@@ -14,9 +14,9 @@ from sessions_app.day.models import DayStamp
 from sessions_app.day.selectors import standing_by_entry
 from sessions_app.day.services.run_of_day import correct_stamp, record_stamp
 from sessions_app.day.stamps import Stamp
+from sessions_app.session.api.reading import hold, session_for
 from sessions_app.session.api.shapes import local, sees_patients
 from sessions_app.session.cancellation_reasons import Why
-from sessions_app.session_page.api.sessions import hold, session_for
 
 STAMP = {
     "kind": api.choice(Stamp.values, required=True),

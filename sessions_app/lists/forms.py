@@ -5,10 +5,20 @@ from __future__ import annotations
 from base import forms
 from sessions_app.lists.models.offer_steps import OfferStep
 from sessions_app.lists.services.criteria import ExceptionGiven
-from sessions_app.session.forms import FillForm
+from sessions_app.session.forms import PickedIds
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.slot_kinds import kind_on, mix_of
 from waiting_list.models import Need
+
+
+class FillForm(PickedIds):
+    """Needs to put on a list; the reason is wanted once the list is locked."""
+
+    box = "need"
+    missing = "Tick at least one patient"
+    reason = forms.TextareaField(
+        label="Reason", required=False, max_length=200, rows=2, hint="Write nothing about a patient."
+    )
 
 
 class PutOnForm(FillForm):

@@ -19,10 +19,41 @@ from sessions_app.offers.services.counter_offers import (
     refuse_counters,
     take_back_counters,
 )
+from sessions_app.session.api.reading import Step, alone, session_for, step
 from sessions_app.session.api.shapes import local, money
-from sessions_app.session.api.slots import SlotsSchema
-from sessions_app.session_page.api.many import PLACE, PLACE_SCHEMA, REASON
-from sessions_app.session_page.api.sessions import Step, alone, session_for, step
+from sessions_app.session.api.slots import MIX, MIX_SCHEMA, SlotsSchema
+
+_ID = described.ID | {"type": ["integer", "null"]}
+
+
+_SIZE = {"type": ["integer", "null"], "minimum": 1, "maximum": 1440}
+
+
+_TIME = described.TIME | {"type": ["string", "null"]}
+
+
+PLACE_SCHEMA = {
+    "room": _ID,
+    "starts_at": _TIME,
+    "ends_at": _TIME,
+    "capacity": _SIZE,
+    "cases": _SIZE,
+    "slots": MIX_SCHEMA,
+}
+
+
+REASON = {"reason": api.text(200, required=True)}
+
+
+PLACE = {
+    "room": api.whole(),
+    "starts_at": api.instant(),
+    "ends_at": api.instant(),
+    "capacity": api.whole(1, 1440),
+    "cases": api.whole(1, 1440),
+    "slots": MIX,
+}
+
 
 State = CounterOffer.State
 _BODY = {

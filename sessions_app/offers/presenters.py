@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from base.formatting import clock, count, day, listing, london, money
+from base.formatting import clock, count, day, listing, money
 from providers.models import Clinician
+from sessions_app.booking.selectors.slots import PART_SHORT, part_of
 from sessions_app.offers.selectors.offers import Offer
-from sessions_app.planner.presenters.grid import PART_SHORT
-from sessions_app.planner.selectors.cells import part_of
 from sessions_app.session.models.sessions import Session
-from sessions_app.teams.selectors.candidates import Candidate, RoleChoice
 
 
 def offers_title(total: int, first: dt.datetime | None) -> str:
@@ -71,49 +69,3 @@ def declined_words(sessions: Sequence[Session]) -> str:
 def by_day(sessions: Sequence[Session]) -> list[tuple[str, list[Session]]]:
     """Sessions in their order, under the day they take place."""
     return [(day(on), list(found)) for on, found in groupby(sessions, key=lambda session: session.day)]
-
-
-def role_hint(choice: RoleChoice) -> str:
-    """``The trust wants at least 2``."""
-    return f"The trust wants at least {choice.least}" if choice.least else "Not in the trust’s minimum"
-
-
-def facts(candidate: Candidate, session: Session) -> list[tuple[str, str]]:
-    """What speaks for and against a person on that day, as results."""
-    if candidate.lack.barred:
-        return [
-            ("bad", f"Not cleared for {day(session.day)}"),
-            ("", f"{candidate.lack.absolute_words} that day"),
-        ]
-    found = [("ok", f"Cleared for {day(session.day)}")]
-    if candidate.local_words:
-        found = [
-            ("warn", f"No {candidate.local_words.lower()} here"),
-            ("", "The trust’s on-call manager may clear it"),
-        ]
-    found += [("warn", words) for words in candidate.warnings]
-    if candidate.elsewhere:
-        found.append(("bad", f"On {where_else(candidate)} at that time"))
-    return found
-
-
-def where_else(candidate: Candidate) -> str:
-    entry = candidate.elsewhere
-    return f"{entry.session.room.name}, {clock(london(entry.during.lower))} to {clock(london(entry.during.upper))}"
-
-
-def cannot(candidate: Candidate) -> str:
-    return (
-        "Cannot be chosen until renewed."
-        if candidate.lack.barred
-        else "Cannot be chosen: already on a list then."
-    )
-
-
-def swap_choice(one: Candidate) -> tuple[int, str, str]:
-    """A person who could come: id, name, what to think of."""
-    hints = [
-        *([f"No {one.local_words.lower()} here: the trust has to clear it"] if one.local_words else []),
-        *one.warnings,
-    ]
-    return one.person.pk, one.person.name, ". ".join(hints)

@@ -12,20 +12,13 @@ from base.permissions import Permission
 from sessions_app.booking.presenters.prices import Price, price_of
 from sessions_app.booking.selectors.covering import covering
 from sessions_app.booking.selectors.slots import Slot, read_keys
+from sessions_app.capacity.room_kinds import ROOM_FILTERS
 from sessions_app.planner.presenters import grid as words
 from sessions_app.planner.presenters.drawing import Drawing
 from sessions_app.planner.selectors.grid import STATE_CHOICES, Planner, Wish, planner
 from sessions_app.planner.selectors.span import CHOICES, starts
 from sessions_app.session import presenters as about
 from sessions_app.session.selectors.one_session import brief_of
-
-KINDS = (
-    ("", "All rooms"),
-    ("theatre", "Theatres"),
-    ("endoscopy", "Endoscopy"),
-    ("imaging", "Imaging and echo"),
-    ("clinic", "Clinics"),
-)
 
 
 @needs(Permission.VIEW_PLANNER)
@@ -75,7 +68,7 @@ def filters(shown: Planner) -> list[dict]:
         {"name": "site", "label": "Site", "choices": both, "value": shown.site, "wide": True},
         {"name": "days", "label": "Days", "choices": CHOICES, "value": shown.span.mode},
         {"name": "from", "label": "From", "choices": starts(shown.span, shown.span.today), "value": shown.span.monday.isoformat()},
-        {"name": "kind", "label": "Rooms", "choices": KINDS, "value": shown.kind},
+        {"name": "kind", "label": "Rooms", "choices": ROOM_FILTERS, "value": shown.kind},
         {"name": "state", "label": "State", "choices": STATE_CHOICES, "value": shown.state},
     ]  # fmt: skip
 

@@ -16,13 +16,12 @@ from base.formatting import london_day
 from base.permissions import Permission, require
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from plumbing.outbox import send
-from sessions_app.aftercare.models import Side
 from sessions_app.day.services.run_of_day import may_run
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.safety import Incident, Stop
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import lock_sessions, need_reason
-from sessions_app.session.states import State
+from sessions_app.session.states import Side, State
 
 STOPPED, CONDITIONS, RESUMED = "lists.stopped", "lists.conditions_proposed", "lists.resumed"
 AFFECTED = (State.DRAFT, State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)

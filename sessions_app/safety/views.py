@@ -17,15 +17,14 @@ from base.formatting import count, london
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
-from sessions_app.day.forms import CandourForm, CloseForm, ConditionsForm, IncidentForm, StopForm
-from sessions_app.day.presenters import run_of_day as says
 from sessions_app.day.selectors import stops_of
 from sessions_app.day.views.run_of_day import ask, day_of, given, instant
-from sessions_app.planner.selectors.rows import sessions_with_lists
 from sessions_app.safety import services as safety_services
+from sessions_app.safety.forms import CandourForm, CloseForm, ConditionsForm, IncidentForm, StopForm
 from sessions_app.session import presenters as about
 from sessions_app.session.forms import sent
 from sessions_app.session.models.safety import Incident, Stop
+from sessions_app.session.selectors.list_counts import sessions_with_lists
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +70,7 @@ def _incident(request: HttpRequest, pk: int, *, candour=None, close=None) -> Htt
         raise NotFound("There is no such incident that you can see.", code="incident_not_found")
     first = {"told_on": incident.told_on, "letter_on": incident.letter_on}
     context = {
-        "incident": incident, "session": incident.session, "says": says,
+        "incident": incident, "session": incident.session, "about": about,
         "candour": candour or CandourForm(initial=first), "close": close or CloseForm(),
         "may_close": request.actor.is_trust and request.actor.may(Permission.HANDLE_SAFETY),
         "form": candour or close,
@@ -118,7 +117,7 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
     """The register of incidents, open ones first."""
     rows = Incident.objects.visible_to(request.actor).select_related("session__room", "session__provider")
     found = sorted(rows[:200], key=lambda one: one.closed_at is not None)
-    return render(request, "sessions_app/safety/incidents.jinja", {"incidents": found, "says": says})
+    return render(request, "sessions_app/safety/incidents.jinja", {"incidents": found, "about": about})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

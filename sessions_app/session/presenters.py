@@ -12,67 +12,22 @@ from base.permissions import Permission as P
 from contracts.models import RateLine
 from contracts.rates.terms import thawed
 from nhs.codes import AttendanceOutcome, Attended
+from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from nhs.codes.specialties import treatment_function
 from nhs.errors import Invalid
 from sessions_app.session.history import happened
-from sessions_app.session.models.rosters import RosterEntry
+from sessions_app.session.models.safety import Incident
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.selectors.one_session import WATCHED, Brief, SessionPage
+from sessions_app.session.selectors.one_session import Brief, SessionPage
 from sessions_app.session.slot_kinds import filled_words, left_words, mix_of
 from sessions_app.session.states import State
 from sessions_app.session.virtual_clinics import is_virtual, link_of
-from sessions_app.session_page.presenters.steps import lacking_words
 from trusts.models import Room
 from trusts.slot_mix import words_of
 
 UNIT_ONE = {
     Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot", Room.Unit.IMAGES: "scan",
 }  # fmt: skip
-
-
-def clearance(page: SessionPage, entry: RosterEntry, actor: Actor) -> tuple[str, str, str]:
-    """A person's clearance for the day: result, its word, what is missing or to be thought of.
-
-    Which absolute item is missing is for the provider, and for those of the trust who check clearance.
-    """
-    if entry.of_trust:
-        return "ok", "Trust staff", "Employed and cleared by the trust"
-    lack = page.lacks.get(entry.clinician_id)
-    warned = ". ".join(page.warnings.get(entry.registration_id, []))
-    if lack and lack.barred:
-        told = actor.is_provider or actor.may(P.CHECK_CLEARANCE)
-        return (
-            "bad",
-            "Not cleared",
-            lack.absolute_words if told else "The provider names somebody else or puts it right",
-        )
-    if lack and lack.local:
-        return "warn", "Local items missing", lack.local_words
-    return "ok", "Cleared", warned
-
-
-def person_acts(page: SessionPage, entry: RosterEntry, actor: Actor) -> list[dict]:
-    """What can be done about one person of the team, by whom it may be."""
-    if entry.of_trust or page.session.state not in WATCHED:
-        return []
-    acts, lack = [], page.lacks.get(entry.clinician_id)
-    if actor.is_provider and actor.may(P.ROSTER_TEAMS):
-        acts.append({"text": "Swap", "href": reverse("session-swap", args=[entry.session_id, entry.pk])})
-    if lack and lack.local and not lack.barred and actor.is_trust and actor.may(P.CLEAR_LOCALLY):
-        href = reverse("session-clear", args=[entry.session_id, entry.clinician_id])
-        acts.append({"text": "Clear for this session", "href": href})
-    return acts
-
-
-def may_change_staff(page: SessionPage, actor: Actor) -> bool:
-    return actor.is_trust and actor.may(P.BOOK_SESSIONS) and page.session.state in WATCHED
-
-
-def team_aside(page: SessionPage) -> str:
-    people = count(len(page.roster), "person", "people")
-    if page.lacking:
-        return f"{people} · still to name: {lacking_words(page)}"
-    return f"{people} · the trust’s minimum is met" if page.minimum and page.roster else people
 
 
 def list_title(session: Session) -> str:
@@ -269,3 +224,19 @@ def specialty_words(tfc: str) -> str:
         return f"{treatment_function(tfc).name} ({tfc})"
     except Invalid:
         return tfc
+
+
+def harm(incident: Incident) -> str:
+    """Both levels, as the national service words them."""
+    return f"{PhysicalHarm(incident.physical_harm).label}; {PsychologicalHarm(incident.psychological_harm).label.lower()}"
+
+
+def candour(incident: Incident) -> tuple[str, str]:
+    if not incident.candour_due:
+        return "na", "No duty of candour"
+    if incident.told_on and incident.letter_on:
+        return "ok", "Duty of candour done"
+    return (
+        "bad",
+        "Duty of candour: letter to send" if incident.told_on else "Duty of candour: tell the patient",
+    )

@@ -106,3 +106,8 @@ def why_not(old: str, new: str) -> str:
     if not ways:
         return f"{said}: its life is over"
     return f"{said}: from {state} it can become {' or '.join(ways)}"
+
+
+class Side(models.TextChoices):
+    TRUST = "trust", "The trust"
+    PROVIDER = "provider", "The provider"

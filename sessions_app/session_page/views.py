@@ -21,13 +21,15 @@ from sessions_app.day.services import steps
 from sessions_app.lists import presenters as says
 from sessions_app.offers.services import offers
 from sessions_app.session import presenters as about
-from sessions_app.session.forms import CancelForm, ProviderCancelForm, ReasonForm, read_version, sent
+from sessions_app.session.forms import CancelForm, ProviderCancelForm, ReasonForm, sent
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.selectors.one_session import session_page
-from sessions_app.session.services.transitions import lock_sessions
+from sessions_app.session.views.reading import errors_of, hold_as_read
 from sessions_app.session.views.slots import may_set_link
 from sessions_app.session_page.presenters import steps as life
+from sessions_app.session_page.presenters import team
 from sessions_app.session_page.presenters.actions import FILLABLE, MOVES, Move, actions_of, first_and_rest
+from sessions_app.session_page.selectors import session_overview
 
 STEPS: dict[str, Callable] = {
     "offer": lambda by, pk, reason: offers.offer_drafts(by=by, session_ids=[pk]),
@@ -56,11 +58,11 @@ def session_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def render_session(request: HttpRequest, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
     """The page, with what was refused in its error summary."""
-    page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
+    page = session_overview(actor=request.actor, session_id=pk, now=timezone.now())
     may_fill = request.actor.is_trust and request.actor.may(Permission.BOOK_PATIENTS)
     first, rest = first_and_rest(page.session, actions_of(page.session, request.actor))
     context = {
-        "page": page, "about": about, "life": life, "actor": request.actor, "is_trust": request.actor.is_trust,
+        "page": page, "about": about, "life": life, "team": team, "actor": request.actor, "is_trust": request.actor.is_trust,
         "next": life.next_thing(page, request.actor), "first": first, "actions": rest, "says": says,
         "link": about.join_link(page.session), "may_set_link": may_set_link(request.actor),
         "may_fill": may_fill and page.session.state in FILLABLE, "errors": errors_of(refusal),
@@ -68,15 +70,6 @@ def render_session(request: HttpRequest, pk: int, *, refusal: Refusal | None = N
     return render(
         request, "sessions_app/session_page/session.jinja", context, status=refusal.status if refusal else 200
     )
-
-
-def errors_of(refusal: Refusal | None) -> list[dict[str, str]]:
-    """What a service refused, for the error summary of a page without fields."""
-    if refusal is None:
-        return []
-    return [{"text": fault.detail, "href": "#next"} for fault in refusal.errors] or [
-        {"text": refusal.detail, "href": "#next"}
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,13 +121,6 @@ def form_of(move: Move, request: HttpRequest) -> type[ReasonForm]:
     if move.name != "cancel":
         return ReasonForm
     return ProviderCancelForm if request.actor.is_provider else CancelForm
-
-
-def hold_as_read(request: HttpRequest, pk: int) -> None:
-    """Hold the session as the person's page showed it. Raises Outdated, saying what changed meanwhile and by whom."""
-    version = read_version(request)
-    if version is not None:
-        lock_sessions(by=request.actor, ids=[pk], version=version)
 
 
 def _charge(request: HttpRequest, session: Session) -> str:

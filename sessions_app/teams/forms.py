@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base import forms
 from providers.models import ABSOLUTE_ITEMS, REQUIRABLE, Clinician, LocalItem, Registration
+from sessions_app.session.forms import PickedIds
 
 WHY_SWAPPED = ("Ill", "Cannot travel", "Called away", "Clearance ran out", "Another reason")
 
@@ -67,3 +68,10 @@ class TrustStaffForm(forms.Form):
     telephone = forms.TextField(
         label="Telephone number", max_length=30, width=20, required=False, autocomplete="off"
     )
+
+
+class TeamForm(PickedIds):
+    """The people of a team."""
+
+    box = "person"
+    missing = "Choose at least one person"

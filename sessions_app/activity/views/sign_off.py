@@ -19,7 +19,7 @@ from sessions_app.session.models.facts import SessionFact
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.selectors.one_session import live_entries, session_page
 from sessions_app.session.states import State
-from sessions_app.session_page.views import errors_of
+from sessions_app.session.views.reading import errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,11 +13,12 @@ from base.described import DAY, an_object, one_of, or_null, text_of
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.aftercare.models import FollowUp, Side
+from sessions_app.aftercare.models import FollowUp
 from sessions_app.aftercare.selectors import follow_ups
 from sessions_app.aftercare.services.follow_ups import Wish, act_on, add_follow_ups
+from sessions_app.session.api.reading import alone, session_for
 from sessions_app.session.models.list_entries import ListEntry
-from sessions_app.session_page.api.sessions import alone, session_for
+from sessions_app.session.states import Side
 
 NOTE = {
     "entry": api.whole(required=True),

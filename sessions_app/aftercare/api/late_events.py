@@ -12,11 +12,12 @@ from base.described import DAY, REASON, an_object, one_of, or_null, text_of
 from base.permissions import Permission, require
 from plumbing.api import KEY_PARAMETER, Answer, Deed, Once
 from sessions_app.aftercare.api.follow_ups import ENTRY_SCHEMA, patient_of
-from sessions_app.aftercare.models import LateEvent, Side
+from sessions_app.aftercare.models import LateEvent
 from sessions_app.aftercare.selectors import late_events
 from sessions_app.aftercare.services.follow_ups import record_late_event, take_back_late_event
+from sessions_app.session.api.reading import session_for
 from sessions_app.session.api.shapes import local
-from sessions_app.session_page.api.sessions import session_for
+from sessions_app.session.states import Side
 
 EVENT = {
     "entry": api.whole(required=True),

@@ -17,11 +17,11 @@ from base.formatting import day, london_day
 from base.permissions import Permission, require
 from plumbing import outbox
 from sessions_app.activity.models import Activity
-from sessions_app.aftercare.models import FollowUp, LateEvent, Side
+from sessions_app.aftercare.models import FollowUp, LateEvent
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import lock_sessions, need_reason, title
-from sessions_app.session.states import TAKES_ACTIVITY, State
+from sessions_app.session.states import TAKES_ACTIVITY, Side, State
 
 AFTERWARDS = (*TAKES_ACTIVITY, State.SIGNED_OFF, State.CLOSED)
 FURTHEST = dt.timedelta(days=730)

@@ -14,10 +14,9 @@ from nhs.errors import Invalid
 from sessions_app.booking.presenters.prices import price_on_line, wanted
 from sessions_app.booking.requests import Wanted
 from sessions_app.booking.selectors.covering import Covering
-from sessions_app.booking.selectors.slots import Slot
+from sessions_app.booking.selectors.slots import PART_SHORT, Slot
 from sessions_app.booking.services.booking import Preview
 from sessions_app.booking.services.evaluation import IN_SLOTS, size_of
-from sessions_app.planner.presenters.grid import PART_SHORT
 from trusts.models import Room
 from trusts.slot_mix import Mix, read_mix, words_of
 
@@ -270,3 +269,11 @@ def _uncovered(slot: Slot, slots_wrong: str = "") -> Fault:
         "not_covered",
         f"No active call-off covers {kind if kind.isupper() else kind.lower()} at {slot.room.site.name}.",
     )
+
+
+def short_words(short: int, number: int) -> str:
+    if not short:
+        return ""
+    if short == number:
+        return "It is short notice" if number == 1 else f"All {number} are short notice"
+    return f"{short} of {number} {'is' if short == 1 else 'are'} short notice"

@@ -128,3 +128,15 @@ def slots_of_keys(*, actor: Actor, keys: Iterable[Key]) -> list[Slot]:
         for key in keys
         if (name := names.get(key)) in windows
     ]
+
+
+PART_SHORT = {part.value: part.label for part in OpeningWindow.Part}
+
+
+def part_of(instant: dt.datetime) -> str:
+    """The part of the day a start outside every window belongs to."""
+    clock = london(instant).time()
+    return "am" if clock < NOON else "pm" if clock < EVENING else "eve"
+
+
+NOON, EVENING = dt.time(12, 0), dt.time(17, 30)

@@ -17,12 +17,12 @@ from base.pages import needs
 from base.permissions import Permission
 from contracts.interests.conflicts import Touch, interests_touching
 from contracts.models import ServiceLine
+from sessions_app.booking.presenters import booking as words
 from sessions_app.booking.presenters.booking import Group, Plan, groups_of, plan, wanted_of
 from sessions_app.booking.requests import Wanted
 from sessions_app.booking.selectors.covering import covering
 from sessions_app.booking.selectors.slots import Slot, read_keys, slots_of_keys
 from sessions_app.booking.services.booking import book_sessions, preview_booking
-from sessions_app.planner.presenters import grid as words
 from sessions_app.session.models.sessions import Session
 
 VIEW = ("days", "from", "site", "kind", "state")

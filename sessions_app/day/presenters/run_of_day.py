@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from base.formatting import clock, count
-from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from sessions_app.day.selectors import Case, RunOfDay
 from sessions_app.day.stamps import LOST, TIMES, Stamp, word
-from sessions_app.session.models.safety import Incident
 from trusts.models import Room
 
 
@@ -152,20 +150,4 @@ def line(day: RunOfDay, case: Case) -> str:
     room = day.session.room.kind
     return ", ".join(
         f"{word(k, room).lower()} {clock(case.at(k))}" for k in (*TIMES, *LOST) if k in case.stamps
-    )
-
-
-def harm(incident: Incident) -> str:
-    """Both levels, as the national service words them."""
-    return f"{PhysicalHarm(incident.physical_harm).label}; {PsychologicalHarm(incident.psychological_harm).label.lower()}"
-
-
-def candour(incident: Incident) -> tuple[str, str]:
-    if not incident.candour_due:
-        return "na", "No duty of candour"
-    if incident.told_on and incident.letter_on:
-        return "ok", "Duty of candour done"
-    return (
-        "bad",
-        "Duty of candour: letter to send" if incident.told_on else "Duty of candour: tell the patient",
     )

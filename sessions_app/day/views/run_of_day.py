@@ -30,7 +30,7 @@ from sessions_app.session import presenters as about
 from sessions_app.session.forms import sent
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.selectors.one_session import SessionPage, session_page
-from sessions_app.session_page.views import errors_of
+from sessions_app.session.views.reading import errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

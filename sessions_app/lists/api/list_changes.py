@@ -10,15 +10,14 @@ from rest_framework.response import Response
 from base import api, described
 from base.described import ID, WHY, an_object, list_of, one_of
 from plumbing.api import KEY_PARAMETER, Answer, Deed
-from sessions_app.cancelled_operations.services import cancel_patient
 from sessions_app.lists.api.offer_steps import entry_for
 from sessions_app.lists.api.patient_list import MOST_NEEDS, list_answer
 from sessions_app.lists.models.criteria import ListException
 from sessions_app.lists.services.list_entries import take_off_list, undo_put_on
 from sessions_app.session.api import schemas
+from sessions_app.session.api.reading import hold, session_for
 from sessions_app.session.api.shapes import local, sees_patients
 from sessions_app.session.cancellation_reasons import Why
-from sessions_app.session_page.api.sessions import hold, session_for
 
 CANCEL = an_object(
     {"why": one_of(Why.values, "; ".join(f"{why.value} {why.label}" for why in Why)), "reason": WHY},
@@ -99,25 +98,6 @@ class TakeOff(OfList):
     def act(self, request: Request, asked: dict, pk: int, entry: int) -> int:
         self.hold(request, pk, entry)
         return take_off_list(by=request.user, entry_id=entry, **asked).pk
-
-
-@extend_schema_view(
-    post=extend_schema(
-        operation_id="list_cancel", summary="Cancel one patient's place on the list, with the reason",
-        description="On the day or after, for a reason of the hospital, an admission is owed a new date within 28 days.",
-        request=described.body(CANCEL),
-        examples=[
-            OpenApiExample("No bed", {"why": "beds", "reason": "No bed on the ward"}, request_only=True)
-        ], **_LIST,
-    )
-)  # fmt: skip
-class CancelPlace(OfList):
-    fields = {"why": api.choice(Why.values, required=True), "reason": api.text(200, required=True)}
-
-    def act(self, request: Request, asked: dict, pk: int, entry: int) -> int:
-        self.hold(request, pk, entry)
-        cancel_patient(by=request.user, entry_id=entry, **asked)
-        return entry
 
 
 @extend_schema_view(

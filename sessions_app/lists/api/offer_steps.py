@@ -14,9 +14,9 @@ from base.errors import NotFound
 from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, once_key
 from sessions_app.lists.models.offer_steps import OfferStep
 from sessions_app.lists.services.offer_steps import record_step, undo_step
+from sessions_app.session.api.reading import hold, session_for
 from sessions_app.session.api.shapes import local, sees_patients
 from sessions_app.session.models.list_entries import ListEntry
-from sessions_app.session_page.api.sessions import hold, session_for
 
 KINDS = [kind for kind in OfferStep.Kind.values if kind != OfferStep.Kind.UNDONE]
 STEP = {

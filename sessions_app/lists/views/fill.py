@@ -25,7 +25,7 @@ from sessions_app.lists.services.list_entries import put_on_list, take_off_list
 from sessions_app.session import presenters as about
 from sessions_app.session.forms import ReasonForm, sent
 from sessions_app.session.selectors.one_session import SessionPage, session_page
-from sessions_app.session_page.views import hold_as_read
+from sessions_app.session.views.reading import hold_as_read
 
 PER_PAGE = 25
 JUST_PUT_ON = "put_on"

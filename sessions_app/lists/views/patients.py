@@ -28,7 +28,7 @@ from sessions_app.lists.views.fill import JUST_PUT_ON
 from sessions_app.session import presenters as about
 from sessions_app.session.forms import sent
 from sessions_app.session.selectors.one_session import session_page
-from sessions_app.session_page.views import errors_of
+from sessions_app.session.views.reading import errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

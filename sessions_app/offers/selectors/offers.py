@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.db.models import Min, QuerySet
 
 from base.actors import Actor
-from providers.models import ABSOLUTE_ITEMS, SHARED_ROLES, Clearance, Clinician, TeamRole
+from providers.models import ABSOLUTE_ITEMS, Clearance, Clinician, TeamRole
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
+from sessions_app.teams.selectors.clashes import clashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,3 @@ class Team:
             any(first <= session.day <= last for first, last in held[item.value]) for item in ABSOLUTE_ITEMS
         )
         return cleared and not any(clashes(entry, session, role) for entry in self.busy[person.pk])
-
-
-def clashes(entry: RosterEntry, session: Session, role: str) -> bool:
-    """Whether an entry on another session keeps the person from this one in that role.
-
-    Shared roles may span rooms of one site; nobody is on two sites at once.
-    """
-    if entry.session_id == session.pk or not (
-        entry.during.lower < session.ends_at and entry.during.upper > session.starts_at
-    ):
-        return False
-    in_room = entry.in_room and role not in SHARED_ROLES
-    return in_room or entry.site_id != session.site_id

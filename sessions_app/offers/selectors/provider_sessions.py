@@ -7,8 +7,8 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from base.actors import Actor
-from sessions_app.planner.selectors.rows import sessions_with_lists
 from sessions_app.session.models.sessions import Session
+from sessions_app.session.selectors.list_counts import sessions_with_lists
 from sessions_app.session.states import State
 
 WHICH = (

@@ -18,12 +18,13 @@ from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
 from sessions_app.offers import presenters as words
+from sessions_app.offers.forms.offers import AnswerForm
 from sessions_app.offers.selectors.offers import first_answer, offers_of, open_sessions
 from sessions_app.offers.selectors.offers_out import open_counters
 from sessions_app.offers.selectors.provider_sessions import WHICH, provider_sessions
 from sessions_app.offers.services.offers import accept_sessions, decline_sessions
 from sessions_app.session import presenters as about
-from sessions_app.session.forms import AnswerForm, sent
+from sessions_app.session.forms import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

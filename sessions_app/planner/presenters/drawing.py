@@ -12,7 +12,7 @@ from base.formatting import clock, day_short
 from base.lists import with_query
 from base.template_cache import Stencil
 from sessions_app.booking.presenters.prices import Price
-from sessions_app.booking.selectors.slots import PART_WORDS, Slot
+from sessions_app.booking.selectors.slots import PART_SHORT, PART_WORDS, Slot
 from sessions_app.planner.presenters import grid as words
 from sessions_app.planner.selectors.cells import Cell
 from sessions_app.planner.selectors.grid import Planner
@@ -69,7 +69,7 @@ class Drawing:
         pick = Stencil(pick_slot, ("value", "id", "title", "sub", "price", "group"), ("name", "picked"))
 
         def draw(cell: Cell) -> Markup:
-            title = Markup(f"{named(cell.room.name)} {words.PART_SHORT[cell.part]}")  # noqa: S704 - as above
+            title = Markup(f"{named(cell.room.name)} {PART_SHORT[cell.part]}")  # noqa: S704 - as above
             sub = words.sub(cell)
             sub = f"{at(cell.opens)} · {sub}" if sub else at(cell.opens)
             if cell.slot and self.may_book:

@@ -8,19 +8,19 @@ from decimal import Decimal
 
 from base import charts
 from base.formatting import count, day_short, days_between, listing, money, state_words
+from sessions_app.booking.presenters.booking import short_words
 from sessions_app.booking.presenters.prices import Price
 from sessions_app.booking.selectors.slots import PART_WORDS, Slot
 from sessions_app.planner.selectors.cells import FREE, IN_HOUSE, NOT_USED, ROOM_CLOSED, Cell
 from sessions_app.planner.selectors.grid import Planner, Use
 from sessions_app.planner.selectors.span import NOUNS
 from sessions_app.session.states import State
-from trusts.models import OpeningWindow, Room
+from trusts.models import Room
 
 UNIT_SHORT = {
     Room.Unit.MINUTES: "min", Room.Unit.POINTS: "pts", Room.Unit.SLOTS: "slots", Room.Unit.IMAGES: "scans",
 }  # fmt: skip
 UNIT_WORDS = UNIT_SHORT | {Room.Unit.MINUTES: "minutes", Room.Unit.POINTS: "points"}
-PART_SHORT = {part.value: part.label for part in OpeningWindow.Part}
 BAR_ORDER = (
     State.CLOSED, State.SIGNED_OFF, State.DELIVERED, State.IN_PROGRESS, State.LOCKED, State.STAFFED, State.ACCEPTED,
     State.OFFERED, State.DRAFT, IN_HOUSE, FREE, NOT_USED,
@@ -197,14 +197,6 @@ def _estimate(prices: list[Price | None], total: Decimal, left: dict[int, Decima
     if not all(prices):
         said.append(f"{count(prices.count(None), 'list')} without a price: no contract covers them yet.")
     return " ".join(said)
-
-
-def short_words(short: int, number: int) -> str:
-    if not short:
-        return ""
-    if short == number:
-        return "It is short notice" if number == 1 else f"All {number} are short notice"
-    return f"{short} of {number} {'is' if short == 1 else 'are'} short notice"
 
 
 def for_script(planner: Planner, price: Callable[[Slot], Price | None], left: dict[int, Decimal]) -> dict:

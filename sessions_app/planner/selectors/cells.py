@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from base.formatting import london, london_day
-from sessions_app.booking.selectors.slots import Slot, instants, slot_of
+from sessions_app.booking.selectors.slots import Slot, instants, part_of, slot_of
 from sessions_app.planner.selectors.rows import OwnList, Rows, Shown, Window
 from sessions_app.session.selectors.gates import BEFORE_START, first_gate_days, gates_of, missed
 from sessions_app.session.states import State
@@ -25,7 +25,6 @@ from trusts.opening_hours import OpeningDay, opening_day
 FREE, IN_HOUSE, ROOM_CLOSED, NOT_USED = "free", "in_house", "room_closed", "not_used"
 ENDED = frozenset({State.UNFILLED, State.CANCELLED, State.DECLINED, State.WITHDRAWN})
 CAN_BE_LATE = frozenset(BEFORE_START)
-NOON, EVENING = dt.time(12, 0), dt.time(17, 30)
 
 
 class Cell(NamedTuple):
@@ -251,9 +250,3 @@ def covers(during, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
     return (during.lower is None or during.lower < ends_at) and (
         during.upper is None or during.upper > starts_at
     )
-
-
-def part_of(instant: dt.datetime) -> str:
-    """The part of the day a start outside every window belongs to."""
-    clock = london(instant).time()
-    return "am" if clock < NOON else "pm" if clock < EVENING else "eve"

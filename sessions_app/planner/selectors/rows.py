@@ -8,25 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Func, IntegerField, Subquery, Sum
 from psycopg2.extras import DateTimeTZRange
 
 from base.actors import Actor
 from base.formatting import LONDON
-from sessions_app.session.models.list_entries import ListEntry
+from sessions_app.capacity.room_kinds import KINDS_OF_FILTER
 from sessions_app.session.models.sessions import Session
+from sessions_app.session.selectors.list_counts import _live
 from trusts.models import Closure, OpeningWindow, Room, RoomUse
-
-KINDS: dict[str, tuple[str, ...]] = {
-    "theatre": (Room.Kind.THEATRE,),
-    "endoscopy": (Room.Kind.ENDOSCOPY,),
-    "imaging": (Room.Kind.ECHO, Room.Kind.MRI, Room.Kind.CT, Room.Kind.ULTRASOUND),
-    "clinic": (Room.Kind.CLINIC, Room.Kind.VIRTUAL),
-}
-"""Kinds of room people choose between, and what each means."""
 
 
 class Company(NamedTuple):
@@ -95,7 +86,7 @@ def fetch(*, actor: Actor, days: Sequence[dt.date], site: str = "", kind: str = 
     """Rooms with their windows, closures, own lists and sessions from the first to the last day."""
     everything = list(Room.objects.visible_to(actor).select_related("site", "trust"))
     site = site if site in {str(room.site_id) for room in everything} else ""
-    kind = kind if kind in KINDS else ""
+    kind = kind if kind in KINDS_OF_FILTER else ""
     rooms = [room for room in everything if _shown(room, site, kind)]
     # Of all rooms nothing is left out, and no database has to look for each.
     only = {"room__in": [room.pk for room in rooms]} if len(rooms) < len(everything) else {}
@@ -145,38 +136,8 @@ def _on_lists(actor: Actor) -> Subquery:
     return Subquery(_live(actor).annotate(both=both).values("both"))
 
 
-def with_slots_taken(rows: QuerySet[Session], actor: Actor) -> QuerySet[Session]:
-    """The sessions with the slots somebody has (``slots_taken``), for pages of one or a few."""
-    live = ListEntry.objects.visible_to(actor).filter(session=OuterRef("pk"), live=True, slot__isnull=False)
-    return rows.annotate(slots_taken=ArraySubquery(live.order_by("slot").values("slot").distinct()))
-
-
-def sessions_with_lists(actor: Actor) -> QuerySet[Session]:
-    """Sessions with places, and how many patients (``on_list``) and points (``points_on_list``) are on their lists, standby
-    aside: it takes no place."""
-    live = _live(actor)
-    return (
-        Session.objects.visible_to(actor)
-        .with_places()
-        .annotate(
-            on_list=Coalesce(
-                Subquery(live.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
-            ),
-            points_on_list=Coalesce(
-                Subquery(live.annotate(n=Sum("points")).values("n"), output_field=IntegerField()), 0
-            ),
-        )
-    )
-
-
-def _live(actor: Actor) -> QuerySet:
-    """Those who are on the list of the session outside, for a count of them."""
-    live = ListEntry.objects.visible_to(actor).filter(session=OuterRef("pk"), live=True)
-    return live.exclude(state=ListEntry.State.STANDBY).order_by().values("session")
-
-
 def _shown(room: Room, site: str, kind: str) -> bool:
-    return (not site or str(room.site_id) == site) and (not kind or room.kind in KINDS[kind])
+    return (not site or str(room.site_id) == site) and (not kind or room.kind in KINDS_OF_FILTER[kind])
 
 
 def _bounds(days: Sequence[dt.date]) -> tuple[dt.datetime, dt.datetime]:

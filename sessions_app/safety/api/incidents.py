@@ -16,9 +16,9 @@ from base.versions import as_read
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, once_key
 from sessions_app.safety.services import record_candour, report_incident
+from sessions_app.session.api.reading import hold, session_for
 from sessions_app.session.api.shapes import local
 from sessions_app.session.models.safety import Incident
-from sessions_app.session_page.api.sessions import hold, session_for
 
 INCIDENT = {
     "happened_at": api.instant(required=True),

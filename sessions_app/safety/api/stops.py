@@ -18,13 +18,13 @@ from base.errors import NotFound
 from base.permissions import Permission, require
 from base.versions import version_of
 from plumbing.api import KEY_PARAMETER, Answer, Once, once_key
-from sessions_app.aftercare.models import Side
 from sessions_app.safety.services import affected_by, stop_lists
 from sessions_app.session.api import schemas
+from sessions_app.session.api.reading import hold, sessions_of
 from sessions_app.session.api.shapes import local, session_shape
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.safety import Stop
-from sessions_app.session_page.api.sessions import hold, sessions_of
+from sessions_app.session.states import Side
 
 TAG = "safety"
 STOP = {"reason": api.text(200, required=True), "whole_provider": api.flag(absent=False)}

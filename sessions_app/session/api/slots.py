@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -13,9 +12,6 @@ from rest_framework.response import Response
 from base import api
 from base.described import ETAG, ID, IF_MATCH, an_object, body, one_of, text_of, whole_of
 from nhs.errors import Invalid
-from sessions_app.session import slot_kinds
-from sessions_app.session.models.list_entries import ListEntry
-from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.join_links import set_join_link
 from trusts.links import LONGEST as LONGEST_LINK
 from trusts.models import Room
@@ -108,13 +104,6 @@ class LinkSchema(s.Serializer):
 
     class Meta:
         ref_name = "JoinLink"
-
-
-def left_shape(session: Session, entries: Iterable[ListEntry]) -> list[dict]:
-    """Of each kind how many slots the list has and how many nobody has; empty where all are alike."""
-    mix = slot_kinds.mix_of(session)
-    numbers, left = slot_kinds.numbers_of(mix), slot_kinds.left(mix, slot_kinds.taken(entries))
-    return [{"kind": str(kind), "number": number, "left": left[kind]} for kind, number in numbers.items()]
 
 
 def room_shape(room: Room, minutes: int) -> list[dict]:

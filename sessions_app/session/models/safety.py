@@ -8,9 +8,9 @@ from base.tenancy import Tenancy, TenantModel
 from contracts.models import ServiceLine
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from providers.models import Provider
-from sessions_app.aftercare.models import Side
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.sessions import Session
+from sessions_app.session.states import Side
 from trusts.models import Trust
 
 

@@ -10,21 +10,15 @@ from base.actors import Actor
 from base.errors import NotFound
 from base.formatting import london_day
 from base.permissions import Permission
-from providers.clearance_gaps import Lack
 from providers.models import Clinician, TeamRole
-from sessions_app.planner.selectors.rows import sessions_with_lists, with_slots_taken
 from sessions_app.session.models.facts import SessionFact
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session, StateChange
 from sessions_app.session.selectors.gates import Gates, gates_of, missed
+from sessions_app.session.selectors.list_counts import sessions_with_lists, with_slots_taken
 from sessions_app.session.states import State
-from sessions_app.teams.selectors.clearance_gaps import lacks_of
-from sessions_app.teams.selectors.working_hours import warnings_of
 from trusts.models import Trust
-
-WATCHED = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
-"""States in which what the people of a team lack still matters."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +52,13 @@ class Brief:
 class SessionPage(Brief):
     """Everything of one session that the asker may see.
 
-    ``entries`` is None for those who may not see patients; ``lacks`` is what each person of a provider in the team lacks
-    on the session's day, ``warnings`` what is said of rest and hours, by registration; both empty once the list is over.
+    ``entries`` is None for those who may not see patients.
     """
 
     minimum: list[TeamRole]
     entries: list[ListEntry] | None
     changes: list[StateChange]
     fact: SessionFact | None
-    lacks: dict[int, Lack]
-    warnings: dict[int, list[str]]
 
     @property
     def lacking(self) -> list[tuple[int, str]]:
@@ -89,7 +80,7 @@ def brief_of(*, actor: Actor, session_id: int, now: dt.datetime) -> Brief | None
 
 
 def session_page(*, actor: Actor, session_id: int, now: dt.datetime) -> SessionPage:
-    """A session with all that belongs to it. Seven queries at most; NotFound when it cannot be seen."""
+    """A session with all that belongs to it. Five queries at most; NotFound when it cannot be seen."""
     session = _find(actor, session_id)
     if session is None:
         raise NotFound("There is no such session that you can see.", code="session_not_found")
@@ -97,11 +88,8 @@ def session_page(*, actor: Actor, session_id: int, now: dt.datetime) -> SessionP
         trust_id=session.trust_id, room_kind=session.room.kind
     )
     brief = _brief(actor, session, now)
-    team = brief["roster"] if session.state in WATCHED else []
     return SessionPage(
         **brief,
-        lacks=lacks_of(session, (one.clinician_id for one in team)),
-        warnings=warnings_of(session, (one.registration_id for one in team)) if team else {},
         minimum=list(minimum.order_by("role")),
         entries=live_entries(actor=actor, session=session) if actor.may(Permission.VIEW_PATIENTS) else None,
         changes=list(StateChange.objects.visible_to(actor).filter(session=session).order_by("id")),

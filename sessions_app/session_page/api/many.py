@@ -15,39 +15,19 @@ from base.errors import Fault, InvalidInput, Refusal
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.booking.requests import MOST_AT_ONCE
 from sessions_app.day.services import cancellations
+from sessions_app.offers.api import PLACE, PLACE_SCHEMA, REASON
 from sessions_app.offers.services import offers
 from sessions_app.offers.services.counter_offers import Instead, counter_sessions
 from sessions_app.session.api import bodies, schemas
+from sessions_app.session.api.reading import CANCELLING, sessions_of
 from sessions_app.session.api.shapes import session_shape
-from sessions_app.session.api.slots import MIX, MIX_SCHEMA
 from sessions_app.session.services.transitions import lock_sessions
-from sessions_app.session_page.api.sessions import CANCELLING, sessions_of
 
 ONE = {"id": api.whole(required=True), "version": api.whole(1, 2**31 - 1)}
-PLACE = {
-    "room": api.whole(),
-    "starts_at": api.instant(),
-    "ends_at": api.instant(),
-    "capacity": api.whole(1, 1440),
-    "cases": api.whole(1, 1440),
-    "slots": MIX,
-}
-REASON = {"reason": api.text(200, required=True)}
 TOO_MANY = InvalidInput(f"At most {MOST_AT_ONCE} sessions in one step.", code="too_many_at_once")
 
 _VERSION = {"type": ["integer", "null"], "minimum": 1, "maximum": 2**31 - 1,
             "description": "The version you read: refused with 412 if it is no longer that."}  # fmt: skip
-_SIZE = {"type": ["integer", "null"], "minimum": 1, "maximum": 1440}
-_TIME = described.TIME | {"type": ["string", "null"]}
-_ID = described.ID | {"type": ["integer", "null"]}
-PLACE_SCHEMA = {
-    "room": _ID,
-    "starts_at": _TIME,
-    "ends_at": _TIME,
-    "capacity": _SIZE,
-    "cases": _SIZE,
-    "slots": MIX_SCHEMA,
-}
 _WHY = described.REASON["properties"]["reason"]
 
 

@@ -9,8 +9,8 @@ from base.actors import Actor
 from base.formatting import count, day, day_short, listing, london_day, moment, pounds_and_pence, time_left
 from providers.models import Clinician
 from sessions_app.session.models.sessions import StateChange
-from sessions_app.session.selectors.one_session import SessionPage
 from sessions_app.session.states import State
+from sessions_app.session_page.selectors import SessionOverview
 from sessions_app.teams.selectors.clearance_gaps import words_of
 
 LIFE = (
@@ -21,7 +21,7 @@ OVER = (State.CANCELLED, State.DECLINED, State.WITHDRAWN, State.UNFILLED, State.
 SIGN_OFF_WITHIN = dt.timedelta(days=5)
 
 
-def steps(page: SessionPage) -> list[dict]:
+def steps(page: SessionOverview) -> list[dict]:
     """The session's life in one line, with dates and gates."""
     session = page.session
     reached = [state for state in LIFE if page.reached(state)]
@@ -42,7 +42,7 @@ def steps(page: SessionPage) -> list[dict]:
     return made
 
 
-def _step(page: SessionPage, state: State, place: int, here: int) -> dict:
+def _step(page: SessionOverview, state: State, place: int, here: int) -> dict:
     change = page.reached(state)
     over = page.session.state in OVER
     if place < here or (place == here and over):
@@ -70,7 +70,7 @@ def _step(page: SessionPage, state: State, place: int, here: int) -> dict:
     return {"state": state, "when": _ahead(page, state), "gate": _in_days(page, state), "kind": ""}
 
 
-def _met(page: SessionPage, state: State, change: StateChange | None) -> str:
+def _met(page: SessionOverview, state: State, change: StateChange | None) -> str:
     gates = {
         State.OFFERED: page.gates.offer,
         State.STAFFED: page.gates.staffed,
@@ -83,20 +83,20 @@ def _met(page: SessionPage, state: State, change: StateChange | None) -> str:
     return f"{count(late, 'day')} after its date" if late > 0 else f"Due {day_short(due)}, met"
 
 
-def _now(page: SessionPage, state: State) -> str:
+def _now(page: SessionOverview, state: State) -> str:
     if state == State.OFFERED and page.session.offer_ends_at:
         return f"Offer ends {day_short(page.session.offer_ends_at)}"
     return "Rate frozen" if state == State.ACCEPTED else ""
 
 
-def _time_to(page: SessionPage, due: dt.date) -> str:
+def _time_to(page: SessionOverview, due: dt.date) -> str:
     days = (due - page.today).days
     if days < 0:
         return f"{count(-days, 'day')} late"
     return "Today" if days == 0 else f"{count(days, 'day')} left"
 
 
-def _ahead(page: SessionPage, state: State) -> str:
+def _ahead(page: SessionOverview, state: State) -> str:
     session = page.session
     if state == State.IN_PROGRESS:
         return moment(session.starts_at).replace(f" {session.day.year},", "")
@@ -109,7 +109,7 @@ def _ahead(page: SessionPage, state: State) -> str:
     }[state]
 
 
-def _in_days(page: SessionPage, state: State) -> str:
+def _in_days(page: SessionOverview, state: State) -> str:
     days = (page.session.day - page.today).days
     return f"In {count(days, 'day')}" if state == State.IN_PROGRESS and days > 0 else ""
 
@@ -123,19 +123,19 @@ class Next:
     stops: bool = False
 
 
-def next_thing(page: SessionPage, actor: Actor) -> Next | None:
+def next_thing(page: SessionOverview, actor: Actor) -> Next | None:
     """The one thing that stops this list, or what comes next; None when nothing is left to do."""
     teller = TELLERS.get(page.session.state)
     return teller(page, actor) if teller else None
 
 
-def _draft(page: SessionPage, actor: Actor) -> Next:
+def _draft(page: SessionOverview, actor: Actor) -> Next:
     return Next(
         "This is a draft: nobody has been asked", "It holds neither the room nor money until it is offered."
     )
 
 
-def _offered(page: SessionPage, actor: Actor) -> Next:
+def _offered(page: SessionOverview, actor: Actor) -> Next:
     session = page.session
     ends = moment(session.offer_ends_at)
     left = time_left(session.offer_ends_at - page.now) if session.offer_ends_at else ""
@@ -150,7 +150,7 @@ def _offered(page: SessionPage, actor: Actor) -> Next:
     )
 
 
-def _accepted(page: SessionPage, actor: Actor) -> Next:
+def _accepted(page: SessionOverview, actor: Actor) -> Next:
     late = "staffed" in page.missed
     due = page.gates.staffed
     when = f"It was due on {day(due)}." if late else f"Due by {day(due)}."
@@ -172,7 +172,7 @@ def _accepted(page: SessionPage, actor: Actor) -> Next:
     return Next("One thing stops this list: somebody in the team is not cleared", _to_clear(page), True)
 
 
-def _to_clear(page: SessionPage) -> str:
+def _to_clear(page: SessionOverview) -> str:
     """Who lacks what, and who may do something about it."""
     named = [(one, page.lacks.get(one.clinician_id)) for one in page.roster]
     who = listing([words_of(one, lack) for one, lack in named if lack and (lack.barred or lack.local)])
@@ -183,11 +183,11 @@ def _to_clear(page: SessionPage) -> str:
     )
 
 
-def lacking_words(page: SessionPage) -> str:
+def lacking_words(page: SessionOverview) -> str:
     return listing([f"{number} × {Clinician.Role(role).label.lower()}" for number, role in page.lacking])
 
 
-def _staffed(page: SessionPage, actor: Actor) -> Next:
+def _staffed(page: SessionOverview, actor: Actor) -> Next:
     due = page.gates.locked
     if not page.session.on_list:
         late = "populated" in page.missed
@@ -208,7 +208,7 @@ def _staffed(page: SessionPage, actor: Actor) -> Next:
     )
 
 
-def _locked(page: SessionPage, actor: Actor) -> Next:
+def _locked(page: SessionOverview, actor: Actor) -> Next:
     if not page.session.on_list:
         return Next(
             "One thing stops this list: no patients are on it",
@@ -221,7 +221,7 @@ def _locked(page: SessionPage, actor: Actor) -> Next:
     )
 
 
-def _running(page: SessionPage, actor: Actor) -> Next:
+def _running(page: SessionOverview, actor: Actor) -> Next:
     over = page.now > page.session.ends_at
     return Next(
         "The list should be over: say so when it is" if over else "The list is running",
@@ -229,7 +229,7 @@ def _running(page: SessionPage, actor: Actor) -> Next:
     )
 
 
-def _delivered(page: SessionPage, actor: Actor) -> Next:
+def _delivered(page: SessionOverview, actor: Actor) -> Next:
     seen = page.fact.seen if page.fact else 0
     if actor.is_provider:
         return Next(
@@ -245,7 +245,7 @@ def _delivered(page: SessionPage, actor: Actor) -> Next:
     return Next(f"{count(seen, 'case')} to sign off", "Check who was seen against the list, then sign off.")
 
 
-def _signed_off(page: SessionPage, actor: Actor) -> Next:
+def _signed_off(page: SessionOverview, actor: Actor) -> Next:
     session = page.session
     return Next(
         f"Signed off at {pounds_and_pence(session.delivered_price)}",
@@ -253,7 +253,7 @@ def _signed_off(page: SessionPage, actor: Actor) -> Next:
     )
 
 
-def _over(page: SessionPage, actor: Actor) -> Next:
+def _over(page: SessionOverview, actor: Actor) -> Next:
     change = page.reached(page.session.state)
     word = State(page.session.state).label.lower()
     text = (

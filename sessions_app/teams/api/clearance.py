@@ -13,11 +13,11 @@ from base import api, described
 from base.actors import Actor
 from base.permissions import Permission, require
 from providers.clearance_gaps import Lack
+from sessions_app.session.api.reading import session_for
 from sessions_app.session.api.shapes import local
 from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
-from sessions_app.session_page.api.sessions import session_for
 from sessions_app.teams.selectors.clearance_gaps import lacking_of_team, lacks_of
 
 

@@ -12,10 +12,10 @@ from base.actors import Actor
 from base.described import an_object, list_of, one_of
 from base.permissions import Permission, require
 from base.versions import as_read, version_of
-from sessions_app.aftercare.models import Side
+from sessions_app.session.api.reading import hold_now, session_for
 from sessions_app.session.api.shapes import local
 from sessions_app.session.models.sessions import Session
-from sessions_app.session_page.api.sessions import hold_now, session_for
+from sessions_app.session.states import Side
 from sessions_app.teams.models.readiness import ReadinessTick
 from sessions_app.teams.policies import OF_PROVIDER, Item, is_ready, items_for
 from sessions_app.teams.services.readiness import say_ready

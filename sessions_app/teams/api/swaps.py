@@ -13,10 +13,10 @@ from base.errors import NotFound
 from base.permissions import Permission, require
 from plumbing.api import KEY_PARAMETER, Answer, Deed
 from providers.models import Clinician, Registration
-from sessions_app.lists.api.patient_list import team_answer
 from sessions_app.session.api import schemas
+from sessions_app.session.api.reading import hold, session_for
 from sessions_app.session.models.rosters import RosterEntry
-from sessions_app.session_page.api.sessions import hold, session_for
+from sessions_app.teams.api.rosters import team_answer
 from sessions_app.teams.selectors.candidates import Candidate, stand_ins
 from sessions_app.teams.services.swaps import swap_person
 from sessions_app.teams.services.trust_staff import add_trust_staff, remove_trust_staff

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from base.actors import Actor
 from providers.clearance_gaps import Lack
 from providers.models import Clinician
-from sessions_app.offers.selectors.offers import clashes
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
+from sessions_app.teams.selectors.clashes import clashes
 from sessions_app.teams.selectors.clearance_gaps import lacks_of
 from sessions_app.teams.selectors.working_hours import warnings_of
 

@@ -13,10 +13,11 @@ from base.formatting import count, listing
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
-from sessions_app.offers import presenters as words
-from sessions_app.session.forms import TeamForm, sent
+from sessions_app.session.forms import sent
 from sessions_app.session.selectors.one_session import session_page
-from sessions_app.session_page.views import hold_as_read
+from sessions_app.session.views.reading import hold_as_read
+from sessions_app.teams import presenters as words
+from sessions_app.teams.forms import TeamForm
 from sessions_app.teams.selectors.candidates import choices
 from sessions_app.teams.services.rosters import Team, TeamMember, name_team
 

@@ -13,10 +13,10 @@ from base.form_views import attempt
 from base.formatting import listing
 from base.pages import needs
 from base.permissions import Permission
-from sessions_app.offers.presenters import swap_choice
 from sessions_app.session.selectors.one_session import session_page
-from sessions_app.session_page.views import hold_as_read
+from sessions_app.session.views.reading import hold_as_read
 from sessions_app.teams.forms import SwapForm
+from sessions_app.teams.presenters import swap_choice
 from sessions_app.teams.selectors.candidates import stand_ins
 from sessions_app.teams.services.swaps import SWAPPABLE, swap_person
 
