@@ -166,7 +166,7 @@ class Nothing(Body):
 class Patch(_Sent):
     """A change: what is left out stays as it is, and null clears a field whose type allows it.
 
-    Its fields are ``name: Annotated[str, Text(120)] | MISSING = MISSING``, with ``| None`` where null clears.
+    Its fields are ``name: Annotated[str, Text(120)] | MISSING = MISSING``, with ``| None`` at the end where null clears.
     """
 
 
