@@ -7,7 +7,7 @@ and no sentence repeats what was sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -32,6 +32,7 @@ from base.api_fields import (
 from base.errors import Fault, InvalidInput, NotFound, Outdated, Refusal, declare
 from base.instants import parse_instant
 from base.lists import beyond, decode_cursor, encode_cursor
+from base.records import LARGEST_PAGE, USUAL_PAGE, A, Page, PageQuery
 from nhs.errors import Invalid
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "USUAL_PAGE",
     "ApiView",
     "Field",
+    "answer_page",
     "checked_id",
     "choice",
     "choices",
@@ -61,19 +63,11 @@ __all__ = [
     "whole",
     "without_index",
 ]
-USUAL_PAGE, LARGEST_PAGE = 50, 200
 _DIGITS = re.compile(r"[0-9]{1,19}")
 _ETAG = re.compile(r'"([0-9]{1,10})"')
 
 declare(
     {
-        "unknown_field": "A field or parameter is not known; it may be misspelt.",
-        "not_an_object": "The body, or an element of it, is not an object with named fields.",
-        "not_a_list": "The body is not a list.",
-        "not_whole": "The value is not a whole number in its range.",
-        "not_text": "The value is not text, is too long or has characters that cannot be kept.",
-        "not_a_flag": "The value is neither true nor false.",
-        "date_format": "There is no such day, or it is not in the form 2026-12-05.",
         "cursor_invalid": "The cursor is not one this address gave out.",
     }
 )
@@ -205,6 +199,25 @@ def page_of(
         return found, None
     last = encode_cursor([getattr(found[limit - 1], name.removeprefix("-")) for name in by])
     return found[:limit], _next_address(request, last)
+
+
+def answer_page(
+    record: type[A],
+    rows: QuerySet,
+    request: Request,
+    query: PageQuery,
+    *,
+    by: tuple[str, str] = ("id", "id"),
+    make: Callable[[Any], A] | None = None,
+) -> Page[A]:
+    """The page of ``rows`` a query asks for; each row becomes a record by ``make``, or by the record's own ``of``.
+
+    See :func:`page_of` for ``by``.
+    """
+    found, following = page_of(rows, request, by=by, cursor=query.cursor, limit=query.limit)
+    page: Any = Page
+    of_row = make or record.of
+    return page[record](results=[of_row(row) for row in found], next=following)
 
 
 def slice_of(

@@ -79,7 +79,6 @@ declare(
         "framework_exists": "There is already a framework with this reference.",
         "lot_exists": "The framework already has a lot of this number.",
         "differs": "What the file says differs from what is here, and a file cannot change it.",
-        "money_format": "Money is given as text with pence, such as 310.00.",
         "time_of_day_format": "A time of day is given as 08:30.",
         "rate_twice": "A service line has two prices for one kind of day.",
         "supplier_exists": "The provider is already a supplier on the lot at that time.",

@@ -10,6 +10,7 @@ from rest_framework import exceptions, parsers, renderers
 from rest_framework.response import Response
 
 from base.errors import Fault, Refusal
+from base.records import Answer
 
 PROBLEM = "application/problem+json"
 
@@ -22,7 +23,14 @@ class JSONRenderer(renderers.BaseRenderer):
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if data is None:
             return b""
-        return orjson.dumps(data, default=str, option=orjson.OPT_NON_STR_KEYS)
+        if isinstance(data, Answer):
+            return data.to_json()
+        return orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _plain(value):
+    """A part orjson does not know: a record as its fields, anything else as text."""
+    return value.plain() if isinstance(value, Answer) else str(value)
 
 
 class JSONParser(parsers.BaseParser):

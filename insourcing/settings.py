@@ -203,6 +203,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
+CHECK_ANSWERS = not PRODUCTION
 SPECTACULAR_SETTINGS = {
     "TITLE": "Insourcing API",
     "DESCRIPTION": "Sessions, activity and reports for NHS trusts and the providers that work in their rooms.",

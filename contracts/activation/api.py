@@ -1,6 +1,6 @@
 """Decisions about contracts that belong to signed-in people; see ``base.people_only``."""
 
-from base.people_only import people_only
+from plumbing.endpoints import people_only
 
 OF = "call-offs/<int:call_off_id>/"
 DOORS = {

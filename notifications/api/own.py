@@ -6,33 +6,14 @@ making or revoking a calendar address, is each person's own.
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers as s
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from base.people_only import people_only
-from notifications.kinds import TaskKind, When, kinds_for
+from base.records import Results
+from notifications.kinds import kinds_for
+from notifications.records import MessageKindRecord
+from plumbing.endpoints import endpoint, people_only
 
 TAG = "Messages"
-
-
-class KindSchema(s.Serializer):
-    name = s.CharField(help_text="The `kind` of a task.")
-    title = s.CharField()
-    group = s.CharField()
-    task = s.BooleanField(help_text="False: a notice, which asks for nothing.")
-    usual = s.ChoiceField(When.choices, help_text="How people hear of it unless they say otherwise.")
-
-    class Meta:
-        ref_name = "MessageKind"
-
-
-class KindsSchema(s.Serializer):
-    results = KindSchema(many=True)
-
-    class Meta:
-        ref_name = "MessageKinds"
 
 
 _Choose = people_only(
@@ -45,18 +26,16 @@ RevokeFeed = people_only(
 
 
 class Preferences(_Choose):
-    @extend_schema(
-        operation_id="message_preferences", summary="The kinds of messages there are, and how they are usually sent",
-        tags=[TAG], responses={200: KindsSchema},
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
+    @endpoint(
+        "message_preferences",
+        "The kinds of messages there are, and how they are usually sent",
+        tag=TAG,
+        answers=Results[MessageKindRecord],
+    )
+    def get(self, request: Request) -> Results[MessageKindRecord]:
         """Those the credential's scopes let it know of."""
-        kinds = [
-            {"name": one.name, "title": one.title, "group": one.group, "task": isinstance(one, TaskKind),
-             "usual": str(one.usual.value)}
-            for one in kinds_for(request.user)
-        ]  # fmt: skip
-        return Response({"results": kinds})
+        kinds = [MessageKindRecord.of(kind) for kind in kinds_for(request.user)]
+        return Results[MessageKindRecord](results=kinds)
 
 
 class Feeds(_Feeds):

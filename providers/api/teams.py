@@ -2,145 +2,113 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework import serializers as s
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from base import api, described
 from base.actors import Actor
-from base.described import an_object, list_of, one_of, or_null, whole_of
+from base.api import ApiView, etag
 from base.errors import Fault, InvalidInput, NotFound
-from base.permissions import Permission, require
+from base.permissions import Permission
+from base.record_types import Choice
+from base.records import Results
 from base.versions import as_read, version_of
-from plumbing.api import Answer
+from plumbing.endpoints import Many, Result, endpoint
 from providers.models import SHARED_ROLES, Clinician, TeamRole
-from providers.services.teams import MOST, USUAL_ROOMS, set_team_minimum
+from providers.records import NewTeamRole, TeamRoleRecord, TeamTemplateRecord
+from providers.services.teams import set_team_minimum
 from trusts.models import Room, Trust
 
-TAG = "teams"
-ROLE = {
-    "role": api.choice(Clinician.Role.values, required=True), "least": api.whole(1, MOST, required=True),
-    "rooms": api.whole(1, MOST),
-}  # fmt: skip
-BODY = list_of(
-    an_object(
-        {
-            "role": one_of(Clinician.Role.values), "least": whole_of(1, MOST),
-            "rooms": or_null(
-                whole_of(1, MOST, f"Of a shared role: over how many rooms of a site one person may be spread; {USUAL_ROOMS}.")
-            ),
-        },
-        ["role", "least"],
-    ),
-    len(Clinician.Role.values),
-)  # fmt: skip
+TAG = "Providers"
 TOO_MANY = InvalidInput("Name each role once.", code="too_many_at_once")
-KIND = OpenApiParameter("kind", one_of(Room.Kind.values), OpenApiParameter.PATH)
+KIND = {"kind": Choice[Room.Kind]}
 
 
-class RoleSchema(s.Serializer):
-    role = s.ChoiceField(Clinician.Role.choices)
-    least = s.IntegerField()
-    rooms = s.IntegerField(
-        help_text="Over how many rooms of a site one person in a shared role may be spread."
+class Templates(ApiView):
+    @endpoint(
+        "team_templates",
+        "The least team by kind of room",
+        tag=TAG,
+        answers=Results[TeamTemplateRecord],
+        permission=Permission.VIEW_PLANNER,
     )
-
-    class Meta:
-        ref_name = "TeamRole"
-
-
-class TemplateSchema(s.Serializer):
-    trust = s.IntegerField()
-    room_kind = s.ChoiceField(Room.Kind.choices)
-    roles = RoleSchema(many=True)
-
-    class Meta:
-        ref_name = "TeamTemplate"
-
-
-class TemplatesSchema(s.Serializer):
-    results = TemplateSchema(many=True)
-
-    class Meta:
-        ref_name = "TeamTemplates"
-
-
-def _role(one: TeamRole) -> dict:
-    return {"role": str(one.role), "least": one.least, "rooms": one.rooms}
-
-
-class Templates(api.ApiView):
-    @extend_schema(
-        operation_id="team_templates", summary="The least team by kind of room", tags=[TAG],
-        responses={200: TemplatesSchema},
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Results[TeamTemplateRecord]:
         """A trust's own; to a provider those of the trusts it works for. Kinds without one need anybody at all."""
-        require(request.user, Permission.VIEW_PLANNER)
-        found: dict[tuple[int, str], list[dict]] = {}
-        for one in TeamRole.objects.visible_to(request.user).order_by("trust_id", "room_kind", "role"):
-            found.setdefault((one.trust_id, one.room_kind), []).append(_role(one))
-        results = [
-            {"trust": trust, "room_kind": kind, "roles": roles} for (trust, kind), roles in found.items()
-        ]
-        return Response({"results": results})
+        found: dict[tuple[int, str], list[TeamRoleRecord]] = {}
+        for role in TeamRole.objects.visible_to(request.user).order_by("trust_id", "room_kind", "role"):
+            found.setdefault((role.trust_id, role.room_kind), []).append(TeamRoleRecord.of(role))
+        return Results[TeamTemplateRecord](
+            results=[
+                TeamTemplateRecord(trust=trust, room_kind=kind, roles=roles)
+                for (trust, kind), roles in found.items()
+            ]
+        )
 
 
-class Template(api.ApiView):
-    @extend_schema(
-        operation_id="team_template", summary="The least team for one kind of room", tags=[TAG],
-        parameters=[KIND, described.ETAG], responses={200: TemplateSchema},
-    )  # fmt: skip
-    def get(self, request: Request, kind: str) -> Response:
-        require(request.user, Permission.VIEW_PLANNER)
-        return _answer(request.user, kind).response()
+class Template(ApiView):
+    @endpoint(
+        "team_template",
+        "The least team for one kind of room",
+        tag=TAG,
+        path=KIND,
+        answers=TeamTemplateRecord,
+        etag=True,
+        permission=Permission.VIEW_PLANNER,
+    )
+    def get(self, request: Request, kind: str) -> Result:
+        """The trust's own minimum; no roles: anybody at all."""
+        return _answer(_template(request.user, kind))
 
-    @extend_schema(
-        operation_id="team_template_set", summary="Set the least team for one kind of room", tags=[TAG],
-        description="The whole of it: a role that is left out is not needed. It counts for teams named from then on.",
-        request=described.body(BODY), parameters=[KIND, described.IF_MATCH, described.ETAG],
-        responses={200: TemplateSchema},
-        examples=[
-            OpenApiExample(
-                "Endoscopy", [{"role": "endoscopist", "least": 1}, {"role": "nurse", "least": 2}], request_only=True
-            )
-        ],
-    )  # fmt: skip
-    def put(self, request: Request, kind: str) -> Response:
-        require(request.user, Permission.MANAGE_ESTATE)
-        asked = api.read_list(request.data, ROLE, most=len(Clinician.Role.values), refusal=TOO_MANY)
-        least, rooms = _read(asked)
+    @endpoint(
+        "team_template_set",
+        "Set the least team for one kind of room",
+        tag=TAG,
+        path=KIND,
+        body=Many(NewTeamRole, len(Clinician.Role.values), TOO_MANY),
+        answers=TeamTemplateRecord,
+        if_match=True,
+        etag=True,
+        permission=Permission.MANAGE_ESTATE,
+        example=[{"role": "endoscopist", "least": 1}, {"role": "nurse", "least": 2}],
+    )
+    def put(self, request: Request, body: list[NewTeamRole], kind: str) -> Result:
+        """The whole of it: a role that is left out is not needed. It counts for teams named from then on."""
+        _check(body)
         trusts = Trust.objects.visible_to(request.user).filter(pk=request.user.trust_id)
         list(trusts.select_for_update(no_key=True))
-        as_read(request, version_of(_shape(request.user, kind)))
+        as_read(request, _version(_template(request.user, kind)))
+        least = {role.role: role.least for role in body}
+        rooms = {role.role: role.rooms for role in body if role.rooms and role.role in SHARED_ROLES}
         set_team_minimum(by=request.user, room_kind=kind, least=least, rooms=rooms)
-        return _answer(request.user, kind).response()
+        return _answer(_template(request.user, kind))
 
 
-def _read(asked: list[dict]) -> tuple[dict[str, int], dict[str, int]]:
+def _check(roles: list[NewTeamRole]) -> None:
     faults = [
         Fault(f"/{place}/rooms", "unknown_value", "Only shared roles may span rooms.")
-        for place, one in enumerate(asked)
-        if one["rooms"] and one["rooms"] > 1 and one["role"] not in SHARED_ROLES
+        for place, role in enumerate(roles)
+        if role.rooms and role.rooms > 1 and role.role not in SHARED_ROLES
     ]
-    roles = [one["role"] for one in asked]
+    named = [role.role for role in roles]
     faults += [
-        Fault(f"/{place}/role", "invalid", "Name each role once.") for place, role in enumerate(roles) if role in roles[:place]
-    ]  # fmt: skip
+        Fault(f"/{place}/role", "invalid", "Name each role once.")
+        for place, role in enumerate(named)
+        if role in named[:place]
+    ]
     if faults:
         raise InvalidInput.of(faults)
-    rooms = {one["role"]: one["rooms"] for one in asked if one["rooms"] and one["role"] in SHARED_ROLES}
-    return {one["role"]: one["least"] for one in asked}, rooms
 
 
-def _shape(by: Actor, kind: str) -> dict:
+def _template(by: Actor, kind: str) -> TeamTemplateRecord:
     if kind not in Room.Kind.values or not by.is_trust:
         raise NotFound()
     rows = TeamRole.objects.visible_to(by).filter(room_kind=kind).order_by("role")
-    return {"trust": by.trust_id, "room_kind": kind, "roles": [_role(one) for one in rows]}
+    return TeamTemplateRecord(
+        trust=by.trust_id, room_kind=kind, roles=[TeamRoleRecord.of(row) for row in rows]
+    )
 
 
-def _answer(by: Actor, kind: str) -> Answer:
-    shape = _shape(by, kind)
-    return Answer(shape, status=200, headers={"ETag": api.etag(version_of(shape))})
+def _version(template: TeamTemplateRecord) -> int:
+    return version_of(template.plain())
+
+
+def _answer(template: TeamTemplateRecord) -> Result:
+    return Result(template, headers={"ETag": etag(_version(template))})

@@ -3,7 +3,7 @@
 Sign-off, approval and override are never a machine's: their doors say so, see ``base.people_only``.
 """
 
-from base.people_only import people_only
+from plumbing.endpoints import people_only
 
 DOORS = {
     "sessions/<int:pk>/sign-off/": people_only(
