@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                     "rate_terms",
                     models.JSONField(
                         default=list,
-                        help_text="Every price and term of that day as agreed: contracts.terms.frozen.",
+                        help_text="Every price and term of that day as agreed.",
                     ),
                 ),
                 ("rate_frozen_at", models.DateTimeField(null=True)),

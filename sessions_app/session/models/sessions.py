@@ -75,9 +75,7 @@ class Session(TenantModel):
     rate_unit = models.CharField(max_length=9, choices=RateLine.Unit)
     day_type = models.CharField(max_length=15, choices=DayType)
     rate_price = models.DecimalField(**MONEY)
-    rate_terms = models.JSONField(
-        default=list, help_text="Every price and term of that day as agreed: contracts.rates.terms.frozen."
-    )
+    rate_terms = models.JSONField(default=list, help_text="Every price and term of that day as agreed.")
     rate_frozen_at = models.DateTimeField(null=True)
     expected_price = models.DecimalField(**MONEY)
     delivered_price = models.DecimalField(**MONEY, null=True)
