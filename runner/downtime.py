@@ -1,6 +1,7 @@
 """`run.py check downtime`: migrations added since the last release let the version before it go on working meanwhile.
 
-Squawk reads their SQL as one text, for a hospital runs them as one: a table made there may have anything done to it.
+Squawk reads their SQL twice: each in its own transaction, as they run; and as one, which knows every table they make. What
+it finds both times counts, so a new table may have anything done to it by a later migration of the same release.
 A migration that means to break a rule, such as dropping a column no released version reads any more, says so:
 
     class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ from typing import Any
 
 from base.releases import read_releases
 from runner import kept_databases, postgres, servers
-from runner.places import PYTHON, ROOT
+from runner.places import PYTHON, ROOT, Refused
 from runner.processes import Processes
 
 # Django chooses these types itself, and `migrate` sets the timeout (audit/schema.py).
@@ -69,8 +70,7 @@ def main(names: list[str]) -> int:
 
 
 def sql_of(loader: Any, migration: Any) -> str:
-    text = "\n".join(loader.collect_sql([(migration, False)]))
-    return f"BEGIN;\n{text}\nCOMMIT;" if migration.atomic else text
+    return "\n".join(loader.collect_sql([(migration, False)]))
 
 
 def irreversible(migrations: list[Any]) -> Iterator[str]:
@@ -83,23 +83,35 @@ def irreversible(migrations: list[Any]) -> Iterator[str]:
 
 def said_by_squawk(texts: list[tuple[Any, str]]) -> Iterator[str]:
     """Findings that the migration they stand in does not allow."""
-    rules = [word for rule in NOT_OURS for word in ("--exclude", rule)]
-    command = [str(PYTHON.parent / "squawk"), "--reporter", "json", "--pg-version", "18", *rules]
-    whole = "\n".join(text for _, text in texts)
-    told = subprocess.run(command, input=whole, capture_output=True, text=True, check=False)
-    if told.returncode and not told.stdout:
-        yield told.stderr
-        return
-    for finding in json.loads(told.stdout or "[]"):
+    apart = "".join(f"BEGIN;\n{sql}\nCOMMIT;\n" if one.atomic else f"--\n{sql}\n--\n" for one, sql in texts)
+    together = "".join(f"--\n{sql}\n--\n" for _, sql in texts)
+    of_both = {place_of(finding) for finding in squawk(together, "--assume-in-transaction")}
+    for finding in squawk(apart):
         migration = at_line(texts, finding["line"])
-        if finding["rule_name"] not in allowed(migration):
+        if place_of(finding) in of_both and finding["rule_name"] not in allowed(migration):
             yield f"{migration}: {finding['rule_name']}: {finding['message']} {finding['help'] or ''}"
 
 
+def squawk(sql: str, *options: str) -> list[dict[str, Any]]:
+    rules = [word for rule in NOT_OURS for word in ("--exclude", rule)]
+    command = [str(Path(sys.executable).with_name("squawk")), "--reporter", "json", "--pg-version", "18"]
+    told = subprocess.run(
+        [*command, *options, *rules], input=sql, capture_output=True, text=True, check=False
+    )
+    if not told.stdout.startswith("["):
+        raise Refused(f"squawk could not read the migrations: {told.stdout}{told.stderr}")
+    findings: list[dict[str, Any]] = json.loads(told.stdout)
+    return findings
+
+
+def place_of(finding: dict[str, Any]) -> tuple[str, int]:
+    return finding["rule_name"], finding["line"]
+
+
 def at_line(texts: list[tuple[Any, str]], line: int) -> Any:
-    """The migration in whose text the line (from 1) of the whole lies."""
-    for migration, text in texts:
-        line -= text.count("\n") + 1
+    """The migration in whose text the line (from 1) of the whole lies; each has a line before and one after it."""
+    for migration, sql in texts:
+        line -= sql.count("\n") + 3
         if line <= 0:
             return migration
     raise IndexError(line)
