@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AuditConfig(AppConfig):
@@ -8,5 +8,7 @@ class AuditConfig(AppConfig):
 
     def ready(self):
         from audit.grants import grant_runtime_role
+        from audit.schema import refuse_other_shape
 
+        pre_migrate.connect(refuse_other_shape, sender=self, dispatch_uid="audit.schema")
         post_migrate.connect(grant_runtime_role, sender=self, dispatch_uid="audit.grants")

@@ -2,7 +2,7 @@
 
 import sys
 
-from runner import bench, checks, command, environment, lockfiles, processes, site, testing
+from runner import bench, checks, command, environment, lockfiles, processes, releasing, site, testing
 from runner.paths import VENV, Refused, say
 
 HELP = """\
@@ -10,10 +10,11 @@ python3 run.py                      start everything; Ctrl-C stops it
 python3 run.py manage COMMAND …     a management command, on the running instance or on its own
 python3 run.py test [--long] […]    the tests (pytest arguments are passed on); --long: the slow ones;
                                     --fresh: with the kept test database made anew
-python3 run.py check                style, types, layers, migrations, locks
+python3 run.py check                style, types, layers, migrations, releases, locks
 python3 run.py bench [--quick]      the measurements
 python3 run.py setup                only make the environment
 python3 run.py lock                 rewrite the locked requirements (needs uv)
+python3 run.py release [VERSION]    list the releases, or write down a new one
 
 Environment: PORT (8000), INS_DATA (.data), DATABASE_URL with DATABASE_OWNER_URL, REDIS_URL, INS_DEMO=0 (no demonstration
 data). Servers that are named are used, those that are not are started.
@@ -46,6 +47,7 @@ def dispatch(arguments: list[str]) -> int:
         "bench": (development, bench.main),
         "setup": (runtime, say_set_up),
         "lock": (runtime, lockfiles.main),
+        "release": (runtime, releasing.main),
     }
     if word not in words:
         raise Refused(f"there is no word {word!r}.\n\n{HELP}")

@@ -65,6 +65,11 @@ def open_wall(table: str) -> str:
 
 CATALOGUE = (
     Mutation(
+        "a new database is made otherwise than that of a release",
+        ("tests/upgrade/test_upgrade.py::test_it_has_all_that_a_new_database_has_and_nothing_else[0.1.0]",),
+        sql=open_wall("contracts_calloff"),
+    ),
+    Mutation(
         "a patient may be in two case slots at once",
         (LISTS + "test_the_database_keeps_a_patient_in_one_case_slot_at_a_time",),
         sql="alter table sessions_app_listentry drop constraint patient_not_double_booked",
