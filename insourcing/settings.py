@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
         "RoomKind": "trusts.models.Room.Kind",
         "SideOfContract": "sessions_app.models.Side",
         "GuaranteeSide": "contracts.models.Guarantee.Side",
-        "ReadinessItemCode": "sessions_app.teams.policies.Item",
+        "ReadinessItemCode": "sessions_app.teams.readiness_items.Item",
         "ClearanceItemCode": "providers.models.Clearance.Item",
         "AssuranceItemCode": "providers.models.Assurance.Item",
         "FollowUpKind": "sessions_app.models.FollowUp.Kind",

@@ -9,7 +9,7 @@ from django.db import connections
 
 from audit.schema import CATALOGUE, compare, refuse_other_shape
 from base.releases import Thing
-from runner import roles
+from runner import roles, template
 from tests.support import database
 
 TAMPERINGS = {
@@ -95,11 +95,11 @@ def drifting(django_db_setup, django_db_blocker):
     """An owner's cursor on a database of its own, which Django knows as "drifting"."""
     name = f"{database.database_name()}_drifting"
     with roles.cursor(database.admin_url()) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {database.TEMPLATE} OWNER {roles.OWNER}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template.NAME} OWNER {roles.OWNER}")
     connections.databases["drifting"] = connections.databases["default"] | {"NAME": name}
     with (
         django_db_blocker.unblock(),
-        roles.cursor(database.url_of(os.environ["DATABASE_OWNER_URL"], name)) as owner,
+        roles.cursor(template.url_of(os.environ["DATABASE_OWNER_URL"], name)) as owner,
     ):
         yield owner
         connections["drifting"].close()

@@ -34,11 +34,27 @@ def test_an_unknown_check_is_answered_with_the_known_ones(some_checks):
         checks.main(["spelling"])
 
 
-def test_every_app_is_under_the_import_rules():
+def test_every_app_and_every_slice_is_under_the_import_rules():
     rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     apps = {path.parent.name for path in ROOT.glob("*/apps.py")} - {"insourcing"}
-    layers, inside, _ = rules["contracts"]
+    layers = rules["contracts"][0]["layers"]
+    containers = {name for contract in rules["contracts"] for name in contract.get("containers", ())}
+    sliced = {
+        name
+        for contract in rules["contracts"]
+        if contract.get("exhaustive")
+        for name in contract["containers"]
+        if "." not in name
+    }
+    slices = {f"{app}.{path.parent.name}" for app in sliced for path in (ROOT / app).glob("*/__init__.py")}
 
     assert sorted((apps | {"insourcing", "nhs"}) - set(rules["root_packages"])) == []
-    assert sorted(apps - {layer.strip("()") for layer in layers["layers"]}) == []
-    assert sorted(apps - {"base"} - set(inside["containers"])) == []
+    assert sorted(apps - {layer.strip("()") for layer in layers}) == []
+    assert sorted(apps - {"base"} - containers) == []
+    assert (
+        sorted(
+            slices - containers - {f"{app}.{name}" for app in sliced for name in ("management", "migrations")}
+        )
+        == []
+    )
+    assert sliced

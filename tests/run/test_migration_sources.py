@@ -97,7 +97,7 @@ def test_every_migration_and_what_it_takes_from_elsewhere_is_in_the_key():
     files = [path for path in ROOT.glob("*/migrations/*.py") if path.name != "__init__.py"]
     assert len(files) >= 20
     assert {str(path.relative_to(ROOT)) for path in files} <= found.keys()
-    assert {"base.migrations:walls", "base.migrations:audited", "audit/grants.py"} <= found.keys()
+    assert {"base.migrations:row_security", "base.migrations:audited", "audit/grants.py"} <= found.keys()
     assert all((ROOT / name).exists() for name in migration_sources.WHOLE if "*" not in name)
 
 

@@ -7,6 +7,7 @@ import pytest
 from audit.schema import compare
 from base.releases import read_releases
 from runner import kept_databases, releases, roles
+from runner.paths import ROOT
 from tests.support import database
 from tests.upgrade import databases
 
@@ -18,7 +19,7 @@ LAST = read_releases()[-1].version
 @pytest.fixture
 def copy(tmp_path):
     """A checkout without history, to be spoilt."""
-    return shutil.copytree(database.ROOT, tmp_path / "copy", ignore=NOT_COPIED)
+    return shutil.copytree(ROOT, tmp_path / "copy", ignore=NOT_COPIED)
 
 
 @pytest.fixture

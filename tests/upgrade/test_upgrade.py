@@ -8,6 +8,7 @@ from django.apps import apps
 from audit.schema import compare
 from base.releases import read_catalogue, read_releases
 from runner import kept_databases
+from runner.paths import ROOT
 from tests.support import database
 from tests.upgrade import databases
 
@@ -25,7 +26,7 @@ def upgraded(version, django_db_setup):
     """The name of a database of the release, with its demonstration, migrated by today's version."""
     name = f"{database.database_name()}_upgraded"
     kept_databases.restore(version, database.admin_url(), name)
-    databases.migrate(database.ROOT, name)
+    databases.migrate(ROOT, name)
     yield name
     databases.drop(name)
 
@@ -38,7 +39,7 @@ def test_it_has_all_that_a_new_database_has_and_nothing_else(upgraded):
 
 
 def test_every_model_can_be_read_and_everything_agrees(version, upgraded):
-    walked = databases.run(database.ROOT, upgraded, "-m", "tests.upgrade.walk")
+    walked = databases.run(ROOT, upgraded, "-m", "tests.upgrade.walk")
 
     assert walked.returncode == 0, walked.stdout + walked.stderr
     rows = json.loads(walked.stdout)

@@ -17,7 +17,7 @@ from sessions_app.session.api.shapes import local
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import Side
 from sessions_app.teams.models.readiness import ReadinessTick
-from sessions_app.teams.policies import OF_PROVIDER, Item, is_ready, items_for
+from sessions_app.teams.readiness_items import OF_PROVIDER, Item, is_ready, items_for
 from sessions_app.teams.services.readiness import say_ready
 
 IN_PLACE = {"items": api.many(api.choice(Item.values), len(Item), required=True)}

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from base.tenancy import Tenancy, TenantModel
 from providers.models import Provider
 from sessions_app.session.models.sessions import Session
-from sessions_app.teams.policies import Item
+from sessions_app.teams.readiness_items import Item
 from trusts.models import Trust
 
 

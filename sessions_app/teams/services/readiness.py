@@ -13,7 +13,7 @@ from base.permissions import Permission, require
 from sessions_app.session.services.transitions import lock_sessions, title
 from sessions_app.session.states import State
 from sessions_app.teams.models.readiness import ReadinessTick
-from sessions_app.teams.policies import OF_PROVIDER, OF_TRUST, Item, items_for
+from sessions_app.teams.readiness_items import OF_PROVIDER, OF_TRUST, Item, items_for
 
 BEFORE = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 

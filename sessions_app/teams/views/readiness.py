@@ -15,7 +15,7 @@ from base.permissions import Permission
 from sessions_app.session.forms import sent
 from sessions_app.session.models.sessions import Session
 from sessions_app.teams.models.readiness import ReadinessTick
-from sessions_app.teams.policies import Item, is_ready, items_for
+from sessions_app.teams.readiness_items import Item, is_ready, items_for
 from sessions_app.teams.services.readiness import items_of, say_ready
 
 

@@ -11,7 +11,7 @@ from base.row_security import acting_as
 from sessions_app.day.services.steps import lock_session
 from sessions_app.models import Session
 from sessions_app.session.services.join_links import set_join_link
-from sessions_app.teams.policies import is_ready, items_for
+from sessions_app.teams.readiness_items import is_ready, items_for
 from tests.sessions_app.clinics import CLINIC, make_list, turn_into
 from tests.support.visitors import visitor
 from tests.support.world import SYSTEM, make_world

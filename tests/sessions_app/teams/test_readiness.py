@@ -7,7 +7,7 @@ from accounts.roles import Role
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from sessions_app.models import ReadinessTick
-from sessions_app.teams.policies import OF_PROVIDER, OF_TRUST, is_ready
+from sessions_app.teams.readiness_items import OF_PROVIDER, OF_TRUST, is_ready
 from sessions_app.teams.services.readiness import say_ready
 from tests.sessions_app.deliveries import make_session
 from tests.support.visitors import visitor
