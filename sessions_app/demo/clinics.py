@@ -6,6 +6,7 @@ import datetime as dt
 
 from base.walls import acting_as
 from nhs.calendar import london
+from sessions_app.demo.nhs_numbers import Group
 from sessions_app.demo.past import Cast
 from sessions_app.demo.patients import make_needs, make_patients
 from sessions_app.models import Session
@@ -54,7 +55,7 @@ def _wanted(cast: Cast, room: str, day: dt.date, mix: str = "") -> Wanted:
 
 def _appointments(trust: Trust, saturday: dt.date, *, random) -> list[Need]:
     """Synthetic patients who wait to be seen for the first time, and others who come again."""
-    patients = make_patients(trust, NEW + AGAIN, first=140_000)
+    patients = make_patients(trust, Group.CLINICS, NEW + AGAIN)
     started = [saturday - dt.timedelta(days=random.randrange(40, 300)) for _ in patients]
     needs = make_needs(patients, ["320"] * len(patients), started, random=random)
     for place, need in enumerate(needs):

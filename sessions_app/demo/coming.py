@@ -13,6 +13,7 @@ from contracts.models import LedgerEntry
 from nhs.calendar import london
 from sessions_app import slot_kinds
 from sessions_app.demo import running_list
+from sessions_app.demo.nhs_numbers import Group
 from sessions_app.demo.past import Cast, book
 from sessions_app.demo.patients import make_needs, make_patients
 from sessions_app.lifecycle import State
@@ -89,7 +90,7 @@ def write_estate(cast: Cast, today: dt.date) -> None:
 
 def write_waiting(trust: Trust, today: dt.date, *, random: Random) -> list[Need]:
     """Sixty patients who wait, from a few weeks to more than a year."""
-    patients = make_patients(trust, 60, first=100_000)
+    patients = make_patients(trust, Group.WAITING, 60)
     tfcs = (["301"] * 26) + (["110"] * 12) + (["100"] * 8) + (["320"] * 10) + (["812"] * 4)
     started = [today - dt.timedelta(days=random.randrange(20, 430)) for _ in patients]
     return make_needs(patients, tfcs, started, random=random)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from base.walls import acting_as
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from sessions_app.cancellations import Why
+from sessions_app.demo.nhs_numbers import Group
 from sessions_app.demo.patients import make_needs, make_patients
 from sessions_app.models import ListEntry, Session
 from sessions_app.running import Stamp
@@ -33,7 +34,7 @@ TAPPED = [
 
 def make_waiting(trust: Trust, today: dt.date, *, random: Random) -> list[Need]:
     """Eight more who wait for an endoscopy as a day case, so that a cancelled one is owed a new date."""
-    patients = make_patients(trust, 8, first=200_000)
+    patients = make_patients(trust, Group.TODAY, 8)
     needs = make_needs(patients, ["301"] * 8, [today - dt.timedelta(days=90)] * 8, random=random)
     Need.objects.filter(pk__in=[need.pk for need in needs]).update(intended_management=DAY_CASE)
     return needs
