@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from runner import postgres, servers
+from runner import clock, postgres, servers
 from runner.places import PYTHON, ROOT
 from runner.processes import Processes
 
@@ -14,6 +14,9 @@ MEMORY_NEEDED = 2_000_000_000  # bytes
 
 
 def main(arguments: list[str]) -> int:
+    arguments, moment = clock.split_off(arguments)
+    if moment is not None:
+        os.environ.update(clock.environment(moment))
     with Processes() as processes:
         folder = processes.remove_at_end(
             Path(tempfile.mkdtemp(prefix="insourcing-test-", dir=quickest_place()))
