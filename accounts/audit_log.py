@@ -131,7 +131,7 @@ def _changes(data: Mapping[str, Any]) -> list[str]:
         changed = row.get("changed") if isinstance(row, dict) else None
         for name, values in (changed or {}).items():
             hidden = not isinstance(values, list)
-            words = "changed, not shown" if hidden else f"{_value(values[0])} → {_value(values[1])}"
+            words = "changed, not shown" if hidden else f"from {_value(values[0])} to {_value(values[1])}"
             found.append(f"{_named(name)} of {row.get('id')}: {words}")
     return found
 

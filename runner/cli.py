@@ -9,7 +9,8 @@ HELP = """\
 python3 run.py                      start everything; Ctrl-C stops it
 python3 run.py manage COMMAND …     a management command, on the running instance or on its own
 python3 run.py test [--long] […]    the tests (pytest arguments are passed on); --long: the slow ones;
-                                    --fresh: with the kept test database made anew
+                                    --fresh: with the kept test database made anew;
+                                    --at 2027-01-31T23:50: as if it were then in London
 python3 run.py check                style, types, layers, migrations, releases, locks
 python3 run.py bench [--quick]      the measurements
 python3 run.py setup                only make the environment

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from runner import roles
+from runner import clock, roles
 from runner.paths import Refused, say
 from runner.processes import Processes
 
@@ -202,7 +202,8 @@ def seen_by(account: Account, folder: Path) -> str:
 
 
 def quiet_environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    names = ("PATH", "LD_LIBRARY_PATH", *clock.NAMES)
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
 
 

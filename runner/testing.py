@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from runner import postgres, servers, template
+from runner import clock, postgres, servers, template
 from runner.paths import PYTHON, ROOT, Refused, say
 from runner.processes import Processes
 
@@ -16,6 +16,9 @@ DATABASE_UNUSED = {"--help", "-h", "--version", "--markers", "--fixtures", "--co
 
 
 def main(arguments: list[str]) -> int:
+    arguments, moment = clock.split_off(arguments)
+    if moment is not None:
+        os.environ.update(clock.environment(moment))
     with Processes() as processes:
         folder = processes.remove_at_end(
             Path(tempfile.mkdtemp(prefix="insourcing-test-", dir=quickest_place()))

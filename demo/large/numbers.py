@@ -5,35 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-import numpy as np
 from django.db import connection
 
 from demo.large.statements import run
+from demo.small.nhs_numbers import Group, nhs_numbers
 from plumbing.fields import encrypt_many, keyed_digests
 
 PIECE = 50_000
-TAKEN = ((100_000, 101_000), (500_000, 502_000))
-"""Serials of the small demonstration."""
 WITHOUT = 97
 """One patient of so many has no NHS number."""
-
-
-def free_numbers(how_many: int) -> list[str]:
-    """The first so many valid NHS numbers of the 999 range that the small demonstration leaves free."""
-    serials = np.arange(1_000_000)
-    for low, high in TAKEN:
-        serials = serials[(serials < low) | (serials >= high)]
-    digits = np.array([serials // 10**place % 10 for place in range(5, -1, -1)])
-    nine = np.vstack([np.full((3, len(serials)), 9), digits])
-    check = 11 - (nine * np.arange(10, 1, -1)[:, None]).sum(axis=0) % 11
-    valid = check != 10
-    found = [
-        f"999{serial:06d}{last % 11}"
-        for serial, last in zip(serials[valid][:how_many], check[valid], strict=False)
-    ]
-    if len(found) < how_many:
-        raise ValueError(f"The 999 range has only {len(found)} numbers for {how_many} patients of a trust.")
-    return found
 
 
 def seal_numbers(people: dict[int, int]) -> str:
@@ -42,7 +22,7 @@ def seal_numbers(people: dict[int, int]) -> str:
     Trusts have the same numbers: to each a patient is its own.
     """
     run("create temp table big_number (trust_id bigint, n int, hmac bytea, enc bytea) on commit drop")
-    numbers = free_numbers(max(people.values(), default=0))
+    numbers = nhs_numbers(Group.LARGE, max(people.values(), default=0))
     digests = [value.hex() for value in keyed_digests(numbers, purpose="nhs-number")]
     key = ""
     for trust_id, how_many in people.items():

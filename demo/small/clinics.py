@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from base.row_security import acting_as
+from demo.small.nhs_numbers import Group
 from demo.small.past import Cast
 from demo.small.patients import make_needs, make_patients
 from nhs.calendar import london
@@ -54,7 +55,7 @@ def _wanted(cast: Cast, room: str, day: dt.date, mix: str = "") -> Wanted:
 
 def _appointments(trust: Trust, saturday: dt.date, *, random) -> list[Need]:
     """Synthetic patients who wait to be seen for the first time, and others who come again."""
-    patients = make_patients(trust, NEW + AGAIN, first=140_000)
+    patients = make_patients(trust, Group.CLINICS, NEW + AGAIN)
     started = [saturday - dt.timedelta(days=random.randrange(40, 300)) for _ in patients]
     needs = make_needs(patients, ["320"] * len(patients), started, random=random)
     for place, need in enumerate(needs):

@@ -11,6 +11,7 @@ from base.row_security import acting_as
 from contracts.models import LedgerEntry
 from contracts.money import ledger
 from demo.small import running_list
+from demo.small.nhs_numbers import Group
 from demo.small.past import Cast, book
 from demo.small.patients import make_needs, make_patients
 from nhs.calendar import london
@@ -94,7 +95,7 @@ def write_estate(cast: Cast, today: dt.date) -> None:
 
 def write_waiting(trust: Trust, today: dt.date, *, random: Random) -> list[Need]:
     """Sixty patients who wait, from a few weeks to more than a year."""
-    patients = make_patients(trust, 60, first=100_000)
+    patients = make_patients(trust, Group.WAITING, 60)
     tfcs = (["301"] * 26) + (["110"] * 12) + (["100"] * 8) + (["320"] * 10) + (["812"] * 4)
     started = [today - dt.timedelta(days=random.randrange(20, 430)) for _ in patients]
     return make_needs(patients, tfcs, started, random=random)

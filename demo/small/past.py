@@ -17,6 +17,7 @@ from base.row_security import acting_as
 from contracts.models import LedgerEntry, ServiceLine
 from contracts.money import ledger
 from contracts.rates import pricing
+from demo.small.nhs_numbers import Group
 from demo.small.patients import make_needs, make_patients
 from nhs.calendar import london
 from providers.models import SHARED_ROLES, Clinician
@@ -208,7 +209,7 @@ def _name_teams(sessions: list[Session]) -> None:
 def _fill(cast: Cast, sessions: list[Session], *, random: Random) -> dict[int, list[Need]]:
     """Patients on each list, up to what it holds; what they waited for was met on that day."""
     sizes = [s.planned_cases for s in sessions]
-    patients = make_patients(sessions[0].trust, sum(sizes), first=500_000)
+    patients = make_patients(sessions[0].trust, Group.PAST, sum(sizes))
     owners = [s for s, size in zip(sessions, sizes, strict=True) for _ in range(size)]
     started = [s.starts_at.date() - dt.timedelta(days=random.randrange(40, 420)) for s in owners]
     tfcs = [s.service_line.tfc for s in owners]

@@ -1,12 +1,12 @@
-"""Synthetic patients: NHS numbers of the 999 range, which is kept for testing and never issued."""
+"""Synthetic patients of the small demonstration, and what they wait for."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from random import Random
 
 from base.actors import Actor
+from demo.small.nhs_numbers import BLOCKS, Group, nhs_numbers
 from demo.small.places import TRUST
 from trusts.models import Trust
 from trusts.slot_mix import SlotKind
@@ -25,21 +25,13 @@ NEEDS = {
 }  # fmt: skip
 
 
-def numbers(first: int) -> Iterator[str]:
-    """Valid NHS numbers of the 999 range from a serial on; serials whose check digit would be 10 are left out."""
-    serial = first
-    while True:
-        nine = f"999{serial:06d}"
-        check = 11 - sum(int(d) * w for d, w in zip(nine, range(10, 1, -1), strict=True)) % 11
-        if check != 10:
-            yield f"{nine}{check % 11}"
-        serial += 1
-
-
-def make_patients(trust: Trust, how_many: int, *, first: int) -> list[Patient]:
+def make_patients(trust: Trust, group: Group, how_many: int) -> list[Patient]:
     """So many patients of a trust, in one set-wise step."""
-    serials = numbers(first)
-    keys = [PatientKey(next(serials), f"DEMO{first + n:06d}") for n in range(how_many)]
+    first = BLOCKS[group].start
+    keys = [
+        PatientKey(nhs_number, f"DEMO{first + n:06d}")
+        for n, nhs_number in enumerate(nhs_numbers(group, how_many))
+    ]
     return find_or_add_patients(by_system=Actor.system("demonstration"), trust_id=trust.pk, wanted=keys)
 
 

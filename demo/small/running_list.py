@@ -8,6 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from base.row_security import acting_as
+from demo.small.nhs_numbers import Group
 from demo.small.patients import make_needs, make_patients
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from sessions_app.cancelled_operations.services import cancel_patient
@@ -33,7 +34,7 @@ TAPPED = [
 
 def make_waiting(trust: Trust, today: dt.date, *, random: Random) -> list[Need]:
     """Eight more who wait for an endoscopy as a day case, so that a cancelled one is owed a new date."""
-    patients = make_patients(trust, 8, first=200_000)
+    patients = make_patients(trust, Group.TODAY, 8)
     needs = make_needs(patients, ["301"] * 8, [today - dt.timedelta(days=90)] * 8, random=random)
     Need.objects.filter(pk__in=[need.pk for need in needs]).update(intended_management=DAY_CASE)
     return needs

@@ -11,6 +11,7 @@ from audit.models import Event
 from base.row_security import acting_as
 from demo.large.size import LARGE
 from demo.large.writing import MARK, write_large
+from demo.small.nhs_numbers import Group, nhs_numbers
 from sessions_app.activity.services.sign_off import amount_of
 from sessions_app.models import Activity, ListEntry, Session, SessionFact
 from sessions_app.session.reconciliation import reconcile
@@ -68,6 +69,9 @@ def lists_along_their_life():
 def patients_and_clocks():
     patient = Patient.objects.filter(hospital_number__startswith="L", nhs_hmac__isnull=False).first()
     assert patient.nhs_number.startswith("999")
+    small = [one.nhs_number for one in Patient.objects.filter(hospital_number__startswith="DEMO")]
+    assert len(small) > 300
+    assert max(small) < min(nhs_numbers(Group.LARGE, 1))
     running = Pathway.objects.filter(
         clock_start__isnull=False, clock_stop=None, pathway_id__startswith="LARGE"
     )

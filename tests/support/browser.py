@@ -14,6 +14,22 @@ DESKTOP = {"width": 1280, "height": 900}
 PATIENCE = 30_000
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STICKING_OUT = """() => {
+  const found = [...document.querySelectorAll("body *")].filter(
+    (one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5);
+  return found.filter((one) => !found.some((other) => one !== other && one.contains(other)))
+    .slice(0, 5).map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
+}"""
+"""The innermost elements that end beyond the page's right edge."""
+STRANGE_SIGNS = """async () => {
+  await document.fonts.ready;
+  const ranges = [...document.fonts].flatMap((font) => font.unicodeRange.split(",")).map((range) =>
+    range.trim().replace("U+", "").split("-").map((end) => parseInt(end, 16)));
+  const ours = (code) => code < 32 || ranges.some(([low, high]) => low <= code && code <= (high ?? low));
+  return [...new Set(document.body.innerText)].filter((sign) => !ours(sign.codePointAt(0))).join(" ");
+}"""
+"""What the page says in letters that the product's own font has not, once the font is there: each machine draws them in
+another way, or not at all."""
 
 
 def program() -> str | None:
@@ -74,17 +90,22 @@ def note_policy(text: str, complaints: list[str]) -> None:
 
 
 def assert_accessible(page: Any, *, phone: bool = False) -> None:
-    """No violation of WCAG 2.2 AA or best practice; with `phone` also nothing to scroll sideways at 320 pixels."""
+    """No violation of WCAG 2.2 AA or best practice, and no sign that our font lacks.
+
+    With `phone` also nothing to scroll sideways at 320 pixels.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
+    strange = page.evaluate(STRANGE_SIGNS)
+    assert strange == "", f"{page.url} needs another font than ours for: {strange}"
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
     faults = [described(violation) for violation in found]
     assert faults == [], f"{page.url}: {faults}"
     if phone:
         page.set_viewport_size(PHONE)
-        overflow = page.evaluate(SIDEWAYS)
+        overflow, wide = page.evaluate(SIDEWAYS), page.evaluate(STICKING_OUT)
         page.set_viewport_size(DESKTOP)
-        assert overflow == 0, f"{page.url} scrolls sideways by {overflow} pixels at 320 pixels"
+        assert overflow == 0, f"{page.url} scrolls sideways by {overflow} pixels at 320 pixels: {wide}"
 
 
 def described(violation: dict[str, Any]) -> str:

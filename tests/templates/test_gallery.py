@@ -8,6 +8,35 @@ def test_every_component_is_accessible_on_a_desk_and_on_a_phone(page, assert_acc
     assert_accessible(page, phone=True)
 
 
+IN_TEXT = "main a:not(.nhsuk-button, .app-cell, .app-stamp, .nhsuk-pagination__link, [aria-current])"
+UNDERLINED = "link => getComputedStyle(link).textDecorationLine === 'underline'"
+
+
+def test_a_link_in_text_is_underlined_also_with_focus_and_under_the_pointer(page):
+    page.goto("/gallery/")
+    links = [link for link in page.locator(IN_TEXT).all() if link.is_visible()]
+    assert len(links) > 10
+    for link in links:
+        assert link.evaluate(UNDERLINED), link
+        link.focus()
+        assert link.evaluate(UNDERLINED), link
+    for link in links[:5]:
+        link.hover()
+        assert link.evaluate(UNDERLINED), link
+
+
+def test_the_words_are_drawn_in_our_own_font_and_codes_in_the_machines(page):
+    page.goto("/gallery/")
+    fetched = page.evaluate(
+        "() => document.fonts.ready.then((fonts) => [...fonts].map((font) => [font.family, font.status]))"
+    )
+    assert fetched == [["Arimo", "loaded"], ["Arimo", "unloaded"]]
+    families = page.evaluate(
+        "() => [...document.querySelectorAll('body *')].map((one) => getComputedStyle(one).fontFamily)"
+    )
+    assert {name for name in families if not name.endswith("monospace")} == {"Arimo, arial, sans-serif"}
+
+
 def test_everything_is_there_without_scripts(browser, live_site):
     context = browser.new_context(base_url=live_site.url, java_script_enabled=False)
     page = context.new_page()
