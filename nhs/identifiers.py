@@ -37,9 +37,11 @@ __all__ = [
     "opcs4",
     "registration_number",
     "tfc",
+    "without_nhs_numbers",
 ]
 
 _SEPARATORS = re.compile(r"[\s-]+")
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ _-]?\d{3}[ _-]?\d{4}(?!\d)", re.ASCII)
 
 
 def nhs_number(text: str) -> str:
@@ -91,6 +93,16 @@ def format_nhs_number(text: str) -> str:
 def is_synthetic_nhs_number(text: str) -> bool:
     """Whether the number is from the 999 range, which is kept for testing and is never issued."""
     return nhs_number(text).startswith("999")
+
+
+def without_nhs_numbers(text: str) -> str:
+    """The text with ``number`` in place of everything that may be an NHS number.
+
+    For file names, reasons and the like, which are kept and shown: any ten digits written together or in the usual
+    groups of 3, 3 and 4 (NHS Data Model and Dictionary, NHS NUMBER) go, whether or not their check digit agrees, as
+    a mistyped number still points at somebody. Longer runs of digits stay.
+    """
+    return _TEN_DIGITS.sub("number", text)
 
 
 class _Shape(NamedTuple):

@@ -11,9 +11,9 @@ class SessionsAppConfig(InsourcingApp):
         from sessions_app.session.selectors.for_waiting_list import lists_of_needs
         from sessions_app.session_page.notifications import listen_for_people
         from sessions_app.teams.notifications.teams import teams_follow_clearance
-        from waiting_list.tci.booked_lists import tell_lists
+        from waiting_list.tci.booked_lists import register_lists
 
         tell_booked(LISTS)
-        tell_lists(lists_of_needs)
+        register_lists(lists_of_needs)
         listen_for_people()
         teams_follow_clearance()

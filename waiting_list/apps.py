@@ -7,6 +7,8 @@ class WaitingListConfig(InsourcingApp):
     def ready(self):
         super().ready()
         from waiting_list import tasks  # noqa: F401  (whoever queues an import must know which task is woken)
-        from waiting_list.imports.notifications import listen_for_people
+        from waiting_list.imports import notifications as of_imports
+        from waiting_list.validation import notifications as of_validation
 
-        listen_for_people()
+        of_imports.listen_for_people()
+        of_validation.listen_for_people()

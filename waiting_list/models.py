@@ -1,7 +1,7 @@
 """Who waits for what: Patient → Pathway → Need; how it came in; and the official figures NHS England publishes."""
 
 from waiting_list.cohorts.models import Cohort, CohortQuerySet
-from waiting_list.imports.models import AcceptedDifference, ImportBefore, ImportMapping, ImportRow, ImportRun
+from waiting_list.imports.models import ImportBefore, ImportMapping, ImportRow, ImportRun
 from waiting_list.official.models.files import DiagnosticRow, OfficialFile, OfficialRow
 from waiting_list.official.models.peers import ProviderMonth
 from waiting_list.pathways.models.needs import Need
@@ -15,6 +15,7 @@ from waiting_list.pathways.models.patients import (
 )
 from waiting_list.pathways.models.waiting import Waiting, WaitingCount
 from waiting_list.snapshots.models import ListSnapshot, SnapshotRow
+from waiting_list.tci.models import AcceptedDifference
 from waiting_list.validation.models import Validation
 
 __all__ = [

@@ -12,7 +12,7 @@ from base.permissions import Permission
 from nhs.codes import tfc_name
 from reports.trend.page import sentence_of, share_drawn, size_drawn
 from waiting_list.models import Need
-from waiting_list.snapshots.selectors.weeks import Wanted, Week, choices_of, weeks_of
+from waiting_list.snapshots.selectors.weeks import Week, WeekFilter, choices_of, weeks_of
 
 CLOCKS = [(value, label) for value, label in Need.Clock.choices if value != Need.Clock.NONE]
 
@@ -32,7 +32,7 @@ def trend(request: HttpRequest) -> HttpResponse:
         ],
         request.GET,
     )
-    wanted = Wanted(bar.value("clock"), bar.value("tfc"), int(bar.value("site") or 0) or None)
+    wanted = WeekFilter(bar.value("clock"), bar.value("tfc"), int(bar.value("site") or 0) or None)
     weeks = weeks_of(request.actor, wanted)
     return render(request, "reports/trend.jinja", {"bar": bar, "weeks": weeks, **_drawn(weeks, wanted.clock)})
 

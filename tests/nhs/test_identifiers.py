@@ -22,6 +22,7 @@ from nhs.identifiers import (
     opcs4,
     registration_number,
     tfc,
+    without_nhs_numbers,
 )
 
 nine_digits = st.text("0123456789", min_size=9, max_size=9)
@@ -235,3 +236,27 @@ def test_a_registration_number_is_checked_by_its_register():
 
     with pytest.raises(Invalid, match="one of GMC, NMC, HCPC, GDC, GPhC"):
         registration_number("RCVS", "1234567")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("list 9990000018.csv", "list number.csv"),
+        ("999 000 0018 and 999-000-0026", "number and number"),
+        ("999_000_0018.csv", "number.csv"),
+        ("9990000019 has a wrong check digit", "number has a wrong check digit"),
+        ("PTL 20261129 week 47", "PTL 20261129 week 47"),
+        ("serial 12345678901", "serial 12345678901"),
+        ("", ""),
+    ],
+)
+def test_what_may_be_an_nhs_number_is_left_out_of_a_text(text, kept):
+    assert without_nhs_numbers(text) == kept
+
+
+@given(nine_digits, st.sampled_from(["", " ", "-", "_"]))
+def test_no_nhs_number_stays_in_a_text_however_it_is_written(nine, between):
+    digits = nine + "0"
+    written = between.join([digits[:3], digits[3:6], digits[6:]])
+
+    assert without_nhs_numbers(f"for {written}.") == "for number."

@@ -13,8 +13,10 @@ from plumbing.api import KEY_PARAMETER, Answer, Once
 from waiting_list.cohorts.filters import FIELDS, CohortFilter
 from waiting_list.cohorts.models import Cohort
 from waiting_list.cohorts.selectors.cohort_size import count_for
+from waiting_list.cohorts.selectors.totals import Today, today_of
 from waiting_list.cohorts.services.run import open_cohort
 from waiting_list.cohorts.services.save import cohort_of, remove_cohort, save_cohort
+from waiting_list.official.figures import OVER
 from waiting_list.pathways.models.waiting import Waiting
 
 TAGS = ["Waiting list"]
@@ -217,4 +219,70 @@ def waiter_shape(row: Waiting) -> dict:
         "started_on": row.started_on,
         "breach_on": row.breach_on,
         "tci_on": row.tci_on,
+    }
+
+
+class SpecialtySchema(serializers.Serializer):
+    tfc = serializers.CharField()
+    name = serializers.CharField()
+    waiting = serializers.IntegerField()
+    within_18 = serializers.IntegerField()
+    over = serializers.DictField(child=serializers.IntegerField())
+    median_weeks = serializers.FloatField(allow_null=True, help_text="From 50 waits on.")
+    breach_in_28_days = serializers.IntegerField()
+
+
+class ClockSchema(serializers.Serializer):
+    clock = serializers.CharField()
+    waiting = serializers.IntegerField()
+    six_weeks_or_more = serializers.IntegerField(allow_null=True)
+
+
+class TodaySchema(serializers.Serializer):
+    """The trust's own list: every need counts, so it differs from the published month, which counts pathways."""
+
+    day = serializers.DateField()
+    waiting = serializers.IntegerField(help_text="Under RTT.")
+    within_18 = serializers.IntegerField()
+    share_within_18 = serializers.FloatField(allow_null=True)
+    median_weeks = serializers.FloatField(allow_null=True)
+    breach_in_28_days = serializers.IntegerField()
+    specialties = SpecialtySchema(many=True)
+    clocks = ClockSchema(many=True)
+
+
+class WaitingToday(api.ApiView):
+    @extend_schema(
+        operation_id="waiting_list_today", summary="The trust's own list today", tags=TAGS,
+        responses={200: TodaySchema},
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        return Response(today_shape(today_of(request.user)))
+
+
+def today_shape(today: Today) -> dict:
+    whole = today.waiting
+    return {
+        "day": today.day,
+        "waiting": whole.total,
+        "within_18": whole.within_18,
+        "share_within_18": None if whole.share_within_18 is None else float(whole.share_within_18),
+        "median_weeks": whole.median_weeks,
+        "breach_in_28_days": today.breach_soon,
+        "specialties": [
+            {
+                "tfc": one.line,
+                "name": one.name,
+                "waiting": one.total,
+                "within_18": one.within_18,
+                "over": {str(weeks): one.over(weeks) for weeks in OVER},
+                "median_weeks": one.median_weeks,
+                "breach_in_28_days": today.soon.get(one.line, 0),
+            }
+            for one in today.lines
+        ],
+        "clocks": [
+            {"clock": one.clock, "waiting": one.waiting, "six_weeks_or_more": one.over_6}
+            for one in today.clocks
+        ],
     }

@@ -122,14 +122,3 @@ class SaveForm(Form):
     name = TextField(label="Name of the cohort", max_length=80, missing="Give the cohort a name")
     shared = CheckboxField(label="Everybody at the trust can use it", required=False)
     said = HiddenField(required=False, max_length=4_000)
-
-
-class FindForm(Form):
-    number = TextField(
-        label="NHS number or hospital number",
-        hint="The whole number. Nothing of it is kept, and the search is recorded.",
-        max_length=40,
-        autocomplete="off",
-        width=20,
-        missing="Enter an NHS number or a hospital number",
-    )

@@ -6,21 +6,24 @@ import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import parsers, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from base import api
 from base.actors import Actor
 from base.errors import Fault, InvalidInput, TooLarge
 from base.permissions import Permission, require
-from plumbing.api import Answer
+from plumbing.api import KEY_PARAMETER, Answer, key_of
+from plumbing.idempotency import body_hash, recall, remember
 from waiting_list.imports.models import ImportKind, ImportRow, ImportRun
 from waiting_list.imports.reading.days import DAY_FIRST, MONTH_FIRST
 from waiting_list.imports.reading.row_codes import sentence_of
@@ -28,6 +31,8 @@ from waiting_list.imports.services.processing import check_import, start_import
 from waiting_list.imports.services.receive import LIMIT, choose_columns, receive_file, run_of
 from waiting_list.imports.services.undo import undo_import
 from waiting_list.official.models.files import OfficialFile
+from waiting_list.official.services import monthly_files
+from waiting_list.official.services.monthly_files import UNCHANGED, ImportResult
 
 RTT, DM01 = OfficialFile.Kind.RTT, OfficialFile.Kind.DM01
 PATIENT_LEVEL = (ImportKind.PTL, ImportKind.CLOCK_EVENTS, ImportKind.TCI)
@@ -264,3 +269,106 @@ class ImportUndo(api.ApiView):
         asked = api.read_object(request.data or {}, UNDO)
         run = undo_import(by=request.user, run_id=api.checked_id(pk), reason=asked["reason"])
         return Response(import_shape(run), status=200 if run.state == ImportRun.State.UNDONE else 202)
+
+
+class ImportedSerializer(serializers.Serializer):
+    outcome = serializers.ChoiceField(["imported", "replaced", "unchanged"])
+    period = serializers.CharField()
+    rows = serializers.IntegerField()
+    not_stored = serializers.ListField(
+        child=serializers.CharField(), help_text="Other organisations in the file, whose rows are not kept."
+    )
+
+
+class UploadSerializer(serializers.Serializer):
+    file = serializers.FileField()
+
+
+class WaitingListImports(APIView):
+    """Files for the waiting list, as ``text/csv`` or as the field ``file`` of a form.
+
+    ``kind`` is rtt (NHS England's monthly file, the default), dm01 (its diagnostics file), ptl (a patient tracking
+    list), clock_events or tci (patients with a date to come in: compared, not imported).
+    """
+
+    parser_classes = [CSVParser, parsers.MultiPartParser]
+
+    @extend_schema(
+        operation_id="waiting_list_imports_list",
+        tags=["Waiting list"],
+        summary="Patient-level files, newest first",
+        responses=ImportPageSchema,
+    )
+    def get(self, request: Request) -> Response:
+        return list_imports(request)
+
+    @extend_schema(
+        operation_id="waiting_list_import",
+        tags=["Waiting list"],
+        parameters=[
+            OpenApiParameter("name", OpenApiTypes.STR, description="The file's name, for a text/csv body."),
+            KEY_PARAMETER,
+            OpenApiParameter(
+                "kind",
+                {
+                    "type": "string",
+                    "enum": list(map(str, KINDS)),
+                    "default": str(RTT),
+                },
+            ),
+            OpenApiParameter("dry_run", {"type": "boolean"}, description="Only check. Not for rtt and dm01."),
+            OpenApiParameter(
+                "whole", {"type": "boolean"}, description="The list is whole: close what it no longer has."
+            ),
+            OpenApiParameter("order", {"type": "string"}, description="day_first or month_first."),
+            OpenApiParameter(
+                "columns",
+                OpenApiTypes.STR,
+                description="JSON object of field and heading; else as recognised.",
+            ),
+        ],
+        request={"text/csv": OpenApiTypes.BINARY, "multipart/form-data": UploadSerializer},
+        responses={200: ImportedSerializer, 201: ImportedSerializer, 202: ImportSchema},
+        description="rtt and dm01: 201 when the month's figures were stored or replaced, 200 when this file is in already. "
+        "ptl and clock_events: 201 with what became of a small file, 202 with Location while a worker is at it. "
+        "Sending a file again is safe: its rows are unchanged. tci: 201, then see `tci_differences` and `tci_accept`.",
+    )
+    def post(self, request: Request) -> Response:
+        require(request.user, Permission.IMPORT_WAITING_LIST)
+        options = api.read_parameters(request, OPTIONS)
+        stream, name = sent_file(request, options["name"])
+        key = key_of(request)
+        if key is None:
+            return _take(request.user, stream, name, options).response()
+        with spooled(stream) as (again, digest):
+            return _once(request, key, digest, lambda: _take(request.user, again, name, options))
+
+
+def _take(by: Actor, stream: IO[bytes], name: str, options: dict) -> Answer:
+    if options["kind"] in PATIENT_LEVEL:
+        return take_file(by, stream, name, options)
+    done = _done(monthly_files.import_file(by=by, kind=options["kind"], stream=stream, name=name))
+    return Answer(done, [done], 200 if done["outcome"] == UNCHANGED else 201)
+
+
+def _once(request: Request, key: str, digest: bytes, take: Callable[[], Answer]) -> Response:
+    """What the key already did, or what ``take`` does now; remembered by the import's id or, of an official file, its month."""
+    by = request.user
+    sent = body_hash(request.method, request.get_full_path(), digest)
+    done = recall(by=by, key=key, request_hash=sent)
+    if done is None:
+        answer = take()
+        remember(by=by, key=key, request_hash=sent, status=answer.status, resource="import", ids=answer.ids)
+        return answer.response()
+    if isinstance(done.resource_ids[0], dict):
+        return Response(done.resource_ids[0], status=done.status)
+    return answer_of(run_of(by, done.resource_ids[0]), done.status).response()
+
+
+def _done(result: ImportResult) -> dict:
+    return {
+        "outcome": result.outcome,
+        "period": f"{result.file.period:%Y-%m}",
+        "rows": result.file.rows_read,
+        "not_stored": list(result.others),
+    }

@@ -1,6 +1,6 @@
 """Forms of the import pages."""
 
-from base.forms import CheckboxField, DateField, FileField, Form, RadioField, TextareaField, TextField
+from base.forms import CheckboxField, FileField, Form, RadioField, TextareaField, TextField
 from waiting_list.imports.models import ImportKind
 from waiting_list.imports.services.receive import LIMIT
 from waiting_list.official.models.files import OfficialFile
@@ -57,17 +57,3 @@ class UndoForm(Form):
         max_length=200,
         missing="Give the reason for undoing",
     )
-
-
-class DaysForm(Form):
-    """From which day to which."""
-
-    first = DateField(label="From")
-    last = DateField(label="To")
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and last < first:
-            self.add_error("last", "The last day must be the first day or later")
-        return cleaned

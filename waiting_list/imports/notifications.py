@@ -1,24 +1,19 @@
-"""What the waiting list has to tell people: what became of an import, and waits nobody has validated for twelve weeks."""
+"""Notices and tasks about files that were imported or could not be."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from base.actors import Actor
-from base.formatting import count, london_day
+from base.formatting import count
 from base.permissions import Permission
 from notifications.kinds import Due, News, NoticeKind, TaskKind, When
 from notifications.subscriptions import listen
 from waiting_list.imports.models import ImportRun
-from waiting_list.pathways.models.needs import Need
-
-VALID_FOR = dt.timedelta(weeks=12)
-"""NHS England asks that a patient who has waited twelve weeks is validated, and every twelve weeks from then on."""
 
 SEEN = dt.timedelta(days=14)
 
@@ -47,26 +42,11 @@ def failed(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
             )  # fmt: skip
 
 
-def unvalidated(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
-    """One task a trust: how many wait twelve weeks or more and were not validated for twelve weeks."""
-    since = london_day(timezone.now()) - VALID_FOR
-    due = Need.objects.visible_to(by).filter(
-        Q(validated_on=None) | Q(validated_on__lte=since), state=Need.State.WAITING, started_on__lte=since
-    )
-    for trust_id, waits in due.order_by().values_list("trust_id").annotate(Count("pk")):
-        yield Due(
-            subject=trust_id, trust_id=trust_id, words=f"{count(waits, 'wait')} to be validated",
-            why="They began twelve weeks ago or more and nobody validated them since.", href=reverse("waiting-list"),
-        )  # fmt: skip
-
-
 def listen_for_people() -> None:
     right = Permission.IMPORT_WAITING_LIST
     listen(
         TaskKind(name="imports.failed", title="Waiting-list files that could not be imported", right=right,
                  group="Waiting list", find=failed, icon="warning", usual=When.AT_ONCE),
-        TaskKind(name="waits.to_validate", title="Waits not validated for twelve weeks", right=right,
-                 group="Waiting list", find=unvalidated, nightly=True),
         NoticeKind(name="told.imported", title="Waiting-list files that were imported", right=right,
                    group="Waiting list", topics=("waiting_list.imported",), tell=finished),
     )  # fmt: skip

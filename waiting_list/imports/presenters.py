@@ -16,11 +16,11 @@ from base.lists import paginate
 from waiting_list.imports.models import ImportKind, ImportRow, ImportRun
 from waiting_list.imports.reading.days import MONTH_FIRST
 from waiting_list.imports.reading.row_codes import ROW_CODES
+from waiting_list.imports.selectors import beside_last
 from waiting_list.imports.services.preview import columns_of_run
 from waiting_list.imports.services.receive import FIELDS
 from waiting_list.imports.services.undo import check_undoable
 from waiting_list.official.models.files import OfficialFile
-from waiting_list.tci.selectors.earlier_lists import beside_last
 
 State = ImportRun.State
 OPEN = (State.RECEIVED, State.CHECKED)
@@ -38,7 +38,7 @@ def official_history(actor: Actor) -> list[OfficialFile]:
     return list(OfficialFile.objects.visible_to(actor).order_by("-imported_at", "-id")[:12])
 
 
-class Told(NamedTuple):
+class HistoryEntry(NamedTuple):
     """A run in the history: its state in words with its mark, and a second line."""
 
     mark: str
@@ -46,7 +46,7 @@ class Told(NamedTuple):
     more: str
 
     @classmethod
-    def of(cls, run: ImportRun) -> Told:
+    def of(cls, run: ImportRun) -> HistoryEntry:
         if run.state == State.UNDONE:
             more = f"“{run.undo_reason}” {run.undone_by}" if run.undo_reason else run.undone_by
             return cls("na", f"Undone {moment(run.undone_at)}", more)

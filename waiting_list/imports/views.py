@@ -85,7 +85,7 @@ def _workbench(request: HttpRequest, form: Form, paste_form: Form) -> HttpRespon
         "faults": getattr(form, "faults", []),
         "page": paginate(pages.history(request.actor), request.GET, PER_PAGE),
         "official": pages.official_history(request.actor),
-        "tell": pages.Told,
+        "entry_of": pages.HistoryEntry.of,
     }
     return form_page(request, "waiting_list/imports/index.jinja", form, **context)
 

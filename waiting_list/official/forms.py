@@ -1,7 +1,7 @@
 """The form of a waiting-list file."""
 
 from base.forms import FileField, Form
-from waiting_list.official.services.rtt import LIMIT
+from waiting_list.official.services.monthly_files import LIMIT
 
 
 class RttFileForm(Form):

@@ -52,7 +52,7 @@ def span(start: dt.date, end: dt.date) -> str:
     return " and ".join(parts)
 
 
-def tell(events: Iterable[ClockEvent]) -> list[Line]:
+def describe(events: Iterable[ClockEvent]) -> list[Line]:
     """Every event in the order of days, those of a day as they were recorded; corrected ones stay in sight."""
     events = list(events)
     replaced = {event.replaces_id for event in events}

@@ -10,9 +10,9 @@ from base.api import checked_id
 from base.form_views import attempt
 from base.pages import needs
 from base.permissions import Permission
-from waiting_list.cohorts.forms import FindForm
 from waiting_list.pathways import presenters as pathways_presenters
 from waiting_list.pathways.clock_story import split
+from waiting_list.pathways.forms import FindForm
 from waiting_list.pathways.services.read_need import read_need
 from waiting_list.pathways.services.search import find_by_number
 

@@ -8,6 +8,9 @@ from base.tenancy import Tenancy, TenantModel
 from trusts.models import Site, Trust
 from waiting_list.pathways.models.needs import Need
 
+BANDS = 105
+"""Weekly bands of a wait, the last one open."""
+
 
 class ListSnapshot(TenantModel):
     """A trust's waiting list at the end of a Sunday. There is one for a week, and it never changes."""

@@ -10,9 +10,8 @@ from audit.services import record_many
 from base.actors import Actor
 from base.errors import InvalidInput
 from base.permissions import Permission, require
-from waiting_list.snapshots.models import ListSnapshot
+from waiting_list.snapshots.models import BANDS, ListSnapshot
 
-BANDS = 105
 DIAGNOSTIC, RTT = "(a.days / 7)", "(greatest(a.days - 1, 0) / 7)"
 _BANDS = ", ".join(f"coalesce(sum(many) filter (where band = {n}), 0)::int" for n in range(BANDS))
 

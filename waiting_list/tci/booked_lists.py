@@ -19,18 +19,18 @@ class BookedList:
 ListsOf = Callable[[Actor, Collection[int]], dict[int, BookedList]]
 """(who asks, needs) → by need the list still to be held that it is on. One query."""
 
-_told: list[ListsOf] = []
+_registered: list[ListsOf] = []
 
 
-def tell_lists(lists_of: ListsOf) -> None:
+def register_lists(lists_of: ListsOf) -> None:
     """Register who knows the lists; once is enough."""
-    if lists_of not in _told:
-        _told.append(lists_of)
+    if lists_of not in _registered:
+        _registered.append(lists_of)
 
 
 def lists_of(actor: Actor, need_ids: Collection[int]) -> dict[int, BookedList]:
     """By need the booked list it is on. No query where nothing is asked."""
     found: dict[int, BookedList] = {}
-    for lists in _told if need_ids else ():
+    for lists in _registered if need_ids else ():
         found |= lists(actor, need_ids)
     return found

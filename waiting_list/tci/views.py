@@ -17,12 +17,14 @@ from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
 from waiting_list.imports import presenters as pages
-from waiting_list.imports.forms import DaysForm, UndoForm
+from waiting_list.imports.forms import UndoForm
 from waiting_list.imports.models import ImportKind, ImportRun
+from waiting_list.imports.selectors import beside_last
 from waiting_list.imports.services.preview import reasons
 from waiting_list.imports.services.receive import run_of
+from waiting_list.tci.forms import DaysForm
 from waiting_list.tci.selectors.differences import CHANGED, HERE, THERE, WORDS, compare
-from waiting_list.tci.selectors.earlier_lists import beside_last, on_booked_lists
+from waiting_list.tci.selectors.on_booked_lists import on_booked_lists
 from waiting_list.tci.services.accept import Accepted, accept_all, accept_differences
 from waiting_list.tci.services.export import export_compared, export_days
 

@@ -10,9 +10,6 @@ from rest_framework.response import Response
 from base import api
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from waiting_list.cohorts.api import TAGS, waiter_shape
-from waiting_list.cohorts.selectors.totals import Today, today_of
-from waiting_list.official.figures import OVER
-from waiting_list.pathways.services.read_need import NeedStory, read_need
 from waiting_list.validation.models import Validation
 from waiting_list.validation.selectors import due_page, validation_figures
 from waiting_list.validation.services import MOST_AT_ONCE, REASONS, record_answers
@@ -30,37 +27,6 @@ ANSWER = {
     "agreed": api.flag(absent=False),
     "day": api.date(),
 }
-
-
-class EventSchema(serializers.Serializer):
-    day = serializers.DateField()
-    text = serializers.CharField(help_text="What happened and how long the wait was by then.")
-    source = serializers.CharField()
-    corrected = serializers.BooleanField(help_text="A later entry took its place.")
-
-
-class NeedSchema(serializers.Serializer):
-    """A need and the story of its clock. No NHS number."""
-
-    id = serializers.IntegerField()
-    patient = serializers.CharField()
-    hospital_number = serializers.CharField()
-    waits_for = serializers.CharField()
-    kind = serializers.CharField()
-    clock = serializers.CharField()
-    state = serializers.CharField()
-    tfc = serializers.CharField()
-    site = serializers.IntegerField(allow_null=True)
-    opcs = serializers.CharField()
-    priority = serializers.CharField()
-    started_on = serializers.DateField()
-    due_on = serializers.DateField(allow_null=True)
-    breach_on = serializers.DateField(allow_null=True)
-    tci_on = serializers.DateField(allow_null=True)
-    removed_here = serializers.BooleanField(help_text="Off the list here, not yet in the trust's own list.")
-    standing = serializers.CharField()
-    events = EventSchema(many=True)
-    others = serializers.ListField(child=serializers.IntegerField(), help_text="Other needs of the pathway.")
 
 
 class QueueRowSchema(serializers.Serializer):
@@ -108,44 +74,6 @@ class RecordedListSchema(serializers.Serializer):
     results = RecordedSchema(many=True)
 
 
-class SpecialtySchema(serializers.Serializer):
-    tfc = serializers.CharField()
-    name = serializers.CharField()
-    waiting = serializers.IntegerField()
-    within_18 = serializers.IntegerField()
-    over = serializers.DictField(child=serializers.IntegerField())
-    median_weeks = serializers.FloatField(allow_null=True, help_text="From 50 waits on.")
-    breach_in_28_days = serializers.IntegerField()
-
-
-class ClockSchema(serializers.Serializer):
-    clock = serializers.CharField()
-    waiting = serializers.IntegerField()
-    six_weeks_or_more = serializers.IntegerField(allow_null=True)
-
-
-class TodaySchema(serializers.Serializer):
-    """The trust's own list: every need counts, so it differs from the published month, which counts pathways."""
-
-    day = serializers.DateField()
-    waiting = serializers.IntegerField(help_text="Under RTT.")
-    within_18 = serializers.IntegerField()
-    share_within_18 = serializers.FloatField(allow_null=True)
-    median_weeks = serializers.FloatField(allow_null=True)
-    breach_in_28_days = serializers.IntegerField()
-    specialties = SpecialtySchema(many=True)
-    clocks = ClockSchema(many=True)
-
-
-class OneNeed(api.ApiView):
-    @extend_schema(
-        operation_id="need_read", summary="A need and the story of its clock", tags=TAGS,
-        responses={200: NeedSchema}, description="Every look is recorded.",
-    )  # fmt: skip
-    def get(self, request: Request, pk: int) -> Response:
-        return Response(need_shape(read_need(by=request.user, need_id=api.checked_id(pk))))
-
-
 class ValidationQueue(Once, api.ApiView):
     resource = "validation"
 
@@ -183,73 +111,6 @@ class ValidationQueue(Once, api.ApiView):
         )
 
 
-class WaitingToday(api.ApiView):
-    @extend_schema(
-        operation_id="waiting_list_today", summary="The trust's own list today", tags=TAGS,
-        responses={200: TodaySchema},
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
-        return Response(today_shape(today_of(request.user)))
-
-
 def _recorded(written: list[Validation], status: int) -> Answer:
     shapes = [{"id": one.pk, "need": one.need_id, "outcome": one.outcome, "day": one.day} for one in written]
     return Answer({"results": shapes}, ids=[one.pk for one in written], status=status)
-
-
-def need_shape(story: NeedStory) -> dict:
-    need = story.need
-    plain = (
-        "kind",
-        "clock",
-        "state",
-        "tfc",
-        "opcs",
-        "priority",
-        "started_on",
-        "due_on",
-        "tci_on",
-        "removed_here",
-    )
-    return {
-        "id": need.pk,
-        "patient": need.patient.pseudonym,
-        "hospital_number": need.patient.hospital_number,
-        "waits_for": need.what,
-        "site": need.site_id,
-        "breach_on": story.standing.breach_on,
-        "standing": story.standing.sentence,
-        "events": [
-            {"day": one.day, "text": one.text, "source": one.source, "corrected": one.corrected}
-            for one in story.lines
-        ],
-        "others": [one.pk for one in story.others],
-    } | {name: getattr(need, name) for name in plain}
-
-
-def today_shape(today: Today) -> dict:
-    whole = today.waiting
-    return {
-        "day": today.day,
-        "waiting": whole.total,
-        "within_18": whole.within_18,
-        "share_within_18": None if whole.share_within_18 is None else float(whole.share_within_18),
-        "median_weeks": whole.median_weeks,
-        "breach_in_28_days": today.breach_soon,
-        "specialties": [
-            {
-                "tfc": one.line,
-                "name": one.name,
-                "waiting": one.total,
-                "within_18": one.within_18,
-                "over": {str(weeks): one.over(weeks) for weeks in OVER},
-                "median_weeks": one.median_weeks,
-                "breach_in_28_days": today.soon.get(one.line, 0),
-            }
-            for one in today.lines
-        ],
-        "clocks": [
-            {"clock": one.clock, "waiting": one.waiting, "six_weeks_or_more": one.over_6}
-            for one in today.clocks
-        ],
-    }

@@ -25,6 +25,8 @@ from waiting_list.pathways.selectors import rows_with
 from waiting_list.validation.models import Validation
 
 EVERY = dt.timedelta(weeks=12)
+"""NHS England asks that a patient who has waited twelve weeks is validated, and every twelve weeks from then on."""
+
 SOON = dt.timedelta(weeks=4)
 NO_DAY = dt.date(1900, 1, 1)
 ORDER = ("started_on", "need_id")

@@ -15,7 +15,7 @@ from tests.support.world import SYSTEM, make_need, make_world
 from tests.waiting_list.official.support import BYTES, dorset, of_month, take
 from tests.waiting_list.official.test_api import client_for
 from waiting_list.models import Need
-from waiting_list.snapshots.selectors.weeks import Wanted, weeks_of
+from waiting_list.snapshots.selectors.weeks import WeekFilter, weeks_of
 from waiting_list.snapshots.services import take_snapshot
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_from_thirteen_weeks_on_limits_are_drawn():
     world = make_world()
     counted(world, weeks=13)
     with acting_as(world.trust_actor()) as actor:
-        weeks = weeks_of(actor, Wanted())
+        weeks = weeks_of(actor, WeekFilter())
     assert len(size_drawn(weeks).chart.rules) == 3
     assert size_drawn(weeks[1:]).chart.rules == []
     assert share_drawn(weeks).title == "Share within 18 weeks"

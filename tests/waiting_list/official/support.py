@@ -7,7 +7,7 @@ from accounts.roles import Role
 from base.row_security import acting_as
 from tests.support.world import SYSTEM, World, make_world
 from trusts.models import Trust
-from waiting_list.official.services.rtt import import_rtt
+from waiting_list.official.services.monthly_files import RTT, import_file
 
 FILE = Path(__file__).parents[1] / "data" / "20241130-RTT-November-2024-RBD.csv"
 BYTES = FILE.read_bytes()
@@ -24,7 +24,7 @@ def dorset() -> World:
 
 def take(world: World, content: bytes = BYTES, *, role: str = Role.EXECUTIVE, name: str = "rtt.csv", **more):
     with acting_as(world.trust_actor(role)) as actor:
-        return import_rtt(by=actor, stream=io.BytesIO(content), name=name, **more)
+        return import_file(by=actor, kind=RTT, stream=io.BytesIO(content), name=name, **more)
 
 
 def of_month(month: str) -> bytes:

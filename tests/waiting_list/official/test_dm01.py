@@ -15,7 +15,7 @@ from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.official.test_api import IMPORTS, client_for
 from waiting_list.models import DiagnosticRow, OfficialFile
 from waiting_list.official.selectors.dm01 import diagnostics_month
-from waiting_list.official.services.dm01 import import_dm01
+from waiting_list.official.services.monthly_files import DM01, import_file
 
 pytestmark = pytest.mark.django_db
 SUMMARY = "/api/v1/waiting-list/diagnostics/"
@@ -56,7 +56,7 @@ def dm01(provider: str, *more: list[str], **options) -> bytes:
 
 def take(world, content: bytes, role: str = Role.EXECUTIVE):
     with acting_as(world.trust_actor(role)) as actor:
-        return import_dm01(by=actor, stream=io.BytesIO(content), name="dm01.csv")
+        return import_file(by=actor, kind=DM01, stream=io.BytesIO(content), name="dm01.csv")
 
 
 def month(world):

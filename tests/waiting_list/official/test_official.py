@@ -17,7 +17,7 @@ from tests.waiting_list.official.support import BYTES, FILE, dorset, take
 from waiting_list.models import OfficialFile, OfficialRow
 from waiting_list.official.figures import figures, together
 from waiting_list.official.reading.rtt import read_file
-from waiting_list.official.services.rtt import import_rtt
+from waiting_list.official.services.monthly_files import RTT, import_file
 
 NEWLINE = b"\r\n" if b"\r\n" in BYTES[:20_000] else b"\n"
 HEADING = BYTES.split(NEWLINE)[0]
@@ -109,7 +109,7 @@ class TestImporting:
         with pytest.raises(NotAllowed):
             take(world, role=Role.FINANCE)
         with acting_as(world.provider_actor()) as actor, pytest.raises(NotAllowed):
-            import_rtt(by=actor, stream=io.BytesIO(BYTES), name="rtt.csv")
+            import_file(by=actor, kind=RTT, stream=io.BytesIO(BYTES), name="rtt.csv")
 
 
 @pytest.mark.django_db

@@ -10,10 +10,10 @@ from tests.support.world import SYSTEM, make_world, nhs_number
 from tests.waiting_list.imports.support import as_csv as ptl
 from tests.waiting_list.imports.support import needs, row, take
 from tests.waiting_list.tci.support import SATURDAY, accept, compared, line, listed, receive, told
+from waiting_list.imports.selectors import beside_last
 from waiting_list.imports.services.undo import undo_import
 from waiting_list.models import AcceptedDifference, Need
 from waiting_list.tci import list_file as reading
-from waiting_list.tci.selectors.earlier_lists import beside_last
 from waiting_list.tci.services.accept import accept_all, accept_differences
 from waiting_list.tci.services.export import export_compared, export_days
 

@@ -12,9 +12,9 @@ from base.constraints import explain, refusals_from_database
 from base.error_collector import Faults
 from base.errors import InvalidInput, NotAllowed, NotFound
 from base.permissions import Permission, require
+from nhs.identifiers import without_nhs_numbers
 from waiting_list.cohorts.filters import CohortFilter
 from waiting_list.cohorts.models import Cohort
-from waiting_list.imports.services.receive import without_numbers
 
 _TAKEN = ("cohort_name_taken", "There is a cohort of this name already. Choose another name.")
 explain({"shared_cohort_name_once": _TAKEN, "own_cohort_name_once": _TAKEN})
@@ -40,7 +40,7 @@ def save_cohort(*, by: Actor, name: str, said: Any, shared: bool = False) -> Coh
     with refusals_from_database():
         cohort = Cohort.objects.create(
             trust_id=by.trust_id,
-            name=without_numbers(name),
+            name=without_nhs_numbers(name),
             filter=kept,
             shared=shared,
             person_id=by.person_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Mapping
 from typing import IO
 
@@ -16,6 +15,7 @@ from base.actors import Actor
 from base.errors import Fault, InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.formatting import listing
 from base.permissions import Permission, require
+from nhs.identifiers import without_nhs_numbers
 from plumbing.encrypted_files import open_sealed, store_sealed
 from plumbing.fields import keyed_digest
 from waiting_list.imports.models import ImportKind, ImportMapping, ImportRun
@@ -47,7 +47,6 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     ImportKind.CLOCK_EVENTS: EVENT_NEEDED,
     ImportKind.TCI: TCI_NEEDED,
 }
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ _-]?\d{3}[ _-]?\d{4}(?!\d)", re.ASCII)
 ORDERS = (DAY_FIRST, MONTH_FIRST)
 
 
@@ -69,7 +68,12 @@ def receive_file(
         digest.update(piece)
 
     stored = store_sealed(
-        by=by, name=without_numbers(name), content=stream, content_type=content_type, limit=limit, look=look
+        by=by,
+        name=without_nhs_numbers(name),
+        content=stream,
+        content_type=content_type,
+        limit=limit,
+        look=look,
     )
     with open_sealed(stored) as opened:
         layout, heading = find_layout(
@@ -125,11 +129,6 @@ def choose_columns(
         defaults={"columns": run.columns, "options": remembered, "saved_by": by.label},
     )
     return run
-
-
-def without_numbers(name: str) -> str:
-    """A file's name as it is kept: what may be an NHS number in it is left out."""
-    return _TEN_DIGITS.sub("number", name)
 
 
 def trust_of(by: Actor) -> int:

@@ -18,11 +18,12 @@ from base.actors import Actor
 from base.errors import RuleBroken
 from base.permissions import Permission, require
 from base.row_security import acting_as
+from nhs.identifiers import without_nhs_numbers
 from plumbing import jobs, outbox
 from plumbing.models import Job
 from waiting_list.imports.models import ImportKind, ImportRun
 from waiting_list.imports.services.processing import JOB, SMALL
-from waiting_list.imports.services.receive import run_of, without_numbers
+from waiting_list.imports.services.receive import run_of
 from waiting_list.pathways.models.needs import Need
 from waiting_list.pathways.models.pathways import Pathway
 from waiting_list.pathways.models.patients import Patient
@@ -65,7 +66,7 @@ def undo_import(*, by: Actor, run_id: int, reason: str = "") -> ImportRun:
     require(by, Permission.IMPORT_WAITING_LIST)
     run = run_of(by, run_id, lock=True)
     check_undoable(by, run)
-    run.undo_reason = without_numbers(reason.strip())[:200]
+    run.undo_reason = without_nhs_numbers(reason.strip())[:200]
     if run.file.size > SMALL:
         run.job = jobs.queue(by=by, kind=JOB, args={"run": run.pk, "how": UNDO}, total=1)
         run.save(update_fields=["job", "undo_reason"])

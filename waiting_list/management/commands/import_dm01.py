@@ -11,10 +11,13 @@ from base.actors import Actor
 from base.errors import Refusal
 from base.formatting import percent
 from base.row_security import acting_as
+from nhs.rtt.dm01 import Dm01File
 from trusts.models import Trust
-from waiting_list.official.reading.dm01 import ReadDm01, read_file
+from waiting_list.official.reading.dm01 import read_file
+from waiting_list.official.reading.text_files import ReadFile
 from waiting_list.official.selectors.dm01 import together
-from waiting_list.official.services.dm01 import keep_dm01, tests_of
+from waiting_list.official.services.dm01 import tests_of
+from waiting_list.official.services.monthly_files import DM01, keep_file
 
 UNKNOWN_TRUST = "not a trust of this service"
 
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         )
 
 
-def opened(path: Path) -> ReadDm01:
+def opened(path: Path) -> ReadFile[Dm01File]:
     try:
         with path.open("rb") as stream:
             return read_file(stream, path.name)
@@ -49,14 +52,17 @@ def opened(path: Path) -> ReadDm01:
         raise CommandError("\n".join([refusal.detail, *(one.detail for one in refusal.errors)])) from None
 
 
-def stored(read: ReadDm01, codes: list[str]) -> dict[str, str]:
+def stored(read: ReadFile[Dm01File], codes: list[str]) -> dict[str, str]:
     """What became of each known trust's rows, by ODS code."""
     with acting_as(Actor.system("import_dm01")) as system:
         known = Trust.objects.visible_to(system).filter(ods_code__in=codes).order_by("pk")
-        return {trust.ods_code: keep_dm01(by=system, read=read, trust_id=trust.pk).outcome for trust in known}
+        return {
+            trust.ods_code: keep_file(by=system, kind=DM01, read=read, trust_id=trust.pk).outcome
+            for trust in known
+        }
 
 
-def described(read: ReadDm01, codes: list[str], outcomes: dict[str, str]) -> dict:
+def described(read: ReadFile[Dm01File], codes: list[str], outcomes: dict[str, str]) -> dict:
     names = read.contents.providers()
     providers = []
     for code in codes:

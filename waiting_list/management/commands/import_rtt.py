@@ -12,10 +12,13 @@ from base.errors import Refusal
 from base.formatting import percent
 from base.row_security import acting_as
 from nhs.codes import RttPart
+from nhs.rtt import RttFile
 from trusts.models import Trust
 from waiting_list.official.figures import part_name, together
-from waiting_list.official.reading.rtt import ReadFile, read_file
-from waiting_list.official.services.rtt import keep_rtt, part_of
+from waiting_list.official.reading.rtt import read_file
+from waiting_list.official.reading.text_files import ReadFile
+from waiting_list.official.services.monthly_files import RTT, keep_file
+from waiting_list.official.services.rtt import part_of
 
 UNKNOWN_TRUST = "not a trust of this service"
 
@@ -48,14 +51,17 @@ class Command(BaseCommand):
         )
 
 
-def stored(read: ReadFile, codes: list[str]) -> dict[str, str]:
+def stored(read: ReadFile[RttFile], codes: list[str]) -> dict[str, str]:
     """What became of each known trust's rows, by ODS code."""
     with acting_as(Actor.system("import_rtt")) as system:
         known = Trust.objects.visible_to(system).filter(ods_code__in=codes).order_by("pk")
-        return {trust.ods_code: keep_rtt(by=system, read=read, trust_id=trust.pk).outcome for trust in known}
+        return {
+            trust.ods_code: keep_file(by=system, kind=RTT, read=read, trust_id=trust.pk).outcome
+            for trust in known
+        }
 
 
-def described(read: ReadFile, codes: list[str], outcomes: dict[str, str]) -> dict:
+def described(read: ReadFile[RttFile], codes: list[str], outcomes: dict[str, str]) -> dict:
     names = read.contents.providers()
     return {
         "file": read.name,
@@ -67,7 +73,7 @@ def described(read: ReadFile, codes: list[str], outcomes: dict[str, str]) -> dic
     }
 
 
-def parts_of(read: ReadFile, code: str) -> list[dict]:
+def parts_of(read: ReadFile[RttFile], code: str) -> list[dict]:
     parts = []
     for part in RttPart:
         lines = part_of(read, code, part)

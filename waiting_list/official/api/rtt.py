@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from typing import IO
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import parsers, serializers
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from base import api
-from base.actors import Actor
 from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission, require
 from nhs.codes import RTT_TOTAL
-from plumbing.api import KEY_PARAMETER, Answer, key_of
-from plumbing.idempotency import body_hash, recall, remember
-from waiting_list.imports import api as imports_api
-from waiting_list.imports.services.receive import run_of
 from waiting_list.official.figures import OVER, Figures, part_name
 from waiting_list.official.selectors.rtt import Month, month_of
-from waiting_list.official.services.dm01 import import_dm01
-from waiting_list.official.services.rtt import LIMIT, UNCHANGED, ImportResult, import_rtt
 
-OFFICIAL = {imports_api.RTT: import_rtt, imports_api.DM01: import_dm01}
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -69,19 +58,6 @@ class SummarySerializer(serializers.Serializer):
     parts = PartSerializer(many=True, help_text="Every part of the file, all specialties.")
 
 
-class ImportedSerializer(serializers.Serializer):
-    outcome = serializers.ChoiceField(["imported", "replaced", "unchanged"])
-    period = serializers.CharField()
-    rows = serializers.IntegerField()
-    not_stored = serializers.ListField(
-        child=serializers.CharField(), help_text="Other organisations in the file, whose rows are not kept."
-    )
-
-
-class UploadSerializer(serializers.Serializer):
-    file = serializers.FileField()
-
-
 class WaitingListSummary(APIView):
     """The trust's official waiting list of one month."""
 
@@ -99,88 +75,6 @@ class WaitingListSummary(APIView):
         if shown is None:
             raise NotFound("There is no waiting-list file of that month that you can see.")
         return Response(SummarySerializer(described(shown)).data)
-
-
-class WaitingListImports(APIView):
-    """Files for the waiting list, as ``text/csv`` or as the field ``file`` of a form.
-
-    ``kind`` is rtt (NHS England's monthly file, the default), dm01 (its diagnostics file), ptl (a patient tracking
-    list), clock_events or tci (patients with a date to come in: compared, not imported).
-    """
-
-    parser_classes = [imports_api.CSVParser, parsers.MultiPartParser]
-
-    @extend_schema(
-        operation_id="waiting_list_imports_list",
-        tags=["Waiting list"],
-        summary="Patient-level files, newest first",
-        responses=imports_api.ImportPageSchema,
-    )
-    def get(self, request: Request) -> Response:
-        return imports_api.list_imports(request)
-
-    @extend_schema(
-        operation_id="waiting_list_import",
-        tags=["Waiting list"],
-        parameters=[
-            OpenApiParameter("name", OpenApiTypes.STR, description="The file's name, for a text/csv body."),
-            KEY_PARAMETER,
-            OpenApiParameter(
-                "kind",
-                {
-                    "type": "string",
-                    "enum": list(map(str, imports_api.KINDS)),
-                    "default": str(imports_api.RTT),
-                },
-            ),
-            OpenApiParameter("dry_run", {"type": "boolean"}, description="Only check. Not for rtt and dm01."),
-            OpenApiParameter(
-                "whole", {"type": "boolean"}, description="The list is whole: close what it no longer has."
-            ),
-            OpenApiParameter("order", {"type": "string"}, description="day_first or month_first."),
-            OpenApiParameter(
-                "columns",
-                OpenApiTypes.STR,
-                description="JSON object of field and heading; else as recognised.",
-            ),
-        ],
-        request={"text/csv": OpenApiTypes.BINARY, "multipart/form-data": UploadSerializer},
-        responses={200: ImportedSerializer, 201: ImportedSerializer, 202: imports_api.ImportSchema},
-        description="rtt and dm01: 201 when the month's figures were stored or replaced, 200 when this file is in already. "
-        "ptl and clock_events: 201 with what became of a small file, 202 with Location while a worker is at it. "
-        "Sending a file again is safe: its rows are unchanged. tci: 201, then see `tci_differences` and `tci_accept`.",
-    )
-    def post(self, request: Request) -> Response:
-        require(request.user, Permission.IMPORT_WAITING_LIST)
-        options = api.read_parameters(request, imports_api.OPTIONS)
-        stream, name = imports_api.sent_file(request, options["name"])
-        key = key_of(request)
-        if key is None:
-            return _take(request.user, stream, name, options).response()
-        with imports_api.spooled(stream) as (again, digest):
-            return _once(request, key, digest, lambda: _take(request.user, again, name, options))
-
-
-def _take(by: Actor, stream: IO[bytes], name: str, options: dict) -> Answer:
-    if options["kind"] in imports_api.PATIENT_LEVEL:
-        return imports_api.take_file(by, stream, name, options)
-    take = OFFICIAL[options["kind"]]
-    done = _done(take(by=by, stream=stream, name=name, limit=LIMIT))
-    return Answer(done, [done], 200 if done["outcome"] == UNCHANGED else 201)
-
-
-def _once(request: Request, key: str, digest: bytes, take: Callable[[], Answer]) -> Response:
-    """What the key already did, or what ``take`` does now; remembered by the import's id or, of an official file, its month."""
-    by = request.user
-    sent = body_hash(request.method, request.get_full_path(), digest)
-    done = recall(by=by, key=key, request_hash=sent)
-    if done is None:
-        answer = take()
-        remember(by=by, key=key, request_hash=sent, status=answer.status, resource="import", ids=answer.ids)
-        return answer.response()
-    if isinstance(done.resource_ids[0], dict):
-        return Response(done.resource_ids[0], status=done.status)
-    return imports_api.answer_of(run_of(by, done.resource_ids[0]), done.status).response()
 
 
 def month_asked(text: str) -> dt.date | None:
@@ -214,12 +108,3 @@ def described(shown: Month) -> dict:
 
 def _line(one: Figures) -> dict:
     return {"line": one.line, "name": one.name, **one.as_json()}
-
-
-def _done(result: ImportResult) -> dict:
-    return {
-        "outcome": result.outcome,
-        "period": f"{result.file.period:%Y-%m}",
-        "rows": result.file.rows_read,
-        "not_stored": list(result.others),
-    }

@@ -6,9 +6,11 @@ thousand faults, at constant memory.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
-from typing import IO, NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Generic, NamedTuple, Protocol, TypeVar
 
 from base.errors import Fault, InvalidInput, TooLarge
 from base.formatting import count, listing
@@ -39,10 +41,38 @@ class Sort(NamedTuple):
 
 
 class Contents(Protocol):
-    """What a reader of official files answers."""
+    """What a reader of official files answers: one month of one or many providers."""
 
+    month: dt.date
+    rows: int
     faults: tuple[FileFault, ...]
     fault_count: int
+
+    def providers(self) -> dict[str, str]: ...
+
+
+C = TypeVar("C", bound=Contents)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile(Generic[C]):
+    """An official file that was read whole and has no fault. ``size`` is in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    contents: C
+
+
+def read_official(
+    stream: IO[bytes], name: str, sort: Sort, parse: Callable[[Iterator[bytes], Faults], C], limit: int | None
+) -> ReadFile[C]:
+    """Read a file from its beginning. Raises InvalidInput naming columns or rows, TooLarge beyond ``limit`` bytes."""
+    faults = Faults()
+    lines = Lines(stream, faults, limit)
+    contents = parse(lines.feed(), faults)
+    check(contents, lines, sort)
+    return ReadFile(name, lines.digest.hexdigest(), lines.size, contents)
 
 
 class Lines:

@@ -15,8 +15,7 @@ from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
 from waiting_list.official.selectors.dm01 import DiagnosticFigures, diagnostics_files, diagnostics_of
-from waiting_list.official.services.dm01 import KIND, preview_dm01
-from waiting_list.official.services.official_store import IMPORTED, REPLACED, UNCHANGED
+from waiting_list.official.services.monthly_files import DM01, IMPORTED, REPLACED, UNCHANGED, preview_file
 from waiting_list.official.services.uploads import import_put_aside, read_again
 
 SHOWN_IN_CHART = 8
@@ -67,9 +66,9 @@ def over_6_chart(tests: list[DiagnosticFigures]) -> charts.BandChart:
 def check(request: HttpRequest, stored_id: int) -> HttpResponse:
     """What was read and what keeping it would do; then keep it."""
     if request.method == "POST":
-        result = import_put_aside(by=request.actor, stored_id=stored_id, kind=KIND)
+        result = import_put_aside(by=request.actor, stored_id=stored_id, kind=DM01)
         messages.success(request, SAID[result.outcome].format(in_month(result.file.period)))
         return redirect(f"{reverse('waiting-list-diagnostics')}?month={result.file.period:%Y-%m}")
-    read = read_again(by=request.actor, stored_id=stored_id, kind=KIND)
-    preview = preview_dm01(by=request.actor, read=read)
+    read = read_again(by=request.actor, stored_id=stored_id, kind=DM01)
+    preview = preview_file(by=request.actor, kind=DM01, read=read)
     return render(request, "waiting_list/official/dm01/check.jinja", {"read": read, "preview": preview})

@@ -19,7 +19,15 @@ from waiting_list.official.figures import BAND_WORDS, Figures, together
 from waiting_list.official.forms import RttFileForm
 from waiting_list.official.models.files import OfficialFile
 from waiting_list.official.selectors.rtt import current_files, months
-from waiting_list.official.services.rtt import IMPORTED, REPLACED, UNCHANGED, ImportResult, preview_rtt
+from waiting_list.official.services.monthly_files import (
+    IMPORTED,
+    REPLACED,
+    RTT,
+    UNCHANGED,
+    ImportResult,
+    preview_file,
+)
+from waiting_list.official.services.rtt import part_of
 from waiting_list.official.services.uploads import import_put_aside, put_aside, read_again
 
 SHOWN_IN_CHART = 7
@@ -110,11 +118,12 @@ def check_file(request: HttpRequest, stored_id: int) -> HttpResponse:
         messages.success(request, outcome_words(result))
         return redirect(f"/waiting-list/?month={result.file.period:%Y-%m}")
     read = read_again(by=request.actor, stored_id=stored_id)
-    preview = preview_rtt(by=request.actor, read=read)
+    preview = preview_file(by=request.actor, kind=RTT, read=read)
+    decided = part_of(read, preview.provider, RttPart.INCOMPLETE_WITH_DECISION)
     return render(
         request,
         "waiting_list/official/rtt/check.jinja",
-        {"read": read, "preview": preview, "band_words": BAND_WORDS},
+        {"read": read, "preview": preview, "decided": together(decided), "band_words": BAND_WORDS},
     )
 
 

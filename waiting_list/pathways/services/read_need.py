@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -11,9 +13,28 @@ from audit.services import record
 from base.actors import Actor
 from base.errors import NotFound
 from base.permissions import Permission, require
-from waiting_list.pathways.clock_story import Line, Standing, standing, tell, what_stops
+from waiting_list.pathways.clock_story import Line, Standing, describe, standing, what_stops
 from waiting_list.pathways.models.needs import Need
-from waiting_list.validation.models import Validation
+
+
+class PatientAnswer(Protocol):
+    """An answer to whether the patient still waits, as validation keeps it and the page shows it."""
+
+    @property
+    def day(self) -> dt.date: ...
+
+    @property
+    def removal_reason(self) -> str: ...
+
+    @property
+    def decided_by(self) -> str: ...
+
+    @property
+    def recorded_by(self) -> str: ...
+
+    def get_outcome_display(self) -> str: ...
+
+    def get_removal_reason_display(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +46,15 @@ class NeedStory:
     lines: list[Line]
     standing: Standing
     stops: str
-    answers: list[Validation]
+    answers: Sequence[PatientAnswer]
     today: dt.date
 
 
 def read_need(*, by: Actor, need_id: int) -> NeedStory:
     """Raises NotAllowed without the right to see patients and NotFound for another organisation's need."""
     require(by, Permission.VIEW_PATIENTS)
-    need = (
-        Need.objects.visible_to(by)
-        .select_related("patient", "pathway", "site")
-        .filter(pk=need_id)
-        .first()
-    )  # fmt: skip
+    needs = Need.objects.visible_to(by).select_related("patient", "pathway", "site")
+    need = needs.filter(pk=need_id).first()
     if need is None:
         raise NotFound()
     others = Need.objects.visible_to(by).filter(pathway=need.pathway_id).exclude(pk=need.pk)
@@ -45,7 +62,7 @@ def read_need(*, by: Actor, need_id: int) -> NeedStory:
     story = NeedStory(
         need=need,
         others=list(others.order_by("started_on", "pk")),
-        lines=tell(need.pathway.events.all()),
+        lines=describe(need.pathway.events.all()),
         standing=standing(need, today),
         stops=what_stops(need),
         answers=list(need.validations.all()),

@@ -13,7 +13,7 @@ from base.error_collector import Faults
 from base.permissions import Permission, require
 from nhs.codes import TREATMENT_FUNCTIONS
 from waiting_list.pathways.models.needs import Need
-from waiting_list.snapshots.selectors.weeks import Wanted, Week, weeks_of
+from waiting_list.snapshots.selectors.weeks import Week, WeekFilter, weeks_of
 
 
 class WeekSerializer(serializers.Serializer):
@@ -61,7 +61,7 @@ class WaitingListWeeks(APIView):
         return Response(WeeksSerializer(answer).data)
 
 
-def _wanted(request: Request) -> Wanted:
+def _wanted(request: Request) -> WeekFilter:
     query, faults = request.query_params, Faults()
     clock, tfc, site = query.get("clock", Need.Clock.RTT), query.get("tfc", ""), query.get("site", "")
     if clock not in Need.Clock.values:
@@ -71,7 +71,7 @@ def _wanted(request: Request) -> Wanted:
     if site and not (site.isascii() and site.isdigit() and len(site) < 19):
         faults.add("/site", "unknown_value", "Give the id of a site as a number.")
     faults.stop()
-    return Wanted(clock, tfc, int(site) if site else None)
+    return WeekFilter(clock, tfc, int(site) if site else None)
 
 
 def _described(week: Week) -> dict:

@@ -14,8 +14,7 @@ from nhs.rtt import Summary, summarise
 from waiting_list.official.figures import Figures, figures, together
 from waiting_list.official.selectors.rtt import end_of
 from waiting_list.pathways.models.needs import Need
-from waiting_list.snapshots.models import ListSnapshot, SnapshotRow
-from waiting_list.snapshots.services import BANDS
+from waiting_list.snapshots.models import BANDS, ListSnapshot, SnapshotRow
 
 MOST_WEEKS = 104
 DIAGNOSTIC_WEEKS = 6
@@ -57,7 +56,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WeekFilter:
     """Which rows of a week: a clock, and where named one treatment function and one site."""
 
     clock: str = Need.Clock.RTT
@@ -82,7 +81,7 @@ class _Sum:
 
 
 def weeks_of(
-    actor: Actor, wanted: Wanted, *, until: dt.date | None = None, most: int = MOST_WEEKS
+    actor: Actor, wanted: WeekFilter, *, until: dt.date | None = None, most: int = MOST_WEEKS
 ) -> list[Week]:
     """The newest so many weeks, oldest first; a week in which nobody waited is nought. Two queries."""
     snapshots = ListSnapshot.objects.visible_to(actor)

@@ -15,11 +15,12 @@ from base.errors import Outdated, RuleBroken
 from base.formatting import clock, count
 from base.permissions import Permission, require
 from plumbing import outbox
-from waiting_list.imports.models import AcceptedDifference, ImportRun
+from waiting_list.imports.models import ImportRun
 from waiting_list.imports.services.outcomes import Tally, note_rows
 from waiting_list.imports.services.ptl import IMPORTING, queue_up
 from waiting_list.imports.services.receive import run_of
 from waiting_list.tci.list_file import COMPARED
+from waiting_list.tci.models import AcceptedDifference
 from waiting_list.tci.selectors.differences import CHANGED, THERE, Comparison, Difference, column_of, compare
 
 State = ImportRun.State
