@@ -3,7 +3,7 @@
 from plumbing.endpoints import people_only
 
 OF = "call-offs/<int:call_off_id>/"
-DOORS = {
+ENDPOINTS = {
     OF + "activate/": people_only("call_offs_activate", "Make a contract active", "make a contract active", tag="Contracts"),
     OF + "suspend/": people_only("call_offs_suspend", "Suspend a contract", "suspend a contract", tag="Contracts"),
     OF + "resume/": people_only("call_offs_resume", "Let a contract go on", "let a contract go on", tag="Contracts"),

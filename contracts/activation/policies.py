@@ -10,6 +10,7 @@ from base.error_collector import Faults
 from base.formatting import day, listing
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.call_offs.policies.standstill import needs_notice
+from contracts.call_offs.policies.terms import terms_missing
 from contracts.frameworks.models import LotSupplier
 from contracts.rates.models import DayType
 
@@ -35,23 +36,6 @@ def why_not_active(draft: Draft, *, today: dt.date) -> Faults:
     _award(faults, draft.call_off, today)
     _lines(faults, draft)
     _supplier(faults, draft)
-    return faults
-
-
-def terms_missing(call_off: CallOff) -> Faults:
-    """What of the award is not recorded. Drafts may lack it; nothing is signed or goes live without."""
-    faults = Faults()
-    known = {
-        "supplier": (call_off.supplier_named, "/provider_id"),
-        "award process": (call_off.process, "/process"),
-        "framework, or why there is none": (call_off.lot_id or call_off.off_framework_reason, "/lot_id"),
-        "day it starts": (call_off.starts_on, "/starts_on"),
-        "day it ends": (call_off.ends_on, "/ends_on"),
-        "maximum contract value": (call_off.maximum_value, "/maximum_value"),
-    }
-    for words, (value, pointer) in known.items():
-        if not value:
-            faults.add(pointer, "terms_missing", f"Not recorded: the {words}.")
     return faults
 
 

@@ -1,4 +1,4 @@
-"""The decisions that belong to people: activate, suspend, let go on, terminate."""
+"""Decisions that belong to people: activate, suspend, let go on, terminate."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,13 +6,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.form_views import attempt, form_page
-from base.formatting import day
 from base.pages import needs
 from base.permissions import Permission
 from contracts.activation.services import activate, resume, suspend, terminate
 from contracts.call_offs import selectors
 from contracts.call_offs.forms.entry import ReasonForm
-from contracts.rates.services.decisions import approve_rates, refuse_rates
 
 DECISIONS = {
     "suspend": (
@@ -58,31 +56,3 @@ def decision(request: HttpRequest, call_off_id: int, what: str) -> HttpResponse:
         request, "contracts/call_offs/form.jinja", form, title=f"{title}: {one.reference}", one=one, lead=lead,
         button=f"{title} {one.reference}" if what != "resume" else title, kind=kind,
     )  # fmt: skip
-
-
-@needs(Permission.APPROVE_CONTRACTS)
-@require_POST
-def approve_prices(request: HttpRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
-    made = approve_rates(by=request.actor, proposal_id=proposal_id)
-    messages.success(
-        request, f"The prices are approved. Version {made.version} holds from {day(made.valid_from)}."
-    )
-    return redirect("call-off", call_off_id)
-
-
-@needs(Permission.APPROVE_CONTRACTS)
-@require_http_methods(["GET", "POST"])
-def refuse_prices(request: HttpRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
-    one = selectors.call_off(request.actor, call_off_id)
-    form = ReasonForm(request.POST or None)
-
-    def save(**typed):
-        return refuse_rates(by=request.actor, proposal_id=proposal_id, **typed)
-
-    if request.method == "POST" and attempt(form, save):
-        messages.success(request, "The prices proposed are refused.")
-        return redirect("call-off", one.pk)
-    title = "Refuse the prices proposed"
-    return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=title, one=one, button="Refuse them"
-    )

@@ -1,28 +1,23 @@
 """Call-offs, their money, and the ids and codes a system needs before it can ask for anything else."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.api import PAGE, ApiView, page_of, read_parameters
 from base.permissions import Permission, require
 from contracts.call_off_page.code_lists import code_lists
-from contracts.call_offs import selectors
-from contracts.call_offs.serializers.call_offs import (
+from contracts.call_off_page.serializers import (
     CallOffDetailOutput,
     CallOffOutput,
     CallOffsOutput,
     ReferenceOutput,
     SpendOutput,
 )
+from contracts.call_offs import selectors
+from contracts.call_offs.api.fields import PAGE_PARAMETERS
 from contracts.money.ledger import balance
-
-PAGE_PARAMETERS = [
-    OpenApiParameter("limit", int, description="How many results to answer with, 1 to 200; 50 unless said."),
-    OpenApiParameter(
-        "cursor", str, description="Where to go on; it stands in the `next` of the answer before."
-    ),
-]
+from contracts.rates.selectors import priced_call_off
 
 
 class CallOffs(ApiView):
@@ -50,7 +45,7 @@ class CallOff(ApiView):
     )
     def get(self, request: Request, call_off_id: int) -> Response:
         require(request.user, Permission.VIEW_CONTRACTS)
-        return Response(CallOffDetailOutput(selectors.call_off(request.user, call_off_id)).data)
+        return Response(CallOffDetailOutput(priced_call_off(request.user, call_off_id)).data)
 
 
 class Spend(ApiView):

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from base.actors import Actor
-from base.formatting import count, day, money
+from base.formatting import day, money
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.models.life import (
     CallOffDocument,
-    CancellationStep,
     DecisionMaker,
     Representation,
     StandingTerms,
 )
-from contracts.call_offs.policies.cancellation import Charge, charge_today, charge_words, spans
+from contracts.call_offs.policies.cancellation import spans
 from contracts.call_offs.policies.standstill import needs_notice
 from contracts.money.forecast import outlooks
 from contracts.money.ledger import Balance
@@ -92,23 +90,3 @@ def _for_the_trust(actor: Actor, one: CallOff) -> dict:
         ),
         "has_standstill": needs_notice(regime=one.regime, process=one.process),
     }
-
-
-def charge_on(
-    actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
-) -> Charge | None:
-    """What the ladder of a contract says of cancelling a list today; None where it has no ladder. One query."""
-    steps = list(CancellationStep.objects.visible_to(actor).filter(call_off_id=call_off_id))
-    if not steps:
-        return None
-    return charge_today(steps, list_day=list_day, today=today, expected_price=expected_price)
-
-
-def cancelling_today(
-    actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
-) -> str:
-    """What cancelling a list today costs by its contract's ladder, as a sentence; nothing without a ladder. One query."""
-    charge = charge_on(
-        actor, call_off_id=call_off_id, list_day=list_day, today=today, expected_price=expected_price
-    )
-    return charge_words(charge, days_words=count(charge.days_left, "day")) if charge else ""

@@ -15,6 +15,7 @@ from contracts.activation.policies import why_not_active
 from contracts.activation.services import gather, worked_on_it
 from contracts.call_off_page.health import health_of
 from contracts.call_off_page.panels import life_of
+from contracts.call_offs import presenters as call_off_presenters
 from contracts.call_offs import selectors
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.compliance.presenters import compliance_of
@@ -22,6 +23,7 @@ from contracts.interests.conflicts import interests_touching
 from contracts.money import presenters
 from contracts.money.forecast import spent_on
 from contracts.money.ledger import balance, balances
+from contracts.rates.selectors import card_on, priced_call_off, rate_rows
 from nhs.codes import tfc_name
 
 FILTERS = (
@@ -44,7 +46,7 @@ def call_offs(request: HttpRequest) -> HttpResponse:
         {
             "call_off": one,
             "balance": spent[one.pk],
-            "standing": presenters.standing(one, today),
+            "standing": call_off_presenters.standing(one, today),
             "health": health[one.pk],
         }
         for one in page
@@ -62,19 +64,19 @@ def call_offs(request: HttpRequest) -> HttpResponse:
 @require_GET
 def call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
     """One call-off: money first, then what it covers and costs, then what happened."""
-    one = selectors.call_off(request.actor, call_off_id)
+    one = priced_call_off(request.actor, call_off_id)
     today = london_day(timezone.now())
     lines, cards = list(one.service_lines.all()), list(one.rate_cards.all())
-    card = selectors.card_on(cards, today)
+    card = card_on(cards, today)
     context = {
         "one": one,
-        "standing": presenters.standing(one, today),
+        "standing": call_off_presenters.standing(one, today),
         "lines": lines,
         "tfc_name": tfc_name,
         "cards": cards,
         "card": card,
-        "rates": selectors.rate_rows(lines, card),
-        "happened": presenters.happened(list(selectors.trail(request.actor, one))),
+        "rates": rate_rows(lines, card),
+        "happened": call_off_presenters.timeline(list(selectors.trail(request.actor, one))),
         **_money(request, one, today),
         **_going_live(request, one, today),
         "compliance": compliance_of(request.actor, one),

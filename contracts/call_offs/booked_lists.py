@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,6 @@ from base.error_collector import Faults
 from base.formatting import count, day
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.wording import some
-from contracts.compliance.models import HoursRecord
 
 InHours = Mapping[int, list[str]]
 
@@ -71,17 +70,3 @@ def in_core_hours(by: Actor, call_off: CallOff) -> InHours:
 def spent_by_month(actor: Actor, *, since: dt.date, call_off_id: int | None = None) -> list[Spent]:
     """What lists came to, by the month of the list. One query."""
     return [one for lists in _told for one in lists.spent(actor, since, call_off_id)]
-
-
-def without_a_reason(by: Actor, line_ids: Collection[int]) -> set[int]:
-    """Of these service lines, those under which no list may run in core hours without somebody asking why.
-
-    NHS England's guidance speaks of spare out-of-hours capacity; a list in core hours needs a reason on record.
-    One query.
-    """
-    newest = HoursRecord.objects.visible_to(by).filter(service_line__in=line_ids)
-    newest = newest.order_by("service_line_id", "-pk").distinct("service_line_id")
-    reasoned = {
-        one.service_line_id for one in newest if one.reason and one.when != HoursRecord.When.OUT_OF_HOURS
-    }
-    return set(line_ids) - reasoned

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from audit.models import Event
 from base.actors import Actor
 from base.errors import NotFound
+from base.formatting import count
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
-from contracts.frameworks.models import Framework, Lot, LotSupplier
-from contracts.rates.models import DayType, RateCard, RateLine
+from contracts.call_offs.models.life import CancellationStep
+from contracts.call_offs.policies.cancellation import Charge, charge_today, charge_words
 from trusts.models import Room
 
 State = CallOff.State
@@ -35,19 +35,18 @@ def call_offs(actor: Actor, state: str = "", words: str = "") -> QuerySet[CallOf
     return found.order_by("-starts_on", "reference")
 
 
-def call_off(actor: Actor, call_off_id: int) -> CallOff:
-    """One call-off with its lines, their sites and rate cards. Five queries."""
-    found = call_offs(actor).prefetch_related(*whole(actor)).filter(pk=call_off_id).first()
+def call_off(actor: Actor, call_off_id: int, *parts: Prefetch) -> CallOff:
+    """One call-off with its lines and their sites in four queries, and the parts asked for. Raises NotFound."""
+    found = call_offs(actor).prefetch_related(lines_of(actor), *parts).filter(pk=call_off_id).first()
     if found is None:
         raise NotFound()
     return found
 
 
-def whole(actor: Actor) -> list[Prefetch]:
-    """The parts of a call-off, each in one query however many call-offs there are."""
+def lines_of(actor: Actor) -> Prefetch:
+    """The service lines of call-offs with their sites, in three queries however many call-offs there are."""
     lines = ServiceLine.objects.visible_to(actor).prefetch_related("line_sites__site").order_by("name")
-    cards = RateCard.objects.visible_to(actor).prefetch_related("lines").order_by("version")
-    return [Prefetch("service_lines", lines), Prefetch("rate_cards", cards)]
+    return Prefetch("service_lines", lines)
 
 
 def trail(actor: Actor, one: CallOff) -> QuerySet[Event]:
@@ -56,54 +55,6 @@ def trail(actor: Actor, one: CallOff) -> QuerySet[Event]:
     # Who read a document stays in the audit trail: it is no step of the contract.
     steps = events.filter(source=Event.Source.SERVICE).exclude(name="call_off.document_taken")
     return steps.order_by("-id")[:30]
-
-
-@dataclass(frozen=True, slots=True)
-class RateRow:
-    """A line's price on one kind of day, as the card in force says."""
-
-    line: ServiceLine
-    day_type: DayType
-    rate: RateLine | None
-
-
-def rate_rows(lines: Iterable[ServiceLine], card: RateCard | None) -> list[RateRow]:
-    """Every line on every kind of day, whether it has a price or not."""
-    rates = sorted(card.lines.all(), key=lambda one: one.unit != "follow_up") if card else []
-    held = {(one.service_line_id, one.day_type): one for one in rates}
-    return [RateRow(line, kind, held.get((line.pk, kind.value))) for line in lines for kind in DayType]
-
-
-def card_on(cards: Iterable[RateCard], day: dt.date) -> RateCard | None:
-    """The card in force on a day, else the first one to come."""
-    cards = sorted(cards, key=lambda card: card.valid_from)
-    begun = [card for card in cards if card.valid_from <= day]
-    return begun[-1] if begun else next(iter(cards), None)
-
-
-def frameworks(actor: Actor) -> QuerySet[Framework]:
-    """All frameworks with their lots and the suppliers on them."""
-    suppliers = (
-        LotSupplier.objects.visible_to(actor)
-        .select_related("provider")
-        .order_by("provider__name", "joined_on")
-    )
-    lots = Lot.objects.visible_to(actor).prefetch_related(Prefetch("suppliers", suppliers)).order_by("number")
-    return Framework.objects.visible_to(actor).prefetch_related(Prefetch("lots", lots)).order_by("reference")
-
-
-def framework(actor: Actor, framework_id: int) -> Framework:
-    found = frameworks(actor).filter(pk=framework_id).first()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def lots_to_choose(actor: Actor) -> QuerySet[Lot]:
-    """Lots a call-off can be made from, as a form offers them."""
-    return (
-        Lot.objects.visible_to(actor).select_related("framework").order_by("framework__reference", "number")
-    )
 
 
 def rooms_for_systems(actor: Actor) -> QuerySet[Room]:
@@ -120,3 +71,35 @@ def lines_for_systems(actor: Actor) -> QuerySet[ServiceLine]:
     """Service lines of call-offs that are not drafts, with their sites."""
     lines = ServiceLine.objects.visible_to(actor).exclude(call_off__state__in=BEFORE)
     return lines.select_related("call_off").prefetch_related("line_sites").order_by("pk")
+
+
+OPEN = (State.DRAFT, State.STANDSTILL, State.ACTIVE, State.SUSPENDED)
+"""States in which the rules still matter; what has ended keeps what was said last."""
+
+
+def open_call_offs(by: Actor, **narrowed) -> list[CallOff]:
+    """Call-offs whose rules still matter, narrowed as asked, under lock in the order of their ids."""
+    found = CallOff.objects.visible_to(by).filter(state__in=OPEN, **narrowed).order_by("pk")
+    return list(
+        found.select_related("provider", "lot__framework").select_for_update(no_key=True, of=("self",))
+    )
+
+
+def charge_on(
+    actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
+) -> Charge | None:
+    """What the ladder of a contract says of cancelling a list today; None where it has no ladder. One query."""
+    steps = list(CancellationStep.objects.visible_to(actor).filter(call_off_id=call_off_id))
+    if not steps:
+        return None
+    return charge_today(steps, list_day=list_day, today=today, expected_price=expected_price)
+
+
+def cancelling_today(
+    actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
+) -> str:
+    """What cancelling a list today costs by its contract's ladder, as a sentence; nothing without a ladder. One query."""
+    charge = charge_on(
+        actor, call_off_id=call_off_id, list_day=list_day, today=today, expected_price=expected_price
+    )
+    return charge_words(charge, days_words=count(charge.days_left, "day")) if charge else ""

@@ -5,20 +5,9 @@ from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
+from contracts.call_offs.models.columns import SaidBy
 from plumbing.models import StoredFile
 from trusts.models import Trust
-
-
-class SaidBy(TenantModel):
-    """A row of a trust that somebody put their name to."""
-
-    trust = models.ForeignKey(Trust, models.PROTECT)
-    said_by = models.CharField(max_length=200)
-    said_by_person_id = models.BigIntegerField(null=True)
-    said_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        abstract = True
 
 
 class LeadRecord(SaidBy):

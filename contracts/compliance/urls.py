@@ -1,27 +1,32 @@
-"""Addresses of compliance and of the register of interests."""
+"""Addresses of the compliance gate and of what is bought: pages and endpoints."""
 
 from django.urls import path
 
-from contracts.compliance import views as compliance_views
-from contracts.interests import views as interests_views
+from contracts.compliance import views
+from contracts.compliance.api import compliance, hours
 
-OF = "contracts/<int:call_off_id>/"
-
-compliance_urls = [
-    path(OF + "compliance/", compliance_views.compliance, name="compliance"),
-    path(OF + "compliance/check/", compliance_views.check, name="compliance-check"),
-    path(OF + "compliance/evidence/", compliance_views.evidence, name="compliance-evidence"),
-    path(OF + "compliance/override/", compliance_views.override, name="compliance-override"),
-    path(OF + "compliance/files/<int:file_id>/", compliance_views.file, name="compliance-file"),
-    path(OF + "compliance/lines/<int:line_id>/lead/", compliance_views.lead, name="record-lead"),
-    path(OF + "compliance/lines/<int:line_id>/hours/", compliance_views.hours, name="record-hours"),
-    path(OF + "compliance/notices/new/", compliance_views.notice, name="award-notice"),
-    path(OF + "vat/", compliance_views.vat, name="vat-decision"),
-    path(OF + "what-is-bought/", compliance_views.bought, name="what-is-bought-on"),
-    path("what-is-bought/", compliance_views.questionnaire, name="what-is-bought"),
-    path("interests/", interests_views.register, name="interests"),
-    path("interests/new/", interests_views.new, name="new-interest"),
-    path("interests/<int:interest_id>/", interests_views.edit, name="edit-interest"),
-    path("interests/officers/new/", interests_views.officer, name="new-officer"),
-    path("interests/staff/", interests_views.staff, name="staff-list"),
+urlpatterns = [
+    path("contracts/<int:call_off_id>/compliance/", views.compliance, name="compliance"),
+    path("contracts/<int:call_off_id>/compliance/check/", views.check, name="compliance-check"),
+    path("contracts/<int:call_off_id>/compliance/evidence/", views.evidence, name="compliance-evidence"),
+    path("contracts/<int:call_off_id>/compliance/override/", views.override, name="compliance-override"),
+    path("contracts/<int:call_off_id>/compliance/files/<int:file_id>/", views.file, name="compliance-file"),
+    path("contracts/<int:call_off_id>/compliance/lines/<int:line_id>/lead/", views.lead, name="record-lead"),
+    path(
+        "contracts/<int:call_off_id>/compliance/lines/<int:line_id>/hours/", views.hours, name="record-hours"
+    ),
+    path("contracts/<int:call_off_id>/compliance/notices/new/", views.notice, name="award-notice"),
+    path("contracts/<int:call_off_id>/vat/", views.vat, name="vat-decision"),
+    path("contracts/<int:call_off_id>/what-is-bought/", views.bought, name="what-is-bought-on"),
+    path("what-is-bought/", views.questionnaire, name="what-is-bought"),
+]
+endpoints = [
+    path(
+        "call-offs/<int:call_off_id>/compliance/",
+        compliance.Compliance.as_view(),
+        name="api-call-off-compliance",
+    ),
+    path(
+        "call-offs/<int:call_off_id>/lines/<int:line_id>/hours/", hours.Hours.as_view(), name="api-line-hours"
+    ),
 ]

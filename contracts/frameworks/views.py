@@ -9,8 +9,8 @@ from base.errors import NotFound
 from base.form_views import attempt, form_page
 from base.pages import for_members, needs
 from base.permissions import Permission, require
-from contracts.call_offs import selectors
-from contracts.call_offs.forms.entry import FrameworkForm, LeavingForm, LotForm, SupplierForm
+from contracts.frameworks import selectors
+from contracts.frameworks.forms import FrameworkForm, LeavingForm, LotForm, SupplierForm
 from contracts.frameworks.models import LotSupplier
 from contracts.frameworks.services import add_framework, add_lot, add_supplier, change_framework, end_supplier
 from providers.models import Provider

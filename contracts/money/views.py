@@ -16,15 +16,21 @@ from base.form_views import attempt, form_page
 from base.formatting import count, london_day
 from base.pages import needs
 from base.permissions import Permission
-from contracts.call_offs.forms.life import EndLimitForm, LimitForm, SheetForm
+from contracts.call_offs.views.form_views import GET_POST, held_by, one_form, own
 from contracts.money import forecast, presenters
+from contracts.money.forms import EndLimitForm, LimitForm, OpeningForm, SheetForm
 from contracts.money.ledger import balances
 from contracts.money.models.limits import DelegatedLimit
+from contracts.money.models.opening import OpeningPosition
 from contracts.money.policies.spending import flag
 from contracts.money.services.limits import end_limit, set_limit
-from contracts.money.services.opening import CALL_OFFS, POSITIONS, import_call_offs, import_opening
-
-GET_POST = ["GET", "POST"]
+from contracts.money.services.opening import (
+    CALL_OFFS,
+    POSITIONS,
+    import_call_offs,
+    import_opening,
+    set_opening,
+)
 
 
 @needs(Permission.VIEW_CONTRACTS)
@@ -139,3 +145,21 @@ def end(request: HttpRequest, limit_id: int) -> HttpResponse:
         title=f"End the limit of {held.person_name}",
         button="Save the last day",
     )
+
+
+@needs(Permission.MANAGE_CONTRACTS)
+@require_http_methods(GET_POST)
+def opening(request: HttpRequest, call_off_id: int) -> HttpResponse:
+    one = own(request, call_off_id)
+    held = OpeningPosition.objects.visible_to(request.actor).filter(call_off=one).first()
+    names = ("as_at", "spent", "invoiced", "accrued", "patients")
+    form = OpeningForm(request.POST or None, initial=held_by(held, names))
+
+    def act(**typed):
+        return set_opening(call_off_id=one.pk, **typed)
+
+    return one_form(
+        request, one, form, act, title="Opening position", button="Save the position", done="The position is saved.",
+        lead="What was spent and done before this service was in use. The three amounts never overlap; a correction"
+        " moves the money by the difference.",
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel, TenantQuerySet
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.compliance.models import SaidBy
+from contracts.call_offs.models.columns import SaidBy
 from trusts.models import Trust
 
 

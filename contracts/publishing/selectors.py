@@ -25,7 +25,7 @@ from contracts.variations.models import VariationDecision
 def source_of(actor: Actor, trust_id: int, counted: Counted, *, everything: bool = False) -> Source:
     """All a register needs. With ``everything`` nothing is held back: for the trust's own eyes."""
     call_offs = (
-        selectors.call_offs(actor).filter(trust_id=trust_id).prefetch_related(selectors.whole(actor)[0])
+        selectors.call_offs(actor).filter(trust_id=trust_id).prefetch_related(selectors.lines_of(actor))
     )
     return Source(
         call_offs=list(call_offs.order_by("reference")),

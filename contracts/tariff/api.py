@@ -1,4 +1,4 @@
-"""Rates, what a list would come to, payment scheme prices, providers' rates side by side."""
+"""Rates, payment scheme prices, providers' rates side by side."""
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -6,42 +6,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.actors import Actor
-from base.api import PAGE, ApiView, checked_id, choice, digits, instant, page_of, read_parameters, text
-from base.errors import Fault, InvalidInput, NotAllowed, NotFound
+from base.api import PAGE, ApiView, checked_id, choice, page_of, read_parameters, text
+from base.errors import NotAllowed
 from base.formatting import london_day
 from base.permissions import Permission, require
-from contracts.call_off_page.api import PAGE_PARAMETERS
-from contracts.call_offs import selectors
+from contracts.call_offs.api.fields import PAGE_PARAMETERS
 from contracts.call_offs.models.call_offs import ServiceLine
-from contracts.rates.explanation import explain
-from contracts.rates.pricing import Counts, Tally
+from contracts.rates.selectors import card_on, priced_call_off
 from contracts.tariff import selectors as reading
 from contracts.tariff.selectors import AgainstTariff
-from contracts.tariff.serializers import (
-    PriceOutput,
-    RatesOutput,
-    SideBySideOutput,
-    TariffPricesOutput,
-    TariffSetsOutput,
-)
+from contracts.tariff.serializers import RatesOutput, SideBySideOutput, TariffPricesOutput, TariffSetsOutput
 
 TAGS = ["Rates"]
-NUMBERS = {
-    name: digits(0, 10_000, absent=0)
-    for name in ("seen", "first", "follow_up", "points", "missed", "missed_points")
-}
-PRICE = {
-    "service_line": digits(required=True),
-    "starts_at": instant(required=True),
-    "minutes": digits(15, 1440, required=True),
-    **NUMBERS,
-}
-PRICE_PARAMETERS = [
-    OpenApiParameter("service_line", int, required=True),
-    OpenApiParameter("starts_at", str, required=True, description="London time unless it carries an offset."),
-    OpenApiParameter("minutes", int, required=True, description="Planned length."),
-    *(OpenApiParameter(name, int, description="0 unless said.") for name in NUMBERS),
-]
 
 
 class Rates(ApiView):
@@ -54,8 +30,8 @@ class Rates(ApiView):
     def get(self, request: Request, call_off_id: int) -> Response:
         """The version that holds today, or the first one to come."""
         require(request.user, Permission.VIEW_CONTRACTS)
-        one = selectors.call_off(request.user, checked_id(call_off_id))
-        card = selectors.card_on(one.rate_cards.all(), london_day(timezone.now()))
+        one = priced_call_off(request.user, checked_id(call_off_id))
+        card = card_on(one.rate_cards.all(), london_day(timezone.now()))
         rows = reading.rates_against_tariff(request.user, one, card)
         found = {
             "call_off": one.pk,
@@ -74,44 +50,6 @@ def _gathered(rows: list[AgainstTariff]) -> list[dict]:
         if row.test:
             rate["comparisons"].append(row.test)
     return list(found.values())
-
-
-class Price(ApiView):
-    @extend_schema(
-        operation_id="call_offs_price",
-        summary="What a list would come to, and why",
-        parameters=PRICE_PARAMETERS,
-        responses=PriceOutput,
-        tags=TAGS,
-    )
-    def get(self, request: Request, call_off_id: int) -> Response:
-        """Which line of which version, why that kind of day, and each step to the penny."""
-        require(request.user, Permission.VIEW_CONTRACTS)
-        typed = read_parameters(request, PRICE)
-        one = selectors.call_off(request.user, checked_id(call_off_id))
-        line = next((line for line in one.service_lines.all() if line.pk == typed["service_line"]), None)
-        if line is None:
-            raise NotFound()
-        counts = _counts(typed)
-        return Response(
-            PriceOutput(
-                explain(
-                    actor=request.user, call_off=one, line=line, starts_at=typed["starts_at"], counts=counts
-                )
-            ).data
-        )
-
-
-def _counts(typed: dict) -> Counts:
-    if typed["first"] + typed["follow_up"] > typed["seen"]:
-        words = "First and follow-up appointments must be no more than the patients seen."
-        raise InvalidInput.of([Fault("follow_up", "invalid", words)])
-    return Counts(
-        minutes=typed["minutes"],
-        seen=Tally(typed["seen"], typed["first"], typed["follow_up"], typed["points"]),
-        missed=Tally(cases=typed["missed"], points=typed["missed_points"]),
-        ran=typed["seen"] + typed["missed"] > 0,
-    )
 
 
 class TariffSets(ApiView):

@@ -129,7 +129,7 @@ class AgainstTariff:
 def rates_against_tariff(actor: Actor, call_off: CallOff, card: RateCard | None) -> list[AgainstTariff]:
     """Every rate of a version with each of its comparators. Three queries whatever there is.
 
-    ``call_off`` and ``card`` come from ``contracts.call_offs.selectors.call_off``, with lines loaded.
+    ``call_off`` and ``card`` come from ``contracts.rates.selectors.priced_call_off``, with lines loaded.
     """
     if card is None:
         return []

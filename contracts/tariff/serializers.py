@@ -48,22 +48,6 @@ class RatesOutput(serializers.Serializer):
     rates = PricedLineOutput(many=True)
 
 
-class StepOutput(serializers.Serializer):
-    code = serializers.CharField()
-    words = serializers.CharField()
-    amount = Money()
-
-
-class PriceOutput(serializers.Serializer):
-    """What a list would come to and why; the amount is the sum of the steps."""
-
-    day_type = serializers.ChoiceField(DayType.choices)
-    why_day = serializers.CharField()
-    which = serializers.CharField()
-    amount = Money(source="account.amount")
-    steps = StepOutput(many=True, source="account.steps")
-
-
 class TariffSetOutput(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()

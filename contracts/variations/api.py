@@ -25,10 +25,10 @@ from contracts.call_offs.api.fields import (
     text_of,
 )
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.serializers.life import VariationOutput, VariationsOutput
 from contracts.call_offs.services.entry import own_call_off
 from contracts.money.ledger import ZERO
 from contracts.variations.models import Variation
+from contracts.variations.serializers import VariationOutput, VariationsOutput
 from contracts.variations.services import propose_variation
 from plumbing.api import KEY_PARAMETER, Answer, Once
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from base.error_collector import Faults
 from base.formatting import day, money, ratio
 from contracts.call_offs.models.call_offs import CallOff
+from contracts.call_offs.policies.terms import LARGEST
 from contracts.variations.models import Variation
 
 Ground = Variation.Ground
@@ -24,8 +25,6 @@ THRESHOLD = Decimal(500_000)
 SHARE = Decimal("0.25")
 """Of the original lifetime value: below it a trust's own change is allowed on value too."""
 
-LARGEST = Decimal("999999999999.99")
-"""Pounds: the largest value a contract can have here."""
 
 DIRECT = (CallOff.Process.DIRECT_A, CallOff.Process.DIRECT_B)
 OPEN = (State.ACTIVE, State.SUSPENDED)

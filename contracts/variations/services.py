@@ -18,8 +18,8 @@ from base.permissions import Permission, require
 from contracts.call_offs.booked_lists import booked_beyond
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.models.life import ExtensionOption, StandingTerms
+from contracts.call_offs.rechecks import recheck
 from contracts.call_offs.services.entry import own_call_off
-from contracts.compliance.services.gate import recheck
 from contracts.interests.conflicts import why_recused
 from contracts.money.ledger import ZERO, balance
 from contracts.money.policies.limits import why_above_limit

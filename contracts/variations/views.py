@@ -12,10 +12,10 @@ from base.formatting import money
 from base.pages import needs
 from base.permissions import Permission
 from contracts.call_offs.forms.entry import ReasonForm
-from contracts.call_offs.forms.life import NoticeForm, VariationForm
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.views.form_views import GET_POST, one_form, own
 from contracts.variations import services as variations_services
+from contracts.variations.forms import NoticeForm, VariationForm
 from contracts.variations.models import Variation
 
 

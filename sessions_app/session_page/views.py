@@ -15,7 +15,7 @@ from base.formatting import london_day
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
-from contracts.call_off_page.panels import cancelling_today
+from contracts.call_offs.selectors import cancelling_today
 from sessions_app.aftercare.services import closing
 from sessions_app.day.services import steps
 from sessions_app.lists import presenters as says

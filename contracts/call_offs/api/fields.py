@@ -65,3 +65,11 @@ def body_of(properties: dict, required: list[str]) -> dict:
     }
     schema = {"type": "object", "properties": optional, "additionalProperties": False}
     return {"application/json": schema | ({"required": required} if required else {})}
+
+
+PAGE_PARAMETERS = [
+    OpenApiParameter("limit", int, description="How many results to answer with, 1 to 200; 50 unless said."),
+    OpenApiParameter(
+        "cursor", str, description="Where to go on; it stands in the `next` of the answer before."
+    ),
+]

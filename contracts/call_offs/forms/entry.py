@@ -1,4 +1,4 @@
-"""What procurement types about a contract."""
+"""Fields of the pages that enter a contract."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from base import forms
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
-from contracts.frameworks.models import Framework, Lot, Region
+from contracts.frameworks.forms import REGIMES
+from contracts.frameworks.models import Lot
 from nhs.codes import TREATMENT_FUNCTIONS
 from providers.models import Provider
 from trusts.models import Site
 
 TFC_CHOICES = [(one.code, f"{one.code} {one.name}") for one in TREATMENT_FUNCTIONS.values() if one.live]
-REGIMES = [(value, words) for value, words in Framework.Regime.choices if value]
 TERMS = (
     "reference", "title", "provider_id", "lot_id", "off_framework_reason", "regime", "process",
     "intention_published_on", "signed_on", "starts_on", "ends_on", "maximum_value", "source",
@@ -125,48 +125,3 @@ class ReasonForm(forms.Form):
         label="Why", hint="Both sides see it. Nothing about a patient.", max_length=400, counted=True,
         missing="Say why, in a sentence",
     )  # fmt: skip
-
-
-class FrameworkForm(forms.Form):
-    reference = forms.TextField(label="Reference", max_length=40, width=20)
-    title = forms.TextField(label="Title", max_length=200)
-    owner = forms.TextField(label="Owner", max_length=150)
-    regime = forms.ChoiceField(label="Procurement regime", choices=REGIMES, required=False, blank="Not known")
-    starts_on = forms.DateField(label="Starts", required=False, hint="Leave empty what is not known")
-    ends_on = forms.DateField(label="Ends", required=False)
-    source = forms.TextField(label="Source", max_length=300, required=False, hint="Where this is published")
-
-    @staticmethod
-    def initial_of(framework: Framework) -> dict:
-        names = ("reference", "title", "owner", "regime", "starts_on", "ends_on", "source")
-        return {name: getattr(framework, name) for name in names}
-
-
-class LotForm(forms.Form):
-    number = forms.TextField(label="Number", max_length=10, width=5, hint="For example, 1 or 2a")
-    title = forms.TextField(label="Title", max_length=200)
-    type = forms.ChoiceField(label="What it is for", choices=Lot.Type.choices)
-
-
-class SupplierForm(forms.Form):
-    provider_id = forms.ChoiceField(label="Provider")
-    joined_on = forms.DateField(label="Supplier from")
-    specialties = forms.TextField(
-        label="Specialties", max_length=400, required=False,
-        hint="Treatment function codes, like 301, 120. Leave empty where the framework states none.",
-    )  # fmt: skip
-    regions = forms.MultipleChoiceField(label="Regions", choices=Region.choices, required=False, small=True)
-
-    def __init__(self, *args, providers: Iterable[Provider], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["provider_id"].choices = [(str(one.pk), one.name) for one in providers]
-
-    def clean_provider_id(self) -> int:
-        return int(self.cleaned_data["provider_id"])
-
-    def clean_specialties(self) -> list[str]:
-        return self.cleaned_data["specialties"].replace(",", " ").split()
-
-
-class LeavingForm(forms.Form):
-    left_on = forms.DateField(label="Last day as a supplier")

@@ -1,4 +1,4 @@
-"""What people type about a call-off's life: variations, options, ladder, standstill, opening position, papers, limits."""
+"""Fields of the pages of a call-off's life: terms, options, ladder, standstill, documents."""
 
 from __future__ import annotations
 
@@ -7,49 +7,16 @@ from decimal import Decimal
 
 from base import forms
 from contracts.call_offs.models.life import CallOffDocument, ExtensionOption, Guarantee
-from contracts.variations.models import Variation
+from contracts.call_offs.policies.terms import LARGEST
 from plumbing.documents import ENDINGS, MOST_BYTES, Upload
 
 OPTIONS = range(1, 5)
 RUNGS = range(1, 6)
-WIDEST = Decimal("999999999999.99")
-
-
-class VariationForm(forms.Form):
-    kind = forms.RadioField(label="What changes", choices=Variation.Kind.choices)
-    amount_change = forms.MoneyField(
-        label="Change of the maximum contract value", required=False, least=None, width=20,
-        hint="Pounds excluding VAT. Put a minus before a reduction. Leave empty for none.",
-    )  # fmt: skip
-    new_ends_on = forms.DateField(label="New end date", required=False, hint="Leave empty to keep it")
-    ground = forms.RadioField(
-        label="Ground under regulation 13, or 14 where it is urgent",
-        choices=Variation.Ground.choices,
-        hint="Urgent: it could not be foreseen, is not of the trust’s doing, and waiting would put people at risk. Poor planning is no ground.",
-    )
-    clause = forms.TextField(
-        label="Where the contract provides for it", required=False, max_length=200, hint="Needed for ground 2"
-    )
-    materially_different = forms.CheckboxField(
-        label="The contract becomes materially different in character", required=False
-    )
-    reason = forms.TextareaField(label="Why", max_length=1000, missing="Say why the contract changes")
-
-    def clean_amount_change(self) -> Decimal:
-        return self.cleaned_data["amount_change"] or Decimal("0.00")
-
-    def clean_ground(self) -> int:
-        return int(self.cleaned_data["ground"])
-
-
-class NoticeForm(forms.Form):
-    published_on = forms.DateField(label="Notice published on")
-    reference = forms.TextField(label="Number of the notice", max_length=100, width=20)
 
 
 class TermsForm(forms.Form):
     original_value = forms.MoneyField(
-        label="Lifetime value as awarded", required=False, most=WIDEST, width=20,
+        label="Lifetime value as awarded", required=False, most=LARGEST, width=20,
         hint="Only where the contract was varied before it was entered here. Later changes are tested against it.",
     )  # fmt: skip
     purchase_order = forms.TextField(label="Purchase order", required=False, max_length=40, width=20)
@@ -85,7 +52,7 @@ class OptionsForm(forms.Form):
                 label=f"Option {place}: last day", required=False, initial=one and one.until
             )
             self.fields[f"value_{place}"] = forms.MoneyField(
-                label=f"Option {place}: what it adds to the maximum", required=False, width=20, most=WIDEST,
+                label=f"Option {place}: what it adds to the maximum", required=False, width=20, most=LARGEST,
                 hint="Leave empty where the contract states none",
                 initial=one and one.value,
             )  # fmt: skip
@@ -170,21 +137,6 @@ class SigningForm(forms.Form):
     signed_on = forms.DateField(label="Signed by both sides on")
 
 
-class OpeningForm(forms.Form):
-    as_at = forms.DateField(label="Up to the end of")
-    spent = forms.MoneyField(label="Invoiced and paid", width=20, most=WIDEST, hint="Pounds excluding VAT")
-    invoiced = forms.MoneyField(label="Invoiced, not yet paid", width=20, most=WIDEST)
-    accrued = forms.MoneyField(label="Delivered, not yet invoiced", width=20, most=WIDEST)
-    patients = forms.NumberField(label="Patients to date", min_value=0, max_value=10_000_000)
-
-
-class SheetForm(forms.Form):
-    """A spreadsheet saved as CSV, looked at first or kept."""
-
-    file = forms.FileField(label="File", endings=(".csv",), most_bytes=5_000_000, hint="A CSV file")
-    look_only = forms.CheckboxField(label="Only say what would be done", required=False)
-
-
 class DocumentForm(forms.Form):
     kind = forms.ChoiceField(label="What it is", choices=CallOffDocument.Kind.choices)
     title = forms.TextField(label="Title", max_length=150)
@@ -193,23 +145,3 @@ class DocumentForm(forms.Form):
     def clean_document(self) -> Upload:
         file = self.cleaned_data["document"]
         return Upload(file.name, file, file.content_type or "")
-
-
-class LimitForm(forms.Form):
-    person_id = forms.ChoiceField(label="Person")
-    amount = forms.MoneyField(
-        label="Up to", least=Decimal("0.01"), most=WIDEST, width=20, hint="Pounds excluding VAT"
-    )
-    valid_from = forms.DateField(label="From")
-    valid_until = forms.DateField(label="Until", required=False, hint="Leave empty for no end")
-
-    def __init__(self, *args, people: Iterable[tuple[int, str]], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["person_id"].choices = [(str(pk), name) for pk, name in people]
-
-    def clean_person_id(self) -> int:
-        return int(self.cleaned_data["person_id"])
-
-
-class EndLimitForm(forms.Form):
-    valid_until = forms.DateField(label="Last day")

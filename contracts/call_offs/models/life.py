@@ -7,8 +7,7 @@ from django.db.models.functions import Now
 from base.formatting import money
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.models.columns import MONEY
-from contracts.compliance.models import SaidBy
+from contracts.call_offs.models.columns import MONEY, SaidBy
 from plumbing.models import Scan, StoredFile
 from providers.models import Provider
 from trusts.models import Trust

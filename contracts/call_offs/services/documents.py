@@ -12,8 +12,8 @@ from base.error_collector import Faults
 from base.errors import NotFound
 from base.permissions import Permission, require
 from contracts.call_offs.models.life import CallOffDocument
+from contracts.call_offs.rechecks import recheck
 from contracts.call_offs.services.entry import own_call_off
-from contracts.compliance.services.gate import recheck
 from plumbing.documents import Upload, judge_paper, keep_paper
 from plumbing.files import open_stored, path_of
 

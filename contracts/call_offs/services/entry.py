@@ -14,7 +14,7 @@ from base.errors import Fault, NotFound, RuleBroken
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.policies.standstill import standstill_for
-from contracts.compliance.services.gate import recheck
+from contracts.call_offs.rechecks import recheck
 from contracts.frameworks.models import Framework, Lot
 from providers.models import Provider
 

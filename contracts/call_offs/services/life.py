@@ -24,10 +24,9 @@ from contracts.call_offs.models.life import (
     StandingTerms,
 )
 from contracts.call_offs.policies.cancellation import Rung
+from contracts.call_offs.policies.terms import LARGEST
+from contracts.call_offs.rechecks import recheck
 from contracts.call_offs.services.entry import own_call_off
-from contracts.compliance.services.gate import recheck
-from contracts.money.ledger import ZERO
-from contracts.variations.policies import LARGEST
 from plumbing.outbox import send
 
 State = CallOff.State
@@ -134,7 +133,7 @@ def set_ladder(
     return made
 
 
-def _rung(days: int, share: Decimal, credit: Decimal = ZERO) -> Rung:
+def _rung(days: int, share: Decimal, credit: Decimal = Decimal(0)) -> Rung:
     return Rung(days, share, credit)
 
 

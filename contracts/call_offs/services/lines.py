@@ -12,8 +12,8 @@ from base.error_collector import Faults, refused_by
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine, ServiceLineSite
+from contracts.call_offs.rechecks import recheck
 from contracts.call_offs.services.entry import own_draft
-from contracts.compliance.services.gate import recheck
 from nhs.identifiers import gmc_number
 from nhs.identifiers import tfc as read_tfc
 from trusts.models import Site

@@ -13,12 +13,12 @@ from base.error_collector import Faults
 from base.errors import NotFound, RuleBroken
 from base.formatting import day, london_day
 from base.permissions import Permission, require
-from contracts.activation.policies import terms_missing
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.models.life import Representation
 from contracts.call_offs.policies.standstill import held_open, needs_notice
+from contracts.call_offs.policies.terms import terms_missing
+from contracts.call_offs.rechecks import recheck
 from contracts.call_offs.services.entry import own_call_off, own_draft
-from contracts.compliance.services.gate import recheck
 from nhs.calendar import add_working_days
 from plumbing.outbox import send
 

@@ -1,4 +1,4 @@
-"""What was before this service, and the papers of a call-off."""
+"""Documents of a call-off."""
 
 from __future__ import annotations
 
@@ -8,29 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from base.errors import NotFound
 from base.pages import needs
 from base.permissions import Permission
-from contracts.call_offs.forms.life import DocumentForm, OpeningForm
+from contracts.call_offs.forms.life import DocumentForm
 from contracts.call_offs.services.documents import add_document, open_document
-from contracts.call_offs.views.form_views import GET_POST, held_by, one_form, own
-from contracts.money.models.opening import OpeningPosition
-from contracts.money.services.opening import set_opening
-
-
-@needs(Permission.MANAGE_CONTRACTS)
-@require_http_methods(GET_POST)
-def opening(request: HttpRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
-    held = OpeningPosition.objects.visible_to(request.actor).filter(call_off=one).first()
-    names = ("as_at", "spent", "invoiced", "accrued", "patients")
-    form = OpeningForm(request.POST or None, initial=held_by(held, names))
-
-    def act(**typed):
-        return set_opening(call_off_id=one.pk, **typed)
-
-    return one_form(
-        request, one, form, act, title="Opening position", button="Save the position", done="The position is saved.",
-        lead="What was spent and done before this service was in use. The three amounts never overlap; a correction"
-        " moves the money by the difference.",
-    )  # fmt: skip
+from contracts.call_offs.views.form_views import GET_POST, one_form, own
 
 
 @needs(Permission.CHECK_COMPLIANCE)

@@ -1,30 +1,26 @@
-"""Entering a call-off: terms, service lines, prices. Only while it is a draft, save for later versions of the prices."""
+"""Entering a call-off: terms and service lines, while it is a draft."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import NotFound
 from base.form_views import attempt, form_page
-from base.formatting import day, london_day
 from base.pages import needs
 from base.permissions import Permission
 from contracts.call_offs import selectors
 from contracts.call_offs.forms.entry import CallOffForm, LineForm
 from contracts.call_offs.services.entry import change_call_off, enter_call_off
 from contracts.call_offs.services.lines import remove_line, save_line
-from contracts.rates.forms import NewRatesForm, RatesForm
-from contracts.rates.services.cards import set_draft_rates
-from contracts.rates.services.decisions import propose_rates
+from contracts.frameworks.selectors import lots_to_choose
 from providers.models import Provider
 from trusts.models import Site
 
 
 def call_off_form(request: HttpRequest, **initial) -> CallOffForm:
     providers = Provider.objects.visible_to(request.actor).order_by("name")
-    lots = selectors.lots_to_choose(request.actor)
+    lots = lots_to_choose(request.actor)
     return CallOffForm(request.POST or None, providers=providers, lots=lots, **initial)
 
 
@@ -95,25 +91,3 @@ def line_off(request: HttpRequest, call_off_id: int, line_id: int) -> HttpRespon
     remove_line(by=request.actor, call_off_id=call_off_id, line_id=line_id)
     messages.success(request, "The service line is taken off.")
     return redirect("call-off", call_off_id)
-
-
-@needs(Permission.MANAGE_CONTRACTS)
-@require_http_methods(["GET", "POST"])
-def rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
-    """The prices of a draft; of a live call-off, prices from a later day on."""
-    one = selectors.call_off(request.actor, call_off_id)
-    draft = one.state == one.State.DRAFT
-    card = selectors.card_on(one.rate_cards.all(), london_day(timezone.now()) if draft else one.ends_on)
-    kind = RatesForm if draft else NewRatesForm
-    form = kind(request.POST or None, lines=one.service_lines.all(), card=card)
-
-    def save(**typed):
-        act = set_draft_rates if draft else propose_rates
-        return act(by=request.actor, call_off_id=one.pk, **typed)
-
-    if request.method == "POST" and (made := attempt(form, save, fields=form.places())):
-        said = f"The prices are saved. They hold from {day(made.valid_from)}."
-        proposed = f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them."
-        messages.success(request, said if draft else proposed)
-        return redirect("call-off", one.pk)
-    return form_page(request, "contracts/call_offs/rates.jinja", form, one=one, card=card, draft=draft)

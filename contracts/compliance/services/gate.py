@@ -15,14 +15,14 @@ from base.errors import NotFound
 from base.formatting import london_day
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff
+from contracts.call_offs.rechecks import recheck_many
+from contracts.call_offs.selectors import open_call_offs
 from contracts.compliance.inputs import gather_facts
 from contracts.compliance.models import ComplianceResult, ComplianceRun
 from contracts.compliance.rules.gate import Judgement, judge
 from plumbing.outbox import send
 
 State = CallOff.State
-OPEN = (State.DRAFT, State.STANDSTILL, State.ACTIVE, State.SUSPENDED)
-"""States in which the rules still matter; what has ended keeps what was said last."""
 
 
 def judge_now(by: Actor, call_off: CallOff) -> Judgement:
@@ -33,8 +33,8 @@ def judge_now(by: Actor, call_off: CallOff) -> Judgement:
 def recheck(*, by: Actor, call_off: CallOff, cause: str) -> Judgement:
     """Judge the call-off as it stands now and keep the answer, in the caller's transaction.
 
-    Every service that changes what the rules look at calls it. The same answers as before are kept once: the run then
-    points to the one that found them.
+    Services that stand below call it through ``contracts.call_offs.rechecks``. The same answers as before are kept once:
+    the run then points to the one that found them.
     """
     judgement = judge_now(by, call_off)
     rows = [_row(call_off, place, one) for place, one in enumerate(judgement.judged)]
@@ -63,22 +63,6 @@ def check_now(*, by: Actor, call_off_id: int) -> Judgement:
     if found is None:
         raise NotFound()
     return recheck(by=by, call_off=found, cause="asked")
-
-
-def recheck_many(*, by: Actor, call_offs, cause: str) -> int:
-    """The same for several call-offs, in the order of their ids. Returns how many."""
-    ordered = sorted(call_offs, key=lambda one: one.pk)
-    for one in ordered:
-        recheck(by=by, call_off=one, cause=cause)
-    return len(ordered)
-
-
-def open_call_offs(by: Actor, **narrowed) -> list[CallOff]:
-    """Call-offs whose rules still matter, narrowed as asked, under lock in the order of their ids."""
-    found = CallOff.objects.visible_to(by).filter(state__in=OPEN, **narrowed).order_by("pk")
-    return list(
-        found.select_related("provider", "lot__framework").select_for_update(no_key=True, of=("self",))
-    )
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from base.actors import Actor
 from base.error_collector import Faults, refused_by
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
-from contracts.compliance.services.gate import open_call_offs, recheck_many
+from contracts.call_offs.rechecks import recheck_many
+from contracts.call_offs.selectors import open_call_offs
 from contracts.interests.models import Interest, ProviderOfficer
 from contracts.interests.names import name_key
 from nhs.errors import Invalid

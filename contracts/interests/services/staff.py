@@ -14,7 +14,8 @@ from base.error_collector import Faults
 from base.errors import InvalidInput
 from base.formatting import count, london_day
 from base.permissions import Permission, require
-from contracts.compliance.services.gate import open_call_offs, recheck_many
+from contracts.call_offs.rechecks import recheck_many
+from contracts.call_offs.selectors import open_call_offs
 from contracts.interests.models import StaffList, StaffMember
 from contracts.interests.names import name_key
 from contracts.interests.staff_files import StaffFile, read_staff

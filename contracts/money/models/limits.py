@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from base.tenancy import Tenancy
-from contracts.call_offs.models.columns import MONEY
-from contracts.compliance.models import SaidBy
+from contracts.call_offs.models.columns import MONEY, SaidBy
 
 
 class DelegatedLimit(SaidBy):

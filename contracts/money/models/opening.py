@@ -6,8 +6,7 @@ from django.db.models.functions import Now
 
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.models.columns import MONEY
-from contracts.compliance.models import SaidBy
+from contracts.call_offs.models.columns import MONEY, SaidBy
 from trusts.models import Trust
 
 

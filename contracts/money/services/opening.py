@@ -17,6 +17,7 @@ from base.errors import Fault, Refusal, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import UNNAMED, CallOff
+from contracts.call_offs.policies.terms import LARGEST
 from contracts.call_offs.services.entry import enter_call_off, own_call_off
 from contracts.frameworks.models import Lot
 from contracts.money import ledger
@@ -32,7 +33,6 @@ from contracts.money.opening_files import (
     text_of,
     whole,
 )
-from contracts.variations.policies import LARGEST
 from plumbing.outbox import send
 from providers.models import Provider
 

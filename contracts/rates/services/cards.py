@@ -17,7 +17,7 @@ from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.services.entry import own_call_off, own_draft
 from contracts.rates.entries import Entry, Rates, entries_of, faults_of
 from contracts.rates.models import RateCard, RateLine
-from contracts.tariff.services.comparisons import compare_rates
+from contracts.rates.price_changes import prices_changed
 from plumbing.outbox import send
 
 MOST_INDEXATION = Decimal(50)
@@ -42,7 +42,7 @@ def set_draft_rates(*, by: Actor, call_off_id: int, rates: Rates) -> RateCard:
     card.lines.all().delete()
     _write(card, entries)
     record("call_off.rates_set", by=by, target=call_off, version=1, rates=len(entries))
-    compare_rates(by=by, call_off=call_off, because="Prices of the draft")
+    prices_changed(by=by, call_off=call_off, because="Prices of the draft")
     return card
 
 
@@ -112,7 +112,7 @@ def add_version(
         indexation=str(card.indexation) if card.indexation is not None else None,
     )
     send("call_off.rates_changed", call_off=call_off.pk, version=card.version, **_own(call_off))
-    compare_rates(by=by, call_off=call_off, because=f"Prices version {card.version}")
+    prices_changed(by=by, call_off=call_off, because=f"Prices version {card.version}")
     return card
 
 

@@ -15,8 +15,9 @@ from base.errors import Fault, NotFound
 from base.formatting import london_day
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
+from contracts.call_offs.rechecks import recheck
+from contracts.call_offs.selectors import open_call_offs
 from contracts.call_offs.services.entry import own_call_off
-from contracts.compliance.services.gate import open_call_offs, recheck
 from contracts.rates.models import RateLine
 from contracts.rates.terms import MIX_UNITS, TIME_UNITS, Unit, units_words
 from contracts.tariff.comparison import Finding, compare, compare_mix, holds_on, mix_words, price_for

@@ -1,4 +1,4 @@
-"""Rates of one call-off: against the payment scheme, with their terms, what a list would cost, indexation."""
+"""Rates of one call-off: against the payment scheme, with their terms, what a list would cost."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from base.errors import NotAllowed, Refusal
 from base.form_views import attempt, form_page
-from base.formatting import LONDON, day, london_day
+from base.formatting import LONDON, london_day
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission, require
 from contracts.call_offs import selectors
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.rates.entries import indexed
 from contracts.rates.explanation import Explained, explain
-from contracts.rates.forms import BesideForm, CostForm, IndexationForm, kind_words
+from contracts.rates.forms import BesideForm, CostForm, kind_words
 from contracts.rates.models import DayType
 from contracts.rates.pricing import Counts, Tally
-from contracts.rates.services.cards import check_percent
-from contracts.rates.services.decisions import propose_indexation
+from contracts.rates.selectors import card_on, priced_call_off
 from contracts.tariff import presenters as tariff_presenters
 from contracts.tariff import selectors as reading
 from contracts.tariff.forms import ComparatorForm
@@ -37,9 +35,9 @@ SHOWN_COMPARISONS = 30
 @require_GET
 def call_off_rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
     """Rates against the payment scheme, the terms they are paid on, versions, and what a list would come to."""
-    one = selectors.call_off(request.actor, call_off_id)
+    one = priced_call_off(request.actor, call_off_id)
     lines, cards = list(one.service_lines.all()), list(one.rate_cards.all())
-    card = selectors.card_on(cards, london_day(timezone.now()))
+    card = card_on(cards, london_day(timezone.now()))
     against = reading.rates_against_tariff(request.actor, one, card)
     form, explained = _cost(request, one, lines)
     context = {
@@ -90,45 +88,6 @@ def _counts(typed: dict) -> Counts:
         missed=missed,
         ran=seen + typed["missed"] > 0,
     )
-
-
-@needs(Permission.MANAGE_CONTRACTS)
-@require_http_methods(["GET", "POST"])
-def indexation(request: HttpRequest, call_off_id: int) -> HttpResponse:
-    """Every price by a percentage: looked at first, then kept as a new version."""
-    one = selectors.call_off(request.actor, call_off_id)
-    last = max(one.rate_cards.all(), key=lambda card: card.version, default=None)
-    form = IndexationForm(request.POST or None)
-    preview = None
-    if request.method == "POST" and form.is_valid():
-        if request.POST.get("step") == "keep" and (made := attempt(form, _indexer(request, one))):
-            messages.success(
-                request,
-                f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them.",
-            )
-            return redirect("call-off-rates", one.pk)
-        if last and not form.errors:
-            preview = _preview(form, last)
-    names = {line.pk: line.name for line in one.service_lines.all()}
-    return form_page(
-        request, "contracts/tariff/indexation.jinja", form, one=one, last=last, preview=preview, names=names, days=dict(DayType.choices)
-    )  # fmt: skip
-
-
-def _indexer(request: HttpRequest, one: CallOff):
-    def keep(**typed):
-        return propose_indexation(by=request.actor, call_off_id=one.pk, **typed)
-
-    return keep
-
-
-def _preview(form: IndexationForm, last) -> list | None:
-    try:
-        check_percent(form.cleaned_data["percent"])
-    except Refusal as refusal:
-        add_rule_errors(form, refusal)
-        return None
-    return indexed(last.lines.all(), form.cleaned_data["percent"])
 
 
 @needs(Permission.MANAGE_CONTRACTS)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from base.actors import Actor
 from base.errors import Fault, RuleBroken
-from contracts.call_offs.booked_lists import without_a_reason
+from contracts.compliance.selectors import without_a_reason
 from contracts.compliance.services.evidence import record_hours
 from contracts.models import DayType, HoursRecord
 from sessions_app.session.models.sessions import Session

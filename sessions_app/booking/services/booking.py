@@ -13,8 +13,8 @@ from base.constraints import refusals_from_database
 from base.errors import Fault, InvalidInput, NotFound, Refusal, RuleBroken
 from base.permissions import Permission, require
 from base.prepared_sql import together
-from contracts.call_offs.booked_lists import without_a_reason
 from contracts.call_offs.policies.in_force import over_value_sentence
+from contracts.compliance.selectors import without_a_reason
 from contracts.models import CallOff, DayType, LedgerEntry
 from contracts.money import ledger
 from contracts.rates.pricing import Quote

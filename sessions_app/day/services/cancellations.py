@@ -11,7 +11,7 @@ from base.actors import Actor
 from base.errors import Fault, InvalidInput, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
-from contracts.call_off_page.panels import charge_on
+from contracts.call_offs.selectors import charge_on
 from contracts.models import LedgerEntry
 from contracts.money import ledger
 from sessions_app.cancelled_operations.services import owe_new_dates

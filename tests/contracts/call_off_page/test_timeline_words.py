@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from contracts.money.presenters import VERBS
+from contracts.call_offs.presenters import VERBS
 
 ROOT = Path(__file__).parents[2]
 RECORDED = re.compile(r'record\(\s*"(call_off\.[a-z_]+)"')

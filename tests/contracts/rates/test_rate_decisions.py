@@ -1,20 +1,26 @@
 """New prices of a live contract need a second person; a contract does not end before lists booked on it."""
 
 import datetime as dt
+import importlib
+import inspect
+import pkgutil
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+import contracts
 from accounts.roles import Role
 from base.errors import RuleBroken
 from base.row_security import acting_as
-from contracts import services
 from contracts.activation.services import terminate
 from contracts.call_offs.services.life import add_guarantee
 from contracts.models import CallOff, ProposedRates, RateCard
 from contracts.rates.pricing import Counts, Tally, account
+from contracts.rates.services import decisions
 from contracts.rates.services.decisions import approve_rates, propose_indexation, propose_rates, refuse_rates
 from contracts.rates.terms import Terms
 from contracts.variations.services import propose_variation
@@ -24,6 +30,7 @@ from tests.contracts.drafts import APPROVED_BY, ENTERED_BY, all_rates, give_limi
 from tests.support.world import NOW, SATURDAY, SYSTEM, at, make_world
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(contracts.__file__).parent.parent
 LATER = dt.date(2026, 12, 1)
 
 
@@ -68,7 +75,26 @@ def test_prices_hold_only_once_somebody_else_with_a_limit_approves_them(world):
 
 
 def test_no_service_of_the_contracts_app_writes_prices_of_a_live_contract_alone():
-    assert [name for name in services.__all__ if "rate" in name] == ["compare_rates", "set_draft_rates"]
+    """Everything public that writes prices is named here; a version is added by an approval and by nothing else."""
+    writers = {"set_draft_rates", "propose_rates", "approve_rates", "refuse_rates"}
+    assert services_with("rate") == writers | {"compare_rates"}
+    apps = [place for place in ROOT.iterdir() if place.is_dir() and not place.name.startswith((".", "tests"))]
+    sources = [path for place in apps for path in place.rglob("*.py")]
+    naming = [path for path in sources if re.search(r"\badd_version\b", path.read_text())]
+    assert sorted(path.name for path in naming) == ["cards.py", "decisions.py"]
+    assert inspect.getsource(decisions).count("add_version(") == 1
+    assert "add_version(" in inspect.getsource(decisions.approve_rates)
+
+
+def services_with(word: str) -> set[str]:
+    """Public functions that modules of services in contracts define, with a word in their name."""
+    found = set()
+    for info in pkgutil.walk_packages(contracts.__path__, "contracts."):
+        if ".services" in info.name:
+            module = importlib.import_module(info.name)
+            own = [f for f in vars(module).values() if inspect.isfunction(f) and f.__module__ == info.name]
+            found |= {f.__name__ for f in own if word in f.__name__ and not f.__name__.startswith("_")}
+    return found
 
 
 def test_the_database_lets_in_no_version_that_nobody_approved(world):

@@ -1,0 +1,37 @@
+"""Contracts whose money has gone so far that people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from django.urls import reverse
+
+from base.actors import Actor
+from base.permissions import Permission
+from contracts.call_offs.models.call_offs import CallOff
+from contracts.call_offs.notifications import CALL_OFF
+from notifications.kinds import Kind, News, NoticeKind, When
+
+
+def spend_reached(by: Actor, body: Mapping) -> Iterator[News]:
+    """That a contract's spend has reached 75, 90 or 100 % of its maximum value."""
+    for one in CallOff.objects.visible_to(by).filter(pk=body[CALL_OFF]):
+        yield News(
+            words=f"{one.reference} has used {body['threshold']}% of its maximum contract value",
+            trust_id=one.trust_id,
+            why="At 100% nothing more can be booked on it until a variation is signed.",
+            href=reverse("call-off", args=[one.pk]),
+        )
+
+
+KINDS: tuple[Kind, ...] = (
+    NoticeKind(
+        name="told.spend",
+        title="Contracts that have used 75, 90 or 100% of their value",
+        group="Contracts",
+        right=Permission.VIEW_CONTRACTS,
+        usual=When.AT_ONCE,
+        topics=("call_off.spend_alert",),
+        tell=spend_reached,
+    ),
+)
