@@ -364,6 +364,8 @@ def _record_in(annotation: Any) -> type[Answer] | None:
 def _of(record: type[Answer], value: Any) -> Any:
     if isinstance(value, list):
         return [_of(record, part) for part in value]
+    if isinstance(value, dict):
+        return record.model_validate(value)
     return value if value is None or isinstance(value, Answer) else record.of(value)
 
 

@@ -69,6 +69,17 @@ class OneOrMany:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """A body described by a record and read by the service itself: the view takes ``request.data``.
+
+    With ``most`` it is a list of so many.
+    """
+
+    record: Sent
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form with a file, read by the view itself; ``fields`` are its names with what they are."""
 
@@ -81,6 +92,13 @@ class File:
     """Bytes of a content type, taken or given as they are."""
 
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A JSON object whose fields are somebody else's standard, or are said in words."""
+
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +118,8 @@ class Result:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-Taken = Sent | Many | OneOrMany | Form | File | tuple["Form | File", ...]
-Given = type[Answer] | AnyOf | File | None
+Taken = Sent | Many | OneOrMany | Raw | Form | File | tuple["Form | File", ...]
+Given = type[Answer] | AnyOf | Object | File | None
 
 
 @dataclass(frozen=True)
@@ -127,6 +145,8 @@ class Endpoint:
     def records(self) -> Iterator[tuple[type[Record], Any]]:
         """The records it takes and gives, with the example the operation itself shows of one."""
         body = self.body.one if isinstance(self.body, OneOrMany) else self.body
+        if isinstance(body, Raw):
+            body = Many(body.record, body.most, Refusal("", code="invalid")) if body.most else body.record
         if isinstance(body, Many):
             yield body.record, self.example[0] if self.example else None
         elif isinstance(body, type):

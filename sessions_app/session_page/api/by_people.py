@@ -1,16 +1,16 @@
 """Deeds about sessions that belong to signed-in people, each with where a client would look for it.
 
-Sign-off, approval and override are never a machine's: their doors say so, see ``base.people_only``.
+Sign-off, approval and override are never a machine's: their addresses say so, see ``people_only``.
 """
 
 from plumbing.endpoints import people_only
 
 DOORS = {
     "sessions/<int:pk>/sign-off/": people_only(
-        "sessions_sign_off", "Sign off what was delivered", "sign off what was delivered", tag="sessions"
+        "sessions_sign_off", "Sign off what was delivered", "sign off what was delivered", tag="Sessions"
     ),
     "sessions/<int:pk>/close/": people_only(
-        "sessions_close", "Close a session that was signed off", "close sessions", tag="sessions"
+        "sessions_close", "Close a session that was signed off", "close sessions", tag="Sessions"
     ),
     "sessions/<int:pk>/clearance/<int:clinician>/clear/": people_only(
         "clearance_clear", "Clear local items of a person for this session",
