@@ -12,8 +12,9 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from pydantic import TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
 
-from base.records import PageQuery, ProblemRecord, Query
+from base.records import PageQuery, ProblemRecord, Query, Record
 from insourcing.record_schemas import schema_of, with_references
 from plumbing.endpoints import AnyOf, Endpoint, File, Form, Many, Object, OneOrMany, Raw
 
@@ -194,7 +195,7 @@ class ProblemSchema(AutoSchema):
 
     # What is kept once
 
-    def _record(self, record: type, mode: str) -> dict[str, Any]:
+    def _record(self, record: type[Record], mode: JsonSchemaMode) -> dict[str, Any]:
         return schema_of(record, mode, self._component, ref=True)
 
     def _component(self, name: str, schema: dict[str, Any]) -> None:

@@ -14,6 +14,8 @@ from plumbing.models import Job
 from reports.models import ReportRun
 from reports.presenters import progress_state
 
+RESULT_FORMATS = ("json", "csv")
+
 # Runs
 
 
@@ -28,7 +30,11 @@ class ReportParameters(Body):
 
 
 class ResultQuery(Query):
-    format: Literal["json", "csv"] | None = Field(None, description="Goes before the Accept header; json.")
+    format: Annotated[str, Text(10)] | None = Field(
+        None,
+        description="Goes before the Accept header; json.",
+        json_schema_extra={"enum": list(RESULT_FORMATS)},
+    )
 
 
 class ProgressRecord(Answer):

@@ -12,14 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.api import ApiView
-from base.errors import InvalidInput, NotFound, RuleBroken
+from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission
 from base.record_types import Choice
 from plumbing.endpoints import File, IdempotentView, Object, Raw, Result, endpoint
 from plumbing.models import Job
 from reports.csv_file import csv_response
 from reports.models import ReportRun
-from reports.records import ReportParameters, ReportRunRecord, ResultQuery
+from reports.records import RESULT_FORMATS, ReportParameters, ReportRunRecord, ResultQuery
 from reports.selectors import run_of
 from reports.services import start_report
 
@@ -103,6 +103,8 @@ class ReportResult(ApiView):
         """409 `report_not_ready` while it is being worked out, `report_failed` when it stopped."""
         run = run_of(request.user, run_id)
         wanted = query.format or request.accepted_renderer.format
+        if wanted not in RESULT_FORMATS:
+            raise InvalidInput.of([Fault("/format", "unknown_value", "Results come as json or csv.")])
         _check_ready(run)
         return csv_response(run, mark=False) if wanted == "csv" else Response(run.result)
 
