@@ -29,7 +29,9 @@ def parse_instant(text: object) -> dt.datetime:
             "There is no such date or time. Use the form 2026-12-05T08:30.", code="time_format"
         ) from None
     if abs(instant.utcoffset() or dt.timedelta()) > LARGEST_OFFSET:
-        raise Invalid("No clock is more than 14 hours from UTC. Give the time with its own offset.", code="time_format")
+        raise Invalid(
+            "No clock is more than 14 hours from UTC. Give the time with its own offset.", code="time_format"
+        )
     if not EARLIEST <= instant.year < LATEST:
         raise Invalid(f"The year must be between {EARLIEST} and {LATEST - 1}.", code="time_out_of_range")
     return instant if match["offset"] else _in_london(instant)

@@ -35,7 +35,8 @@ from rest_framework.response import Response
 from base.api import ApiView, checked_id, etag
 from base.errors import Fault, InvalidInput, NotAllowed, Refusal
 from base.permissions import Permission, require
-from base.records import Answer, Body, Patch, Query, Record, read_bodies, read_body, read_query
+from base.record_reading import read_bodies, read_body, read_query
+from base.records import Answer, Body, Patch, Query, Record
 from plumbing.idempotency import body_hash, recall, remember
 
 _KEY = re.compile(r"[!-~]{1,200}")

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from base.records import Answer, read_body
+from base.record_reading import read_body
+from base.records import Answer
 from plumbing.endpoints import Endpoint
 
 UNDECLARED = Path(__file__).with_name("undeclared_operations.txt")
