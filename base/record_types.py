@@ -31,7 +31,7 @@ from nhs.errors import Invalid
 
 LARGEST_ID = 2**63 - 1
 COMPONENT = "x-component"
-"""Marks a part of a schema that the API's description keeps once, under this name."""
+"""Marks a part of a schema that the API's description keeps once: its name and schema."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _POUNDS = re.compile(r"-?\d{1,12}\.\d\d", re.ASCII)
@@ -44,12 +44,8 @@ def or_null(schema: JsonSchemaValue) -> JsonSchemaValue:
         return schema
     if isinstance(schema.get("type"), str) and not {"enum", COMPONENT} & schema.keys():
         return schema | {"type": [schema["type"], "null"]}
-    said = {
-        name: schema[name]
-        for name in ("description", "default")
-        if name in schema and COMPONENT not in schema
-    }
-    plain = {name: value for name, value in schema.items() if name not in said and name != "default"}
+    said = {name: schema[name] for name in ("description", "default") if name in schema}
+    plain = {name: value for name, value in schema.items() if name not in said}
     return {"anyOf": [plain, {"type": "null"}]} | said
 
 
@@ -136,7 +132,8 @@ class OneOf:
         meanings = "; ".join(f"{member.value}: {_label(member)}" for member in members if _label(member))
         said = {"description": meanings} if meanings else {}
         name = self.name or source.__qualname__.replace(".", "")
-        return {"type": "string", "enum": [member.value for member in members], COMPONENT: name} | said
+        schema: JsonSchemaValue = {"type": "string", "enum": [member.value for member in members]}
+        return schema | {COMPONENT: {"name": name, "schema": schema | said}}
 
 
 def _label(member: enum.Enum) -> str:
@@ -196,6 +193,14 @@ def parse_day(value: object) -> dt.date:
         raise Invalid("There is no such day. Give one such as 2026-12-05.", code="date_format") from None
 
 
+def parse_month(value: object) -> dt.date:
+    """The first day of a month from ``2026-04``. Raises :class:`~nhs.errors.Invalid` with ``date_format``."""
+    try:
+        return parse_day(f"{value}-01" if isinstance(value, str) else None)
+    except Invalid:
+        raise Invalid("Give a month such as 2026-04.", code="date_format") from None
+
+
 def parse_clock(value: object) -> dt.time:
     """A time of the day from ``08:30``. Raises :class:`~nhs.errors.Invalid` with ``time_format``."""
     if not isinstance(value, str) or not _CLOCK.fullmatch(value):
@@ -251,6 +256,16 @@ Day = Annotated[
     ),
 ]
 """A London day."""
+Month = Annotated[
+    dt.date,
+    ReadBy(
+        dt.date,
+        parse_month,
+        {"type": "string", "pattern": r"^\d{4}-\d\d$", "examples": ["2026-04"]},
+        lambda month: f"{month:%Y-%m}",
+    ),
+]
+"""A month, as its first day."""
 Clock = Annotated[
     dt.time,
     ReadBy(

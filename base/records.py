@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args
 
 from django.conf import settings
 from pydantic import (
@@ -25,10 +25,9 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
-from rest_framework.request import Request
 
-from base.errors import Fault, InvalidInput, Refusal
-from base.record_faults import Words, faults_of, in_our_words, own_error, summary
+from base.parameter_text import reader_of
+from base.record_faults import Words, in_our_words, own_error
 from base.record_types import Text, Whole, or_null
 
 USUAL_PAGE, LARGEST_PAGE = 50, 200
@@ -170,26 +169,6 @@ class Patch(_Sent):
     """
 
 
-def _from_text(annotation: Any) -> Callable[[str], Any] | None:
-    """How a parameter of this type is made of text; None for one that is text."""
-    if get_origin(annotation) is Annotated:
-        return _from_text(get_args(annotation)[0])
-    if annotation is int:
-        return _whole
-    if annotation is bool:
-        return lambda text: {"true": True, "false": False}.get(text, text)
-    if get_origin(annotation) is list:
-        inner = _from_text(get_args(annotation)[0]) or str
-        return lambda text: [inner(part) for part in text.split(",")]
-    if get_origin(annotation) is not None:
-        return next((read for part in get_args(annotation) if (read := _from_text(part))), None)
-    return None
-
-
-def _whole(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else text
-
-
 class Query(_Sent):
     """The parameters of an address. They come as text: whole numbers, flags and lists with commas are read from it."""
 
@@ -197,7 +176,7 @@ class Query(_Sent):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:
-        readers = {outer_name(name): _from_text(field.annotation) for name, field in cls.model_fields.items()}
+        readers = {outer_name(name): reader_of(field.annotation) for name, field in cls.model_fields.items()}
         cls._readers = {name: read for name, read in readers.items() if read}
 
     @classmethod
@@ -214,50 +193,6 @@ class PageQuery(Query):
 
     cursor: Annotated[str, Text(400)] | None = Field(None, description="From `next`; leave it as it is.")
     limit: Annotated[int, Whole(1, LARGEST_PAGE)] = Field(USUAL_PAGE, description="Rows a page.")
-
-
-S = TypeVar("S", bound=_Sent)
-Q = TypeVar("Q", bound=Query)
-
-
-def read_body(record: type[S], raw: Any) -> S:
-    """A body that is one object. Raises InvalidInput with every fault."""
-    try:
-        return record.model_validate(raw)
-    except ValidationError as error:
-        raise _refused(faults_of(error, raw)) from None
-
-
-def read_bodies(record: type[S], raw: Any, *, most: int, refusal: Refusal) -> list[S]:
-    """A body that is a list of objects; ``refusal`` is raised for more than ``most`` of them."""
-    if not isinstance(raw, list):
-        raise InvalidInput.of([Fault("", "not_a_list", "Send a list of objects.")])
-    if len(raw) > most:
-        raise refusal
-    faults: list[Fault] = []
-    found: list[S] = []
-    for index, one in enumerate(raw):
-        try:
-            found.append(record.model_validate(one))
-        except ValidationError as error:
-            faults += faults_of(error, one, at=f"/{index}")
-    if faults:
-        raise _refused(faults)
-    return found
-
-
-def read_query(record: type[Q], request: Request) -> Q:
-    """The parameters of a request. Raises InvalidInput, which names parameters instead of pointers."""
-    sent = request.query_params.dict()
-    try:
-        return record.model_validate(sent)
-    except ValidationError as error:
-        faults = faults_of(error, sent)
-        raise _refused([Fault(f.pointer.removeprefix("/"), f.code, f.detail) for f in faults]) from None
-
-
-def _refused(faults: list[Fault]) -> Refusal:
-    return InvalidInput.of(faults, code="invalid", detail=summary(faults))
 
 
 # What is given
@@ -364,6 +299,8 @@ def _record_in(annotation: Any) -> type[Answer] | None:
 def _of(record: type[Answer], value: Any) -> Any:
     if isinstance(value, list):
         return [_of(record, part) for part in value]
+    if isinstance(value, dict):
+        return record.model_validate(value)
     return value if value is None or isinstance(value, Answer) else record.of(value)
 
 

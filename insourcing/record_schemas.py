@@ -59,20 +59,19 @@ def schema_of(
     for part, described in parts.items():
         if "__" in part or part.endswith(("-Input", "-Output")):
             raise ValueError(f"Two records of the description have one name: {part}")
-        keep(part, _with_references(described, keep))
-    return _with_references(schema, keep)
+        keep(part, with_references(described, keep))
+    return with_references(schema, keep)
 
 
-def _with_references(schema: Any, keep: Keep) -> Any:
+def with_references(schema: Any, keep: Keep) -> Any:
     """The same with every marked part kept once and referred to."""
     if isinstance(schema, list):
-        return [_with_references(part, keep) for part in schema]
+        return [with_references(part, keep) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {name: _with_references(part, keep) for name, part in schema.items()}
-    name = found.pop(COMPONENT, None)
-    if name is None:
-        return found
-    said = {key: found.pop(key) for key in ("default",) if key in found}
-    keep(name, found)
-    return {"$ref": REF.format(model=name)} | said
+    marked = schema.get(COMPONENT)
+    if marked is None:
+        return {name: with_references(part, keep) for name, part in schema.items()}
+    keep(marked["name"], marked["schema"])
+    said = {name: schema[name] for name in ("description", "default") if name in schema}
+    return {"$ref": REF.format(model=marked["name"])} | said

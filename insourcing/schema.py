@@ -12,11 +12,11 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from pydantic import TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
 
-from base.record_types import COMPONENT
-from base.records import PageQuery, ProblemRecord, Query
-from insourcing.record_schemas import schema_of
-from plumbing.endpoints import AnyOf, Endpoint, File, Form, Many, OneOrMany
+from base.records import PageQuery, ProblemRecord, Query, Record
+from insourcing.record_schemas import schema_of, with_references
+from plumbing.endpoints import AnyOf, Endpoint, File, Form, Many, Object, OneOrMany, Raw
 
 MEANINGS = {
     400: "The body or a parameter is wrong",
@@ -110,7 +110,7 @@ class ProblemSchema(AutoSchema):
                 "name": name,
                 "in": "path",
                 "required": True,
-                "schema": self._kept(TypeAdapter(declared.path[name]).json_schema())
+                "schema": with_references(TypeAdapter(declared.path[name]).json_schema(), self._component)
                 if name in declared.path
                 else _PATH_TYPES.get(converter, {"type": "string"}),
             }
@@ -161,7 +161,9 @@ class ProblemSchema(AutoSchema):
         return {"application/json": {"schema": schema, **example}}
 
     def _body(self, body: Any) -> dict[str, Any]:
-        if isinstance(body, Many):
+        if isinstance(body, Raw) and not body.most:
+            return self._body(body.record)
+        if isinstance(body, Many | Raw):
             return {"type": "array", "items": self._body(body.record), "maxItems": body.most}
         return self._record(body, "validation")
 
@@ -171,6 +173,8 @@ class ProblemSchema(AutoSchema):
         for kind in kinds:
             if isinstance(kind, File):
                 content |= _file(kind)
+            elif isinstance(kind, Object):
+                content["application/json"] = {"schema": {"type": "object", "description": kind.description}}
             elif isinstance(kind, AnyOf):
                 schema = {"anyOf": [self._record(one, "serialization") for one in kind.records]}
                 content["application/json"] = {"schema": schema}
@@ -191,12 +195,8 @@ class ProblemSchema(AutoSchema):
 
     # What is kept once
 
-    def _record(self, record: type, mode: str) -> dict[str, Any]:
+    def _record(self, record: type[Record], mode: JsonSchemaMode) -> dict[str, Any]:
         return schema_of(record, mode, self._component, ref=True)
-
-    def _kept(self, schema: dict[str, Any]) -> dict[str, Any]:
-        name = schema.pop(COMPONENT, None)
-        return self._shared("schemas", name, schema) if name else schema
 
     def _component(self, name: str, schema: dict[str, Any]) -> None:
         self._shared("schemas", name, schema)

@@ -73,5 +73,5 @@ class MessageKindRecord(Answer):
         "title": "Offers to answer",
         "group": "Offers",
         "task": True,
-        "usual": "daily",
+        "usual": "digest",
     }

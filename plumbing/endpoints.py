@@ -35,7 +35,8 @@ from rest_framework.response import Response
 from base.api import ApiView, checked_id, etag
 from base.errors import Fault, InvalidInput, NotAllowed, Refusal
 from base.permissions import Permission, require
-from base.records import Answer, Body, Patch, Query, Record, read_bodies, read_body, read_query
+from base.record_reading import read_bodies, read_body, read_query
+from base.records import Answer, Body, Patch, Query, Record
 from plumbing.idempotency import body_hash, recall, remember
 
 _KEY = re.compile(r"[!-~]{1,200}")
@@ -69,6 +70,17 @@ class OneOrMany:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """A body described by a record and read by the service itself: the view takes ``request.data``.
+
+    With ``most`` it is a list of so many.
+    """
+
+    record: Sent
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form with a file, read by the view itself; ``fields`` are its names with what they are."""
 
@@ -81,6 +93,13 @@ class File:
     """Bytes of a content type, taken or given as they are."""
 
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A JSON object whose fields are somebody else's standard, or are said in words."""
+
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +119,8 @@ class Result:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-Taken = Sent | Many | OneOrMany | Form | File | tuple["Form | File", ...]
-Given = type[Answer] | AnyOf | File | None
+Taken = Sent | Many | OneOrMany | Raw | Form | File | tuple["Form | File", ...]
+Given = type[Answer] | AnyOf | Object | File | None
 
 
 @dataclass(frozen=True)
@@ -127,6 +146,8 @@ class Endpoint:
     def records(self) -> Iterator[tuple[type[Record], Any]]:
         """The records it takes and gives, with the example the operation itself shows of one."""
         body = self.body.one if isinstance(self.body, OneOrMany) else self.body
+        if isinstance(body, Raw):
+            body = Many(body.record, body.most, Refusal("", code="invalid")) if body.most else body.record
         if isinstance(body, Many):
             yield body.record, self.example[0] if self.example else None
         elif isinstance(body, type):

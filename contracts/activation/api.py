@@ -1,4 +1,4 @@
-"""Decisions about contracts that belong to signed-in people; see ``base.people_only``."""
+"""Decisions about contracts that belong to signed-in people; see ``people_only``."""
 
 from plumbing.endpoints import people_only
 

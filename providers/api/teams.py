@@ -17,7 +17,7 @@ from providers.records import NewTeamRole, TeamRoleRecord, TeamTemplateRecord
 from providers.services.teams import set_team_minimum
 from trusts.models import Room, Trust
 
-TAG = "Providers"
+TAG = "Teams"
 TOO_MANY = InvalidInput("Name each role once.", code="too_many_at_once")
 KIND = {"kind": Choice[Room.Kind]}
 

@@ -7,56 +7,24 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import renderers, serializers
+from rest_framework import renderers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from base.api import ApiView
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
-from base.permissions import Permission, require
-from plumbing.api import KEY_PARAMETER, Answer, Once
+from base.permissions import Permission
+from base.record_types import Choice
+from plumbing.endpoints import File, IdempotentView, Object, Raw, Result, endpoint
 from plumbing.models import Job
 from reports.csv_file import csv_response
 from reports.models import ReportRun
-from reports.presenters import progress_state
+from reports.records import RESULT_FORMATS, ReportParameters, ReportRunRecord, ResultQuery
 from reports.selectors import run_of
 from reports.services import start_report
 
+TAG = "Reports"
 KINDS = tuple(kind.value for kind in ReportRun.Kind)
-
-
-class ParametersSerializer(serializers.Serializer):
-    """``from`` and ``to`` for the KPI report, nothing or ``as_at`` for the waiting-list report."""
-
-    def get_fields(self) -> dict:
-        return {
-            "from": serializers.DateField(required=False, help_text="First day of the period (kpi)."),
-            "to": serializers.DateField(required=False, help_text="Last day of the period (kpi)."),
-            "as_at": serializers.DateField(
-                required=False, help_text="As it was known at the end of this day (waiting_list)."
-            ),
-        }
-
-
-class ProgressSerializer(serializers.Serializer):
-    done = serializers.IntegerField()
-    of = serializers.IntegerField()
-    step = serializers.CharField(help_text="The part being worked out; empty before and after.")
-
-
-class RunSerializer(serializers.Serializer):
-    id = serializers.UUIDField()
-    kind = serializers.ChoiceField(KINDS)
-    state = serializers.CharField(help_text="queued, running, done or failed.")
-    progress = ProgressSerializer()
-    params = serializers.DictField()
-    asked_by = serializers.CharField()
-    asked_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
-    error = serializers.CharField(help_text="Why it stopped, when it did.")
-    result = serializers.DictField(allow_null=True, help_text="When done: figures with their definitions.")
 
 
 class CSVRenderer(renderers.BaseRenderer):
@@ -70,97 +38,81 @@ class CSVRenderer(renderers.BaseRenderer):
         return str(data).encode()
 
 
-class ReportRuns(Once, APIView):
-    """Ask for a report."""
-
+class ReportRuns(IdempotentView):
     resource = "report_run"
 
-    @extend_schema(
-        operation_id="report_run_start",
-        tags=["Reports"],
-        request=ParametersSerializer,
-        parameters=[
-            OpenApiParameter("kind", OpenApiTypes.STR, OpenApiParameter.PATH, enum=[*KINDS, "waiting-list"]),
-            KEY_PARAMETER,
-        ],
-        responses={202: OpenApiResponse(RunSerializer, description="Queued; `Location` says where it is.")},
+    @endpoint(
+        "report_run_start",
+        "Ask for a report",
+        tag=TAG,
+        path={"kind": Choice[ReportRun.Kind]},
+        body=Raw(ReportParameters),
+        answers={202: ReportRunRecord},
+        location=True,
+        idempotent=True,
+        permission=Permission.RUN_REPORTS,
     )
-    def post(self, request: Request, kind: str) -> Response:
-        require(request.user, Permission.RUN_REPORTS)
-        wanted = kind.replace("-", "_")
-        if wanted not in KINDS:
-            raise NotFound("There is no such report. Reports are " + " and ".join(KINDS) + ".")
-        return super().post(request, kind=wanted)
-
-    def make(self, request: Request, kind: str) -> Answer:
+    def post(self, request: Request, kind: str) -> Result:
+        """It is worked out for your organisation and nothing beyond it; `Location` says where it is."""
+        wanted = _known(kind)
         if not isinstance(request.data, dict):
             raise InvalidInput("Send a JSON object with the report's parameters.", code="malformed")
-        run = start_report(by=request.user, kind=kind, params=dict(request.data))
-        return _queued(run_of(request.user, run.pk))
+        run = start_report(by=request.user, kind=wanted, params=dict(request.data))
+        return self.again(request, [str(run.pk)], 202)
 
-    def again(self, request: Request, ids: list, status: int, kind: str) -> Answer:
-        return _queued(run_of(request.user, uuid.UUID(ids[0])))
+    def again(self, request: Request, ids: list, status: int, **at: Any) -> Result:
+        run = run_of(request.user, uuid.UUID(ids[0]))
+        headers = {"Location": reverse("api-report-run", args=[run.pk])}
+        return Result(ReportRunRecord.of(run), ids=ids, status=status, headers=headers)
 
 
-def _queued(run: ReportRun) -> Answer:
-    address = reverse("api-report-run", args=[run.pk])
-    return Answer(
-        RunSerializer(described(run)).data, ids=[str(run.pk)], status=202, headers={"Location": address}
+def _known(kind: str) -> str:
+    """The kind of report an address names; ``waiting-list`` is what older addresses say."""
+    wanted = kind.replace("-", "_")
+    if wanted not in KINDS:
+        raise NotFound("There is no such report. Reports are " + " and ".join(KINDS) + ".")
+    return wanted
+
+
+class ReportRunDetail(ApiView):
+    @endpoint(
+        "report_run",
+        "How far a report is, and its result when it is done",
+        tag=TAG,
+        answers=ReportRunRecord,
+        permission=Permission.VIEW_REPORTS,
     )
+    def get(self, request: Request, run_id: uuid.UUID) -> ReportRunRecord:
+        """Ask again in a moment while its state is `queued` or `running`."""
+        return ReportRunRecord.of(run_of(request.user, run_id))
 
 
-class ReportRunDetail(APIView):
-    """How far a report is, and its result when it is done."""
-
-    @extend_schema(operation_id="report_run", tags=["Reports"], responses=RunSerializer)
-    def get(self, request: Request, run_id: uuid.UUID) -> Response:
-        require(request.user, Permission.VIEW_REPORTS)
-        return Response(RunSerializer(described(run_of(request.user, run_id))).data)
-
-
-class ReportResult(APIView):
-    """The result alone, as JSON or CSV."""
-
+class ReportResult(ApiView):
     def get_renderers(self) -> list:
         return [*super().get_renderers(), CSVRenderer()]
 
-    @extend_schema(
-        operation_id="report_run_result",
-        tags=["Reports"],
-        parameters=[OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"])],
-        responses={(200, "application/json"): OpenApiTypes.OBJECT, (200, "text/csv"): OpenApiTypes.STR},
+    @endpoint(
+        "report_run_result",
+        "The result of a report alone, as JSON or CSV",
+        tag=TAG,
+        query=ResultQuery,
+        answers=(Object("Figures with their definitions; they differ by kind of report."), File("text/csv")),
+        permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, run_id: uuid.UUID) -> HttpResponseBase:
-        require(request.user, Permission.VIEW_REPORTS)
+    def get(self, request: Request, query: ResultQuery, run_id: uuid.UUID) -> HttpResponseBase:
+        """409 `report_not_ready` while it is being worked out, `report_failed` when it stopped."""
         run = run_of(request.user, run_id)
-        wanted = request.query_params.get("format") or request.accepted_renderer.format
-        if wanted not in ("json", "csv"):
+        wanted = query.format or request.accepted_renderer.format
+        if wanted not in RESULT_FORMATS:
             raise InvalidInput.of([Fault("/format", "unknown_value", "Results come as json or csv.")])
-        _ready(run)
+        _check_ready(run)
         return csv_response(run, mark=False) if wanted == "csv" else Response(run.result)
 
 
-def _ready(run: ReportRun) -> None:
+def _check_ready(run: ReportRun) -> None:
     if run.job.state == Job.State.FAILED:
         raise RuleBroken(run.job.error, code="report_failed")
     if run.result is None:
         raise RuleBroken(
             "The report is still being worked out; ask again in a moment.", code="report_not_ready"
         )
-
-
-def described(run: ReportRun) -> dict:
-    """A run as the API shows it."""
-    state = progress_state(run)
-    return {
-        "id": run.pk,
-        "kind": run.kind,
-        "state": run.job.state,
-        "progress": {"done": state["done"], "of": state["of"], "step": run.job.step},
-        "params": run.params,
-        "asked_by": run.asked_by,
-        "asked_at": run.asked_at,
-        "finished_at": run.finished_at,
-        "error": run.job.error,
-        "result": run.result,
-    }

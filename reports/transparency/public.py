@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +13,7 @@ from base.pages import public
 from contracts.models import PublishedVersion
 from contracts.publishing import foi_return, ocds
 from contracts.publishing.selectors import newest_versions, summaries, version_of, versions
+from reports.records import RegisterRecord
 from reports.transparency.files import csv_download, xlsx_download
 from reports.transparency.pages import WORDS, Register, pounds, summed
 
@@ -74,30 +73,14 @@ def download(request: HttpRequest, ods_code: str, kind: str) -> HttpResponse:
         )
     if kind == "ocds" and not version.ocid_prefix:
         raise RuleBroken(ocds.NO_PREFIX, code="no_ocid_prefix")
-    made = ocds.package([version], _here(request), timezone.now()) if kind == "ocds" else described(version)
+    made = (
+        ocds.package([version], _here(request), timezone.now())
+        if kind == "ocds"
+        else RegisterRecord.of(version).plain()
+    )
     answer = JsonResponse(made)
     answer["Content-Disposition"] = f'attachment; filename="{name}{"-ocds" if kind == "ocds" else ""}.json"'
     return answer
-
-
-def described(version: PublishedVersion) -> dict[str, Any]:
-    """A version with when and by which post it was released."""
-    return {
-        "trust": {
-            "ods_code": version.ods_code,
-            "name": version.trust_name,
-            "icb_code": version.icb_code,
-            "icb_name": version.icb_name,
-        },
-        "version": version.number,
-        "released_at": version.released_at.isoformat(),
-        "released_by": version.released_by_title,
-        "corrects": version.corrects,
-        "why": version.why,
-        "corrections": version.corrections,
-        "withheld": version.withheld,
-        "register": version.payload,
-    }
 
 
 def _version(request: HttpRequest, ods_code: str) -> PublishedVersion:

@@ -24,7 +24,7 @@ from sessions_app.session.api.shapes import local
 from sessions_app.session.cancellation_reasons import Group, Why
 
 STANDINGS = ("owed", "breached", "treated", "late", "postponed", "ended")
-TAG = "after a list"
+TAG = "After a list"
 
 
 class PromiseSchema(s.Serializer):

@@ -25,6 +25,7 @@ def test_a_time_without_an_offset_is_london_time(text, utc):
     ("", "time_format"), ("2026-12-06", "time_format"), ("05/12/2026 08:30", "time_format"), (None, "time_format"),
     (1764923400, "time_format"), ("2026-02-30T08:30", "time_format"), ("2026-12-05T24:30", "time_format"),
     ("2026-12-05T08:30\x00", "time_format"), ("２026-12-05T08:30", "time_format"), ("2026-12-05T08:30+99:00", "time_format"),
+    ("2027-05-22T08:30+16:00", "time_format"), ("2027-05-22T08:30-14:01", "time_format"), ("2027-05-22T08:30+23:59", "time_format"),
     ("0001-01-01T00:00+14:00", "time_out_of_range"), ("9999-12-31T23:59-14:00", "time_out_of_range"),
     ("2026-10-25T01:30", "local_time_ambiguous"), ("2027-03-28T01:30", "local_time_missing"),
 ])  # fmt: skip

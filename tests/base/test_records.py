@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from base.errors import Fault, InvalidInput, RuleBroken
+from base.record_reading import read_bodies, read_body, read_query
 from base.record_types import Choice, Clock, Day, Icd10, Id, Instant, Money, NhsNumber, Reason, Text, Whole
 from base.records import (
     Answer,
@@ -22,9 +23,6 @@ from base.records import (
     PageQuery,
     Patch,
     Results,
-    read_bodies,
-    read_body,
-    read_query,
     source,
 )
 

@@ -17,6 +17,7 @@ SAM = "sam.example@northshire.example"
 PUBLIC_PAGES = {
     "accessibility",
     "api-problems",
+    "api-schema",
     "calendar-feed",
     "forgotten-password",
     "gallery",

@@ -22,7 +22,7 @@ from sessions_app.aftercare.selectors import follow_ups, not_handed_back, to_han
 from sessions_app.aftercare.services.follow_ups import hand_over
 from sessions_app.session.api.shapes import local
 
-TAG = "after a list"
+TAG = "After a list"
 MOST = 200
 TAKE_OVER = {
     "follow_ups": api.many(api.whole(), MOST, required=True),

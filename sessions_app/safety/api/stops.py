@@ -26,7 +26,7 @@ from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.safety import Stop
 from sessions_app.session.states import Side
 
-TAG = "safety"
+TAG = "Safety"
 STOP = {"reason": api.text(200, required=True), "whole_provider": api.flag(absent=False)}
 BODY = an_object(
     {

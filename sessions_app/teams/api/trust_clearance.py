@@ -31,7 +31,7 @@ from sessions_app.teams.selectors.clearance import AHEAD, COMING, TrustView, nee
 from sessions_app.teams.services.clearance import end_local, record_local, set_requirements, suspend
 from trusts.models import Trust
 
-TAG = "clearance"
+TAG = "Clearance"
 _ITEM = an_object(
     {"item": one_of(LocalItem.values), "valid_from": DAY, "valid_until": or_null(DAY)}, ["item", "valid_from"]
 )
