@@ -46,7 +46,7 @@ CONFIG = schemathesis.config.SchemathesisConfig.from_dict(
             "negative_data_rejection": {
                 "expected-statuses": [400, 401, 403, 404, 405, 409, 412, 413, 415, 422]
             }
-        }
+        },
     }
 )
 
