@@ -10,7 +10,7 @@ python3 run.py                      start everything; Ctrl-C stops it
 python3 run.py manage COMMAND …     a management command, on the running instance or on its own
 python3 run.py test [--long] […]    the tests (pytest arguments are passed on); --long: the slow ones;
                                     --fresh: with the kept test database made anew; --coverage: with what they reach
-python3 run.py check [NAME …]       style, types, layers, migrations, releases, locks
+python3 run.py check [NAME …]       style, types, layers, templates, migrations, releases, locks
 python3 run.py fix [PATH …]         format, order of imports and what else tools can mend by themselves
 python3 run.py bench [--quick]      the measurements
 python3 run.py setup                only make the environment
