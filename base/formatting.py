@@ -126,6 +126,20 @@ def count(how_many: int, one: str, many: str | None = None) -> str:
     return f"{how_many:,} {one if how_many == 1 else many or one + 's'}"
 
 
+def plural(how_many: int | None, one: str, many: str) -> str:
+    """``one`` for exactly one, else ``many``; ``{}`` in either is the number: ``It is`` or ``All 5 are``.
+
+    A number that is not told is many.
+    """
+    return (one if how_many == 1 else many).replace("{}", number(how_many))
+
+
+def ordinal(place: int) -> str:
+    """``1st``, ``2nd``, ``3rd``, ``11th``, ``22nd``."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
 def percent(share: float | Decimal | None, places: int = 1) -> str:
     """A share of one as ``9.8%``."""
     if share is None:
@@ -228,7 +242,9 @@ FILTERS = {
     "month": month,
     "nhs_number": nhs_number,
     "number": number,
+    "ordinal": ordinal,
     "percent": percent,
+    "plural": plural,
     "pounds_and_pence": pounds_and_pence,
     "ratio": ratio,
     "span": span,

@@ -2,14 +2,53 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import slugify
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+    Undefined,
+)
 
 from base import charts, formatting
 from base.lists import with_query
 from base.template_cache import once
+
+# What the frame of the page asks for and a page may leave out.
+FRAME = {
+    "errors": (),
+    "footer_note": "",
+    "form": None,
+    "hide_sign_in": False,
+    "menu": (),
+    "messages": (),
+    "open_tasks": None,
+    "organisation": None,
+    "other_organisations": (),
+    "person": None,
+}
+
+
+class ForeignMacros(PackageLoader):
+    """The NHS's macros: they ask for parameters that nobody gave, whatever our own templates may not."""
+
+    lenient: Environment | None = None
+
+    def load(self, environment: Environment, name: str, variables: Any = None) -> Template:
+        if self.lenient is None:
+            self.lenient = environment.overlay(undefined=ChainableUndefined)
+        return super().load(self.lenient, name, variables)
+
+
+def given(value: Any) -> bool:
+    """A test for what may be left out: `item.note is given` when it is there and not empty."""
+    return not isinstance(value, Undefined) and bool(value)
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -26,12 +65,17 @@ def url_if(name: str, *args: Any) -> str:
 
 
 def environment(**options: Any) -> Environment:
-    """The environment with the NHS macros behind our own templates, our words as filters and our charts."""
-    loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
-    settings = options | {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(loader=loader, **settings)  # noqa: S701 - the backend passes autoescape=True
+    """The environment with the NHS macros behind our own templates, our words as filters and our charts.
+
+    A name that is not there is empty on a page in use and an error in the tests, so that none is mistyped.
+    """
+    loader = ChoiceLoader([options.pop("loader"), ForeignMacros("nhsuk_frontend_jinja")])
+    undefined = StrictUndefined if settings.INS_ENV == "test" else ChainableUndefined
+    chosen = options | {"undefined": undefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(loader=loader, **chosen)  # noqa: S701 - the backend passes autoescape=True
     made.filters |= formatting.FILTERS | {"slug": slugify}
-    made.globals |= {
+    made.tests["given"] = given
+    made.globals |= FRAME | {
         "static": static,
         "url": url,
         "url_if": url_if,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from runner import downtime, keys, lockfiles, releases, scoped_reads
+from runner import downtime, keys, lockfiles, releases, scoped_reads, templates
 from runner.paths import PYTHON, ROOT, Refused
 
 
@@ -87,6 +87,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "migrations": tool("python", "manage.py", "makemigrations", "--check", "--dry-run"),
     "releases": lambda: "\n".join(releases.problems(ROOT)),
     "downtime": lambda: downtime.problems(environment(), releases.unreleased(ROOT).migrations),
+    "templates": lambda: "\n".join(templates.problems(ROOT)),
     "reads": lambda: "\n".join(scoped_reads.problems(ROOT)),
     "locks": lambda: "\n".join(lockfiles.problems(ROOT)),
 }

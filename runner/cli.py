@@ -2,16 +2,17 @@
 
 import sys
 
-from runner import bench, checks, command, environment, lockfiles, processes, releasing, site, testing
+from runner import bench, checks, command, environment, fixing, lockfiles, processes, releasing, site, testing
 from runner.paths import VENV, Refused, say
 
 HELP = """\
 python3 run.py                      start everything; Ctrl-C stops it
 python3 run.py manage COMMAND …     a management command, on the running instance or on its own
 python3 run.py test [--long] […]    the tests (pytest arguments are passed on); --long: the slow ones;
-                                    --fresh: with the kept test database made anew;
+                                    --fresh: with the kept test database made anew; --coverage: with what they reach;
                                     --at 2027-01-31T23:50: as if it were then in London
-python3 run.py check                style, types, layers, migrations, releases, locks
+python3 run.py check [NAME …]       style, types, layers, templates, migrations, releases, locks
+python3 run.py fix [PATH …]         format, order of imports and what else tools can mend by themselves
 python3 run.py bench [--quick]      the measurements
 python3 run.py setup                only make the environment
 python3 run.py lock                 rewrite the locked requirements (needs uv)
@@ -45,6 +46,7 @@ def dispatch(arguments: list[str]) -> int:
         "manage": (runtime, command.main),
         "test": (development, testing.main),
         "check": (development, checks.main),
+        "fix": (development, fixing.main),
         "bench": (development, bench.main),
         "setup": (runtime, say_set_up),
         "lock": (runtime, lockfiles.main),

@@ -88,6 +88,20 @@ def test_counts_and_numbers():
     assert formatting.number(8.94, 1) == "8.9"
 
 
+def test_a_sentence_for_one_and_a_sentence_for_many():
+    assert formatting.plural(1, "It is checked", "All {} are checked") == "It is checked"
+    assert formatting.plural(2, "It is checked", "All {} are checked") == "All 2 are checked"
+    assert formatting.plural(0, "{} does not", "{} do not") == "0 do not"
+    assert formatting.plural(1, "{} does not", "{} do not") == "1 does not"
+    assert formatting.plural(1204, "{} fits", "{} fit") == "1,204 fit"
+    assert formatting.plural(None, "waits", "wait") == "wait"
+
+
+def test_places_are_written_as_they_are_said():
+    said = [formatting.ordinal(place) for place in (1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 112)]
+    assert said == ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "103rd", "112th"]
+
+
 def test_shares_are_rounded_half_up_and_a_share_of_nothing_is_a_dash():
     assert formatting.percent(0.0975) == "9.8%"
     assert formatting.percent(Decimal("0.0645"), 0) == "6%"

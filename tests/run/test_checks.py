@@ -3,8 +3,9 @@
 import tomllib
 
 import pytest
+import yaml
 
-from runner import checks
+from runner import checks, fixing
 from runner.paths import ROOT, Refused
 
 
@@ -51,10 +52,28 @@ def test_every_app_and_every_slice_is_under_the_import_rules():
     assert sorted((apps | {"insourcing", "nhs"}) - set(rules["root_packages"])) == []
     assert sorted(apps - {layer.strip("()") for layer in layers}) == []
     assert sorted(apps - {"base"} - containers) == []
-    assert (
-        sorted(
-            slices - containers - {f"{app}.{name}" for app in sliced for name in ("management", "migrations")}
-        )
-        == []
-    )
+    no_slices = {f"{app}.{name}" for app in sliced for name in ("management", "migrations")}
+    assert sorted(slices - containers - no_slices) == []
     assert sliced
+
+
+def test_before_a_commit_only_checks_of_our_own_run():
+    configuration = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+
+    assert [repository["repo"] for repository in configuration["repos"]] == ["local"]
+    for hook in configuration["repos"][0]["hooks"]:
+        program, words = hook["entry"].split()[:3], hook["entry"].split()[3:]
+        assert program == ["python3", "run.py", "check"]
+        assert set(words) <= checks.CHECKS.keys()
+
+
+def test_fix_mends_what_it_can_and_says_when_something_is_left(tmp_path, capfd):
+    mendable, broken = tmp_path / "mendable.py", tmp_path / "broken.py"
+    mendable.write_text("import os\nimport ast\nprint( ast )\n")
+    broken.write_text("print(unknown)\n")
+
+    assert fixing.main(["--isolated", str(mendable)]) == 0
+    assert fixing.main(["--isolated", str(broken)]) == 1
+
+    assert mendable.read_text() == "import ast\n\nprint(ast)\n"
+    assert "unknown" in capfd.readouterr().out

@@ -47,7 +47,11 @@ def test_a_free_cell_is_a_tick_box_with_its_price():
 
 @pytest.mark.parametrize(
     "macro",
-    ['result("ok", words)', 'result_list([{"kind": "bad", "text": words}])', 'checks([{"what": words}])'],
+    [
+        'result("ok", words)',
+        'result_list([{"kind": "bad", "text": words}])',
+        'checks([{"what": words, "who": words, "kind": "ok", "answer": words}])',
+    ],
 )
 def test_words_are_never_markup(macro):
     html = draw(

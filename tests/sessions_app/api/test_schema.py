@@ -41,11 +41,12 @@ CHECKS = [
 
 CONFIG = schemathesis.config.SchemathesisConfig.from_dict(
     {
+        "cache": {"enabled": False},  # would leave .schemathesis/ in the checkout
         "checks": {
             "negative_data_rejection": {
                 "expected-statuses": [400, 401, 403, 404, 405, 409, 412, 413, 415, 422]
             }
-        }
+        },
     }
 )
 
