@@ -7,9 +7,8 @@ and are used for nothing else.
 import lzma
 import subprocess
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-from runner import keys, postgres, roles
+from runner import keys, postgres, roles, template
 from runner.paths import ROOT, Refused
 
 KEYS = ("PATIENT_KEYS", "PATIENT_HMAC_KEY", "CREDENTIAL_KEY")
@@ -22,7 +21,7 @@ def file_of(version: str) -> Path:
 
 def dump(version: str, admin_url: str, database: str = roles.DATABASE) -> None:
     """Keep the whole of a database, with owners and grants, in about 400 kB."""
-    command = [str(postgres.installed() / "pg_dump"), "--dbname", url_of(admin_url, database)]
+    command = [str(postgres.installed() / "pg_dump"), "--dbname", template.url_of(admin_url, database)]
     told = subprocess.run(command, capture_output=True, check=True)
     file_of(version).write_bytes(lzma.compress(told.stdout, preset=9))
 
@@ -41,7 +40,7 @@ def make(admin_url: str, database: str, script: bytes) -> None:
         admin.execute(roles.database_sql(database))
     psql = [str(postgres.installed() / "psql"), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]
     told = subprocess.run(
-        [*psql, "--single-transaction", "--dbname", url_of(admin_url, database)],
+        [*psql, "--single-transaction", "--dbname", template.url_of(admin_url, database)],
         input=script,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -49,11 +48,6 @@ def make(admin_url: str, database: str, script: bytes) -> None:
     )
     if told.returncode:
         raise Refused(f"{database} could not be restored:\n{told.stderr.decode()}")
-
-
-def url_of(url: str, database: str) -> str:
-    """The same server and role, another database."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
 def demonstration_keys() -> dict[str, str]:

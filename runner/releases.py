@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from base.releases import Release, read_releases
+from runner.migration_sources import bound_by
 
 SHARED = ("base/migrations.py", "base/columns.py")
 STABLE = {"django", "base.migrations", "base.columns"} | sys.stdlib_module_names
@@ -53,16 +54,10 @@ def digest(content: bytes) -> str:
 def definitions(path: Path) -> Iterator[tuple[str, str]]:
     """Each function, class and constant of a shared module with the hash of its source."""
     source = path.read_text()
-    for node in ast.parse(source).body:
-        for name in bound_by(node):
+    kept = (node for node in ast.parse(source).body if not isinstance(node, ast.Import | ast.ImportFrom))
+    for node in kept:
+        for name in sorted(bound_by(node)):
             yield f"base/{path.stem}:{name}", digest((ast.get_source_segment(source, node) or "").encode())
-
-
-def bound_by(node: ast.stmt) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return [node.name]
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def problems(root: Path) -> list[str]:

@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 from base.releases import Thing
-from runner import kept_databases, postgres, releasing, roles
+from runner import kept_databases, postgres, releasing, roles, template
 from tests.support import database
 
 
 def url(name: str, role: str = roles.RUNTIME) -> str:
-    return kept_databases.url_of(os.environ["INS_ADMIN_URL"].replace(f"{roles.ADMIN}@", f"{role}@"), name)
+    return template.url_of(os.environ["INS_ADMIN_URL"].replace(f"{roles.ADMIN}@", f"{role}@"), name)
 
 
 def environment(name: str) -> dict[str, str]:
