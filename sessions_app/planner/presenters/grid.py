@@ -10,7 +10,7 @@ from base import charts
 from base.formatting import count, day_short, days_between, listing, money, state_words
 from sessions_app.booking.presenters.booking import short_words
 from sessions_app.booking.presenters.prices import Price
-from sessions_app.booking.selectors.slots import PART_WORDS, Slot
+from sessions_app.booking.selectors.slots import PART_SHORT, PART_WORDS, Slot
 from sessions_app.planner.selectors.cells import FREE, IN_HOUSE, NOT_USED, ROOM_CLOSED, Cell
 from sessions_app.planner.selectors.grid import Planner, Use
 from sessions_app.planner.selectors.span import NOUNS
@@ -33,6 +33,11 @@ BAR_CLASS = {
 NOBODY = {
     State.UNFILLED: "No team", State.CANCELLED: "Did not run", State.DECLINED: "Declined", State.WITHDRAWN: "Withdrawn",
 }  # fmt: skip
+
+
+def part_name(part: str) -> str:
+    """The name of a line of the grid: ``morning``, ``afternoon``."""
+    return PART_SHORT[part]
 
 
 def sub(cell: Cell) -> str:
