@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-import pytest
-import time_machine
-
 from accounts.roles import Role
 from base.row_security import acting_as
 from sessions_app.day.services.run_of_day import record_stamp
 from sessions_app.lists.services.list_entries import put_on_list
 from sessions_app.models import DayStamp, ListEntry, Session
 from tests.sessions_app.deliveries import make_session, walk
-from tests.support.world import SATURDAY, SYSTEM, World, at, make_need, make_world
+from tests.support.world import SATURDAY, SYSTEM, World, make_need, make_world
 
 
 @dataclass
@@ -57,14 +54,3 @@ def make_morning() -> Morning:
     with acting_as(SYSTEM):
         walk(session, "locked")
     return Morning(world, session, entries)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(at(SATURDAY, "09:10"), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def morning(clock):
-    return make_morning()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from contracts.call_offs.presenters import VERBS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RECORDED = re.compile(r'record\(\s*"(call_off\.[a-z_]+)"')
 
 

@@ -12,7 +12,7 @@ from tests.sessions_app.api.support import problem, system_of
 from tests.sessions_app.deliveries import activities, make_session, row
 from tests.support.world import SYSTEM, make_world, nhs_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 
 
 @pytest.fixture

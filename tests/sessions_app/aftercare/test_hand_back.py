@@ -12,7 +12,7 @@ from tests.sessions_app.deliveries import make_session
 from tests.support.world import SYSTEM, make_world
 from waiting_list.models import PatientShare
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sessions_app.models import Session
 from tests.sessions_app.api.support import problem, system_of, wanted
 from tests.support.world import SYSTEM, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 MONDAY = {"starts_at": "2026-12-07T08:30", "ends_at": "2026-12-07T12:30"}
 EVENING = {"starts_at": "2026-12-07T18:00", "ends_at": "2026-12-07T21:00"}
 WHY = {"core_hours_reason": "The room stands empty on Mondays"}

@@ -8,7 +8,7 @@ from tests.sessions_app.api.support import AHEAD, problem, system_of, wanted
 from tests.sessions_app.clinics import CLINIC, again, make_list, turn_into, waits
 from tests.support.world import SYSTEM, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 NEW, AGAIN = {"kind": "new", "number": 3, "minutes": 30}, {"kind": "follow_up", "number": 4, "minutes": 15}
 OTHER = [{"kind": "follow_up", "number": 6, "minutes": 40}]
 LINK = "https://video.example.test/list-1"

@@ -6,7 +6,7 @@ from sessions_app.session_page.api.by_people import DOORS
 from tests.sessions_app.api.support import problem, system_of
 from tests.support.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 
 
 def test_every_machine_is_told_that_a_person_has_to():

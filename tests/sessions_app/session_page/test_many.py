@@ -9,7 +9,7 @@ from sessions_app.models import Session
 from tests.sessions_app.api.support import AHEAD, system_of, wanted
 from tests.support.world import SYSTEM, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 SUNDAY = AHEAD + dt.timedelta(days=1)
 
 

@@ -14,7 +14,7 @@ from tests.sessions_app.deliveries import make_session
 from tests.support.world import SYSTEM, make_need, make_world
 from waiting_list.models import Patient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 
 
 @pytest.fixture

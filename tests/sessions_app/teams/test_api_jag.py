@@ -7,7 +7,7 @@ from sessions_app.models import JagItem
 from tests.sessions_app.api.support import problem, questions, system_of
 from tests.support.world import SYSTEM, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 LINE = {"heading": "Safety", "words": "Adverse events are shared"}
 
 

@@ -8,7 +8,7 @@ from tests.sessions_app.api.support import problem, questions, system_of
 from tests.sessions_app.teams.test_clearing import accepted, named
 from tests.support.world import SYSTEM, make_clinician, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 STAFF = {"name": "Sister Example", "role": "nurse", "register": "staff", "number": "0042"}
 
 

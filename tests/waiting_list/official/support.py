@@ -9,7 +9,7 @@ from tests.support.world import SYSTEM, World, make_world
 from trusts.models import Trust
 from waiting_list.official.services.monthly_files import RTT, import_file
 
-FILE = Path(__file__).parents[1] / "data" / "20241130-RTT-November-2024-RBD.csv"
+FILE = Path(__file__).parents[2] / "data" / "20241130-RTT-November-2024-RBD.csv"
 BYTES = FILE.read_bytes()
 
 
