@@ -56,8 +56,9 @@ class TestTasks:
     def test_a_trusts_tasks_by_the_state_of_its_sessions(self):
         world = make_world()
         session(world, offer_ends_at=NOW + dt.timedelta(hours=22))
-        session(world, NEXT_SATURDAY, "accepted", start="13:30")
-        session(world, NEXT_SATURDAY, "accepted", "staffed")
+        early = NOW - dt.timedelta(days=60)
+        session(world, NEXT_SATURDAY, "accepted", start="13:30", booked_at=early)
+        session(world, NEXT_SATURDAY, "accepted", "staffed", booked_at=early)
         session(world, LAST_SATURDAY, *DELIVERED, beyond_plan=True)
         session(world, LAST_SATURDAY, "accepted", "staffed", "locked", start="13:30")
         session(world, SATURDAY, "declined", room=1)
@@ -101,14 +102,15 @@ class TestTasks:
 
     def test_home_counts_what_the_badge_and_the_inbox_count(self):
         world = make_world()
-        session(world, NEXT_SATURDAY, "accepted", "staffed")
-        session(world, NEXT_SATURDAY, "accepted", "staffed", room=1)
+        early = NOW - dt.timedelta(days=60)
+        session(world, NEXT_SATURDAY, "accepted", "staffed", booked_at=early)
+        session(world, NEXT_SATURDAY, "accepted", "staffed", room=1, booked_at=early)
         session(world, LAST_SATURDAY, *DELIVERED)
         actor = world.trust_actor(Role.OPERATIONS)
         tasks(actor)
 
         with acting_as(actor):
-            assert sum(group.number for group in grouped_tasks(actor, NOW)) == open_count(actor)
+            assert sum(group.number for group in grouped_tasks(actor, NOW)) == open_count(actor) == 5
 
     def test_a_list_booked_at_short_notice_has_the_same_dates_on_home_as_in_the_inbox(self):
         """Its gates come closer together, so that a plain count of days before it would ask too early."""
