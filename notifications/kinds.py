@@ -81,13 +81,15 @@ class Kind:
 class TaskKind(Kind):
     """``topics`` maps an outbox topic to the name in its body that holds the subjects (an id or a list of them).
 
-    ``on_home``: False where the home page counts these things itself. ``nightly``: looking is costly, once a day will do.
+    ``many`` says several of them in one line, such as ``Lock 3 lists``; ``page_of_many`` is the address name where several
+    are done, the inbox where there is none. ``nightly``: looking is costly, once a day will do.
     """
 
     find: Find
     topics: Mapping[str, str] = field(default_factory=dict)
     icon: str = "clock"
-    on_home: bool = True
+    many: Callable[[int], str] | None = None
+    page_of_many: str = ""
     nightly: bool = False
 
 

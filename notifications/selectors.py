@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.roles import permissions_of
 from base.actors import Actor
 from base.formatting import day, time_left
 from base.permissions import Permission
-from notifications.kinds import Kind, TaskKind, When, kind_of, task_kinds
+from notifications.kinds import Kind, TaskKind, When, kind_of
 from notifications.models import CalendarFeed, Notice, Preference, Task
 
 NOW = dt.timedelta(days=2)
@@ -28,12 +30,6 @@ def tasks_for(actor: Actor) -> QuerySet[Task]:
 
 def open_count(actor: Actor) -> int:
     return Task.objects.for_actor(actor).open().count()
-
-
-def home_tasks(actor: Actor, limit: int = 50) -> list[Task]:
-    """Open tasks of the kinds the home page does not count itself, those due first first. One query."""
-    apart = [kind.name for kind in task_kinds() if not kind.on_home]
-    return list(Task.objects.for_actor(actor).open().exclude(kind__in=apart)[:limit])
 
 
 def notices_for(actor: Actor) -> QuerySet[Notice]:
@@ -78,6 +74,32 @@ def due_words(left: dt.timedelta | None, due_at: dt.datetime | None) -> str:
         # A due instant is often the midnight that ends its day.
         return f"Was due {day(due_at - dt.timedelta(microseconds=1))}"
     return f"In {words}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """The open tasks of one kind, as Home lists them: ``row`` speaks of all ``number`` of them."""
+
+    number: int
+    row: TaskRow
+
+
+def grouped_tasks(actor: Actor, now: dt.datetime) -> list[TaskGroup]:
+    """Everything open that the actor can do, a line a kind, those due first first. One query."""
+    of_kind = Window(Count("pk"), partition_by="kind")
+    place = Window(RowNumber(), partition_by="kind", order_by=[F("due_at").asc(nulls_last=True), "pk"])
+    firsts = Task.objects.for_actor(actor).open().annotate(number=of_kind, place=place).filter(place=1)
+    return [_group(task, now) for task in firsts.order_by(F("due_at").asc(nulls_last=True), "pk")]
+
+
+def _group(first: Task, now: dt.datetime) -> TaskGroup:
+    """The task itself where it is alone; else how many there are, and the one due first as the reason to begin."""
+    alone, kind = row(first, now), kind_of(first.kind)
+    if first.number == 1 or not isinstance(kind, TaskKind):
+        return TaskGroup(first.number, alone)
+    text = kind.many(first.number) if kind.many else f"{kind.title}: {first.number}"
+    href = reverse(kind.page_of_many) if kind.page_of_many else f"{reverse('tasks')}?kind={kind.name}"
+    return TaskGroup(first.number, replace(alone, text=text, href=href, why=f"First: {first.words}."))
 
 
 @dataclass(frozen=True, slots=True)

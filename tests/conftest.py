@@ -68,6 +68,17 @@ def empty_queue() -> None:
 
 
 @pytest.fixture
+def time_machine_at_november():
+    """The clock stands at a Friday morning in November 2026."""
+    import time_machine
+
+    from tests.support.world import NOW
+
+    with time_machine.travel(NOW, tick=False):
+        yield NOW
+
+
+@pytest.fixture
 def owner_cursor(django_db_setup):
     """A psycopg2 cursor of the tables' owner on its own connection; every statement commits, so use it with `committed`."""
     with roles.cursor(os.environ["DATABASE_OWNER_URL"]) as cursor:

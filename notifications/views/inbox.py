@@ -31,9 +31,11 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """What waits for this person, what was done, what was put aside."""
     kinds, now = kinds_for(request.actor), timezone.now()
     bar = FilterBar.read((*FILTERS, about(kinds)), request.GET)
-    page = paginate(_chosen(request.actor, bar, now), request.GET)
+    only = next((kind for kind in kinds if kind.name == request.GET.get("kind")), None)
+    found = _chosen(request.actor, bar, now)
+    page = paginate(found.filter(kind=only.name) if only else found, request.GET)
     rows = [row(task, now) for task in page]
-    context = {"bar": bar, "page": page, "rows": rows, "unread": unread_count(request.actor)}
+    context = {"bar": bar, "page": page, "rows": rows, "only": only, "unread": unread_count(request.actor)}
     return render(request, "notifications/tasks.jinja", context)
 
 

@@ -11,13 +11,10 @@ from base.formatting import london, money
 from base.permissions import Permission
 from contracts.models import CallOff
 from contracts.money.ledger import Balance, balances
-from notifications.selectors import TaskRow, home_tasks, row
-from reports.home.tasks import Task, tasks_of
+from notifications.selectors import TaskGroup, grouped_tasks
+from reports.home.elsewhere import Elsewhere, elsewhere
 from reports.home.weekend import Weekend, weekend_of
 from waiting_list.official.selectors.rtt import Month, month_of
-
-MOST_TASKS = 12
-"""Of those kept in the inbox; the page leads to the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +31,23 @@ class Money:
 class Home:
     """A person's first page; a part that is None is not theirs to see."""
 
-    tasks: list[Task | TaskRow] = field(default_factory=list)
+    tasks: list[TaskGroup] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
     weekend: Weekend | None = None
     money: list[Money] | None = None
     waiting: Month | None = None
 
-    def of(self, urgency: str) -> list[Task | TaskRow]:
-        return [task for task in self.tasks if task.urgency == urgency]
+    def of(self, urgency: str) -> list[TaskGroup]:
+        return [group for group in self.tasks if group.row.urgency == urgency]
 
 
 def trust_home(actor: Actor, now: dt.datetime) -> Home:
     waiting = month_of(actor) if actor.may(Permission.VIEW_REPORTS) else None
-    return Home(_tasks(actor, now), _weekend(actor, now), _money(actor), waiting)
+    return Home(grouped_tasks(actor, now), elsewhere(actor), _weekend(actor, now), _money(actor), waiting)
 
 
 def provider_home(actor: Actor, now: dt.datetime) -> Home:
-    return Home(_tasks(actor, now), _weekend(actor, now), _money(actor))
-
-
-def _tasks(actor: Actor, now: dt.datetime) -> list[Task | TaskRow]:
-    """What sessions ask for, counted together, then every other open task that is due first. At most three questions."""
-    return [*tasks_of(actor, now), *(row(task, now) for task in home_tasks(actor, MOST_TASKS))]
+    return Home(grouped_tasks(actor, now), elsewhere(actor), _weekend(actor, now), _money(actor))
 
 
 def _weekend(actor: Actor, now: dt.datetime) -> Weekend | None:

@@ -102,13 +102,18 @@ def _with_provider(session: Session) -> str:
     return f"{session.site.name}, with {session.provider.short_name}."
 
 
+def _as_planned(session: Session) -> str:
+    more = " It did more than was planned: look there first." if session.beyond_plan else ""
+    return f"{_with_provider(session)}{more}"
+
+
 def _session_kind(
-    name: str, title: str, right: Permission, *, trust: bool, icon: str = "clock", usual=When.DIGEST, on_home=False,
-    **find,
+    name: str, title: str, right: Permission, *, trust: bool, icon: str = "clock", usual=When.DIGEST,
+    many: Callable[[int], str], page_of_many: str = "planner", **find,
 ):  # fmt: skip
     return TaskKind(
-        name=name, title=title, right=right, group="Sessions", for_trust=trust, usual=usual, icon=icon, on_home=on_home,
-        topics=dict.fromkeys(MOVES, "sessions"), find=_tasks(trust=trust, **find),
+        name=name, title=title, right=right, group="Sessions", for_trust=trust, usual=usual, icon=icon, many=many,
+        page_of_many=page_of_many,        topics=dict.fromkeys(MOVES, "sessions"), find=_tasks(trust=trust, **find),
     )  # fmt: skip
 
 
@@ -116,50 +121,65 @@ TASKS = (
     _session_kind(
         "offers.to_answer", "Offers that wait for your answer", Permission.ANSWER_OFFERS, trust=False, usual=When.AT_ONCE,
         which=lambda today, now: Q(state=State.OFFERED), page="offers", due=_offer_ends, why=_with_trust,
+        many=lambda n: f"Answer {count(n, 'offer')}", page_of_many="offers",
         words=lambda s: f"Answer the offer of {place(s)}, worth {money(s.expected_price)}",
     ),
     _session_kind(
         "teams.to_name", "Lists whose team is to be named", Permission.ROSTER_TEAMS, trust=False, icon="person",
         which=lambda today, now: Q(state=State.ACCEPTED, ends_at__gt=now, day__lte=today + AHEAD), page="session-team",
-        due=_starts, why=_with_trust, words=lambda s: f"Name the team of {place(s)}",
+        due=_starts, why=_with_trust, many=lambda n: f"Name the team of {count(n, 'list')}", page_of_many="provider-sessions",
+        words=lambda s: f"Name the team of {place(s)}",
     ),
     _session_kind(
         "activity.to_log", "Lists that ran and have nothing logged", Permission.LOG_ACTIVITY, trust=False, icon="tick",
         which=lambda today, now: Q(state__in=FIRM, ends_at__lte=now), page="session-activity", due=lambda s: None,
-        why=_with_trust, words=lambda s: f"Log what was delivered in {place(s)}",
+        why=_with_trust, many=lambda n: f"Log what was delivered on {count(n, 'list')}", page_of_many="provider-sessions",
+        words=lambda s: f"Log what was delivered in {place(s)}",
     ),
     _session_kind(
         "proposals.to_answer", "Providers' proposals that wait for your answer", Permission.BOOK_SESSIONS, trust=True,
-        usual=When.AT_ONCE, on_home=True, which=lambda today, now: Q(state=State.OFFERED, counters__state="open"),
+        usual=When.AT_ONCE, which=lambda today, now: Q(state=State.OFFERED, counters__state="open"),
         page="offers-out", due=_offer_ends, why=_with_provider,
+        many=lambda n: f"Answer {count(n, 'proposal')} for other times or rooms", page_of_many="offers-out",
         words=lambda s: f"{s.provider.short_name} proposes something else for {place(s)}",
     ),
     _session_kind(
         "gates.no_team", "Lists without a team past the trust's day for it", Permission.BOOK_SESSIONS, trust=True,
         icon="warning", which=lambda today, now: Q(state=State.ACCEPTED, ends_at__gt=now), gate="staffed",
         due=_starts,
-        why=_with_provider, words=lambda s: f"No complete team yet: {place(s)}",
+        why=_with_provider, many=lambda n: f"{count(n, 'list has', 'lists have')} no complete team yet",
+        words=lambda s: f"No complete team yet: {place(s)}",
     ),
     _session_kind(
         "gates.to_fill", "Lists without patients past the trust's day for it", Permission.BOOK_PATIENTS, trust=True,
-        icon="warning", gate="populated", due=_starts, page="session-fill", why=_with_provider, on_home=True,
+        icon="warning", gate="populated", due=_starts, page="session-fill", why=_with_provider,
         which=lambda today, now: Q(state__in=BEFORE_START, ends_at__gt=now) & ~Q(Exists(_PATIENTS)),
+        many=lambda n: f"{count(n, 'list has', 'lists have')} no patients yet",
         words=lambda s: f"No patients on the list yet: {place(s)}",
     ),
     _session_kind(
         "gates.to_lock", "Lists to be locked", Permission.LOCK_SESSIONS, trust=True, icon="flag",
         which=lambda today, now: Q(state=State.STAFFED, ends_at__gt=now), gate="locked", due=_starts, why=_with_provider,
+        many=lambda n: f"Lock {count(n, 'list')}: the team is complete",
         words=lambda s: f"Lock {place(s)}",
     ),
     _session_kind(
         "sign_off.waiting", "Delivered lists that wait for sign off", Permission.SIGN_OFF_SESSIONS, trust=True, icon="tick",
-        which=lambda today, now: Q(state=State.DELIVERED), page="session-sign-off", due=lambda s: None, why=_with_provider,
+        which=lambda today, now: Q(state=State.DELIVERED), page="session-sign-off", due=lambda s: None, why=_as_planned,
+        many=lambda n: f"Sign off {count(n, 'delivered list')}",
         words=lambda s: f"Sign off {place(s)}",
+    ),
+    _session_kind(
+        "activity.not_told", "Lists that have passed without a word of what was done", Permission.LOCK_SESSIONS, trust=True,
+        icon="warning", which=lambda today, now: Q(state__in=FIRM, ends_at__lte=now), due=lambda s: None, why=_with_provider,
+        many=lambda n: f"{count(n, 'list has', 'lists have')} passed without a word of what was done",
+        words=lambda s: f"Nothing is said of what was done: {place(s)}",
     ),
     _session_kind(
         "lists.no_taker", "Lists no provider took", Permission.BOOK_SESSIONS, trust=True, icon="calendar",
         which=lambda today, now: Q(state__in=[State.UNFILLED, State.DECLINED], day__gte=today, passed_on=None), due=_starts,
-        why=_with_provider, words=lambda s: f"No team for {place(s)}: book again or let the room go",
+        why=_with_provider, many=lambda n: f"{count(n, 'list')} found no team: book again or let the room go",
+        words=lambda s: f"No team for {place(s)}: book again or let the room go",
     ),
 )  # fmt: skip
 

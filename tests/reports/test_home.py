@@ -11,7 +11,9 @@ from django.utils import timezone
 from accounts.roles import Role
 from base.row_security import acting_as
 from contracts.models import LedgerEntry
-from reports.home.tasks import tasks_of
+from notifications.selectors import grouped_tasks, open_count
+from notifications.tasks import sweep_tasks
+from reports.home.elsewhere import elsewhere
 from reports.home.weekend import part_of, saturday_of, weekend_of
 from sessions_app.models import ListEntry
 from tests.reports.support import make_session, moved
@@ -35,89 +37,125 @@ def session(world, day=SATURDAY, *states, start="08:30", room=0, **changes):
 
 
 def tasks(actor):
+    """The lines of Home once the tasks say what waits now."""
+    sweep_tasks()
     with acting_as(actor):
-        return [(task.text, task.due, task.urgency) for task in tasks_of(actor, NOW)]
+        return [(group.row.text, group.row.due, group.row.urgency) for group in grouped_tasks(actor, NOW)]
 
 
+def with_others(actor):
+    with acting_as(actor):
+        return [(line.text, line.why, line.href) for line in elsewhere(actor)]
+
+
+DELIVERED = ("accepted", "staffed", "locked", "in_progress", "delivered")
+
+
+@pytest.mark.usefixtures("time_machine_at_november")
 class TestTasks:
     def test_a_trusts_tasks_by_the_state_of_its_sessions(self):
         world = make_world()
         session(world, offer_ends_at=NOW + dt.timedelta(hours=22))
-        session(world, SATURDAY, "accepted", start="13:30")
-        session(world, NEXT_SATURDAY, "accepted", "staffed")
-        session(
-            world,
-            LAST_SATURDAY,
-            "accepted",
-            "staffed",
-            "locked",
-            "in_progress",
-            "delivered",
-            beyond_plan=True,
-        )
+        early = NOW - dt.timedelta(days=60)
+        session(world, NEXT_SATURDAY, "accepted", start="13:30", booked_at=early)
+        session(world, NEXT_SATURDAY, "accepted", "staffed", booked_at=early)
+        session(world, LAST_SATURDAY, *DELIVERED, beyond_plan=True)
         session(world, LAST_SATURDAY, "accepted", "staffed", "locked", start="13:30")
         session(world, SATURDAY, "declined", room=1)
+        operations = world.trust_actor(Role.OPERATIONS)
 
-        assert tasks(world.trust_actor(Role.OPERATIONS)) == [
-            ("1 offer waits for an answer", "In 22 h", "now"),
-            ("1 list has no complete team yet", "In 15 days", "soon"),
-            ("Lock 1 list: the team is complete", "In 23 h 30 min", "now"),
-            ("Sign off 1 delivered list", "Open", "soon"),
-            ("1 list has passed without a word of what was done", "Open", "soon"),
-            ("1 list found no team: book again or let the room go", "Open", "later"),
+        found = tasks(operations)
+
+        assert {text for text, _, urgency in found if urgency == "now"} == {
+            "Lock Endoscopy 1, Sat 21 Nov 2026, 08:30 to 12:30",
+            "No complete team yet: Endoscopy 1, Sat 21 Nov 2026, 13:30 to 17:30",
+            "2 lists have no patients yet",
+        }
+        assert [text for text, due, _ in found if due == "Open"] == [
+            "Sign off Endoscopy 1, Sat 14 Nov 2026, 08:30 to 12:30",
+            "Nothing is said of what was done: Endoscopy 1, Sat 14 Nov 2026, 13:30 to 17:30",
+        ]
+        assert with_others(operations) == [
+            ("1 offer waits for an answer", f"With {world.provider.short_name}.", "/planner/")
         ]
 
-    def test_a_task_says_which_lists_with_whom_and_leads_to_where_it_is_done(self):
+    def test_one_line_says_several_of_a_kind_and_leads_to_where_they_are_done(self):
         world = make_world()
-        delivered = ("accepted", "staffed", "locked", "in_progress", "delivered")
-        only = session(world, LAST_SATURDAY, *delivered, beyond_plan=True)
+        only = session(world, LAST_SATURDAY, *DELIVERED, beyond_plan=True)
+        actor = world.trust_actor()
+        sweep_tasks()
 
-        with acting_as(world.trust_actor()) as actor:
-            (task,) = tasks_of(actor, NOW)
-        assert task.href == f"/sessions/{only.pk}/sign-off/"
-        assert task.why == "Endoscopy 1, Sat 14 Nov. 1 list did more than was planned: look there first."
+        with acting_as(actor):
+            (alone,) = grouped_tasks(actor, NOW)
+        assert (alone.number, alone.row.href) == (1, f"/sessions/{only.pk}/sign-off/")
+        assert alone.row.why.endswith("It did more than was planned: look there first.")
 
         for start in ("13:30", "18:00"):
-            session(world, LAST_SATURDAY, *delivered, start=start)
-            session(world, LAST_SATURDAY, *delivered, start=start, room=1)
-        with acting_as(world.trust_actor()) as actor:
-            (task,) = tasks_of(actor, NOW)
-        assert (task.text, task.href) == ("Sign off 5 delivered lists", "/planner/")
-        assert task.why.count("Sat 14 Nov") == 3
-        assert "and 2 more." in task.why
+            session(world, LAST_SATURDAY, *DELIVERED, start=start)
+            session(world, LAST_SATURDAY, *DELIVERED, start=start, room=1)
+        sweep_tasks()
+        with acting_as(actor):
+            (several,) = grouped_tasks(actor, NOW)
+        assert (several.number, several.row.text) == (5, "Sign off 5 delivered lists")
+        assert several.row.href == "/planner/"
+        assert several.row.why == "First: Sign off Endoscopy 1, Sat 14 Nov 2026, 08:30 to 12:30."
+
+    def test_home_counts_what_the_badge_and_the_inbox_count(self):
+        world = make_world()
+        early = NOW - dt.timedelta(days=60)
+        session(world, NEXT_SATURDAY, "accepted", "staffed", booked_at=early)
+        session(world, NEXT_SATURDAY, "accepted", "staffed", room=1, booked_at=early)
+        session(world, LAST_SATURDAY, *DELIVERED)
+        actor = world.trust_actor(Role.OPERATIONS)
+        tasks(actor)
+
+        with acting_as(actor):
+            assert sum(group.number for group in grouped_tasks(actor, NOW)) == open_count(actor) == 5
+
+    def test_a_list_booked_at_short_notice_has_the_same_dates_on_home_as_in_the_inbox(self):
+        """Its gates come closer together, so that a plain count of days before it would ask too early."""
+        world = make_world()
+        session(world, SATURDAY, "accepted")
+
+        assert tasks(world.trust_actor(Role.OPERATIONS)) == []
 
     def test_a_providers_tasks(self):
         world = make_world()
         session(world, offer_ends_at=NOW + dt.timedelta(days=3))
         session(world, SATURDAY, "accepted", start="13:30")
         session(world, LAST_SATURDAY, "accepted", "staffed", "locked")
-        session(
-            world, LAST_SATURDAY, "accepted", "staffed", "locked", "in_progress", "delivered", start="13:30"
-        )
+        session(world, LAST_SATURDAY, *DELIVERED, start="13:30")
 
         assert tasks(world.provider_actor()) == [
-            ("Answer 1 offer worth £3,100", "In 3 days", "soon"),
-            ("Name the team of 1 list", "In 15 days", "soon"),
-            ("Log what was delivered on 1 list", "Open", "soon"),
-            ("1 delivered list waits for sign off", "Open", "later"),
+            (
+                "Answer the offer of Endoscopy 1, Sat 5 Dec 2026, 08:30 to 12:30, worth £3,100",
+                "In 3 days",
+                "soon",
+            ),
+            ("Name the team of Endoscopy 1, Sat 5 Dec 2026, 13:30 to 17:30", "In 15 days", "later"),
+            ("Log what was delivered in Endoscopy 1, Sat 14 Nov 2026, 08:30 to 12:30", "Open", "soon"),
+        ]
+        assert with_others(world.provider_actor()) == [
+            ("1 delivered list waits for sign off", f"With {world.trust.short_name}.", "/our-sessions/")
         ]
 
     def test_only_what_the_role_may_do_is_asked_of_it(self):
         world = make_world()
         session(world)
-        session(world, LAST_SATURDAY, "accepted", "staffed", "locked", "in_progress", "delivered")
+        session(world, LAST_SATURDAY, *DELIVERED)
 
-        assert [text for text, *_ in tasks(world.trust_actor(Role.SCHEDULER))] == [
+        assert [text for text, *_ in tasks(world.trust_actor(Role.SCHEDULER))] == []
+        assert [text for text, *_ in with_others(world.trust_actor(Role.SCHEDULER))] == [
             "1 offer waits for an answer"
         ]
-        assert tasks(world.trust_actor(Role.FINANCE)) == []
+        assert tasks(world.trust_actor(Role.FINANCE)) == with_others(world.trust_actor(Role.FINANCE)) == []
 
-    def test_sessions_far_off_and_of_others_are_no_task(self):
+    def test_sessions_of_others_are_no_task(self):
         world, other = make_world(), make_world()
         session(other)
-        session(world, SATURDAY + dt.timedelta(days=56), "accepted")
+        session(other, NEXT_SATURDAY, "accepted")
 
-        assert tasks(world.trust_actor()) == []
+        assert tasks(world.trust_actor()) == with_others(world.trust_actor()) == []
 
 
 class TestWeekend:
@@ -197,9 +235,11 @@ class TestPage:
         day = timezone.localdate() + dt.timedelta(days=5)
         session(world, day, offer_ends_at=timezone.now() + dt.timedelta(days=2))
 
+        sweep_tasks()
         page = words(visitor(Role.PROVIDER_MANAGER, provider=world.provider).get("/"))
 
-        assert "Answer 1 offer worth £3,100" in page
+        assert "Answer the offer of Endoscopy 1" in page
+        assert "worth £3,100" in page
         assert 'href="/offers/"' in page
         assert "within 18 weeks" not in page
 

@@ -2,14 +2,7 @@ import pytest
 import time_machine
 
 from tests.sessions_app.mornings import make_morning
-from tests.support.world import NOW, SATURDAY, at
-
-
-@pytest.fixture
-def time_machine_at_november():
-    """The clock stands at a Friday morning in November 2026."""
-    with time_machine.travel(NOW, tick=False):
-        yield NOW
+from tests.support.world import SATURDAY, at
 
 
 @pytest.fixture

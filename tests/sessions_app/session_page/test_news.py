@@ -91,9 +91,10 @@ def test_what_time_alone_changes_comes_with_the_sweep(world):
     opened = sweep_tasks()
 
     # The other two are procurement's, the end of the contract, and governance's, telling JAG that insourcing began.
-    assert (opened, sweep_tasks()) == (5, 0)
+    assert (opened, sweep_tasks()) == (6, 0)
     assert words_of(world.trust_actor()) == [
         "Sign off Endoscopy 1, Sat 14 Nov 2026, 08:30 to 12:30",
+        "Nothing is said of what was done: Endoscopy 1, Sat 14 Nov 2026, 13:30 to 17:30",
     ]
     assert words_of(world.provider_actor()) == [
         "Name the team of Endoscopy 1, Sat 16 Jan 2027, 08:30 to 12:30",
