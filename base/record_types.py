@@ -120,7 +120,9 @@ class OneOf:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         members: list[enum.Enum] = list(source)
         schema = core_schema.custom_error_schema(
-            core_schema.enum_schema(source, members, sub_type="str", strict=False),
+            core_schema.enum_schema(
+                source, members, sub_type="str", strict=False, serialization={"type": "any"}
+            ),
             custom_error_type="unknown_value",
             custom_error_message=f"Give one of {', '.join(str(member.value) for member in members)}.",
         )
@@ -251,8 +253,7 @@ Day = Annotated[
         dt.date,
         parse_day,
         {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"},
-        dt.date.isoformat,
-        {"type": "string", "format": "date"},
+        answered={"type": "string", "format": "date"},
     ),
 ]
 """A London day."""

@@ -216,7 +216,7 @@ class Answer(Record):
     """What is given back. ``of`` makes it from a row, and so are the rows that stand in it.
 
     Where ``settings.CHECK_ANSWERS`` is on, everywhere but in production, ``of`` reads what it makes as strictly as a body,
-    so that a test fails on an answer that is not as described. In production it is only rendered: that is a fifth faster,
+    so that a test fails on an answer that is not as described. In production it is only rendered: that is a quarter faster,
     and a value nobody foresaw is shown instead of being a fault.
     """
 
