@@ -123,7 +123,7 @@ def _clock(actor: Actor, now: dt.datetime) -> Clock:
     today = london(now).date()
     if not actor.is_trust:
         return Clock(now, today + AHEAD, today + AHEAD)
-    trust = Trust.objects.visible_to(actor).get(pk=actor.trust_id)
+    trust = Trust.objects.visible_to(actor).get(pk=actor.own_trust_id)
     staffed, locked = (dt.timedelta(days=n) for n in (trust.staffed_gate_days, trust.locked_gate_days))
     return Clock(now, today + staffed, today + locked)
 
