@@ -42,8 +42,8 @@ class Code(StrEnum):
     @classmethod
     def of(cls, code: str) -> Self:
         """The member with exactly this code, as we keep it. Raises ValueError where there is none."""
-        found = _by_code(cls).get(code)
-        if found is None:
+        found = _by_code(cls).get(code.upper())
+        if found is None or found.value != code:
             raise ValueError(f"{cls.__name__} has no such code")
         return found
 
