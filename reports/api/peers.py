@@ -35,7 +35,7 @@ class Peers(ApiView):
 def _own(by: Actor) -> list[str]:
     if not by.is_trust:
         return []
-    return list(Trust.objects.visible_to(by).filter(pk=by.trust_id).values_list("ods_code", flat=True))
+    return list(Trust.objects.visible_to(by).filter(pk=by.own_trust_id).values_list("ods_code", flat=True))
 
 
 def _codes(text: str) -> list[str]:
