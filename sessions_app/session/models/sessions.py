@@ -5,8 +5,9 @@ from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import Now
 
 from base.columns import LondonDate
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel, TenantQuerySet
-from contracts.models import MONEY, CallOff, DayType, RateLine, ServiceLine
+from contracts.models import CallOff, DayType, RateLine, ServiceLine
 from providers.models import Provider
 from sessions_app.session.cancellation_reasons import Group, Why
 from sessions_app.session.models.series import SessionTemplate
@@ -74,14 +75,13 @@ class Session(TenantModel):
     rate_line = models.ForeignKey(RateLine, models.PROTECT, related_name="+")
     rate_unit = models.CharField(max_length=9, choices=RateLine.Unit)
     day_type = models.CharField(max_length=15, choices=DayType)
-    rate_price = models.DecimalField(**MONEY)
+    rate_price = MoneyColumn()
     rate_terms = models.JSONField(default=list, help_text="Every price and term of that day as agreed.")
     rate_frozen_at = models.DateTimeField(null=True)
-    expected_price = models.DecimalField(**MONEY)
-    delivered_price = models.DecimalField(**MONEY, null=True)
+    expected_price = MoneyColumn()
+    delivered_price = MoneyColumn(null=True)
     cancel_cause = models.CharField(max_length=8, choices=CancelCause, blank=True)
-    cancel_amount = models.DecimalField(
-        **MONEY,
+    cancel_amount = MoneyColumn(
         null=True,
         help_text="Charged by the ladder for cancelling it; below zero the provider credits it.",
     )
