@@ -3,6 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 
 from accounts.login import CHOICES
+from accounts.requests import PersonRequest
 from base.demonstration import footer_note
 from base.permissions import Permission
 
@@ -42,7 +43,7 @@ PLATFORM_MENU = (
 )
 
 
-def chrome(request) -> dict:
+def chrome(request: PersonRequest) -> dict:
     """Person, organisation and menu for the layout; everything empty when nobody is signed in."""
     person, membership = getattr(request, "person", None), getattr(request, "membership", None)
     if person is None:
@@ -73,7 +74,7 @@ def chrome(request) -> dict:
     }
 
 
-def _item(request, text: str, name: str, permission: Permission | None) -> dict | None:
+def _item(request: PersonRequest, text: str, name: str, permission: Permission | None) -> dict | None:
     if permission and not request.actor.may(permission):
         return None
     try:

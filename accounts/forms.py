@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,7 +13,12 @@ from base import forms
 from base.formatting import LONDON
 
 PASSWORD_HINT = "At least 12 characters. Three words you can remember are better than one with symbols in it"  # noqa: S105
-NAME = {"label": "Name", "hint": "As colleagues know it", "autocomplete": "name", "max_length": 120}
+NAME: dict[str, Any] = {
+    "label": "Name",
+    "hint": "As colleagues know it",
+    "autocomplete": "name",
+    "max_length": 120,
+}
 
 
 class SignInForm(forms.Form):
@@ -45,8 +51,9 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(choice.key, choice.name) for choice in choices]
-        self.fields["organisation"].hints = {choice.key: choice.role for choice in choices}
+        organisation = self.field("organisation", forms.RadioField)
+        organisation.choices = [(choice.key, choice.name) for choice in choices]
+        organisation.hints = {choice.key: choice.role for choice in choices}
 
 
 def role_choices(*, trust: bool) -> list[tuple[str, str]]:
@@ -58,7 +65,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args, trust: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices(trust=trust)
+        self.field("role", forms.RadioField).choices = role_choices(trust=trust)
 
 
 class InviteForm(RoleForm):
@@ -103,7 +110,7 @@ class LastDayForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["last_day"]
+        field = self.field("last_day", forms.DateField)
         field.least, field.most = today() + dt.timedelta(days=1), today() + dt.timedelta(days=365)
 
     def expires_at(self) -> dt.datetime:
@@ -119,9 +126,12 @@ class CredentialForm(LastDayForm):
 
     def __init__(self, *args, trust: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        scopes = TRUST_SCOPES if trust else PROVIDER_SCOPES
-        self.fields["scopes"].choices = [(scope, SCOPE_WORDS[scope]) for scope in scopes]
-        self.fields["scopes"].hints = {scope: scope for scope in scopes}
+        field, scopes = (
+            self.field("scopes", forms.MultipleChoiceField),
+            TRUST_SCOPES if trust else PROVIDER_SCOPES,
+        )
+        field.choices = [(scope, SCOPE_WORDS[scope]) for scope in scopes]
+        field.hints = {scope: scope for scope in scopes}
 
 
 OVERLAPS = {

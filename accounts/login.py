@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 from django.contrib import auth
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Membership, Person
@@ -17,6 +17,7 @@ from accounts.throttle import address_of, count_try, forget_tries
 from audit.services import record
 from base.actors import Actor
 from base.errors import NotSignedIn
+from base.requests import ActorRequest
 from base.row_security import acting_as
 
 HOME = "/"
@@ -33,7 +34,7 @@ class Choice:
     role: str
 
 
-def enter(request: HttpRequest, *, email: str, password: str) -> list[Choice]:
+def enter(request: ActorRequest, *, email: str, password: str) -> list[Choice]:
     """Sign somebody in and answer whom they can act for; with one choice it is made.
 
     Raises TooMany after too many tries, and NotSignedIn with one and the same sentence whether the e-mail address is
@@ -43,7 +44,7 @@ def enter(request: HttpRequest, *, email: str, password: str) -> list[Choice]:
     count_try("sign-in", email=email, address=address)
     with acting_as(_job(request)):
         person = auth.authenticate(request, email=email, password=password)
-        if person is None:
+        if not isinstance(person, Person):
             log.warning("refused", address=address)
             raise NotSignedIn("The e-mail address or the password is not right.", code="not_signed_in")
         auth.login(request, person)
@@ -51,7 +52,7 @@ def enter(request: HttpRequest, *, email: str, password: str) -> list[Choice]:
     return let_in(request, person)
 
 
-def let_in(request: HttpRequest, person: Person) -> list[Choice]:
+def let_in(request: ActorRequest, person: Person) -> list[Choice]:
     """The rest of signing in: from now on the visit counts as in use, and a single choice is made."""
     request.session[LAST_SEEN] = time.time()
     choices = choices_of(person)
@@ -61,7 +62,7 @@ def let_in(request: HttpRequest, person: Person) -> list[Choice]:
     return choices
 
 
-def stay_in(request: HttpRequest, person: Person) -> None:
+def stay_in(request: ActorRequest, person: Person) -> None:
     """This visit goes on after its person chose a new password; every other one ends."""
     request.session.cycle_key()
     request.session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
@@ -78,11 +79,11 @@ def choices_of(person: Person) -> list[Choice]:
     )
 
 
-def _active(person: Person):
+def _active(person: Person) -> QuerySet[Membership]:
     return Membership.objects.select_related("trust", "provider", "person").filter(person=person, active=True)
 
 
-def act_for(request: HttpRequest, person: Person, key: str) -> bool:
+def act_for(request: ActorRequest, person: Person, key: str) -> bool:
     """From the next request on, act for this choice. False when it is none of the person's."""
     with acting_as(_job(request)):
         membership = _active(person).filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
@@ -97,7 +98,7 @@ def act_for(request: HttpRequest, person: Person, key: str) -> bool:
     return True
 
 
-def _job(request: HttpRequest) -> Actor:
+def _job(request: ActorRequest) -> Actor:
     return Actor.system("sign-in", request_id=request.request_id)
 
 

@@ -1,5 +1,7 @@
 """People, the organisations they act for, and the credentials of organisations' systems."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.db.models.functions import Lower, Now
 
 from accounts.querysets import InvitationQuerySet
 from accounts.roles import Role
+from base.actors import Actor
 from base.tenancy import Tenancy, TenantModel, TenantQuerySet
 from providers.models import Provider
 from trusts.models import Trust
@@ -14,8 +17,14 @@ from trusts.models import Trust
 ONE_ORGANISATION = Q(trust__isnull=False, provider=None) | Q(trust=None, provider__isnull=False)
 
 
-class PersonManager(BaseUserManager.from_queryset(TenantQuerySet)):
-    def get_by_natural_key(self, email):
+class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> TenantQuerySet["Person"]:
+        return TenantQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> TenantQuerySet["Person"]:
+        return self.get_queryset().visible_to(actor)
+
+    def get_by_natural_key(self, email: str | None) -> "Person":
         return self.get(email__iexact=email)
 
 
@@ -34,7 +43,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
-    objects = PersonManager()
+    objects: ClassVar = PersonManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="person_email_once")]
@@ -52,7 +61,10 @@ class OfOneOrganisation(TenantModel):
 
     @property
     def organisation(self) -> Trust | Provider:
-        return self.trust or self.provider
+        found = self.trust or self.provider
+        if found is None:
+            raise LookupError("A row of one organisation names none.")
+        return found
 
 
 class Membership(OfOneOrganisation):
@@ -94,7 +106,7 @@ class Invitation(OfOneOrganisation):
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = InvitationQuerySet.as_manager()
+    objects: ClassVar = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

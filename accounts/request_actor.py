@@ -6,11 +6,11 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts.credentials import actor_of_token
 from accounts.models import Membership, Person
+from accounts.requests import PersonRequest
 from accounts.roles import PLATFORM_PERMISSIONS, Role, permissions_of
 from base.actors import Actor, ActorKind
 from base.errors import NotSignedIn
@@ -20,7 +20,7 @@ MEMBERSHIP = "membership"
 LAST_SEEN = "last_seen"
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: PersonRequest) -> Actor:
     """A credential's organisation, a signed-in person for the organisation they chose, or the public.
 
     Sets ``request.person`` and ``request.membership``; a bad credential is kept in
@@ -34,7 +34,7 @@ def actor_of(request: HttpRequest) -> Actor:
         return _by_session(request).for_request(request.request_id)
 
 
-def _by_credential(request: HttpRequest) -> Actor:
+def _by_credential(request: PersonRequest) -> Actor:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return Actor.public()
@@ -45,7 +45,7 @@ def _by_credential(request: HttpRequest) -> Actor:
         return Actor.public()
 
 
-def _by_session(request: HttpRequest) -> Actor:
+def _by_session(request: PersonRequest) -> Actor:
     person_id = request.session.get(SESSION_KEY)
     if person_id is None:
         return Actor.public()
@@ -59,7 +59,7 @@ def _by_session(request: HttpRequest) -> Actor:
     return _person_actor(request, person_id)
 
 
-def _person_actor(request: HttpRequest, person_id: str) -> Actor:
+def _person_actor(request: PersonRequest, person_id: str) -> Actor:
     membership = _chosen(request, person_id)
     person = membership.person if membership else _person_without_organisation(request, person_id)
     if person is None or not _password_unchanged(request, person):
@@ -69,7 +69,7 @@ def _person_actor(request: HttpRequest, person_id: str) -> Actor:
     return actor_of_membership(membership) if membership else actor_without_organisation(person)
 
 
-def _chosen(request: HttpRequest, person_id: str) -> Membership | None:
+def _chosen(request: PersonRequest, person_id: str) -> Membership | None:
     """The membership chosen for this visit, while it lasts."""
     chosen = request.session.get(MEMBERSHIP)
     if chosen is None:
@@ -78,14 +78,14 @@ def _chosen(request: HttpRequest, person_id: str) -> Membership | None:
     return rows.filter(pk=chosen, person_id=person_id, active=True, person__is_active=True).first()
 
 
-def _person_without_organisation(request: HttpRequest, person_id: str) -> Person | None:
+def _person_without_organisation(request: PersonRequest, person_id: str) -> Person | None:
     """Somebody yet to choose. Who had chosen and no longer may act for that organisation is signed out."""
     if request.session.get(MEMBERSHIP) is not None:
         return None
     return Person.objects.filter(pk=person_id, is_active=True).first()
 
 
-def _password_unchanged(request: HttpRequest, person: Person) -> bool:
+def _password_unchanged(request: PersonRequest, person: Person) -> bool:
     # A password reset ends every other sign-in of the person.
     return constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
 

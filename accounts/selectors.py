@@ -40,10 +40,10 @@ def open_invitations(by: Actor, **of: int) -> list[InvitationRow]:
         kind=INVITATION_JOB, args__invitation__in=[row.pk for row in rows]
     )
     states = {args["invitation"]: state for args, state in jobs.values_list("args", "state")}
-    return [InvitationRow(row, Role(row.role).label, SENT.get(states.get(row.pk), "")) for row in rows]
+    return [InvitationRow(row, Role(row.role).label, SENT.get(states.get(row.pk, ""), "")) for row in rows]
 
 
-SENT = {
+SENT: dict[str, str] = {
     Job.State.QUEUED: "E-mail waits to be sent",
     Job.State.RUNNING: "E-mail is being sent",
     Job.State.DONE: "E-mail sent",

@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
 
 from base.errors import TooMany
+from base.requests import ActorRequest
 
 # A whole hospital often comes from one address, so one address may try more often than one e-mail address.
 SHARED = 10
@@ -45,7 +45,7 @@ def _key(scope: str, kind: str, value: str) -> str:
     return f"tries:{scope}:{kind}:{hashlib.sha256(value.strip().lower().encode()).hexdigest()}"
 
 
-def address_of(request: HttpRequest) -> str:
+def address_of(request: ActorRequest) -> str:
     """Where a request comes from: behind ``PROXIES`` proxies, what the outermost of them wrote down."""
     forwarded = [
         part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()

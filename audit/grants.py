@@ -6,6 +6,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
+from base.tenancy import tenancy_of
+
 OWNERS_FUNCTIONS = ("idempotency_rotate(date)", "credential_of(text)", "calendar_feed_of(bytea)")
 """Narrow things the runtime role may have done with the owner's rights."""
 
@@ -42,5 +44,5 @@ def append_only_tables() -> list[str]:
     return sorted(
         model._meta.db_table
         for model in apps.get_models()
-        if getattr(model, "tenancy", None) is not None and model.tenancy.append_only
+        if (walls := tenancy_of(model)) is not None and walls.append_only
     )

@@ -1,5 +1,6 @@
 """Writing to the audit trail. Every service calls ``record`` in its own transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -35,7 +36,7 @@ def record_many(
     event: str,
     *,
     by: Actor,
-    targets: list[tuple[Model, dict]],
+    targets: Sequence[tuple[Model, dict]],
     reason: str = "",
     trust_id: Any = UNSAID,
     provider_id: Any = UNSAID,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from base.errors import NotAllowed
+
 
 class ActorKind(StrEnum):
     TRUST = "trust"
@@ -61,6 +63,31 @@ class Actor:
     def is_person(self) -> bool:
         """Signed in by name: sign-off, approval and override belong to people, never to machines."""
         return self.person_id is not None
+
+    @property
+    def own_trust_id(self) -> int:
+        """The trust it acts for. Raises NotAllowed for everybody else."""
+        return self._own(self.trust_id, "Only a trust can do this.")
+
+    @property
+    def own_provider_id(self) -> int:
+        """The provider it acts for. Raises NotAllowed for everybody else."""
+        return self._own(self.provider_id, "Only a provider can do this.")
+
+    @property
+    def own_person_id(self) -> int:
+        """The person who asks. Raises NotAllowed for machines."""
+        return self._own(self.person_id, "Only a signed-in person can do this.", code="person_needed")
+
+    @property
+    def own_credential_id(self) -> int:
+        """The credential of the system that asks. Raises NotAllowed for people and jobs."""
+        return self._own(self.credential_id, "Only a system with a credential can do this.")
+
+    def _own(self, found: int | None, sentence: str, *, code: str = "not_allowed") -> int:
+        if found is None:
+            raise NotAllowed(sentence, code=code)
+        return found
 
     def may(self, permission: str) -> bool:
         return self.is_system or permission in self.permissions

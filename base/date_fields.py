@@ -43,7 +43,7 @@ def iso_date(text: str) -> date | None:
         return None
 
 
-class DateField(PageField, forms.Field):
+class DateField(PageField):
     """A date in three boxes. Every message names the part that is wrong and what it must be."""
 
     component = "date"
@@ -151,7 +151,7 @@ def part_faults(name: str, given: Sequence[str]) -> dict[str, str]:
     return faults
 
 
-class TimeField(PageField, forms.Field):
+class TimeField(PageField):
     """A time of day on the 24-hour clock; 8.30, 08:30, 0830 and 8 all mean what they say."""
 
     def __init__(self, *args: Any, width: int = 5, **kwargs: Any):

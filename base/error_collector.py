@@ -35,6 +35,13 @@ class Faults(list[Fault]):
             self.add(pointer, "invalid", str(error))
             return None
 
+    def checked(self, value: T | None, refusal: type[Refusal] = InvalidInput) -> T:
+        """A value that was read, now that nothing is wrong; else the refusal is raised as by ``stop``."""
+        self.stop(refusal)
+        if value is None:
+            raise LookupError("A value is missing and no fault says so.")
+        return value
+
     def stop(self, refusal: type[Refusal] = InvalidInput) -> None:
         """Raise the refusal that names every fault gathered so far, if any."""
         if self:

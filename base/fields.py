@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import BaseValidator, validate_email
 
 from base.formatting import file_size, listing, money
 
@@ -22,7 +22,7 @@ def lower_first(label: str) -> str:
     return label if len(first) > 1 and first.isupper() else label[:1].lower() + label[1:]
 
 
-class PageField:
+class PageField(forms.Field):
     """What every field adds to Django's: a macro, a hint, a width, and the words when nothing was given."""
 
     component = "input"
@@ -131,6 +131,8 @@ class NumberField(PageField, forms.IntegerField):
         name = self.name_in_words()
         self.error_messages["invalid"] = f"{name} must be a whole number, like 12"
         for validator in self.validators:
+            if not isinstance(validator, BaseValidator):
+                continue
             if validator.code == "min_value":
                 validator.message = f"{name} must be {self.min_value} or more"
             elif validator.code == "max_value":
@@ -146,7 +148,7 @@ class NumberField(PageField, forms.IntegerField):
         return super().describe(bound) | {"inputmode": "numeric", "spellcheck": False}
 
 
-class MoneyField(PageField, forms.Field):
+class MoneyField(PageField):
     """An amount in pounds as a Decimal of exact pence; ``£``, commas and spaces may be typed."""
 
     def __init__(

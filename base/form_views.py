@@ -34,6 +34,17 @@ def attempt(
         return None
 
 
+def posted(
+    request: HttpRequest,
+    form: PageFormMixin,
+    act: Callable[..., T],
+    *,
+    fields: Mapping[str, str] | None = None,
+) -> T | None:
+    """``attempt`` for a page that is also just looked at: None, too, when nothing was sent."""
+    return attempt(form, act, fields=fields) if request.method == "POST" else None
+
+
 def form_page(request: HttpRequest, template: str, form: PageFormMixin, **context: Any) -> HttpResponse:
     """The page of a form; with errors its status is 422, and nothing of the request is kept."""
     status = 422 if form.is_bound and form.errors else 200

@@ -4,6 +4,7 @@ Pure functions from a value to words, used as Jinja filters. Instants are aware 
 London day. Nothing here guesses: a naive instant is refused, a missing value is written as a dash.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -165,7 +166,7 @@ def telephone(value: str | None) -> str:
     return "".join(ch for at, ch in enumerate(value or "") if ch.isdigit() or (ch == "+" and at == 0))
 
 
-def listing(words: list[str], last: str = "and") -> str:
+def listing(words: Iterable[str], last: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     words = [str(word) for word in words]
     if len(words) < 2:

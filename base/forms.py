@@ -6,7 +6,7 @@ words when nothing was given) and ``macro`` (what is handed to the NHS macro as 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from base.fields import (
     HiddenField,
     MoneyField,
     NumberField,
+    PageField,
     PasswordField,
     TextareaField,
     TextField,
@@ -47,9 +48,13 @@ __all__ = [
     "add_rule_errors",
 ]
 
+F = TypeVar("F", bound=forms.Field)
+
 
 class PageBoundField(BoundField):
     """A field on a page: which NHS macro draws it, and with what."""
+
+    field: PageField
 
     @property
     def component(self) -> str:
@@ -63,12 +68,18 @@ class PageBoundField(BoundField):
     @property
     def params(self) -> dict[str, Any]:
         """What the NHS macro is given: label, hint, errors, value and the field's own parts."""
-        common = {"id": self.id_for_label or self.auto_id, "name": self.html_name}
+        common: dict[str, Any] = {"id": self.id_for_label or self.auto_id, "name": self.html_name}
         if self.field.hint:
             common["hint"] = {"text": self.field.hint}
         if self.errors:
-            common["errorMessage"] = {"text": " ".join(self.errors)}
+            common["errorMessage"] = {"text": " ".join(map(str, self.errors))}
         return common | self.field.describe(self) | self.field.macro
+
+
+class PlacedError(ValidationError):
+    """An error that knows its place on the page; without one it is of its field or of the whole form."""
+
+    href = ""
 
 
 class PageRenderer(TemplatesSetting):
@@ -78,7 +89,7 @@ class PageRenderer(TemplatesSetting):
     bound_field_class = PageBoundField
 
 
-class PageFormMixin:
+class PageFormMixin(forms.BaseForm):
     """What every form of the product has: the renderer, the list of errors for the summary, errors tied to rows."""
 
     default_renderer = PageRenderer
@@ -93,8 +104,8 @@ class PageFormMixin:
         if not self.errors:
             return []
         listed = [
-            {"text": text, "href": self.first_place() if bound.is_hidden else f"#{bound.anchor}"}
-            for bound in self
+            {"text": str(text), "href": self.first_place() if bound.is_hidden else f"#{bound.anchor}"}
+            for bound in self.bound_fields()
             for text in bound.errors
         ]
         for error in self.non_field_errors().as_data():
@@ -104,9 +115,23 @@ class PageFormMixin:
 
     def first_place(self) -> str:
         """Where an error of the whole form leads: its first field, or the content of the page."""
-        for bound in self.visible_fields():
-            return f"#{bound.anchor}"
-        return "#maincontent"
+        seen = [bound for bound in self.bound_fields() if not bound.is_hidden]
+        return f"#{seen[0].anchor}" if seen else "#maincontent"
+
+    def bound_fields(self) -> list[PageBoundField]:
+        """The fields as they are drawn, in their order."""
+        return [bound for bound in self if isinstance(bound, PageBoundField)]
+
+    def clean(self) -> dict[str, Any]:
+        """The values of the form, for a form that looks at several of them together."""
+        return super().clean() or self.cleaned_data
+
+    def field(self, name: str, kind: type[F]) -> F:
+        """The field of this name, to change it for one page. Raises TypeError where it is of another kind."""
+        field = self.fields[name]
+        if not isinstance(field, kind):
+            raise TypeError(f"{name} is a {type(field).__name__}, not a {kind.__name__}")
+        return field
 
 
 class Form(PageFormMixin, forms.Form):
@@ -139,7 +164,7 @@ def add_rule_errors(
         row = next((step for step in steps if step.isdigit()), None)
         known = [names[step] for step in steps if row is None and names.get(step) in form.fields]
         named = known[0] if known else None
-        error = ValidationError(fault.detail, code=fault.code)
+        error = PlacedError(fault.detail, code=fault.code)
         error.href = f"#{row_id.format(row)}" if row is not None else ""
         form.add_error(named, error)
 

@@ -1,17 +1,32 @@
 """How a page says who may open it. A page that says nothing is closed to everybody."""
 
 from collections.abc import Callable
+from typing import Any, Protocol, TypeVar, cast
+
+from django.http import HttpResponseBase
 
 from base.permissions import Permission
 
-View = Callable
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class MarkedView(Protocol):
+    """What is written on a view, for the middleware that opens and closes pages."""
+
+    permission: Permission
+    signed_in: bool
+    for_members: bool
+    public: bool
+    comes_back: bool
+
+    def __call__(self, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
     """Open to people whose role holds the permission."""
 
     def mark(view: View) -> View:
-        view.permission = permission
+        marks(view).permission = permission
         return view
 
     return mark
@@ -19,17 +34,28 @@ def needs(permission: Permission) -> Callable[[View], View]:
 
 def signed_in(view: View) -> View:
     """Open to everybody who is signed in, even before they chose an organisation."""
-    view.signed_in = True
+    marks(view).signed_in = True
     return view
 
 
 def for_members(view: View) -> View:
     """Open to everybody who acts for an organisation or the platform, whatever their role."""
-    view.for_members = True
+    marks(view).for_members = True
     return view
 
 
 def public(view: View) -> View:
     """Open without signing in."""
-    view.public = True
+    marks(view).public = True
     return view
+
+
+def comes_back(view: View) -> View:
+    """Takes back, after signing in again, a form sent when the sign-in had been left alone for too long."""
+    marks(view).comes_back = True
+    return view
+
+
+def marks(view: Callable[..., HttpResponseBase]) -> MarkedView:
+    """The view as what can be written on."""
+    return cast(MarkedView, view)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from base import forms
-from base.actors import Actor
 from base.errors import Fault, InvalidInput, Refusal
 from base.form_views import PAGES_OF_THEIR_OWN
 from base.formatting import count, number
 from base.forms import add_rule_errors
+from base.requests import ActorRequest
 from base.sheets import MOST_BYTES, Column, Sheet, places_of, read_sheet, text_of_file
 
 
@@ -100,7 +100,7 @@ class Brought:
 
 
 def sheet_page(
-    request: HttpRequest,
+    request: ActorRequest,
     form: SheetForm,
     columns: Sequence[Column],
     words: SheetWords,
@@ -121,8 +121,7 @@ def sheet_page(
         }
         try:
             context |= _looked(form.cleaned_data["text"], columns, chosen)
-            by: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
-            came = act(by=by, columns=chosen or None, dry_run=not keep, **form.cleaned_data)
+            came = act(by=request.actor, columns=chosen or None, dry_run=not keep, **form.cleaned_data)
             context |= {"came": describe(came).said(words, kept=keep), "kept": keep}
         except Refusal as refusal:
             if refusal.status in PAGES_OF_THEIR_OWN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models.expressions import RawSQL
@@ -34,11 +35,22 @@ class Tenancy:
     hidden: tuple[str, ...] = ()
 
 
-class TenantQuerySet(models.QuerySet):
+def tenancy_of(model: type[models.Model]) -> Tenancy | None:
+    """How the table of this model is walled; None for one that is no organisation's."""
+    return getattr(model, "tenancy", None)
+
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class TenantQuerySet(models.QuerySet[M]):
     """Every page, endpoint, task and export starts from ``visible_to``."""
 
-    def visible_to(self, actor: Actor):
-        walls: Tenancy = self.model.tenancy
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows of the organisation that asks, and those it may read of others."""
+        walls = tenancy_of(self.model)
+        if walls is None:
+            raise TypeError(f"{self.model.__name__} does not say whose rows it holds.")
         if actor.is_system or (actor.is_platform and walls.platform):
             return self.all()
         if walls.readable_by_all and actor.kind is not ActorKind.PUBLIC:

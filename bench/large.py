@@ -121,20 +121,19 @@ def page(path: str) -> Callable[[], None]:
 
 
 def waiting_page(*, quick: bool) -> Result:
-    return result("waiting-page", (trust := written(quick)) and page("/waiting-list/now/"), "waiting", trust)
+    trust = written(quick)
+    return result("waiting-page", page("/waiting-list/now/"), "waiting", trust)
 
 
 def weeks_page(*, quick: bool) -> Result:
-    return result(
-        "weeks-page", (trust := written(quick)) and page("/reports/waiting-list/weeks/"), "weeks", trust
-    )
+    trust = written(quick)
+    return result("weeks-page", page("/reports/waiting-list/weeks/"), "weeks", trust)
 
 
 def planner_page(*, quick: bool) -> Result:
     """Twelve weekends of all rooms of the largest trust."""
-    return result(
-        "planner-page", (trust := written(quick)) and page("/planner/?days=twelve"), "planner", trust
-    )
+    trust = written(quick)
+    return result("planner-page", page("/planner/?days=twelve"), "planner", trust)
 
 
 def cohort_counts(*, quick: bool) -> Result:

@@ -79,7 +79,10 @@ def _import(actor: Actor, path) -> ImportRun:
             run = receive_file(by=actor, kind="ptl", stream=stream, name=path.name)
         choose_columns(by=actor, run_id=run.pk)
         run = start_import(by=actor, run_id=run.pk)
-    work(jobs.claim(run.job_id))
+    job = jobs.claim(str(run.job_id))
+    if job is None:
+        raise LookupError("The import has no job.")
+    work(job)
     return run
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import psycopg2
 
@@ -92,7 +93,8 @@ def capacity_year(*, quick: bool) -> Result:
         "rooms": [room.pk for room in world.rooms], "days": days, "weekdays": [day.weekday() for day in days],
         "shut": [day in holidays for day in days], "buckets": buckets, "parts": list(PARTS),
     }  # fmt: skip
-    link, found = owner(), {}
+    link = owner()
+    found: dict[str, Any] = {}
     link.autocommit = True
     with link.cursor() as cursor:
         cursor.execute(statement("copies"))

@@ -1,7 +1,6 @@
 """Frameworks and their suppliers; call-off contracts with their lines, prices and money."""
 
 from contracts.call_offs.models.call_offs import UNNAMED, CallOff, ServiceLine, ServiceLineSite
-from contracts.call_offs.models.columns import MONEY
 from contracts.call_offs.models.life import (
     CallOffDocument,
     CancellationStep,
@@ -50,7 +49,6 @@ from contracts.tariff.models import (
 from contracts.variations.models import Variation, VariationDecision, VariationNotice
 
 __all__ = [
-    "MONEY",
     "UNNAMED",
     "AwardNotice",
     "BuyingAnswers",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
 import orjson
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -20,7 +23,12 @@ class JSONRenderer(renderers.BaseRenderer):
     format = "json"
     charset = None
 
-    def render(self, data, accepted_media_type=None, renderer_context=None):
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
         if data is None:
             return b""
         if isinstance(data, Answer):
@@ -36,7 +44,12 @@ def _plain(value):
 class JSONParser(parsers.BaseParser):
     media_type = "application/json"
 
-    def parse(self, stream, media_type=None, parser_context=None):
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
         body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig
@@ -94,7 +107,7 @@ _FRAMEWORK = [
 ]
 
 
-def problem(exc, context) -> Response | None:
+def problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: our refusals and its own exceptions, all in one shape."""
     if isinstance(exc, Refusal):
         body = as_problem(exc.status, exc.code, exc.detail, title=exc.title, errors=exc.errors)
@@ -120,7 +133,7 @@ def problem(exc, context) -> Response | None:
     return Response(body, status=body["status"], headers=headers, content_type=PROBLEM)
 
 
-def _faults(details, pointer: str = ""):
+def _faults(details: Any, pointer: str = "") -> Iterator[Fault]:
     """Flatten the serializer's nested details into faults with JSON pointers."""
     if isinstance(details, dict) and {"message", "code"} == set(details):
         yield Fault(pointer or "/", _CODES.get(details["code"], "unknown_value"), str(details["message"]))

@@ -63,6 +63,6 @@ class ApiReader(SpectacularSwaggerSplitView):
 
 
 @public
-def problems(request):
+def problems(request: HttpRequest) -> HttpResponse:
     """Every refusal code with its meaning, from the declarations themselves."""
     return render(request, "api/problems.jinja", {"codes": sorted(DECLARED.items())})

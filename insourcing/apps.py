@@ -5,5 +5,5 @@ class WiringConfig(AppConfig):
     name = "insourcing"
     verbose_name = "Insourcing"
 
-    def ready(self):
+    def ready(self) -> None:
         from insourcing import checks  # noqa: F401  (registers the system checks)

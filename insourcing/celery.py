@@ -1,6 +1,7 @@
 """The worker and its schedule. Tasks are short, take ids and may run twice; the truth is in PostgreSQL."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
@@ -53,5 +54,5 @@ app.autodiscover_tasks()
 
 
 @setup_logging.connect
-def use_the_products_logs(**kwargs):
+def use_the_products_logs(**kwargs: Any) -> None:
     """Django has configured logging already; Celery must not put its own in its place."""

@@ -1,12 +1,17 @@
 """What must be so before the product may run with patient data."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
 
 @register(Tags.database, deploy=True)
-def runtime_role_is_bound_by_the_walls(app_configs, databases=None, **kwargs):
+def runtime_role_is_bound_by_the_walls(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Row-level security does not bind the tables' owner, a superuser or a role with BYPASSRLS."""
     if settings.AS_OWNER or not databases:
         return []

@@ -1,6 +1,8 @@
 """Refusals and faults as pages in the layout; the API says the same in its own way (insourcing/api.py)."""
 
-from django.http import HttpResponse
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
@@ -20,41 +22,41 @@ PAGES = {
 class RefusalPages:
     """A refusal no view turned into a form's error becomes a page that says it."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_page(request, exception) if isinstance(exception, Refusal) else None
 
 
-def refusal_page(request, refusal: Refusal) -> HttpResponse:
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal in its own words, with its own status."""
     template = PAGES.get(refusal.status, "errors/409.jinja")
     return render(request, template, {"refusal": refusal, "reason": refusal.detail}, status=refusal.status)
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/400.jinja", status=400)
 
 
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/403.jinja", status=403)
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem_response(404, "not_found", "There is no such address in this API.")
     return render(request, "errors/404.jinja", status=404)
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/403.jinja", {"form_expired": True}, status=403)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without database or session: they may be what failed."""
     if request.path.startswith("/api/"):
         return problem_response(
@@ -62,7 +64,7 @@ def server_error(request):
             "server_error",
             f"A fault on our side; nothing was written. Quote {getattr(request, 'request_id', '')} to support.",
         )
-    page = loader.get_template("errors/500.jinja").template.render(
-        {"request_id": getattr(request, "request_id", ""), "request": None}
+    page = loader.render_to_string(
+        "errors/500.jinja", {"request_id": getattr(request, "request_id", ""), "request": None}
     )
     return HttpResponse(page, status=500)

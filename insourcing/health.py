@@ -1,23 +1,24 @@
 """Is the process alive, can it serve, and how busy is it. No organisation's data is near these."""
 
 import hmac
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
 from insourcing import metrics
 
 
-def healthz(request):
+def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
-def readyz(request):
+def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations and Redis are there: the load balancer may send people."""
     checks = {"database": _database(), "migrations": _migrations(), "redis": _redis()}
     ready = all(checks.values())
@@ -26,7 +27,7 @@ def readyz(request):
     )
 
 
-def metrics_page(request):
+def metrics_page(request: HttpRequest) -> HttpResponse:
     """Prometheus figures, for the holder of METRICS_TOKEN only."""
     sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not settings.METRICS_TOKEN or not hmac.compare_digest(sent.encode(), settings.METRICS_TOKEN.encode()):
@@ -34,7 +35,11 @@ def metrics_page(request):
     return HttpResponse(metrics.render(), content_type=metrics.CONTENT_TYPE)
 
 
-PROBES = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics_page}
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/healthz": healthz,
+    "/readyz": readyz,
+    "/metrics": metrics_page,
+}
 
 
 def _database() -> bool:

@@ -7,19 +7,21 @@ import logging.config
 import sys
 import traceback
 from contextvars import ContextVar
+from typing import Any
 
 import structlog
+from structlog.typing import EventDict, Processor
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def add_request_id(logger, name, event):
+def add_request_id(logger: Any, name: str, event: EventDict) -> EventDict:
     if request_id.get():
         event.setdefault("request_id", request_id.get())
     return event
 
 
-def frames_only(logger, name, event):
+def frames_only(logger: Any, name: str, event: EventDict) -> EventDict:
     """Where an exception came from and of which kind, never its message: that may quote a row, a name, a number.
 
     Of a database's error the SQLSTATE and the constraint are told too.
@@ -48,7 +50,7 @@ def _of_database(error: BaseException) -> str:
 
 
 def configure(options: dict) -> None:
-    shared = [
+    shared: list[Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

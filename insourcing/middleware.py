@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.request_actor import actor_of
+from accounts.requests import PersonRequest
 from base.actors import Actor
 from base.errors import NotAllowed
 from base.permissions import require
+from base.requests import ActorRequest
 from base.row_security import acting_as
 from insourcing import health, logs, metrics
 from insourcing.errors import refusal_page
 from plumbing.saved_forms import keep
 
 log = structlog.get_logger("request")
+Respond = Callable[[HttpRequest], HttpResponse]
 SENT_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -32,10 +37,10 @@ class RequestId:
     The path is never logged as it came, nor the query: either may hold what somebody typed.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: PersonRequest) -> HttpResponse:
         sent = request.headers.get("X-Request-ID", "")
         request.request_id = sent if SENT_ID.fullmatch(sent) else uuid.uuid4().hex
         token = logs.request_id.set(request.request_id)
@@ -44,7 +49,7 @@ class RequestId:
             response = self.get_response(request)
             seconds = time.perf_counter() - started
             route = request.resolver_match.route if request.resolver_match else ""
-            metrics.observe(request.method, route, response.status_code, seconds)
+            metrics.observe(str(request.method), route, response.status_code, seconds)
             log.info(
                 "answered",
                 method=request.method,
@@ -61,10 +66,10 @@ class RequestId:
 class Probes:
     """/healthz, /readyz and /metrics answer before sign-in, session or organisation come into play."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         probe = health.PROBES.get(request.path)
         return probe(request) if probe else self.get_response(request)
 
@@ -76,10 +81,10 @@ class Acting:
     begins, and that a credential was used stays noted when its request is refused.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: PersonRequest) -> HttpResponse:
         request.actor = actor_of(request)
         with acting_as(request.actor):
             response = self.get_response(request)
@@ -91,17 +96,19 @@ class Acting:
 class Closed:
     """Every page is closed unless it says to whom it opens (base/pages.py). The API has its own door-keeper."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: PersonRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.person is not None and "Cache-Control" not in response:
             # A ward's computer is shared: after signing out, Back must not show what was there.
             response["Cache-Control"] = "no-store"
         return response
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(
+        self, request: PersonRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
         if getattr(view, "public", False) or hasattr(view, "cls"):
             return None
         if request.person is None:
@@ -120,7 +127,7 @@ class Closed:
         return None
 
 
-def sign_in_address(request, *, comes_back: bool = False) -> str:
+def sign_in_address(request: ActorRequest, *, comes_back: bool = False) -> str:
     """The sign-in page, which leads back to what was asked for; what was sent by POST cannot be asked for again,
     unless its page takes a kept form back."""
     wanted = request.get_full_path() if request.method == "GET" or comes_back else "/"
@@ -130,7 +137,7 @@ def sign_in_address(request, *, comes_back: bool = False) -> str:
     return f"{reverse('sign-in')}{'?' if query else ''}{urlencode(query)}"
 
 
-def open_to(view, actor: Actor) -> None:
+def open_to(view: Callable, actor: Actor) -> None:
     """Refuse unless the view says that it opens to this actor."""
     if getattr(view, "for_members", False):
         return

@@ -79,10 +79,10 @@ class ProblemSchema(AutoSchema):
             operation["responses"].setdefault(str(status), self._problem(status))
         return operation
 
-    def get_description(self) -> str:
+    def get_description(self, path: str = "", method: str = "") -> str:
         """What the operation's own method says: the docstrings of views are no business of readers."""
-        method = getattr(self.view, self.method.lower(), None)
-        return (method.__doc__ or "") if method else ""
+        handler = getattr(self.view, self.method.lower(), None)
+        return (handler.__doc__ or "") if handler else ""
 
     def _declared(self, declared: Endpoint) -> dict[str, Any]:
         operation: dict[str, Any] = {

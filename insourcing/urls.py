@@ -1,7 +1,7 @@
 """Every address of the product. Each app names its own pages (urls.py) and its part of the API (api/urls.py)."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from base.gallery import gallery
 from base.pages import public
@@ -11,7 +11,7 @@ handler403 = "insourcing.errors.forbidden"
 handler404 = "insourcing.errors.not_found"
 handler500 = "insourcing.errors.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("insourcing.api_urls")),  # first: Django tries one after another
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

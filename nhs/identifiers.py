@@ -66,7 +66,7 @@ def nhs_number(text: str) -> str:
     return digits
 
 
-def nhs_number_ok(text: str) -> bool:
+def nhs_number_ok(text: object) -> bool:
     """Whether :func:`nhs_number` would accept ``text``: the quick form for bulk rows."""
     if not isinstance(text, str):
         return False

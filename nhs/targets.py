@@ -134,6 +134,14 @@ def standard(measure: Measure | str) -> Target | None:
     return next((one for one in TARGETS if one.measure is wanted and one.due is None), None)
 
 
+def standard_percent(measure: Measure | str) -> float:
+    """The percentage of the measure's permanent standard. Raises LookupError where there is none."""
+    target = standard(measure)
+    if target is None:
+        raise LookupError(f"{measure} has no permanent standard")
+    return target.percent
+
+
 def milestones(measure: Measure | str) -> tuple[Target, ...]:
     """The measure's milestones in the order they fall due."""
     wanted = Measure.parse(measure)

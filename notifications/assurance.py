@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,13 @@ from notifications.subscriptions import listen
 from providers.assurance import AssuranceStanding, standing_of
 from providers.models import STOPPING, Assurance, Engagement, Provider
 
-Ends = tuple[Provider, AssuranceStanding]
+
+class Ends(NamedTuple):
+    """A provider's item that ends soon, or has ended, and its last day."""
+
+    provider: Provider
+    item: AssuranceStanding
+    until: dt.date
 
 
 def _ending(by: Actor, ids: Collection[int] | None, today: dt.date) -> Iterator[Ends]:
@@ -32,20 +39,20 @@ def _ending(by: Actor, ids: Collection[int] | None, today: dt.date) -> Iterator[
     for provider in Provider.objects.visible_to(by).filter(pk__in=records):
         for item in standing_of(records[provider.pk], today):
             if item.until is not None and item.until <= today + AHEAD:
-                yield provider, item
+                yield Ends(provider, item, item.until)
 
 
 def _words(ends: Ends, today: dt.date, whose: str) -> str:
-    item = ends[1]
-    return f"{item.item.label}{whose} {'ended' if item.until < today else 'ends'} on {day(item.until)}"[:200]
+    ended = "ended" if ends.until < today else "ends"
+    return f"{ends.item.item.label}{whose} {ended} on {day(ends.until)}"[:200]
 
 
 def _key(ends: Ends, today: dt.date) -> str:
-    return f"{ends[0].pk}-{ends[1].item}-{ends[1].until}-{stage(ends[1].until, today)}"
+    return f"{ends.provider.pk}-{ends.item.item}-{ends.until}-{stage(ends.until, today)}"
 
 
 def _why(ends: Ends) -> str:
-    if ends[1].item in STOPPING:
+    if ends.item.item in STOPPING:
         return "After that day nothing new is booked or offered until its renewal is recorded."
     return "Record its renewal."
 
@@ -54,8 +61,8 @@ def ending_for_provider(by: Actor, ids: Collection[int] | None) -> Iterator[Due]
     today = london_day(timezone.now())
     for ends in _ending(by, ids, today):
         yield Due(
-            subject=ends[0].pk, key=_key(ends, today), provider_id=ends[0].pk, words=_words(ends, today, ""),
-            why=_why(ends), href=reverse("own-assurance"), due_at=at_end_of(ends[1].until),
+            subject=ends.provider.pk, key=_key(ends, today), provider_id=ends.provider.pk, words=_words(ends, today, ""),
+            why=_why(ends), href=reverse("own-assurance"), due_at=at_end_of(ends.until),
         )  # fmt: skip
 
 
@@ -65,11 +72,11 @@ def ending_for_trusts(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
     for trust_id, provider_id in Engagement.objects.visible_to(by).values_list("trust_id", "provider_id"):
         trusts[provider_id].append(trust_id)
     for ends in _ending(by, ids, today):
-        for trust_id in trusts[ends[0].pk]:
+        for trust_id in trusts[ends.provider.pk]:
             yield Due(
-                subject=ends[0].pk, key=_key(ends, today), trust_id=trust_id,
-                words=_words(ends, today, f" of {ends[0].name}"), why=_why(ends),
-                href=reverse("provider-assurance", args=[ends[0].pk]), due_at=at_end_of(ends[1].until),
+                subject=ends.provider.pk, key=_key(ends, today), trust_id=trust_id,
+                words=_words(ends, today, f" of {ends.provider.name}"), why=_why(ends),
+                href=reverse("provider-assurance", args=[ends.provider.pk]), due_at=at_end_of(ends.until),
             )  # fmt: skip
 
 

@@ -25,8 +25,8 @@ from providers.models import Clearance, Clinician
 def ending_clearance(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
     """Items of active people that end within 60 days or have ended, by the unbroken stretch of their records."""
     today = london_day(timezone.now())
-    people = Clinician.objects.visible_to(by).filter(active=True)
-    people = list(people if ids is None else people.filter(pk__in=ids))
+    active = Clinician.objects.visible_to(by).filter(active=True)
+    people = list(active if ids is None else active.filter(pk__in=ids))
     records: dict[int, list[Clearance]] = defaultdict(list)
     for one in Clearance.objects.visible_to(by).filter(clinician__in=people):
         records[one.clinician_id].append(one)

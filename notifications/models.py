@@ -1,5 +1,7 @@
 """What people are to do and to know: tasks, notices, e-mails about them, who wants what, and calendar feeds."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -41,7 +43,7 @@ class Task(OfOneOrganisation):
     closed_by_person_id = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)
 
-    objects = TaskQuerySet.as_manager()
+    objects: ClassVar = TaskQuerySet.as_manager()
 
     class Meta:
         ordering = [F("due_at").asc(nulls_last=True), "id"]
@@ -144,7 +146,7 @@ class Mail(OfOneOrganisation):
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=120, blank=True)
 
-    objects = MailQuerySet.as_manager()
+    objects: ClassVar = MailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -70,7 +70,7 @@ def due_words(left: dt.timedelta | None, due_at: dt.datetime | None) -> str:
     if left is None:
         return "Open"
     words = time_left(left)
-    if words == "past":
+    if words == "past" and due_at is not None:
         # A due instant is often the midnight that ends its day.
         return f"Was due {day(due_at - dt.timedelta(microseconds=1))}"
     return f"In {words}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base.actors import Actor
-from notifications.kinds import Kind, NoticeKind, TaskKind, register, subjects_of
+from notifications.kinds import NoticeKind, TaskKind, register, subjects_of
 from notifications.services.notify import tell_of_news, tell_of_tasks
 from notifications.services.reconcile import reconcile
 from plumbing.models import OutboxMessage
@@ -12,7 +12,7 @@ from plumbing.outbox import subscribe
 LISTENER = "news to people"
 
 
-def listen(*kinds: Kind) -> None:
+def listen(*kinds: TaskKind | NoticeKind) -> None:
     """Make kinds known and listen to their topics. A message may come twice: tasks, notices and e-mails are there once."""
     register(*kinds)
     for kind in kinds:

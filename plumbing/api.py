@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from base.api import ApiView, Field, checked_id, read_object
 from base.errors import Fault, InvalidInput
+from base.requests import ApiRequest
 from plumbing.idempotency import body_hash, recall, remember
 
 _KEY = re.compile(r"[!-~]{1,200}")
@@ -47,27 +48,27 @@ class Once:
 
     resource = ""
 
-    def make(self, request: Request, **kwargs: Any) -> Answer:
+    def make(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Answer:
         raise NotImplementedError
 
-    def again(self, request: Request, ids: list, status: int, **kwargs: Any) -> Answer:
+    def again(self, request: ApiRequest, ids: list, status: int, *args: Any, **kwargs: Any) -> Answer:
         raise NotImplementedError
 
-    def content_of(self, request: Request) -> bytes:
+    def content_of(self, request: ApiRequest) -> bytes:
         """What the key stands for: the body. A view whose body may be large says what of it counts."""
         return request._request.body
 
-    def post(self, request: Request, **kwargs: Any) -> Response:
+    def post(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
         key = key_of(request)
         if key is None:
             return self.make(request, **kwargs).response()
-        sent = body_hash(request.method, request.get_full_path(), self.content_of(request))
-        done = recall(by=request.user, key=key, request_hash=sent)
+        sent = body_hash(str(request.method), request.get_full_path(), self.content_of(request))
+        done = recall(by=request.actor, key=key, request_hash=sent)
         if done is not None:
             return self.again(request, done.resource_ids, done.status, **kwargs).response()
         answer = self.make(request, **kwargs)
         remember(
-            by=request.user, key=key, request_hash=sent, status=answer.status, resource=self.resource, ids=answer.ids
+            by=request.actor, key=key, request_hash=sent, status=answer.status, resource=self.resource, ids=answer.ids
         )  # fmt: skip
         return answer.response()
 
@@ -79,19 +80,19 @@ class Deed(Once, ApiView):
     fields: Mapping[str, Field] = {}
     status = 201
 
-    def act(self, request: Request, asked: dict, **at: int) -> int:
+    def act(self, request: ApiRequest, asked: dict, *args: Any, **at: Any) -> int:
         raise NotImplementedError
 
-    def shown(self, request: Request, pk: int, **at: int) -> Answer:
+    def shown(self, request: ApiRequest, done: int, *args: Any, **at: Any) -> Answer:
         raise NotImplementedError
 
-    def make(self, request: Request, **at: int) -> Answer:
+    def make(self, request: ApiRequest, *args: Any, **at: Any) -> Answer:
         for pk in at.values():
             checked_id(pk)
         pk = self.act(request, read_object(request.data, self.fields), **at)
         return self.again(request, [pk], 0, **at)
 
-    def again(self, request: Request, ids: list, status: int, **at: int) -> Answer:
+    def again(self, request: ApiRequest, ids: list, status: int, *args: Any, **at: Any) -> Answer:
         answer = self.shown(request, ids[0], **at)
         answer.ids, answer.status = ids, self.status
         return answer

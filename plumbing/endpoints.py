@@ -12,8 +12,8 @@
             etag=True,
             idempotent=True,
         )
-        def post(self, request: Request, body: NewClinician) -> int:
-            return add_clinician(by=request.user, **body.values()).pk
+        def post(self, request: ApiRequest, body: NewClinician) -> int:
+            return add_clinician(by=request.actor, **body.values()).pk
 
 The method is given typed values and answers with a record, a :class:`Result`, a file's response or, in a
 :class:`CommandView`, the id of what it did. See ``docs/design/api-records.md``.
@@ -29,7 +29,6 @@ from secrets import token_hex
 from typing import Any
 
 from django.http.response import HttpResponseBase
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.api import ApiView, checked_id, etag
@@ -37,6 +36,7 @@ from base.errors import Fault, InvalidInput, NotAllowed, Refusal
 from base.permissions import Permission, require
 from base.record_reading import read_bodies, read_body, read_query
 from base.records import Answer, Body, Patch, Query, Record
+from base.requests import ApiRequest
 from plumbing.idempotency import body_hash, recall, remember
 
 _KEY = re.compile(r"[!-~]{1,200}")
@@ -162,7 +162,7 @@ class Endpoint:
         """What it is answered with unless the view says otherwise."""
         return next(iter(self.answers), 200)
 
-    def arguments(self, request: Request) -> dict[str, Any]:
+    def arguments(self, request: ApiRequest) -> dict[str, Any]:
         """The query and body of a request, typed. Raises InvalidInput."""
         found: dict[str, Any] = {}
         if self.query:
@@ -196,9 +196,9 @@ def endpoint(
         act = _once(declared, method) if declared.idempotent else _plainly(declared, method)
 
         @wraps(method)
-        def handle(self: ApiView, request: Request, **at: Any) -> HttpResponseBase:
+        def handle(self: ApiView, request: ApiRequest, **at: Any) -> HttpResponseBase:
             if declared.permission:
-                require(request.user, declared.permission)
+                require(request.actor, declared.permission)
             for value in at.values():
                 if isinstance(value, int):
                     checked_id(value)
@@ -210,8 +210,8 @@ def endpoint(
     return decorate
 
 
-def _plainly(declared: Endpoint, method: Callable[..., Any]) -> Callable[[Any, Request, dict], Any]:
-    def act(view: ApiView, request: Request, at: dict) -> Any:
+def _plainly(declared: Endpoint, method: Callable[..., Any]) -> Callable[[Any, ApiRequest, dict], Any]:
+    def act(view: ApiView, request: ApiRequest, at: dict) -> Any:
         done = method(view, request, **declared.arguments(request), **at)
         if type(done) is int and isinstance(view, CommandView):
             return view.show(request, done, **at)
@@ -232,11 +232,11 @@ class IdempotentView(ApiView):
 
     resource = ""
 
-    def again(self, request: Request, ids: list, status: int, **at: Any) -> Result:
+    def again(self, request: ApiRequest, ids: list, status: int, **at: Any) -> Result:
         """The answer of what these ids are, for a retry."""
         raise NotImplementedError
 
-    def content_of(self, request: Request) -> bytes:
+    def content_of(self, request: ApiRequest) -> bytes:
         """What the key stands for: the body. A view whose body may be large says what of it counts."""
         return request._request.body
 
@@ -244,34 +244,34 @@ class IdempotentView(ApiView):
 class CommandView(IdempotentView):
     """A view whose POST does one thing and answers with what it is about: the method gives its id, ``show`` renders it."""
 
-    def show(self, request: Request, pk: int, /, **at: Any) -> Answer | Result:
+    def show(self, request: ApiRequest, pk: int, /, **at: Any) -> Answer | Result:
         raise NotImplementedError
 
-    def again(self, request: Request, ids: list, status: int, **at: Any) -> Result:
+    def again(self, request: ApiRequest, ids: list, status: int, **at: Any) -> Result:
         shown = self.show(request, ids[0], **at)
         result = shown if isinstance(shown, Result) else Result(shown)
         return replace(result, ids=ids, status=status or None)
 
 
-def _once(declared: Endpoint, method: Callable[..., Any]) -> Callable[[Any, Request, dict], Result]:
-    def make(view: IdempotentView, request: Request, at: dict) -> Result:
+def _once(declared: Endpoint, method: Callable[..., Any]) -> Callable[[Any, ApiRequest, dict], Result]:
+    def make(view: IdempotentView, request: ApiRequest, at: dict) -> Result:
         done = method(view, request, **declared.arguments(request), **at)
         if type(done) is int:
             return view.again(request, [done], declared.status, **at)
         result = done if isinstance(done, Result) else Result(done)
         return replace(result, status=result.status or declared.status)
 
-    def act(view: IdempotentView, request: Request, at: dict) -> Result:
+    def act(view: IdempotentView, request: ApiRequest, at: dict) -> Result:
         key = key_of(request)
         if key is None:
             return make(view, request, at)
-        sent = body_hash(request.method, request.get_full_path(), view.content_of(request))
-        earlier = recall(by=request.user, key=key, request_hash=sent)
+        sent = body_hash(str(request.method), request.get_full_path(), view.content_of(request))
+        earlier = recall(by=request.actor, key=key, request_hash=sent)
         if earlier is not None:
             return view.again(request, earlier.resource_ids, earlier.status, **at)
         result = make(view, request, at)
         remember(
-            by=request.user,
+            by=request.actor,
             key=key,
             request_hash=sent,
             status=result.status or declared.status,
@@ -283,7 +283,7 @@ def _once(declared: Endpoint, method: Callable[..., Any]) -> Callable[[Any, Requ
     return act
 
 
-def key_of(request: Request) -> str | None:
+def key_of(request: ApiRequest) -> str | None:
     """The request's Idempotency-Key, or None. Raises InvalidInput for one that cannot be kept."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY.fullmatch(key):
@@ -292,7 +292,7 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-def once_key(request: Request) -> str:
+def once_key(request: ApiRequest) -> str:
     """The key of at most 40 characters a service keeps for one sending: of the request's own, or a fresh one."""
     return (key_of(request) or token_hex(16))[-40:]
 
@@ -304,6 +304,12 @@ def people_only(
     operation_id: str, summary: str, does: str, *, tag: str, method: str = "post"
 ) -> type[ApiView]:
     """The view of a deed no machine credential does: its address says so. ``does`` ends "Only a signed-in person can …"."""
+    refuse = person_needed(operation_id, summary, does, tag=tag)
+    return type(f"{operation_id.title().replace('_', '')}ForPeople", (ApiView,), {method: refuse})
+
+
+def person_needed(operation_id: str, summary: str, does: str, *, tag: str) -> Callable[..., HttpResponseBase]:
+    """The method of such a view, for one that has others as well."""
 
     @endpoint(
         operation_id,
@@ -312,7 +318,7 @@ def people_only(
         answers={},
         description="Belongs to signed-in people: every credential is answered 403 `person_needed`.",
     )
-    def refuse(self: ApiView, request: Request, **at: Any) -> Answer:
+    def refuse(self: ApiView, request: ApiRequest, **at: Any) -> Answer:
         raise NotAllowed(f"Only a signed-in person can {does}.", code="person_needed")
 
-    return type(f"{operation_id.title().replace('_', '')}ForPeople", (ApiView,), {method: refuse})
+    return refuse

@@ -42,7 +42,9 @@ def recall(*, by: Actor, key: str, request_hash: bytes) -> Remembered | None:
     Raises KeyReused for the same key with another body, RuleBroken while the first is still being answered.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [key, by.credential_id])
+        cursor.execute(
+            "select pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [key, by.own_credential_id]
+        )
         if not cursor.fetchone()[0]:
             raise RuleBroken(
                 "A request with this Idempotency-Key is still being answered. Send it again in a moment.",
@@ -51,18 +53,18 @@ def recall(*, by: Actor, key: str, request_hash: bytes) -> Remembered | None:
     since = timezone.now().date() - KEPT_FOR
     seen = (
         IdempotencyKey.objects.visible_to(by)
-        .filter(made_on__gte=since, credential_id=by.credential_id, key=key)
+        .filter(made_on__gte=since, credential_id=by.own_credential_id, key=key)
         .values("request_hash", "status", "resource", "resource_ids")
         .first()
     )
     if seen is None:
         return None
-    if bytes(seen.pop("request_hash")) != request_hash:
+    if bytes(seen["request_hash"]) != request_hash:
         raise KeyReused(
             "This Idempotency-Key was used before for another request. Use a new key for a new request.",
             code="key_reused",
         )
-    return Remembered(**seen)
+    return Remembered(seen["status"], seen["resource"], seen["resource_ids"])
 
 
 def remember(*, by: Actor, key: str, request_hash: bytes, status: int, resource: str, ids: list) -> None:
@@ -70,7 +72,7 @@ def remember(*, by: Actor, key: str, request_hash: bytes, status: int, resource:
     IdempotencyKey.objects.create(
         trust_id=by.trust_id,
         provider_id=by.provider_id,
-        credential_id=by.credential_id,
+        credential_id=by.own_credential_id,
         key=key,
         made_on=timezone.now().date(),
         request_hash=request_hash,

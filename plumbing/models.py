@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from base.tenancy import Tenancy, TenantModel, TenantQuerySet
+from base.tenancy import Tenancy, TenantModel
 
 
 class Job(TenantModel):
@@ -107,8 +107,6 @@ class StoredFile(TenantModel):
     sha256 = models.CharField(max_length=64)
     stored_at = models.DateTimeField(db_default=Now())
     stored_by = models.CharField(max_length=200)
-
-    objects = TenantQuerySet.as_manager()
 
 
 class Scan(models.TextChoices):

@@ -30,4 +30,4 @@ def sent_document(request: Request, faults: list[Fault]) -> Upload | None:
     if not isinstance(sent, UploadedFile):
         faults.append(Fault(f"/{FIELD}", "required", f"Send the file as the form's field `{FIELD}`."))
         return None
-    return Upload(sent.name, sent, sent.content_type or "")
+    return Upload(sent.name or "", sent, sent.content_type or "")

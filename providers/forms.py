@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import UploadedFile
+
 from base import forms
 from plumbing.documents import ENDINGS, MOST_BYTES, Upload
 from providers.models import SHARED_ROLES, Assurance, Clearance, Clinician, Provider, Registration, TeamRole
@@ -94,11 +96,15 @@ class PaperForm(forms.Form):
     )  # fmt: skip
 
     def clean_document(self) -> Upload:
-        return upload_of(self.cleaned_data["document"])
+        return read_upload(self.cleaned_data["document"])
 
 
-def upload_of(file) -> Upload | None:
-    return Upload(file.name, file, file.content_type or "") if file else None
+def upload_of(file: UploadedFile | None) -> Upload | None:
+    return read_upload(file) if file else None
+
+
+def read_upload(file: UploadedFile) -> Upload:
+    return Upload(file.name or "", file, file.content_type or "")
 
 
 class TeamForm(forms.Form):

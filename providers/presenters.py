@@ -23,10 +23,9 @@ def answers(records: Iterable[Clearance], today: dt.date) -> list[dict]:
 def answer(one: ItemStanding | AssuranceStanding, today: dt.date) -> dict[str, str]:
     if one.holds and one.until is None:
         return {"kind": "ok", "text": "No end"}
-    if one.holds and one.until <= today + SOON:
-        return {"kind": "warn", "text": f"Ends {day(one.until)}"}
-    if one.holds:
-        return {"kind": "ok", "text": f"Until {day(one.until)}"}
+    if one.holds and one.until is not None:
+        soon = one.until <= today + SOON
+        return {"kind": "warn" if soon else "ok", "text": f"{'Ends' if soon else 'Until'} {day(one.until)}"}
     if one.starts:
         return {"kind": "due", "text": f"From {day(one.starts)}"}
     return {"kind": "bad", "text": f"Ended {day(one.until)}" if one.until else "Missing"}

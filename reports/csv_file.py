@@ -42,10 +42,12 @@ def lines_of(rows: Iterable[tuple]) -> Iterator[str]:
 def csv_response(run: ReportRun, *, mark: bool) -> StreamingHttpResponse:
     """The download. ``mark`` puts the byte order mark first that Excel needs to read letters beyond A to Z."""
 
+    result = run.result or {}
+
     def content() -> Iterator[str]:
         if mark:
             yield BOM
-        yield from lines_of(rows_of(run.result))
+        yield from lines_of(rows_of(result))
 
     name = f"{run.kind.replace('_', '-')}-{run.finished_at:%Y%m%d}.csv"
     response = StreamingHttpResponse(content(), content_type="text/csv; charset=utf-8")
@@ -84,7 +86,9 @@ def _waiting_rows(result: dict) -> Iterator[tuple]:
     for one in latest["lines"] if latest else []:
         yield _waiting_row(latest["name"], one["line"], one["name"], one)
     week = result.get("week")
-    for one in [{"line": "", "name": "All specialties, own list"} | week, *week["lines"]] if week else []:
+    if not week:
+        return
+    for one in [{"line": "", "name": "All specialties, own list"} | week, *week["lines"]]:
         yield _waiting_row(f"Week ending {week['ends']}", one["line"], one["name"], one)
 
 

@@ -24,8 +24,7 @@ def _kpi(params: dict, by: Actor, today: dt.date) -> dict:
     if first and last:
         _check_period(first, last, today, faults)
     _unknown(params, {"from", "to"}, faults)
-    faults.stop()
-    return {"from": first.isoformat(), "to": last.isoformat()}
+    return {"from": faults.checked(first).isoformat(), "to": faults.checked(last).isoformat()}
 
 
 def _check_period(first: dt.date, last: dt.date, today: dt.date, faults: Faults) -> None:

@@ -44,7 +44,9 @@ def week_result(week: Published | None) -> dict | None:
         "ends": week.snapshot.week_ending.isoformat(),
         "over_18": week.waiting.over_18,
         "decision_to_admit": week.with_decision,
-        "lines": [_line(one, None) for one in sorted(week.lines, key=lambda one: (-one.over_18, one.line))],
+        "lines": [
+            _line(one, None) for one in sorted(week.lines, key=lambda one: (-(one.over_18 or 0), one.line))
+        ],
         **_figures(week.waiting),
     }
 

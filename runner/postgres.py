@@ -228,7 +228,7 @@ def first_number(lock: Path) -> int:
 
 
 def is_postgres(pid: int) -> bool:
-    if sys.platform == "linux":
+    if Path("/proc/self").exists():  # Linux
         command_line = Path(f"/proc/{pid}/cmdline")
         return command_line.exists() and b"postgres" in command_line.read_bytes()
     asked = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)

@@ -116,7 +116,7 @@ def row(model: type[models.Model], chance: random.Random, *, plain: bool) -> dic
 
 def shared_names(field: models.Field, names: set[str]) -> set[str]:
     """The columns that a row has in common with the row this field points to, such as its trust."""
-    if not field.is_relation:
+    if field.related_model is None:
         return set()
     fields = field.related_model._meta.concrete_fields
     return {f.attname for f in fields if f.is_relation or f.attname in ("trust_id", "provider_id")} & names
@@ -124,6 +124,8 @@ def shared_names(field: models.Field, names: set[str]) -> set[str]:
 
 def some_row(field: models.Field, shared: dict[str, Any], chance: random.Random) -> models.Model:
     """A row to point to, of the same trust and whatever else is settled. Raises LookupError if there is none."""
+    if field.related_model is None:
+        raise LookupError(f"{field.name} points to nothing")
     parents = field.related_model._base_manager.all()
     settled = {n: shared[n] for n in shared_names(field, set(shared)) if shared[n] is not None}
     near = list(parents.filter(**settled)[:200]) or list(parents[:200])

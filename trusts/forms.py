@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -21,8 +22,9 @@ USUAL = {"am": ("08:30", "12:30"), "pm": ("13:30", "17:30"), "eve": ("18:00", "2
 class SlotsField(forms.TextField):
     """Kinds of slots as people type them; what is read is a mix, none where nothing was typed."""
 
-    def __init__(self, **options):
-        super().__init__(**({"required": False, "max_length": 300, "autocomplete": "off"} | options))
+    def __init__(self, **options: Any) -> None:
+        usual: dict[str, Any] = {"required": False, "max_length": 300, "autocomplete": "off"}
+        super().__init__(**(usual | options))
 
     def clean(self, value):
         try:
@@ -162,7 +164,9 @@ class ClosureForm(forms.Form):
 
     def __init__(self, *args, rooms: Iterable[Room], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["room_ids"].choices = [(str(room.pk), f"{room.name}, {room.site.name}") for room in rooms]
+        self.field("room_ids", forms.MultipleChoiceField).choices = [
+            (str(room.pk), f"{room.name}, {room.site.name}") for room in rooms
+        ]
 
     def clean_room_ids(self) -> list[int]:
         return [int(value) for value in self.cleaned_data["room_ids"]]

@@ -16,7 +16,7 @@ AHEAD = dt.timedelta(days=180)
 
 def own_trust(actor: Actor) -> Trust:
     """The trust the actor works for."""
-    trust = Trust.objects.visible_to(actor).filter(pk=actor.trust_id).first()
+    trust = Trust.objects.visible_to(actor).filter(pk=actor.own_trust_id).first()
     if trust is None:
         raise NotFound()
     return trust

@@ -27,7 +27,7 @@ class SlotKind(models.TextChoices):
     SCAN = "scan", "Scan"
 
 
-SHORT = {
+SHORT: dict[str, str] = {
     SlotKind.NEW: "new", SlotKind.FOLLOW_UP: "follow-up", SlotKind.ECHO: "standard echo", SlotKind.COMPLEX: "complex echo",
     SlotKind.SCAN: "scan",
 }  # fmt: skip

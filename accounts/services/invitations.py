@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -168,10 +169,10 @@ def accept_as(*, token: str, person: Person, request_id: str = "") -> Membership
 def _accept(invitation: Invitation, person: Person, request_id: str) -> Membership:
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["used_at"])
+    of: dict[str, Any] = {"trust_id": invitation.trust_id, "provider_id": invitation.provider_id}
     membership, _ = Membership.objects.update_or_create(
         person=person,
-        trust_id=invitation.trust_id,
-        provider_id=invitation.provider_id,
+        **of,
         defaults={"role": invitation.role, "active": True},
     )
     membership.person = person

@@ -33,7 +33,7 @@ def check_password(faults: Faults, password: str, person: Person, pointer: str =
 def change_password(*, by: Actor, current: str, new: str) -> Person:
     """A new password for the person themself. Every other sign-in of theirs ends."""
     with acting_as(_in_the_name_of(by)):
-        person = Person.objects.select_for_update().get(pk=by.person_id)
+        person = Person.objects.select_for_update().get(pk=by.own_person_id)
         if not person.check_password(current):
             raise InvalidInput.of([Fault("/current", "password_wrong", "The current password is not right")])
         _set(person, new, pointer="/new")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from accounts import audit_log
 from accounts.views.rendering import show
 from base.lists import cursor_page
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 
 
 @needs(Permission.VIEW_AUDIT)
-def audit_trail(request: HttpRequest) -> HttpResponse:
+def audit_trail(request: ActorRequest) -> HttpResponse:
     wanted = audit_log.Wanted.read(request.GET)
     page = cursor_page(audit_log.events(request.actor, wanted), request.GET, ("-id",))
     lines = [audit_log.line(event) for event in page]
@@ -22,7 +23,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.VIEW_AUDIT)
-def audit_download(request: HttpRequest) -> HttpResponse:
+def audit_download(request: ActorRequest) -> HttpResponse:
     """What the page's filters let through, as CSV for a spreadsheet."""
     rows = audit_log.events(request.actor, audit_log.Wanted.read(request.GET))
     # The mark at the start tells Excel that it is UTF-8.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
@@ -18,12 +18,13 @@ from base.forms import add_rule_errors
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 
 EXPIRES = {"expires_at": "last_day"}
 
 
 @needs(Permission.MANAGE_PEOPLE)
-def credentials(request: HttpRequest) -> HttpResponse:
+def credentials(request: ActorRequest) -> HttpResponse:
     if request.actor.is_platform:
         return redirect("organisations")
     page = paginate(selectors.credentials(request.actor), request.GET)
@@ -33,7 +34,7 @@ def credentials(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_PEOPLE)
 @never_cache
-def issue(request: HttpRequest) -> HttpResponse:
+def issue(request: ActorRequest) -> HttpResponse:
     """Issue one; its token is in this answer only, which is why it is no redirect."""
     if request.actor.is_platform:
         return redirect("organisations")
@@ -50,12 +51,12 @@ def issue(request: HttpRequest) -> HttpResponse:
     return show(request, "credential_new", form)
 
 
-def shown_once(request: HttpRequest, credential: Credential, token: str, old: Credential | None = None):
+def shown_once(request: ActorRequest, credential: Credential, token: str, old: Credential | None = None):
     context = {"credential": credential, "token": token, "old": old, "scope_words": SCOPE_WORDS}
     return show(request, "credential_shown", **context)
 
 
-def own(request: HttpRequest, pk: int) -> Credential:
+def own(request: ActorRequest, pk: int) -> Credential:
     found = Credential.objects.visible_to(request.actor).filter(pk=pk).first()
     if found is None:
         raise NotFound()
@@ -64,14 +65,14 @@ def own(request: HttpRequest, pk: int) -> Credential:
 
 @needs(Permission.MANAGE_PEOPLE)
 @never_cache
-def rotate(request: HttpRequest, pk: int) -> HttpResponse:
+def rotate(request: ActorRequest, pk: int) -> HttpResponse:
     """A new token beside the old one, which goes on for a while so that nothing stops."""
     old = own(request, pk)
     form = RotateForm(request.POST or None, initial={"overlap": "24"})
     if request.method == "POST" and form.is_valid():
-        times = {"overlap": form.overlap_time(), "expires_at": form.expires_at()}
+        overlap, ends = form.overlap_time(), form.expires_at()
         try:
-            made = rotate_credential(by=request.actor, credential_id=pk, **times)
+            made = rotate_credential(by=request.actor, credential_id=pk, overlap=overlap, expires_at=ends)
             return shown_once(request, *made, old=own(request, pk))
         except Refusal as refusal:
             add_rule_errors(form, refusal, fields=EXPIRES)
@@ -79,7 +80,7 @@ def rotate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.MANAGE_PEOPLE)
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: ActorRequest, pk: int) -> HttpResponse:
     """Asked once more, because it cannot be undone."""
     if request.method != "POST":
         return show(request, "credential_revoke", credential=own(request, pk), scope_words=SCOPE_WORDS)

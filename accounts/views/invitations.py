@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from accounts import login, services
 from accounts.forms import AcceptForm
 from accounts.models import Invitation, Membership
+from accounts.requests import PersonRequest
 from accounts.roles import Role
 from accounts.views.login import go_on
 from accounts.views.rendering import show
@@ -23,7 +24,7 @@ from base.row_security import acting_as
 
 @public
 @never_cache
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: PersonRequest, token: str) -> HttpResponse:
     """Accept: with a new name and password, or signed in as the person the e-mail address already belongs to."""
     try:
         with acting_as(Actor.system("invitation", request_id=request.request_id)):
@@ -34,7 +35,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return show(request, "link_ended", reason=ended.detail, status=410)
 
 
-def accept_new(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
+def accept_new(request: PersonRequest, found: Invitation, token: str) -> HttpResponse:
     form = AcceptForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,7 +50,7 @@ def accept_new(request: HttpRequest, found: Invitation, token: str) -> HttpRespo
     return show(request, "accept_new", form, invitation=found, role=Role(found.role).label, hide_sign_in=True)
 
 
-def accept_known(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
+def accept_known(request: PersonRequest, found: Invitation, token: str) -> HttpResponse:
     is_theirs = request.person is not None and request.person.email.lower() == found.email.lower()
     if request.method == "POST" and request.person is not None:
         person, request_id = request.person, request.request_id
@@ -59,7 +60,7 @@ def accept_known(request: HttpRequest, found: Invitation, token: str) -> HttpRes
     return show(request, "accept_known", sign_in_href=f"{reverse('sign-in')}?{back}", **context)
 
 
-def welcome(request: HttpRequest, found: Invitation, membership: Membership) -> HttpResponse:
+def welcome(request: PersonRequest, found: Invitation, membership: Membership) -> HttpResponse:
     """Signed in and acting for the organisation that invited."""
     with acting_as(Actor.system("invitation", request_id=request.request_id)):
         auth.login(request, membership.person)

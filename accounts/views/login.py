@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts import login, services, tasks
 from accounts.forms import ChangePasswordForm, ChoiceForm, ForgottenForm, NewPasswordForm, SignInForm
 from accounts.models import Membership
+from accounts.requests import PersonRequest, SignedInRequest
 from accounts.throttle import address_of, count_try
 from accounts.views.rendering import show
 from base.actors import Actor
@@ -25,7 +26,7 @@ from base.row_security import acting_as
 
 @public
 @never_cache
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: PersonRequest) -> HttpResponse:
     """E-mail address and password; leads on to ``next`` or to the choice of an organisation."""
     onward, status = login.own_path(request.GET.get("next")), None
     if request.person is not None:
@@ -51,14 +52,14 @@ def go_on(choices: list[login.Choice], onward: str) -> HttpResponse:
 
 @public
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PersonRequest) -> HttpResponse:
     """End this visit. Open to all, so that a second press is no error."""
     auth.logout(request)
     return redirect("sign-in")
 
 
 @signed_in
-def choose_organisation(request: HttpRequest) -> HttpResponse:
+def choose_organisation(request: SignedInRequest) -> HttpResponse:
     """Whom somebody acts for; with one choice it is made without asking."""
     onward, choices = login.own_path(request.GET.get("next")), login.choices_of(request.person)
     request.session[login.CHOICES] = len(choices)
@@ -79,7 +80,7 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def forgotten_password(request: HttpRequest) -> HttpResponse:
+def forgotten_password(request: PersonRequest) -> HttpResponse:
     """Ask for a link. What is answered never says whether the address is known."""
     form, status = ForgottenForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
@@ -96,7 +97,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
-def reset_password(request: HttpRequest, who: str, token: str) -> HttpResponse:
+def reset_password(request: PersonRequest, who: str, token: str) -> HttpResponse:
     """A new password by the link that was sent."""
     form = NewPasswordForm(request.POST or None)
     try:
@@ -116,7 +117,7 @@ def reset_password(request: HttpRequest, who: str, token: str) -> HttpResponse:
 
 
 @signed_in
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """The person's own page: who they are here, and their password."""
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from accounts import policies, selectors, services
@@ -15,30 +16,31 @@ from base.errors import NotFound, Refusal
 from base.forms import Form, add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from providers.models import Provider
 from providers.services.organisation import create_provider
 from trusts.models import Trust
 from trusts.services.organisation import create_trust
 
-KINDS = {"trust": Trust, "provider": Provider}
+KINDS: dict[str, type[Trust] | type[Provider]] = {"trust": Trust, "provider": Provider}
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: ActorRequest) -> HttpResponse:
     return show(request, "organisations", rows=selectors.organisations(request.actor))
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
-def new_trust(request: HttpRequest) -> HttpResponse:
+def new_trust(request: ActorRequest) -> HttpResponse:
     return new_organisation(request, TrustForm(request.POST or None), create_trust, "trust")
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
-def new_provider(request: HttpRequest) -> HttpResponse:
+def new_provider(request: ActorRequest) -> HttpResponse:
     return new_organisation(request, ProviderForm(request.POST or None), create_provider, "provider")
 
 
-def new_organisation(request: HttpRequest, form: Form, create: Callable, kind: str) -> HttpResponse:
+def new_organisation(request: ActorRequest, form: Form, create: Callable, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = create(by=request.actor, **form.cleaned_data)
@@ -50,12 +52,12 @@ def new_organisation(request: HttpRequest, form: Form, create: Callable, kind: s
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
-def organisation(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def organisation(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     """One organisation: its administrators, and inviting one."""
     found = KINDS[kind].objects.visible_to(request.actor).filter(pk=pk).first() if kind in KINDS else None
     if found is None:
         raise NotFound()
-    here = {f"{kind}_id": pk}
+    here: dict[str, Any] = {f"{kind}_id": pk}
     form = AdministratorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         role = policies.administrator_role(trust=kind == "trust")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -16,10 +16,11 @@ from base.forms import add_rule_errors
 from base.lists import paginate
 from base.pages import for_members, needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 
 
 @needs(Permission.MANAGE_PEOPLE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: ActorRequest) -> HttpResponse:
     """Everybody who acts for the organisation, and the invitations that wait."""
     if request.actor.is_platform:
         return redirect("organisations")
@@ -28,7 +29,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.MANAGE_PEOPLE)
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: ActorRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, trust=request.actor.is_trust)
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,26 +45,26 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_PEOPLE)
 @require_POST
-def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_invitation(request: ActorRequest, pk: int) -> HttpResponse:
     invitation = services.withdraw_invitation(by=request.actor, invitation_id=pk)
     messages.success(request, f"The invitation of {invitation.name} is withdrawn. Its link no longer works.")
     return redirect("organisations" if request.actor.is_platform else "people")
 
 
 @needs(Permission.MANAGE_PEOPLE)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: ActorRequest, pk: int) -> HttpResponse:
     """One colleague: their role, and whether they may act for the organisation."""
     return one_person(request, colleague(request, pk))
 
 
-def colleague(request: HttpRequest, pk: int) -> Membership:
+def colleague(request: ActorRequest, pk: int) -> Membership:
     found = selectors.colleagues(request.actor).filter(pk=pk).first()
     if found is None:
         raise NotFound()
     return found
 
 
-def one_person(request: HttpRequest, membership: Membership, **forms) -> HttpResponse:
+def one_person(request: ActorRequest, membership: Membership, **forms) -> HttpResponse:
     form = forms.get("role") or RoleForm(trust=bool(membership.trust_id), initial={"role": membership.role})
     ending = forms.get("ending") or DeactivateForm()
     failed = next((one for one in (form, ending) if one.errors), None)
@@ -74,7 +75,7 @@ def one_person(request: HttpRequest, membership: Membership, **forms) -> HttpRes
 
 @needs(Permission.MANAGE_PEOPLE)
 @require_POST
-def change_role(request: HttpRequest, pk: int) -> HttpResponse:
+def change_role(request: ActorRequest, pk: int) -> HttpResponse:
     membership = colleague(request, pk)
     form = RoleForm(request.POST, trust=bool(membership.trust_id))
     if form.is_valid():
@@ -89,7 +90,7 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_PEOPLE)
 @require_POST
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(request: ActorRequest, pk: int) -> HttpResponse:
     membership, form = colleague(request, pk), DeactivateForm(request.POST)
     if form.is_valid():
         try:
@@ -103,7 +104,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_PEOPLE)
 @require_POST
-def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate(request: ActorRequest, pk: int) -> HttpResponse:
     membership = services.reactivate(by=request.actor, membership_id=pk)
     messages.success(
         request, f"{membership.person.name} has access again, as {membership.get_role_display()}."
@@ -112,7 +113,7 @@ def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_members
-def roles_table(request: HttpRequest) -> HttpResponse:
+def roles_table(request: ActorRequest) -> HttpResponse:
     """Which role may do what, as one table."""
     shown = roles.PROVIDER_ROLES if request.actor.is_provider else roles.TRUST_ROLES
     tables = [shown] if not request.actor.is_platform else [roles.TRUST_ROLES, roles.PROVIDER_ROLES]

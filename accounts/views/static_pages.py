@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.glossary import WORDS
 from base.pages import public
+from base.requests import ActorRequest
 
 
 @public
-def glossary(request: HttpRequest) -> HttpResponse:
+def glossary(request: ActorRequest) -> HttpResponse:
     return render(request, "static_pages/glossary.jinja", {"words": WORDS})
 
 
 @public
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: ActorRequest) -> HttpResponse:
     return render(request, "static_pages/accessibility.jinja", {"contact": settings.SUPPORT_CONTACT})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from base.charts.scales import Scale
@@ -17,7 +18,7 @@ class Part:
     width: float
 
 
-def parts(rows: Sequence[dict[str, Any]], whole: float | None = None) -> list[Part]:
+def parts(rows: Sequence[dict[str, Any]], whole: float | Decimal | None = None) -> list[Part]:
     """Stretches of a bar from ``{css, words, value}``; ``whole`` may be more than the sum. Nothing takes no room."""
     total = float(whole) if whole is not None else float(sum(row["value"] for row in rows))
     done, at = [], 0.0

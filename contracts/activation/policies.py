@@ -90,7 +90,7 @@ def _lines(faults: Faults, draft: Draft) -> None:
 
 def _supplier(faults: Faults, draft: Draft) -> None:
     call_off = draft.call_off
-    if call_off.lot_id is None or call_off.signed_on is None or not draft.listed:
+    if call_off.lot is None or call_off.signed_on is None or not draft.listed:
         return
     if not any(_on(one, call_off.signed_on) for one in draft.memberships):
         words = (

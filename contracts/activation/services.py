@@ -56,7 +56,7 @@ def activate(*, by: Actor, call_off_id: int) -> CallOff:
     faults.stop(RuleBroken)
     _move(by, call_off, State.ACTIVE, "activated", reason="")
     Engagement.objects.get_or_create(
-        trust_id=call_off.trust_id, provider_id=call_off.provider_id, defaults={"since": call_off.starts_on}
+        trust_id=call_off.trust_id, provider_id=call_off.provider_id, defaults={"since": call_off.first_day}
     )
     return call_off
 

@@ -1,13 +1,14 @@
 """Decisions that belong to people: activate, suspend, let go on, terminate."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.activation.services import activate, resume, suspend, terminate
 from contracts.call_offs import selectors
 from contracts.call_offs.forms.entry import ReasonForm
@@ -31,7 +32,7 @@ DECISIONS = {
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_POST
-def activation(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def activation(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = activate(by=request.actor, call_off_id=call_off_id)
     messages.success(request, f"{one.reference} is active. Lists can be booked on it.")
     return redirect("call-off", one.pk)
@@ -39,7 +40,7 @@ def activation(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def decision(request: HttpRequest, call_off_id: int, what: str) -> HttpResponse:
+def decision(request: ActorRequest, call_off_id: int, what: str) -> HttpResponse:
     """Suspend, resume or terminate, each with its reason."""
     act, title, lead, done = DECISIONS[what]
     one = selectors.call_off(request.actor, call_off_id)
@@ -48,7 +49,7 @@ def decision(request: HttpRequest, call_off_id: int, what: str) -> HttpResponse:
     def save(**typed):
         return act(by=request.actor, call_off_id=one.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, f"{one.reference} is {done}.")
         return redirect("call-off", one.pk)
     kind = "warning" if what == "terminate" else ""

@@ -1,5 +1,6 @@
 """The code lists a system needs, by the name of the field that takes them."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
@@ -13,11 +14,12 @@ from nhs.codes import (
     Priority,
     RttStatus,
 )
+from nhs.codes.base import Code
 from providers.models import Clinician, Registration
 from trusts.models import OpeningWindow, Room
 from trusts.slot_mix import SlotKind
 
-_NATIONAL = {
+_NATIONAL: dict[str, type[Code]] = {
     "attended": Attended,
     "outcome": AttendanceOutcome,
     "first_attendance": FirstAttendance,
@@ -43,10 +45,10 @@ _OWN = {
 def code_lists() -> dict[str, list[dict[str, str]]]:
     """Every list as ``[{code, label}, …]``; retired treatment functions are left out."""
     functions = [{"code": one.code, "label": one.name} for one in TREATMENT_FUNCTIONS.values() if one.live]
-    national = {name: _listed([(m.value, m.label) for m in kind]) for name, kind in _NATIONAL.items()}
+    national = {name: _listed(kind.choices()) for name, kind in _NATIONAL.items()}
     own = {name: _listed(kind.choices) for name, kind in _OWN.items()}
     return {"tfc": functions} | national | own
 
 
-def _listed(choices: list[tuple[str, str]]) -> list[dict[str, str]]:
+def _listed(choices: Iterable[tuple[object, object]]) -> list[dict[str, str]]:
     return [{"code": str(code), "label": str(label)} for code, label in choices]

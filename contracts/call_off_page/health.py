@@ -52,13 +52,13 @@ def _compliance(run: ComplianceRun | None) -> Sign | None:
 
 
 def _money_and_end(one: CallOff, ahead: Outlook, today: dt.date) -> list[Sign | None]:
-    early = ahead.left > 0 and ahead.before(one.ends_on)
+    early = ahead.left > 0 and ahead.before(one.last_day)
     runs_out = {"kind": "warn", "text": f"Money runs out {day(ahead.runs_out_on)}"} if early else None
     return [flag(ahead), runs_out, _end(one, today)]
 
 
 def _end(one: CallOff, today: dt.date) -> Sign | None:
-    left = (one.ends_on - today).days
+    left = (one.last_day - today).days
     if not 0 <= left <= SOON:
         return None
     return {"kind": "warn", "text": f"Ends in {count(left, 'day')}" if left else "Ends today"}

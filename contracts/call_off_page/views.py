@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,6 +11,7 @@ from base.formatting import london_day
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.activation.policies import why_not_active
 from contracts.activation.services import gather, worked_on_it
 from contracts.call_off_page.health import health_of
@@ -34,7 +35,7 @@ FILTERS = (
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def call_offs(request: HttpRequest) -> HttpResponse:
+def call_offs(request: ActorRequest) -> HttpResponse:
     """Every call-off with what is spent and left."""
     bar = FilterBar.read(FILTERS, request.GET)
     rows = selectors.call_offs(request.actor, bar.value("state"), bar.value("q"))
@@ -62,7 +63,7 @@ def call_offs(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """One call-off: money first, then what it covers and costs, then what happened."""
     one = priced_call_off(request.actor, call_off_id)
     today = london_day(timezone.now())
@@ -85,7 +86,7 @@ def call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
     return render(request, "contracts/call_off_page/call_off.jinja", context)
 
 
-def _money(request: HttpRequest, one: CallOff, today: dt.date) -> dict:
+def _money(request: ActorRequest, one: CallOff, today: dt.date) -> dict:
     spend = balance(actor=request.actor, call_off=one)
     life = life_of(request.actor, one, spend, today)
     rows = presenters.spend_rows(spend)
@@ -106,7 +107,7 @@ def _money(request: HttpRequest, one: CallOff, today: dt.date) -> dict:
     }
 
 
-def _going_live(request: HttpRequest, one: CallOff, today: dt.date) -> dict:
+def _going_live(request: ActorRequest, one: CallOff, today: dt.date) -> dict:
     """For a draft: what speaks against it, and whether this person may be the one who activates it."""
     if one.state not in selectors.BEFORE or not request.actor.is_trust:
         return {"missing": [], "own_draft": False}

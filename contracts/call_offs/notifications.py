@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -62,9 +63,9 @@ def narrowed(rows: QuerySet, ids: Collection[int] | None, name: str = "pk") -> Q
     return rows if ids is None else rows.filter(**{f"{name}__in": ids})
 
 
-def due_about(call_off: CallOff, words: str, **more) -> Due:
+def due_about(call_off: CallOff, words: str, **more: Any) -> Due:
     """Something that waits for the trust of a call-off; it leads to the call-off's page unless ``more`` says otherwise."""
-    page = {"href": reverse("call-off", args=[call_off.pk]), "subject": call_off.pk}
+    page: dict[str, Any] = {"href": reverse("call-off", args=[call_off.pk]), "subject": call_off.pk}
     return Due(trust_id=call_off.trust_id, words=words[:200], **(page | more))
 
 

@@ -13,9 +13,9 @@ State = CallOff.State
 
 def standing(call_off: CallOff, today: dt.date) -> dict[str, str]:
     """How a call-off stands today, as the kind and words of a check's answer."""
-    if call_off.state == State.ACTIVE and call_off.ends_on < today:
+    if call_off.state == State.ACTIVE and call_off.last_day < today:
         return {"kind": "na", "text": "Ended"}
-    if call_off.state == State.ACTIVE and call_off.starts_on > today:
+    if call_off.state == State.ACTIVE and call_off.first_day > today:
         return {"kind": "due", "text": f"Starts {day(call_off.starts_on)}"}
     kinds = {State.DRAFT: "due", State.STANDSTILL: "due", State.ACTIVE: "ok", State.SUSPENDED: "warn"}
     return {"kind": kinds.get(State(call_off.state), "na"), "text": call_off.get_state_display()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Prefetch
 
@@ -86,9 +86,9 @@ def gather_facts(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
 
 def rates_now(by: Actor, call_off: CallOff, today: dt.date) -> list[RateLine]:
     """Prices of the rate card in force and of those to come: what was replaced is history."""
-    lines = RateLine.objects.visible_to(by).filter(rate_card__call_off=call_off)
+    rows = RateLine.objects.visible_to(by).filter(rate_card__call_off=call_off)
     lines = list(
-        lines.select_related("rate_card", "service_line").order_by(
+        rows.select_related("rate_card", "service_line").order_by(
             "service_line_id", "rate_card__version", "day_type", "unit"
         )
     )
@@ -162,9 +162,10 @@ def tariff_outcomes(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> 
     alike: dict[str, list[tuple[RateLine, TariffTest | None]]] = {}
     for rate in rates:
         mine = [] if rate.unit in TIME_UNITS else chosen.get((rate.service_line_id, rate.unit), [])
-        for one in mine or [None]:
-            test = tests.get((rate.pk, one.pk if one else None))
-            key = f"price:{rate.service_line_id}:{rate.unit}:{one.pk if one else 0}:{rate.price}"
+        options: Sequence[Comparator | None] = mine or [None]
+        for beside in options:
+            test = tests.get((rate.pk, beside.pk if beside else None))
+            key = f"price:{rate.service_line_id}:{rate.unit}:{beside.pk if beside else 0}:{rate.price}"
             alike.setdefault(key, []).append((rate, test))
     return [_compared(key, found) for key, found in alike.items()]
 

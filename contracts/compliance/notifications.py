@@ -51,12 +51,12 @@ def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
                 one.call_off, f"evidence-{one.check_code}-{one.about}", what, one.valid_until, today
             )
     leads = LeadRecord.objects.visible_to(by).filter(service_line__call_off__state__in=LIVE)
-    newest = (
+    latest = (
         leads.filter(gmc=F("service_line__lead_gmc"))
         .order_by("service_line_id", "-pk")
         .distinct("service_line_id")
     )
-    for one in narrowed(newest, ids, "service_line__call_off_id").select_related("service_line__call_off"):
+    for one in narrowed(latest, ids, "service_line__call_off_id").select_related("service_line__call_off"):
         if one.indemnity_until and one.indemnity_until <= today + AHEAD:
             call_off = one.service_line.call_off
             what = f"The lead’s indemnity for {one.service_line.name} on {call_off.reference}"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.formatting import count, london_day
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs import selectors
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.compliance import presenters as shown
@@ -51,7 +52,7 @@ LEAD = (
 VAT = ("directs", "governs", "indemnifies", "pricing", "treatment", "evidence", "decided_on", "review_on")
 
 
-def own_call_off(request: HttpRequest, call_off_id: int) -> CallOff:
+def own_call_off(request: ActorRequest, call_off_id: int) -> CallOff:
     """The trust's own call-off; a provider's people find nothing here."""
     if not request.actor.is_trust:
         raise NotFound()
@@ -60,7 +61,7 @@ def own_call_off(request: HttpRequest, call_off_id: int) -> CallOff:
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def compliance(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def compliance(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Every rule with NHS England's word, its checks, evidence, who saw it and when; overrides; history."""
     one = own_call_off(request, call_off_id)
     context = {
@@ -76,7 +77,7 @@ def compliance(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_POST
-def check(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def check(request: ActorRequest, call_off_id: int) -> HttpResponse:
     judgement = check_now(by=request.actor, call_off_id=call_off_id)
     stands = len(judgement.stops)
     said = (
@@ -88,13 +89,13 @@ def check(request: HttpRequest, call_off_id: int) -> HttpResponse:
     return redirect("compliance", call_off_id)
 
 
-def one_form(request: HttpRequest, one: CallOff, form, act, *, done: str, **context) -> HttpResponse:
+def one_form(request: ActorRequest, one: CallOff, form, act, *, done: str, **context) -> HttpResponse:
     """The page of one form about a call-off's compliance: hand it to the service, go back to the answers."""
 
     def save(**typed):
         return act(by=request.actor, **typed) or True
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, done)
         return redirect("compliance", one.pk)
     return form_page(request, FORM, form, one=one, **context)
@@ -102,7 +103,7 @@ def one_form(request: HttpRequest, one: CallOff, form, act, *, done: str, **cont
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
-def lead(request: HttpRequest, call_off_id: int, line_id: int) -> HttpResponse:
+def lead(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse:
     """Record what shows that a line's lead consultant may lead it."""
     one = own_call_off(request, call_off_id)
     line = line_of(one, line_id)
@@ -121,7 +122,7 @@ def lead(request: HttpRequest, call_off_id: int, line_id: int) -> HttpResponse:
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
-def hours(request: HttpRequest, call_off_id: int, line_id: int) -> HttpResponse:
+def hours(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse:
     one = own_call_off(request, call_off_id)
     line = line_of(one, line_id)
     held = HoursRecord.objects.visible_to(request.actor).filter(service_line=line).first()
@@ -137,7 +138,7 @@ def hours(request: HttpRequest, call_off_id: int, line_id: int) -> HttpResponse:
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
-def notice(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def notice(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Record a notice as it was published, so that what is wrong in it is found."""
     one = own_call_off(request, call_off_id)
     form = NoticeForm(request.POST or None)
@@ -153,7 +154,7 @@ def notice(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
-def vat(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def vat(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The VAT decision with what speaks against it, and the decisions before."""
     one = own_call_off(request, call_off_id)
     decisions = list(
@@ -175,20 +176,21 @@ def vat(request: HttpRequest, call_off_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def vat_warnings(request: HttpRequest, held: VatDecision | None) -> list[str]:
+def vat_warnings(request: ActorRequest, held: VatDecision | None) -> list[str]:
     """What speaks against the treatment that is typed, else against the one that stands."""
-    source = request.POST if request.method == "POST" else held
-    if source is None:
+    if request.method == "POST":
+        values = {name: request.POST.get(name, "") for name in VAT[:6]}
+    elif held is not None:
+        values = {name: getattr(held, name) for name in VAT[:6]}
+    else:
         return []
-    read = source.get if request.method == "POST" else (lambda name, _="": getattr(held, name))
-    values = [read(name, "") for name in VAT[:6]]
     day = london_day(timezone.now())
-    return warnings(VatFacts(*values, decided_on=day, review_on=day))
+    return warnings(VatFacts(**values, decided_on=day, review_on=day))
 
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
-def bought(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def bought(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The questionnaire about what is really bought, kept with the call-off."""
     one = own_call_off(request, call_off_id)
     held = BuyingAnswers.objects.visible_to(request.actor).filter(call_off=one).first()
@@ -205,7 +207,7 @@ def bought(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def questionnaire(request: HttpRequest) -> HttpResponse:
+def questionnaire(request: ActorRequest) -> HttpResponse:
     """The same questions before there is a contract: nothing is kept."""
     form = BuyingForm(request.POST or None)
     found = None
@@ -218,7 +220,7 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
-def evidence(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def evidence(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own_call_off(request, call_off_id)
     answer = asked(request, one)
     form = EvidenceForm(request.POST or None, request.FILES or None)
@@ -234,7 +236,7 @@ def evidence(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.OVERRIDE_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
-def override(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def override(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Let the call-off pass one check it does not meet, with a reason that shows for ever."""
     one = own_call_off(request, call_off_id)
     answer = asked(request, one)
@@ -251,7 +253,7 @@ def override(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def file(request: HttpRequest, call_off_id: int, file_id: int) -> HttpResponse:
+def file(request: ActorRequest, call_off_id: int, file_id: int) -> FileResponse:
     """A document as it was filed, always as a download."""
     one = own_call_off(request, call_off_id)
     stored = shown.file_of(request.actor, one, file_id)
@@ -261,9 +263,11 @@ def file(request: HttpRequest, call_off_id: int, file_id: int) -> HttpResponse:
         raise NotFound("The document is no longer kept.") from None
 
 
-def asked(request: HttpRequest, one: CallOff) -> shown.Answer:
+def asked(request: ActorRequest, one: CallOff) -> shown.Answer:
     """The finding the address names, as it was found last."""
     panel = shown.compliance_of(request.actor, one)
+    if panel is None:
+        raise NotFound()
     wanted = request.GET.get("check", ""), request.GET.get("about", "")
     for rule in panel.rules:
         for answer in rule.answers:

@@ -43,7 +43,7 @@ class SupplierForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["provider_id"].choices = [(str(one.pk), one.name) for one in providers]
+        self.field("provider_id", forms.ChoiceField).choices = [(str(one.pk), one.name) for one in providers]
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])

@@ -1,14 +1,15 @@
 """Frameworks: read by everybody who sees contracts, kept by the people of the platform."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import attempt, form_page, posted
 from base.pages import for_members, needs
 from base.permissions import Permission, require
+from base.requests import ActorRequest
 from contracts.frameworks import selectors
 from contracts.frameworks.forms import FrameworkForm, LeavingForm, LotForm, SupplierForm
 from contracts.frameworks.models import LotSupplier
@@ -18,7 +19,7 @@ from providers.models import Provider
 TEMPLATE = "contracts/frameworks/form.jinja"
 
 
-def may_read(request: HttpRequest) -> None:
+def may_read(request: ActorRequest) -> None:
     """Platform people keep them; organisations read them with their contracts."""
     if not request.actor.is_platform:
         require(request.actor, Permission.VIEW_CONTRACTS)
@@ -26,7 +27,7 @@ def may_read(request: HttpRequest) -> None:
 
 @for_members
 @require_GET
-def frameworks(request: HttpRequest) -> HttpResponse:
+def frameworks(request: ActorRequest) -> HttpResponse:
     may_read(request)
     return render(
         request,
@@ -37,7 +38,7 @@ def frameworks(request: HttpRequest) -> HttpResponse:
 
 @for_members
 @require_GET
-def framework(request: HttpRequest, framework_id: int) -> HttpResponse:
+def framework(request: ActorRequest, framework_id: int) -> HttpResponse:
     may_read(request)
     one = selectors.framework(request.actor, framework_id)
     return render(request, "contracts/frameworks/framework.jinja", {"one": one})
@@ -45,7 +46,7 @@ def framework(request: HttpRequest, framework_id: int) -> HttpResponse:
 
 @needs(Permission.ADMINISTER_PLATFORM)
 @require_http_methods(["GET", "POST"])
-def new_framework(request: HttpRequest) -> HttpResponse:
+def new_framework(request: ActorRequest) -> HttpResponse:
     form = FrameworkForm(request.POST or None)
     if request.method == "POST" and (
         made := attempt(form, lambda **typed: add_framework(by=request.actor, **typed))
@@ -57,14 +58,14 @@ def new_framework(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.ADMINISTER_PLATFORM)
 @require_http_methods(["GET", "POST"])
-def edit_framework(request: HttpRequest, framework_id: int) -> HttpResponse:
+def edit_framework(request: ActorRequest, framework_id: int) -> HttpResponse:
     one = selectors.framework(request.actor, framework_id)
     form = FrameworkForm(request.POST or None, initial=FrameworkForm.initial_of(one))
 
     def save(**typed):
         return change_framework(by=request.actor, framework_id=one.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, f"{form.cleaned_data['reference']} is saved.")
         return redirect("framework", one.pk)
     return form_page(
@@ -74,14 +75,14 @@ def edit_framework(request: HttpRequest, framework_id: int) -> HttpResponse:
 
 @needs(Permission.ADMINISTER_PLATFORM)
 @require_http_methods(["GET", "POST"])
-def new_lot(request: HttpRequest, framework_id: int) -> HttpResponse:
+def new_lot(request: ActorRequest, framework_id: int) -> HttpResponse:
     one = selectors.framework(request.actor, framework_id)
     form = LotForm(request.POST or None)
 
     def save(**typed):
         return add_lot(by=request.actor, framework_id=one.pk, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if made := posted(request, form, save):
         messages.success(request, f"Lot {made.number} is added.")
         return redirect("framework", one.pk)
     return form_page(request, TEMPLATE, form, title="Add a lot", one=one, button="Add the lot")
@@ -89,7 +90,7 @@ def new_lot(request: HttpRequest, framework_id: int) -> HttpResponse:
 
 @needs(Permission.ADMINISTER_PLATFORM)
 @require_http_methods(["GET", "POST"])
-def new_supplier(request: HttpRequest, framework_id: int, lot_id: int) -> HttpResponse:
+def new_supplier(request: ActorRequest, framework_id: int, lot_id: int) -> HttpResponse:
     one = selectors.framework(request.actor, framework_id)
     lot = next((each for each in one.lots.all() if each.pk == lot_id), None)
     if lot is None:
@@ -101,7 +102,7 @@ def new_supplier(request: HttpRequest, framework_id: int, lot_id: int) -> HttpRe
     def save(**typed):
         return add_supplier(by=request.actor, lot_id=lot.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, "The supplier is added.")
         return redirect("framework", one.pk)
     title = f"Add a supplier to lot {lot.number}"
@@ -110,7 +111,7 @@ def new_supplier(request: HttpRequest, framework_id: int, lot_id: int) -> HttpRe
 
 @needs(Permission.ADMINISTER_PLATFORM)
 @require_http_methods(["GET", "POST"])
-def supplier_leaves(request: HttpRequest, supplier_id: int) -> HttpResponse:
+def supplier_leaves(request: ActorRequest, supplier_id: int) -> HttpResponse:
     suppliers = LotSupplier.objects.visible_to(request.actor).select_related("provider", "lot__framework")
     held = suppliers.filter(pk=supplier_id).first()
     if held is None:
@@ -120,7 +121,7 @@ def supplier_leaves(request: HttpRequest, supplier_id: int) -> HttpResponse:
     def save(**typed):
         return end_supplier(by=request.actor, supplier_id=held.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, f"{held.provider.name} leaves the lot on that day.")
         return redirect("framework", held.lot.framework_id)
     title = f"{held.provider.name} leaves lot {held.lot.number}"

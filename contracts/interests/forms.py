@@ -46,11 +46,14 @@ class InterestForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], people: Iterable[tuple[int, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["provider_id"].choices = [
+        self.field("provider_id", forms.ChoiceField).choices = [
             ("", "Not a provider here"),
             *((str(p.pk), p.name) for p in providers),
         ]
-        self.fields["person_id"].choices = [("", "None"), *((str(pk), name) for pk, name in people)]
+        self.field("person_id", forms.ChoiceField).choices = [
+            ("", "None"),
+            *((str(pk), name) for pk, name in people),
+        ]
 
     def clean_provider_id(self) -> int | None:
         return int(self.cleaned_data["provider_id"]) if self.cleaned_data["provider_id"] else None
@@ -87,7 +90,7 @@ class OfficerForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["provider_id"].choices = [(str(p.pk), p.name) for p in providers]
+        self.field("provider_id", forms.ChoiceField).choices = [(str(p.pk), p.name) for p in providers]
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])

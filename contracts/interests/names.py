@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 TITLES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame", "rev", "sister", "matron", "phd", "frcs", "frcp", "frca", "mbe", "obe", "cbe"})  # fmt: skip
 _LETTERS = re.compile(r"[^a-z]+")
@@ -37,7 +37,7 @@ class Known:
     name: str
     register: str = ""
     number: str = ""
-    what: object = None
+    what: Any = None
 
 
 T = TypeVar("T")

@@ -47,7 +47,7 @@ class InterestRow:
 def with_matches(actor: Actor, rows: Sequence[Interest], today: dt.date) -> list[InterestRow]:
     """Each interest held against officers, leads, approvers and staff. Four queries more."""
     people = [of_interest(one) for one in rows]
-    trust_id = actor.trust_id
+    trust_id = actor.own_trust_id
     lines = ServiceLine.objects.visible_to(actor).filter(call_off__state__in=RUNNING).exclude(lead_name="")
     groups: list[tuple[str, list[Known]]] = [
         ("officer of a provider", [of_officer(one) for one in current_officers(actor, trust_id, today)]),
@@ -72,7 +72,7 @@ def _met(person: Known, groups: list[tuple[str, list[Known]]]) -> list[tuple[str
 
 def officers(actor: Actor, today: dt.date) -> list[ProviderOfficer]:
     return list(
-        current_officers(actor, actor.trust_id, today)
+        current_officers(actor, actor.own_trust_id, today)
         .select_related("provider")
         .order_by("provider__name", "name")
     )

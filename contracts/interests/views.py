@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Membership
 from base.errors import NotFound, Refusal
-from base.form_views import PAGES_OF_THEIR_OWN, attempt, form_page
+from base.form_views import PAGES_OF_THEIR_OWN, attempt, form_page, posted
 from base.formatting import count, day, london_day
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.interests import selectors as shown
 from contracts.interests.forms import InterestForm, OfficerForm, StaffListForm
 from contracts.interests.models import Interest
@@ -31,7 +32,7 @@ FILTERS = (
 
 @needs(Permission.MANAGE_INTERESTS)
 @require_GET
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: ActorRequest) -> HttpResponse:
     """Declared interests with whom they match, officers, and when the staff list was imported."""
     bar = FilterBar.read(FILTERS, request.GET)
     today = london_day(timezone.now())
@@ -48,19 +49,19 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "contracts/interests/interests.jinja", context)
 
 
-def interest_form(request: HttpRequest, **initial) -> InterestForm:
+def interest_form(request: ActorRequest, **initial) -> InterestForm:
     members = Membership.objects.visible_to(request.actor).select_related("person").order_by("person__name")
     people = [(one.person_id, one.person.name) for one in members]
     return InterestForm(request.POST or None, providers=providers(request), people=people, **initial)
 
 
-def providers(request: HttpRequest):
+def providers(request: ActorRequest):
     return Provider.objects.visible_to(request.actor).order_by("name")
 
 
 @needs(Permission.MANAGE_INTERESTS)
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActorRequest) -> HttpResponse:
     form = interest_form(request)
     if request.method == "POST" and (
         made := attempt(form, lambda **v: declare_interest(by=request.actor, **v))
@@ -72,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_INTERESTS)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, interest_id: int) -> HttpResponse:
+def edit(request: ActorRequest, interest_id: int) -> HttpResponse:
     held = Interest.objects.visible_to(request.actor).filter(pk=interest_id).first()
     if held is None:
         raise NotFound()
@@ -81,7 +82,7 @@ def edit(request: HttpRequest, interest_id: int) -> HttpResponse:
     def save(**typed):
         return change_interest(by=request.actor, interest_id=held.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(
             request, f"The interest of {held.name} is changed. What stood there before is in the audit trail."
         )
@@ -91,7 +92,7 @@ def edit(request: HttpRequest, interest_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_INTERESTS)
 @require_http_methods(["GET", "POST"])
-def officer(request: HttpRequest) -> HttpResponse:
+def officer(request: ActorRequest) -> HttpResponse:
     form = OfficerForm(request.POST or None, providers=providers(request))
     if request.method == "POST" and (
         made := attempt(form, lambda **v: record_officer(by=request.actor, **v))
@@ -105,7 +106,7 @@ def officer(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_INTERESTS)
 @require_http_methods(["GET", "POST"])
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: ActorRequest) -> HttpResponse:
     """Import the list of substantive staff; every wrong row is named with its line."""
     form = StaffListForm(request.POST or None, request.FILES or None)
     faults = []

@@ -75,7 +75,7 @@ def exits(*, actor: Actor, today: dt.date) -> list[Exit]:
     ahead = outlooks(actor=actor, call_offs=running, spent=spent, today=today)
     return [
         Exit(
-            one, max([one.ends_on, *(option.until for option in one.extension_options.all())]),
+            one, max([one.last_day, *(option.until for option in one.extension_options.all())]),
             lists.get(one.pk, 0), sum(lists.values()), spent[one.pk], ahead[one.pk],
         )
         for one in running

@@ -34,7 +34,7 @@ class LimitForm(forms.Form):
 
     def __init__(self, *args, people: Iterable[tuple[int, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person_id"].choices = [(str(pk), name) for pk, name in people]
+        self.field("person_id", forms.ChoiceField).choices = [(str(pk), name) for pk, name in people]
 
     def clean_person_id(self) -> int:
         return int(self.cleaned_data["person_id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, Sum
@@ -57,7 +58,7 @@ def balances(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Balance
         .values("call_off_id")
         .annotate(**sums)
     )
-    by_id = {row["call_off_id"]: row for row in rows}
+    by_id: dict[int, Any] = {row["call_off_id"]: row for row in rows}
     return {c.pk: _balance(c, by_id.get(c.pk, dict.fromkeys(Kind.values, ZERO))) for c in call_offs}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from base import charts
 from base.formatting import count, day, money, month, percent, ratio
@@ -45,7 +46,7 @@ def _cancelled(balance: Balance) -> str:
 
 def spend_rows(balance: Balance) -> list[dict]:
     """Accrued, committed and what is left, for the bar, its key and its table. Nothing spent before: no such row."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"css": "paid", "what": "Opening position", "note": "Spent before this service was in use", "value": balance.opening},
         {"css": "accrued", "what": "Accrued", "note": "Lists signed off", "value": balance.accrued},
         {"css": "committed", "what": "Committed", "note": "Lists from offered to delivered", "value": balance.committed},

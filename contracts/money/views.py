@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Membership
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.formatting import count, london_day
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs.views.form_views import GET_POST, held_by, one_form, own
 from contracts.money import forecast, presenters
 from contracts.money.forms import EndLimitForm, LimitForm, OpeningForm, SheetForm
@@ -35,7 +36,7 @@ from contracts.money.services.opening import (
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def exit_view(request: HttpRequest) -> HttpResponse:
+def exit_view(request: ActorRequest) -> HttpResponse:
     """What ends when, and what share of the insourced lists of the last year hangs on it."""
     today = london_day(timezone.now())
     rows = forecast.exits(actor=request.actor, today=today)
@@ -45,7 +46,7 @@ def exit_view(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def off_framework(request: HttpRequest) -> HttpResponse:
+def off_framework(request: ActorRequest) -> HttpResponse:
     """Spend on call-offs that were not made from an insourcing lot, by the month of the list."""
     if not request.actor.is_trust:
         raise NotFound()
@@ -67,26 +68,26 @@ def off_framework(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def import_drafts(request: HttpRequest) -> HttpResponse:
+def import_drafts(request: ActorRequest) -> HttpResponse:
     """Today's spreadsheet of call-offs becomes drafts."""
     return _import(request, import_call_offs, "Bring in call-offs", list(CALL_OFFS), "entered as drafts")
 
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def import_positions(request: HttpRequest) -> HttpResponse:
+def import_positions(request: ActorRequest) -> HttpResponse:
     """Where many call-offs stood when they were taken over."""
     return _import(request, import_opening, "Bring in opening positions", list(POSITIONS), "recorded")
 
 
-def _import(request: HttpRequest, act, title: str, columns: list[str], done: str) -> HttpResponse:
+def _import(request: ActorRequest, act, title: str, columns: list[str], done: str) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     context = {"title": title, "columns": columns, "done": done, "came": None}
 
     def save(*, file, look_only):
         return act(by=request.actor, stream=file, dry_run=look_only)
 
-    if request.method == "POST" and (came := attempt(form, save)):
+    if came := posted(request, form, save):
         context |= {"came": came, "looked": form.cleaned_data["look_only"]}
         context["said"] = (
             f"{count(came.added, 'row')} {done}, {came.changed} corrected, {came.unchanged} here already"
@@ -96,7 +97,7 @@ def _import(request: HttpRequest, act, title: str, columns: list[str], done: str
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_http_methods(GET_POST)
-def limits(request: HttpRequest) -> HttpResponse:
+def limits(request: ActorRequest) -> HttpResponse:
     """Who may approve contracts of what value, and setting it."""
     if not request.actor.is_trust:
         raise NotFound()
@@ -105,7 +106,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     def save(**typed):
         return set_limit(by=request.actor, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, "The limit is set.")
         return redirect("limits")
     held = DelegatedLimit.objects.visible_to(request.actor)
@@ -114,19 +115,21 @@ def limits(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _people(request: HttpRequest) -> list[tuple[int, str]]:
+def _people(request: ActorRequest) -> list[tuple[int, str]]:
     members = Membership.objects.visible_to(request.actor).filter(
-        active=True, trust_id=request.actor.trust_id
+        active=True, trust_id=request.actor.own_trust_id
     )
     named = (
-        members.exclude(person_id=request.actor.person_id).select_related("person").order_by("person__name")
+        members.exclude(person_id=request.actor.own_person_id)
+        .select_related("person")
+        .order_by("person__name")
     )
     return [(one.person_id, f"{one.person.name}, {one.get_role_display()}") for one in named]
 
 
 @needs(Permission.SET_LIMITS)
 @require_http_methods(GET_POST)
-def end(request: HttpRequest, limit_id: int) -> HttpResponse:
+def end(request: ActorRequest, limit_id: int) -> HttpResponse:
     held = DelegatedLimit.objects.visible_to(request.actor).filter(pk=limit_id).first()
     if held is None:
         raise NotFound()
@@ -135,7 +138,7 @@ def end(request: HttpRequest, limit_id: int) -> HttpResponse:
     def save(**typed):
         return end_limit(by=request.actor, limit_id=held.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, "The limit ends then.")
         return redirect("limits")
     return form_page(
@@ -149,7 +152,7 @@ def end(request: HttpRequest, limit_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def opening(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def opening(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     held = OpeningPosition.objects.visible_to(request.actor).filter(call_off=one).first()
     names = ("as_at", "spent", "invoiced", "accrued", "patients")

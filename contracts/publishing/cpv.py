@@ -72,7 +72,10 @@ def read_cpv(typed: str) -> str:
     """A code somebody typed, with or without its check digit. Raises Invalid for one that is not of health services."""
     code = re.sub(r"-\d$", "", typed.strip())
     if not re.fullmatch(r"851\d{5}", code, re.ASCII):
-        raise Invalid("Give a code of health services, eight digits that begin with 851, such as 85121282")
+        raise Invalid(
+            "Give a code of health services, eight digits that begin with 851, such as 85121282",
+            code="cpv_unknown",
+        )
     return code
 
 

@@ -1,10 +1,13 @@
 """What a trust makes public about its insourcing, what it holds back, and the requests it answers."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from base.tenancy import Tenancy, TenantModel, TenantQuerySet
+from base.actors import Actor
+from base.tenancy import M, Tenancy, TenantModel, TenantQuerySet
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.models.columns import SaidBy
 from trusts.models import Trust
@@ -23,8 +26,8 @@ class Exemption(models.TextChoices):
     PROHIBITED = "44", "Section 44, disclosure is prohibited"
 
 
-class PublishedQuerySet(TenantQuerySet):
-    def visible_to(self, actor):
+class PublishedQuerySet(TenantQuerySet[M]):
+    def visible_to(self, actor: Actor) -> Self:
         """Whoever asks: a version is public from the moment it is there."""
         return self.all()
 
@@ -36,7 +39,7 @@ class PublishedVersion(TenantModel):
     """
 
     tenancy = Tenancy(trust=True, append_only=True, audit="digest")
-    objects = PublishedQuerySet.as_manager()
+    objects: ClassVar = PublishedQuerySet.as_manager()
 
     trust = models.ForeignKey(Trust, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
@@ -105,7 +108,7 @@ class PublishedSummary(TenantModel):
     """An annual summary of a trust as it was published once. A later number of the same year replaces it."""
 
     tenancy = Tenancy(trust=True, append_only=True, audit="digest")
-    objects = PublishedQuerySet.as_manager()
+    objects: ClassVar = PublishedQuerySet.as_manager()
 
     trust = models.ForeignKey(Trust, models.PROTECT, related_name="+")
     year = models.CharField(max_length=7)

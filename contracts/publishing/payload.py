@@ -75,7 +75,7 @@ def document(source: Source, today: dt.date) -> dict[str, Any]:
 def _touches(one: CallOff, counted: Counted) -> bool:
     """Contracts of the period, and earlier ones that were still charged to in it."""
     period = counted.period
-    in_it = one.starts_on <= period.last and one.ends_on >= period.first
+    in_it = one.first_day <= period.last and one.last_day >= period.first
     return (
         in_it or any(line.pk in counted.lines for line in one.service_lines.all()) or one.pk in counted.beside
     )

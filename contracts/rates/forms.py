@@ -55,7 +55,7 @@ class FigureField(PageField, django_forms.Field):
         return super().describe(bound) | {"inputmode": "decimal", "spellcheck": False} | suffix
 
 
-SHARE = {"least": Decimal(0), "most": Decimal(100), "required": False}
+SHARE: dict[str, Any] = {"least": Decimal(0), "most": Decimal(100), "required": False}
 TERMS = ("follow", "minimum", "most", "ceiling", "missed", "cancelled")
 
 
@@ -152,7 +152,7 @@ def _entries(typed: dict, line: ServiceLine, kind: DayType) -> list[Entry]:
     """The entry of one row, with one for follow-ups where their price is typed; none without a price."""
     key = f"{line.pk}-{kind.value}"
     price, follow = typed.get(f"{key}-price"), typed.get(f"{key}-follow")
-    terms = {
+    terms: dict[str, Any] = {
         "minimum_charge": typed.get(f"{key}-minimum"),
         "most_units": typed.get(f"{key}-most"),
         "most_charge": typed.get(f"{key}-ceiling"),
@@ -204,7 +204,7 @@ class CostForm(forms.Form):
 
     def __init__(self, *args, lines: Iterable[ServiceLine], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = [(str(line.pk), line.name) for line in lines]
+        self.field("line", forms.ChoiceField).choices = [(str(line.pk), line.name) for line in lines]
 
     def clean(self) -> dict:
         typed = super().clean()
@@ -220,7 +220,7 @@ class BesideForm(forms.Form):
 
     def __init__(self, *args, kinds: Iterable[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
+        self.field("kind", forms.ChoiceField).choices = [
             (f"{tfc}-{setting}", kind_words(tfc, setting)) for tfc, setting in kinds
         ]
 

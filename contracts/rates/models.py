@@ -1,12 +1,14 @@
 """Rate cards: versions of a call-off's prices, each line with the terms it is paid on."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
-from contracts.call_offs.models.columns import MONEY
 from providers.models import Provider
 from trusts.models import Trust
 
@@ -98,7 +100,7 @@ class Included(models.TextChoices):
     ADMINISTRATION = "administration", "Booking and administration"
 
 
-SHARE = {"max_digits": 5, "decimal_places": 2, "default": 0}
+SHARE: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "default": 0}
 
 
 class RateLine(TenantModel):
@@ -128,16 +130,14 @@ class RateLine(TenantModel):
     service_line = models.ForeignKey(ServiceLine, models.CASCADE, related_name="rates")
     day_type = models.CharField(max_length=15, choices=DayType)
     unit = models.CharField(max_length=9, choices=Unit)
-    price = models.DecimalField(**MONEY)
-    minimum_charge = models.DecimalField(
-        **MONEY, null=True, blank=True, help_text="The least a list that ran comes to, in pounds."
+    price = MoneyColumn()
+    minimum_charge = MoneyColumn(
+        null=True, blank=True, help_text="The least a list that ran comes to, in pounds."
     )
     most_units = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The most units paid for on one list."
     )
-    most_charge = models.DecimalField(
-        **MONEY, null=True, blank=True, help_text="The most a list comes to, in pounds."
-    )
+    most_charge = MoneyColumn(null=True, blank=True, help_text="The most a list comes to, in pounds.")
     missed_share = models.DecimalField(
         **SHARE, help_text="Percent of the price the trust pays for a missed appointment."
     )

@@ -85,9 +85,9 @@ def _line(one: Terms, counts: Counts, *, paired: bool) -> list[Step]:
     if one.unit in TIME_UNITS:
         return _time(one, counts)
     seen = Decimal(_measure(one.unit, counts.seen, paired))
-    left = seen if one.most_units is None else Decimal(one.most_units)
-    steps = _delivered(one, seen, left)
-    left = None if one.most_units is None else max(left - seen, Decimal(0))
+    most = None if one.most_units is None else Decimal(one.most_units)
+    steps = _delivered(one, seen, seen if most is None else most)
+    left = None if most is None else max(most - seen, Decimal(0))
     for code, words, share, tally in (
         ("missed", "missed", one.missed_share, counts.missed),
         ("cancelled", "cancelled by the patient", one.cancelled_share, counts.cancelled),

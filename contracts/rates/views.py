@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import Refusal
-from base.form_views import attempt, form_page
+from base.form_views import attempt, form_page, posted
 from base.formatting import day, london_day
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs import selectors
 from contracts.call_offs.forms.entry import ReasonForm
 from contracts.call_offs.models.call_offs import CallOff
@@ -27,11 +28,11 @@ from contracts.rates.services.decisions import approve_rates, propose_indexation
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The prices of a draft; of a live call-off, prices from a later day on."""
     one = priced_call_off(request.actor, call_off_id)
     draft = one.state == one.State.DRAFT
-    card = card_on(one.rate_cards.all(), london_day(timezone.now()) if draft else one.ends_on)
+    card = card_on(one.rate_cards.all(), london_day(timezone.now()) if draft else one.last_day)
     kind = RatesForm if draft else NewRatesForm
     form = kind(request.POST or None, lines=one.service_lines.all(), card=card)
 
@@ -39,7 +40,7 @@ def rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
         act = set_draft_rates if draft else propose_rates
         return act(by=request.actor, call_off_id=one.pk, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save, fields=form.places())):
+    if made := posted(request, form, save, fields=form.places()):
         said = f"The prices are saved. They hold from {day(made.valid_from)}."
         proposed = f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them."
         messages.success(request, said if draft else proposed)
@@ -49,7 +50,7 @@ def rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_POST
-def approve_prices(request: HttpRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
+def approve_prices(request: ActorRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
     made = approve_rates(by=request.actor, proposal_id=proposal_id)
     messages.success(
         request, f"The prices are approved. Version {made.version} holds from {day(made.valid_from)}."
@@ -59,14 +60,14 @@ def approve_prices(request: HttpRequest, call_off_id: int, proposal_id: int) -> 
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def refuse_prices(request: HttpRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
+def refuse_prices(request: ActorRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
     one = selectors.call_off(request.actor, call_off_id)
     form = ReasonForm(request.POST or None)
 
     def save(**typed):
         return refuse_rates(by=request.actor, proposal_id=proposal_id, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, "The prices proposed are refused.")
         return redirect("call-off", one.pk)
     title = "Refuse the prices proposed"
@@ -77,7 +78,7 @@ def refuse_prices(request: HttpRequest, call_off_id: int, proposal_id: int) -> H
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def indexation(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def indexation(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Every price by a percentage: looked at first, then kept as a new version."""
     one = priced_call_off(request.actor, call_off_id)
     last = max(one.rate_cards.all(), key=lambda card: card.version, default=None)
@@ -98,7 +99,7 @@ def indexation(request: HttpRequest, call_off_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _indexer(request: HttpRequest, one: CallOff):
+def _indexer(request: ActorRequest, one: CallOff):
     def keep(**typed):
         return propose_indexation(by=request.actor, call_off_id=one.pk, **typed)
 

@@ -59,7 +59,7 @@ def _parties(load: Any, thing: dict) -> tuple[Trust, dict] | None:
         )
     if lot is None and (thing["framework"] or thing["lot"]):
         load.fault(thing, "/lot", "unknown_value", "There is no such framework and lot, here or in the file.")
-    if len(load.faults) > before:
+    if len(load.faults) > before or owner is None or company is None:
         return None
     terms = {name: thing[name] for name in OWN}
     return owner, terms | {"provider_id": company.pk, "lot_id": lot.pk if lot else None}

@@ -85,14 +85,16 @@ def compare_mix(rate: RateLine, mix: Sequence[tuple[Comparator, TariffPrice | No
     """
     if rate.unit not in MIX_UNITS or not mix:
         return Finding(Outcome.NEEDS_MIX)
-    found = [(one, price, *_scheme_price(one, price)) for one, price in mix]
-    for one, price, tariff, note in found:
-        if tariff is None:
+    tariff, sets = Decimal("0.00"), list[TariffSet]()
+    for one, price in mix:
+        each, note = _scheme_price(one, price)
+        if each is None or price is None:
             lacks = f"{one.label} has no price" + (f": {note}" if note else "")
-            return Finding(Outcome.NO_PRICE, rate.price, None, price and price.tariff_set, lacks)
-    tariff = sum((each * one.cases_planned for one, _, each, _ in found), Decimal("0.00"))
-    sets = listing(list(dict.fromkeys(set_words(price.tariff_set) for _, price, _, _ in found)))
-    return Finding(_outcome(rate.price, tariff), rate.price, tariff, found[0][1].tariff_set, sets)
+            return Finding(Outcome.NO_PRICE, rate.price, None, price.tariff_set if price else None, lacks)
+        tariff += each * (one.cases_planned or 0)
+        sets.append(price.tariff_set)
+    words = listing(dict.fromkeys(set_words(one) for one in sets))
+    return Finding(_outcome(rate.price, tariff), rate.price, tariff, sets[0], words)
 
 
 def mix_words(mix: Iterable[Comparator]) -> str:
@@ -100,7 +102,7 @@ def mix_words(mix: Iterable[Comparator]) -> str:
     planned = list(mix)
     if not planned:
         return "The whole list"
-    return f"{count(sum(one.cases_planned for one in planned), 'case')} planned"
+    return f"{count(sum(one.cases_planned or 0 for one in planned), 'case')} planned"
 
 
 def _scheme_price(comparator: Comparator, price: TariffPrice | None) -> tuple[Decimal | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from base import forms
 from contracts.call_offs.models.call_offs import ServiceLine
@@ -14,8 +15,8 @@ from contracts.tariff.table import MOST_BYTES
 from providers.models import Provider
 
 COMPARED = [(value, words) for value, words in RateLine.Unit.choices if value != RateLine.Unit.HOUR]
-COLUMN = {"required": False, "blank": "None"}
-CSV = {"endings": [".csv"], "most_bytes": MOST_BYTES}
+COLUMN: dict[str, Any] = {"required": False, "blank": "None"}
+CSV: dict[str, Any] = {"endings": [".csv"], "most_bytes": MOST_BYTES}
 
 
 class TariffSetForm(forms.Form):
@@ -60,7 +61,8 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for pod in Pod:
             self.fields[f"pod-{pod.value}"] = forms.ChoiceField(label=pod.label, **COLUMN)
-        for field in self.fields.values():
+        for name in self.fields:
+            field = self.field(name, forms.ChoiceField)
             field.choices = [("", field.blank), *((header, header) for header in headers)]
 
     def mapping(self) -> dict:
@@ -104,9 +106,11 @@ class ComparatorForm(forms.Form):
 
     def __init__(self, *args, lines: Iterable[ServiceLine], sets: Iterable[TariffSet], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["service_line_id"].choices = [(str(line.pk), line.name) for line in lines]
+        self.field("service_line_id", forms.ChoiceField).choices = [
+            (str(line.pk), line.name) for line in lines
+        ]
         named = [(str(one.pk), one.name) for one in sets]
-        self.fields["set_id"].choices = [("", "The one that holds on the day"), *named]
+        self.field("set_id", forms.ChoiceField).choices = [("", "The one that holds on the day"), *named]
 
     def clean_service_line_id(self) -> int:
         return int(self.cleaned_data["service_line_id"])
@@ -157,7 +161,7 @@ class GrouperForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["provider_id"].choices = [(str(one.pk), one.name) for one in providers]
+        self.field("provider_id", forms.ChoiceField).choices = [(str(one.pk), one.name) for one in providers]
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
-from contracts.call_offs.models.columns import MONEY
 from contracts.rates.models import DayType, RateLine
 from providers.models import Provider
 from trusts.models import Trust
@@ -101,7 +101,7 @@ class TariffPrice(TenantModel):
     code = models.CharField(max_length=5)
     name = models.CharField(max_length=200, blank=True)
     pod = models.CharField(max_length=19, choices=Pod)
-    price = models.DecimalField(**MONEY, null=True)
+    price = MoneyColumn(null=True)
 
     class Meta:
         ordering = ["code", "pod"]
@@ -175,8 +175,8 @@ class TariffTest(TenantModel):
     label = models.CharField(max_length=100)
     code = models.CharField(max_length=5, blank=True)
     pod = models.CharField(max_length=19, choices=Pod, blank=True)
-    case_price = models.DecimalField(**MONEY, null=True, help_text="The rate for one such case.")
-    tariff = models.DecimalField(**MONEY, null=True)
+    case_price = MoneyColumn(null=True, help_text="The rate for one such case.")
+    tariff = MoneyColumn(null=True)
     with_mff = models.BooleanField(default=False)
     set_id = models.BigIntegerField(null=True)
     set_words = models.CharField(max_length=200, blank=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from base.formatting import count, day
 from contracts.rates.models import DayType, RateLine
@@ -54,7 +55,7 @@ def _row(group: list[AgainstTariff], sets: list[str]) -> dict:
     test, rate = one.test, one.rate
     kind, text = RESULTS[one.outcome]
     days = days_words(each.rate.day_type for each in group)
-    scheme = {"tariff": None, "ratio": None, "difference": "", "currency": ""}
+    scheme: dict[str, Any] = {"tariff": None, "ratio": None, "difference": "", "currency": ""}
     if test:
         scheme = {
             "tariff": test.tariff,

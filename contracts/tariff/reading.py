@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from base.errors import Fault, InvalidInput
 from contracts.tariff.currency import attendance_pod, read_code, read_pod
@@ -130,7 +131,7 @@ def read_prices(table: Table, mapping: Columns) -> Reading:
 
 def _of_row(number: int, cells: dict[str, str], mapping: Columns) -> list[Price]:
     currency, code = read_code(cells[mapping.code])
-    about = {
+    about: dict[str, Any] = {
         "line": number,
         "tab": cells.get(mapping.tab, "")[:60] if mapping.tab else "",
         "currency": currency,

@@ -141,9 +141,9 @@ def rates_against_tariff(actor: Actor, call_off: CallOff, card: RateCard | None)
     rows = []
     for rate in card.lines.all():
         mine = [] if rate.unit in TIME_UNITS else chosen.get((rate.service_line_id, rate.unit), [])
-        for one in mine or [None]:
-            test = tests.get((rate.pk, one.pk if one else None))
-            rows.append(AgainstTariff(rate, lines[rate.service_line_id], one, test))
+        for beside in mine or [None]:
+            test = tests.get((rate.pk, beside.pk if beside else None))
+            rows.append(AgainstTariff(rate, lines[rate.service_line_id], beside, test))
     return sorted(rows, key=_place)
 
 
@@ -175,13 +175,12 @@ def specialties_with_rates(actor: Actor) -> list[tuple[str, str]]:
 
 def side_by_side(actor: Actor, *, tfc: str, setting: str, on: dt.date) -> list[SideBySide]:
     """Rates for a kind of service line in the actor's live call-offs, side by side. Four queries."""
-    lines = (
+    lines = list(
         ServiceLine.objects.visible_to(actor)
         .filter(tfc=tfc, setting=setting, call_off__state__in=("active", "suspended"))
         .select_related("call_off__provider")
         .order_by("call_off__provider__name", "name")
     )
-    lines = list(lines)
     newest = _cards_on(actor, {line.call_off_id for line in lines}, on)
     rates = RateLine.objects.visible_to(actor).filter(
         rate_card__in=[card.pk for card in newest.values()], service_line__in=[line.pk for line in lines]

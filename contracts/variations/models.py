@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.models.columns import MONEY
 from contracts.call_offs.models.life import ExtensionOption
 from providers.models import Provider
 from trusts.models import Trust
@@ -43,16 +43,12 @@ class Variation(TenantModel):
     clause = models.CharField(max_length=200, blank=True, help_text="Where the contract provides for it.")
     reason = models.TextField()
     materially_different = models.BooleanField(default=False)
-    amount_change = models.DecimalField(
-        **MONEY, default=0, help_text="Pounds excluding VAT; below zero is less."
-    )
+    amount_change = MoneyColumn(default=0, help_text="Pounds excluding VAT; below zero is less.")
     new_ends_on = models.DateField(null=True, blank=True)
     option = models.ForeignKey(ExtensionOption, models.PROTECT, null=True, related_name="variations")
     # As they stood when it was proposed: what the test of regulation 13 was made with.
-    original_value = models.DecimalField(**MONEY)
-    cumulative_change = models.DecimalField(
-        **MONEY, help_text="All changes since the award, this one included."
-    )
+    original_value = MoneyColumn()
+    cumulative_change = MoneyColumn(help_text="All changes since the award, this one included.")
     notice_due = models.BooleanField(default=False)
     proposed_by = models.CharField(max_length=200)
     proposed_by_person_id = models.BigIntegerField(null=True)
@@ -79,9 +75,7 @@ class VariationDecision(TenantModel):
     variation = models.OneToOneField(Variation, models.PROTECT, related_name="decision")
     approved = models.BooleanField()
     reason = models.TextField(blank=True)
-    maximum_value = models.DecimalField(
-        **MONEY, null=True, help_text="The maximum contract value from then on."
-    )
+    maximum_value = MoneyColumn(null=True, help_text="The maximum contract value from then on.")
     ends_on = models.DateField(null=True)
     decided_by = models.CharField(max_length=200)
     decided_by_person_id = models.BigIntegerField(null=True)

@@ -103,7 +103,7 @@ def against_terms(asked: Asked, *, today: dt.date) -> Faults:
     """Why the call-off cannot be changed so, whatever the ground: a closed period, an end or a maximum that cannot be."""
     faults = Faults()
     call_off = asked.call_off
-    if call_off.state not in OPEN or call_off.ends_on < today:
+    if call_off.state not in OPEN or call_off.last_day < today:
         faults.add(
             "", "period_closed", f"Call-off {call_off.reference} {_closed(call_off)}: it cannot be varied"
         )
@@ -125,7 +125,7 @@ def _end(faults: Faults, asked: Asked, today: dt.date) -> None:
     ends, call_off = asked.new_ends_on, asked.call_off
     if asked.kind == Variation.Kind.TERM and ends is None:
         faults.add("/new_ends_on", "required", "Enter the new end date")
-    elif ends is not None and ends < call_off.starts_on:
+    elif ends is not None and ends < call_off.first_day:
         words = f"The contract starts on {day(call_off.starts_on)}: it cannot end before"
         faults.add("/new_ends_on", "ends_before_it_starts", words)
     elif ends is not None and ends < today:
@@ -139,7 +139,7 @@ def _end(faults: Faults, asked: Asked, today: dt.date) -> None:
 
 
 def _value(faults: Faults, asked: Asked) -> None:
-    new = asked.call_off.maximum_value + asked.amount_change
+    new = asked.call_off.maximum + asked.amount_change
     if asked.kind == Variation.Kind.VALUE and not asked.amount_change:
         faults.add("/amount_change", "required", "Enter by how much the maximum contract value changes")
     elif asked.amount_change < 0 and new < asked.used:

@@ -65,7 +65,7 @@ def exercise_option(*, by: Actor, option_id: int, reason: str) -> Variation:
         raise RuleBroken("An earlier option is not exercised yet.", code="option_order")
     if found.pk in _exercised(call_off):
         raise RuleBroken("This option is exercised already.", code="option_exercised")
-    if found.until <= call_off.ends_on:
+    if found.until <= call_off.last_day:
         words = f"The contract runs until {day(call_off.ends_on)} already: the option adds no time."
         raise RuleBroken(words, code="option_passed")
     return _propose(
@@ -122,8 +122,8 @@ def cumulative_change(by: Actor, call_off: CallOff, change: Decimal) -> Cumulati
     terms = StandingTerms.objects.visible_to(by).filter(call_off=call_off).first()
     approved = Variation.objects.visible_to(by).filter(call_off=call_off, decision__approved=True)
     varied = sum(approved.values_list("amount_change", flat=True), ZERO)
-    original = (terms and terms.original_value) or call_off.maximum_value - varied
-    return Cumulative(original, call_off.maximum_value - original, change)
+    original = (terms and terms.original_value) or call_off.maximum - varied
+    return Cumulative(original, call_off.maximum - original, change)
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def approve_variation(*, by: Actor, variation_id: int) -> VariationDecision:
     """
     require(by, Permission.APPROVE_CONTRACTS)
     call_off, variation = _waiting(by, variation_id)
-    new_value = call_off.maximum_value + variation.amount_change
+    new_value = call_off.maximum + variation.amount_change
     faults = _may_decide(by, call_off, variation, new_value)
     typed = {
         name: getattr(variation, name)

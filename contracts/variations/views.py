@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,6 +11,7 @@ from base.errors import NotFound
 from base.formatting import money
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs.forms.entry import ReasonForm
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.views.form_views import GET_POST, one_form, own
@@ -21,7 +22,7 @@ from contracts.variations.models import Variation
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def vary(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def vary(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     cumulative = variations_services.cumulative_change(request.actor, one, variations_services.ZERO)
 
@@ -38,7 +39,7 @@ def vary(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def exercise(request: HttpRequest, call_off_id: int, option_id: int) -> HttpResponse:
+def exercise(request: ActorRequest, call_off_id: int, option_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     option = next((each for each in one.extension_options.all() if each.pk == option_id), None)
     if option is None:
@@ -58,7 +59,7 @@ def exercise(request: HttpRequest, call_off_id: int, option_id: int) -> HttpResp
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_POST
-def approve(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpResponse:
+def approve(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpResponse:
     decision = variations_services.approve_variation(by=request.actor, variation_id=variation_id)
     messages.success(
         request, f"The variation is approved. The maximum is {money(decision.maximum_value)} from now on."
@@ -68,7 +69,7 @@ def approve(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpRe
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_http_methods(GET_POST)
-def refuse(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpResponse:
+def refuse(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpResponse:
     one, made = _variation(request, call_off_id, variation_id)
 
     def act(**typed):
@@ -82,7 +83,7 @@ def refuse(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpRes
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def notice(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpResponse:
+def notice(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpResponse:
     one, made = _variation(request, call_off_id, variation_id)
 
     def act(**typed):
@@ -94,7 +95,7 @@ def notice(request: HttpRequest, call_off_id: int, variation_id: int) -> HttpRes
     )  # fmt: skip
 
 
-def _variation(request: HttpRequest, call_off_id: int, variation_id: int) -> tuple[CallOff, Variation]:
+def _variation(request: ActorRequest, call_off_id: int, variation_id: int) -> tuple[CallOff, Variation]:
     one = own(request, call_off_id)
     made = Variation.objects.visible_to(request.actor).filter(call_off=one, pk=variation_id).first()
     if made is None:

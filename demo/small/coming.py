@@ -86,9 +86,9 @@ def write_estate(cast: Cast, today: dt.date) -> None:
             ("Endoscopy 2", 1, "No porters"),
             ("Theatre 1", 2, "Ventilation service"),
         ):
-            day = saturday + dt.timedelta(weeks=weeks, days=1)
+            sunday = saturday + dt.timedelta(weeks=weeks, days=1)
             close_rooms(
-                by=by, room_ids=[cast.rooms[room].pk], first_day=day, from_time=dt.time(8), last_day=day,
+                by=by, room_ids=[cast.rooms[room].pk], first_day=sunday, from_time=dt.time(8), last_day=sunday,
                 until_time=dt.time(18), reason=reason,
             )  # fmt: skip
 
@@ -120,8 +120,8 @@ def write_coming(cast: Cast, today: dt.date, needs: list[Need]) -> None:
 def _wanted(cast: Cast, today: dt.date, row: tuple) -> Wanted:
     weeks, days, room, (starts, ends), line, _ = row
     day = next_saturday(today) + dt.timedelta(weeks=weeks, days=days)
-    at = [london(day, dt.time.fromisoformat(clock)) for clock in (starts, ends)]
-    return Wanted(cast.rooms[room].pk, cast.lines[line].call_off_id, cast.lines[line].pk, *at)
+    starts_at, ends_at = (london(day, dt.time.fromisoformat(clock)) for clock in (starts, ends))
+    return Wanted(cast.rooms[room].pk, cast.lines[line].call_off_id, cast.lines[line].pk, starts_at, ends_at)
 
 
 def _answer(cast: Cast, sessions: list[Session], rows: list[tuple]) -> None:
@@ -168,7 +168,8 @@ def _fill(cast: Cast, session: Session, waiting: list[Need]) -> None:
         given = slot_kinds.give(slot_kinds.mix_of(session), [], fitting)
         fitting = [need for need, one in zip(fitting, given, strict=True) if one.place]
     for need in fitting:
-        size = {Room.Unit.POINTS: need.points, Room.Unit.MINUTES: need.minutes}.get(session.unit, 1)
+        sizes: dict[str, int] = {Room.Unit.POINTS: need.points, Room.Unit.MINUTES: need.minutes or 0}
+        size = sizes.get(session.unit, 1)
         if size <= free:
             free -= size
             chosen.append(need)

@@ -16,7 +16,7 @@ LADDER = [(28, Decimal(25)), (14, Decimal(50)), (7, Decimal(100))]
 
 def agree(by: Actor, call_off: CallOff) -> None:
     """What a draft says of its running."""
-    until = call_off.ends_on + dt.timedelta(days=182)
+    until = call_off.last_day + dt.timedelta(days=182)
     set_options(by=by, call_off_id=call_off.pk, options=[(until, Decimal("200000.00"))])
     set_ladder(by=by, call_off_id=call_off.pk, steps=LADDER)
     save_terms(

@@ -20,7 +20,7 @@ INSOURCING = {
 
 def prove(by: Actor, call_off: CallOff) -> None:
     """Leads, hours, VAT, what is bought, and a paper for whatever the rules then still miss."""
-    signed = call_off.signed_on
+    signed = call_off.signed_on or call_off.first_day
     for line in call_off.service_lines.all():
         record_lead(
             by=by,
@@ -31,7 +31,7 @@ def prove(by: Actor, call_off: CallOff) -> None:
             accepts_responsibility=True,
             indemnifier="Demonstration Defence Union",
             policy_number="DEMO-0017",
-            indemnity_until=call_off.ends_on + dt.timedelta(days=31),
+            indemnity_until=call_off.last_day + dt.timedelta(days=31),
         )
         record_hours(by=by, line_id=line.pk, when="out_of_hours")
     decide_vat(
@@ -44,7 +44,7 @@ def prove(by: Actor, call_off: CallOff) -> None:
         treatment="exempt",
         evidence="Clause 12 of the contract",
         decided_on=signed - dt.timedelta(days=10),
-        review_on=call_off.ends_on,
+        review_on=call_off.last_day,
     )
     answer_buying(by=by, call_off_id=call_off.pk, answers=INSOURCING)
     _file_papers(by, call_off)

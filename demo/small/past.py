@@ -68,9 +68,11 @@ def write_past(cast: Cast, today: dt.date, *, random: Random) -> list[Session]:
         if first + dt.timedelta(weeks=week, days=plan[0]) < today
     ]
     sessions = book(cast, plans)
-    for session, (_, plan) in zip(sessions, plans, strict=True):
-        session.team = [cast.people[session.provider_id][n] for n in plan[5]]
-    run(cast, sessions, random=random)
+    teams = [
+        [cast.people[session.provider_id][n] for n in plan[5]]
+        for session, (_, plan) in zip(sessions, plans, strict=True)
+    ]
+    run(cast, sessions, teams, random=random)
     finish(cast, sessions, waiting_since=saturday)
     return sessions
 
@@ -82,8 +84,8 @@ def book(cast: Cast, plans: list) -> list[Session]:
     )
     sessions = [_session(cast, day, plan, rates) for day, plan in plans]
     Session.objects.bulk_create(sessions)
-    ledger.post(_money(s, LedgerEntry.Kind.COMMITTED, s.expected_price, s.offered_at) for s in sessions)
-    _remember(sessions, "", State.OFFERED, cast.operations, [s.offered_at for s in sessions])
+    ledger.post(_money(s, LedgerEntry.Kind.COMMITTED, s.expected_price, s.booked_at) for s in sessions)
+    _remember(sessions, "", State.OFFERED, cast.operations, [s.booked_at for s in sessions])
     begin_facts([s.pk for s in sessions])
     return sessions
 
@@ -96,6 +98,8 @@ def _session(cast: Cast, day: dt.date, plan: tuple, rates: dict) -> Session:
     kind = day_type_of(wanted, room.trust.evening_starts).value
     size = size_of(wanted, room, line)
     rate = pricing.rate_on(rates, line_id=line.pk, day_type=kind, on=day)
+    if rate is None:
+        raise LookupError(f"{line.name} has no rate on {day}.")
     quote = pricing.quote(rate, day_type=kind, minutes=wanted.minutes, **size.priced)
     offered = starts_at - dt.timedelta(days=45)
     return Session(
@@ -108,7 +112,7 @@ def _session(cast: Cast, day: dt.date, plan: tuple, rates: dict) -> Session:
     )  # fmt: skip
 
 
-def run(cast: Cast, sessions: list[Session], *, random: Random) -> None:
+def run(cast: Cast, sessions: list[Session], teams: list[list[Clinician]], *, random: Random) -> None:
     """From accepted to in progress, with team and list, and the provider's own record of what was done."""
     before = State.OFFERED
     for step, state in enumerate(LIFE):
@@ -121,7 +125,7 @@ def run(cast: Cast, sessions: list[Session], *, random: Random) -> None:
         )
         before = state
         if state is State.STAFFED:
-            _name_teams(sessions)
+            _name_teams(sessions, teams)
     lists = _fill(cast, sessions, random=random)
     rows = [row for session in sessions for row in _activity(session, lists[session.pk], random)]
     for provider_id, manager in cast.managers.items():
@@ -157,7 +161,7 @@ def finish(cast: Cast, sessions: list[Session], *, waiting_since: dt.date) -> No
         complete,
         State.SIGNED_OFF,
         State.CLOSED,
-        [s.signed_off_at + dt.timedelta(days=21) for s in complete],
+        [at + dt.timedelta(days=21) for at in signed[:10]],
     )
     recompute_facts([s.pk for s in sessions])
 
@@ -193,7 +197,7 @@ def _money(session: Session, kind: str, amount, at: dt.datetime) -> LedgerEntry:
     return entry
 
 
-def _name_teams(sessions: list[Session]) -> None:
+def _name_teams(sessions: list[Session], teams: list[list[Clinician]]) -> None:
     RosterEntry.objects.bulk_create(
         RosterEntry(
             trust_id=s.trust_id, provider_id=s.provider_id, session=s, site_id=s.site_id, clinician=person,
@@ -201,8 +205,8 @@ def _name_teams(sessions: list[Session]) -> None:
             during=DateTimeTZRange(s.starts_at, s.ends_at), name=person.name,
             registration_text=str(person.registration), telephone=person.telephone,
         )
-        for s in sessions
-        for person in s.team
+        for s, team in zip(sessions, teams, strict=True)
+        for person in team
     )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ def make_patients(trust: Trust, group: Group, how_many: int) -> list[Patient]:
         PatientKey(nhs_number, f"DEMO{first + n:06d}")
         for n, nhs_number in enumerate(nhs_numbers(group, how_many))
     ]
-    return find_or_add_patients(by_system=Actor.system("demonstration"), trust_id=trust.pk, wanted=keys)
+    found = find_or_add_patients(by_system=Actor.system("demonstration"), trust_id=trust.pk, wanted=keys)
+    return [one for one in found if isinstance(one, Patient)]
 
 
 def make_needs(

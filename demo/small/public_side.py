@@ -6,6 +6,7 @@ The trust's name and its board are real; the prefix, the requests and all figure
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,7 +29,7 @@ from waiting_list.official.services.peers import load_shipped
 from waiting_list.snapshots.services import last_sunday, take_snapshot
 
 PUBLISHER = "priya.sample@rbd.example"
-TERMS = {
+TERMS: dict[str, dict[str, Any]] = {
     "001": {"delivery": "managed", "budget": "Elective recovery", "offers": 4},
     "002": {"delivery": "team", "budget": "Elective recovery", "offers": 2},
     "003": {"delivery": "managed", "budget": "Diagnostics", "offers": 3},
@@ -72,7 +73,7 @@ def write_public_side() -> None:
         _contracts(by, today)
         last = today.replace(day=1) - dt.timedelta(days=1)
         period = Period(last.replace(month=1, day=1), last)
-        release(by=by, counted=counted(by, by.trust_id, period))
+        release(by=by, counted=counted(by, by.own_trust_id, period))
         _requests(by, today)
         _summary(by, today)
 
@@ -116,5 +117,5 @@ def _summary(by: Actor, today: dt.date) -> None:
         ("d", 1, "Framework for audiology"),
     ):
         count_elsewhere(by=by, year=year, item=item, number=number, behind=behind)
-    items = [one.payload() for one in annual_summary(by, by.trust_id, year)]
+    items = [one.payload() for one in annual_summary(by, by.own_trust_id, year)]
     publish_summary(by=by, year=year, items=items)

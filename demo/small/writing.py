@@ -95,7 +95,7 @@ def _activate(buyer: Actor, approver: Actor) -> None:
     contract_changes.vary(
         buyer,
         approver,
-        CallOff.objects.filter(state="active", trust_id=approver.trust_id).earliest("reference"),
+        CallOff.objects.filter(state="active", trust_id=approver.own_trust_id).earliest("reference"),
     )
 
 

@@ -40,6 +40,14 @@ class Code(StrEnum):
         return [(member.value, member.label) for member in cls]
 
     @classmethod
+    def of(cls, code: str) -> Self:
+        """The member with exactly this code, as we keep it. Raises ValueError where there is none."""
+        found = _by_code(cls).get(code.upper())
+        if found is None or found.value != code:
+            raise ValueError(f"{cls.__name__} has no such code")
+        return found
+
+    @classmethod
     def parse(cls, text: object) -> Self:
         """The member with this code, or :class:`~nhs.errors.Invalid` naming the codes there are.
 

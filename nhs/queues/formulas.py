@@ -1,6 +1,7 @@
 """The queue formulas, one function each."""
 
 import math
+from typing import Any
 
 
 def load(demand: float, capacity: float) -> float:
@@ -83,7 +84,7 @@ def shape_of_list(list_size: float, demand: float, share: float, weeks: float = 
     return _amount(list_size, "The list") / exponential
 
 
-def _amount(value: float, what: str) -> float:
+def _amount(value: Any, what: str) -> float:
     if not (isinstance(value, int | float) or hasattr(value, "__float__")) or not 0 <= value < math.inf:
         raise ValueError(f"{what} must be a number, 0 or more.")
     return float(value)

@@ -7,6 +7,7 @@ more*.
 
 import datetime as dt
 from numbers import Integral
+from typing import Any
 
 RTT_WEEKS = 18
 """The referral-to-treatment standard, in weeks."""
@@ -63,7 +64,7 @@ def diagnostic_band(days: int) -> int:
     return min(_whole(days) // _WEEK, _DIAGNOSTIC_OPEN_BAND)
 
 
-def _whole(days: int) -> int:
+def _whole(days: Any) -> int:
     if not isinstance(days, Integral) or days < 0:
         raise ValueError("A wait is a whole number of days, 0 or more.")
     return int(days)

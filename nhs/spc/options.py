@@ -38,7 +38,7 @@ class Options:
 
 
 def _at_least(value: Any, fewest: int) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= fewest
+    return not isinstance(value, bool) and isinstance(value, Integral) and int(value) >= fewest
 
 
 def direction_of(better: str) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import ApiView, answer_page
 from base.records import Nothing, Page
+from base.requests import ApiRequest
 from notifications.records import TaskDismissal, TaskQuery, TaskRecord
 from notifications.selectors import tasks_for
 from notifications.services.complete import complete_task, dismiss_task
@@ -22,9 +21,9 @@ class Tasks(ApiView):
         query=TaskQuery,
         answers=Page[TaskRecord],
     )
-    def get(self, request: Request, query: TaskQuery) -> Page[TaskRecord]:
+    def get(self, request: ApiRequest, query: TaskQuery) -> Page[TaskRecord]:
         """In the order they were opened. A task closes by itself when what it is about is done."""
-        found = tasks_for(request.user).filter(state=query.state)
+        found = tasks_for(request.actor).filter(state=query.state)
         if query.kind:
             found = found.filter(kind=query.kind)
         return answer_page(TaskRecord, found, request, query)
@@ -35,17 +34,17 @@ class TaskCommand(CommandView):
 
     resource = "task"
 
-    def show(self, request: Request, pk: int, /, **at: int) -> TaskRecord:
-        return TaskRecord.of(tasks_for(request.user).get(pk=pk))
+    def show(self, request: ApiRequest, pk: int, /, **at: int) -> TaskRecord:
+        return TaskRecord.of(tasks_for(request.actor).get(pk=pk))
 
 
 class Done(TaskCommand):
     @endpoint(
         "tasks_done", "Say that a task is done", tag=TAG, body=Nothing, answers=TaskRecord, idempotent=True
     )
-    def post(self, request: Request, body: Nothing, task_id: int) -> int:
+    def post(self, request: ApiRequest, body: Nothing, task_id: int) -> int:
         """409 `task_closed` when somebody was quicker; the sentence says who."""
-        return complete_task(by=request.user, task_id=task_id).pk
+        return complete_task(by=request.actor, task_id=task_id).pk
 
 
 class Dismiss(TaskCommand):
@@ -57,6 +56,6 @@ class Dismiss(TaskCommand):
         answers=TaskRecord,
         idempotent=True,
     )
-    def post(self, request: Request, body: TaskDismissal, task_id: int) -> int:
+    def post(self, request: ApiRequest, body: TaskDismissal, task_id: int) -> int:
         """It stays closed for as long as what it is about stands; the reason is shown to whoever looks for it."""
-        return dismiss_task(by=request.user, task_id=task_id, reason=body.reason).pk
+        return dismiss_task(by=request.actor, task_id=task_id, reason=body.reason).pk

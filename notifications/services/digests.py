@@ -77,10 +77,11 @@ def _digest(one: Membership, books: _Books, source: str, now: dt.datetime) -> Ma
     ]  # fmt: skip
     if not (fresh or due or notices):
         return None
+    things: list[Task | Notice] = [*fresh, *due, *notices]
     return Mail(
         person_id=one.person_id, trust_id=one.trust_id, provider_id=one.provider_id, source=source, digest=True,
         made_at=now, subject=_subject(len(fresh) + len(due), len(notices), now),
-        items=[item_of(thing) for thing in [*fresh, *due, *notices][:MOST_ITEMS]],
+        items=[item_of(thing) for thing in things[:MOST_ITEMS]],
     )  # fmt: skip
 
 

@@ -48,13 +48,13 @@ def make_feed(
         faults.add("/clinician", "unknown_value", "Select one of your people")
     faults.stop()
     if (
-        CalendarFeed.objects.visible_to(by).filter(person_id=by.person_id, revoked_at=None).count()
+        CalendarFeed.objects.visible_to(by).filter(person_id=by.own_person_id, revoked_at=None).count()
         >= MOST_FEEDS
     ):
         raise RuleBroken(f"You have {MOST_FEEDS} calendar feeds. Revoke one first.", code="too_many_feeds")
     token = secrets.token_urlsafe(32)
     feed = CalendarFeed.objects.create(
-        person_id=by.person_id, trust_id=by.trust_id, provider_id=by.provider_id, name=name, site_id=site_id,
+        person_id=by.own_person_id, trust_id=by.trust_id, provider_id=by.provider_id, name=name, site_id=site_id,
         clinician_id=clinician_id, token_hash=token_hash(token),
     )  # fmt: skip
     record("calendar_feed.made", by=by, target=feed, name=name, site=site_id, clinician=clinician_id)
@@ -67,7 +67,7 @@ def revoke_feed(*, by: Actor, feed_id: int) -> CalendarFeed:
     _only_people(by)
     feeds = CalendarFeed.objects.visible_to(by).select_for_update(of=("self",))
     if not by.may(Permission.MANAGE_PEOPLE):
-        feeds = feeds.filter(person_id=by.person_id)
+        feeds = feeds.filter(person_id=by.own_person_id)
     feed = feeds.filter(pk=feed_id).first()
     if feed is None:
         raise NotFound()

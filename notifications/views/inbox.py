@@ -6,16 +6,18 @@ import datetime as dt
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.requests import SignedInRequest
 from base.actors import Actor
 from base.errors import NotFound, RuleBroken
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.lists import FilterBar, paginate
 from base.pages import for_members
+from base.requests import ActorRequest
 from notifications.forms import FILTERS, DismissForm, PreferencesForm, about
 from notifications.kinds import kinds_for, titles
 from notifications.models import Task
@@ -27,7 +29,7 @@ from notifications.services.preferences import save_preferences
 
 @for_members
 @require_GET
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: ActorRequest) -> HttpResponse:
     """What waits for this person, what was done, what was put aside."""
     kinds, now = kinds_for(request.actor), timezone.now()
     bar = FilterBar.read((*FILTERS, about(kinds)), request.GET)
@@ -53,7 +55,7 @@ def _chosen(actor: Actor, bar: FilterBar, now: dt.datetime) -> QuerySet[Task]:
 
 @for_members
 @require_POST
-def done(request: HttpRequest, task_id: int) -> HttpResponse:
+def done(request: ActorRequest, task_id: int) -> HttpResponse:
     try:
         task = complete_task(by=request.actor, task_id=task_id)
         messages.success(request, f"Done: {task.words}")
@@ -63,7 +65,7 @@ def done(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 @for_members
-def dismiss(request: HttpRequest, task_id: int) -> HttpResponse:
+def dismiss(request: ActorRequest, task_id: int) -> HttpResponse:
     """Put a task aside for everybody it is for; asked for the reason first."""
     task = tasks_for(request.actor).filter(pk=task_id).first()
     if task is None:
@@ -73,14 +75,14 @@ def dismiss(request: HttpRequest, task_id: int) -> HttpResponse:
     def act(reason: str) -> Task:
         return dismiss_task(by=request.actor, task_id=task_id, reason=reason)
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, f"Dismissed: {task.words}")
         return redirect("tasks")
     return form_page(request, "notifications/dismiss.jinja", form, task=task)
 
 
 @for_members
-def news(request: HttpRequest) -> HttpResponse:
+def news(request: ActorRequest) -> HttpResponse:
     """What this person was told, the newest first. Reading ends when they say so."""
     if request.method == "POST":
         until = request.POST.get("until", "")
@@ -95,7 +97,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 
 @for_members
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: SignedInRequest) -> HttpResponse:
     """Which e-mails this person gets for this organisation."""
     kinds = kinds_for(request.actor)
     form = PreferencesForm(
@@ -106,7 +108,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         save_preferences(by=request.actor, chosen=chosen)
         return True
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, "Your choice of e-mails is saved.")
         return redirect("message-preferences")
     return form_page(

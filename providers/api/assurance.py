@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rest_framework.request import Request
-
 from base.api import answer_page
 from base.permissions import Permission, require
 from base.records import Page
+from base.requests import ApiRequest
 from plumbing.endpoints import CommandView, endpoint, people_only
 from providers.models import Assurance
 from providers.records import AssuranceQuery, AssuranceRecord, EarlierEnd, NewAssurance
@@ -22,8 +21,8 @@ class AssuranceCommand(CommandView):
 
     resource = "assurance"
 
-    def show(self, request: Request, pk: int, /, **at: int) -> AssuranceRecord:
-        return AssuranceRecord.of(Assurance.objects.visible_to(request.user).get(pk=pk))
+    def show(self, request: ApiRequest, pk: int, /, **at: int) -> AssuranceRecord:
+        return AssuranceRecord.of(Assurance.objects.visible_to(request.actor).get(pk=pk))
 
 
 class AssuranceRecords(AssuranceCommand):
@@ -34,11 +33,11 @@ class AssuranceRecords(AssuranceCommand):
         query=AssuranceQuery,
         answers=Page[AssuranceRecord],
     )
-    def get(self, request: Request, query: AssuranceQuery) -> Page[AssuranceRecord]:
+    def get(self, request: ApiRequest, query: AssuranceQuery) -> Page[AssuranceRecord]:
         """Your own as a provider; as a trust those of the providers that work for you."""
-        if not request.user.is_provider:
-            require(request.user, Permission.VIEW_PLANNER)
-        found = Assurance.objects.visible_to(request.user)
+        if not request.actor.is_provider:
+            require(request.actor, Permission.VIEW_PLANNER)
+        found = Assurance.objects.visible_to(request.actor)
         if query.provider:
             found = found.filter(provider_id=query.provider)
         return answer_page(AssuranceRecord, found, request, query)
@@ -51,10 +50,10 @@ class AssuranceRecords(AssuranceCommand):
         answers={201: AssuranceRecord},
         idempotent=True,
     )
-    def post(self, request: Request, body: NewAssurance) -> int:
+    def post(self, request: ApiRequest, body: NewAssurance) -> int:
         """400 `assurance_over` for one that has ended already."""
         limit = None if body.limit is None else Decimal(body.limit)
-        return add_assurance(by=request.user, **body.values() | {"limit": limit}).pk
+        return add_assurance(by=request.actor, **body.values() | {"limit": limit}).pk
 
 
 class EndAssurance(AssuranceCommand):
@@ -67,9 +66,9 @@ class EndAssurance(AssuranceCommand):
         example={"valid_until": "2026-11-20", "reason": "Policy cancelled"},
         idempotent=True,
     )
-    def post(self, request: Request, body: EarlierEnd, assurance_id: int) -> int:
+    def post(self, request: ApiRequest, body: EarlierEnd, assurance_id: int) -> int:
         """A record cannot be made to last longer: record a new one."""
-        return end_assurance(by=request.user, assurance_id=assurance_id, **body.values()).pk
+        return end_assurance(by=request.actor, assurance_id=assurance_id, **body.values()).pk
 
 
 CheckAssurance = people_only(

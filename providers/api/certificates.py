@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import ApiView
 from base.errors import InvalidInput
 from base.records import FaultRecord
+from base.requests import ApiRequest
 from plumbing.endpoints import Many, endpoint
 from providers.records import CertificatesRecord, DryRunQuery, NewCertificate
 from providers.services.certificates import record_certificates
@@ -25,9 +24,9 @@ class Certificates(ApiView):
         answers=CertificatesRecord,
         example=[NewCertificate.example],
     )
-    def post(self, request: Request, query: DryRunQuery, body: list[NewCertificate]) -> CertificatesRecord:
+    def post(self, request: ApiRequest, query: DryRunQuery, body: list[NewCertificate]) -> CertificatesRecord:
         """Good rows are kept, wrong ones named. Safe to send again: what is here already is counted and left alone."""
         rows = [row.values() for row in body]
-        found = record_certificates(by=request.user, rows=rows, dry_run=query.dry_run)
+        found = record_certificates(by=request.actor, rows=rows, dry_run=query.dry_run)
         errors = [FaultRecord.of(fault) for fault in found.faults]
         return CertificatesRecord(kept=len(found.records), here_already=found.here, errors=errors)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import FileResponse
 from rest_framework import parsers
-from rest_framework.request import Request
 
 from base.api import ApiView
 from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission, require
 from base.records import Results
+from base.requests import ApiRequest
 from plumbing.endpoints import CommandView, File, Form, endpoint
 from plumbing.uploads import content_of_form, sent_document
 from providers.models import Assurance, AssurancePaper
@@ -34,14 +34,14 @@ class Papers(CommandView):
         tag=TAG,
         answers=Results[AssurancePaperRecord],
     )
-    def get(self, request: Request, assurance_id: int) -> Results[AssurancePaperRecord]:
+    def get(self, request: ApiRequest, assurance_id: int) -> Results[AssurancePaperRecord]:
         """For the provider and the trusts it works for."""
-        if not request.user.is_provider:
-            require(request.user, Permission.VIEW_PLANNER)
-        held = Assurance.objects.visible_to(request.user).filter(pk=assurance_id).first()
+        if not request.actor.is_provider:
+            require(request.actor, Permission.VIEW_PLANNER)
+        held = Assurance.objects.visible_to(request.actor).filter(pk=assurance_id).first()
         if held is None:
             raise NotFound()
-        found = AssurancePaper.objects.visible_to(request.user).filter(assurance=held).order_by("pk")
+        found = AssurancePaper.objects.visible_to(request.actor).filter(assurance=held).order_by("pk")
         return Results[AssurancePaperRecord](results=[AssurancePaperRecord.of(paper) for paper in found])
 
     @endpoint(
@@ -53,19 +53,19 @@ class Papers(CommandView):
         idempotent=True,
         permission=Permission.MANAGE_CLINICIANS,
     )
-    def post(self, request: Request, assurance_id: int) -> int:
+    def post(self, request: ApiRequest, assurance_id: int) -> int:
         """Refused: another kind of file than its name says, one over 20 MB, one the scan finds something in."""
         faults: list[Fault] = []
         document = sent_document(request, faults)
-        if faults:
+        if faults or document is None:
             raise InvalidInput.of(faults)
-        return add_paper(by=request.user, assurance_id=assurance_id, document=document).pk
+        return add_paper(by=request.actor, assurance_id=assurance_id, document=document).pk
 
-    def content_of(self, request: Request) -> bytes:
+    def content_of(self, request: ApiRequest) -> bytes:
         return content_of_form(request)
 
-    def show(self, request: Request, pk: int, /, **at: int) -> AssurancePaperRecord:
-        return AssurancePaperRecord.of(AssurancePaper.objects.visible_to(request.user).get(pk=pk))
+    def show(self, request: ApiRequest, pk: int, /, **at: int) -> AssurancePaperRecord:
+        return AssurancePaperRecord.of(AssurancePaper.objects.visible_to(request.actor).get(pk=pk))
 
 
 class PaperContent(ApiView):
@@ -75,11 +75,11 @@ class PaperContent(ApiView):
         tag=TAG,
         answers=File("application/octet-stream"),
     )
-    def get(self, request: Request, paper_id: int) -> FileResponse:
+    def get(self, request: ApiRequest, paper_id: int) -> FileResponse:
         """That it was taken is noted in the audit trail."""
-        if not request.user.is_provider:
-            require(request.user, Permission.VIEW_PLANNER)
-        found, content = open_paper(by=request.user, paper_id=paper_id)
+        if not request.actor.is_provider:
+            require(request.actor, Permission.VIEW_PLANNER)
+        found, content = open_paper(by=request.actor, paper_id=paper_id)
         return FileResponse(
             content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
         )

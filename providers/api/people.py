@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.actors import Actor
 from base.api import ApiView, answer_page
 from base.errors import NotFound
 from base.permissions import Permission, require
 from base.records import Page
+from base.requests import ApiRequest
 from base.versions import as_read, versioned
 from plumbing.endpoints import CommandView, endpoint
 from providers import selectors
@@ -44,11 +43,11 @@ def read_clinician(by: Actor, pk: int) -> ClinicianRecord:
     return clinician_record(selectors.person(by, pk))
 
 
-def hold_clinician(request: Request, pk: int) -> None:
+def hold_clinician(request: ApiRequest, pk: int) -> None:
     """Keep the person as they are, if they are still as they were read. Raises NotFound or Outdated."""
-    require(request.user, Permission.MANAGE_CLINICIANS)
-    own_clinician(request.user, pk)
-    as_read(request, read_clinician(request.user, pk).version)
+    require(request.actor, Permission.MANAGE_CLINICIANS)
+    own_clinician(request.actor, pk)
+    as_read(request, read_clinician(request.actor, pk).version)
 
 
 class ClinicianCommand(CommandView):
@@ -56,8 +55,8 @@ class ClinicianCommand(CommandView):
 
     resource = "clinician"
 
-    def show(self, request: Request, pk: int, /, **at: int) -> ClinicianRecord:
-        return read_clinician(request.user, pk)
+    def show(self, request: ApiRequest, pk: int, /, **at: int) -> ClinicianRecord:
+        return read_clinician(request.actor, pk)
 
 
 class Clinicians(ClinicianCommand):
@@ -69,10 +68,10 @@ class Clinicians(ClinicianCommand):
         answers=Page[ClinicianRecord],
         permission=Permission.MANAGE_CLINICIANS,
     )
-    def get(self, request: Request, query: ClinicianQuery) -> Page[ClinicianRecord]:
+    def get(self, request: ApiRequest, query: ClinicianQuery) -> Page[ClinicianRecord]:
         """A provider's own, in the order they were taken on."""
         active = {None: "", True: "yes", False: "no"}[query.active]
-        rows = selectors.people(request.user, active=active, role=query.role or "")
+        rows = selectors.people(request.actor, active=active, role=query.role or "")
         return answer_page(ClinicianRecord, rows, request, query, make=clinician_record)
 
     @endpoint(
@@ -84,9 +83,9 @@ class Clinicians(ClinicianCommand):
         etag=True,
         idempotent=True,
     )
-    def post(self, request: Request, body: NewClinician) -> int:
+    def post(self, request: ApiRequest, body: NewClinician) -> int:
         """To record many at once with their certificates, see `certificates_add`."""
-        return add_clinician(by=request.user, **body.values()).pk
+        return add_clinician(by=request.actor, **body.values()).pk
 
 
 class OneClinician(ApiView):
@@ -98,9 +97,9 @@ class OneClinician(ApiView):
         etag=True,
         permission=Permission.MANAGE_CLINICIANS,
     )
-    def get(self, request: Request, pk: int) -> ClinicianRecord:
+    def get(self, request: ApiRequest, pk: int) -> ClinicianRecord:
         """With every item that clears them, in the order they were recorded."""
-        return read_clinician(request.user, pk)
+        return read_clinician(request.actor, pk)
 
     @endpoint(
         "clinicians_change",
@@ -111,11 +110,11 @@ class OneClinician(ApiView):
         if_match=True,
         etag=True,
     )
-    def put(self, request: Request, body: ClinicianChange, pk: int) -> ClinicianRecord:
+    def put(self, request: ApiRequest, body: ClinicianChange, pk: int) -> ClinicianRecord:
         """The registration stays: another one is another person."""
         hold_clinician(request, pk)
-        change_clinician(by=request.user, clinician_id=pk, **body.values())
-        return read_clinician(request.user, pk)
+        change_clinician(by=request.actor, clinician_id=pk, **body.values())
+        return read_clinician(request.actor, pk)
 
 
 class ActiveClinician(ClinicianCommand):
@@ -129,10 +128,10 @@ class ActiveClinician(ClinicianCommand):
         etag=True,
         idempotent=True,
     )
-    def post(self, request: Request, body: ClinicianActive, pk: int) -> int:
+    def post(self, request: ApiRequest, body: ClinicianActive, pk: int) -> int:
         """Somebody who left is named in no team from then on; what they did stays on record."""
         hold_clinician(request, pk)
-        return set_clinician_active(by=request.user, clinician_id=pk, value=body.active).pk
+        return set_clinician_active(by=request.actor, clinician_id=pk, value=body.active).pk
 
 
 class Clearances(ClinicianCommand):
@@ -146,10 +145,10 @@ class Clearances(ClinicianCommand):
         etag=True,
         idempotent=True,
     )
-    def post(self, request: Request, body: NewClearance, pk: int) -> int:
+    def post(self, request: ApiRequest, body: NewClearance, pk: int) -> int:
         """The trust still checks what it wants to have seen itself."""
         hold_clinician(request, pk)
-        add_clearance(by=request.user, clinician_id=pk, **body.values())
+        add_clearance(by=request.actor, clinician_id=pk, **body.values())
         return pk
 
 
@@ -164,10 +163,10 @@ class ClearanceEnd(ClinicianCommand):
         etag=True,
         idempotent=True,
     )
-    def post(self, request: Request, body: EarlierEnd, pk: int, item: int) -> int:
+    def post(self, request: ApiRequest, body: EarlierEnd, pk: int, item: int) -> int:
         """An item cannot be made to last longer: record a new one."""
         hold_clinician(request, pk)
-        if not Clearance.objects.visible_to(request.user).filter(pk=item, clinician_id=pk).exists():
+        if not Clearance.objects.visible_to(request.actor).filter(pk=item, clinician_id=pk).exists():
             raise NotFound()
-        end_clearance(by=request.user, clearance_id=item, **body.values())
+        end_clearance(by=request.actor, clearance_id=item, **body.values())
         return pk

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.actors import Actor
 from base.api import ApiView, etag
 from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission
 from base.record_types import Choice
 from base.records import Results
+from base.requests import ApiRequest
 from base.versions import as_read, version_of
 from plumbing.endpoints import Many, Result, endpoint
 from providers.models import SHARED_ROLES, Clinician, TeamRole
@@ -30,14 +29,14 @@ class Templates(ApiView):
         answers=Results[TeamTemplateRecord],
         permission=Permission.VIEW_PLANNER,
     )
-    def get(self, request: Request) -> Results[TeamTemplateRecord]:
+    def get(self, request: ApiRequest) -> Results[TeamTemplateRecord]:
         """A trust's own; to a provider those of the trusts it works for. Kinds without one need anybody at all."""
         found: dict[tuple[int, str], list[TeamRoleRecord]] = {}
-        for role in TeamRole.objects.visible_to(request.user).order_by("trust_id", "room_kind", "role"):
+        for role in TeamRole.objects.visible_to(request.actor).order_by("trust_id", "room_kind", "role"):
             found.setdefault((role.trust_id, role.room_kind), []).append(TeamRoleRecord.of(role))
         return Results[TeamTemplateRecord](
             results=[
-                TeamTemplateRecord(trust=trust, room_kind=kind, roles=roles)
+                TeamTemplateRecord(trust=trust, room_kind=Room.Kind(kind), roles=roles)
                 for (trust, kind), roles in found.items()
             ]
         )
@@ -53,9 +52,9 @@ class Template(ApiView):
         etag=True,
         permission=Permission.VIEW_PLANNER,
     )
-    def get(self, request: Request, kind: str) -> Result:
+    def get(self, request: ApiRequest, kind: str) -> Result:
         """The trust's own minimum; no roles: anybody at all."""
-        return _answer(_template(request.user, kind))
+        return _answer(_template(request.actor, kind))
 
     @endpoint(
         "team_template_set",
@@ -69,16 +68,18 @@ class Template(ApiView):
         permission=Permission.MANAGE_ESTATE,
         example=[{"role": "endoscopist", "least": 1}, {"role": "nurse", "least": 2}],
     )
-    def put(self, request: Request, body: list[NewTeamRole], kind: str) -> Result:
+    def put(self, request: ApiRequest, body: list[NewTeamRole], kind: str) -> Result:
         """The whole of it: a role that is left out is not needed. It counts for teams named from then on."""
         _check(body)
-        trusts = Trust.objects.visible_to(request.user).filter(pk=request.user.trust_id)
+        trusts = Trust.objects.visible_to(request.actor).filter(pk=request.actor.own_trust_id)
         list(trusts.select_for_update(no_key=True))
-        as_read(request, _version(_template(request.user, kind)))
-        least = {role.role: role.least for role in body}
-        rooms = {role.role: role.rooms for role in body if role.rooms and role.role in SHARED_ROLES}
-        set_team_minimum(by=request.user, room_kind=kind, least=least, rooms=rooms)
-        return _answer(_template(request.user, kind))
+        as_read(request, _version(_template(request.actor, kind)))
+        least: dict[str, int] = {role.role: role.least for role in body}
+        rooms: dict[str, int] = {
+            role.role: role.rooms for role in body if role.rooms and role.role in SHARED_ROLES
+        }
+        set_team_minimum(by=request.actor, room_kind=kind, least=least, rooms=rooms)
+        return _answer(_template(request.actor, kind))
 
 
 def _check(roles: list[NewTeamRole]) -> None:
@@ -102,7 +103,7 @@ def _template(by: Actor, kind: str) -> TeamTemplateRecord:
         raise NotFound()
     rows = TeamRole.objects.visible_to(by).filter(room_kind=kind).order_by("role")
     return TeamTemplateRecord(
-        trust=by.trust_id, room_kind=kind, roles=[TeamRoleRecord.of(row) for row in rows]
+        trust=by.own_trust_id, room_kind=Room.Kind(kind), roles=[TeamRoleRecord.of(row) for row in rows]
     )
 
 

@@ -85,7 +85,7 @@ def check_assurance(*, by: Actor, assurance_id: int) -> AssuranceCheck:
     already = Fault("", "checked_already", "Your trust has checked this already")
     with refused_by({"assurance_checked_once": already}):
         check = AssuranceCheck.objects.create(
-            trust_id=by.trust_id, provider_id=held.provider_id, assurance=held, checked_by=by.label
+            trust_id=by.own_trust_id, provider_id=held.provider_id, assurance=held, checked_by=by.label
         )
     record("assurance.checked", by=by, target=held, item=held.item)
     return check
@@ -93,7 +93,9 @@ def check_assurance(*, by: Actor, assurance_id: int) -> AssuranceCheck:
 
 def _own_provider(by: Actor) -> Provider:
     """Under lock, so that what is recorded of one provider at once comes one after the other."""
-    found = Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.provider_id).first()
+    found = (
+        Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_provider_id).first()
+    )
     if found is None:
         raise NotFound()
     return found

@@ -98,7 +98,7 @@ def record_certificates(*, by: Actor, rows: Sequence[Mapping], dry_run: bool = F
 
 def _weigh(by: Actor, rows: Sequence[Row], sentence: str) -> Certificates:
     provider = (
-        Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.provider_id).first()
+        Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_provider_id).first()
     )
     if provider is None:
         raise InvalidInput("Only a provider has people of its own.", code="invalid")

@@ -26,7 +26,7 @@ def create_provider(
     name = faults.need("/name", name, "Enter the company's name")
     short_name = faults.need("/short_name", short_name, "Enter the short name shown in planner cells").upper()
     companies_house = _company_number(faults, companies_house)
-    cqc_id = faults.read("/cqc_id", read_cqc_id, cqc_id) if cqc_id.strip() else ""
+    cqc_id = _cqc_id(faults, cqc_id)
     faults.stop()
     _refuse_taken(name, short_name)
     exists = Fault("/name", "provider_exists", f"A provider called {name} is already here")
@@ -46,12 +46,12 @@ def create_provider(
 def change_provider(*, by: Actor, companies_house: str, cqc_id: str, telephone: str) -> Provider:
     """The provider's own particulars, by its own people; its names are the platform's to give."""
     require(by, Permission.MANAGE_CLINICIANS)
-    provider = Provider.objects.visible_to(by).select_for_update().filter(pk=by.provider_id).first()
+    provider = Provider.objects.visible_to(by).select_for_update().filter(pk=by.own_provider_id).first()
     if provider is None:
         raise NotFound()
     faults = Faults()
     provider.companies_house = _company_number(faults, companies_house)
-    provider.cqc_id = faults.read("/cqc_id", read_cqc_id, cqc_id) if cqc_id.strip() else ""
+    provider.cqc_id = _cqc_id(faults, cqc_id)
     faults.stop()
     provider.telephone = telephone.strip()
     provider.save(update_fields=["companies_house", "cqc_id", "telephone"])
@@ -66,6 +66,10 @@ def _company_number(faults: Faults, text: str) -> str:
             "/companies_house", "invalid", "A Companies House number is 8 letters and digits, like 01234567"
         )
     return number
+
+
+def _cqc_id(faults: Faults, text: str) -> str:
+    return faults.read("/cqc_id", read_cqc_id, text) or "" if text.strip() else ""
 
 
 def _refuse_taken(name: str, short_name: str) -> None:

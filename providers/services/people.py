@@ -41,7 +41,7 @@ def add_clinician(
             "" if held.active else ", no longer active"
         )
         raise RuleBroken.of([Fault("/number", "clinician_exists", words)])
-    person = Clinician.objects.create(provider_id=by.provider_id, registration=registration, **values)
+    person = Clinician.objects.create(provider_id=by.own_provider_id, registration=registration, **values)
     record("clinician.added", by=by, target=person, register=register, role=role)
     return person
 
@@ -143,7 +143,7 @@ def read_registration(faults: Faults, register: str, number: str, employer: str)
 
 
 def _own_provider(by: Actor) -> Provider:
-    provider = Provider.objects.visible_to(by).filter(pk=by.provider_id).first()
+    provider = Provider.objects.visible_to(by).filter(pk=by.own_provider_id).first()
     if provider is None:
         raise InvalidInput("Only a provider has people of its own.", code="invalid")
     return provider

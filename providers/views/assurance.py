@@ -1,17 +1,18 @@
 """What shows that a provider may deliver care: kept by the provider, seen and checked by the trusts it works for."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import attempt, form_page, posted
 from base.formatting import london_day
 from base.pages import for_members, needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from providers import selectors
 from providers.forms import AssuranceForm, EndClearanceForm, PaperForm
 from providers.models import Assurance, Provider
@@ -22,18 +23,18 @@ from providers.services.documents import add_paper, open_paper
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_GET
-def own_assurance(request: HttpRequest) -> HttpResponse:
-    return _page(request, selectors.provider(request.actor, request.actor.provider_id), own=True)
+def own_assurance(request: ActorRequest) -> HttpResponse:
+    return _page(request, selectors.provider(request.actor, request.actor.own_provider_id), own=True)
 
 
 @for_members
 @require_GET
-def of_provider(request: HttpRequest, provider_id: int) -> HttpResponse:
+def of_provider(request: ActorRequest, provider_id: int) -> HttpResponse:
     """The same page for the trusts the provider works for; what others hold is not found."""
     return _page(request, selectors.provider(request.actor, provider_id), own=False)
 
 
-def _page(request: HttpRequest, provider: Provider, *, own: bool) -> HttpResponse:
+def _page(request: ActorRequest, provider: Provider, *, own: bool) -> HttpResponse:
     records = selectors.assurance_of(request.actor, provider.pk)
     context = {
         "provider": provider, "own": own, "records": records,
@@ -45,13 +46,11 @@ def _page(request: HttpRequest, provider: Provider, *, own: bool) -> HttpRespons
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def new_assurance(request: HttpRequest) -> HttpResponse:
+def new_assurance(request: ActorRequest) -> HttpResponse:
     form = AssuranceForm(
         request.POST or None, request.FILES or None, initial={"item": request.GET.get("item")}
     )
-    made = request.method == "POST" and attempt(
-        form, lambda **typed: add_assurance(by=request.actor, **typed)
-    )
+    made = posted(request, form, lambda **typed: add_assurance(by=request.actor, **typed))
     if made:
         messages.success(request, f"{made.get_item_display()} is recorded. The trusts you work for see it.")
         return redirect("own-assurance")
@@ -63,7 +62,7 @@ def new_assurance(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def assurance_ends(request: HttpRequest, assurance_id: int) -> HttpResponse:
+def assurance_ends(request: ActorRequest, assurance_id: int) -> HttpResponse:
     held = _own_record(request, assurance_id)
     form = EndClearanceForm(request.POST or None)
 
@@ -81,7 +80,7 @@ def assurance_ends(request: HttpRequest, assurance_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def new_paper(request: HttpRequest, assurance_id: int) -> HttpResponse:
+def new_paper(request: ActorRequest, assurance_id: int) -> HttpResponse:
     """The paper of a record as a file."""
     held = _own_record(request, assurance_id)
     form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
@@ -100,7 +99,7 @@ def new_paper(request: HttpRequest, assurance_id: int) -> HttpResponse:
 
 @for_members
 @require_GET
-def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+def paper(request: ActorRequest, paper_id: int) -> FileResponse:
     """The paper as it was filed, always as a download."""
     found, content = open_paper(by=request.actor, paper_id=paper_id)
     answer = FileResponse(content, as_attachment=True, filename=found.name)
@@ -108,8 +107,8 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     return answer
 
 
-def _own_record(request: HttpRequest, assurance_id: int) -> Assurance:
-    records = selectors.assurance_of(request.actor, request.actor.provider_id)
+def _own_record(request: ActorRequest, assurance_id: int) -> Assurance:
+    records = selectors.assurance_of(request.actor, request.actor.own_provider_id)
     held = next((one for one in records if one.pk == assurance_id), None)
     if held is None:
         raise NotFound()
@@ -118,7 +117,7 @@ def _own_record(request: HttpRequest, assurance_id: int) -> Assurance:
 
 @needs(Permission.CHECK_CLEARANCE)
 @require_POST
-def check(request: HttpRequest, assurance_id: int) -> HttpResponse:
+def check(request: ActorRequest, assurance_id: int) -> HttpResponse:
     made = check_assurance(by=request.actor, assurance_id=assurance_id)
     messages.success(request, "Recorded that you have seen it.")
     return redirect("provider-assurance", made.provider_id)

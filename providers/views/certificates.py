@@ -1,11 +1,12 @@
 """Certificates of a provider's people brought in from a spreadsheet, looked at first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from base.formatting import day
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from base.sheet_pages import Brought, SheetForm, SheetWords, sheet_page
 from providers.models import Clearance, Registration
 from providers.services.certificates import COLUMNS, Certificates, import_certificates
@@ -23,7 +24,7 @@ WORDS = SheetWords(
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def import_page(request: HttpRequest) -> HttpResponse:
+def import_page(request: ActorRequest) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     return sheet_page(request, form, COLUMNS, WORDS, import_certificates, describe)
 

@@ -1,14 +1,15 @@
 """A provider's particulars, and the least team a trust wants for each kind of room."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import attempt, form_page, posted
 from base.pages import for_members, needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from providers import selectors
 from providers.forms import ProviderForm, TeamForm
 from providers.services.organisation import change_provider
@@ -18,7 +19,7 @@ from trusts.models import Room
 
 @for_members
 @require_GET
-def provider(request: HttpRequest, provider_id: int) -> HttpResponse:
+def provider(request: ActorRequest, provider_id: int) -> HttpResponse:
     """What everybody may know of a provider: the public registers' facts and its telephone number."""
     one = selectors.provider(request.actor, provider_id)
     own = request.actor.provider_id == one.pk and request.actor.may(Permission.MANAGE_CLINICIANS)
@@ -29,10 +30,10 @@ def provider(request: HttpRequest, provider_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def edit_provider(request: HttpRequest) -> HttpResponse:
-    one = selectors.provider(request.actor, request.actor.provider_id)
+def edit_provider(request: ActorRequest) -> HttpResponse:
+    one = selectors.provider(request.actor, request.actor.own_provider_id)
     form = ProviderForm(request.POST or None, initial=ProviderForm.initial_of(one))
-    if request.method == "POST" and attempt(form, lambda **typed: change_provider(by=request.actor, **typed)):
+    if posted(request, form, lambda **typed: change_provider(by=request.actor, **typed)):
         messages.success(request, "Your particulars are saved.")
         return redirect("provider", one.pk)
     return form_page(request, "providers/form.jinja", form, title=one.name, button="Save")
@@ -40,7 +41,7 @@ def edit_provider(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_GET
-def team_minimum(request: HttpRequest) -> HttpResponse:
+def team_minimum(request: ActorRequest) -> HttpResponse:
     held = selectors.team_minimums(request.actor)
     kinds = [{"kind": kind, "roles": held.get(kind.value, [])} for kind in Room.Kind]
     return render(request, "providers/team_minimum.jinja", {"kinds": kinds})
@@ -48,7 +49,7 @@ def team_minimum(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def edit_team(request: HttpRequest, kind: str) -> HttpResponse:
+def edit_team(request: ActorRequest, kind: str) -> HttpResponse:
     if kind not in Room.Kind.values:
         raise NotFound()
     words = Room.Kind(kind).label

@@ -1,7 +1,7 @@
 """A provider's people: the list with what clears them, one person, adding and changing."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +12,7 @@ from base.formatting import london_day
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from providers import selectors
 from providers.forms import ChangePersonForm, ClearanceForm, EndClearanceForm, PersonForm
 from providers.models import ABSOLUTE_ITEMS, Clinician
@@ -33,7 +34,7 @@ FILTERS = (
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_GET
-def clinicians(request: HttpRequest) -> HttpResponse:
+def clinicians(request: ActorRequest) -> HttpResponse:
     """Everybody with each absolute item and its end."""
     bar = FilterBar.read(FILTERS, request.GET)
     found = selectors.people(
@@ -48,7 +49,7 @@ def clinicians(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_GET
-def clinician(request: HttpRequest, clinician_id: int) -> HttpResponse:
+def clinician(request: ActorRequest, clinician_id: int) -> HttpResponse:
     person = selectors.person(request.actor, clinician_id)
     items = answers(person.clearances.all(), london_day(timezone.now()))
     context = {"clinician": person, "items": items, "overall": overall(items)}
@@ -57,7 +58,7 @@ def clinician(request: HttpRequest, clinician_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def new_clinician(request: HttpRequest) -> HttpResponse:
+def new_clinician(request: ActorRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and (
         made := attempt(form, lambda **typed: add_clinician(by=request.actor, **typed))
@@ -69,7 +70,7 @@ def new_clinician(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def edit_clinician(request: HttpRequest, clinician_id: int) -> HttpResponse:
+def edit_clinician(request: ActorRequest, clinician_id: int) -> HttpResponse:
     person = selectors.person(request.actor, clinician_id)
     form = ChangePersonForm(request.POST or None, initial=ChangePersonForm.initial_of(person))
 
@@ -86,7 +87,7 @@ def edit_clinician(request: HttpRequest, clinician_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_POST
-def clinician_active(request: HttpRequest, clinician_id: int) -> HttpResponse:
+def clinician_active(request: ActorRequest, clinician_id: int) -> HttpResponse:
     wanted = request.POST.get("active") == "yes"
     person = set_clinician_active(by=request.actor, clinician_id=clinician_id, value=wanted)
     messages.success(request, f"{person.name} {'is back in' if wanted else 'has left'} the team.")
@@ -95,7 +96,7 @@ def clinician_active(request: HttpRequest, clinician_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def new_clearance(request: HttpRequest, clinician_id: int) -> HttpResponse:
+def new_clearance(request: ActorRequest, clinician_id: int) -> HttpResponse:
     person = selectors.person(request.actor, clinician_id)
     form = ClearanceForm(request.POST or None, initial={"item": request.GET.get("item")})
 
@@ -113,7 +114,7 @@ def new_clearance(request: HttpRequest, clinician_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def clearance_ends(request: HttpRequest, clinician_id: int, clearance_id: int) -> HttpResponse:
+def clearance_ends(request: ActorRequest, clinician_id: int, clearance_id: int) -> HttpResponse:
     person = selectors.person(request.actor, clinician_id)
     held = next((one for one in person.clearances.all() if one.pk == clearance_id), None)
     if held is None:

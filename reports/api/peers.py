@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.actors import Actor
 from base.api import ApiView
 from base.errors import Fault, InvalidInput
 from base.permissions import Permission
+from base.requests import ApiRequest
 from plumbing.endpoints import endpoint
 from reports.records import PeerRecord, PeersQuery, PeersRecord
 from trusts.models import Trust
@@ -26,17 +25,17 @@ class Peers(ApiView):
         answers=PeersRecord,
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, query: PeersQuery) -> PeersRecord:
+    def get(self, request: ApiRequest, query: PeersQuery) -> PeersRecord:
         """Incomplete RTT pathways as NHS England publishes them; organisations without a month are left out."""
-        codes = [*_own(request.user), *_codes(query.with_)]
-        found = [*peers_of(request.user, codes), england(request.user)]
+        codes = [*_own(request.actor), *_codes(query.with_)]
+        found = [*peers_of(request.actor, codes), england(request.actor)]
         return PeersRecord(source=SOURCE, organisations=[PeerRecord.of(peer) for peer in found])
 
 
 def _own(by: Actor) -> list[str]:
     if not by.is_trust:
         return []
-    return list(Trust.objects.visible_to(by).filter(pk=by.trust_id).values_list("ods_code", flat=True))
+    return list(Trust.objects.visible_to(by).filter(pk=by.own_trust_id).values_list("ods_code", flat=True))
 
 
 def _codes(text: str) -> list[str]:

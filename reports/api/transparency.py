@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.permissions import AllowAny
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.actors import Actor
 from base.api import ApiView
 from base.records import Results
+from base.requests import ApiRequest
 from contracts.models import PublishedVersion
 from contracts.publishing import ocds
 from contracts.publishing.selectors import newest_versions, summaries
@@ -41,7 +41,7 @@ class Transparency(PublicView):
         answers=Results[RegisterRecord],
         public=True,
     )
-    def get(self, request: Request, query: RegisterQuery) -> Results[RegisterRecord]:
+    def get(self, request: ApiRequest, query: RegisterQuery) -> Results[RegisterRecord]:
         """The newest version of each trust. Money is text with pence, excluding VAT; patients are `low` and `high`;
         withheld values are null."""
         found = [RegisterRecord.of(version) for version in _versions(query)]
@@ -57,7 +57,7 @@ class Ocds(PublicView):
         answers=Object("A release package with the techniques and competitive extensions."),
         public=True,
     )
-    def get(self, request: Request, query: RegisterQuery) -> Response:
+    def get(self, request: ApiRequest, query: RegisterQuery) -> Response:
         """One release for each contract. Registers of trusts without a registered prefix are not in it: their
         contracts have no open contracting ids."""
         here = request.build_absolute_uri(reverse("api-transparency-ocds"))
@@ -73,7 +73,7 @@ class Summaries(PublicView):
         answers=Results[AnnualSummaryRecord],
         public=True,
     )
-    def get(self, request: Request, query: SummaryQuery) -> Results[AnnualSummaryRecord]:
+    def get(self, request: ApiRequest, query: SummaryQuery) -> Results[AnnualSummaryRecord]:
         """The nine items of regulation 25 of the Provider Selection Regime Regulations 2023, by trust and year."""
         found = summaries(Actor.public(), query.trust.upper())
         shown = [summary for summary in found if not query.year or summary.year == query.year]

@@ -8,13 +8,13 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import reverse
 from rest_framework import renderers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.api import ApiView
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission
 from base.record_types import Choice
+from base.requests import ApiRequest
 from plumbing.endpoints import File, IdempotentView, Object, Raw, Result, endpoint
 from plumbing.models import Job
 from reports.csv_file import csv_response
@@ -52,16 +52,16 @@ class ReportRuns(IdempotentView):
         idempotent=True,
         permission=Permission.RUN_REPORTS,
     )
-    def post(self, request: Request, kind: str) -> Result:
+    def post(self, request: ApiRequest, kind: str) -> Result:
         """It is worked out for your organisation and nothing beyond it; `Location` says where it is."""
         wanted = _known(kind)
         if not isinstance(request.data, dict):
             raise InvalidInput("Send a JSON object with the report's parameters.", code="malformed")
-        run = start_report(by=request.user, kind=wanted, params=dict(request.data))
+        run = start_report(by=request.actor, kind=wanted, params=dict(request.data))
         return self.again(request, [str(run.pk)], 202)
 
-    def again(self, request: Request, ids: list, status: int, **at: Any) -> Result:
-        run = run_of(request.user, uuid.UUID(ids[0]))
+    def again(self, request: ApiRequest, ids: list, status: int, **at: Any) -> Result:
+        run = run_of(request.actor, uuid.UUID(ids[0]))
         headers = {"Location": reverse("api-report-run", args=[run.pk])}
         return Result(ReportRunRecord.of(run), ids=ids, status=status, headers=headers)
 
@@ -82,9 +82,9 @@ class ReportRunDetail(ApiView):
         answers=ReportRunRecord,
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, run_id: uuid.UUID) -> ReportRunRecord:
+    def get(self, request: ApiRequest, run_id: uuid.UUID) -> ReportRunRecord:
         """Ask again in a moment while its state is `queued` or `running`."""
-        return ReportRunRecord.of(run_of(request.user, run_id))
+        return ReportRunRecord.of(run_of(request.actor, run_id))
 
 
 class ReportResult(ApiView):
@@ -99,9 +99,9 @@ class ReportResult(ApiView):
         answers=(Object("Figures with their definitions; they differ by kind of report."), File("text/csv")),
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, query: ResultQuery, run_id: uuid.UUID) -> HttpResponseBase:
+    def get(self, request: ApiRequest, query: ResultQuery, run_id: uuid.UUID) -> HttpResponseBase:
         """409 `report_not_ready` while it is being worked out, `report_failed` when it stopped."""
-        run = run_of(request.user, run_id)
+        run = run_of(request.actor, run_id)
         wanted = query.format or request.accepted_renderer.format
         if wanted not in RESULT_FORMATS:
             raise InvalidInput.of([Fault("/format", "unknown_value", "Results come as json or csv.")])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from base import charts
 from base.actors import Actor
@@ -65,7 +67,7 @@ def _money(actor: Actor) -> list[Money] | None:
 
 
 def _spend(call_off: CallOff, balance: Balance) -> Money:
-    parts = [
+    parts: list[dict[str, Any]] = [
         {
             "css": "paid",
             "words": f"Spent before and invoiced {money(_settled(balance))}",
@@ -73,16 +75,20 @@ def _spend(call_off: CallOff, balance: Balance) -> Money:
         },
         {"css": "accrued", "words": f"Accrued {money(_accrued(balance))}", "value": _accrued(balance)},
         {"css": "committed", "words": f"Committed {money(balance.committed)}", "value": balance.committed},
-        {"css": "headroom", "words": f"Headroom {money(balance.left)}", "value": max(balance.left, 0)},
+        {
+            "css": "headroom",
+            "words": f"Headroom {money(balance.left)}",
+            "value": max(balance.left, Decimal(0)),
+        },
     ]
     words = f"{call_off.reference}: " + ", ".join(part["words"].lower() for part in parts)
     return Money(call_off, balance, charts.parts(parts, max(balance.maximum, balance.drawdown)), words)
 
 
-def _settled(balance: Balance):
+def _settled(balance: Balance) -> Decimal:
     return balance.opening + balance.invoiced
 
 
-def _accrued(balance: Balance):
+def _accrued(balance: Balance) -> Decimal:
     """Delivered and not yet invoiced."""
-    return max(balance.accrued - balance.invoiced, 0)
+    return max(balance.accrued - balance.invoiced, Decimal(0))

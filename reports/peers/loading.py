@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +13,7 @@ from base.formatting import count, number
 from base.forms import FileField, Form
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from waiting_list.official.services.peers import MOST_BYTES, Loaded, load_months, preview_months
 
 
@@ -28,7 +29,7 @@ class ProviderMonthsForm(Form):
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ADMINISTER_PLATFORM)
-def load_peers(request: HttpRequest) -> HttpResponse:
+def load_peers(request: ActorRequest) -> HttpResponse:
     """Look at what a file would do, with every wrong row by its line; then load it."""
     form = (
         ProviderMonthsForm(request.POST, request.FILES) if request.method == "POST" else ProviderMonthsForm()

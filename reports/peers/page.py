@@ -9,7 +9,7 @@ from base import charts
 from base.formatting import month as in_month
 from base.formatting import percent
 from nhs.spc import analyse
-from nhs.targets import Measure, standard
+from nhs.targets import Measure, standard_percent
 from reports.trend.page import KINDS
 from waiting_list.official.selectors.peers import Peer, PeerMonth
 
@@ -39,7 +39,7 @@ def value_of(one: PeerMonth, measure: str) -> float | None:
 
 def drawn(peer: Peer, measure: str) -> Drawn | None:
     """The last 25 months with limits where 13 are there; None where fewer than two have a value."""
-    known = [(one.month, value_of(one, measure)) for one in peer.months if value_of(one, measure) is not None]
+    known = [(one.month, value) for one in peer.months if (value := value_of(one, measure)) is not None]
     if len(known) < 2:
         return None
     known = known[-SHOWN_MONTHS:]
@@ -73,15 +73,20 @@ def _chart(days: list[dt.date], values: list[float], better: str) -> charts.Line
 def sentence_of(mine: Peer, others: list[Peer], whole: Peer) -> str:
     """The trust's newest share beside England's and the number of chosen peers that do better."""
     now = mine.newest
+    if now is None:
+        return f"Nothing is published for {mine.name} yet."
+    if now.share_within_18 is None:
+        return f"At the end of {in_month(now.month)} nobody waited."
+    share = now.share_within_18
     england = whole.at(now.month)
-    said = f"At the end of {in_month(now.month)} {percent(now.share_within_18, 2)} waited within 18 weeks"
+    said = f"At the end of {in_month(now.month)} {percent(share, 2)} waited within 18 weeks"
     if england and england.share_within_18 is not None:
-        gap = 100 * (now.share_within_18 - england.share_within_18)
+        gap = 100 * (share - england.share_within_18)
         side = (
             "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'above' if gap > 0 else 'below'}"
         )
         said += f", {side} England’s {percent(england.share_within_18, 2)}"
     beside = [one.at(now.month) for one in others]
-    better = sum(1 for one in beside if one and (one.share_within_18 or 0) > now.share_within_18)
+    better = sum(1 for one in beside if one and (one.share_within_18 or 0) > share)
     said += f". {better} of the {len(others)} peers shown had a higher share" if others else ""
-    return f"{said}. The standard is {standard(Measure.RTT_18_WEEKS).percent:.0f}%."
+    return f"{said}. The standard is {standard_percent(Measure.RTT_18_WEEKS):.0f}%."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.requests import PersonRequest
 from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
@@ -20,7 +21,7 @@ NEAREST = len(PEERS)
 
 @needs(Permission.VIEW_REPORTS)
 @require_GET
-def peers(request: HttpRequest) -> HttpResponse:
+def peers(request: PersonRequest) -> HttpResponse:
     """Share within 18 weeks and over 52 weeks of the trust, three peers and England, month by month."""
     offered = choices(request.actor)
     named = [("", "Near in size"), *((one.code, f"{one.name} ({one.code})") for one in offered)]
@@ -44,9 +45,9 @@ def peers(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/peers.jinja", context)
 
 
-def _chosen(request: HttpRequest, bar: FilterBar, offered: list[str]) -> tuple[Peer | None, list[Peer]]:
+def _chosen(request: PersonRequest, bar: FilterBar, offered: list[str]) -> tuple[Peer | None, list[Peer]]:
     """The trust, and the peers named; where none is named, those nearest in size. One query."""
-    trust = request.membership.trust if request.actor.is_trust else None
+    trust = request.membership.trust if request.membership and request.actor.is_trust else None
     if trust is None:
         return None, []
     named = [bar.value(name) for name in PEERS if bar.value(name) not in ("", trust.ods_code)]

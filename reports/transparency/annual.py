@@ -70,7 +70,7 @@ def annual_summary(actor: Actor, trust_id: int, year: str) -> list[Item]:
         .filter(trust_id=trust_id, signed_on__isnull=False, regime=Framework.Regime.PSR)
         .select_related("provider")
     )
-    awarded = [one for one in call_offs if first <= one.signed_on <= last]
+    awarded = [one for one in call_offs if one.signed_on and first <= one.signed_on <= last]
     behind: dict[str, list[str]] = {
         letter: sorted(one.reference for one in awarded if one.process in processes)
         for letter, processes in PROCESSES.items()
@@ -109,7 +109,8 @@ def _new(call_offs: list[CallOff], first: dt.date, last: dt.date) -> list[str]:
     earliest: dict[str, dt.date] = {}
     for one in call_offs:
         name = one.provider.name
-        earliest[name] = min(one.signed_on, earliest.get(name, one.signed_on))
+        if one.signed_on:
+            earliest[name] = min(one.signed_on, earliest.get(name, one.signed_on))
     return sorted(name for name, day in earliest.items() if first <= day <= last)
 
 
@@ -117,7 +118,8 @@ def _gone(call_offs: list[CallOff], first: dt.date, last: dt.date) -> list[str]:
     latest: dict[str, dt.date] = {}
     for one in call_offs:
         name = one.provider.name
-        latest[name] = max(one.ends_on, latest.get(name, one.ends_on))
+        if one.ends_on:
+            latest[name] = max(one.ends_on, latest.get(name, one.ends_on))
     return sorted(name for name, day in latest.items() if first <= day <= last)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import NotFound, Refusal
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.pages import needs, public
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.publishing.annual_summary import ITEMS
 from contracts.publishing.selectors import summaries
 from contracts.publishing.services.summaries import count_elsewhere, publish_summary
@@ -29,7 +30,7 @@ MONTHS_TO_PUBLISH = 6
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def annual(request: HttpRequest) -> HttpResponse:
+def annual(request: ActorRequest) -> HttpResponse:
     """The nine counts of regulation 25, as a page or as CSV; posted, they become public."""
     trust, year = trust_of(request), year_of(request)
     items = annual_summary(request.actor, trust.pk, year)
@@ -48,7 +49,7 @@ def annual(request: HttpRequest) -> HttpResponse:
     return render(request, "contracts/publishing/annual.jinja", context)
 
 
-def _publish(request: HttpRequest, year: str, items: list) -> HttpResponse:
+def _publish(request: ActorRequest, year: str, items: list) -> HttpResponse:
     try:
         made = publish_summary(by=request.actor, year=year, items=[one.payload() for one in items])
     except Refusal as refusal:
@@ -62,14 +63,12 @@ def _publish(request: HttpRequest, year: str, items: list) -> HttpResponse:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def elsewhere(request: HttpRequest) -> HttpResponse:
+def elsewhere(request: ActorRequest) -> HttpResponse:
     """What the trust has of an item beside what is kept here."""
     year, item = year_of(request), request.GET.get("item", "")
     form = ElsewhereForm(request.POST or None, initial={"item": item if item in ITEMS else ""})
     back = f"{reverse('psr-annual-summary')}?year={year}"
-    if request.method == "POST" and attempt(
-        form, lambda **said: count_elsewhere(by=request.actor, year=year, **said)
-    ):
+    if posted(request, form, lambda **said: count_elsewhere(by=request.actor, year=year, **said)):
         messages.success(request, "Counted. It is in the summary from now on.")
         return redirect(back)
     up = [
@@ -84,7 +83,7 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
-def public_summary(request: HttpRequest, ods_code: str) -> HttpResponse:
+def public_summary(request: ActorRequest, ods_code: str) -> HttpResponse:
     """A trust's published summaries, the newest year first."""
     found = summaries(request.actor, ods_code.upper())
     if not found:
@@ -99,7 +98,7 @@ def public_summary(request: HttpRequest, ods_code: str) -> HttpResponse:
     return render(request, "contracts/publishing/summary.jinja", context)
 
 
-def year_of(request: HttpRequest) -> str:
+def year_of(request: ActorRequest) -> str:
     """The year in the address; the present one where it says none that can be."""
     wanted = request.GET.get("year", "")
     try:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -69,7 +70,7 @@ def counted(actor: Actor, trust_id: int, period: Period) -> Counted:
     """
     if not (actor.is_system or actor.trust_id == trust_id):
         raise NotFound()
-    asked = {
+    asked: dict[str, Any] = {
         "trust": trust_id,
         "first": period.first,
         "last": period.last,

@@ -35,7 +35,7 @@ class WithholdForm(forms.Form):
 
     def __init__(self, *args, call_offs, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["call_off_id"].choices = [
+        self.field("call_off_id", forms.ChoiceField).choices = [
             (str(one.pk), f"{one.reference} {one.title}") for one in call_offs
         ]
 

@@ -71,7 +71,7 @@ class Register:
         if not found:
             return ""
         dearest = max(found, key=lambda name: found[name])
-        usual = sum(found.values()) / len(found)
+        usual = sum(found.values(), Decimal(0)) / len(found)
         when = month(dt.date.fromisoformat(f"{dearest}-01"))
         if len(found) == 1:
             return f"All of it in {when}: {money(found[dearest])}."

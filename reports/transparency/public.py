@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from base.errors import NotFound, RuleBroken
 from base.pages import public
+from base.requests import ActorRequest
 from contracts.models import PublishedVersion
 from contracts.publishing import foi_return, ocds
 from contracts.publishing.selectors import newest_versions, summaries, version_of, versions
@@ -23,7 +24,7 @@ RETURNS = ("csv", "xlsx")
 
 @public
 @require_GET
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: ActorRequest) -> HttpResponse:
     """Every trust that has released a register, and their sum, by integrated care board."""
     found = newest_versions(request.actor)
     wanted = request.GET.get("icb", "")
@@ -42,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
-def trust_register(request: HttpRequest, ods_code: str) -> HttpResponse:
+def trust_register(request: ActorRequest, ods_code: str) -> HttpResponse:
     """The newest version of a trust's register, or the one asked for."""
     version = _version(request, ods_code)
     earlier = list(versions(request.actor, version.ods_code))
@@ -60,7 +61,7 @@ def trust_register(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 @public
 @require_GET
-def download(request: HttpRequest, ods_code: str, kind: str) -> HttpResponse:
+def download(request: ActorRequest, ods_code: str, kind: str) -> HttpResponse:
     """A version to take away: the return as CSV or XLSX, the register as JSON, open contracting data."""
     version = _version(request, ods_code)
     name = f"insourcing-{version.ods_code}-version-{version.number}"
@@ -83,7 +84,7 @@ def download(request: HttpRequest, ods_code: str, kind: str) -> HttpResponse:
     return answer
 
 
-def _version(request: HttpRequest, ods_code: str) -> PublishedVersion:
+def _version(request: ActorRequest, ods_code: str) -> PublishedVersion:
     said = request.GET.get("version", "")
     number = int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER else None
     found = version_of(request.actor, ods_code.upper(), number)
@@ -92,7 +93,7 @@ def _version(request: HttpRequest, ods_code: str) -> PublishedVersion:
     return found
 
 
-def _here(request: HttpRequest) -> str:
+def _here(request: ActorRequest) -> str:
     return request.build_absolute_uri(reverse("api-transparency-ocds"))
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.formatting import count
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.models import FoiRequest
 from contracts.publishing.services.foi import answer_request, log_request
 from nhs.calendar import working_days_between
@@ -38,7 +39,7 @@ def clock(one: FoiRequest) -> tuple[str, str]:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_GET
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: ActorRequest) -> HttpResponse:
     """Every request, open ones first."""
     found = FoiRequest.objects.visible_to(request.actor)
     page = paginate(found.order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk"), request.GET)
@@ -48,13 +49,9 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActorRequest) -> HttpResponse:
     form = RequestForm(request.POST or None, initial={"received_on": today()})
-    made = (
-        attempt(form, lambda **said: log_request(by=request.actor, **said))
-        if request.method == "POST"
-        else None
-    )
+    made = posted(request, form, lambda **said: log_request(by=request.actor, **said))
     if made:
         messages.success(request, f"{made.reference} is on the log.")
         return redirect("foi-log")
@@ -63,14 +60,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def answer(request: HttpRequest, request_id: int) -> HttpResponse:
+def answer(request: ActorRequest, request_id: int) -> HttpResponse:
     one = FoiRequest.objects.visible_to(request.actor).filter(pk=request_id).first()
     if one is None:
         raise NotFound()
     form = AnswerForm(request.POST or None, initial={"answered_on": today()})
-    if request.method == "POST" and attempt(
-        form, lambda **said: answer_request(by=request.actor, request_id=one.pk, **said)
-    ):
+    if posted(request, form, lambda **said: answer_request(by=request.actor, request_id=one.pk, **said)):
         messages.success(request, f"{one.reference} is answered.")
         return redirect("foi-log")
     asked = {"asked": one.question}

@@ -6,17 +6,18 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import Fault, InvalidInput, NotFound
-from base.form_views import attempt, form_page
+from base.form_views import attempt, form_page, posted
 from base.formatting import days_between, london_day
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs.selectors import call_offs
 from contracts.models import PublicTerms, Withholding
 from contracts.publishing import foi_return
@@ -53,8 +54,8 @@ def this_year() -> Period:
     return Period(last.replace(month=1, day=1), last)
 
 
-def trust_of(request: HttpRequest) -> Trust:
-    found = Trust.objects.visible_to(request.actor).filter(pk=request.actor.trust_id).first()
+def trust_of(request: ActorRequest) -> Trust:
+    found = Trust.objects.visible_to(request.actor).filter(pk=request.actor.own_trust_id).first()
     if found is None:
         raise NotFound()
     return found
@@ -62,7 +63,7 @@ def trust_of(request: HttpRequest) -> Trust:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_GET
-def publishing(request: HttpRequest) -> HttpResponse:
+def publishing(request: ActorRequest) -> HttpResponse:
     """What is public, what is held back, and the ways on."""
     trust = trust_of(request)
     context = {
@@ -78,7 +79,7 @@ def publishing(request: HttpRequest) -> HttpResponse:
     return render(request, "contracts/publishing/publishing.jinja", context)
 
 
-def made(request: HttpRequest, period: Period) -> dict[str, Any]:
+def made(request: ActorRequest, period: Period) -> dict[str, Any]:
     """The register of a period as it would be released now."""
     trust = trust_of(request)
     source = source_of(request.actor, trust.pk, counted(request.actor, trust.pk, period))
@@ -92,7 +93,7 @@ def made(request: HttpRequest, period: Period) -> dict[str, Any]:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: ActorRequest) -> HttpResponse:
     """The register as everybody would read it, and the button that makes it so."""
     period, wrong = _period_asked(request)
     form = ReleaseForm(request.POST or None, initial={"first": period.first, "last": period.last})
@@ -106,7 +107,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _period_asked(request: HttpRequest) -> tuple[Period, str]:
+def _period_asked(request: ActorRequest) -> tuple[Period, str]:
     """The period to preview, and what is wrong with the one asked for when another is shown instead."""
     try:
         return period_of(request), ""
@@ -114,12 +115,12 @@ def _period_asked(request: HttpRequest) -> tuple[Period, str]:
         return this_year(), refusal.errors[0].detail
 
 
-def _release(request: HttpRequest, period: Period, why: str):
-    figures = counted(request.actor, request.actor.trust_id, period)
+def _release(request: ActorRequest, period: Period, why: str):
+    figures = counted(request.actor, request.actor.own_trust_id, period)
     return services.release(by=request.actor, counted=figures, why=why)
 
 
-def period_of(request: HttpRequest) -> Period:
+def period_of(request: ActorRequest) -> Period:
     """The period in the address or form; the usual one where it says none. Raises InvalidInput for one that cannot be."""
     sent = request.POST if request.method == "POST" else request.GET
     if not any(sent.get(f"{side}-{part}") for side in ("first", "last") for part in ("day", "month", "year")):
@@ -137,9 +138,9 @@ def period_of(request: HttpRequest) -> Period:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def withhold(request: HttpRequest) -> HttpResponse:
+def withhold(request: ActorRequest) -> HttpResponse:
     form = WithholdForm(request.POST or None, call_offs=call_offs(request.actor))
-    if request.method == "POST" and attempt(form, lambda **said: services.withhold(by=request.actor, **said)):
+    if posted(request, form, lambda **said: services.withhold(by=request.actor, **said)):
         messages.success(request, "It is left out of the next version. Versions that are out keep it.")
         return redirect("transparency")
     return _form(request, form, "Hold something back", "Hold it back")
@@ -147,15 +148,16 @@ def withhold(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def lift(request: HttpRequest, withholding_id: int) -> HttpResponse:
+def lift(request: ActorRequest, withholding_id: int) -> HttpResponse:
     one = Withholding.objects.visible_to(request.actor).filter(pk=withholding_id).first()
     if one is None:
         raise NotFound()
     form = LiftForm(request.POST or None)
-    said = {"call_off_id": one.call_off_id, "item": one.item}
-    if request.method == "POST" and attempt(
-        form, lambda reason: services.lift(by=request.actor, reason=reason, **said)
-    ):
+
+    def put_back(reason: str) -> Withholding:
+        return services.lift(by=request.actor, call_off_id=one.call_off_id, item=one.item, reason=reason)
+
+    if posted(request, form, put_back):
         messages.success(request, "It is in the next version again.")
         return redirect("transparency")
     return _form(request, form, f"Publish again: {one.get_item_display().lower()}", "Publish it again")
@@ -163,7 +165,7 @@ def lift(request: HttpRequest, withholding_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def terms(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """What requesters ask of one contract."""
     call_off = own_call_off(request.actor, call_off_id)
     if call_off is None or not request.actor.is_trust:
@@ -171,7 +173,7 @@ def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
     held = PublicTerms.objects.visible_to(request.actor).filter(call_off=call_off).first()
     form = TermsForm(request.POST or None, initial=TermsForm.initial_of(held))
     save = lambda **said: services.set_public_terms(by=request.actor, call_off_id=call_off.pk, **said)  # noqa: E731
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, f"Saved for {call_off.reference}.")
         return redirect("call-off", call_off.pk)
     return _form(request, form, f"What is public about {call_off.reference}", "Save")
@@ -179,12 +181,12 @@ def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
-def publisher(request: HttpRequest) -> HttpResponse:
+def publisher(request: ActorRequest) -> HttpResponse:
     """The trust's integrated care board and its prefix of open contracting data."""
     trust = trust_of(request)
     initial = {name: getattr(trust, name) for name in ("icb_code", "icb_name", "ocid_prefix")}
     form = PublisherForm(request.POST or None, initial=initial)
-    if request.method == "POST" and attempt(form, lambda **said: set_publisher(by=request.actor, **said)):
+    if posted(request, form, lambda **said: set_publisher(by=request.actor, **said)):
         messages.success(request, "Saved. The next version is released with it.")
         return redirect("transparency")
     return _form(request, form, "Board and open contracting prefix", "Save")
@@ -192,7 +194,7 @@ def publisher(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PUBLISH_REGISTER)
 @require_GET
-def foi_file(request: HttpRequest, kind: str) -> HttpResponse:
+def foi_file(request: ActorRequest, kind: str) -> HttpResponse:
     """The return of any period, in one click."""
     period = period_of(request)
     found = made(request, period)
@@ -214,7 +216,7 @@ def _notes(found: dict[str, Any]) -> list[str]:
     ]
 
 
-def _form(request: HttpRequest, form, title: str, button: str) -> HttpResponse:
+def _form(request: ActorRequest, form, title: str, button: str) -> HttpResponse:
     up = [{"text": "Public register", "href": reverse("transparency")}] if request.actor.may(
         Permission.PUBLISH_REGISTER) else []  # fmt: skip
     return form_page(request, FORM, form, title=title, do=button, up=up)

@@ -38,8 +38,8 @@ def size_drawn(weeks: list[Week]) -> Drawn:
 
 def share_drawn(weeks: list[Week]) -> Drawn:
     """The share within the standard's weeks, of the weeks in which anybody waited."""
-    shown = [one for one in weeks if one.share_within is not None]
-    values = [100 * one.share_within for one in shown]
+    known = [(one, one.share_within) for one in weeks if one.share_within is not None]
+    shown, values = [one for one, _ in known], [100 * share for _, share in known]
     title = f"Share within {shown[0].limit} weeks"
     return _drawn("share", title, values, shown, "increase", lambda value: f"{value:.1f}%")
 

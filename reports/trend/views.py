@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from nhs.codes import tfc_name
 from reports.trend.page import sentence_of, share_drawn, size_drawn
 from waiting_list.models import Need
@@ -19,7 +20,7 @@ CLOCKS = [(value, label) for value, label in Need.Clock.choices if value != Need
 
 @needs(Permission.VIEW_REPORTS)
 @require_GET
-def trend(request: HttpRequest) -> HttpResponse:
+def trend(request: ActorRequest) -> HttpResponse:
     """How many waited at the end of each week, under one clock, in one specialty or site or in all."""
     tfcs, sites = choices_of(request.actor)
     bar = FilterBar.read(

@@ -1,17 +1,18 @@
 """The first page after signing in."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from base.pages import for_members
+from base.requests import ActorRequest
 from reports.home import provider_home, trust_home
 
 
 @for_members
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActorRequest) -> HttpResponse:
     """What needs this person today, by the organisation they act for."""
     now = timezone.now()
     if request.actor.is_platform:

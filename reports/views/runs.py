@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from base.form_views import attempt, form_page
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from reports.csv_file import csv_response
 from reports.forms import AsAtForm, KpiForm
 from reports.models import ReportRun
@@ -32,12 +33,12 @@ CONTEXTS = {ReportRun.Kind.KPI: kpi_context, ReportRun.Kind.WAITING_LIST: waitin
 
 @needs(Permission.VIEW_REPORTS)
 @require_GET
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: ActorRequest) -> HttpResponse:
     """What can be asked for, and what was asked for."""
     return _list(request)
 
 
-def _list(request: HttpRequest, refused: KpiForm | AsAtForm | None = None) -> HttpResponse:
+def _list(request: ActorRequest, refused: KpiForm | AsAtForm | None = None) -> HttpResponse:
     """``refused`` is a form that has to be shown again."""
     kpi = (
         refused if isinstance(refused, KpiForm) else KpiForm(initial=KpiForm.initial_of(timezone.localdate()))
@@ -58,7 +59,7 @@ def _list(request: HttpRequest, refused: KpiForm | AsAtForm | None = None) -> Ht
 
 @needs(Permission.RUN_REPORTS)
 @require_POST
-def run_kpi(request: HttpRequest) -> HttpResponse:
+def run_kpi(request: ActorRequest) -> HttpResponse:
     form = KpiForm(request.POST)
 
     def start(first, last) -> ReportRun:
@@ -71,7 +72,7 @@ def run_kpi(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.RUN_REPORTS)
 @require_POST
-def run_waiting_list(request: HttpRequest) -> HttpResponse:
+def run_waiting_list(request: ActorRequest) -> HttpResponse:
     form = AsAtForm(request.POST)
 
     def start(as_at) -> ReportRun:
@@ -84,18 +85,19 @@ def run_waiting_list(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.VIEW_REPORTS)
 @require_GET
-def run_page(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+def run_page(request: ActorRequest, run_id: uuid.UUID) -> HttpResponse:
     """How far the report is, or what it says."""
     run = run_of(request.actor, run_id)
     context = {"run": run, "state": progress_state(run)}
     if run.result is None:
         return render(request, "reports/running.jinja", context)
-    return render(request, TEMPLATES[run.kind], context | CONTEXTS[run.kind](run.result))
+    kind = ReportRun.Kind(run.kind)
+    return render(request, TEMPLATES[kind], context | CONTEXTS[kind](run.result))
 
 
 @needs(Permission.VIEW_REPORTS)
 @require_GET
-def run_progress(request: HttpRequest, run_id: uuid.UUID) -> JsonResponse:
+def run_progress(request: ActorRequest, run_id: uuid.UUID) -> JsonResponse:
     """What the page asks every two seconds."""
     run = run_of(request.actor, run_id)
     return JsonResponse(progress_state(run) | {"href": reverse("report-run", args=[run.pk])})
@@ -103,7 +105,7 @@ def run_progress(request: HttpRequest, run_id: uuid.UUID) -> JsonResponse:
 
 @needs(Permission.VIEW_REPORTS)
 @require_GET
-def run_csv(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+def run_csv(request: ActorRequest, run_id: uuid.UUID) -> StreamingHttpResponse:
     """The result for a spreadsheet."""
     run = run_of(request.actor, run_id)
     if run.result is None:

@@ -59,7 +59,10 @@ class LogForm(forms.Form):
             (pk, f"{entry.patient.hospital_number or entry.patient.pseudonym}: {entry.what}")
             for pk, entry in self.entries.items()
         ]
-        self.fields["entry"].choices = [*listed, (SOMEBODY_ELSE, "Somebody who is not on the list")]
+        self.field("entry", forms.ChoiceField).choices = [
+            *listed,
+            (SOMEBODY_ELSE, "Somebody who is not on the list"),
+        ]
 
     def clean(self) -> dict:
         cleaned = super().clean()

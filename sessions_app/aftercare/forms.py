@@ -60,7 +60,9 @@ class LateEventForm(forms.Form):
 
     def __init__(self, *args, patients: Sequence[Patient], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["patient"].choices = [(str(one.pk), patient_words(one)) for one in patients]
+        self.field("patient", forms.ChoiceField).choices = [
+            (str(one.pk), patient_words(one)) for one in patients
+        ]
 
 
 class ReviewForm(forms.Form):

@@ -43,11 +43,12 @@ def results_due(side: str):
         if ids is not None:
             found = found.filter(pk__in=ids)
         for one in found.select_related("session__room", "session__site"):
-            whose = {"trust_id": one.trust_id} if side == "trust" else {"provider_id": one.provider_id}
+            of_trust = side == "trust"
             yield Due(
                 subject=one.pk, words=f"Act on: {one.get_kind_display().lower()}, due {day(one.due_on)}",
                 why=f"{one.owner}. {one.session.room.name}, {day(one.session.day)}."[:300], href=reverse("follow-ups"),
-                due_at=at_end_of(one.due_on), **whose,
+                due_at=at_end_of(one.due_on), trust_id=one.trust_id if of_trust else None,
+                provider_id=None if of_trust else one.provider_id,
             )  # fmt: skip
 
     return find

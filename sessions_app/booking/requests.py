@@ -87,9 +87,10 @@ def faults_in_itself(wanted: Wanted, *, at: str, now: dt.datetime) -> list[Fault
 
 
 def _slot_faults(wanted: Wanted, at: str) -> list[Fault]:
-    if wrong := slot_mix.why_not(wanted.slots, minutes=wanted.minutes):
+    slots = wanted.slots or ()
+    if wrong := slot_mix.why_not(slots, minutes=wanted.minutes):
         return [Fault(f"{at}/slots", "slots_invalid", f"{wrong}.")]
-    size = slot_mix.size_of(wanted.slots)
+    size = slot_mix.size_of(slots)
     if wanted.capacity in (None, size):
         return []
     words = (

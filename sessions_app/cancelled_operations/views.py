@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base.actors import Actor
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.formatting import days_between, london_day
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.cancelled_operations.forms import EndForm, TreatedForm
 from sessions_app.cancelled_operations.selectors import Standing, figures, promises
 from sessions_app.cancelled_operations.services import end_promise, record_treatment
@@ -34,7 +35,7 @@ SHOWN = {
 
 @require_safe
 @needs(Permission.VIEW_PATIENTS)
-def promises_page(request: HttpRequest) -> HttpResponse:
+def promises_page(request: ActorRequest) -> HttpResponse:
     """One patient a row, the first due first; figures of a quarter above."""
     _trust_only(request.actor)
     today = london_day(timezone.now())
@@ -69,13 +70,13 @@ def last_quarters(today: dt.date) -> list[tuple[dt.date, dt.date]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_PATIENTS)
-def promise_treated(request: HttpRequest, pk: int) -> HttpResponse:
+def promise_treated(request: ActorRequest, pk: int) -> HttpResponse:
     one, form = _found(request.actor, pk), TreatedForm(sent(request))
 
     def act(on: dt.date, where: str):
         return record_treatment(by=request.actor, promise_id=pk, on=on, where=where)
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, "The treatment is recorded.")
         return redirect("promises")
     return form_page(
@@ -90,13 +91,13 @@ def promise_treated(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_PATIENTS)
-def promise_ended(request: HttpRequest, pk: int) -> HttpResponse:
+def promise_ended(request: ActorRequest, pk: int) -> HttpResponse:
     one, form = _found(request.actor, pk), EndForm(sent(request))
 
     def act(reason: str):
         return end_promise(by=request.actor, promise_id=pk, reason=reason)
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, "No date is owed any more.")
         return redirect("promises")
     return form_page(

@@ -88,6 +88,8 @@ def rooms_of(
     actor: Actor, *, site: int | None = None, room: int | None = None, kinds: Iterable[str] = ()
 ) -> list[Room]:
     """Rooms in use the actor may see, with site, in the order of pages."""
+    if actor.trust_id is None:
+        return []
     found = (
         Room.objects.visible_to(actor)
         .filter(open=True, trust_id=actor.trust_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from base.formatting import london_day
 from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.capacity import presenters as capacity_presenters
 from sessions_app.capacity.periods import LENGTHS, starts, stretches
 from sessions_app.capacity.room_kinds import ROOM_FILTERS
@@ -19,7 +20,7 @@ from trusts.models import OpeningWindow, Site
 
 @needs(Permission.VIEW_PLANNER)
 @require_safe
-def capacity_page(request: HttpRequest) -> HttpResponse:
+def capacity_page(request: ActorRequest) -> HttpResponse:
     """Rooms by stretches of days, the darker the more is left; then the quarter that is over."""
     if not request.actor.is_trust:
         return redirect("provider-sessions")

@@ -79,7 +79,7 @@ class RunOfDay:
     @property
     def started_at(self) -> dt.datetime | None:
         """When the first case began."""
-        began = [case.at(kind) for case in self.cases for kind in UNDER_WAY if kind in case.stamps]
+        began = [at for case in self.cases for kind in UNDER_WAY if (at := case.at(kind)) is not None]
         return min(began, default=None)
 
     @property
@@ -88,7 +88,8 @@ class RunOfDay:
         the moment the last patient left."""
         to_do = [case for case in self.under_way + self.coming if case.entry.during]
         if not to_do:
-            return max((case.at(Stamp.OUT) for case in self.cases if case.done), default=None)
+            left_at = (case.at(Stamp.OUT) for case in self.cases if case.done)
+            return max((at for at in left_at if at is not None), default=None)
         left = sum((self._left(case) for case in to_do), dt.timedelta())
         return max(self.now, self.session.starts_at) + left
 

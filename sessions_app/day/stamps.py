@@ -32,7 +32,7 @@ LOST = (Stamp.MISSED, Stamp.CANCELLED)
 
 SCOPES = {Stamp.ANAESTHESIA: "In the room", Stamp.STARTED: "Scope in", Stamp.ENDED: "Scope out"}
 TESTS = {Stamp.ANAESTHESIA: "In the room", Stamp.STARTED: "Started", Stamp.ENDED: "Finished"}
-WORDS: dict[str, dict[str, str]] = {Room.Kind.ENDOSCOPY: SCOPES, Room.Kind.THEATRE: {}}
+WORDS: dict[str, dict[Stamp, str]] = {Room.Kind.ENDOSCOPY: SCOPES, Room.Kind.THEATRE: {}}
 """Where a kind of room has its own words; rooms without an operation say that a test or appointment began."""
 
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
-from contracts.models import MONEY
 from providers.models import Provider
 from sessions_app.session.models.sessions import Session
 from trusts.models import Room, Trust
@@ -36,7 +36,7 @@ class CounterOffer(TenantModel):
     planned_capacity = models.PositiveSmallIntegerField(help_text="In the room's unit.")
     planned_cases = models.PositiveSmallIntegerField()
     slot_mix = models.JSONField(default=list, db_default=NO_SLOTS, help_text="As on a session.")
-    expected_price = models.DecimalField(**MONEY, help_text="What the rate card says of it.")
+    expected_price = MoneyColumn(help_text="What the rate card says of it.")
     reason = models.CharField(max_length=200)
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     made_at = models.DateTimeField(db_default=Now())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from base.formatting import london_day
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.booking.presenters.prices import Price, price_of
 from sessions_app.booking.selectors.covering import covering
 from sessions_app.booking.selectors.slots import Slot, read_keys
@@ -22,7 +23,7 @@ from sessions_app.session.selectors.one_session import brief_of
 
 
 @needs(Permission.VIEW_PLANNER)
-def planner_page(request: HttpRequest) -> HttpResponse:
+def planner_page(request: ActorRequest) -> HttpResponse:
     """Rooms × days; free cells are tick boxes that lead to booking; ``?session=`` opens one at the side."""
     if not request.actor.is_trust:
         return redirect("provider-sessions")
@@ -51,7 +52,7 @@ def planner_page(request: HttpRequest) -> HttpResponse:
     return render(request, "sessions_app/planner/planner.jinja", context)
 
 
-def read_wish(request: HttpRequest) -> Wish:
+def read_wish(request: ActorRequest) -> Wish:
     """What the address asks for; nonsense becomes the usual view."""
     get = request.GET
     return Wish(
@@ -81,7 +82,7 @@ def kept(shown: Planner) -> dict[str, str]:
     }  # fmt: skip
 
 
-def drawer(request: HttpRequest, now):
+def drawer(request: ActorRequest, now):
     """The session opened at the side, or nothing when the address names none that can be seen."""
     wish = request.GET.get("session", "")
     if not (wish.isascii() and wish.isdigit() and len(wish) < 19):
@@ -89,7 +90,7 @@ def drawer(request: HttpRequest, now):
     return brief_of(actor=request.actor, session_id=int(wish), now=now)
 
 
-def prices(request: HttpRequest, shown: Planner, now) -> dict:
+def prices(request: ActorRequest, shown: Planner, now) -> dict:
     """What slots would usually cost, and the action bar that adds them up."""
     covers = covering(actor=request.actor)
     today = london_day(now)

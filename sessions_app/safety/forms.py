@@ -35,7 +35,7 @@ class IncidentForm(Keyed):
 
     def __init__(self, *args, cases, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["entry"].choices = [("", "Nobody’s, or not known"), *cases]
+        self.field("entry", forms.ChoiceField).choices = [("", "Nobody’s, or not known"), *cases]
 
 
 class CandourForm(forms.Form):

@@ -42,7 +42,7 @@ def report_incident(
         raise InvalidInput.of([Fault("/happened_at", "time_in_future", "That time has not come yet")])
     if entry_id and not ListEntry.objects.visible_to(by).filter(pk=entry_id, session=session).exists():
         raise NotFound("There is no such place on this list that you can see.", code="entry_not_found")
-    due = PhysicalHarm(physical).duty_of_candour or PsychologicalHarm(psychological).duty_of_candour
+    due = PhysicalHarm.of(physical).duty_of_candour or PsychologicalHarm.of(psychological).duty_of_candour
     incident = Incident.objects.create(
         trust_id=session.trust_id, provider_id=session.provider_id, session=session, entry_id=entry_id, key=key,
         happened_at=happened_at, what=what.strip(), physical_harm=physical, psychological_harm=psychological,

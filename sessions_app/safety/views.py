@@ -6,7 +6,7 @@ from secrets import token_hex
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,8 +15,9 @@ from base.errors import InvalidInput, NotFound, RuleBroken
 from base.form_views import attempt
 from base.formatting import count, london
 from base.forms import add_rule_errors
-from base.pages import needs
+from base.pages import comes_back, needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.day.selectors import stops_of
 from sessions_app.day.views.run_of_day import ask, day_of, given, instant
 from sessions_app.safety import services as safety_services
@@ -27,9 +28,10 @@ from sessions_app.session.models.safety import Incident, Stop
 from sessions_app.session.selectors.list_counts import sessions_with_lists
 
 
+@comes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
-def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+def report_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Report what went wrong; moderate harm or worse brings the duty of candour."""
     page, day = day_of(request, pk)
     cases = [(str(case.entry.pk), f"{case.number}. {case.entry.what}") for case in day.cases]
@@ -53,17 +55,14 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     return ask(request, page, form, "Record an incident", "Report this incident")
 
 
-report_page.comes_back = True
-
-
 @require_safe
 @needs(Permission.VIEW_PATIENTS)
-def incident_page(request: HttpRequest, pk: int) -> HttpResponse:
+def incident_page(request: ActorRequest, pk: int) -> HttpResponse:
     """What happened, the pair of harms, candour and learning, each with who and when."""
     return _incident(request, pk)
 
 
-def _incident(request: HttpRequest, pk: int, *, candour=None, close=None) -> HttpResponse:
+def _incident(request: ActorRequest, pk: int, *, candour=None, close=None) -> HttpResponse:
     rows = Incident.objects.visible_to(request.actor).select_related("session__room", "entry__patient")
     incident = rows.filter(pk=pk).first()
     if incident is None:
@@ -85,7 +84,7 @@ def _incident(request: HttpRequest, pk: int, *, candour=None, close=None) -> Htt
 
 @require_http_methods(["POST"])
 @needs(Permission.VIEW_PATIENTS)
-def candour_page(request: HttpRequest, pk: int) -> HttpResponse:
+def candour_page(request: ActorRequest, pk: int) -> HttpResponse:
     form = CandourForm(request.POST)
 
     def act(**said: Any) -> Incident:
@@ -99,7 +98,7 @@ def candour_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @needs(Permission.HANDLE_SAFETY)
-def close_page(request: HttpRequest, pk: int) -> HttpResponse:
+def close_page(request: ActorRequest, pk: int) -> HttpResponse:
     form = CloseForm(request.POST)
 
     def act(**said: Any) -> Incident:
@@ -113,16 +112,17 @@ def close_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @needs(Permission.VIEW_PATIENTS)
-def incidents_page(request: HttpRequest) -> HttpResponse:
+def incidents_page(request: ActorRequest) -> HttpResponse:
     """The register of incidents, open ones first."""
     rows = Incident.objects.visible_to(request.actor).select_related("session__room", "session__provider")
     found = sorted(rows[:200], key=lambda one: one.closed_at is not None)
     return render(request, "sessions_app/safety/incidents.jinja", {"incidents": found, "about": about})
 
 
+@comes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
-def stop_page(request: HttpRequest, pk: int) -> HttpResponse:
+def stop_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Pull the brake from a list."""
     page, _ = day_of(request, pk)
     form = StopForm(given(request), initial={"key": token_hex(8), "scope": "line"})
@@ -144,19 +144,16 @@ def stop_page(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-stop_page.comes_back = True
-
-
 @require_safe
 @needs(Permission.VIEW_PLANNER)
-def stops_page(request: HttpRequest) -> HttpResponse:
+def stops_page(request: ActorRequest) -> HttpResponse:
     """What is stopped now, and what was."""
     return render(request, "sessions_app/safety/stops.jinja", {"stops": stops_of(request.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PLANNER)
-def one_stop_page(request: HttpRequest, pk: int) -> HttpResponse:
+def one_stop_page(request: ActorRequest, pk: int) -> HttpResponse:
     """The lists and patients a stop affects, and the way to resume: conditions by one person, agreed by another."""
     rows = Stop.objects.visible_to(request.actor).select_related("provider", "service_line", "session__room")
     stop = rows.filter(pk=pk).first()
@@ -190,7 +187,7 @@ def _errors(refusal) -> list[dict[str, str]]:
     ]
 
 
-def _stop_context(request: HttpRequest, stop: Stop, form: ConditionsForm) -> dict:
+def _stop_context(request: ActorRequest, stop: Stop, form: ConditionsForm) -> dict:
     ids = safety_services.affected_by(actor=request.actor, stop=stop).values("pk")
     sessions = list(sessions_with_lists(request.actor).filter(pk__in=ids).order_by("starts_at"))
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from base import forms
 from base.formatting import london
@@ -55,8 +56,12 @@ class SeriesForm(forms.Form):
     def __init__(self, *args, rooms: Iterable[Room], lines: Iterable[ServiceLine], **kwargs):
         super().__init__(*args, **kwargs)
         self.lines = {str(one.pk): one for one in lines}
-        self.fields["rooms"].choices = [(str(one.pk), f"{one.name}, {one.site.name}") for one in rooms]
-        self.fields["line"].choices = [(pk, line_words(one)) for pk, one in self.lines.items()]
+        self.field("rooms", forms.MultipleChoiceField).choices = [
+            (str(one.pk), f"{one.name}, {one.site.name}") for one in rooms
+        ]
+        self.field("line", forms.ChoiceField).choices = [
+            (pk, line_words(one)) for pk, one in self.lines.items()
+        ]
 
     def pattern(self) -> Pattern:
         typed = self.cleaned_data
@@ -81,7 +86,7 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args, session: Session, rooms: Iterable[Room], **kwargs):
         starts, ends = london(session.starts_at), london(session.ends_at)
-        self.before = {
+        self.before: dict[str, Any] = {
             "day": starts.date(), "starts": starts.time(), "ends": ends.time(), "room": str(session.room_id),
             "capacity": session.planned_capacity, "cases": session.planned_cases, "slots": from_json(session.slot_mix),
         }  # fmt: skip
@@ -90,13 +95,15 @@ class ChangeForm(forms.Form):
             initial=self.before | {"scope": Scope.THIS, "slots": words_of(self.before["slots"])},
             **kwargs,
         )
-        self.fields["room"].choices = [(str(one.pk), f"{one.name}, {one.site.name}") for one in rooms]
+        self.field("room", forms.ChoiceField).choices = [
+            (str(one.pk), f"{one.name}, {one.site.name}") for one in rooms
+        ]
         if session.unit not in IN_SLOTS:
             del self.fields["slots"]
         if session.series_id is None:
             for name in ("scope", "some"):
                 del self.fields[name]
-            self.fields["day"].hint = self.fields["room"].hint = ""
+            self.field("day", forms.DateField).hint = self.field("room", forms.ChoiceField).hint = ""
 
     def change(self) -> Change:
         """Only what is different from how the list is now, so that nothing else is levelled across a series."""

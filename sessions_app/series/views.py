@@ -6,18 +6,19 @@ from collections import Counter
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base.errors import NotFound, Refusal
-from base.form_views import PAGES_OF_THEIR_OWN, attempt, form_page
+from base.form_views import PAGES_OF_THEIR_OWN, form_page, posted
 from base.formatting import count, listing, london_day, money
 from base.forms import add_rule_errors
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.models import ServiceLine
 from sessions_app.series.forms import ChangeForm, EndForm, SeriesForm, usual
 from sessions_app.series.policies import words_of
@@ -44,7 +45,7 @@ def lines_of(actor) -> QuerySet[ServiceLine]:
 
 @needs(Permission.BOOK_SESSIONS)
 @require_http_methods(["GET", "POST"])
-def new_series(request: HttpRequest) -> HttpResponse:
+def new_series(request: ActorRequest) -> HttpResponse:
     """Look at what a series comes to, every clash named; then book all of it or what fits."""
     rooms = list(rooms_in_use(request.actor))
     form = SeriesForm(
@@ -92,14 +93,14 @@ class _Looked:
         ]
 
 
-def _book(request: HttpRequest, form: SeriesForm) -> BookedSeries:
+def _book(request: ActorRequest, form: SeriesForm) -> BookedSeries:
     how = request.POST["book"]
     return book_series(
         by=request.actor, pattern=form.pattern(), all_or_none=how == "all", draft="draft" in request.POST
     )
 
 
-def _refused(request: HttpRequest, form: SeriesForm, refusal: Refusal, rooms: list[Room]) -> _Looked | None:
+def _refused(request: ActorRequest, form: SeriesForm, refusal: Refusal, rooms: list[Room]) -> _Looked | None:
     """A pattern that makes no sense is said at its field; clashes that came up meanwhile are shown as at first."""
     if refusal.status == 400 or refusal.code == "series_empty":
         add_rule_errors(form, refusal)
@@ -107,7 +108,7 @@ def _refused(request: HttpRequest, form: SeriesForm, refusal: Refusal, rooms: li
     return _Looked(preview_series(by=request.actor, pattern=form.pattern()), rooms, refusal)
 
 
-def _booked(request: HttpRequest, done: BookedSeries) -> HttpResponse:
+def _booked(request: ActorRequest, done: BookedSeries) -> HttpResponse:
     total = sum(one.expected_price for one in done.sessions)
     lists = count(len(done.sessions), "list")
     verb = "saved as drafts" if done.sessions[0].state == State.DRAFT else "booked and offered"
@@ -118,7 +119,7 @@ def _booked(request: HttpRequest, done: BookedSeries) -> HttpResponse:
 
 @needs(Permission.VIEW_PLANNER)
 @require_safe
-def series_page(request: HttpRequest, pk: int) -> HttpResponse:
+def series_page(request: ActorRequest, pk: int) -> HttpResponse:
     """What was asked for, and every list of it as it is now."""
     series = (
         SessionTemplate.objects.visible_to(request.actor)
@@ -147,7 +148,7 @@ def series_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.BOOK_SESSIONS)
 @require_http_methods(["GET", "POST"])
-def change_page(request: HttpRequest, pk: int) -> HttpResponse:
+def change_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Move or resize a draft or offer, alone or with its series."""
     session = _own(request, pk)
     form = ChangeForm(request.POST or None, session=session, rooms=rooms_in_use(request.actor))
@@ -159,7 +160,7 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
             version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
         )  # fmt: skip
 
-    if request.method == "POST" and (done := attempt(form, save)):
+    if done := posted(request, form, save):
         messages.success(request, _said(done, "changed"))
         return redirect("session", pk)
     return form_page(request, "sessions_app/series/series_change.jinja", form, session=session, title="Change this list",
@@ -168,7 +169,7 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.BOOK_SESSIONS)
 @require_http_methods(["GET", "POST"])
-def end_page(request: HttpRequest, pk: int) -> HttpResponse:
+def end_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Take back what of a series is not accepted yet, from one of its lists on or altogether."""
     session = _own(request, pk)
     if session.series_id is None:
@@ -178,7 +179,7 @@ def end_page(request: HttpRequest, pk: int) -> HttpResponse:
     def save(*, scope, reason):
         return end_sessions(by=request.actor, session_id=pk, scope=Scope(scope), reason=reason)
 
-    if request.method == "POST" and (done := attempt(form, save)):
+    if done := posted(request, form, save):
         messages.success(request, _said(done, "taken back"))
         return redirect("series", session.series_id)
     return form_page(request, "sessions_app/series/series_change.jinja", form, session=session, title="End the series",
@@ -190,7 +191,7 @@ def _said(done: Changed, verb: str) -> str:
     return f"{count(len(done.sessions), 'list')} {verb}.{left}"
 
 
-def _own(request: HttpRequest, pk: int) -> Session:
+def _own(request: ActorRequest, pk: int) -> Session:
     found = Session.objects.visible_to(request.actor).with_places().filter(pk=pk).first()
     if found is None or not request.actor.is_trust:
         raise NotFound()

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from base import forms
+from base.requests import ActorRequest
 from sessions_app.session.cancellation_reasons import OF_A_LIST
 from sessions_app.session.states import CancelCause
 
 MOST_IDS = 200
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def sent(request: ActorRequest) -> QueryDict | None:
     """What a form is bound to: the body of a POST, even an empty one; nothing otherwise."""
     return request.POST if request.method == "POST" else None
 
 
-def read_version(request: HttpRequest) -> int | None:
+def read_version(request: ActorRequest) -> int | None:
     """The version of the session the person's page showed; None where none was sent."""
     sent = request.POST.get("version", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
@@ -31,25 +32,28 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
-class CancelForm(ReasonForm):
-    """Why a list is cancelled, who it is down to, and in their own words."""
+class WhyForm(ReasonForm):
+    """Why a list is cancelled, in a word and in their own."""
 
     why = forms.ChoiceField(
         label="What is the reason?", choices=[(why.value, why.label) for why in OF_A_LIST],
         hint="Patients called off on the day for one of these are owed a new date within 28 days.",
     )  # fmt: skip
+    field_order = ["why", "reason"]
+
+
+class CancelForm(WhyForm):
+    """Also who it is down to."""
+
     cause = forms.RadioField(
         label="Who is it down to?", choices=CancelCause.choices,
         hint="The contract’s ladder charges the trust for its own cancellations and credits it for the provider’s.",
     )  # fmt: skip
-    field_order = ("why", "cause", "reason")
+    field_order = ["why", "cause", "reason"]
 
 
-class ProviderCancelForm(CancelForm):
+class ProviderCancelForm(WhyForm):
     """A provider calls off only what is down to itself."""
-
-    cause = None
-    field_order = ("why", "reason")
 
     def clean(self) -> dict:
         return super().clean() | {"cause": CancelCause.PROVIDER.value}

@@ -6,7 +6,7 @@ from base.formatting import moment
 from sessions_app.session.models.sessions import StateChange
 from sessions_app.session.states import State
 
-HAPPENED = {
+HAPPENED: dict[tuple[str, str], str] = {
     ("", State.DRAFT): "saved this list as a draft.",
     ("", State.OFFERED): "offered this list.",
     (State.DRAFT, State.OFFERED): "offered this list.",

@@ -25,7 +25,7 @@ from sessions_app.session.virtual_clinics import is_virtual, link_of
 from trusts.models import Room
 from trusts.slot_mix import words_of
 
-UNIT_ONE = {
+UNIT_ONE: dict[str, str] = {
     Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot", Room.Unit.IMAGES: "scan",
 }  # fmt: skip
 
@@ -228,7 +228,7 @@ def specialty_words(tfc: str) -> str:
 
 def harm(incident: Incident) -> str:
     """Both levels, as the national service words them."""
-    return f"{PhysicalHarm(incident.physical_harm).label}; {PsychologicalHarm(incident.psychological_harm).label.lower()}"
+    return f"{PhysicalHarm.of(incident.physical_harm).label}; {PsychologicalHarm.of(incident.psychological_harm).label.lower()}"
 
 
 def candour(incident: Incident) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
@@ -59,7 +60,7 @@ def _pieces(rows: QuerySet[Session]) -> Iterator[list[Session]]:
 
 
 def _money(by: Actor, sessions: list[Session]) -> Iterator[Disagreement]:
-    sums = {
+    sums: dict[int | None, Any] = {
         row["session_id"]: row
         for row in LedgerEntry.objects.visible_to(by)
         .filter(session_id__in=[one.pk for one in sessions])
@@ -132,7 +133,7 @@ def _strays(by: Actor) -> Iterator[Disagreement]:
     """Movements of a session on another call-off than the session's, or of a session that is not there."""
     rows = LedgerEntry.objects.visible_to(by).filter(session_id__isnull=False)
     seen = rows.order_by("session_id", "call_off_id").values_list("session_id", "call_off_id").distinct()
-    piece: list[tuple[int, int]] = []
+    piece: list[tuple[int | None, int]] = []
     for pair in seen.iterator(chunk_size=PIECE):
         piece.append(pair)
         if len(piece) == PIECE:
@@ -141,9 +142,9 @@ def _strays(by: Actor) -> Iterator[Disagreement]:
     yield from _stray(by, piece)
 
 
-def _stray(by: Actor, pairs: list[tuple[int, int]]) -> Iterator[Disagreement]:
-    sessions = Session.objects.visible_to(by).filter(pk__in={pair[0] for pair in pairs})
-    owners = dict(sessions.values_list("pk", "call_off_id"))
+def _stray(by: Actor, pairs: list[tuple[int | None, int]]) -> Iterator[Disagreement]:
+    sessions = Session.objects.visible_to(by).filter(pk__in={pk for pk, _ in pairs if pk is not None})
+    owners: dict[int | None, int] = dict(sessions.values_list("pk", "call_off_id"))
     for session, call_off in pairs:
         if owners.get(session) != call_off:
             due = f"call-off {owners[session]}" if session in owners else "none: there is no such session"

@@ -123,7 +123,8 @@ def faults_of(session: Session, entries: Sequence[ListEntry], needs: Sequence[Ne
     """What the list cannot take of these needs, each with its way out; empty when all have a slot."""
     mix = mix_of(session)
     numbers = numbers_of(mix)
-    faults, short = [], {}
+    faults: list[Fault] = []
+    short: dict[str, int] = {}
     for i, one in enumerate(given):
         if not one.kind:
             kinds = listing([SHORT[SlotKind(kind)] for kind in numbers], "or")

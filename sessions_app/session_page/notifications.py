@@ -71,11 +71,11 @@ def _tasks(
             day_due = getattr(gates_of(session, session.trust), gate) if gate else None
             if day_due and day_due > today:
                 continue
-            side = {"trust_id": session.trust_id} if trust else {"provider_id": session.provider_id}
             href = reverse(page) if page in PAGES_OF_MANY else reverse(page, args=[session.pk])
             yield Due(
                 subject=session.pk, words=words(session)[:200], why=why(session)[:300], href=href,
-                due_at=at_end_of(day_due) if day_due else due(session), **side,
+                due_at=at_end_of(day_due) if day_due else due(session),
+                trust_id=session.trust_id if trust else None, provider_id=None if trust else session.provider_id,
             )  # fmt: skip
 
     return find

@@ -24,7 +24,7 @@ class SessionOverview(SessionPage):
     rest and hours. Both are empty once the list is over.
     """
 
-    lacks: dict[int, Lack]
+    lacks: dict[int | None, Lack]
     warnings: dict[int, list[str]]
 
 

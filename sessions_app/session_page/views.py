@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from base.formatting import london_day
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs.selectors import cancelling_today
 from sessions_app.aftercare.services import closing
 from sessions_app.day.services import steps
@@ -51,12 +52,12 @@ STEPS: dict[str, Callable] = {
 
 @require_safe
 @needs(Permission.VIEW_PLANNER)
-def session_view(request: HttpRequest, pk: int) -> HttpResponse:
+def session_view(request: ActorRequest, pk: int) -> HttpResponse:
     """The session as both sides see it, each with its own actions."""
     return render_session(request, pk)
 
 
-def render_session(request: HttpRequest, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
+def render_session(request: ActorRequest, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
     """The page, with what was refused in its error summary."""
     page = session_overview(actor=request.actor, session_id=pk, now=timezone.now())
     may_fill = request.actor.is_trust and request.actor.may(Permission.BOOK_PATIENTS)
@@ -74,7 +75,7 @@ def render_session(request: HttpRequest, pk: int, *, refusal: Refusal | None = N
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PLANNER)
-def session_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def session_move(request: ActorRequest, pk: int, name: str) -> HttpResponse:
     """One step along the session's life; steps that need a reason ask for it first."""
     move = MOVES.get(name)
     if move is None:
@@ -92,7 +93,7 @@ def session_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return redirect("session", pk)
 
 
-def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
+def move_with_reason(request: ActorRequest, pk: int, move: Move) -> HttpResponse:
     """Ask why, then do it. What was typed stays when it is refused."""
     session = session_page(actor=request.actor, session_id=pk, now=timezone.now()).session
     form = form_of(move, request)(sent(request))
@@ -117,13 +118,13 @@ def move_with_reason(request: HttpRequest, pk: int, move: Move) -> HttpResponse:
     )
 
 
-def form_of(move: Move, request: HttpRequest) -> type[ReasonForm]:
+def form_of(move: Move, request: ActorRequest) -> type[ReasonForm]:
     if move.name != "cancel":
         return ReasonForm
     return ProviderCancelForm if request.actor.is_provider else CancelForm
 
 
-def _charge(request: HttpRequest, session: Session) -> str:
+def _charge(request: ActorRequest, session: Session) -> str:
     """What cancelling costs by the contract's ladder today."""
     return cancelling_today(
         request.actor, call_off_id=session.call_off_id, list_day=session.day, today=london_day(timezone.now()),

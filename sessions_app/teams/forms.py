@@ -15,8 +15,8 @@ class SwapForm(forms.Form):
 
     def __init__(self, *args, people: list[tuple[int, str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["clinician"].choices = [(str(pk), words) for pk, words, _ in people]
-        self.fields["clinician"].hints = {str(pk): hint for pk, _, hint in people if hint}
+        self.field("clinician", forms.RadioField).choices = [(str(pk), words) for pk, words, _ in people]
+        self.field("clinician", forms.RadioField).hints = {str(pk): hint for pk, _, hint in people if hint}
 
 
 class ReasonForm(forms.Form):

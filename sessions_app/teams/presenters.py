@@ -33,6 +33,8 @@ def facts(candidate: Candidate, session: Session) -> list[tuple[str, str]]:
 
 def where_else(candidate: Candidate) -> str:
     entry = candidate.elsewhere
+    if entry is None:
+        return "another list"
     return f"{entry.session.room.name}, {clock(london(entry.during.lower))} to {clock(london(entry.during.upper))}"
 
 

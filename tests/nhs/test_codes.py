@@ -71,6 +71,18 @@ class TestEveryList:
         assert "no such code" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_code_as_it_is_kept_names_its_member_and_nothing_else_does(kind):
+    assert [kind.of(member.value) for member in kind] == list(kind)
+    for other in (
+        "",
+        "no such code",
+        *{member.value.swapcase() for member in kind} - {m.value for m in kind},
+    ):
+        with pytest.raises(ValueError, match="no such code"):
+            kind.of(other)
+
+
 def test_a_leading_zero_a_spreadsheet_dropped_is_put_back():
     assert ConsultationMedium.parse("1") is ConsultationMedium.FACE_TO_FACE
     assert NhsNumberStatus.parse(7) is NhsNumberStatus.NOT_PRESENT

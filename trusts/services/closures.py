@@ -57,11 +57,10 @@ def close_rooms(
         faults.add(
             "/last_day", "invalid", "A closure can last two years at most: take the room out of use instead"
         )
-    faults.stop()
+    during = DateTimeTZRange(*faults.checked(times))
     rooms = own_rooms(by, room_ids)
-    during = DateTimeTZRange(*times)
     closures = Closure.objects.bulk_create(
-        Closure(trust_id=by.trust_id, room=room, during=during, reason=reason) for room in rooms
+        Closure(trust_id=by.own_trust_id, room=room, during=during, reason=reason) for room in rooms
     )
     record_many(
         "room.closure_added", by=by, targets=[(c, {"room": c.room_id}) for c in closures], reason=reason

@@ -21,11 +21,11 @@ def create_trust(*, by: Actor, ods_code: str, name: str, short_name: str) -> Tru
     code = faults.read("/ods_code", read_ods_code, ods_code)
     name = faults.need("/name", name, "Enter the trust's name")
     short_name = faults.need("/short_name", short_name, "Enter the short name people use for the trust")
-    faults.stop()
-    taken = Fault("/ods_code", "trust_exists", f"A trust with the ODS code {code} is already here")
+    ods_code = faults.checked(code)
+    taken = Fault("/ods_code", "trust_exists", f"A trust with the ODS code {ods_code} is already here")
     with refused_by({"trusts_trust_ods_code_key": taken}):
-        trust = Trust.objects.create(ods_code=code, name=name, short_name=short_name)
-    record("trust.created", by=by, target=trust, trust_id=trust.pk, ods_code=code)
+        trust = Trust.objects.create(ods_code=ods_code, name=name, short_name=short_name)
+    record("trust.created", by=by, target=trust, trust_id=trust.pk, ods_code=ods_code)
     return trust
 
 
@@ -50,7 +50,7 @@ def set_gates(
     Raises InvalidInput when the gates do not come one after the other.
     """
     require(by, Permission.MANAGE_ESTATE)
-    trust = Trust.objects.visible_to(by).select_for_update().filter(pk=by.trust_id).first()
+    trust = Trust.objects.visible_to(by).select_for_update().filter(pk=by.own_trust_id).first()
     if trust is None:
         raise NotFound()
     wanted = {

@@ -19,7 +19,7 @@ def add_site(*, by: Actor, ods_code: str, name: str, telephone: str = "") -> Sit
     code, name = _read(ods_code, name)
     with refused_by(_taken(code)):
         site = Site.objects.create(
-            trust_id=by.trust_id, ods_code=code, name=name, telephone=telephone.strip()
+            trust_id=by.own_trust_id, ods_code=code, name=name, telephone=telephone.strip()
         )
     record("site.added", by=by, target=site, ods_code=code)
     return site
@@ -76,8 +76,7 @@ def _read(ods_code: str, name: str) -> tuple[str, str]:
     faults = Faults()
     code = faults.read("/ods_code", read_ods_code, ods_code)
     name = faults.need("/name", name, "Enter the site's name")
-    faults.stop()
-    return code, name
+    return faults.checked(code), name
 
 
 def _taken(code: str) -> dict[str, Fault]:

@@ -103,7 +103,7 @@ def import_timetable(
             words = f"That is more than {MOST_LISTS:,} lists. Choose a nearer last day, or bring them in by parts."
             raise InvalidInput.of([Fault("/last_day", "timetable_too_long", words)])
     if not dry_run:
-        own_rooms(by, {one.room.pk for one in found.lists})
+        own_rooms(by, sorted({one.room.pk for one in found.lists}))
     _without_clashes(found)
     if not dry_run:
         _write(by, found.lists)

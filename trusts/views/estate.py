@@ -1,14 +1,15 @@
 """The estate: all sites and rooms at once, and the trust's own gates."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.form_views import attempt, form_page
+from base.form_views import attempt, form_page, posted
 from base.formatting import count
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from trusts import selectors
 from trusts.forms import ClosureForm, GatesForm, SiteForm
 from trusts.presenters import week
@@ -19,7 +20,7 @@ from trusts.services.sites import add_site, change_site, close_site, reopen_site
 
 @needs(Permission.MANAGE_ESTATE)
 @require_GET
-def estate(request: HttpRequest) -> HttpResponse:
+def estate(request: ActorRequest) -> HttpResponse:
     """Every site with its rooms, what they hold and when they open; closures to come."""
     actor = request.actor
     context = {
@@ -33,7 +34,7 @@ def estate(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def new_site(request: HttpRequest) -> HttpResponse:
+def new_site(request: ActorRequest) -> HttpResponse:
     form = SiteForm(request.POST or None)
     if request.method == "POST" and (
         site := attempt(form, lambda **typed: add_site(by=request.actor, **typed))
@@ -45,7 +46,7 @@ def new_site(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def edit_site(request: HttpRequest, site_id: int) -> HttpResponse:
+def edit_site(request: ActorRequest, site_id: int) -> HttpResponse:
     site = selectors.site(request.actor, site_id)
     form = SiteForm(request.POST or None, initial=SiteForm.initial_of(site))
 
@@ -62,7 +63,7 @@ def edit_site(request: HttpRequest, site_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_POST
-def site_in_use(request: HttpRequest, site_id: int) -> HttpResponse:
+def site_in_use(request: ActorRequest, site_id: int) -> HttpResponse:
     """Take a site out of use, or back."""
     wanted = request.POST.get("open") == "yes"
     site = (reopen_site if wanted else close_site)(by=request.actor, site_id=site_id)
@@ -72,10 +73,10 @@ def site_in_use(request: HttpRequest, site_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def gates(request: HttpRequest) -> HttpResponse:
+def gates(request: ActorRequest) -> HttpResponse:
     trust = selectors.own_trust(request.actor)
     form = GatesForm(request.POST or None, initial=GatesForm.initial_of(trust))
-    if request.method == "POST" and attempt(form, lambda **typed: set_gates(by=request.actor, **typed)):
+    if posted(request, form, lambda **typed: set_gates(by=request.actor, **typed)):
         messages.success(request, "The gates are saved. They count for lists booked from now on.")
         return redirect("estate")
     return form_page(
@@ -86,7 +87,7 @@ def gates(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def new_closure(request: HttpRequest) -> HttpResponse:
+def new_closure(request: ActorRequest) -> HttpResponse:
     rooms = selectors.rooms_in_use(request.actor)
     chosen = {"room_ids": request.GET.getlist("room")}
     form = ClosureForm(request.POST or None, rooms=rooms, initial=chosen)
@@ -107,7 +108,7 @@ def closed_words(done: Closed) -> str:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_POST
-def closure_ended(request: HttpRequest, closure_id: int) -> HttpResponse:
+def closure_ended(request: ActorRequest, closure_id: int) -> HttpResponse:
     end_closure(by=request.actor, closure_id=closure_id)
     messages.success(request, "The closure is taken back. The room opens again in its windows.")
     return redirect("estate")

@@ -1,7 +1,7 @@
 """One room: what it holds, its week, its closures and the trust's own lists in it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -9,6 +9,7 @@ from base.form_views import attempt, form_page
 from base.formatting import count, span
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from trusts import selectors
 from trusts.forms import InHouseForm, ReleaseForm, RoomForm, WindowsForm
 from trusts.presenters import week
@@ -19,7 +20,7 @@ from trusts.slot_mix import from_json, words_of
 
 @needs(Permission.MANAGE_ESTATE)
 @require_GET
-def room(request: HttpRequest, room_id: int) -> HttpResponse:
+def room(request: ActorRequest, room_id: int) -> HttpResponse:
     one = selectors.room(request.actor, room_id)
     context = {
         "room": one,
@@ -33,7 +34,7 @@ def room(request: HttpRequest, room_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def new_room(request: HttpRequest, site_id: int) -> HttpResponse:
+def new_room(request: ActorRequest, site_id: int) -> HttpResponse:
     site = selectors.site(request.actor, site_id)
     form = RoomForm(request.POST or None)
 
@@ -50,7 +51,7 @@ def new_room(request: HttpRequest, site_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def edit_room(request: HttpRequest, room_id: int) -> HttpResponse:
+def edit_room(request: ActorRequest, room_id: int) -> HttpResponse:
     one = selectors.room(request.actor, room_id)
     form = RoomForm(request.POST or None, initial=RoomForm.initial_of(one))
 
@@ -67,7 +68,7 @@ def edit_room(request: HttpRequest, room_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_POST
-def room_in_use(request: HttpRequest, room_id: int) -> HttpResponse:
+def room_in_use(request: ActorRequest, room_id: int) -> HttpResponse:
     """Take a room out of use, or back."""
     wanted = request.POST.get("open") == "yes"
     one = set_room_open(by=request.actor, room_id=room_id, value=wanted)
@@ -77,7 +78,7 @@ def room_in_use(request: HttpRequest, room_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def windows(request: HttpRequest, room_id: int) -> HttpResponse:
+def windows(request: ActorRequest, room_id: int) -> HttpResponse:
     one = selectors.room(request.actor, room_id)
     form = WindowsForm(request.POST or None, windows=one.windows.all())
 
@@ -92,7 +93,7 @@ def windows(request: HttpRequest, room_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def new_in_house(request: HttpRequest, room_id: int) -> HttpResponse:
+def new_in_house(request: ActorRequest, room_id: int) -> HttpResponse:
     one = selectors.room(request.actor, room_id)
     form = InHouseForm(request.POST or None)
 
@@ -109,7 +110,7 @@ def new_in_house(request: HttpRequest, room_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def in_house_off(request: HttpRequest, use_id: int) -> HttpResponse:
+def in_house_off(request: ActorRequest, use_id: int) -> HttpResponse:
     """Give up one of the trust's own lists, or it and all later ones like it, with the reason."""
     use = selectors.own_list(request.actor, use_id)
     form = ReleaseForm(request.POST or None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from base import forms
 from base.formatting import london_day, span
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from base.sheet_pages import Brought, SheetForm, SheetWords, sheet_page
 from trusts.services.timetable import COLUMNS, Timetable, import_timetable
 
@@ -37,7 +38,7 @@ WORDS = SheetWords(
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
-def timetable(request: HttpRequest) -> HttpResponse:
+def timetable(request: ActorRequest) -> HttpResponse:
     today = london_day(timezone.now())
     days = {"first_day": today, "last_day": today + QUARTER}
     form = TimetableForm(request.POST or None, request.FILES or None, initial=days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from base.forms import (
@@ -67,10 +68,9 @@ class FilterForm(Form):
 
     def __init__(self, *args: Any, sites: dict[int, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["tfc"].choices = sorted(
-            ((code, TREATMENT_FUNCTIONS[code].name) for code in LIVE_TFCS), key=lambda one: one[1]
-        )
-        self.fields["site"].choices = [(str(pk), name) for pk, name in sites.items()]
+        names = sorted((TREATMENT_FUNCTIONS[code].name, code) for code in LIVE_TFCS)
+        self.field("tfc", MultipleChoiceField).choices = [(code, name) for name, code in names]
+        self.field("site", MultipleChoiceField).choices = [(str(pk), name) for pk, name in sites.items()]
 
     def said(self) -> dict[str, Any]:
         """The valid form in the language of filters."""
@@ -78,7 +78,7 @@ class FilterForm(Form):
         return {name: read(values[name]) for name, read in READ.items() if values[name] not in (None, "", [])}
 
 
-READ = {
+READ: dict[str, Callable[[Any], Any]] = {
     "tfc": list,
     "site": lambda value: [int(one) for one in value],
     "clock": list,

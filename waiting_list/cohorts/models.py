@@ -1,17 +1,20 @@
 """Named selections of the waiting list."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from base.tenancy import Tenancy, TenantModel, TenantQuerySet
+from base.actors import Actor
+from base.tenancy import M, Tenancy, TenantModel, TenantQuerySet
 from trusts.models import Trust
 
 
-class CohortQuerySet(TenantQuerySet):
+class CohortQuerySet(TenantQuerySet[M]):
     """One's own, and those shared within the trust."""
 
-    def visible_to(self, actor):
+    def visible_to(self, actor: Actor) -> Self:
         rows = super().visible_to(actor)
         if actor.is_system:
             return rows
@@ -32,7 +35,7 @@ class Cohort(TenantModel):
     saved_by = models.CharField(max_length=200)
     saved_at = models.DateTimeField(db_default=Now())
 
-    objects = CohortQuerySet.as_manager()
+    objects: ClassVar = CohortQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

@@ -1,5 +1,8 @@
 """Forms of the import pages."""
 
+from collections.abc import Sequence
+
+from base.errors import Fault
 from base.forms import CheckboxField, FileField, Form, RadioField, TextareaField, TextField
 from waiting_list.imports.models import ImportKind
 from waiting_list.imports.services.receive import LIMIT
@@ -15,7 +18,13 @@ KINDS = (
 LONGEST_PASTE = 2_000_000
 
 
-class FileForm(Form):
+class SourceForm(Form):
+    """A form that brings rows in; ``faults`` are what was wrong with them."""
+
+    faults: Sequence[Fault] = ()
+
+
+class FileForm(SourceForm):
     """A file and what it is."""
 
     kind = RadioField(label="What the file is", choices=KINDS, missing="Choose what the file is")
@@ -28,7 +37,7 @@ class FileForm(Form):
     )
 
 
-class PasteForm(Form):
+class PasteForm(SourceForm):
     """A TCI list copied out of a spreadsheet."""
 
     rows = TextareaField(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from base.errors import NotFound
 from base.tenancy import Tenancy, TenantModel
 from plumbing.models import Job, StoredFile
 from trusts.models import Trust
@@ -64,6 +65,13 @@ class ImportRun(TenantModel):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=200, blank=True)
     undo_reason = models.CharField(max_length=200, blank=True)
+
+    @property
+    def content(self) -> StoredFile:
+        """Its file. Raises NotFound for a run of which none is kept."""
+        if self.file is None:
+            raise NotFound("The file of this import is no longer kept.")
+        return self.file
 
     class Meta:
         ordering = ["-id"]

@@ -26,7 +26,7 @@ State = ImportRun.State
 OPEN = (State.RECEIVED, State.CHECKED)
 WORKING = (State.CHECKING, State.IMPORTING)
 ROWS_A_PAGE = 50
-MARKS = {State.DONE: "ok", State.FAILED: "bad", State.UNDONE: "na"}
+MARKS: dict[str, str] = {State.DONE: "ok", State.FAILED: "bad", State.UNDONE: "na"}
 
 
 def history(actor: Actor) -> QuerySet[ImportRun]:

@@ -6,7 +6,7 @@ import io
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,8 +16,9 @@ from base.forms import Form
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from waiting_list.imports import presenters as pages
-from waiting_list.imports.forms import FileForm, OptionsForm, PasteForm, UndoForm
+from waiting_list.imports.forms import FileForm, OptionsForm, PasteForm, SourceForm, UndoForm
 from waiting_list.imports.models import ImportKind, ImportRun
 from waiting_list.imports.services.preview import rejected_rows
 from waiting_list.imports.services.processing import check_import, start_import
@@ -27,7 +28,7 @@ from waiting_list.official.models.files import OfficialFile
 from waiting_list.official.services.uploads import put_aside
 
 PER_PAGE = 20
-CHECKS = {
+CHECKS: dict[str, str] = {
     OfficialFile.Kind.RTT: "waiting-list-import-check",
     OfficialFile.Kind.DM01: "waiting-list-diagnostics-check",
 }
@@ -35,7 +36,7 @@ CHECKS = {
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.IMPORT_WAITING_LIST)
-def workbench(request: HttpRequest) -> HttpResponse:
+def workbench(request: ActorRequest) -> HttpResponse:
     """Start a file; what was brought in before."""
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_bound and form.is_valid():
@@ -47,7 +48,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.IMPORT_WAITING_LIST)
-def paste(request: HttpRequest) -> HttpResponse:
+def paste(request: ActorRequest) -> HttpResponse:
     """A TCI list copied out of a spreadsheet."""
     form = PasteForm(request.POST)
     if form.is_valid():
@@ -59,15 +60,16 @@ def paste(request: HttpRequest) -> HttpResponse:
     return _workbench(request, form, form)
 
 
-def _received(request: HttpRequest, form: Form, kind: str, upload: UploadedFile) -> HttpResponse | None:
+def _received(
+    request: ActorRequest, form: SourceForm, kind: str, upload: UploadedFile
+) -> HttpResponse | None:
     """Where to go on with the file; None where it was refused, which the form then says."""
+    stream, name = upload.file or io.BytesIO(), upload.name or ""
     try:
         if kind in CHECKS:
-            stored = put_aside(
-                by=request.actor, stream=upload.file, name=upload.name, content_type="text/csv", kind=kind
-            )
+            stored = put_aside(by=request.actor, stream=stream, name=name, content_type="text/csv", kind=kind)
             return redirect(CHECKS[kind], stored.pk)
-        run = receive_file(by=request.actor, kind=kind, stream=upload.file, name=upload.name)
+        run = receive_file(by=request.actor, kind=kind, stream=stream, name=name)
     except Refusal as refusal:
         if refusal.status in PAGES_OF_THEIR_OWN:
             raise
@@ -77,12 +79,12 @@ def _received(request: HttpRequest, form: Form, kind: str, upload: UploadedFile)
     return redirect("waiting-list-import-run", run.pk)
 
 
-def _workbench(request: HttpRequest, form: Form, paste_form: Form) -> HttpResponse:
+def _workbench(request: ActorRequest, form: SourceForm, paste_form: Form) -> HttpResponse:
     file_form = form if isinstance(form, FileForm) else FileForm()
     context = {
         "file_form": file_form,
         "paste_form": paste_form,
-        "faults": getattr(form, "faults", []),
+        "faults": form.faults,
         "page": paginate(pages.history(request.actor), request.GET, PER_PAGE),
         "official": pages.official_history(request.actor),
         "entry_of": pages.HistoryEntry.of,
@@ -92,7 +94,7 @@ def _workbench(request: HttpRequest, form: Form, paste_form: Form) -> HttpRespon
 
 @require_GET
 @needs(Permission.IMPORT_WAITING_LIST)
-def import_run(request: HttpRequest, run_id: int) -> HttpResponse:
+def import_run(request: ActorRequest, run_id: int) -> HttpResponse:
     """One file: its columns and what importing it would do, how far it is, or what became of it."""
     run = run_of(request.actor, run_id)
     if run.kind == ImportKind.TCI and pages.is_ready(run) and run.state != ImportRun.State.UNDONE:
@@ -100,7 +102,7 @@ def import_run(request: HttpRequest, run_id: int) -> HttpResponse:
     return _shown(request, run, OptionsForm(initial=pages.options_of(run)))
 
 
-def _shown(request: HttpRequest, run: ImportRun, form: Form, undo: UndoForm | None = None) -> HttpResponse:
+def _shown(request: ActorRequest, run: ImportRun, form: Form, undo: UndoForm | None = None) -> HttpResponse:
     template, context = pages.context_of(request.actor, run, request.GET)
     context |= {"undo_form": undo or UndoForm(), "options_form": form}
     shown = undo if undo is not None else form
@@ -109,7 +111,7 @@ def _shown(request: HttpRequest, run: ImportRun, form: Form, undo: UndoForm | No
 
 @require_POST
 @needs(Permission.IMPORT_WAITING_LIST)
-def columns(request: HttpRequest, run_id: int) -> HttpResponse:
+def columns(request: ActorRequest, run_id: int) -> HttpResponse:
     """Keep the chosen columns for this and the next files, and look again."""
     run = run_of(request.actor, run_id)
     form = OptionsForm(request.POST)
@@ -132,7 +134,7 @@ def columns(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.IMPORT_WAITING_LIST)
-def start(request: HttpRequest, run_id: int) -> HttpResponse:
+def start(request: ActorRequest, run_id: int) -> HttpResponse:
     """Import the file as it was looked at."""
     try:
         run = start_import(by=request.actor, run_id=run_id)
@@ -148,14 +150,14 @@ def start(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_GET
 @needs(Permission.IMPORT_WAITING_LIST)
-def progress(request: HttpRequest, run_id: int) -> JsonResponse:
+def progress(request: ActorRequest, run_id: int) -> JsonResponse:
     """How far the file is, for the page that asks."""
     return JsonResponse(pages.progress_of(run_of(request.actor, run_id)))
 
 
 @require_GET
 @needs(Permission.IMPORT_WAITING_LIST)
-def rejected(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
+def rejected(request: ActorRequest, run_id: int) -> StreamingHttpResponse:
     """The rejected rows with their reasons, to be corrected."""
     rows = rejected_rows(by=request.actor, run_id=run_id)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
@@ -166,7 +168,7 @@ def rejected(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
 
 @require_POST
 @needs(Permission.IMPORT_WAITING_LIST)
-def undo(request: HttpRequest, run_id: int) -> HttpResponse:
+def undo(request: ActorRequest, run_id: int) -> HttpResponse:
     """Take the file back."""
     form = UndoForm(request.POST)
     run = attempt(form, lambda reason: undo_import(by=request.actor, run_id=run_id, reason=reason))

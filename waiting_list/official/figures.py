@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import add
 
 from nhs.codes import RTT_TOTAL, RttLine, RttPart
 from nhs.rtt import Summary, summarise
@@ -78,18 +80,16 @@ def figures(line: str, bands: Sequence[int], unknown_start: int, total: int) -> 
 
 
 def line_name(line: str) -> str:
-    return "All specialties" if line == RTT_TOTAL else RttLine(line).label
+    return "All specialties" if line == RTT_TOTAL else RttLine.of(line).label
 
 
 def part_name(part: str) -> str:
-    return RttPart(part).label
+    return RttPart.of(part).label
 
 
 def together(rows: Iterable[Figures]) -> Figures:
     """All specialties of a part: the sum of its lines, never the file's own total added to them."""
     rows = list(rows)
     summaries = [one.summary for one in rows if one.summary is not None]
-    whole = summaries[0] if summaries else None
-    for summary in summaries[1:]:
-        whole = whole + summary
+    whole = reduce(add, summaries) if summaries else None
     return Figures(RTT_TOTAL, line_name(RTT_TOTAL), sum(one.total for one in rows), whole)

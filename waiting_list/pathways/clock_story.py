@@ -64,7 +64,7 @@ def describe(events: Iterable[ClockEvent]) -> list[Line]:
         if event.pk in replaced or not event.status:
             lines.append(_corrected(event, event.pk in replaced, said_by))
             continue
-        status = RttStatus(event.status)
+        status = RttStatus.of(event.status)
         lines.append(Line(event.day, _sentence(status, event.day, start, monitoring), said_by))
         if status.starts_clock:
             start, monitoring = event.day, None
@@ -76,7 +76,7 @@ def describe(events: Iterable[ClockEvent]) -> list[Line]:
 def _corrected(event: ClockEvent, replaced: bool, said_by: str) -> Line:
     if not event.status:
         return Line(event.day, "An entry was withdrawn.", said_by, replaced)
-    label = _label(RttStatus(event.status))
+    label = _label(RttStatus.of(event.status))
     return Line(event.day, f"Corrected since: {label}.", said_by, corrected=True)
 
 

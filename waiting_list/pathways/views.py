@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -10,6 +10,7 @@ from base.api import checked_id
 from base.form_views import attempt
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from waiting_list.pathways import presenters as pathways_presenters
 from waiting_list.pathways.clock_story import split
 from waiting_list.pathways.forms import FindForm
@@ -19,7 +20,7 @@ from waiting_list.pathways.services.search import find_by_number
 
 @require_GET
 @needs(Permission.VIEW_PATIENTS)
-def need(request: HttpRequest, need_id: int) -> HttpResponse:
+def need(request: ActorRequest, need_id: int) -> HttpResponse:
     """What is waited for, how long, what happened to the clock and what stops it."""
     story = read_need(by=request.actor, need_id=checked_id(need_id))
     others, planned = split(story.others)
@@ -35,7 +36,7 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.VIEW_PATIENTS)
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: ActorRequest) -> HttpResponse:
     """By the whole number only, which stays in the body of the request and is not shown again."""
     if request.method == "GET":
         return render(request, "waiting_list/pathways/find.jinja", {"form": FindForm(), "found": None})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -13,6 +13,7 @@ from base.formatting import month as in_month
 from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from nhs.codes import RttPart
 from waiting_list.official.selectors.rtt import current_files
 from waiting_list.snapshots.selectors.statistics import Statistics, statistics_of, weeks_counted
@@ -20,7 +21,7 @@ from waiting_list.snapshots.selectors.statistics import Statistics, statistics_o
 
 @require_GET
 @needs(Permission.VIEW_REPORTS)
-def statistics(request: HttpRequest) -> HttpResponse:
+def statistics(request: ActorRequest) -> HttpResponse:
     """One week of the own list and one month's file, in one part of the file."""
     weeks, files = weeks_counted(request.actor), current_files(request.actor)
     choices = [
@@ -33,7 +34,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     bar = FilterBar.read([one for one in choices if one.choices], request.GET)
     shown = statistics_of(
         request.actor,
-        part=RttPart(bar.value("part")),
+        part=RttPart.of(bar.value("part")),
         week=dt.date.fromisoformat(bar.value("week")) if weeks else None,
         month=dt.date.fromisoformat(f"{bar.value('month')}-01") if files else None,
     )
@@ -51,17 +52,17 @@ def _incomplete_first() -> list[RttPart]:
 def sentence_of(shown: Statistics) -> str:
     """What the own list and the file say of all specialties, and how far they are from each other."""
     said = []
-    if own := shown.whole.own:
+    if (own := shown.whole.own) and shown.week:
         said.append(
             f"The own list had {number(own.total)} running clocks at the end of {day(shown.week.snapshot.week_ending)},"
             f" {percent(own.share_within_18, 2)} of them within 18 weeks."
         )
-    if official := shown.whole.official:
+    if (official := shown.whole.official) and shown.file:
         share = (
             f", {percent(official.share_within_18, 2)} of them within 18 weeks" if official.summary else ""
         )
         said.append(f"The file of {in_month(shown.file.period)} has {number(official.total)}{share}.")
-    if own and official:
+    if shown.whole.change is not None:
         said.append(_apart(shown.whole.change))
     return " ".join(said)
 

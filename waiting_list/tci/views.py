@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +16,7 @@ from base.formatting import count
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from waiting_list.imports import presenters as pages
 from waiting_list.imports.forms import UndoForm
 from waiting_list.imports.models import ImportKind, ImportRun
@@ -35,7 +36,7 @@ KINDS = ((THERE, "Only on the list"), (CHANGED, "Changed"), (HERE, "Only here"))
 
 @require_GET
 @needs(Permission.IMPORT_WAITING_LIST)
-def differences(request: HttpRequest, run_id: int) -> HttpResponse:
+def differences(request: ActorRequest, run_id: int) -> HttpResponse:
     """What the list says that is not so here."""
     run = _run(request, run_id)
     if not pages.is_ready(run) or run.state == ImportRun.State.UNDONE:
@@ -44,7 +45,7 @@ def differences(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, run: ImportRun, *, told: tuple[str, ...] = (), status: int = 200
+    request: ActorRequest, run: ImportRun, *, told: tuple[str, ...] = (), status: int = 200
 ) -> HttpResponse:
     seen = compare(by=request.actor, run=run)
     context = {
@@ -64,7 +65,7 @@ def _shown(
 
 @require_POST
 @needs(Permission.IMPORT_WAITING_LIST)
-def accept(request: HttpRequest, run_id: int) -> HttpResponse:
+def accept(request: ActorRequest, run_id: int) -> HttpResponse:
     """Accept the ticked lines, or all of them as they were seen."""
     run = _run(request, run_id)
     try:
@@ -78,7 +79,7 @@ def accept(request: HttpRequest, run_id: int) -> HttpResponse:
     return redirect("waiting-list-tci", run_id)
 
 
-def _accepted(request: HttpRequest, run: ImportRun) -> Accepted:
+def _accepted(request: ActorRequest, run: ImportRun) -> Accepted:
     if "all" in request.POST:
         return accept_all(by=request.actor, run_id=run.pk, seen=request.POST.get("seen", ""))
     return accept_differences(by=request.actor, run_id=run.pk, tokens=request.POST.getlist("pick"))
@@ -86,14 +87,14 @@ def _accepted(request: HttpRequest, run: ImportRun) -> Accepted:
 
 @require_GET
 @needs(Permission.IMPORT_WAITING_LIST)
-def export(request: HttpRequest, run_id: int) -> HttpResponse:
+def export(request: ActorRequest, run_id: int) -> HttpResponse:
     """The list as it stands here, in its own columns."""
     return _file(export_compared(by=request.actor, run=_run(request, run_id)))
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.IMPORT_WAITING_LIST)
-def days(request: HttpRequest) -> HttpResponse:
+def days(request: ActorRequest) -> HttpResponse:
     """Everybody with a date in these days, in the columns of the trust's last list."""
     today = timezone.localdate()
     initial = {"first": today, "last": today + dt.timedelta(weeks=WEEKS_AHEAD)}
@@ -105,7 +106,7 @@ def days(request: HttpRequest) -> HttpResponse:
     return form_page(request, "waiting_list/tci/days.jinja", form)
 
 
-def _run(request: HttpRequest, run_id: int) -> ImportRun:
+def _run(request: ActorRequest, run_id: int) -> ImportRun:
     run = run_of(request.actor, run_id)
     if run.kind != ImportKind.TCI:
         raise NotFound()

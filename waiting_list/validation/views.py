@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from base.formatting import count
 from base.lists import CursorPage, Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from nhs.codes import TREATMENT_FUNCTIONS
 from waiting_list.cohorts.filters import LIVE_TFCS
 from waiting_list.pathways import presenters as pathways_presenters
@@ -27,7 +28,7 @@ ALL = [("", "All specialties")]
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.VIEW_REPORTS)
-def validation(request: HttpRequest) -> HttpResponse:
+def validation(request: ActorRequest) -> HttpResponse:
     """The figures for everybody who may see them; the queue for those who may see patients."""
     form = AnswerForm(request.POST) if request.method == "POST" else AnswerForm()
     if form.is_bound:
@@ -38,7 +39,7 @@ def validation(request: HttpRequest) -> HttpResponse:
     return _page(request, form)
 
 
-def _answer(request: HttpRequest, **sent) -> list[Validation]:
+def _answer(request: ActorRequest, **sent) -> list[Validation]:
     chosen = [
         int(one) for one in request.POST.getlist("need") if one.isascii() and one.isdigit() and len(one) < 19
     ]
@@ -50,7 +51,7 @@ def _done(written: list[Validation]) -> str:
     return f"Recorded for {count(len(written), 'patient')}: {words}"
 
 
-def _page(request: HttpRequest, form: AnswerForm) -> HttpResponse:
+def _page(request: ActorRequest, form: AnswerForm) -> HttpResponse:
     sees = request.actor.may(Permission.VIEW_PATIENTS)
     named = sorted(((code, TREATMENT_FUNCTIONS[code].name) for code in LIVE_TFCS), key=lambda one: one[1])
     bar = FilterBar.read([Filter("tfc", "Specialty", ALL + named)], request.GET)

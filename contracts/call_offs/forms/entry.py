@@ -70,9 +70,9 @@ class CallOffForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], lots: Iterable[Lot], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["provider_id"].choices = [(str(one.pk), one.name) for one in providers]
+        self.field("provider_id", forms.ChoiceField).choices = [(str(one.pk), one.name) for one in providers]
         words = [(str(lot.pk), f"{lot.framework.reference} lot {lot.number}: {lot.title}") for lot in lots]
-        self.fields["lot_id"].choices = [("", "Not from a framework, or not known"), *words]
+        self.field("lot_id", forms.ChoiceField).choices = [("", "Not from a framework, or not known"), *words]
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])
@@ -108,7 +108,9 @@ class LineForm(forms.Form):
 
     def __init__(self, *args, sites: Iterable[Site], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["site_ids"].choices = [(str(site.pk), site.name) for site in sites]
+        self.field("site_ids", forms.MultipleChoiceField).choices = [
+            (str(site.pk), site.name) for site in sites
+        ]
 
     def clean_site_ids(self) -> list[int]:
         return [int(value) for value in self.cleaned_data["site_ids"]]

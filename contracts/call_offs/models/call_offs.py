@@ -1,10 +1,14 @@
 """Call-off contracts: how long, for what, where, up to how much."""
 
+import datetime as dt
+from decimal import Decimal
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
-from contracts.call_offs.models.columns import MONEY
 from contracts.frameworks.models import Framework, Lot
 from providers.models import Provider
 from trusts.models import Site, Trust
@@ -12,6 +16,9 @@ from trusts.slot_mix import NO_SLOTS
 
 UNNAMED = "UNNAMED"
 """Short name of the entry among the providers that stands for a supplier no notice names."""
+
+
+T = TypeVar("T")
 
 
 class CallOff(TenantModel):
@@ -53,14 +60,29 @@ class CallOff(TenantModel):
     # A draft may lack what nobody knows yet; whatever is signed or runs does not.
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
-    maximum_value = models.DecimalField(
-        **MONEY, null=True, blank=True, help_text="Maximum contract value, pounds excluding VAT."
+    maximum_value = MoneyColumn(
+        null=True, blank=True, help_text="Maximum contract value, pounds excluding VAT."
     )
     source = models.CharField(max_length=300, blank=True, help_text="Where the award is published.")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     offer_order = models.PositiveSmallIntegerField(default=1, help_text="Whom the trust asks first.")
     made_by = models.CharField(max_length=200, blank=True)
     made_by_person_id = models.BigIntegerField(null=True)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day it starts, of one that is past the draft."""
+        return _said(self.starts_on)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day it ends, of one that is past the draft."""
+        return _said(self.ends_on)
+
+    @property
+    def maximum(self) -> Decimal:
+        """Its maximum contract value in pounds excluding VAT, of one that is past the draft."""
+        return _said(self.maximum_value)
 
     class Meta:
         ordering = ["reference"]
@@ -89,6 +111,12 @@ class CallOff(TenantModel):
     def supplier_named(self) -> bool:
         """Whether the award names who it was made to; a published one sometimes does not."""
         return self.provider.short_name != UNNAMED
+
+
+def _said(value: T | None) -> T:
+    if value is None:
+        raise LookupError("A draft does not say this yet.")
+    return value
 
 
 class ServiceLine(TenantModel):

@@ -6,8 +6,6 @@ from django.db.models.functions import Now
 from base.tenancy import TenantModel
 from trusts.models import Trust
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
-
 
 class SaidBy(TenantModel):
     """A row of a trust that somebody put their name to."""

@@ -5,9 +5,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from base.formatting import money
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.models.columns import MONEY, SaidBy
+from contracts.call_offs.models.columns import SaidBy
 from plumbing.models import Scan, StoredFile
 from providers.models import Provider
 from trusts.models import Trust
@@ -29,8 +30,7 @@ class StandingTerms(OfCallOff):
     tenancy = Tenancy(trust=True, provider=True)
 
     call_off = models.OneToOneField(CallOff, models.CASCADE, related_name="standing_terms")
-    original_value = models.DecimalField(
-        **MONEY,
+    original_value = MoneyColumn(
         null=True,
         help_text="Lifetime value as awarded, where it was varied before it was entered here.",
     )
@@ -63,8 +63,7 @@ class ExtensionOption(OfCallOff):
     call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="extension_options")
     place = models.PositiveSmallIntegerField()
     until = models.DateField(help_text="The last day of the contract when it is exercised.")
-    value = models.DecimalField(
-        **MONEY,
+    value = MoneyColumn(
         null=True,
         help_text="What it adds to the maximum contract value; empty where none is stated.",
     )
@@ -106,7 +105,7 @@ class Guarantee(OfCallOff):
     call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="guarantees")
     side = models.CharField(max_length=8, choices=Side)
     what = models.CharField(max_length=150)
-    number = models.DecimalField(**MONEY)
+    number = MoneyColumn()
     unit = models.CharField(max_length=8, choices=Unit)
     period = models.CharField(max_length=8, choices=Period)
     consequence = models.CharField(max_length=300)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 from base.formatting import pounds_and_pence
 
@@ -24,6 +25,17 @@ class Rung:
     credit: Decimal = Decimal(0)
 
 
+class Step(Protocol):
+    """A rung, or the row it is kept in."""
+
+    @property
+    def days_before(self) -> int: ...
+    @property
+    def share(self) -> Decimal: ...
+    @property
+    def credit(self) -> Decimal: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """What cancelling costs: days left, the share in percent (0 above the ladder), the amount in pounds.
@@ -38,7 +50,7 @@ class Charge:
 
 
 def charge_today(
-    rungs: Iterable[Rung], *, list_day: dt.date, today: dt.date, expected_price: Decimal
+    rungs: Iterable[Step], *, list_day: dt.date, today: dt.date, expected_price: Decimal
 ) -> Charge:
     """The charge for cancelling on ``today`` a list of ``list_day`` (London days), to the penny, halves up.
 
@@ -58,7 +70,7 @@ def _part(price: Decimal, share: Decimal) -> Decimal:
     return (price * share / 100).quantize(PENNY, ROUND_HALF_UP)
 
 
-def spans(rungs: Iterable[Rung]) -> list[tuple[str, Decimal, Decimal]]:
+def spans(rungs: Iterable[Step]) -> list[tuple[str, Decimal, Decimal]]:
     """The ladder in words, from the longest notice to none: ("28 to 15 days before", charged 25, credited 0)."""
     ordered = sorted(rungs, key=lambda rung: -rung.days_before)
     nothing = Decimal(0)

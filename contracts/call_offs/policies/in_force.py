@@ -24,13 +24,13 @@ def why_not_in_force(
     """(code, sentence) when the call-off cannot carry a list from ``first`` to ``last`` (London days), else None."""
     if call_off.state != State.ACTIVE:
         return "call_off_not_active", f"Call-off {call_off.reference} {NOT_ACTIVE[State(call_off.state)]}."
-    if first < call_off.starts_on:
+    if first < call_off.first_day:
         return "call_off_not_in_force", f"Call-off {call_off.reference} starts on {day(call_off.starts_on)}."
-    if last > call_off.ends_on:
+    if last > call_off.last_day:
         return (
             "call_off_not_in_force",
             f"Call-off {call_off.reference} ended on {day(call_off.ends_on)}."
-            if call_off.ends_on < today
+            if call_off.last_day < today
             else f"Call-off {call_off.reference} ends on {day(call_off.ends_on)}.",
         )
     if call_off.standstill_ends_on and call_off.standstill_ends_on >= today:

@@ -63,7 +63,7 @@ def enter_call_off(
         offer_order=offer_order,
         source=source,
     )
-    owner = trust_id if by.is_system else by.trust_id
+    owner = trust_id if by.is_system and trust_id is not None else by.own_trust_id
     call_off = CallOff(trust_id=owner, made_by=by.label, made_by_person_id=by.person_id, **values)
     with refused_by(_reference_taken(call_off.reference)):
         call_off.save()

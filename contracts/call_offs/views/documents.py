@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import NotFound
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs.forms.life import DocumentForm
 from contracts.call_offs.services.documents import add_document, open_document
 from contracts.call_offs.views.form_views import GET_POST, one_form, own
@@ -15,7 +16,7 @@ from contracts.call_offs.views.form_views import GET_POST, one_form, own
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(GET_POST)
-def document(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def document(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     form = DocumentForm(request.POST or None, request.FILES or None)
 
@@ -36,7 +37,7 @@ def document(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def document_file(request: HttpRequest, call_off_id: int, document_id: int) -> HttpResponse:
+def document_file(request: ActorRequest, call_off_id: int, document_id: int) -> FileResponse:
     one = own(request, call_off_id)
     held, content = open_document(by=request.actor, document_id=document_id)
     if held.call_off_id != one.pk:

@@ -1,14 +1,15 @@
 """Entering a call-off: terms and service lines, while it is a draft."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs import selectors
 from contracts.call_offs.forms.entry import CallOffForm, LineForm
 from contracts.call_offs.services.entry import change_call_off, enter_call_off
@@ -18,7 +19,7 @@ from providers.models import Provider
 from trusts.models import Site
 
 
-def call_off_form(request: HttpRequest, **initial) -> CallOffForm:
+def call_off_form(request: ActorRequest, **initial) -> CallOffForm:
     providers = Provider.objects.visible_to(request.actor).order_by("name")
     lots = lots_to_choose(request.actor)
     return CallOffForm(request.POST or None, providers=providers, lots=lots, **initial)
@@ -26,13 +27,13 @@ def call_off_form(request: HttpRequest, **initial) -> CallOffForm:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def new_call_off(request: HttpRequest) -> HttpResponse:
+def new_call_off(request: ActorRequest) -> HttpResponse:
     form = call_off_form(request)
 
     def save(**typed):
         return enter_call_off(by=request.actor, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if made := posted(request, form, save):
         messages.success(request, f"{made.reference} is entered as a draft. Add what it covers next.")
         return redirect("call-off", made.pk)
     return form_page(
@@ -42,14 +43,14 @@ def new_call_off(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def edit_call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def edit_call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = selectors.call_off(request.actor, call_off_id)
     form = call_off_form(request, initial=CallOffForm.initial_of(one))
 
     def save(**typed):
         return change_call_off(by=request.actor, call_off_id=one.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, f"{form.cleaned_data['reference']} is saved.")
         return redirect("call-off", one.pk)
     return form_page(
@@ -64,7 +65,7 @@ def edit_call_off(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def line(request: HttpRequest, call_off_id: int, line_id: int | None = None) -> HttpResponse:
+def line(request: ActorRequest, call_off_id: int, line_id: int | None = None) -> HttpResponse:
     """Add a service line, or change one."""
     one = selectors.call_off(request.actor, call_off_id)
     held = next((each for each in one.service_lines.all() if each.pk == line_id), None)
@@ -76,7 +77,7 @@ def line(request: HttpRequest, call_off_id: int, line_id: int | None = None) -> 
     def save(**typed):
         return save_line(by=request.actor, call_off_id=one.pk, line_id=line_id, **typed)
 
-    if request.method == "POST" and (saved := attempt(form, save)):
+    if saved := posted(request, form, save):
         messages.success(request, f"{saved.name} is saved.")
         return redirect("call-off", one.pk)
     title = held.name if held else "Add a service line"
@@ -87,7 +88,7 @@ def line(request: HttpRequest, call_off_id: int, line_id: int | None = None) -> 
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_POST
-def line_off(request: HttpRequest, call_off_id: int, line_id: int) -> HttpResponse:
+def line_off(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse:
     remove_line(by=request.actor, call_off_id=call_off_id, line_id=line_id)
     messages.success(request, "The service line is taken off.")
     return redirect("call-off", call_off_id)

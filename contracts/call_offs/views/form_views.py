@@ -6,19 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.forms import Form
+from base.requests import ActorRequest
 from contracts.call_offs import selectors
 from contracts.call_offs.models.call_offs import CallOff
 
 GET_POST = ["GET", "POST"]
 
 
-def own(request: HttpRequest, call_off_id: int) -> CallOff:
+def own(request: ActorRequest, call_off_id: int) -> CallOff:
     """The trust's own call-off; a provider's people find nothing here."""
     if not request.actor.is_trust:
         raise NotFound()
@@ -26,14 +27,14 @@ def own(request: HttpRequest, call_off_id: int) -> CallOff:
 
 
 def one_form(
-    request: HttpRequest, one: CallOff, form: Form, act: Callable[..., Any], *, done: str, upload: bool = False, **context
+    request: ActorRequest, one: CallOff, form: Form, act: Callable[..., Any], *, done: str, upload: bool = False, **context
 ) -> HttpResponse:  # fmt: skip
     """The page of one form: hand it to the service, go back to the call-off."""
 
     def save(**typed):
         return act(by=request.actor, **typed) or True
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, done)
         return redirect("call-off", one.pk)
     return form_page(request, "contracts/call_offs/life_form.jinja", form, one=one, upload=upload, **context)

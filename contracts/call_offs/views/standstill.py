@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import NotFound
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs.forms.entry import ReasonForm
 from contracts.call_offs.forms.life import ClosingForm, RepresentationForm, SigningForm
 from contracts.call_offs.models.life import Representation
@@ -19,7 +20,7 @@ from contracts.call_offs.views.form_views import GET_POST, one_form, own
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_POST
-def begin(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def begin(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = standstill.begin_standstill(by=request.actor, call_off_id=call_off_id)
     messages.success(request, f"{one.reference} is in its standstill. Its terms stand from now on.")
     return redirect("call-off", one.pk)
@@ -27,7 +28,7 @@ def begin(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def take_back(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def take_back(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
 
     def act(**typed):
@@ -41,7 +42,7 @@ def take_back(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def signing(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def signing(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
 
     def act(**typed):
@@ -55,7 +56,7 @@ def signing(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def representation(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def representation(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
 
     def act(**typed):
@@ -70,7 +71,7 @@ def representation(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_http_methods(GET_POST)
-def closing(request: HttpRequest, call_off_id: int, representation_id: int) -> HttpResponse:
+def closing(request: ActorRequest, call_off_id: int, representation_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     held = Representation.objects.visible_to(request.actor).filter(call_off=one, pk=representation_id).first()
     if held is None:

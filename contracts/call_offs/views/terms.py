@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs.forms.life import (
     DecisionMakerForm,
     GuaranteeForm,
@@ -29,7 +30,7 @@ TERMS = (
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def terms(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     held = StandingTerms.objects.visible_to(request.actor).filter(call_off=one).first()
     form = TermsForm(request.POST or None, initial=held_by(held, TERMS))
@@ -42,7 +43,7 @@ def terms(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def guarantee(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def guarantee(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
 
     def act(*, number, **typed):
@@ -56,7 +57,7 @@ def guarantee(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_POST
-def guarantee_off(request: HttpRequest, call_off_id: int, guarantee_id: int) -> HttpResponse:
+def guarantee_off(request: ActorRequest, call_off_id: int, guarantee_id: int) -> HttpResponse:
     life.remove_guarantee(by=request.actor, call_off_id=call_off_id, guarantee_id=guarantee_id)
     messages.success(request, "The guarantee is taken off.")
     return redirect("call-off", call_off_id)
@@ -64,7 +65,7 @@ def guarantee_off(request: HttpRequest, call_off_id: int, guarantee_id: int) -> 
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def options(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def options(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     form = OptionsForm(request.POST or None, held=one.extension_options.all())
 
@@ -84,7 +85,7 @@ def options(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def ladder(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def ladder(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     form = LadderForm(request.POST or None, held=one.cancellation_steps.all())
 
@@ -99,7 +100,7 @@ def ladder(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
-def decision_maker(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def decision_maker(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
 
     def act(**typed):

@@ -60,6 +60,7 @@ def supplier_on_lot(facts: Facts) -> Iterable[Finding]:
     unknown = _unknown_supplier(facts)
     if unknown:
         yield unknown
+    if unknown or lot is None:
         return
     held = next((one for one in facts.memberships if one.covers(on)), None)
     if held:

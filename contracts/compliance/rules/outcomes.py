@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Outcome(StrEnum):
     """``word`` is how pages say it, ``kind`` which sign stands beside it."""
 
-    def __new__(cls, value: str, word: str, kind: str):
+    def __new__(cls, value: str, word: str = "", kind: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.word, member.kind = word, kind

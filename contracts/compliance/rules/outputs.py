@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from base.formatting import day
 from contracts.compliance.rules.facts import Facts
@@ -31,7 +32,7 @@ def vat_decided(facts: Facts) -> Iterable[Finding]:
     if vat is None:
         yield missing("Nobody has decided how VAT falls on this contract.")
         return
-    place = {"by": vat.by, "on": vat.decided_on}
+    place: dict[str, Any] = {"by": vat.by, "on": vat.decided_on}
     evidence = f"{TREATMENTS.get(vat.treatment, vat.treatment)}; {vat.evidence}"
     if vat.review_on < facts.today:
         yield missing(
@@ -48,7 +49,7 @@ def vat_agrees(facts: Facts) -> Iterable[Finding]:
         return
     hourly = any(TIME_UNITS & set(line.units) for line in facts.lines)
     against = warnings(vat, hourly_on_card=hourly)
-    place = {"by": vat.by, "on": vat.decided_on}
+    place: dict[str, Any] = {"by": vat.by, "on": vat.decided_on}
     if against:
         yield failed(" ".join(against), TREATMENTS.get(vat.treatment, vat.treatment), **place)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from contracts.compliance.rules.facts import Facts
 from contracts.compliance.rules.framework import NOT_RECORDED
@@ -51,7 +52,7 @@ def really_insourcing(facts: Facts) -> Iterable[Finding]:
     if buying is None:
         yield missing("Nobody has answered what is really being bought.")
         return
-    place = {"by": buying.by, "on": buying.on}
+    place: dict[str, Any] = {"by": buying.by, "on": buying.on}
     said = " ".join(buying.reasons)
     if buying.kind == "insourcing":
         yield passed("What is bought is insourcing.", said, **place)

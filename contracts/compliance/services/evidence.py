@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -89,6 +90,15 @@ def record_hours(*, by: Actor, line_id: int, when: str, reason: str = "") -> Hou
     return made
 
 
+ANSWERS: dict[str, type[TextChoices]] = {
+    "directs": VatDecision.Side,
+    "governs": VatDecision.Side,
+    "indemnifies": VatDecision.Side,
+    "pricing": VatDecision.Pricing,
+    "treatment": VatDecision.Treatment,
+}
+
+
 @transaction.atomic
 def decide_vat(
     *,
@@ -115,7 +125,7 @@ def decide_vat(
     }
     faults = Faults()
     for name, value in values.items():
-        if value not in dict(VatDecision._meta.get_field(name).choices):
+        if value not in ANSWERS[name].values:
             faults.add(f"/{name}", "unknown_value", "Select one of the answers")
     evidence = faults.need("/evidence", evidence, "Say what the decision rests on")
     if decided_on > _today():

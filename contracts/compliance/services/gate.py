@@ -40,11 +40,11 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> Judgement:
     rows = [_row(call_off, place, one) for place, one in enumerate(judgement.judged)]
     digest = _digest(rows)
     last = ComplianceRun.objects.visible_to(by).filter(call_off=call_off).order_by("-pk").first()
-    same = last is not None and last.digest == digest
+    same = last if last is not None and last.digest == digest else None
     run = ComplianceRun.objects.create(
         trust_id=call_off.trust_id, call_off=call_off, cause=cause[:60], asked_by=by.label,
         outcome=judgement.outcome.value, against=len(judgement.stops), digest=digest,
-        found_in_id=(last.found_in_id or last.pk) if same else None,
+        found_in_id=(same.found_in_id or same.pk) if same else None,
     )  # fmt: skip
     if not same:
         for row in rows:

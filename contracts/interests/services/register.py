@@ -42,7 +42,7 @@ def declare_interest(
     """Record an interest somebody declared. The call-offs of that provider are judged again."""
     require(by, Permission.MANAGE_INTERESTS)
     values = _read(by, locals())
-    made = Interest.objects.create(trust_id=by.trust_id, recorded_by=by.label, **values)
+    made = Interest.objects.create(trust_id=by.own_trust_id, recorded_by=by.label, **values)
     record("interest.declared", by=by, target=made, provider=made.provider_id, role=made.role)
     _judge_again(by, {made.provider_id}, "interest declared")
     return made
@@ -108,7 +108,7 @@ def record_officer(
     taken = Fault("/name", "interest_exists", f"{name} is already recorded as {position}")
     with refused_by({"officer_once_a_position": taken}):
         made = ProviderOfficer.objects.create(
-            trust_id=by.trust_id, provider_id=provider_id, name=name, name_key=name_key(name), register=register,
+            trust_id=by.own_trust_id, provider_id=provider_id, name=name, name_key=name_key(name), register=register,
             number=number, position=position, since=since, until=until, source=source,
         )  # fmt: skip
     record("provider_officer.recorded", by=by, target=made, provider=provider_id)

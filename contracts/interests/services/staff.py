@@ -40,7 +40,7 @@ def import_staff(
     if read.faults and (not leave_out_wrong or not read.people):
         rows = count(len(read.faults), "row is wrong", "rows are wrong")
         raise InvalidInput.of(read.faults, code="staff_list_rows", detail=f"{rows}. Nothing was imported.")
-    before = StaffList.objects.visible_to(by).filter(trust_id=by.trust_id).select_for_update()
+    before = StaffList.objects.visible_to(by).filter(trust_id=by.own_trust_id).select_for_update()
     StaffMember.objects.visible_to(by).filter(staff_list__in=[one.pk for one in before]).delete()
     made = _keep(by, name, as_at, read)
     record(
@@ -57,13 +57,13 @@ def import_staff(
 
 def _keep(by: Actor, name: str, as_at: dt.date, read: StaffFile) -> StaffList:
     made = StaffList.objects.create(
-        trust_id=by.trust_id, as_at=as_at, file_name=name[:200], sha256=read.sha256, people=len(read.people),
+        trust_id=by.own_trust_id, as_at=as_at, file_name=name[:200], sha256=read.sha256, people=len(read.people),
         left_out=len(read.faults), imported_by=by.label,
     )  # fmt: skip
     StaffMember.objects.bulk_create(
         (
             StaffMember(
-                trust_id=by.trust_id, staff_list=made, name=one.name, name_key=name_key(one.name), register=one.register,
+                trust_id=by.own_trust_id, staff_list=made, name=one.name, name_key=name_key(one.name), register=one.register,
                 number=one.number,
             )
             for one in read.people

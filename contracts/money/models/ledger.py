@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
 from django.db.models.functions import Now
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.models.columns import MONEY
 from providers.models import Provider
 from trusts.models import Trust
 
@@ -34,7 +34,7 @@ class LedgerEntry(TenantModel):
     call_off = models.ForeignKey(CallOff, models.PROTECT, related_name="ledger")
     session_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=9, choices=Kind)
-    amount = models.DecimalField(**MONEY)
+    amount = MoneyColumn()
     # What the movement takes out of the maximum contract value; invoiced and paid money was accrued before.
     drawdown = GeneratedField(
         expression=Case(
@@ -42,7 +42,7 @@ class LedgerEntry(TenantModel):
             When(kind__in=["released", "credited", "failed"], then=-F("amount")),
             default=Value(Decimal("0.00")),
         ),
-        output_field=models.DecimalField(**MONEY),
+        output_field=MoneyColumn(),
         db_persist=True,
     )
     at = models.DateTimeField(db_default=Now())

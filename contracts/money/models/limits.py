@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy
-from contracts.call_offs.models.columns import MONEY, SaidBy
+from contracts.call_offs.models.columns import SaidBy
 
 
 class DelegatedLimit(SaidBy):
@@ -14,7 +15,7 @@ class DelegatedLimit(SaidBy):
 
     person_id = models.BigIntegerField()
     person_name = models.CharField(max_length=200)
-    amount = models.DecimalField(**MONEY, help_text="Pounds excluding VAT.")
+    amount = MoneyColumn(help_text="Pounds excluding VAT.")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.models.columns import MONEY, SaidBy
+from contracts.call_offs.models.columns import SaidBy
 from trusts.models import Trust
 
 
@@ -17,9 +18,9 @@ class OpeningPosition(SaidBy):
 
     call_off = models.ForeignKey(CallOff, models.PROTECT, related_name="opening_positions")
     as_at = models.DateField(help_text="Up to the end of this day.")
-    spent = models.DecimalField(**MONEY, help_text="Invoiced and paid.")
-    invoiced = models.DecimalField(**MONEY, help_text="Invoiced, not yet paid.")
-    accrued = models.DecimalField(**MONEY, help_text="Delivered, not yet invoiced.")
+    spent = MoneyColumn(help_text="Invoiced and paid.")
+    invoiced = MoneyColumn(help_text="Invoiced, not yet paid.")
+    accrued = MoneyColumn(help_text="Delivered, not yet invoiced.")
     patients = models.PositiveIntegerField()
 
     class Meta:
@@ -44,8 +45,8 @@ class SpendAlert(TenantModel):
     trust = models.ForeignKey(Trust, models.PROTECT)
     call_off = models.ForeignKey(CallOff, models.PROTECT, related_name="spend_alerts")
     threshold = models.PositiveSmallIntegerField(help_text="Percent of the maximum contract value.")
-    maximum_value = models.DecimalField(**MONEY)
-    drawdown = models.DecimalField(**MONEY)
+    maximum_value = MoneyColumn()
+    drawdown = MoneyColumn()
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -15,6 +15,8 @@ from contracts.money.models.limits import DelegatedLimit
 
 def limit_of(actor: Actor, *, trust_id: int, on: dt.date) -> Decimal | None:
     """The highest limit the person holds on a day (London), in pounds; None without one."""
+    if actor.person_id is None:
+        return None
     held = DelegatedLimit.objects.visible_to(actor).filter(
         Q(valid_until=None) | Q(valid_until__gte=on),
         trust_id=trust_id,

@@ -58,7 +58,7 @@ def outlook(balance: Balance, *, burn: Decimal, today: dt.date) -> Outlook:
     )
 
 
-def run_out_words(one: Outlook, *, ends_on: dt.date, today: dt.date) -> str:
+def run_out_words(one: Outlook, *, ends_on: dt.date | None, today: dt.date) -> str:
     """The sentence under the money: when it ends at the pace of the last four weeks, and whether that is too soon."""
     if one.left <= 0:
         return "Nothing is left for new bookings."
@@ -67,6 +67,8 @@ def run_out_words(one: Outlook, *, ends_on: dt.date, today: dt.date) -> str:
     said = (
         f"At the pace of the last four weeks ({money(one.burn)}) the money runs out on {day(one.runs_out_on)}"
     )
+    if ends_on is None:
+        return f"{said}."
     if one.before(ends_on):
         return f"{said}, before the contract ends on {day(ends_on)}."
     return f"{said}: it lasts until the contract ends on {day(ends_on)}."

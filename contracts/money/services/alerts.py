@@ -39,7 +39,7 @@ def warn_of_spend(*, by: Actor) -> int:
 
 def _warn(by: Actor, call_off: CallOff, threshold: int, balance: Balance) -> None:
     SpendAlert.objects.create(
-        trust_id=call_off.trust_id, call_off=call_off, threshold=threshold, maximum_value=call_off.maximum_value,
+        trust_id=call_off.trust_id, call_off=call_off, threshold=threshold, maximum_value=call_off.maximum,
         drawdown=balance.drawdown,
     )  # fmt: skip
     record("call_off.spend_alert", by=by, target=call_off, threshold=threshold)

@@ -32,10 +32,10 @@ def set_limit(
         faults.add("/amount", "invalid", "The limit must be more than £0")
     if valid_until and valid_until < valid_from:
         faults.add("/valid_until", "ends_before_it_starts", "It must end on or after the day it starts")
-    faults.stop()
+    person = faults.checked(member).person
     made = DelegatedLimit.objects.create(
-        trust_id=by.trust_id, said_by=by.label, said_by_person_id=by.person_id, person_id=person_id,
-        person_name=member.person.name, amount=amount, valid_from=valid_from, valid_until=valid_until,
+        trust_id=by.own_trust_id, said_by=by.label, said_by_person_id=by.person_id, person_id=person_id,
+        person_name=person.name, amount=amount, valid_from=valid_from, valid_until=valid_until,
     )  # fmt: skip
     record("limit.set", by=by, target=made, person=person_id, amount=str(amount))
     return made
@@ -62,4 +62,4 @@ def end_limit(*, by: Actor, limit_id: int, valid_until: dt.date) -> DelegatedLim
 
 def _member(by: Actor, person_id: int) -> Membership | None:
     members = Membership.objects.visible_to(by).select_related("person")
-    return members.filter(trust_id=by.trust_id, person_id=person_id, active=True).first()
+    return members.filter(trust_id=by.own_trust_id, person_id=person_id, active=True).first()

@@ -85,7 +85,7 @@ def set_public_terms(
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = _own(by, call_off_id)
     faults = Faults()
-    cpv = faults.read("/cpv", read_cpv, cpv) if cpv.strip() else ""
+    cpv = faults.read("/cpv", read_cpv, cpv) or "" if cpv.strip() else ""
     if delivery and delivery not in PublicTerms.Delivery.values:
         faults.add("/delivery", "unknown_value", "Choose fully managed service or team provision")
     faults.stop()
@@ -201,7 +201,7 @@ def _own(by: Actor, call_off_id: int) -> CallOff:
 
 def own_trust(by: Actor) -> Trust:
     """The asker's trust under lock. Raises NotFound."""
-    found = Trust.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.trust_id).first()
+    found = Trust.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_trust_id).first()
     if found is None:
         raise NotFound()
     return found

@@ -115,7 +115,7 @@ def _may_decide(by: Actor, call_off: CallOff, proposal: ProposedRates) -> Faults
     if recused := why_recused(by, trust_id=call_off.trust_id, provider_id=call_off.provider_id):
         faults.append(recused)
     today = london_day(timezone.now())
-    if above := why_above_limit(by, trust_id=call_off.trust_id, value=call_off.maximum_value, on=today):
+    if above := why_above_limit(by, trust_id=call_off.trust_id, value=call_off.maximum, on=today):
         faults.append(above)
     return faults
 

@@ -83,7 +83,7 @@ def import_grouper(
     A reference that came before takes the new HRG. All of the file or nothing: raises InvalidInput with line numbers.
     """
     require(by, Permission.MANAGE_CONTRACTS)
-    if not CallOff.objects.visible_to(by).filter(provider_id=provider_id, trust_id=by.trust_id).exists():
+    if not CallOff.objects.visible_to(by).filter(provider_id=provider_id, trust_id=by.own_trust_id).exists():
         raise InvalidInput.of([Fault("/provider_id", "unknown_value", "Select the provider from the list")])
     reading = read_grouper(
         content, reference_column=reference_column, hrg_column=hrg_column, pod_column=pod_column, pod=pod
@@ -92,7 +92,7 @@ def import_grouper(
         words = f"{len(reading.faults)} lines are wrong; nothing was kept."
         raise InvalidInput.of(reading.faults[:MOST_FAULTS], code="rows_wrong", detail=words)
     kept = GrouperImport.objects.create(
-        trust_id=by.trust_id,
+        trust_id=by.own_trust_id,
         provider_id=provider_id,
         file_name=file_name[:200],
         grouper=grouper.strip()[:80],

@@ -59,9 +59,8 @@ def add_tariff_set(
     _check(values)
     read_table(content)
     kept = store(by=by, name=file_name, content=BytesIO(content), content_type="text/csv", limit=MOST_BYTES)
-    one = TariffSet(
-        trust_id=trust_id if by.is_system else by.trust_id, file_id=kept.pk, file_name=kept.name, **values
-    )
+    owner = trust_id if by.is_system and trust_id is not None else by.own_trust_id
+    one = TariffSet(trust_id=owner, file_id=kept.pk, file_name=kept.name, **values)
     taken = Fault("/name", "tariff_set_exists", f"There is already a set called {one.name}")
     with refused_by({"tariff_set_name_once": taken}):
         one.save()
@@ -71,7 +70,7 @@ def add_tariff_set(
 
 def table_of(*, by: Actor, one: TariffSet) -> Table:
     """The file of a set. NotFound when it is no longer kept."""
-    stored = StoredFile.objects.visible_to(by).filter(pk=one.file_id).first()
+    stored = StoredFile.objects.visible_to(by).filter(pk=one.file_id).first() if one.file_id else None
     if stored is None:
         raise NotFound()
     try:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import NotAllowed, Refusal
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.formatting import LONDON, london_day
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission, require
+from base.requests import ActorRequest
 from contracts.call_offs import selectors
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.rates.explanation import Explained, explain
@@ -33,7 +34,7 @@ SHOWN_COMPARISONS = 30
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def call_off_rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def call_off_rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Rates against the payment scheme, the terms they are paid on, versions, and what a list would come to."""
     one = priced_call_off(request.actor, call_off_id)
     lines, cards = list(one.service_lines.all()), list(one.rate_cards.all())
@@ -59,7 +60,7 @@ def call_off_rates(request: HttpRequest, call_off_id: int) -> HttpResponse:
     return render(request, "contracts/tariff/call_off_rates.jinja", context, status=status)
 
 
-def _cost(request: HttpRequest, one: CallOff, lines: list) -> tuple[CostForm, Explained | None]:
+def _cost(request: ActorRequest, one: CallOff, lines: list) -> tuple[CostForm, Explained | None]:
     """The question what a list would cost, and its answer when it was asked."""
     if "line" not in request.GET:
         first = str(lines[0].pk) if lines else ""
@@ -92,7 +93,7 @@ def _counts(typed: dict) -> Counts:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def comparator(request: HttpRequest, call_off_id: int, comparator_id: int | None = None) -> HttpResponse:
+def comparator(request: ActorRequest, call_off_id: int, comparator_id: int | None = None) -> HttpResponse:
     """Say what rates are compared with, or change it."""
     one = selectors.call_off(request.actor, call_off_id)
     held = reading.comparator(request.actor, one, comparator_id) if comparator_id else None
@@ -103,7 +104,7 @@ def comparator(request: HttpRequest, call_off_id: int, comparator_id: int | None
     def save(**typed):
         return save_comparator(by=request.actor, call_off_id=one.pk, comparator_id=comparator_id, **typed)
 
-    if request.method == "POST" and (saved := attempt(form, save)):
+    if saved := posted(request, form, save):
         messages.success(request, f"{saved.label} is compared.")
         return redirect("call-off-rates", one.pk)
     title = held.label if held else "Compare a rate with the payment scheme"
@@ -115,7 +116,7 @@ def comparator(request: HttpRequest, call_off_id: int, comparator_id: int | None
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_POST
-def comparator_off(request: HttpRequest, call_off_id: int, comparator_id: int) -> HttpResponse:
+def comparator_off(request: ActorRequest, call_off_id: int, comparator_id: int) -> HttpResponse:
     remove_comparator(by=request.actor, call_off_id=call_off_id, comparator_id=comparator_id)
     messages.success(request, "It is compared no longer. What was found stays on record.")
     return redirect("call-off-rates", call_off_id)
@@ -123,7 +124,7 @@ def comparator_off(request: HttpRequest, call_off_id: int, comparator_id: int) -
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def side_by_side(request: HttpRequest) -> HttpResponse:
+def side_by_side(request: ActorRequest) -> HttpResponse:
     """Rates of the trust's providers for one kind of service line."""
     only_trusts(request)
     kinds = reading.specialties_with_rates(request.actor)
@@ -151,7 +152,7 @@ def _chosen(form: BesideForm, kinds: list[tuple[str, str]]) -> tuple[str, str] |
     return kinds[0] if kinds else None
 
 
-def only_trusts(request: HttpRequest) -> None:
+def only_trusts(request: ActorRequest) -> None:
     """What a trust pays others, and the prices it loaded, are its own."""
     require(request.actor, Permission.VIEW_CONTRACTS)
     if not request.actor.is_trust:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import Refusal
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.formatting import count, london_day
 from base.forms import add_rule_errors
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs import selectors
 from contracts.tariff import presenters as tariff_presenters
 from contracts.tariff import selectors as reading
@@ -37,7 +38,7 @@ SHOWN_ROWS = 12
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def tariff_sets(request: HttpRequest) -> HttpResponse:
+def tariff_sets(request: ActorRequest) -> HttpResponse:
     only_trusts(request)
     context = {"sets": list(reading.tariff_sets(request.actor)), "words": tariff_presenters}
     return render(request, "contracts/tariff/sets.jinja", context)
@@ -45,7 +46,7 @@ def tariff_sets(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def new_tariff_set(request: HttpRequest) -> HttpResponse:
+def new_tariff_set(request: ActorRequest) -> HttpResponse:
     """Which prices these are, and their file. Its columns come next."""
     only_trusts(request)
     form = TariffSetForm(request.POST or None, request.FILES or None)
@@ -53,14 +54,14 @@ def new_tariff_set(request: HttpRequest) -> HttpResponse:
     def save(file, **typed):
         return add_tariff_set(by=request.actor, file_name=file.name, content=file.read(), **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if made := posted(request, form, save):
         return redirect("tariff-columns", made.pk)
     return form_page(request, "contracts/tariff/new.jinja", form)
 
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def tariff_set(request: HttpRequest, set_id: int) -> HttpResponse:
+def tariff_set(request: ActorRequest, set_id: int) -> HttpResponse:
     only_trusts(request)
     one = reading.tariff_set(request.actor, set_id)
     bar = FilterBar.read(SEARCH, request.GET)
@@ -74,7 +75,7 @@ def tariff_set(request: HttpRequest, set_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def tariff_columns(request: HttpRequest, set_id: int) -> HttpResponse:
+def tariff_columns(request: ActorRequest, set_id: int) -> HttpResponse:
     """Which column is what; a look at what was read; then load it."""
     only_trusts(request)
     one = reading.tariff_set(request.actor, set_id)
@@ -110,7 +111,7 @@ def _places(form: ColumnsForm) -> dict[str, str]:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def withdraw_set(request: HttpRequest, set_id: int) -> HttpResponse:
+def withdraw_set(request: ActorRequest, set_id: int) -> HttpResponse:
     only_trusts(request)
     one = reading.tariff_set(request.actor, set_id)
     form = WithdrawForm(request.POST or None)
@@ -118,7 +119,7 @@ def withdraw_set(request: HttpRequest, set_id: int) -> HttpResponse:
     def save(**typed):
         return withdraw_tariff(by=request.actor, set_id=one.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if posted(request, form, save):
         messages.success(request, f"{one.name} is withdrawn. Open rates are compared again.")
         return redirect("tariff-set", one.pk)
     return form_page(request, "contracts/tariff/withdraw.jinja", form, one=one)
@@ -126,7 +127,7 @@ def withdraw_set(request: HttpRequest, set_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def grouper(request: HttpRequest) -> HttpResponse:
+def grouper(request: ActorRequest) -> HttpResponse:
     """What came so far, and bringing in the next file."""
     only_trusts(request)
     held = Provider.objects.visible_to(request.actor).filter(call_offs__in=selectors.call_offs(request.actor))
@@ -137,7 +138,7 @@ def grouper(request: HttpRequest) -> HttpResponse:
     def save(file, **typed):
         return import_grouper(by=request.actor, file_name=file.name, content=file.read(), **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if made := posted(request, form, save):
         messages.success(
             request,
             f"{count(made.rows, 'activity has an HRG', 'activities have an HRG')}: {made.added} new, {made.changed} changed.",

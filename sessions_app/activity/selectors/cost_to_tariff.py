@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import connection
 
@@ -57,10 +58,10 @@ def costs_of_lists(*, actor: Actor, call_off: CallOff, first: dt.date, last: dt.
     """Every signed-off list of the call-off from ``first`` to ``last`` (London days), with no more of it than that
     takes. Two queries."""
     lists = Session.objects.visible_to(actor).between(first, last)
-    lists = lists.filter(call_off=call_off, state__in=DONE, delivered_price__isnull=False)
-    lists = list(lists.only("trust_id", "day", "service_line_id", "delivered_price").order_by("day", "pk"))
-    counted = _counted([one.pk for one in lists])
-    return [ListCost(one, _cost(one, *counted.get(one.pk, (0, 0, 0)))) for one in lists]
+    done = lists.filter(call_off=call_off, state__in=DONE, delivered_price__isnull=False)
+    found = list(done.only("trust_id", "day", "service_line_id", "delivered_price").order_by("day", "pk"))
+    counted = _counted([one.pk for one in found])
+    return [ListCost(one, _cost(one, *counted.get(one.pk, (0, 0, 0)))) for one in found]
 
 
 def named(actor: Actor, costs: Sequence[ListCost]) -> list[ListCost]:
@@ -72,7 +73,7 @@ def named(actor: Actor, costs: Sequence[ListCost]) -> list[ListCost]:
 
 
 def _cost(session: Session, seen: int, covered: int, tariff) -> CostToTariff:
-    return of_list(price=session.delivered_price, seen=seen, covered=covered, tariff=tariff)
+    return of_list(price=session.delivered_price or Decimal(0), seen=seen, covered=covered, tariff=tariff)
 
 
 def _counted(ids: list[int]) -> dict[int, tuple]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -63,7 +63,7 @@ def log_activities(
             transaction.set_rollback(True)
         return BatchResult(None, [_untold(result) for result in results])
     batch = ActivityBatch.objects.create(
-        provider_id=by.provider_id,
+        provider_id=by.own_provider_id,
         received_from=received_from or by.label,
         rows=len(rows),
         accepted=0,
@@ -98,7 +98,7 @@ def _untold(result: RowResult) -> RowResult:
 def _close(by: Actor, batch: ActivityBatch, result: BatchResult) -> None:
     BatchRow.objects.bulk_create(
         BatchRow(
-            provider_id=by.provider_id,
+            provider_id=by.own_provider_id,
             batch=batch,
             index=row.index,
             external_ref=row.external_ref,
@@ -110,7 +110,8 @@ def _close(by: Actor, batch: ActivityBatch, result: BatchResult) -> None:
     for name, number in result.counts.items():
         setattr(batch, name, number)
     batch.save(update_fields=list(result.counts))
-    record("activity.delivered", by=by, target=batch, rows=batch.rows, **result.counts)
+    counts: dict[str, Any] = result.counts
+    record("activity.delivered", by=by, target=batch, rows=batch.rows, **counts)
 
 
 @transaction.atomic
@@ -140,7 +141,7 @@ def correct_activity(*, by: Actor, activity_id: int, row: dict, reason: str) -> 
         )
     if faults:
         raise _refusal(faults)
-    return _corrected(by, record_, reading.row, places, reason.strip())
+    return _corrected(by, record_, reading.good, places, reason.strip())
 
 
 @transaction.atomic

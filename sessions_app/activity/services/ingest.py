@@ -9,6 +9,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -97,7 +98,7 @@ class _Delivery:
             self.results[reading.index] = rejected(reading.index, reading.external_ref, fault)
 
     def _as_known(self, reading: Reading, known: Known) -> RowResult:
-        if reading.row.digest() in known.digests:
+        if reading.good.digest() in known.digests:
             return RowResult(reading.index, Became.REPEATED, reading.external_ref, known.id, known.version)
         return rejected(
             reading.index, reading.external_ref, Fault("/external_ref", "activity_differs", DIFFERS)
@@ -114,14 +115,14 @@ class _Delivery:
                 if isinstance(patient, Fault):
                     self.results[reading.index] = rejected(reading.index, reading.external_ref, patient)
                 else:
-                    found.append((reading, NewVersion(reading.row, patient.pk)))
+                    found.append((reading, NewVersion(reading.good, patient.pk)))
         return found
 
     def _patients(self, trust_id: int, readings: list[Reading]) -> list:
         return find_or_add_patients(
             by_system=Actor.system("activity intake", request_id=self.by.request_id),
             trust_id=trust_id,
-            wanted=[PatientKey(r.row.nhs_number, r.row.hospital_number) for r in readings],
+            wanted=[PatientKey(r.good.nhs_number, r.good.hospital_number) for r in readings],
             provider_id=self.by.provider_id,
         )
 
@@ -136,18 +137,18 @@ class _Delivery:
                 reading.external_ref,
                 written[reading.external_ref],
                 1,
-                warnings=warnings_of(reading.row, self._place(reading), self.now),
+                warnings=warnings_of(reading.good, self._place(reading), self.now),
             )
         tell_of_changes(
             self.by,
             "activity.logged",
             self.places,
-            Counter(r.row.session for r, _ in found),
+            Counter(r.good.session for r, _ in found),
             batch=self.batch_id,
         )
 
     def _place(self, reading: Reading) -> Place:
-        return self.places[reading.row.session]
+        return self.places[reading.good.session]
 
 
 def _as_again(index: int, first: RowResult) -> RowResult:
@@ -157,14 +158,14 @@ def _as_again(index: int, first: RowResult) -> RowResult:
 
 
 def tell_of_changes(
-    by: Actor, event: str, places: dict[int, Place], rows: dict[int, int], *, reason: str = "", **data
+    by: Actor, event: str, places: dict[int, Place], rows: dict[int, int], *, reason: str = "", **data: Any
 ) -> None:
     """After rows of sessions were written: their facts, the trail, and the news for those above."""
     if not rows:
         return
     recompute_facts(rows)
     targets = [
-        (Session(pk=pk, trust_id=places[pk].trust_id, provider_id=by.provider_id), {"rows": n, **data})
+        (Session(pk=pk, trust_id=places[pk].trust_id, provider_id=by.own_provider_id), {"rows": n, **data})
         for pk, n in sorted(rows.items())
     ]
     record_many(event, by=by, targets=targets, reason=reason)

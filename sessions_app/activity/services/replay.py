@@ -44,5 +44,5 @@ def _taken(
     record = known[reading.external_ref]
     if not first:
         return RowResult(reading.index, Became.REPEATED, reading.external_ref, record.id, record.version)
-    warnings = warnings_of(reading.row, places[reading.row.session], batch.received_at)
+    warnings = warnings_of(reading.good, places[reading.good.session], batch.received_at)
     return RowResult(reading.index, Became.ACCEPTED, reading.external_ref, record.id, 1, warnings=warnings)

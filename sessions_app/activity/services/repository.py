@@ -70,7 +70,7 @@ def _places(sessions: QuerySet[Session]) -> dict[int, Place]:
 def known_records(by: Actor, refs: Collection[str]) -> dict[str, Known]:
     """The provider's records with these references."""
     found: dict[str, Known] = {}
-    versions = Activity.objects.visible_to(by).filter(provider_id=by.provider_id, external_ref__in=refs)
+    versions = Activity.objects.visible_to(by).filter(provider_id=by.own_provider_id, external_ref__in=refs)
     for ref, pk, version, void, digest in versions.order_by("external_ref", "version").values_list(
         "external_ref", "pk", "version", "void", "body_hash"
     ):

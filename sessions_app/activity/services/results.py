@@ -51,8 +51,8 @@ class RowResult:
 
     def refusal(self) -> Refusal:
         """A rejected row as the refusal it is when it was sent alone."""
-        kind = {400: InvalidInput, 404: NotFound, 409: RuleBroken}[self.status]
-        return kind.of(self.faults)
+        kinds: dict[int, type[Refusal]] = {400: InvalidInput, 404: NotFound, 409: RuleBroken}
+        return kinds[self.status].of(self.faults)
 
 
 @dataclass(frozen=True, slots=True)

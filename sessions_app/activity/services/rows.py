@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -60,13 +61,14 @@ class Row(NamedTuple):
 class Reader(NamedTuple):
     """How one field is read, what it is called in a sentence and what stands for it where it is not given."""
 
-    read: Callable[[object], object]
+    read: Callable[[Any], object]
     what: str
     absent: object = ""
     required: bool = False
 
 
-class Reading(NamedTuple):
+@dataclass(slots=True)
+class Reading:
     """What became of one row: ``row`` is None where there are faults; ``values`` then holds the fields that are right.
 
     ``external_ref`` is safe to keep and to send back: empty where it is wrong or is the patient's own number.
@@ -78,8 +80,15 @@ class Reading(NamedTuple):
     faults: list[Fault]
     external_ref: str
 
+    @property
+    def good(self) -> Row:
+        """The row of a reading without faults."""
+        if self.row is None:
+            raise LookupError("The row has faults.")
+        return self.row
 
-def read_rows(rows: list, *, now: dt.datetime) -> list[Reading]:
+
+def read_rows(rows: Sequence, *, now: dt.datetime) -> list[Reading]:
     """Every row read by itself, in order."""
     return [read_row(index, raw, now=now) for index, raw in enumerate(rows)]
 

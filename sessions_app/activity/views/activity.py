@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from base.errors import InvalidInput, NotFound, RuleBroken
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.activity.forms import LogForm
 from sessions_app.activity.selectors.delivered import delivered
 from sessions_app.activity.services.activities import log_activity
@@ -23,7 +24,7 @@ from sessions_app.session.states import TAKES_ACTIVITY
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.LOG_ACTIVITY)
-def log_page(request: HttpRequest, pk: int) -> HttpResponse:
+def log_page(request: ActorRequest, pk: int) -> HttpResponse:
     """What is logged so far, and a form for one more."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     session = page.session

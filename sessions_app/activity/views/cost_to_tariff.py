@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -15,6 +15,7 @@ from base.formatting import london_day, month
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs import selectors
 from contracts.models import CallOff
 from contracts.tariff.ratio import sentence_of, together
@@ -23,7 +24,7 @@ from sessions_app.activity.selectors.cost_to_tariff import costs_of_lists, named
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def cost_to_tariff(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def cost_to_tariff(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The whole period first, then each service line, then each list."""
     if not request.actor.is_trust:
         raise NotAllowed("Only the people of a trust see this.", code="not_allowed")
@@ -49,6 +50,8 @@ def cost_to_tariff(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 def months_of(one: CallOff, today: dt.date) -> list[dt.date]:
     """First days of the months the contract has run, newest first."""
+    if one.starts_on is None or one.ends_on is None:
+        return []
     last = min(one.ends_on, today)
     found, at = [], one.starts_on.replace(day=1)
     while at <= last:
@@ -68,6 +71,6 @@ def _choices(months: list[dt.date]) -> list[tuple[str, str]]:
 def span_of(one: CallOff, chosen: str) -> tuple[dt.date, dt.date]:
     """First and last day of the month chosen, else of the contract."""
     if not chosen:
-        return one.starts_on, one.ends_on
+        return one.starts_on or dt.date.min, one.ends_on or dt.date.max
     first = dt.date.fromisoformat(f"{chosen}-01")
     return first, next_month(first) - dt.timedelta(days=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from base.errors import InvalidInput, RuleBroken
 from base.formatting import pounds_and_pence
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.activity.selectors.delivered import delivered
 from sessions_app.activity.services.sign_off import account_of, is_beyond_plan, sign_off_session
 from sessions_app.session import presenters as about
@@ -24,7 +25,7 @@ from sessions_app.session.views.reading import errors_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.SIGN_OFF_SESSIONS)
-def sign_off_page(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_off_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Who was seen, who missed, what it comes to; the button names cases and money."""
     refusal = None
     if request.method == "POST":

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base.actors import Actor
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.formatting import london_day
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.aftercare.forms import ActForm, FollowUpForm, LateEventForm, ReviewForm, TakeBackForm
 from sessions_app.aftercare.models import FollowUp, LateEvent
 from sessions_app.aftercare.selectors import ageing, follow_ups, late_events, not_handed_back
@@ -29,7 +30,7 @@ WHOSE = (("all", "Both sides"), ("trust", "The trust"), ("provider", "The provid
 
 @require_safe
 @needs(Permission.FOLLOW_UP)
-def follow_ups_page(request: HttpRequest) -> HttpResponse:
+def follow_ups_page(request: ActorRequest) -> HttpResponse:
     """Everything to be followed up, the most overdue first."""
     today = london_day(timezone.now())
     kinds = (("all", "Everything"), *FollowUp.Kind.choices)
@@ -56,7 +57,7 @@ def follow_ups_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.FOLLOW_UP)
-def session_after(request: HttpRequest, pk: int) -> HttpResponse:
+def session_after(request: ActorRequest, pk: int) -> HttpResponse:
     """One list: what is followed up of its patients; several at once."""
     session, patients = _session(request.actor, pk)
     form = FollowUpForm(sent(request))
@@ -64,7 +65,7 @@ def session_after(request: HttpRequest, pk: int) -> HttpResponse:
     def act(**_) -> list[FollowUp]:
         return services.add_follow_ups(by=request.actor, session_id=pk, wishes=form.wishes())
 
-    if request.method == "POST" and (made := attempt(form, act)):
+    if made := posted(request, form, act):
         messages.success(
             request, f"{len(made)} added. The list cannot be completed before they are acted on."
         )
@@ -79,7 +80,7 @@ def session_after(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.FOLLOW_UP)
-def act_on_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+def act_on_follow_up(request: ActorRequest, pk: int) -> HttpResponse:
     one = follow_ups(actor=request.actor).filter(pk=pk).first()
     if one is None:
         raise NotFound()
@@ -91,7 +92,7 @@ def act_on_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
             version=read_version(request),
         )  # fmt: skip
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, "Recorded. It no longer holds the list open.")
         return redirect("follow-ups")
     return form_page(request, "sessions_app/aftercare/follow_up.jinja", form, one=one)
@@ -99,7 +100,7 @@ def act_on_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @needs(Permission.FOLLOW_UP)
-def late_events_page(request: HttpRequest) -> HttpResponse:
+def late_events_page(request: ActorRequest) -> HttpResponse:
     """What befell patients after a list, the latest first."""
     states = (("new", "Not reviewed yet"), ("reviewed", "Reviewed"), ("all", "All"))
     kinds = (("all", "Everything"), *LateEvent.Kind.choices)
@@ -116,7 +117,7 @@ def late_events_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.FOLLOW_UP)
-def add_late_event(request: HttpRequest, pk: int) -> HttpResponse:
+def add_late_event(request: ActorRequest, pk: int) -> HttpResponse:
     """Told by either side, weeks later where need be."""
     session, patients = _session(request.actor, pk)
     form = LateEventForm(sent(request), patients=patients)
@@ -124,7 +125,7 @@ def add_late_event(request: HttpRequest, pk: int) -> HttpResponse:
     def act(patient: str, **values) -> LateEvent:
         return services.record_late_event(by=request.actor, session_id=pk, patient_id=int(patient), **values)
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(
             request, "Recorded. Both sides see it; the trust's clinical governance has been told."
         )
@@ -137,13 +138,13 @@ def add_late_event(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.REVIEW_LATE_EVENTS)
-def review_late_event(request: HttpRequest, pk: int) -> HttpResponse:
+def review_late_event(request: ActorRequest, pk: int) -> HttpResponse:
     event, form = _event(request.actor, pk), ReviewForm(sent(request))
 
     def act(review: str) -> LateEvent:
         return services.review_late_event(by=request.actor, event_id=pk, review=review)
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, "Reviewed.")
         return redirect("late-events")
     return form_page(
@@ -154,13 +155,13 @@ def review_late_event(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.FOLLOW_UP)
-def take_back_late_event(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back_late_event(request: ActorRequest, pk: int) -> HttpResponse:
     event, form = _event(request.actor, pk), TakeBackForm(sent(request))
 
     def act(reason: str) -> LateEvent:
         return services.take_back_late_event(by=request.actor, event_id=pk, reason=reason)
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, "Taken back. It stays to be seen, with your reason.")
         return redirect("late-events")
     return form_page(

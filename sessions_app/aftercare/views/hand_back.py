@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from base.actors import Actor
 from base.errors import NotFound, Refusal, RuleBroken
-from base.form_views import attempt
+from base.form_views import posted
 from base.formatting import count, london_day
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.models import CallOff
 from sessions_app.aftercare.forms import TakeOverForm
 from sessions_app.aftercare.models import HandBack
@@ -30,7 +31,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.FOLLOW_UP)
-def hand_back_page(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def hand_back_page(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """What is open, with whom; the trust ticks what it takes over."""
     call_off = _call_off(request.actor, call_off_id)
     form = TakeOverForm(sent(request))
@@ -38,14 +39,14 @@ def hand_back_page(request: HttpRequest, call_off_id: int) -> HttpResponse:
     def act(owner: str, **_):
         return hand_over(by=request.actor, follow_up_ids=form.ticked_ids, owner=owner)
 
-    if request.method == "POST" and (taken := attempt(form, act)):
+    if taken := posted(request, form, act):
         messages.success(request, f"{count(len(taken), 'follow-up')} taken over.")
         return redirect("hand-back", call_off_id)
     return _page(request, call_off, form)
 
 
 def _page(
-    request: HttpRequest, call_off: CallOff, form: TakeOverForm, refusal: Refusal | None = None
+    request: ActorRequest, call_off: CallOff, form: TakeOverForm, refusal: Refusal | None = None
 ) -> HttpResponse:
     found = to_hand_back(actor=request.actor, call_off=call_off)
     errors = [*form.error_list] if form.is_bound else []
@@ -62,7 +63,7 @@ def _page(
 
 @require_safe
 @needs(Permission.FOLLOW_UP)
-def hand_back_file(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def hand_back_file(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The same list as CSV; text a spreadsheet would take for a formula is made harmless."""
     call_off = _call_off(request.actor, call_off_id)
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
@@ -76,7 +77,7 @@ def hand_back_file(request: HttpRequest, call_off_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.SIGN_OFF_SESSIONS)
-def hand_back_close(request: HttpRequest, call_off_id: int) -> HttpResponse:
+def hand_back_close(request: ActorRequest, call_off_id: int) -> HttpResponse:
     call_off = _call_off(request.actor, call_off_id)
     try:
         close_hand_back(by=request.actor, call_off_id=call_off.pk)

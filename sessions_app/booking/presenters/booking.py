@@ -142,7 +142,7 @@ class Plan:
 
     @property
     def total(self) -> Decimal:
-        return sum((row.amount for row in self.fits), Decimal("0.00"))
+        return sum((row.amount or Decimal(0) for row in self.fits), Decimal("0.00"))
 
     @property
     def short_notice(self) -> int:
@@ -163,6 +163,8 @@ class Plan:
         """Per call-off: left now, these lists, left after."""
         found: dict[int, dict] = {}
         for row in self.fits:
+            if row.line is None or row.amount is None:
+                continue
             pk = row.line.call_off_id
             one = found.setdefault(
                 pk, {"line": row.line, "spent": Decimal("0.00"), "after": self.left_after[pk]}
@@ -217,10 +219,9 @@ def _kinds(typed: str) -> tuple[str, Mix | None, str]:
 
 
 def _option(slots: tuple[Slot, ...], line: ServiceLine, covers: Covering) -> Option:
-    prices = [price_on_line(slot, line, covers) for slot in slots]
-    return Option(
-        line, None if None in prices else sum(prices, Decimal("0.00")), covers.left[line.call_off_id]
-    )
+    prices = [price for slot in slots if (price := price_on_line(slot, line, covers)) is not None]
+    amount = sum(prices, Decimal("0.00")) if len(prices) == len(slots) else None
+    return Option(line, amount, covers.left[line.call_off_id])
 
 
 def wanted_of(groups: Sequence[Group]) -> list[tuple[Slot, ServiceLine, Wanted]]:
@@ -240,7 +241,7 @@ def plan(
     preview: Preview | None,
 ) -> Plan:
     """The booking as the service sees it now, with what never came to be asked for."""
-    rows = [
+    rows = [] if preview is None else [
         Row(
             index, slot, line, preview.quotes[index].amount if index in preview.quotes else None,
             index in preview.short_notice, index in preview.unreasoned, tuple(f for f in preview.faults if f.pointer.split("/")[1] == str(index)),

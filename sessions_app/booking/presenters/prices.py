@@ -27,16 +27,16 @@ class Price:
 
 def wanted(slot: Slot, line: ServiceLine) -> Wanted:
     """The list a slot stands for, under a line."""
-    return Wanted(slot.room.pk, line.call_off_id, line.pk, slot.starts_at, slot.ends_at)
+    return Wanted(slot.room.pk, line.call_off_id, line.pk, *slot.instants)
 
 
 def price_of(slot: Slot, covers: Covering, today: dt.date) -> Price | None:
     """The price on the line the trust asks first; None when nothing covers the slot or has a rate for its day."""
     line = covers.line_on(slot.room, slot.day, today)
     amount = price_on_line(slot, line, covers) if line else None
-    return (
-        Price(line, amount, is_short_notice(slot.starts_at, slot.room.trust)) if amount is not None else None
-    )
+    if line is None or amount is None:
+        return None
+    return Price(line, amount, is_short_notice(slot.instants[0], slot.room.trust))
 
 
 def price_on_line(slot: Slot, line: ServiceLine, covers: Covering) -> Decimal | None:

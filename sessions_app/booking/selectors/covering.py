@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -31,7 +32,7 @@ KINDS_OF_SETTING: dict[str, frozenset[str]] = {
 class Covering:
     """The trust's service lines with the sites they cover, their rates, and the money left on their call-offs."""
 
-    lines: list[ServiceLine]
+    lines: Sequence[ServiceLine]
     sites: dict[int, frozenset[int]]
     rates: dict[tuple[int, str], list[RateLine]]
     left: dict[int, Decimal]

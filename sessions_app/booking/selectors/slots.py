@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from django.db.models import Q
 
+from base import formatting
 from base.actors import Actor
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from trusts.models import OpeningWindow, Room
@@ -53,8 +54,16 @@ class Slot(NamedTuple):
         return self.key.part
 
     @property
+    def instants(self) -> tuple[dt.datetime, dt.datetime]:
+        """Start and end of a slot that can be used."""
+        if self.starts_at is None or self.ends_at is None:
+            raise LookupError(self.unusable)
+        return self.starts_at, self.ends_at
+
+    @property
     def minutes(self) -> int:
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        starts_at, ends_at = self.instants
+        return int((ends_at - starts_at).total_seconds() // 60)
 
 
 def read_keys(texts: Iterable[str]) -> list[Key]:
@@ -78,9 +87,12 @@ def _read(text: str) -> Key | None:
 class Opens(Protocol):
     """An opening window, or a row with what matters of it."""
 
-    part: str
-    starts: dt.time
-    ends: dt.time
+    @property
+    def part(self) -> str: ...
+    @property
+    def starts(self) -> dt.time: ...
+    @property
+    def ends(self) -> dt.time: ...
 
 
 def slot_of(window: Opens, room: Room, day: dt.date) -> Slot:
@@ -135,7 +147,7 @@ PART_SHORT = {part.value: part.label for part in OpeningWindow.Part}
 
 def part_of(instant: dt.datetime) -> str:
     """The part of the day a start outside every window belongs to."""
-    clock = london(instant).time()
+    clock = formatting.london(instant).time()
     return "am" if clock < NOON else "pm" if clock < EVENING else "eve"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -128,7 +129,7 @@ def records_of(actor: Actor, providers: Iterable[int], tfc: str, since: dt.date 
     seen = dict(
         facts.order_by().values("provider_id").annotate(total=Sum("seen")).values_list("provider_id", "total")
     )
-    counted = sessions.order_by().values("provider_id").annotate(
+    rows: Iterable[Any] = sessions.order_by().values("provider_id").annotate(
         asked=Count("pk", filter=~Q(state__in=NOT_ASKED)),
         delivered=Count("pk", filter=Q(state__in=RAN)),
         declined=Count("pk", filter=Q(state=State.DECLINED)),
@@ -136,10 +137,10 @@ def records_of(actor: Actor, providers: Iterable[int], tfc: str, since: dt.date 
         cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
     )  # fmt: skip
     return {
-        row["provider_id"]: Record(
-            **{name: row[name] for name in COUNTED}, seen=seen.get(row["provider_id"], 0)
+        counts["provider_id"]: Record(
+            **{name: counts[name] for name in COUNTED}, seen=seen.get(counts["provider_id"], 0)
         )
-        for row in counted
+        for counts in rows
     }
 
 

@@ -105,20 +105,22 @@ def propose(wanted: Wanted, *, index: int, books: Books, now: dt.datetime) -> Pr
     """The list with its price, or everything that stands against it."""
     room, call_off = books.rooms.get(wanted.room_id), books.call_offs.get(wanted.call_off_id)
     line = books.lines.get(wanted.service_line_id)
-    faults = _missing(wanted, index, room, call_off, line)
-    if faults:
+    faults = _missing(index, room, call_off, line)
+    if faults or room is None or call_off is None or line is None:
         return faults
     faults += _contract_faults(wanted, index, room, call_off, line, books, now)
     faults += _room_faults(index, wanted, room, books.taken.get(wanted, []))
     rate, kind_of_day = _rate(wanted, index, room, line, books, faults)
-    if faults:
+    if faults or rate is None:
         return faults
     size = size_of(wanted, room, line)
     quote = pricing.quote(rate, day_type=kind_of_day, minutes=wanted.minutes, **size.priced)
     return Proposal(index, wanted, room, call_off, line, size.capacity, size.cases, quote, slots=size.slots)
 
 
-def _missing(wanted, index, room, call_off, line) -> list[Fault]:
+def _missing(
+    index: int, room: Room | None, call_off: CallOff | None, line: ServiceLine | None
+) -> list[Fault]:
     faults = []
     if room is None:
         faults.append(Fault(f"/{index}/room", "room_not_found", "There is no such room that you can see."))
@@ -132,7 +134,15 @@ def _missing(wanted, index, room, call_off, line) -> list[Fault]:
     return faults
 
 
-def _contract_faults(wanted, index, room, call_off, line, books, now) -> list[Fault]:
+def _contract_faults(
+    wanted: Wanted,
+    index: int,
+    room: Room,
+    call_off: CallOff,
+    line: ServiceLine,
+    books: Books,
+    now: dt.datetime,
+) -> list[Fault]:
     faults = []
     first, last = wanted.days
     reason = why_not_in_force(call_off, first=first, last=last, today=london_day(now))

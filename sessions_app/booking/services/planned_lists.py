@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -75,7 +76,7 @@ class FutureLists:
     wanted: list[tuple[int, Wanted, Room, ServiceLine]] = field(default_factory=list)
     here: int = 0
     faults: list[Fault] = field(default_factory=list)
-    total: object = 0
+    total: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def import_future_lists(
         # Two people with the same file take turns, so that the second finds the lists of the first.
         list(
             Trust.objects.visible_to(by)
-            .filter(pk=by.trust_id)
+            .filter(pk=by.own_trust_id)
             .select_for_update(no_key=True)
             .values_list("pk")
         )
@@ -141,8 +142,10 @@ def _wanted(row: Row, known: _Known, faults: list[Fault]) -> tuple[int, Wanted, 
     times = _times(row, faults)
     if len(faults) > before or not (room and line and times):
         return None
+    starts_at, ends_at = times
     wanted = Wanted(
-        room.pk, line.call_off_id, line.pk, *times, values["capacity"], values["cases"], slots=values["slot_mix"] or None
+        room.pk, line.call_off_id, line.pk, starts_at, ends_at, values["capacity"], values["cases"],
+        slots=values["slot_mix"] or None,
     )  # fmt: skip
     return row.line, wanted, room, line
 
@@ -237,7 +240,7 @@ def _book(by: Actor, found: FutureLists, *, draft: bool, dry_run: bool) -> None:
     ]  # fmt: skip
     stopped = {index_of(f) for f in faults}
     found.wanted = [one for n, one in enumerate(found.wanted) if n not in stopped]
-    found.total = sum(quote.amount for n, quote in preview.quotes.items() if n not in stopped)
+    found.total = sum((quote.amount for n, quote in preview.quotes.items() if n not in stopped), Decimal(0))
     if not dry_run:
-        trust = Trust.objects.visible_to(by).get(pk=by.trust_id)
+        trust = Trust.objects.visible_to(by).get(pk=by.own_trust_id)
         record("sessions.imported", by=by, target=trust, trust_id=trust.pk, lists=len(found.wanted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from base.errors import InvalidInput, Refusal, RuleBroken
 from base.formatting import count, listing, london_day, moment, money
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.interests.conflicts import Touch, interests_touching
 from contracts.models import ServiceLine
 from sessions_app.booking.presenters import booking as words
@@ -30,7 +31,7 @@ VIEW = ("days", "from", "site", "kind", "state")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_SESSIONS)
-def book_page(request: HttpRequest) -> HttpResponse:
+def book_page(request: ActorRequest) -> HttpResponse:
     """What was picked, the contract each list goes to, the price, every clash; a POST books it."""
     sent = request.POST if request.method == "POST" else request.GET
     keys = read_keys(sent.getlist("slot"))
@@ -52,7 +53,7 @@ def book_page(request: HttpRequest) -> HttpResponse:
     return show(request, sent, plan(slots, groups, asked, preview), refusal)
 
 
-def book(request: HttpRequest, picked: int, wanted: list[Wanted], groups: list[Group]) -> list[Session]:
+def book(request: ActorRequest, picked: int, wanted: list[Wanted], groups: list[Group]) -> list[Session]:
     """Book everything that was picked, or, if that was asked for, what fits of it."""
     only_what_fits = "fit" in request.POST
     if not wanted or (len(wanted) < picked and not only_what_fits):
@@ -62,7 +63,7 @@ def book(request: HttpRequest, picked: int, wanted: list[Wanted], groups: list[G
     return book_sessions(by=request.actor, wanted=wanted, all_or_none=not only_what_fits).sessions
 
 
-def show(request: HttpRequest, sent: QueryDict, shown: Plan, refusal: Refusal | None) -> HttpResponse:
+def show(request: ActorRequest, sent: QueryDict, shown: Plan, refusal: Refusal | None) -> HttpResponse:
     """The page; a refused POST answers 409 and shows every clash."""
     picked = [str(row.slot.key) for row in shown.rows]
     errors = shown.errors
@@ -80,9 +81,9 @@ def show(request: HttpRequest, sent: QueryDict, shown: Plan, refusal: Refusal | 
     )
 
 
-def interests_of(request: HttpRequest, shown: Plan) -> list[tuple[str, Touch]]:
+def interests_of(request: ActorRequest, shown: Plan) -> list[tuple[str, Touch]]:
     """(provider, declared interest) for the contracts the lists would go to, each once."""
-    call_offs = {row.line.call_off_id: row.line for row in shown.fits}
+    call_offs = {row.line.call_off_id: row.line for row in shown.fits if row.line}
     touching = interests_touching(request.actor, [line.call_off for line in call_offs.values()])
     found = {
         (pk, one.key): (call_offs[pk].provider.name, one)
@@ -93,7 +94,7 @@ def interests_of(request: HttpRequest, shown: Plan) -> list[tuple[str, Touch]]:
 
 
 def answer(
-    request: HttpRequest,
+    request: ActorRequest,
     sent: QueryDict,
     slots: list[Slot],
     lines: dict[int, ServiceLine],
@@ -102,7 +103,7 @@ def answer(
     """Back to the planner with count, money and who answers by when; what was not booked is still picked."""
     total = sum(session.expected_price for session in sessions)
     providers = sorted({lines[session.service_line_id].provider.name for session in sessions})
-    until = min(session.offer_ends_at for session in sessions)
+    until = min(session.offer_ends_at for session in sessions if session.offer_ends_at)
     verb = "has" if len(providers) == 1 else "have"
     messages.success(
         request,

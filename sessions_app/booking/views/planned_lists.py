@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from base import forms
 from base.formatting import money
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from base.sheet_pages import Brought, SheetForm, SheetWords, sheet_page
 from sessions_app.booking.services.planned_lists import COLUMNS, FutureLists, import_future_lists
 
@@ -30,7 +31,7 @@ WORDS = SheetWords(
 
 @needs(Permission.BOOK_SESSIONS)
 @require_http_methods(["GET", "POST"])
-def future_lists(request: HttpRequest) -> HttpResponse:
+def future_lists(request: ActorRequest) -> HttpResponse:
     form = FutureListsForm(request.POST or None, request.FILES or None)
     return sheet_page(request, form, COLUMNS, WORDS, import_future_lists, describe)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -14,6 +14,7 @@ from base.formatting import london_day
 from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.models import Lot, Region
 from nhs.codes import TREATMENT_FUNCTIONS, tfc_name
 from sessions_app.booking.selectors.suppliers import find_suppliers
@@ -41,7 +42,7 @@ YEAR = dt.timedelta(days=365)
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def finder(request: HttpRequest) -> HttpResponse:
+def finder(request: ActorRequest) -> HttpResponse:
     """Who is on which lot for a specialty and region, how they stand with us and what they did for us."""
     if not request.actor.is_trust:
         raise NotFound()
@@ -64,7 +65,7 @@ def finder(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.MANAGE_INTERESTS)
 @require_GET
-def rostered(request: HttpRequest) -> HttpResponse:
+def rostered(request: ActorRequest) -> HttpResponse:
     """The share of people on the lists who have a substantive job here, and every one of them by name."""
     bar = FilterBar.read(PERIODS, request.GET)
     today = london_day(timezone.now())

@@ -61,11 +61,17 @@ def finding(day: RunOfDay) -> str:
     if start is None:
         return f"Nothing has begun yet: {count(len(day.coming), 'case is', 'cases are')} planned from {clock(session.starts_at)} to {clock(session.ends_at)}."
     said = [f"The list began at {clock(start)}, {_beside(_minute(day, start), 'late', 'early', 'on time')}."]
-    timed = [case for case in day.cases if case.done and took(case) is not None and case.entry.during]
+    timed = [
+        (minutes, planned)
+        for case in day.cases
+        if case.done
+        and (minutes := took(case)) is not None
+        and (planned := planned_minutes(case)) is not None
+    ]
     if timed:
-        spent = sum(took(case) for case in timed)
+        spent = sum(minutes for minutes, _ in timed)
         more = _beside(
-            spent - sum(planned_minutes(case) for case in timed),
+            spent - sum(planned for _, planned in timed),
             "more than planned",
             "less than planned",
             "as planned",

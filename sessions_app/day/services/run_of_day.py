@@ -88,7 +88,7 @@ def correct_stamp(*, by: Actor, stamp_id: int, at: dt.datetime | None, reason: s
         _refuse(_order_faults(session, found.kind, at, standing))
     with refusals_from_database():
         stamp = _keep(by, session, entry, found.kind, at=at, key=key, why=current.why, reason=reason)
-        if at is None and found.kind in LOST:
+        if at is None and entry is not None and found.kind in LOST:
             _bring_back(by, entry)
     recompute_facts([session.pk])
     record("day.corrected", by=by, target=session, reason=reason, kind=found.kind, entry=found.entry_id)
@@ -147,7 +147,8 @@ def _entry_of(by: Actor, session: Session, entry_id: int | None, kind: str) -> L
         return None
     if kind in WHO_CHECKS and kind not in checks_of(session.room.kind):
         raise RuleBroken("The checklist belongs to procedures, not to this room.", code="check_not_here")
-    entry = ListEntry.objects.visible_to(by).filter(pk=entry_id, session=session).first()
+    entries = ListEntry.objects.visible_to(by).filter(session=session)
+    entry = None if entry_id is None else entries.filter(pk=entry_id).first()
     if entry is None or not (entry.live or entry.state in ListEntry.LOST):
         raise NotFound("There is no such place on this list that you can see.", code="entry_not_found")
     return entry
@@ -170,7 +171,7 @@ def _order_faults(session: Session, kind: str, at: dt.datetime, standing: dict[s
         return []
     place, room, faults = TIMES.index(Stamp(kind)), session.room.kind, []
     for other, stamp in standing.items():
-        if other not in TIMES:
+        if other not in TIMES or stamp.at is None:
             continue
         before = TIMES.index(Stamp(other)) < place
         if (stamp.at > at) if before else (stamp.at < at):

@@ -6,17 +6,19 @@ import datetime as dt
 from secrets import token_hex
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import PersonRequest
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.formatting import clock, london
 from base.forms import add_rule_errors
-from base.pages import needs
+from base.pages import comes_back, needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from nhs.calendar import london as london_instant
 from plumbing.saved_forms import take_kept
 from sessions_app.day.forms import CancelCaseForm, CorrectForm, TapForm
@@ -33,9 +35,10 @@ from sessions_app.session.selectors.one_session import SessionPage, session_page
 from sessions_app.session.views.reading import errors_of
 
 
+@comes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
-def day_page(request: HttpRequest, pk: int) -> HttpResponse:
+def day_page(request: PersonRequest, pk: int) -> HttpResponse:
     """The case under way on top, the next tap green, what is over below."""
     form, refusal = TapForm(sent(request)), None
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
@@ -57,11 +60,11 @@ def day_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sessions_app/day/day.jinja", context, status=status)
 
 
-def kept_tap(request: HttpRequest, session: Session) -> dict[str, str] | None:
+def kept_tap(request: ActorRequest, session: Session) -> dict[str, str] | None:
     """A tap that was sent after an idle sign-out: what it was and when, to be recorded at that time."""
     kept = take_kept(request)
     kind = kept[0].get("do", "") if kept else ""
-    if kind not in Stamp.values:
+    if kept is None or kind not in Stamp.values:
         return None
     sent_at = dt.datetime.fromtimestamp(kept[1], dt.UTC)
     return {
@@ -70,16 +73,12 @@ def kept_tap(request: HttpRequest, session: Session) -> dict[str, str] | None:
     }  # fmt: skip
 
 
-def given(request: HttpRequest):
+def given(request: ActorRequest):
     """What a form is bound to: what is sent now, or what was sent before signing in again."""
     return sent(request) or (take_kept(request) or (None,))[0]
 
 
-day_page.comes_back = True
-"""After an idle sign-out a person comes back here, not to the home page."""
-
-
-def _runs(request: HttpRequest) -> bool:
+def _runs(request: ActorRequest) -> bool:
     try:
         may_run(request.actor)
     except NotAllowed:
@@ -87,28 +86,28 @@ def _runs(request: HttpRequest) -> bool:
     return True
 
 
-def _tap(request: HttpRequest, session: Session, form: TapForm) -> str:
+def _tap(request: ActorRequest, session: Session, form: TapForm) -> str:
     """Record one tap; answers the words for it."""
     kind = request.POST.get("do", "")[:12]
     stamp = record_stamp(
         by=request.actor, session_id=session.pk, kind=kind, key=tap_key(request), entry_id=number_of(request, "entry"),
-        at=instant(session, form.cleaned_data["at"]),
+        at=instant(session, typed) if (typed := form.cleaned_data["at"]) else None,
     )  # fmt: skip
     return f"{word(kind, session.room.kind)} recorded at {clock(stamp.at)}."
 
 
-def tap_key(request: HttpRequest) -> str:
+def tap_key(request: ActorRequest) -> str:
     """The key of one stamp of a form; empty, and so refused, where the form has none."""
     key, kind = request.POST.get("key", ""), request.POST.get("do", "")[:12]
     return f"{key}-{kind}"[:40] if key else ""
 
 
-def _back(request: HttpRequest, pk: int) -> str:
+def _back(request: ActorRequest, pk: int) -> str:
     entry = number_of(request, "entry")
     return reverse("session-day", args=[pk]) + (f"#case-{entry}" if entry else "")
 
 
-def number_of(request: HttpRequest, name: str) -> int | None:
+def number_of(request: ActorRequest, name: str) -> int | None:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
@@ -117,10 +116,8 @@ BESIDE = dt.timedelta(hours=3)
 """How long before and after a list something still belongs to it."""
 
 
-def instant(session: Session, time: dt.time | None) -> dt.datetime | None:
+def instant(session: Session, time: dt.time) -> dt.datetime:
     """A time typed on the list's own day, as everybody in the room means it; near midnight the day beside it."""
-    if time is None:
-        return None
     day = london(session.starts_at).date()
     eve, same, next_day = (london_instant(day + dt.timedelta(days=n), time) for n in (-1, 0, 1))
     if eve >= session.starts_at - BESIDE:
@@ -128,14 +125,15 @@ def instant(session: Session, time: dt.time | None) -> dt.datetime | None:
     return next_day if same < session.starts_at - BESIDE and next_day <= session.ends_at + BESIDE else same
 
 
-def day_of(request: HttpRequest, pk: int) -> tuple[SessionPage, RunOfDay]:
+def day_of(request: ActorRequest, pk: int) -> tuple[SessionPage, RunOfDay]:
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     return page, run_of_day(actor=request.actor, session=page.session, now=page.now)
 
 
+@comes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
-def cancel_case_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+def cancel_case_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
     """Cancelled on the day, with its reason."""
     page, day = day_of(request, pk)
     case = _case(day, entry)
@@ -157,9 +155,6 @@ def cancel_case_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     )  # fmt: skip
 
 
-cancel_case_page.comes_back = True
-
-
 def _case(day: RunOfDay, entry: int) -> Case:
     found = next((case for case in day.cases if case.entry.pk == entry), None)
     if found is None:
@@ -167,9 +162,10 @@ def _case(day: RunOfDay, entry: int) -> Case:
     return found
 
 
+@comes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
-def correct_page(request: HttpRequest, pk: int, stamp: int) -> HttpResponse:
+def correct_page(request: ActorRequest, pk: int, stamp: int) -> HttpResponse:
     """Another time, or none, with a reason; what was there stays on record."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     found = DayStamp.objects.visible_to(request.actor).filter(pk=stamp, session_id=pk).first()
@@ -181,7 +177,7 @@ def correct_page(request: HttpRequest, pk: int, stamp: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             correct_stamp(
-                by=request.actor, stamp_id=stamp, at=instant(page.session, said["at"]), reason=said["reason"],
+                by=request.actor, stamp_id=stamp, at=instant(page.session, said["at"]) if said["at"] else None, reason=said["reason"],
                 key=said["key"],
             )  # fmt: skip
         except (RuleBroken, InvalidInput) as refusal:
@@ -192,11 +188,8 @@ def correct_page(request: HttpRequest, pk: int, stamp: int) -> HttpResponse:
     return ask(request, page, form, f"Correct “{name}”, {clock(found.at)}", "Save the correction")
 
 
-correct_page.comes_back = True
-
-
 def ask(
-    request: HttpRequest, page: SessionPage, form, title: str, button: str, *, kind: str = "", warning: str = "",
+    request: ActorRequest, page: SessionPage, form, title: str, button: str, *, kind: str = "", warning: str = "",
     back: str = "session-day",
 ) -> HttpResponse:  # fmt: skip
     """A form of its own page; what was typed stays when it is refused."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from base.errors import Fault, InvalidInput, Refusal, RuleBroken
 from base.formatting import clock
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.day.forms import TapForm
 from sessions_app.day.services.run_of_day import record_stamp
 from sessions_app.day.stamps import word
@@ -26,7 +27,7 @@ NO_TIME = "The tap came without its time. Open the list again and tap once more.
 
 @require_http_methods(["POST"])
 @needs(Permission.VIEW_PATIENTS)
-def taps_page(request: HttpRequest, pk: int) -> JsonResponse:
+def taps_page(request: ActorRequest, pk: int) -> JsonResponse:
     """Record one tap at the instant it was made. Answers ``{said, already}``, or ``{refused: [words]}`` with its status.
 
     ``tapped`` is the instant by the clock of the page that was tapped; a typed ``at`` goes before it. The same key again
@@ -43,7 +44,7 @@ def taps_page(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def record(request: HttpRequest, session: Session) -> dict:
+def record(request: ActorRequest, session: Session) -> dict:
     kind, key = request.POST.get("do", "")[:12], tap_key(request)
     stamp = record_stamp(
         by=request.actor, session_id=session.pk, kind=kind, key=key, entry_id=number_of(request, "entry"),
@@ -56,12 +57,12 @@ def record(request: HttpRequest, session: Session) -> dict:
     return {"said": f"{said} {clock(stamp.at)}.", "already": already}
 
 
-def when(request: HttpRequest, session: Session) -> dt.datetime:
+def when(request: ActorRequest, session: Session) -> dt.datetime:
     """The time that was typed, else the instant of the tap, never later than now. InvalidInput for what is neither."""
     form = TapForm(request.POST)
     if not form.is_valid():
         raise InvalidInput.of(
-            [Fault("/at", "time_format", words) for words in form.errors.get("at", [NO_TIME])]
+            [Fault("/at", "time_format", str(words)) for words in form.errors.get("at", [NO_TIME])]
         )
     if form.cleaned_data["at"]:
         return instant(session, form.cleaned_data["at"])

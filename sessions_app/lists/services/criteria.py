@@ -39,7 +39,8 @@ def set_criteria(*, by: Actor, service_line_id: int, **values) -> LineCriteria:
     if line is None or not by.is_trust:
         raise NotFound("There is no such service line that you can see.", code="line_not_found")
     _sensible(values)
-    fresh = {field: LineCriteria._meta.get_field(field).get_default() for field in FIELDS} | values
+    usual = LineCriteria()
+    fresh = {field: getattr(usual, field) for field in FIELDS} | values
     with refusals_from_database():
         row, _ = LineCriteria.objects.update_or_create(
             service_line=line,

@@ -21,7 +21,8 @@ from sessions_app.session.services.facts import recompute_facts
 from sessions_app.session.services.transitions import lock_sessions, title
 from sessions_app.session.states import State
 
-Kind, Place = OfferStep.Kind, ListEntry.State
+Kind = OfferStep.Kind
+Place = ListEntry.State
 ALLOWED = {
     Place.PICKED: {Kind.TRIED, Kind.OFFERED, Kind.AGREED, Kind.DECLINED, Kind.STANDBY},
     Place.OFFERED: {Kind.TRIED, Kind.AGREED, Kind.DECLINED, Kind.STANDBY},
@@ -53,7 +54,7 @@ def set_offer_rule(*, by: Actor, notice_days: int, tries: int) -> OfferRule:
         "changed_at": timezone.now(),
         "changed_by": by.label,
     }
-    rule, _ = OfferRule.objects.update_or_create(trust_id=by.trust_id, defaults=values)
+    rule, _ = OfferRule.objects.update_or_create(trust_id=by.own_trust_id, defaults=values)
     record("offer_rule.set", by=by, target=rule, notice_days=notice_days, tries=tries)
     return rule
 

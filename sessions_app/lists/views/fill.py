@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +19,7 @@ from base.forms import add_rule_errors
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.lists import presenters as says
 from sessions_app.lists.forms import PutOnForm
 from sessions_app.lists.selectors.criteria import judge
@@ -26,6 +30,7 @@ from sessions_app.session import presenters as about
 from sessions_app.session.forms import ReasonForm, sent
 from sessions_app.session.selectors.one_session import SessionPage, session_page
 from sessions_app.session.views.reading import hold_as_read
+from waiting_list.models import Need
 
 PER_PAGE = 25
 JUST_PUT_ON = "put_on"
@@ -38,7 +43,7 @@ FILTERS = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_PATIENTS)
-def fill_list(request: HttpRequest, pk: int) -> HttpResponse:
+def fill_list(request: ActorRequest, pk: int) -> HttpResponse:
     """Waiting needs of the line's treatment function; several are ticked and put on in one step."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     form = PutOnForm(sent(request))
@@ -61,7 +66,7 @@ def fill_list(request: HttpRequest, pk: int) -> HttpResponse:
     return show_waiting(request, page, form)
 
 
-def _put_on(request: HttpRequest, pk: int, entries: list[int], *, standby: bool) -> HttpResponse:
+def _put_on(request: ActorRequest, pk: int, entries: list[int], *, standby: bool) -> HttpResponse:
     """Say what was done, with the way back."""
     request.session[JUST_PUT_ON] = {"session": pk, "entries": entries}
     where = "on standby" if standby else "on the list"
@@ -73,7 +78,7 @@ def _put_on(request: HttpRequest, pk: int, entries: list[int], *, standby: bool)
     return redirect("session", pk)
 
 
-def show_waiting(request: HttpRequest, page: SessionPage, form: PutOnForm) -> HttpResponse:
+def show_waiting(request: ActorRequest, page: SessionPage, form: PutOnForm) -> HttpResponse:
     """The waiting needs, a page of them at a time, or those suggested; what was ticked stays ticked."""
     session, actor = page.session, request.actor
     bar = FilterBar.read(FILTERS, request.GET)
@@ -81,7 +86,7 @@ def show_waiting(request: HttpRequest, page: SessionPage, form: PutOnForm) -> Ht
     offer = suggested(actor=actor, session=session) if "suggest" in request.GET else None
     picks = {pick.candidate.key: pick for pick in offer.suggestion.picked} if offer else {}
     if offer:
-        rows = [offer.needs[key] for key in picks]
+        rows: Sequence[Need] | QuerySet[Need] = [offer.needs[key] for key in picks]
     else:
         rows = wanted(
             actor=actor, session=session, order=bar.value("order"), fits=bool(bar.value("fits")), free=free
@@ -103,7 +108,7 @@ def show_waiting(request: HttpRequest, page: SessionPage, form: PutOnForm) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_PATIENTS)
-def take_off(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+def take_off(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
     """Take somebody off the list, with a reason; they wait on as before."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     place = next((one for one in page.entries or () if one.pk == entry), None)

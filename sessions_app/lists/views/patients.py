@@ -5,7 +5,7 @@ from __future__ import annotations
 from secrets import token_hex
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from base.formatting import count
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.models import ServiceLine
 from sessions_app.lists import presenters as says
 from sessions_app.lists.forms import CriteriaForm, OfferRuleForm, StepForm
@@ -33,7 +34,7 @@ from sessions_app.session.views.reading import errors_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_PATIENTS)
-def patients_page(request: HttpRequest, pk: int) -> HttpResponse:
+def patients_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Each place with its offer: one tap says what happened, the last step can be undone."""
     refusal = None
     if request.method == "POST":
@@ -57,7 +58,7 @@ def patients_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _step(request: HttpRequest) -> str:
+def _step(request: ActorRequest) -> str:
     """Record what the form says of one place, or undo its last step; answers the words for it."""
     entry, key = _number(request, "entry"), request.POST.get("key", "")[:41]
     if undoes := _number(request, "undo"):
@@ -71,14 +72,14 @@ def _step(request: HttpRequest) -> str:
     return f"Recorded: {says.step_words(step)}."
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: ActorRequest, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @require_POST
 @needs(Permission.BOOK_PATIENTS)
-def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Take back what this visit put on last. Sent twice, the second finds nothing left to undo."""
     just = request.session.pop(JUST_PUT_ON, None) or {}
     ids = just.get("entries", []) if just.get("session") == pk else []
@@ -92,7 +93,7 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @needs(Permission.VIEW_PATIENTS)
-def print_page(request: HttpRequest, pk: int) -> HttpResponse:
+def print_page(request: ActorRequest, pk: int) -> HttpResponse:
     """The list on paper: team, telephone numbers, patients in order, room to write."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     live, _ = offered(actor=request.actor, session=page.session)
@@ -102,7 +103,7 @@ def print_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHECK_COMPLIANCE)
-def criteria_page(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+def criteria_page(request: ActorRequest, pk: int, line: int) -> HttpResponse:
     """Whom the service line of a session takes."""
     row = criteria_of(actor=request.actor, service_line_id=line)
     first = (
@@ -127,7 +128,7 @@ def criteria_page(request: HttpRequest, pk: int, line: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.MANAGE_ESTATE)
-def offer_rule_page(request: HttpRequest, pk: int) -> HttpResponse:
+def offer_rule_page(request: ActorRequest, pk: int) -> HttpResponse:
     """What the trust calls a reasonable offer."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     days, tries = notice_rule(request.actor, page.session.trust_id)
@@ -139,7 +140,7 @@ def offer_rule_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, pk, form, "What is a reasonable offer", "Save the notice")
 
 
-def _form_page(request: HttpRequest, pk: int, form, title: str, button: str) -> HttpResponse:
+def _form_page(request: ActorRequest, pk: int, form, title: str, button: str) -> HttpResponse:
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     context = {
         "session": page.session,

@@ -38,7 +38,7 @@ class InsteadForm(forms.Form):
             },
         )  # fmt: skip
         self.session = session
-        self.fields["room"].choices = [(str(room.pk), room.name) for room in rooms]
+        self.field("room", forms.ChoiceField).choices = [(str(room.pk), room.name) for room in rooms]
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -81,7 +81,8 @@ class Team:
         busy: dict[int, list[RosterEntry]] = defaultdict(list)
         days = {session.day for session in sessions}
         for entry in RosterEntry.objects.visible_to(actor).filter(live=True, session__day__in=days):
-            busy[entry.clinician_id].append(entry)
+            if entry.clinician_id is not None:
+                busy[entry.clinician_id].append(entry)
         return cls(by_role, cleared, busy)
 
     def able(self, session: Session, role: str) -> int:

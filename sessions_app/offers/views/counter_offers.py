@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from base.formatting import count
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.booking.selectors.reachable_rooms import rooms_in_reach
 from sessions_app.offers import presenters as words
 from sessions_app.offers.forms.counter_offers import (
@@ -38,7 +39,7 @@ class Picked(PickedIds):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.ANSWER_OFFERS)
-def propose_page(request: HttpRequest) -> HttpResponse:
+def propose_page(request: ActorRequest) -> HttpResponse:
     """Another day, time, room or size for each offer that was ticked; one reason for all."""
     ids = Picked(request.GET).ticked_ids
     found = Session.objects.visible_to(request.actor).with_places().select_related("trust")
@@ -80,7 +81,7 @@ def _put_errors(form: ProposeForm, each: list[InsteadForm], refusal) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_SESSIONS)
-def offers_out_page(request: HttpRequest) -> HttpResponse:
+def offers_out_page(request: ActorRequest) -> HttpResponse:
     """Proposals to answer, offers that wait, drafts: several in one step each."""
     answers = AnswerCountersForm(sent(request) if "counter-form" in request.POST else None)
     lists = OffersOutForm(sent(request) if "list-form" in request.POST else None)
@@ -102,7 +103,7 @@ def offers_out_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, form: AnswerCountersForm) -> str:
+def _answer(request: ActorRequest, form: AnswerCountersForm) -> str:
     ids = form.ticked_ids
     if form.refuses:
         refuse_counters(by=request.actor, counter_ids=ids, reason=form.cleaned_data["reason"])
@@ -111,7 +112,7 @@ def _answer(request: HttpRequest, form: AnswerCountersForm) -> str:
     return f"{count(len(ids), 'list')} moved and accepted. The rates are frozen."
 
 
-def _act(request: HttpRequest, form: OffersOutForm) -> str:
+def _act(request: ActorRequest, form: OffersOutForm) -> str:
     ids, lists = form.ticked_ids, count(len(form.ticked_ids), "list")
     if form.deed == "withdraw":
         withdraw_sessions(by=request.actor, session_ids=ids, reason=form.cleaned_data["reason"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from base.forms import add_rule_errors
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.offers import presenters as words
 from sessions_app.offers.forms.offers import AnswerForm
 from sessions_app.offers.selectors.offers import first_answer, offers_of, open_sessions
@@ -29,7 +30,7 @@ from sessions_app.session.forms import sent
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.ANSWER_OFFERS)
-def offers_page(request: HttpRequest) -> HttpResponse:
+def offers_page(request: ActorRequest) -> HttpResponse:
     """Open offers as tick boxes; accept or decline what is ticked."""
     form = AnswerForm(sent(request))
     if request.POST.get("do") == "propose" and form.ticked_ids:
@@ -57,7 +58,7 @@ def offers_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def answer(request: HttpRequest, form: AnswerForm) -> str:
+def answer(request: ActorRequest, form: AnswerForm) -> str:
     """Accept or decline, and what to say of it."""
     ids = form.cleaned_data["offer"]
     if form.declines:
@@ -68,7 +69,7 @@ def answer(request: HttpRequest, form: AnswerForm) -> str:
 
 @require_safe
 @needs(Permission.VIEW_PLANNER)
-def provider_sessions_page(request: HttpRequest) -> HttpResponse:
+def provider_sessions_page(request: ActorRequest) -> HttpResponse:
     """The provider's lists by day, with their state."""
     if not request.actor.is_provider:
         return redirect("planner")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from django.http import HttpRequest
 from markupsafe import Markup, escape
 
 from base.formatting import clock, day_short
 from base.lists import with_query
+from base.requests import ActorRequest
 from base.template_cache import Stencil
 from sessions_app.booking.presenters.prices import Price
 from sessions_app.booking.selectors.slots import PART_SHORT, PART_WORDS, Slot
@@ -37,7 +37,7 @@ class Drawing:
 
     def __init__(
         self, planner: Planner, price: Callable[[Slot], Price | None], *, may_book: bool, opened: int | None,
-        request: HttpRequest | None,
+        request: ActorRequest | None,
     ):  # fmt: skip
         self.price, self.may_book, self.opened = price, may_book, opened
         self.picked = planner.picked

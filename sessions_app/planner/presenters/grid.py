@@ -17,7 +17,7 @@ from sessions_app.planner.selectors.span import NOUNS
 from sessions_app.session.states import State
 from trusts.models import Room
 
-UNIT_SHORT = {
+UNIT_SHORT: dict[str, str] = {
     Room.Unit.MINUTES: "min", Room.Unit.POINTS: "pts", Room.Unit.SLOTS: "slots", Room.Unit.IMAGES: "scans",
 }  # fmt: skip
 UNIT_WORDS = UNIT_SHORT | {Room.Unit.MINUTES: "minutes", Room.Unit.POINTS: "points"}
@@ -30,7 +30,7 @@ BAR_CLASS = {
     State.CLOSED: "delivered", State.SIGNED_OFF: "delivered", State.IN_PROGRESS: "locked", State.DRAFT: "free",
     NOT_USED: "closed",
 }  # fmt: skip
-NOBODY = {
+NOBODY: dict[str, str] = {
     State.UNFILLED: "No team", State.CANCELLED: "Did not run", State.DECLINED: "Declined", State.WITHDRAWN: "Withdrawn",
 }  # fmt: skip
 
@@ -53,13 +53,15 @@ def sub(cell: Cell) -> str:
 
 def size_of_slot(cell: Cell) -> str:
     room = cell.room
-    minutes = cell.slot.minutes
+    minutes = cell.slot.minutes if cell.slot else 0
     size = minutes if room.unit == Room.Unit.MINUTES else max(1, room.half_day_capacity * minutes // 240)
     return f"{size} {UNIT_SHORT[room.unit]}"
 
 
 def session_sub(cell: Cell) -> str:
     session = cell.session
+    if session is None:
+        return ""
     if session.state in NOBODY:
         return NOBODY[session.state]
     if session.state == State.OFFERED:

@@ -143,7 +143,7 @@ class RoomJudge:
     ) -> tuple[Mark, ...]:
         """What the window holds: sessions and own lists in it, or else why nobody can use it, or that it is free."""
         starts_at, ends_at, unusable = instants(day, window.starts, window.ends)
-        if unusable:
+        if starts_at is None or ends_at is None:
             return (Mark(ROOM_CLOSED, reason=unusable),)
         here = [one for one in sessions if one.starts_at < ends_at and one.ends_at > starts_at]
         used = [Mark(one.state, one) for one in here if one.holds_room] if here else []
@@ -215,17 +215,18 @@ class RoomJudge:
 
     def _cell(self, judged: Judged, mark: Mark, inside: bool) -> Cell:
         if mark.session and mark.state != FREE:
-            return self._session_cell(judged, mark)
+            return self._session_cell(judged, mark, mark.session)
         if mark.own and not inside:
             opens, closes = on_clock(mark.own.during.lower)[1], on_clock(mark.own.during.upper)[1]
             return Cell(mark.state, self.room, judged.day, judged.part, opens, closes, reason=mark.reason)
         window = judged.window
+        if window is None:
+            raise LookupError("Only a window can be free, closed or unused.")
         slot = slot_of(window, self.room, judged.day) if mark.state == FREE else None
         return Cell(mark.state, self.room, judged.day, judged.part, window.starts, window.ends, mark.session, slot,
                     reason=mark.reason)  # fmt: skip
 
-    def _session_cell(self, judged: Judged, mark: Mark) -> Cell:
-        session = mark.session
+    def _session_cell(self, judged: Judged, mark: Mark, session: Shown) -> Cell:
         opens, closes = on_clock(session.starts_at)[1], on_clock(session.ends_at)[1]
         return Cell(
             mark.state, self.room, judged.day, judged.part, opens, closes, session, None, self.late(mark)

@@ -209,8 +209,10 @@ def _picked(
 
 def _slot(key: Key, rooms: dict[int, Room], rows: Rows) -> Slot | None:
     room = rooms.get(key.room_id)
-    opens = opening_day(key.day, room.trust.on_bank_holidays) if room else None
-    if opens is None or opens.shut:
+    if room is None:
+        return None
+    opens = opening_day(key.day, room.trust.on_bank_holidays)
+    if opens.shut:
         return None
     windows = rows.windows.get((room.pk, opens.weekday), ())
     window = next((one for one in windows if one.part == key.part), None)
@@ -268,7 +270,11 @@ def _use(judged: Rooms, today: dt.date) -> Use:
     ahead = any(one.day >= today for _, found in judged for one in found)
     counted = [(judge, [one for one in found if one.day >= today or not ahead]) for judge, found in judged]
     late = {
-        mark.session.pk for judge, found in counted for one in found for mark in one.marks if judge.late(mark)
+        mark.session.pk
+        for judge, found in counted
+        for one in found
+        for mark in one.marks
+        if mark.session and judge.late(mark)
     }
     states = Counter([one.marks[0].state for _, found in counted for one in found if one.inside])
     for state in ENDED & states.keys():

@@ -122,7 +122,7 @@ def _sessions(actor: Actor, days: Sequence[dt.date], start: dt.datetime, rooms: 
         .values_list(*OF_SESSION, "provider__name", "provider__short_name", "on_it")
     )
     return [
-        Shown(*row, Company(name, short), *(on_it or (0, 0)))
+        Shown._make((*row, Company(name, short), *(on_it or (0, 0))))
         for *row, name, short, on_it in found
         if row[1] in rooms
     ]

@@ -84,7 +84,7 @@ def _see(by: Actor, pattern: Pattern, lists: Lists) -> None:
 
 def _template(by: Actor, pattern: Pattern) -> SessionTemplate:
     return SessionTemplate.objects.create(
-        trust_id=by.trust_id, call_off_id=pattern.call_off_id, service_line_id=pattern.service_line_id,
+        trust_id=by.own_trust_id, call_off_id=pattern.call_off_id, service_line_id=pattern.service_line_id,
         rooms=sorted(set(pattern.room_ids)), weekdays=sorted(set(pattern.weekdays)), every=pattern.every,
         first_day=pattern.first_day, last_day=pattern.last_day, starts=pattern.starts, ends=pattern.ends,
         not_on_bank_holidays=pattern.not_on_bank_holidays, capacity=pattern.capacity, cases=pattern.cases,

@@ -2,8 +2,9 @@
 
 from django.db import models
 
+from base.model_fields import MoneyColumn
 from base.tenancy import Tenancy, TenantModel
-from contracts.models import MONEY, CallOff, ServiceLine
+from contracts.models import CallOff, ServiceLine
 from providers.models import Provider
 from sessions_app.session.models.sessions import Session
 from trusts.models import Room, Site, Trust
@@ -51,8 +52,8 @@ class SessionFact(TenantModel):
     late_start_minutes = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     early_finish_minutes = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     overrun_minutes = models.DecimalField(max_digits=8, decimal_places=2, null=True)
-    expected_price = models.DecimalField(**MONEY)
-    delivered_price = models.DecimalField(**MONEY, null=True)
+    expected_price = MoneyColumn()
+    delivered_price = MoneyColumn(null=True)
 
     class Meta:
         indexes = [

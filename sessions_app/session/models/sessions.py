@@ -1,12 +1,17 @@
 """The session itself, the moves it may make, and the moves it made."""
 
+import datetime as dt
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import Now
 
+from base.actors import Actor
 from base.columns import LondonDate
-from base.tenancy import Tenancy, TenantModel, TenantQuerySet
-from contracts.models import MONEY, CallOff, DayType, RateLine, ServiceLine
+from base.model_fields import MoneyColumn
+from base.tenancy import M, Tenancy, TenantModel, TenantQuerySet
+from contracts.models import CallOff, DayType, RateLine, ServiceLine
 from providers.models import Provider
 from sessions_app.session.cancellation_reasons import Group, Why
 from sessions_app.session.models.series import SessionTemplate
@@ -14,22 +19,25 @@ from sessions_app.session.states import HOLDS_MONEY, HOLDS_ROOM, CancelCause, St
 from trusts.models import Room, Site, Trust
 from trusts.slot_mix import NO_SLOTS
 
+ROOM_IS_HELD: Any = Q(state__in=[s.value for s in HOLDS_ROOM])
+"""A condition, which Django computes like any expression."""
 
-class SessionQuerySet(TenantQuerySet):
+
+class SessionQuerySet(TenantQuerySet[M]):
     """Named filters. A provider never sees a trust's drafts."""
 
-    def visible_to(self, actor):
+    def visible_to(self, actor: Actor) -> Self:
         seen = super().visible_to(actor)
         return seen.exclude(state__in=[State.DRAFT, State.DISCARDED]) if actor.is_provider else seen
 
-    def between(self, first, last):
+    def between(self, first: dt.date, last: dt.date) -> Self:
         """Sessions on London days from ``first`` to ``last``, both included."""
         return self.filter(day__gte=first, day__lte=last)
 
-    def holding_rooms(self):
+    def holding_rooms(self) -> Self:
         return self.filter(state__in=HOLDS_ROOM)
 
-    def with_places(self):
+    def with_places(self) -> Self:
         return self.select_related("room", "site", "provider", "call_off", "service_line")
 
 
@@ -39,6 +47,11 @@ class Session(TenantModel):
     tenancy = Tenancy(trust=True, provider=True)
 
     State = State
+
+    on_list: int
+    points_on_list: int
+    slots_taken: list[int]
+    """How many patients and points are on the list, and which slots are taken, where a selector has counted them."""
 
     trust = models.ForeignKey(Trust, models.PROTECT)
     provider = models.ForeignKey(Provider, models.PROTECT)
@@ -53,7 +66,7 @@ class Session(TenantModel):
     )
     state = models.CharField(max_length=11, choices=State, default=State.OFFERED)
     holds_room = GeneratedField(
-        expression=Q(state__in=[s.value for s in HOLDS_ROOM]),
+        expression=ROOM_IS_HELD,
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -74,14 +87,13 @@ class Session(TenantModel):
     rate_line = models.ForeignKey(RateLine, models.PROTECT, related_name="+")
     rate_unit = models.CharField(max_length=9, choices=RateLine.Unit)
     day_type = models.CharField(max_length=15, choices=DayType)
-    rate_price = models.DecimalField(**MONEY)
+    rate_price = MoneyColumn()
     rate_terms = models.JSONField(default=list, help_text="Every price and term of that day as agreed.")
     rate_frozen_at = models.DateTimeField(null=True)
-    expected_price = models.DecimalField(**MONEY)
-    delivered_price = models.DecimalField(**MONEY, null=True)
+    expected_price = MoneyColumn()
+    delivered_price = MoneyColumn(null=True)
     cancel_cause = models.CharField(max_length=8, choices=CancelCause, blank=True)
-    cancel_amount = models.DecimalField(
-        **MONEY,
+    cancel_amount = MoneyColumn(
         null=True,
         help_text="Charged by the ladder for cancelling it; below zero the provider credits it.",
     )
@@ -111,7 +123,7 @@ class Session(TenantModel):
         default=1, help_text="Goes up with every change, kept by the database."
     )
 
-    objects = SessionQuerySet.as_manager()
+    objects: ClassVar = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "id"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 from base.formatting import london_day
-from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
 from trusts.models import Trust
 
@@ -29,7 +29,18 @@ class Gates:
     locked: dt.date
 
 
-def gates_of(session: Session, trust: Trust) -> Gates:
+class Timed(Protocol):
+    """A session, or a row with what matters of it here."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def day(self) -> dt.date: ...
+    @property
+    def booked_at(self) -> dt.datetime: ...
+
+
+def gates_of(session: Timed, trust: Trust) -> Gates:
     """When each step is due. A short-notice list's gate is its days × (time left at booking ÷ offer gate)."""
     booked = london_day(session.booked_at)
     left = max((session.day - booked).days, 0)
@@ -49,7 +60,7 @@ def first_gate_days(trust: Trust) -> int:
     return max(trust.staffed_gate_days, trust.populated_gate_days, trust.locked_gate_days)
 
 
-def missed(session: Session, gates: Gates, today: dt.date, *, on_list: int) -> list[str]:
+def missed(session: Timed, gates: Gates, today: dt.date, *, on_list: int) -> list[str]:
     """Which gates have passed without their step: of "staffed", "populated", "locked". Empty: the list is on time."""
     found = []
     if session.state in BEFORE_STAFFED and today > gates.staffed:

@@ -10,6 +10,7 @@ times, never their sum; capped is the part of it inside the plan: the same arith
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -145,4 +146,5 @@ def recompute_facts(session_ids: Iterable[int]) -> None:
     if not ids:
         return
     with connection.cursor() as cursor:
-        cursor.execute(RECOMPUTE, {"ids": ids, **CODES})
+        values: dict[str, Any] = {"ids": ids, **CODES}
+        cursor.execute(RECOMPUTE, values)

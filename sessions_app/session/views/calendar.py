@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from base.errors import NotFound
 from base.formatting import london_day
 from base.ical import MEDIA_TYPE
 from base.pages import public
+from base.requests import ActorRequest
 from base.row_security import acting_as
 from notifications.services.feeds import feed_of
 from sessions_app.session.calendar import calendar_of, sessions_of_feed
@@ -20,7 +21,7 @@ from sessions_app.session.calendar import calendar_of, sessions_of_feed
 
 @public
 @require_safe
-def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+def calendar_feed(request: ActorRequest, token: str) -> HttpResponse:
     """The calendar of an address; 304 when the program has it already, 404 in plain words for any other address."""
     try:
         feed = feed_of(token)

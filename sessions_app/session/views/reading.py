@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
 from base.errors import Refusal
+from base.requests import ActorRequest
 from sessions_app.session.forms import read_version
 from sessions_app.session.services.transitions import lock_sessions
 
@@ -18,7 +17,7 @@ def errors_of(refusal: Refusal | None) -> list[dict[str, str]]:
     ]
 
 
-def hold_as_read(request: HttpRequest, pk: int) -> None:
+def hold_as_read(request: ActorRequest, pk: int) -> None:
     """Hold the session as the person's page showed it. Raises Outdated, saying what changed meanwhile and by whom."""
     version = read_version(request)
     if version is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from contracts.call_offs.services.usual_slots import set_usual_slots
 from sessions_app.session.forms import read_version, sent
 from sessions_app.session.models.sessions import Session
@@ -36,7 +37,7 @@ class LinkForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.MANAGE_ESTATE)
-def usual_slots_page(request: HttpRequest, pk: int) -> HttpResponse:
+def usual_slots_page(request: ActorRequest, pk: int) -> HttpResponse:
     """The usual slots of the service line a session is on."""
     session = _seen(request, pk)
     line = session.service_line
@@ -55,7 +56,7 @@ def usual_slots_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PLANNER)
-def link_page(request: HttpRequest, pk: int) -> HttpResponse:
+def link_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Where the staff of a virtual clinic join; either side of the list may say."""
     session = _seen(request, pk)
     if not is_virtual(session):
@@ -81,7 +82,7 @@ def may_set_link(actor) -> bool:
     return actor.may(Permission.ROSTER_TEAMS if actor.is_provider else Permission.BOOK_SESSIONS)
 
 
-def _seen(request: HttpRequest, pk: int) -> Session:
+def _seen(request: ActorRequest, pk: int) -> Session:
     found = Session.objects.visible_to(request.actor).with_places().filter(pk=pk).first()
     if found is None:
         raise NotFound("There is no such session that you can see.", code="session_not_found")
@@ -89,7 +90,7 @@ def _seen(request: HttpRequest, pk: int) -> Session:
 
 
 def _form_page(
-    request: HttpRequest, session: Session, form, title: str, button: str, lead: str
+    request: ActorRequest, session: Session, form, title: str, button: str, lead: str
 ) -> HttpResponse:
     context = {
         "session": session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from base.actors import Actor
@@ -266,7 +267,7 @@ def _over(page: SessionOverview, actor: Actor) -> Next:
     return Next(f"This list was {word}", text) if word != "unfilled" else Next("Nobody took this list", text)
 
 
-TELLERS = {
+TELLERS: dict[str, Callable[[SessionOverview, Actor], Next]] = {
     State.DRAFT: _draft, State.OFFERED: _offered, State.ACCEPTED: _accepted, State.STAFFED: _staffed,
     State.LOCKED: _locked, State.IN_PROGRESS: _running, State.DELIVERED: _delivered, State.SIGNED_OFF: _signed_off,
     State.CLOSED: _signed_off, **dict.fromkeys(OVER, _over),

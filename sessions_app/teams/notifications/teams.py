@@ -107,7 +107,7 @@ def _fell(trust: bool):
             )
             side = {"trust_id": session.trust_id} if trust else {"provider_id": session.provider_id}
             yield News(
-                words=f"Back to Accepted: {place(session)}"[:200], why=fall.reason[:200],
+                words=f"Back to Accepted: {place(session)}"[:200], why=(fall.reason if fall else "")[:200],
                 href=reverse("session", args=[session.pk]), **side,
             )  # fmt: skip
 

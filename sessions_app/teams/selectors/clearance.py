@@ -40,7 +40,8 @@ def people_named(*, actor: Actor, today: dt.date) -> list[Named]:
     )  # fmt: skip
     of: dict[int, list[RosterEntry]] = defaultdict(list)
     for one in entries:
-        of[one.clinician_id].append(one)
+        if one.clinician_id is not None:
+            of[one.clinician_id].append(one)
     lacks = _lacks(actor, [(found[0].session.day, pk) for pk, found in of.items()])
     named = [Named(found[0], lacks[pk], len(found)) for pk, found in of.items()]
     return sorted(named, key=lambda one: (not one.lack.barred, not one.lack.local, one.entry.name))
@@ -53,7 +54,7 @@ def _lacks(actor: Actor, wanted: list[tuple[dt.date, int]]) -> dict[int, Lack]:
     found: dict[int, Lack] = {}
     with acting_as(JOB):
         for day, people in by_day.items():
-            found |= lacking_on(day, trust_id=actor.trust_id, clinician_ids=people)
+            found |= lacking_on(day, trust_id=actor.own_trust_id, clinician_ids=people)
     return found
 
 
@@ -78,7 +79,7 @@ def person_for_trust(*, actor: Actor, clinician_id: int, today: dt.date) -> Trus
     with acting_as(JOB):
         person = Clinician.objects.select_related("registration", "provider").get(pk=clinician_id)
         records = list(Clearance.objects.filter(clinician=person).order_by("item", "-valid_from"))
-        lack = lacking_on(today, trust_id=actor.trust_id, clinician_ids=[clinician_id])[clinician_id]
+        lack = lacking_on(today, trust_id=actor.own_trust_id, clinician_ids=[clinician_id])[clinician_id]
     checks = ClearanceCheck.objects.visible_to(actor).filter(clearance__in=[one.pk for one in records])
     own = {"clinician_id": clinician_id}
     return TrustView(

@@ -22,7 +22,7 @@ from sessions_app.session.models.sessions import Session
 JOB = Actor.system("clearance of teams")
 
 
-def lacks_of(session: Session, clinician_ids: Iterable[int]) -> dict[int, Lack]:
+def lacks_of(session: Session, clinician_ids: Iterable[int | None]) -> dict[int | None, Lack]:
     """What each lacks on the session's day, less what was cleared for this session."""
     wanted = [one for one in clinician_ids if one]
     if not wanted:

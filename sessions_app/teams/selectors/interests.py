@@ -51,8 +51,8 @@ def rostered_people(actor: Actor, *, first: dt.date, last: dt.date) -> list[Rost
         return []
     held = _held(actor, first, last)
     people = {key: _known(found, key) for key, found in held.items()}
-    staff = _ways(staff_matches(actor, actor.trust_id, list(people.values())))
-    declared = list(live_interests(actor, actor.trust_id, last).select_related("provider"))
+    staff = _ways(staff_matches(actor, actor.own_trust_id, list(people.values())))
+    declared = list(live_interests(actor, actor.own_trust_id, last).select_related("provider"))
     declaring = matches(people.values(), [of_interest(one) for one in declared])
     interests: dict[tuple[int, int], list[Interest]] = {}
     for match in declaring:
@@ -77,7 +77,7 @@ def _held(actor: Actor, first: dt.date, last: dt.date) -> dict[tuple[int, int], 
         .annotate(lists=Count("pk"), first_name=Min("name"), text=Min("registration_text"))
         .order_by("first_name", "provider_id", "registration_id")
     )  # fmt: skip
-    return {(row["provider_id"], row["registration_id"]): row for row in rows}
+    return {(row["provider_id"], row["registration_id"]): dict(row) for row in rows}
 
 
 def substantive_share(people: Iterable[Rostered]) -> Share:

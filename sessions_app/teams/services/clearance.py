@@ -40,7 +40,7 @@ def set_requirements(*, by: Actor, items: Collection[str]) -> list[str]:
     Counts for teams that are named, changed or start from now on; lists that stand are not put back by it.
     """
     require(by, Permission.CHECK_CLEARANCE)
-    trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.trust_id)
+    trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.own_trust_id)
     faults = Faults()
     for one in items:
         if one not in LABELS:
@@ -68,7 +68,7 @@ def record_local(
     judge_new(faults, "clearance", valid_from, valid_until)
     faults.stop()
     made = LocalClearance.objects.create(
-        trust_id=by.trust_id, provider_id=entry.provider_id, clinician_id=clinician_id, item=item, valid_from=valid_from,
+        trust_id=by.own_trust_id, provider_id=entry.provider_id, clinician_id=clinician_id, item=item, valid_from=valid_from,
         valid_until=valid_until, recorded_by=by.label, checked_by=by.label, checked_at=timezone.now(),
     )  # fmt: skip
     record("clearance.local_added", by=by, target=made, clinician=clinician_id, item=item)
@@ -112,7 +112,7 @@ def check_clearance(*, by: Actor, clinician_id: int, clearance_id: int) -> Clear
         {"clearance_checked_once": Fault("", "checked_already", "Your trust has checked this already")}
     ):
         check = ClearanceCheck.objects.create(
-            trust_id=by.trust_id, provider_id=entry.provider_id, clearance_id=held.pk, checked_by=by.label
+            trust_id=by.own_trust_id, provider_id=entry.provider_id, clearance_id=held.pk, checked_by=by.label
         )
     record("clearance.checked", by=by, target=check, clinician=clinician_id, item=held.item)
     return check
@@ -131,7 +131,7 @@ def suspend(
         faults.add("/until", "clearance_order", "The last day must be on or after the first day")
     faults.stop()
     made = Suspension.objects.create(
-        trust_id=by.trust_id, provider_id=entry.provider_id, clinician_id=clinician_id, since=since, until=until,
+        trust_id=by.own_trust_id, provider_id=entry.provider_id, clinician_id=clinician_id, since=since, until=until,
         reason=reason[:300], suspended_by=by.label,
     )  # fmt: skip
     record("clinician.suspended", by=by, target=made, reason=reason, clinician=clinician_id)

@@ -56,7 +56,7 @@ def add_jag_item(*, by: Actor, site_id: int, heading: str, words: str) -> JagIte
     faults.stop()
     here = Fault("/words", "jag_item_exists", "This line is on the site's checklist already")
     with refused_by({"jag_item_once": here}):
-        made = JagItem.objects.create(trust_id=by.trust_id, site=site, heading=heading, words=words[:300])
+        made = JagItem.objects.create(trust_id=by.own_trust_id, site=site, heading=heading, words=words[:300])
     record("jag.item_added", by=by, target=made, site=site.pk)
     return made
 
@@ -87,7 +87,7 @@ def tell_jag(*, by: Actor, site_id: int, call_off_id: int, change: str, told_on:
         raise InvalidInput.of([Fault("/told_on", "invalid", "The day JAG was told cannot be in the future")])
     with refused_by({"jag_told_once": Fault("", "jag_told", "Somebody has recorded this already")}):
         made = JagNotice.objects.create(
-            trust_id=by.trust_id, site=waiting.site, call_off=waiting.call_off, change=change, told_on=told_on, told_by=by.label
+            trust_id=by.own_trust_id, site=waiting.site, call_off=waiting.call_off, change=change, told_on=told_on, told_by=by.label
         )  # fmt: skip
     record("jag.told", by=by, target=made, site=site_id, change=change)
     send("jag.told", trust_id=by.trust_id, call_off=call_off_id)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.formatting import count, day_short, london_day
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from providers.presenters import answers
 from sessions_app.session.selectors.one_session import session_page
 from sessions_app.teams.forms import (
@@ -35,7 +36,7 @@ FORM = "sessions_app/teams/clearance_form.jinja"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CLEAR_LOCALLY)
-def clear_page(request: HttpRequest, pk: int, clinician: int) -> HttpResponse:
+def clear_page(request: ActorRequest, pk: int, clinician: int) -> HttpResponse:
     """The on-call manager, on a telephone: what the person lacks, why it may be, one button."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     entry = next((one for one in page.roster if one.clinician_id == clinician), None)
@@ -47,7 +48,7 @@ def clear_page(request: HttpRequest, pk: int, clinician: int) -> HttpResponse:
     def act(reason):
         return services.clear_locally(by=request.actor, session_id=pk, clinician_id=clinician, reason=reason)
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, f"{entry.name} is cleared for this session. The provider is told.")
         return redirect("session", pk)
     context = {"page": page, "session": page.session, "entry": entry, "lack": lack, "form": form}
@@ -57,7 +58,7 @@ def clear_page(request: HttpRequest, pk: int, clinician: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_SESSIONS)
-def staff_page(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_page(request: ActorRequest, pk: int) -> HttpResponse:
     """Somebody of the trust's own joins a mixed team."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     form = TrustStaffForm(request.POST or None)
@@ -65,7 +66,7 @@ def staff_page(request: HttpRequest, pk: int) -> HttpResponse:
     def act(**typed):
         return add_trust_staff(by=request.actor, session_id=pk, **typed)
 
-    if request.method == "POST" and (made := attempt(form, act)):
+    if made := posted(request, form, act):
         messages.success(request, f"{made.name} is in the team, paid by your trust.")
         return redirect("session", pk)
     session = page.session
@@ -83,7 +84,7 @@ def staff_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.BOOK_SESSIONS)
-def remove_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+def remove_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
     remove_trust_staff(by=request.actor, session_id=pk, entry_id=entry)
     messages.success(request, "Taken off the team.")
     return redirect("session", pk)
@@ -91,7 +92,7 @@ def remove_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
 
 @require_safe
 @needs(Permission.CHECK_CLEARANCE)
-def people_page(request: HttpRequest) -> HttpResponse:
+def people_page(request: ActorRequest) -> HttpResponse:
     named = people_named(actor=request.actor, today=london_day(timezone.now()))
     context = {"named": named, "lacking": sum(one.lack.barred or bool(one.lack.local) for one in named)}
     return render(request, "sessions_app/teams/clearance.jinja", context)
@@ -99,7 +100,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.CHECK_CLEARANCE)
-def person_page(request: HttpRequest, clinician: int) -> HttpResponse:
+def person_page(request: ActorRequest, clinician: int) -> HttpResponse:
     today = london_day(timezone.now())
     seen = person_for_trust(actor=request.actor, clinician_id=clinician, today=today)
     context = {"seen": seen, "today": today, "items": answers(seen.records, today)}
@@ -108,7 +109,7 @@ def person_page(request: HttpRequest, clinician: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHECK_CLEARANCE)
-def needs_page(request: HttpRequest) -> HttpResponse:
+def needs_page(request: ActorRequest) -> HttpResponse:
     form = NeedsForm(request.POST or None, initial={"items": needed(request.actor)})
     if request.method == "POST" and form.is_valid():
         kept = services.set_requirements(by=request.actor, items=form.cleaned_data["items"])
@@ -121,7 +122,7 @@ def needs_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CHECK_CLEARANCE)
-def check_page(request: HttpRequest, clinician: int, record: int) -> HttpResponse:
+def check_page(request: ActorRequest, clinician: int, record: int) -> HttpResponse:
     services.check_clearance(by=request.actor, clinician_id=clinician, clearance_id=record)
     messages.success(request, "Recorded that you have seen it.")
     return redirect("trust-clinician", clinician)
@@ -129,7 +130,7 @@ def check_page(request: HttpRequest, clinician: int, record: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHECK_CLEARANCE)
-def local_page(request: HttpRequest, clinician: int) -> HttpResponse:
+def local_page(request: ActorRequest, clinician: int) -> HttpResponse:
     return _about_person(
         request, clinician, LocalForm, services.record_local, said="The item is recorded.",
         title="Record a local item", button="Record the item",
@@ -138,7 +139,7 @@ def local_page(request: HttpRequest, clinician: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHECK_CLEARANCE)
-def suspend_page(request: HttpRequest, clinician: int) -> HttpResponse:
+def suspend_page(request: ActorRequest, clinician: int) -> HttpResponse:
     return _about_person(
         request, clinician, SuspendForm, services.suspend, said="The person is suspended from your lists.",
         title="Suspend from your lists", button="Suspend",
@@ -147,13 +148,13 @@ def suspend_page(request: HttpRequest, clinician: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHECK_CLEARANCE)
-def end_local_page(request: HttpRequest, local: int) -> HttpResponse:
+def end_local_page(request: ActorRequest, local: int) -> HttpResponse:
     form = EndLocalForm(request.POST or None)
 
     def act(**typed):
         return services.end_local(by=request.actor, local_id=local, **typed)
 
-    if request.method == "POST" and (ended := attempt(form, act)):
+    if ended := posted(request, form, act):
         messages.success(request, f"{ended.get_item_display()} ends on that day.")
         return redirect("trust-clinician", ended.clinician_id)
     return _form(request, form, title="A local item ends earlier", button="Save the last day")
@@ -168,7 +169,7 @@ def _about_person(
     def act(**typed):
         return service(by=request.actor, clinician_id=clinician, **typed)
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, said)
         return redirect("trust-clinician", clinician)
     return _form(
@@ -178,19 +179,19 @@ def _about_person(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHECK_CLEARANCE)
-def end_page(request: HttpRequest, suspension: int) -> HttpResponse:
+def end_page(request: ActorRequest, suspension: int) -> HttpResponse:
     form = EndSuspensionForm(request.POST or None)
 
     def act(**typed):
         return services.end_suspension(by=request.actor, suspension_id=suspension, **typed)
 
-    if request.method == "POST" and (ended := attempt(form, act)):
+    if ended := posted(request, form, act):
         messages.success(request, "The suspension ends on that day.")
         return redirect("trust-clinician", ended.clinician_id)
     return _form(request, form, title="End a suspension", button="Save the last day")
 
 
-def _form(request: HttpRequest, form, *, clinician: int = 0, name: str = "", **context) -> HttpResponse:
+def _form(request: ActorRequest, form, *, clinician: int = 0, name: str = "", **context) -> HttpResponse:
     crumbs = [{"text": "Clearance", "href": reverse("trust-clearance")}]
     if clinician:
         crumbs.append({"text": name, "href": reverse("trust-clinician", args=[clinician])})

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from base import forms
-from base.form_views import attempt
+from base.form_views import posted
 from base.formatting import london_day
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.teams.models.jag import JagItem, JagNotice
 from sessions_app.teams.services.jag import (
     HEADINGS,
@@ -34,7 +35,7 @@ class JagItemForm(forms.Form):
 
 @require_safe
 @needs(Permission.CHECK_CLEARANCE)
-def sites_page(request: HttpRequest) -> HttpResponse:
+def sites_page(request: ActorRequest) -> HttpResponse:
     """The trust's endoscopy sites: lines met, and changes JAG is to be told of."""
     sites = list(
         Site.objects.visible_to(request.actor)
@@ -54,12 +55,10 @@ def sites_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHECK_CLEARANCE)
-def site_page(request: HttpRequest, site: int) -> HttpResponse:
+def site_page(request: ActorRequest, site: int) -> HttpResponse:
     place = endoscopy_site(request.actor, site)
     form = JagItemForm(request.POST or None)
-    if request.method == "POST" and attempt(
-        form, lambda **typed: add_jag_item(by=request.actor, site_id=site, **typed)
-    ):
+    if posted(request, form, lambda **typed: add_jag_item(by=request.actor, site_id=site, **typed)):
         messages.success(request, "The line is on the checklist.")
         return redirect("jag-site", site)
     own = {"site_id": site}
@@ -74,7 +73,7 @@ def site_page(request: HttpRequest, site: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CHECK_CLEARANCE)
-def say_page(request: HttpRequest, item: int) -> HttpResponse:
+def say_page(request: ActorRequest, item: int) -> HttpResponse:
     said = say_jag_item(by=request.actor, item_id=item, met=request.POST.get("met") == "yes")
     messages.success(request, "Recorded as met." if said.met else "Recorded as not met.")
     return redirect("jag-site", said.site_id)
@@ -82,7 +81,7 @@ def say_page(request: HttpRequest, item: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CHECK_CLEARANCE)
-def tell_page(request: HttpRequest, site: int, call_off: int, change: str) -> HttpResponse:
+def tell_page(request: ActorRequest, site: int, call_off: int, change: str) -> HttpResponse:
     tell_jag(
         by=request.actor,
         site_id=site,

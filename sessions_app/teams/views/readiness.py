@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from base import forms
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import form_page, posted
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.session.forms import sent
 from sessions_app.session.models.sessions import Session
 from sessions_app.teams.models.readiness import ReadinessTick
@@ -24,12 +25,12 @@ class ReadyForm(forms.Form):
 
     def __init__(self, *args, mine, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["items"].choices = [(item.value, item.label) for item in mine]
+        self.field("items", forms.MultipleChoiceField).choices = [(item.value, item.label) for item in mine]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PLANNER)
-def readiness_page(request: HttpRequest, pk: int) -> HttpResponse:
+def readiness_page(request: ActorRequest, pk: int) -> HttpResponse:
     """What is in place, by whom; one's own part as tick boxes."""
     session = Session.objects.visible_to(request.actor).with_places().filter(pk=pk).first()
     if session is None:
@@ -42,7 +43,7 @@ def readiness_page(request: HttpRequest, pk: int) -> HttpResponse:
     def act(items: list[str]) -> list[str]:
         return say_ready(by=request.actor, session_id=pk, items=items) or ["none"]
 
-    if request.method == "POST" and attempt(form, act):
+    if posted(request, form, act):
         messages.success(request, "The checklist is saved. Both sides see it.")
         return redirect("session-ready", pk)
     right = Permission.ROSTER_TEAMS if request.actor.is_provider else Permission.LOCK_SESSIONS

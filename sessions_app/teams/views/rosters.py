@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from base.formatting import count, listing
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.session.forms import sent
 from sessions_app.session.selectors.one_session import session_page
 from sessions_app.session.views.reading import hold_as_read
@@ -24,7 +25,7 @@ from sessions_app.teams.services.rosters import Team, TeamMember, name_team
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.ROSTER_TEAMS)
-def team_page(request: HttpRequest, pk: int) -> HttpResponse:
+def team_page(request: ActorRequest, pk: int) -> HttpResponse:
     """People by role; who is not cleared that day is shown and cannot be chosen."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     form = TeamForm(sent(request))

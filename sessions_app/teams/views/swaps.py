@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from base.errors import NotFound
-from base.form_views import attempt
+from base.form_views import posted
 from base.formatting import listing
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from sessions_app.session.selectors.one_session import session_page
 from sessions_app.session.views.reading import hold_as_read
 from sessions_app.teams.forms import SwapForm
@@ -23,7 +24,7 @@ from sessions_app.teams.services.swaps import SWAPPABLE, swap_person
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.ROSTER_TEAMS)
-def swap_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+def swap_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
     """Who could come, those with no warning first; whoever is not cleared or not free is not on the page."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
     leaving = next((one for one in page.roster if one.pk == entry and not one.of_trust), None)
@@ -38,7 +39,7 @@ def swap_page(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
             by=request.actor, session_id=pk, entry_id=leaving.pk, clinician_id=int(clinician), reason=reason
         )
 
-    if request.method == "POST" and (done := attempt(form, act)):
+    if done := posted(request, form, act):
         still = f" Still to do: {listing(done.lacking)}." if done.lacking else ""
         messages.success(request, f"{done.came.name} comes instead of {done.left}. The trust is told.{still}")
         return redirect("session", pk)

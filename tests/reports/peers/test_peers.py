@@ -8,6 +8,7 @@ from tests.support.visitors import queries_of, visitor
 from tests.support.world import SYSTEM
 from tests.waiting_list.official.support import dorset, take
 from tests.waiting_list.official.test_api import client_for
+from waiting_list.models import ProviderMonth
 from waiting_list.official.selectors.peers import proper
 from waiting_list.official.services.peers import load_shipped
 
@@ -43,6 +44,15 @@ def test_peers_can_be_chosen_and_the_own_file_brings_the_median(world):
     assert "of the 2 peers shown" in said
     assert "own file of Nov 2024" in said
     assert client.get(f"{PAGE}?a=%00&b=zzz&measure=x").status_code == 200
+
+
+def test_a_month_in_which_nobody_waited_is_said_so(world):
+    with acting_as(SYSTEM):
+        mine = ProviderMonth.objects.filter(code="RBD")
+        newest = mine.latest("month").month
+        mine.filter(month=newest).update(total=0, within_18=0, over_52=0, over_65=0, over_78=0)
+    said = words(visitor(Role.EXECUTIVE, trust=world.trust).get(PAGE))
+    assert "At the end of Apr 2026 nobody waited." in said
 
 
 def test_the_page_asks_the_same_whoever_is_chosen(world):

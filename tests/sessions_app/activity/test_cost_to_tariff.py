@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.roles import Role
 from base.row_security import acting_as
+from contracts.call_offs.services.entry import enter_call_off
 from contracts.tariff.ratio import CostToTariff, of_list, sentence_of, together
 from contracts.tariff.services.grouper import import_grouper
 from sessions_app.activity.selectors.cost_to_tariff import costs_of_lists
@@ -63,6 +64,15 @@ def test_cost_and_tariff_of_the_same_activity(world):
     found = costs(world)
     assert found == [CostToTariff(1, 4, 3, Decimal("1800.00"), Decimal("1644.00"))]
     assert (found[0].ratio, found[0].share_words) == (Decimal("1.09"), "75.0%")
+
+
+def test_the_page_of_a_draft_without_its_days_says_that_there_is_no_data(world):
+    with acting_as(procurement(world)) as actor:
+        terms = {"reference": "NSH-2026-900", "title": "Not agreed yet", "provider_id": world.provider.pk}
+        draft = enter_call_off(by=actor, **terms)
+    answer = visitor(Role.FINANCE, trust=world.trust).get(reverse("cost-to-tariff", args=[draft.pk]))
+    assert (answer.status_code, draft.starts_on, draft.ends_on) == (200, None, None)
+    assert "No data" in answer.content.decode()
 
 
 def test_without_hrgs_there_is_no_data(world):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from base.actors import Actor
 from base.permissions import Permission, require
 from nhs.rtt import summarise
-from nhs.targets import Measure, standard
+from nhs.targets import Measure, standard_percent
 from waiting_list.official.figures import Figures, together
 from waiting_list.pathways.models.needs import Need
 from waiting_list.pathways.models.waiting import WaitingCount
@@ -72,7 +72,7 @@ class Today:
 
     @property
     def standard_percent(self) -> float:
-        return standard(Measure.RTT_18_WEEKS).percent
+        return standard_percent(Measure.RTT_18_WEEKS)
 
     def clock(self, clock: str) -> ClockFigures:
         return next((one for one in self.clocks if one.clock == clock), ClockFigures(clock, 0))

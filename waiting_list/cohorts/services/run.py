@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -97,7 +98,7 @@ def _with_patients(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
     return rows.select_related(*WITH)
 
 
-def _record(event: str, by: Actor, cohort: CohortFilter, saved: Cohort | None, **counts: int) -> None:
+def _record(event: str, by: Actor, cohort: CohortFilter, saved: Cohort | None, **counts: Any) -> None:
     target = saved or Trust(pk=by.trust_id)
     record(event, by=by, target=target, trust_id=by.trust_id, filter=dict(cohort.said), **counts)
 

@@ -39,7 +39,7 @@ def save_cohort(*, by: Actor, name: str, said: Any, shared: bool = False) -> Coh
     faults.stop()
     with refusals_from_database():
         cohort = Cohort.objects.create(
-            trust_id=by.trust_id,
+            trust_id=by.own_trust_id,
             name=without_nhs_numbers(name),
             filter=kept,
             shared=shared,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +16,7 @@ from base.form_views import attempt
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from trusts.models import Site
 from waiting_list.cohorts.filters import CohortFilter
 from waiting_list.cohorts.forms import FIRST, FilterForm, SaveForm, form_values
@@ -30,14 +31,14 @@ LONGEST = 4_000
 
 @require_GET
 @needs(Permission.VIEW_REPORTS)
-def cohorts(request: HttpRequest) -> HttpResponse:
+def cohorts(request: ActorRequest) -> HttpResponse:
     """What is looked for and how many there are."""
     return _page(request, SaveForm())
 
 
 @require_POST
 @needs(Permission.VIEW_REPORTS)
-def save(request: HttpRequest) -> HttpResponse:
+def save(request: ActorRequest) -> HttpResponse:
     """Keep what is looked for under a name."""
     form = SaveForm(request.POST)
     saved = attempt(
@@ -51,7 +52,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.VIEW_REPORTS)
-def remove(request: HttpRequest, cohort_id: int) -> HttpResponse:
+def remove(request: ActorRequest, cohort_id: int) -> HttpResponse:
     remove_cohort(by=request.actor, cohort_id=checked_id(cohort_id))
     messages.success(request, "The cohort is removed")
     return redirect("waiting-list-cohorts")
@@ -59,7 +60,7 @@ def remove(request: HttpRequest, cohort_id: int) -> HttpResponse:
 
 @require_GET
 @needs(Permission.VIEW_PATIENTS)
-def patients(request: HttpRequest) -> HttpResponse:
+def patients(request: ActorRequest) -> HttpResponse:
     """Who is in it, the longest wait first."""
     cohort, saved = _asked_for(request)
     opened = open_cohort(by=request.actor, cohort=cohort, query=request.GET, saved=saved)
@@ -74,7 +75,7 @@ def patients(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.VIEW_PATIENTS)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: ActorRequest) -> StreamingHttpResponse:
     """The same as a file."""
     cohort, saved = _asked_for(request)
     lines = export_cohort(by=request.actor, cohort=cohort, saved=saved)
@@ -88,13 +89,15 @@ def export(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, save_form: SaveForm, said: dict | None = None) -> HttpResponse:
+def _page(request: ActorRequest, save_form: SaveForm, said: object = None) -> HttpResponse:
     sites = _sites(request)
     saved = None
     if said is None and "cohort" in request.GET:
         saved = cohort_of(request.actor, _id(request.GET["cohort"]))
         said = saved.filter
-    form = FilterForm(_typed(request, said), initial=form_values(said or {}), sites=sites)
+    form = FilterForm(
+        _typed(request, said), initial=form_values(said if isinstance(said, dict) else {}), sites=sites
+    )
     cohort = _filter(form, said)
     context = {
         "form": form,
@@ -114,12 +117,12 @@ def _page(request: HttpRequest, save_form: SaveForm, said: dict | None = None) -
     return render(request, "waiting_list/cohorts/index.jinja", context, status=422 if refused else 200)
 
 
-def _typed(request: HttpRequest, said: dict | None):
+def _typed(request: ActorRequest, said: object) -> QueryDict | None:
     """The form's values of the address, where the page was asked with any; a kept filter stands for itself."""
     return request.GET if said is None and request.GET else None
 
 
-def _filter(form: FilterForm, said: dict | None) -> CohortFilter | None:
+def _filter(form: FilterForm, said: object) -> CohortFilter | None:
     """What to count: the kept filter, the form's, or everybody; None where the form has to be mended."""
     try:
         if said is not None or not form.is_bound:
@@ -132,7 +135,7 @@ def _filter(form: FilterForm, said: dict | None) -> CohortFilter | None:
         return CohortFilter({})
 
 
-def _asked_for(request: HttpRequest) -> tuple[CohortFilter, Cohort | None]:
+def _asked_for(request: ActorRequest) -> tuple[CohortFilter, Cohort | None]:
     """The filter an address names: by a saved cohort or as JSON. What cannot be read is refused."""
     if "cohort" in request.GET:
         saved = cohort_of(request.actor, _id(request.GET["cohort"]))
@@ -158,5 +161,5 @@ def _id(text: str) -> int:
     return checked_id(int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0)
 
 
-def _sites(request: HttpRequest) -> dict[int, str]:
+def _sites(request: ActorRequest) -> dict[int, str]:
     return dict(Site.objects.visible_to(request.actor).order_by("name").values_list("pk", "name"))

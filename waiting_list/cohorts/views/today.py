@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from base import charts
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from waiting_list.cohorts.selectors.equality import SPLITS, Split, split_of
 from waiting_list.cohorts.selectors.totals import today_of
 from waiting_list.official.figures import BAND_WORDS
@@ -17,7 +18,7 @@ from waiting_list.official.views.rtt import over_18_chart
 
 @require_GET
 @needs(Permission.VIEW_REPORTS)
-def waiting_now(request: HttpRequest) -> HttpResponse:
+def waiting_now(request: ActorRequest) -> HttpResponse:
     """Who waits today, by specialty and weeks."""
     today = today_of(request.actor)
     context = {
@@ -31,7 +32,7 @@ def waiting_now(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.VIEW_REPORTS)
-def equality(request: HttpRequest) -> HttpResponse:
+def equality(request: ActorRequest) -> HttpResponse:
     """The list under RTT split by age, sex, ethnicity, deprivation or learning disability."""
     by = request.GET.get("by", "")
     split = split_of(request.actor, by if by in SPLITS else next(iter(SPLITS)))

@@ -108,9 +108,13 @@ def only_the_whole_row(faults: Faults) -> None:
 
 def one_ahead(items: Iterable[T]) -> Iterator[T]:
     """The same items; the next one is being made, in another thread, while the caller works on this one."""
-    source, end = iter(items), object()
+    source = iter(items)
+
+    def following() -> tuple[T] | None:
+        return next(((item,) for item in source), None)
+
     with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:
-        coming = pool.submit(next, source, end)
-        while (item := coming.result()) is not end:
-            coming = pool.submit(next, source, end)
-            yield item
+        coming = pool.submit(following)
+        while (found := coming.result()) is not None:
+            coming = pool.submit(following)
+            yield found[0]

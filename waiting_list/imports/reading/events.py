@@ -15,7 +15,7 @@ from waiting_list.imports.reading.value_cache import Memo
 class Events:
     """A piece, read. rows: (line, issuer, pathway id, day, status), of those that are kept so far."""
 
-    rows: list[tuple[str, ...]]
+    rows: list[tuple[str, str, str, str, str]]
     keys: list[int]
     places: list[int]
     faults: Faults = field(default_factory=Faults)

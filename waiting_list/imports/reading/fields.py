@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 from waiting_list.imports.reading.layout import heading_key
@@ -24,7 +24,7 @@ class Field(NamedTuple):
 
 
 def _load() -> tuple[Field, ...]:
-    table = resources.files("waiting_list.imports.reading") / "headings.csv"
+    table = Path(__file__).with_name("headings.csv")
     with table.open(encoding="utf-8", newline="") as rows:
         return tuple(
             Field(row["field"], row["words"], tuple(row["headings"].split(" | ")), row["day"] == "day")

@@ -178,7 +178,7 @@ class PtlReader:
     def _words(self, kind: str, test: str, opcs: str) -> str:
         """What a need is called when the list has no words for it."""
         if test:
-            said = DiagnosticTest(test).label
+            said = DiagnosticTest.of(test).label
         elif opcs:
             said = f"Procedure {opcs}"
         else:

@@ -25,12 +25,13 @@ def tidy(cell: str) -> str:
     return text
 
 
-class Memo(dict):
+class Memo(dict[str, str]):
     """Cell → what is kept of it. ``met`` holds the cells with which something was met, and its code."""
 
     def __init__(self, read: Callable[[str], Read]):
         super().__init__()
-        self.read, self.met = read, {}
+        self.read = read
+        self.met: dict[str, str] = {}
 
     def __missing__(self, cell: str) -> str:
         text = tidy(cell)

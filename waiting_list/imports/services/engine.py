@@ -98,8 +98,7 @@ class PtlEngine:
         self.writer.prepare()
 
     def write(self, piece: ReadPiece) -> Written:
-        self._hear(piece)
-        done = self.writer.write(piece.content, only_look=self.look)
+        done = self.writer.write(self._heard(piece), only_look=self.look)
         self.written += 1
         if done.new >= SEVERAL and not self.look and self.written in LOOKS:
             self.writer.look_at_tables()
@@ -107,9 +106,9 @@ class PtlEngine:
 
     def pass_over(self, piece: ReadPiece) -> None:
         """A piece that an earlier worker wrote."""
-        self._hear(piece)
+        rows = self._heard(piece)
         if self.whole:
-            self.writer.note_seen(piece.content)
+            self.writer.note_seen(rows)
 
     def close(self, tally: Tally) -> int:
         """Needs of the list's own kinds that are no longer in it; none of a file that could not be read to its end."""
@@ -122,8 +121,11 @@ class PtlEngine:
     def marked(self) -> dict[str, int]:
         return self.writer.marked()
 
-    def _hear(self, piece: ReadPiece) -> None:
+    def _heard(self, piece: ReadPiece) -> Ptl:
+        if not isinstance(piece.content, Ptl):
+            raise TypeError("A list is written from the pieces of a list.")
         self.types |= {need[LIST_TYPE] for need in piece.content.rows}
+        return piece.content
 
 
 class EventEngine:
@@ -143,6 +145,8 @@ class EventEngine:
         self.writer.prepare()
 
     def write(self, piece: ReadPiece) -> Written:
+        if not isinstance(piece.content, Events):
+            raise TypeError("Events are written from the pieces of events.")
         return self.writer.write(piece.content, only_look=self.look)
 
     def pass_over(self, piece: ReadPiece) -> None:
@@ -159,7 +163,7 @@ class EventEngine:
 def opened(engine: Engine, run: ImportRun) -> Iterator[Iterator[ReadPiece]]:
     """The pieces of the run's file, the next one being read while the caller writes this one."""
     layout = layout_of(run)
-    with open_sealed(run.file) as stream:
+    with open_sealed(run.content) as stream:
         yield one_ahead(_read(engine, text_of(stream, layout.encoding), layout))
 
 
@@ -184,4 +188,7 @@ def engine_of(run: ImportRun, *, look: bool) -> Engine:
     return ENGINES[run.kind](run, look=look)
 
 
-ENGINES = {ImportKind.PTL: PtlEngine, ImportKind.CLOCK_EVENTS: EventEngine}
+ENGINES: dict[str, type[PtlEngine] | type[EventEngine]] = {
+    ImportKind.PTL: PtlEngine,
+    ImportKind.CLOCK_EVENTS: EventEngine,
+}

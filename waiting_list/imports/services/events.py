@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from typing import Any
 
 from django.db import connection
 
@@ -49,7 +50,7 @@ class EventWriter:
     """Writes the pieces of one file of clock events."""
 
     def __init__(self, *, trust_id: int, run_id: int, today: dt.date):
-        self.values = {"trust": trust_id, "run": run_id}
+        self.values: dict[str, Any] = {"trust": trust_id, "run": run_id}
         self.today = today
 
     def prepare(self) -> None:

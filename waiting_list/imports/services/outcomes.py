@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -66,7 +67,7 @@ class Tally:
         self.shown += [{"line": line, "rejected": r, "faults": c} for line, r, c in rows[: max(room, 0)]]
         return rows
 
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in COUNTS}
 
     def as_preview(self) -> dict:
@@ -96,13 +97,13 @@ def note_rows(run: ImportRun, rows: list[tuple[int, bool, list[str]]], tally: Ta
             kept.append((line, "rejected" if rejected else "warned", ",".join(codes)))
     if not kept:
         return
-    lines, outcomes, codes = zip(*kept, strict=True)
+    lines, outcomes, texts = zip(*kept, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
             """insert into waiting_list_importrow (trust_id, run_id, line, outcome, faults)
                select %s, %s, r.line, r.outcome, string_to_array(r.codes, ',')
                from unnest(%s::int[], %s::text[], %s::text[]) as r(line, outcome, codes)""",
-            [run.trust_id, run.pk, list(lines), list(outcomes), list(codes)],
+            [run.trust_id, run.pk, list(lines), list(outcomes), list(texts)],
         )
 
 

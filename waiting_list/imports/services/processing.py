@@ -112,7 +112,7 @@ def _settle_dead(by: Actor) -> None:
 
 def _begin(by: Actor, run: ImportRun, state: str, how: str) -> ImportRun:
     run.state = state
-    large = run.file.size > SMALL
+    large = run.content.size > SMALL
     if large:
         total = max(run.layout["lines"] - run.layout["heading"] - 1, 1)
         run.job = jobs.queue(by=by, kind=JOB, args={"run": run.pk, "how": how}, total=total)

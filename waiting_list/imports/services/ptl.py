@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import DataError, IntegrityError, connection
 
@@ -57,7 +58,7 @@ class PtlWriter:
         self.trust_id = trust_id
         self.pathway_columns = _pathway_columns(mapped)
         self.need_columns = _need_columns(mapped)
-        self.values = {"trust": trust_id, "run": run_id, "words": list(WORDS), "key": ""}
+        self.values: dict[str, Any] = {"trust": trust_id, "run": run_id, "words": list(WORDS), "key": ""}
 
     def prepare(self) -> None:
         """Make the temporary tables; once for a file, in a transaction."""
@@ -141,7 +142,7 @@ class PtlWriter:
             return cursor.fetchone()[0]
 
     def close_gone(self, types: Sequence[str], day: dt.date) -> int:
-        values = {**self.values, "types": list(types), "day": day}
+        values: dict[str, Any] = {**self.values, "types": list(types), "day": day}
         with connection.cursor() as cursor:
             cursor.execute(sql.BEFORE_GONE, values)
             cursor.execute(sql.BEFORE_AGREED_GONE, values)

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 
@@ -119,7 +119,7 @@ def choose_columns(
     run.options = {"order": order or _order_of(run, heading), "whole": bool(whole)}
     run.state, run.preview = ImportRun.State.RECEIVED, {}
     run.save(update_fields=["columns", "options", "state", "preview"])
-    remembered = {"order": order}
+    remembered: dict[str, Any] = {"order": order}
     if run.kind == ImportKind.TCI:
         # A TCI list is written back in the same columns.
         remembered |= {"heading": heading, "delimiter": run.layout["delimiter"]}
@@ -154,7 +154,7 @@ def layout_of(run: ImportRun) -> Layout:
 def heading_of(run: ImportRun) -> list[str]:
     """The file's heading, read again: it is nowhere stored but for the columns that were chosen."""
     layout = layout_of(run)
-    with open_sealed(run.file) as opened:
+    with open_sealed(run.content) as opened:
         rows = csv.reader(text_of(opened, layout.encoding), delimiter=layout.delimiter)
         for _ in range(layout.heading):
             next(rows)
@@ -218,7 +218,7 @@ def _order_of(run: ImportRun, heading: list[str]) -> str:
     days = {one.name for one in FIELDS[run.kind] if one.day}
     places = {name: place for name, place in places_of(run, heading).items() if name in days}
     values: dict[str, set[str]] = {name: set() for name in places}
-    with open_sealed(run.file) as opened:
+    with open_sealed(run.content) as opened:
         layout = layout_of(run)
         try:
             for _, row in zip(range(SAMPLE), records(text_of(opened, layout.encoding), layout), strict=False):

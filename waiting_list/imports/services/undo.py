@@ -67,7 +67,7 @@ def undo_import(*, by: Actor, run_id: int, reason: str = "") -> ImportRun:
     run = run_of(by, run_id, lock=True)
     check_undoable(by, run)
     run.undo_reason = without_nhs_numbers(reason.strip())[:200]
-    if run.file.size > SMALL:
+    if run.content.size > SMALL:
         run.job = jobs.queue(by=by, kind=JOB, args={"run": run.pk, "how": UNDO}, total=1)
         run.save(update_fields=["job", "undo_reason"])
     else:

@@ -43,11 +43,14 @@ class Sort(NamedTuple):
 class Contents(Protocol):
     """What a reader of official files answers: one month of one or many providers."""
 
-    month: dt.date
-    rows: int
-    faults: tuple[FileFault, ...]
-    fault_count: int
-
+    @property
+    def month(self) -> dt.date | None: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def faults(self) -> tuple[FileFault, ...]: ...
+    @property
+    def fault_count(self) -> int: ...
     def providers(self) -> dict[str, str]: ...
 
 
@@ -62,6 +65,13 @@ class ReadFile(Generic[C]):
     sha256: str
     size: int
     contents: C
+
+    @property
+    def month(self) -> dt.date:
+        """The month it is of, which a file without a fault names."""
+        if self.contents.month is None:
+            raise LookupError("The file names no month.")
+        return self.contents.month
 
 
 def read_official(

@@ -27,7 +27,7 @@ class DiagnosticFigures:
 
     @property
     def name(self) -> str:
-        return "All tests" if self.test == DIAGNOSTIC_TOTAL else DiagnosticTest(self.test).label
+        return "All tests" if self.test == DIAGNOSTIC_TOTAL else DiagnosticTest.of(self.test).label
 
     @property
     def waiting(self) -> int:
@@ -119,7 +119,9 @@ def diagnostics_of(actor: Actor, file: OfficialFile) -> DiagnosticsMonth:
         )
         for row in rows
     ]
-    return DiagnosticsMonth(file, tuple(sorted(tests, key=lambda one: DiagnosticTest(one.test).sort_order)))
+    return DiagnosticsMonth(
+        file, tuple(sorted(tests, key=lambda one: DiagnosticTest.of(one.test).sort_order))
+    )
 
 
 def diagnostics_month(actor: Actor, period: dt.date | None = None) -> DiagnosticsMonth | None:

@@ -80,11 +80,10 @@ def england(actor: Actor) -> Peer:
         ProviderMonth.objects.visible_to(actor)
         .filter(level=ProviderMonth.Level.PROVIDER)
         .values("month")
-        .annotate(**{name: Sum(name) for name in SUMS})
-        .order_by("month")
+        .annotate(**{f"all_{name}": Sum(name) for name in SUMS})
+        .order_by("month").values_list("month", *(f"all_{name}" for name in SUMS))
     )  # fmt: skip
-    # A sum's name may not be a field's in the same query, so the month is read by place.
-    return Peer("", ENGLAND, tuple(PeerMonth(row["month"], *(row[name] for name in SUMS)) for row in rows))
+    return Peer("", ENGLAND, tuple(PeerMonth(*row) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +109,6 @@ def similar(mine: Peer, found: list[Peer], *, most: int) -> list[Peer]:
         return []
     size = mine.newest.total
     others = [one for one in found if one.code != mine.code and one.newest]
-    return sorted(others, key=lambda one: (abs(one.newest.total - size), one.code))[:most]
+    return sorted(others, key=lambda one: (abs(one.newest.total - size) if one.newest else 0, one.code))[
+        :most
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from base.actors import Actor
 from nhs.calendar import london
 from nhs.codes import RTT_TOTAL, RttPart
-from nhs.targets import Measure, standard
+from nhs.targets import Measure, standard_percent
 from waiting_list.official.figures import Figures, figures, together
 from waiting_list.official.models.files import OfficialFile, OfficialRow
 
@@ -41,7 +41,7 @@ class Month:
     @property
     def standard_percent(self) -> float:
         """The share within 18 weeks that the standard asks for, in percent."""
-        return standard(Measure.RTT_18_WEEKS).percent
+        return standard_percent(Measure.RTT_18_WEEKS)
 
 
 def current_files(actor: Actor) -> list[OfficialFile]:
@@ -82,5 +82,5 @@ def month_of(actor: Actor, period: dt.date | None = None) -> Month | None:
 
 
 def _month(file: OfficialFile, parts: dict[str, list[Figures]]) -> Month:
-    lines = sorted(parts[RttPart.INCOMPLETE], key=lambda one: (-one.over_18, one.line))
+    lines = sorted(parts[RttPart.INCOMPLETE], key=lambda one: (-(one.over_18 or 0), one.line))
     return Month(file, tuple(lines), {part: together(rows) for part, rows in parts.items()})

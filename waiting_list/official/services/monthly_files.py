@@ -41,7 +41,7 @@ class FileKind(NamedTuple):
 
 
 RTT, DM01 = OfficialFile.Kind.RTT, OfficialFile.Kind.DM01
-KINDS = {
+KINDS: dict[str, FileKind] = {
     RTT: FileKind(read_rtt.read_file, rtt.part_of, figures.together, rtt.write_rows),
     DM01: FileKind(read_dm01.read_file, dm01.tests_of, together, dm01.write_rows),
 }
@@ -106,15 +106,14 @@ def preview_file(*, by: Actor, kind: str, read: ReadFile) -> Preview:
     trust = trust_of_file(by, None)
     others = others_of(read, trust)
     lines = KINDS[kind].lines_of(read, trust.ods_code)
-    contents = read.contents
     return Preview(
-        period=contents.month,
-        rows=contents.rows,
+        period=read.month,
+        rows=read.contents.rows,
         provider=trust.ods_code,
         whole=KINDS[kind].together(lines),
         lines=lines,
         others=others,
-        would=outcome_of(current_file(by, trust, kind, contents.month), read),
+        would=outcome_of(current_file(by, trust, kind, read.month), read),
     )
 
 
@@ -124,7 +123,7 @@ def keep_file(*, by: Actor, kind: str, read: ReadFile, trust_id: int | None = No
     trust = trust_of_file(by, trust_id, lock=True)
     require(by, Permission.IMPORT_WAITING_LIST)
     others = others_of(read, trust)
-    current = current_file(by, trust, kind, read.contents.month)
+    current = current_file(by, trust, kind, read.month)
     outcome = outcome_of(current, read)
     if current is not None and outcome == UNCHANGED:
         return ImportResult(outcome, current, others)
@@ -134,7 +133,7 @@ def keep_file(*, by: Actor, kind: str, read: ReadFile, trust_id: int | None = No
     file = OfficialFile.objects.create(
         trust=trust,
         kind=kind,
-        period=read.contents.month,
+        period=read.month,
         sha256=read.sha256,
         name=without_nhs_numbers(read.name)[:200],
         rows_read=read.contents.rows,

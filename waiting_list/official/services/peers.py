@@ -135,7 +135,7 @@ def _rows(text: str) -> Iterator[tuple[str, ...]]:
         raise InvalidInput(
             f"The file lacks the columns {', '.join(missing)}.", code="not_a_provider_month_file"
         )
-    faults, seen = Faults(), set()
+    faults, seen = Faults(), set[tuple[str, str]]()
     for row in reader:
         found = list(_faults(row, seen))
         for name, detail in found:

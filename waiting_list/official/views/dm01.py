@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +14,7 @@ from base.formatting import percent
 from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from waiting_list.official.selectors.dm01 import DiagnosticFigures, diagnostics_files, diagnostics_of
 from waiting_list.official.services.monthly_files import DM01, IMPORTED, REPLACED, UNCHANGED, preview_file
 from waiting_list.official.services.uploads import import_put_aside, read_again
@@ -28,7 +29,7 @@ SAID = {
 
 @require_GET
 @needs(Permission.VIEW_REPORTS)
-def diagnostics(request: HttpRequest) -> HttpResponse:
+def diagnostics(request: ActorRequest) -> HttpResponse:
     """Who waits how long for which test, in the month chosen."""
     files = diagnostics_files(request.actor)
     choices = [(f"{file.period:%Y-%m}", in_month(file.period)) for file in files]
@@ -63,7 +64,7 @@ def over_6_chart(tests: list[DiagnosticFigures]) -> charts.BandChart:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.IMPORT_WAITING_LIST)
-def check(request: HttpRequest, stored_id: int) -> HttpResponse:
+def check(request: ActorRequest, stored_id: int) -> HttpResponse:
     """What was read and what keeping it would do; then keep it."""
     if request.method == "POST":
         result = import_put_aside(by=request.actor, stored_id=stored_id, kind=DM01)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +14,7 @@ from base.formatting import month as in_month
 from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
+from base.requests import ActorRequest
 from nhs.codes import RttPart
 from waiting_list.official.figures import BAND_WORDS, Figures, together
 from waiting_list.official.forms import RttFileForm
@@ -35,7 +36,7 @@ SHOWN_IN_CHART = 7
 
 @require_GET
 @needs(Permission.VIEW_REPORTS)
-def waiting_list(request: HttpRequest) -> HttpResponse:
+def waiting_list(request: ActorRequest) -> HttpResponse:
     """Who waits how long, by specialty and weeks, in the month chosen."""
     files = current_files(request.actor)
     bar = FilterBar.read(
@@ -86,7 +87,7 @@ def over_18_chart(lines: list[Figures]) -> charts.BandChart:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.IMPORT_WAITING_LIST)
-def choose_file(request: HttpRequest) -> HttpResponse:
+def choose_file(request: ActorRequest) -> HttpResponse:
     """Choose the file; what is wrong with it is said at once, line by line."""
     form = (
         RttFileForm(request.POST or None, request.FILES or None)
@@ -111,7 +112,7 @@ def choose_file(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.IMPORT_WAITING_LIST)
-def check_file(request: HttpRequest, stored_id: int) -> HttpResponse:
+def check_file(request: ActorRequest, stored_id: int) -> HttpResponse:
     """What was read and what keeping it would do; then keep it."""
     if request.method == "POST":
         result = import_put_aside(by=request.actor, stored_id=stored_id)

@@ -1,9 +1,12 @@
 """A trust's patients, and which of them a provider may see."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 
-from base.tenancy import Tenancy, TenantModel, TenantQuerySet
+from base.actors import Actor
+from base.tenancy import M, Tenancy, TenantModel, TenantQuerySet
 from plumbing.fields import decrypt
 from providers.models import Provider
 from trusts.models import Trust
@@ -12,10 +15,10 @@ EQUALITY_COLUMNS = ("age_band", "sex", "ethnicity", "deprivation_decile", "learn
 PATIENT_COLUMNS = ("hospital_number", "nhs_hmac", "nhs_enc", "pseudonym", *EQUALITY_COLUMNS)
 
 
-class PatientQuerySet(TenantQuerySet):
+class PatientQuerySet(TenantQuerySet[M]):
     """A provider sees the patients shared with it, those on its lists or in its activity, and no others."""
 
-    def visible_to(self, actor):
+    def visible_to(self, actor: Actor) -> Self:
         if actor.is_provider and actor.provider_id:
             return self.filter(shares__provider_id=actor.provider_id)
         return super().visible_to(actor)
@@ -54,7 +57,7 @@ class Patient(TenantModel):
         "waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False
     )
 
-    objects = PatientQuerySet.as_manager()
+    objects: ClassVar = PatientQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -90,7 +93,7 @@ class Patient(TenantModel):
         """The ten digits in the clear, for a page that checks identity; never for a log, address or event."""
         if self.nhs_enc is None:
             return ""
-        return decrypt(self.nhs_key, self.nhs_enc, context=f"patient:{self.trust_id}")
+        return decrypt(self.nhs_key, bytes(self.nhs_enc), context=f"patient:{self.trust_id}")
 
 
 class PatientShare(TenantModel):

@@ -81,11 +81,14 @@ def add_need(
 def _checked(tfc: str, opcs: str, started_on: dt.date, what: str) -> str:
     """The procedure code in its normal form; refuses with every fault at once."""
     faults, code = [], ""
-    for name, parse, value in (("tfc", treatment_function, tfc), ("opcs", opcs4, opcs)):
-        try:
-            code = parse(value) if value or name == "tfc" else ""
-        except Invalid as wrong:
-            faults.append(Fault(f"/{name}", "unknown_value", str(wrong)))
+    try:
+        treatment_function(tfc)
+    except Invalid as wrong:
+        faults.append(Fault("/tfc", "unknown_value", str(wrong)))
+    try:
+        code = opcs4(opcs) if opcs else ""
+    except Invalid as wrong:
+        faults.append(Fault("/opcs", "unknown_value", str(wrong)))
     if not what.strip():
         faults.append(Fault("/what", "required", "Say what is waited for, in words."))
     if started_on > timezone.localdate():

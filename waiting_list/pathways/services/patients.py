@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -198,7 +199,10 @@ def _queue_up(trust_id: int) -> None:
 
 
 def _record(by: Actor, trust_id: int, provider_id: int | None, before: _Register, after: _Register) -> None:
-    counts = {"added": len(after.known) - len(before.known), "completed": len(before.completed)}
+    counts: dict[str, Any] = {
+        "added": len(after.known) - len(before.known),
+        "completed": len(before.completed),
+    }
     record(
         "patients.added",
         by=by,

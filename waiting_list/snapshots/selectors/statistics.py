@@ -37,8 +37,8 @@ class Line:
     @property
     def points(self) -> Decimal | None:
         """By how much the own share within 18 weeks is above the file's, as a fraction."""
-        shares = [one.share_within_18 if one else None for one in (self.own, self.official)]
-        return None if None in shares else shares[0] - shares[1]
+        own, official = (one.share_within_18 if one else None for one in (self.own, self.official))
+        return None if own is None or official is None else own - official
 
 
 @dataclass(frozen=True, slots=True)

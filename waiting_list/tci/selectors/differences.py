@@ -94,7 +94,7 @@ def compare(*, by: Actor, run: ImportRun, lock: bool = False) -> Comparison:
     """
     frame = frame_of(run)
     layout = layout_of(run)
-    with open_sealed(run.file) as stream:
+    with open_sealed(run.content) as stream:
         read = read_tci(text_of(stream, layout.encoding), layout, frame)
     waiting = Need.objects.visible_to(by).filter(trust_id=run.trust_id, state=Need.State.WAITING)
     if lock:
@@ -123,7 +123,8 @@ def compare(*, by: Actor, run: ImportRun, lock: bool = False) -> Comparison:
 def _differing(row: TciRow, need: Need | None, sites: dict[str, str]) -> Difference | None:
     if need is None:
         return None
-    changes, values = [], {}
+    changes: list[Change] = []
+    values: dict[str, str | int | None] = {}
     for name in COMPARED:
         said = row.said.get(name)
         old = "" if (kept := getattr(need, column_of(name))) is None else str(kept)

@@ -76,7 +76,7 @@ class _Known:
             if patient is not None and any(need.patient_id != patient.pk for need in fitting):
                 return "pathway_id:pathway_of_other_patient"
         else:
-            fitting = self.by_patient[patient.pk]
+            fitting = self.by_patient[patient.pk] if patient else []
         return _the_one(row, fitting)
 
     def _patient(self, row: TciRow) -> Patient | str | None:

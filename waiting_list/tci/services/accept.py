@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -127,7 +128,12 @@ def _settle(run: ImportRun, seen: Comparison) -> None:
 def _write(run: ImportRun, chosen: Sequence[Difference]) -> None:
     """Like every import: what was there first, then the change with the import's mark, so that it can be undone."""
     rows = json.dumps([{"id": one.need.pk, "given": one.values} for one in chosen])
-    values = {"trust": run.trust_id, "run": run.pk, "needs": [one.need.pk for one in chosen], "rows": rows}
+    values: dict[str, Any] = {
+        "trust": run.trust_id,
+        "run": run.pk,
+        "needs": [one.need.pk for one in chosen],
+        "rows": rows,
+    }
     with connection.cursor() as cursor:
         cursor.execute(BEFORE, values)
         cursor.execute(IMPORTING, [str(run.pk)])

@@ -57,7 +57,7 @@ def export_days(*, by: Actor, first: dt.date, last: dt.date) -> str:
     trust_id = trust_of(by)
     mapping = ImportMapping.objects.visible_to(by).filter(kind=ImportKind.TCI).first()
     heading = mapping.options.get("heading") if mapping else None
-    if not heading:
+    if mapping is None or not heading:
         sentence = "Bring in one TCI list of the trust first: its columns and their order are taken from it."
         raise RuleBroken(sentence, code="tci_columns_unknown")
     waiting = Need.objects.visible_to(by).filter(state=Need.State.WAITING, tci_on__range=(first, last))
@@ -98,7 +98,8 @@ class _Sheet:
 
     def kept(self, line: int, need: Need) -> list[str]:
         """A row of the list: a cell stays as it is where it says what is here."""
-        cells = [*self.seen.read.cells[line], *[""] * self.width][: self.width]
+        read = self.seen.read.cells[line] if self.seen else []
+        cells = [*read, *[""] * self.width][: self.width]
         said = self.said[line]
         for name, place in self.places.items():
             if name in said and said[name] != _plain(need, name):
