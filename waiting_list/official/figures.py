@@ -60,17 +60,6 @@ class Figures:
             return []
         return [sum(self.summary.bands[low:high]) for low, high in BANDS]
 
-    def as_json(self) -> dict:
-        """Counts are patients, ``share_within_18`` a fraction, weeks as in the file."""
-        share = self.share_within_18
-        return {
-            "list": self.total,
-            "within_18": self.within_18,
-            "share_within_18": None if share is None else float(share),
-            "over": {str(weeks): self.over(weeks) for weeks in OVER},
-            "median_weeks": None if self.median_weeks is None else round(self.median_weeks, 2),
-        }
-
 
 def figures(line: str, bands: Sequence[int], unknown_start: int, total: int) -> Figures:
     summary = summarise(bands, unknown_start=unknown_start) if bands else None

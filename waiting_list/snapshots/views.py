@@ -38,9 +38,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
         month=dt.date.fromisoformat(f"{bar.value('month')}-01") if files else None,
     )
     context = {
-        "shown": shown, "bar": bar, "sentence": sentence_of(shown), "provider": request.actor.is_provider,
-        "there": bool(weeks or files), "signed": signed,
-    }  # fmt: skip
+        "shown": shown,
+        "bar": bar,
+        "sentence": sentence_of(shown),
+        "provider": request.actor.is_provider,
+        "there": bool(weeks or files),
+        "signed": signed,
+    }
     return render(request, "waiting_list/statistics.jinja", context)
 
 

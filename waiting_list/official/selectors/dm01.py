@@ -55,19 +55,6 @@ class DiagnosticFigures:
         """Tests done in the month."""
         return self.waiting_list_activity + self.planned_activity + self.unscheduled_activity
 
-    def as_json(self) -> dict:
-        """Counts are patients and tests, ``share_over_6`` a fraction."""
-        share = self.share_over_6
-        return {
-            "test": self.test,
-            "name": self.name,
-            "list": self.waiting,
-            "over_6": self.over_6,
-            "over_13": self.over_13,
-            "share_over_6": None if share is None else float(share),
-            "activity": self.activity,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticsMonth:

@@ -82,7 +82,7 @@ def england(actor: Actor) -> Peer:
         .values("month")
         .annotate(**{name: Sum(name) for name in SUMS})
         .order_by("month")
-    )  # fmt: skip
+    )
     # A sum's name may not be a field's in the same query, so the month is read by place.
     return Peer("", ENGLAND, tuple(PeerMonth(row["month"], *(row[name] for name in SUMS)) for row in rows))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from base.actors import Actor
 from base.permissions import Permission, require
 from nhs.codes import RTT_TOTAL, RttPart
-from waiting_list.official.figures import OVER, Figures, figures, line_name, together
+from waiting_list.official.figures import Figures, figures, line_name, together
 from waiting_list.official.models.files import OfficialFile, OfficialRow
 from waiting_list.official.selectors.rtt import current_files
 from waiting_list.snapshots.models import ListSnapshot
@@ -85,26 +85,3 @@ def _official(actor: Actor, file: OfficialFile | None, part: RttPart) -> Iterabl
 
 def _whole(lines: dict[str, Figures]) -> Figures | None:
     return together(lines.values()) if lines else None
-
-
-def as_json(one: Figures | None) -> dict | None:
-    """Every figure there is, shares and weeks to six places; null where the method gives none."""
-    if one is None:
-        return None
-    summary = one.summary
-    return {
-        "list": one.total,
-        "known_start": summary.known if summary else None,
-        "unknown_start": summary.unknown_start if summary else None,
-        "within_18": one.within_18,
-        "over_18": one.over_18,
-        "share_within_18": _six(one.share_within_18),
-        "over": {str(weeks): one.over(weeks) for weeks in OVER},
-        "median_weeks": _six(one.median_weeks),
-        "p92_weeks": _six(summary.p92_weeks if summary else None),
-        "p95_weeks": _six(summary.p95_weeks if summary else None),
-    }
-
-
-def _six(value: float | Decimal | None) -> float | None:
-    return None if value is None else round(float(value), 6)
