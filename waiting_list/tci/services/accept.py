@@ -32,14 +32,13 @@ BEFORE = """
     select %(trust)s, %(run)s, 'need', x.id, to_jsonb(x) from waiting_list_need x where x.id = any(%(needs)s)
     on conflict do nothing
 """
+_SET = ", ".join(f"{name} = case when r.given ? '{name}' then n.{name} else x.{name} end" for name in COLUMNS)
 CHANGE = f"""
-    update waiting_list_need x set run_id = %(run)s, {", ".join(
-        f"{c} = case when r.given ? '{c}' then n.{c} else x.{c} end" for c in COLUMNS
-    )}
+    update waiting_list_need x set run_id = %(run)s, {_SET}
     from jsonb_to_recordset(%(rows)s::jsonb) as r(id bigint, given jsonb),
         lateral jsonb_populate_record(null::waiting_list_need, r.given) n
     where x.id = r.id and x.trust_id = %(trust)s
-"""  # fmt: skip
+"""
 MARKED = "select count(*) from waiting_list_need where trust_id = %(trust)s and run_id = %(run)s"
 
 
