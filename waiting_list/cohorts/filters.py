@@ -201,8 +201,8 @@ def _or(words: list[str]) -> str:
 
 WORDS = {
     "tfc": lambda codes, sites: _or([TREATMENT_FUNCTIONS[code].name for code in codes]),
-    "site": lambda ids, sites: "at " + _or([sites.get(one, "another site") for one in ids]),
-    "clock": lambda clocks, sites: "clock: " + _or([_CLOCKS[one] for one in clocks]),
+    "site": lambda ids, sites: "at " + _or([sites.get(pk, "another site") for pk in ids]),
+    "clock": lambda clocks, sites: "clock: " + _or([_CLOCKS[clock] for clock in clocks]),
     "priority": lambda codes, sites: "priority " + _or(codes),
     "weeks_over": lambda weeks, sites: f"over {weeks} weeks",
     "weeks_to": lambda weeks, sites: f"up to {weeks} weeks",
@@ -213,7 +213,7 @@ WORDS = {
     "age_band": lambda bands, sites: "aged " + _or(bands),
     "asa_to": lambda grade, sites: f"ASA up to {grade}",
     "bmi_to": lambda index, sites: f"BMI up to {index}",
-    "anaesthesia": lambda kinds, sites: "anaesthesia: " + _or([_ANAESTHESIA[one].lower() for one in kinds]),
+    "anaesthesia": lambda kinds, sites: "anaesthesia: " + _or([_ANAESTHESIA[kind].lower() for kind in kinds]),
     "anticoagulated": lambda yes, sites: "on anticoagulants" if yes else "not on anticoagulants",
     "escort": lambda yes, sites: "with an escort" if yes else "without an escort",
     "preop_valid": lambda yes, sites: (

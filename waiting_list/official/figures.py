@@ -77,8 +77,8 @@ def part_name(part: str) -> str:
 def together(rows: Iterable[Figures]) -> Figures:
     """All specialties of a part: the sum of its lines, never the file's own total added to them."""
     rows = list(rows)
-    summaries = [one.summary for one in rows if one.summary is not None]
+    summaries = [row.summary for row in rows if row.summary is not None]
     whole = summaries[0] if summaries else None
     for summary in summaries[1:]:
         whole = whole + summary
-    return Figures(RTT_TOTAL, line_name(RTT_TOTAL), sum(one.total for one in rows), whole)
+    return Figures(RTT_TOTAL, line_name(RTT_TOTAL), sum(row.total for row in rows), whole)

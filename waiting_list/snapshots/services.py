@@ -69,6 +69,6 @@ def take_snapshot(
     record_many(
         "list_snapshot.taken",
         by=by,
-        targets=[(one, {"week_ending": week, "waiting": one.waiting}) for one in taken],
+        targets=[(snapshot, {"week_ending": week, "waiting": snapshot.waiting}) for snapshot in taken],
     )
     return taken

@@ -50,7 +50,7 @@ def opened(path: Path) -> ReadFile[Dm01File]:
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
     except Refusal as refusal:
-        raise CommandError("\n".join([refusal.detail, *(one.detail for one in refusal.errors)])) from None
+        raise CommandError("\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])) from None
 
 
 def stored(read: ReadFile[Dm01File], codes: list[str]) -> dict[str, str]:
@@ -85,7 +85,9 @@ def in_words(answer: dict) -> str:
     for provider in answer["providers"]:
         outcome = answer["stored"].get(provider["code"]) or f"not stored: {UNKNOWN_TRUST}"
         lines.append(f"{provider['code']} {provider['name']} ({outcome})")
-        for one in [provider["all"], *provider["tests"]]:
-            share = "" if one["share_over_6"] is None else f", {percent(one['share_over_6'], 2)}"
-            lines.append(f"  {one['name']:30} {one['list']:>9,}, {one['over_6']:,} six weeks or more{share}")
+        for test in [provider["all"], *provider["tests"]]:
+            share = "" if test["share_over_6"] is None else f", {percent(test['share_over_6'], 2)}"
+            lines.append(
+                f"  {test['name']:30} {test['list']:>9,}, {test['over_6']:,} six weeks or more{share}"
+            )
     return "\n".join(lines)

@@ -70,20 +70,20 @@ class DiagnosticsMonth:
     @property
     def backlog_first(self) -> list[DiagnosticFigures]:
         """The tests with anybody waiting, the longest backlog first."""
-        waiting = [one for one in self.tests if one.waiting]
-        return sorted(waiting, key=lambda one: (-one.over_6, -one.waiting, one.test))
+        waiting = [test for test in self.tests if test.waiting]
+        return sorted(waiting, key=lambda test: (-test.over_6, -test.waiting, test.test))
 
 
 def together(tests: Iterable[DiagnosticFigures]) -> DiagnosticFigures:
     """All tests: their sum, never the file's own total added to them."""
     tests = list(tests)
-    bands = tuple(map(sum, zip(*(one.bands for one in tests), strict=True))) if tests else (0,) * BANDS
+    bands = tuple(map(sum, zip(*(test.bands for test in tests), strict=True))) if tests else (0,) * BANDS
     return DiagnosticFigures(
         DIAGNOSTIC_TOTAL,
         bands,
-        sum(one.waiting_list_activity for one in tests),
-        sum(one.planned_activity for one in tests),
-        sum(one.unscheduled_activity for one in tests),
+        sum(test.waiting_list_activity for test in tests),
+        sum(test.planned_activity for test in tests),
+        sum(test.unscheduled_activity for test in tests),
     )
 
 
@@ -106,7 +106,9 @@ def diagnostics_of(actor: Actor, file: OfficialFile) -> DiagnosticsMonth:
         )
         for row in rows
     ]
-    return DiagnosticsMonth(file, tuple(sorted(tests, key=lambda one: DiagnosticTest(one.test).sort_order)))
+    return DiagnosticsMonth(
+        file, tuple(sorted(tests, key=lambda figures: DiagnosticTest(figures.test).sort_order))
+    )
 
 
 def diagnostics_month(actor: Actor, period: dt.date | None = None) -> DiagnosticsMonth | None:

@@ -37,7 +37,7 @@ class Line:
     @property
     def points(self) -> Decimal | None:
         """By how much the own share within 18 weeks is above the file's, as a fraction."""
-        shares = [one.share_within_18 if one else None for one in (self.own, self.official)]
+        shares = [side.share_within_18 if side else None for side in (self.own, self.official)]
         return None if None in shares else shares[0] - shares[1]
 
 
@@ -62,9 +62,9 @@ def statistics_of(
     """The week that ended on a day and the file of a month, or the newest of each. At most four queries."""
     require(actor, Permission.VIEW_REPORTS)
     counted = published_week(actor, week) if part == RttPart.INCOMPLETE else None
-    file = next((one for one in current_files(actor) if month in (None, one.period)), None)
-    official = {one.line: one for one in _official(actor, file, part)}
-    own = {one.line: one for one in counted.lines} if counted else {}
+    file = next((held for held in current_files(actor) if month in (None, held.period)), None)
+    official = {held.line: held for held in _official(actor, file, part)}
+    own = {held.line: held for held in counted.lines} if counted else {}
     lines = tuple(Line(line, own.get(line), official.get(line)) for line in sorted({*own, *official}))
     return Statistics(part, counted, file, lines, Line(RTT_TOTAL, _whole(own), _whole(official)))
 

@@ -60,8 +60,8 @@ def accept_differences(*, by: Actor, run_id: int, tokens: Collection[str]) -> Ac
     run, seen = _open(by, run_id)
     if not tokens:
         raise RuleBroken("Pick the lines to accept.", code="nothing_picked")
-    by_token = {one.token: one for one in seen.differences}
-    chosen = [one for token, one in by_token.items() if token in set(tokens)]
+    by_token = {difference.token: difference for difference in seen.differences}
+    chosen = [difference for token, difference in by_token.items() if token in set(tokens)]
     stale = _stale(by, run, seen, [token for token in dict.fromkeys(tokens) if token not in by_token])
     _accept(by, run, seen, chosen)
     return Accepted(len(chosen), stale)
@@ -97,13 +97,17 @@ def _accept(by: Actor, run: ImportRun, seen: Comparison, chosen: Sequence[Differ
         _write(run, chosen)
         AcceptedDifference.objects.bulk_create(
             AcceptedDifference(
-                trust_id=run.trust_id, run=run, need_id=one.need.pk, line=one.line, accepted_by=by.label
+                trust_id=run.trust_id,
+                run=run,
+                need_id=difference.need.pk,
+                line=difference.line,
+                accepted_by=by.label,
             )
-            for one in chosen
+            for difference in chosen
         )
-    run.new += sum(one.kind == THERE for one in chosen)
-    run.changed += sum(one.kind == CHANGED for one in chosen)
-    run.closed += sum(one.kind not in (THERE, CHANGED) for one in chosen)
+    run.new += sum(difference.kind == THERE for difference in chosen)
+    run.changed += sum(difference.kind == CHANGED for difference in chosen)
+    run.closed += sum(difference.kind not in (THERE, CHANGED) for difference in chosen)
     run.save()
     record("tci_list.accepted", by=by, target=run, lines=len(chosen))
     outbox.send("waiting_list.imported", trust_id=run.trust_id, provider_id=None, run=run.pk, kind=run.kind)
@@ -125,8 +129,13 @@ def _settle(run: ImportRun, seen: Comparison) -> None:
 
 def _write(run: ImportRun, chosen: Sequence[Difference]) -> None:
     """Like every import: what was there first, then the change with the import's mark, so that it can be undone."""
-    rows = json.dumps([{"id": one.need.pk, "given": one.values} for one in chosen])
-    values = {"trust": run.trust_id, "run": run.pk, "needs": [one.need.pk for one in chosen], "rows": rows}
+    rows = json.dumps([{"id": difference.need.pk, "given": difference.values} for difference in chosen])
+    values = {
+        "trust": run.trust_id,
+        "run": run.pk,
+        "needs": [difference.need.pk for difference in chosen],
+        "rows": rows,
+    }
     with connection.cursor() as cursor:
         cursor.execute(BEFORE, values)
         cursor.execute(IMPORTING, [str(run.pk)])
@@ -143,9 +152,9 @@ def _stale(by: Actor, run: ImportRun, seen: Comparison, tokens: Sequence[str]) -
     }
     if not wanted:
         return ()
-    now = {one.need.pk: one for one in seen.differences}
+    now = {difference.need.pk: difference for difference in seen.differences}
     done = AcceptedDifference.objects.visible_to(by).filter(run=run, need_id__in=wanted).order_by("id")
-    last = {one.need_id: one for one in done}
+    last = {accepted.need_id: accepted for accepted in done}
     lines = {need.pk: line for line, need in seen.matched.items()}
     return tuple(_became(lines.get(pk), now.get(pk), last.get(pk)) for pk in sorted(wanted))
 
@@ -157,7 +166,7 @@ def _became(line: int | None, now: Difference | None, done: AcceptedDifference |
     if now is None:
         return f"{where}: {who or 'it was changed meanwhile and differs no longer'}."
     differs = "; ".join(
-        f"{one.words}: here {one.old or 'none'}, list {one.new or 'none'}" for one in now.changes
+        f"{change.words}: here {change.old or 'none'}, list {change.new or 'none'}" for change in now.changes
     )
     return f"{where}: {who or 'it was changed meanwhile'}. Now {differs}."
 
