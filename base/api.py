@@ -53,6 +53,7 @@ __all__ = [
     "flag",
     "instant",
     "many",
+    "next_address",
     "page_of",
     "read_fields",
     "read_list",
@@ -199,7 +200,7 @@ def page_of(
     if len(found) <= limit:
         return found, None
     last = encode_cursor([getattr(found[limit - 1], name.removeprefix("-")) for name in by])
-    return found[:limit], _next_address(request, last)
+    return found[:limit], next_address(request, last)
 
 
 def answer_page(
@@ -232,7 +233,7 @@ def slice_of(
         )
     first = int(values[0])
     more = len(rows) > first + limit
-    return rows[first : first + limit], _next_address(
+    return rows[first : first + limit], next_address(
         request, encode_cursor([first + limit])
     ) if more else None
 
@@ -268,7 +269,10 @@ def _as_field(rows: QuerySet, name: str, value: str) -> Any:
     return reading.get(kind, digits(0).read)(value)
 
 
-def _next_address(request: Request, cursor: str) -> str:
+def next_address(request: Request, cursor: str | None) -> str | None:
+    """The address of the next page; None after the last."""
+    if cursor is None:
+        return None
     query = request.query_params.copy()
     query["cursor"] = cursor
     return f"{request.path}?{query.urlencode()}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from base.formatting import month, number, percent
 from waiting_list.official.figures import OVER, Figures
+from waiting_list.official.records import RttFiguresRecord
 from waiting_list.official.selectors.rtt import Month
 from waiting_list.snapshots.selectors.weeks import Published
 
@@ -64,7 +65,7 @@ def _month(one: Month) -> dict:
 
 
 def _figures(one: Figures) -> dict:
-    return one.as_json() | {"bands": one.bands}
+    return RttFiguresRecord.of(one).plain() | {"bands": one.bands}
 
 
 def _line(one: Figures, before: Figures | None) -> dict:

@@ -52,10 +52,13 @@ class FilterForm(Form):
     breach_from = DateField(label="Breach from", required=False)
     breach_to = DateField(label="Breach to", required=False)
     priority = MultipleChoiceField(
-        label="Priority", choices=[(one, one) for one in PRIORITIES], required=False, small=True
+        label="Priority",
+        choices=[(priority, priority) for priority in PRIORITIES],
+        required=False,
+        small=True,
     )
     age_band = MultipleChoiceField(
-        label="Age", choices=[(one, one) for one in AGE_BANDS], required=False, small=True
+        label="Age", choices=[(band, band) for band in AGE_BANDS], required=False, small=True
     )
     anaesthesia = MultipleChoiceField(
         label="Anaesthesia", choices=Need.Anaesthesia.choices, required=False, small=True
@@ -80,7 +83,7 @@ class FilterForm(Form):
 
 READ: dict[str, Callable[[Any], Any]] = {
     "tfc": list,
-    "site": lambda value: [int(one) for one in value],
+    "site": lambda value: [int(pk) for pk in value],
     "clock": list,
     "priority": list,
     "weeks_over": int,

@@ -24,8 +24,10 @@ def finished(by: Actor, body: Mapping) -> Iterator[News]:
         rejected = f" {count(run.rejected, 'row')} could not be read." if run.rejected else ""
         yield News(
             words=f"{run.get_kind_display()} imported: {count(run.new, 'new wait')}, {run.changed:,} changed",
-            why=f"{count(run.rows, 'row')} read.{rejected}", href=reverse("waiting-list"), trust_id=run.trust_id,
-        )  # fmt: skip
+            why=f"{count(run.rows, 'row')} read.{rejected}",
+            href=reverse("waiting-list"),
+            trust_id=run.trust_id,
+        )
 
 
 def failed(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
@@ -37,16 +39,32 @@ def failed(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
     for run in newest:
         if run.state == ImportRun.State.FAILED:
             yield Due(
-                subject=run.pk, trust_id=run.trust_id, words=f"Import the {run.get_kind_display().lower()} again",
-                why=run.error[:300], href=reverse("waiting-list"),
-            )  # fmt: skip
+                subject=run.pk,
+                trust_id=run.trust_id,
+                words=f"Import the {run.get_kind_display().lower()} again",
+                why=run.error[:300],
+                href=reverse("waiting-list"),
+            )
 
 
 def listen_for_people() -> None:
     right = Permission.IMPORT_WAITING_LIST
     listen(
-        TaskKind(name="imports.failed", title="Waiting-list files that could not be imported", right=right,
-                 group="Waiting list", find=failed, icon="warning", usual=When.AT_ONCE),
-        NoticeKind(name="told.imported", title="Waiting-list files that were imported", right=right,
-                   group="Waiting list", topics=("waiting_list.imported",), tell=finished),
-    )  # fmt: skip
+        TaskKind(
+            name="imports.failed",
+            title="Waiting-list files that could not be imported",
+            right=right,
+            group="Waiting list",
+            find=failed,
+            icon="warning",
+            usual=When.AT_ONCE,
+        ),
+        NoticeKind(
+            name="told.imported",
+            title="Waiting-list files that were imported",
+            right=right,
+            group="Waiting list",
+            topics=("waiting_list.imported",),
+            tell=finished,
+        ),
+    )

@@ -72,7 +72,7 @@ def options_of(run: ImportRun) -> dict[str, bool]:
 
 def chosen_columns(run: ImportRun, sent: Mapping[str, str]) -> dict[str, str]:
     """Field → heading, from the boxes of the page; of two columns for one field the first counts."""
-    known = {one.name for one in FIELDS[run.kind]}
+    known = {field.name for field in FIELDS[run.kind]}
     chosen: dict[str, str] = {}
     for column in columns_of_run(run):
         name = sent.get(f"column-{column.place}", "")
@@ -121,9 +121,9 @@ def _beside(actor: Actor, run: ImportRun) -> dict[str, Any]:
 def _columns(run: ImportRun) -> dict[str, Any]:
     found = columns_of_run(run)
     return {
-        "recognised": [one for one in found if one.field],
-        "others": [one for one in found if not one.field],
-        "choices": [(one.name, one.words) for one in FIELDS[run.kind]],
+        "recognised": [column for column in found if column.field],
+        "others": [column for column in found if not column.field],
+        "choices": [(field.name, field.words) for field in FIELDS[run.kind]],
     }
 
 
@@ -170,13 +170,13 @@ class Reason(NamedTuple):
 
 def reasons_of(run: ImportRun, codes: Mapping[str, int]) -> list[Reason]:
     """Every reason that was met, what rejects first, the most frequent first."""
-    words = {one.name: one.words for one in FIELDS[run.kind]}
+    words = {field.name: field.words for field in FIELDS[run.kind]}
     found = []
     for fault, rows in codes.items():
         name, _, code = fault.partition(":")
         met = ROW_CODES[code]
         found.append(Reason(words.get(name, "The whole row"), code, met.sentence, not met.warning, rows))
-    return sorted(found, key=lambda one: (not one.rejects, -one.rows, one.code))
+    return sorted(found, key=lambda reason: (not reason.rejects, -reason.rows, reason.code))
 
 
 def _rows(actor: Actor, run: ImportRun, query: Mapping[str, str]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from waiting_list.imports import api, views
+from waiting_list.imports import views
+from waiting_list.imports.api import files, runs
 
 RUN = "waiting-list/imports/<int:run_id>/"
 
@@ -17,12 +18,12 @@ urlpatterns = [
     path(RUN + "undo/", views.undo, name="waiting-list-import-undo"),
 ]
 endpoints = [
-    path("waiting-list/imports/", api.WaitingListImports.as_view(), name="api-waiting-list-imports"),
-    path("waiting-list/imports/<int:pk>/", api.OneImport.as_view(), name="api-waiting-list-import"),
+    path("waiting-list/imports/", files.WaitingListImports.as_view(), name="api-waiting-list-imports"),
+    path("waiting-list/imports/<int:pk>/", runs.OneImport.as_view(), name="api-waiting-list-import"),
     path(
-        "waiting-list/imports/<int:pk>/rows/", api.ImportRows.as_view(), name="api-waiting-list-import-rows"
+        "waiting-list/imports/<int:pk>/rows/", runs.ImportRows.as_view(), name="api-waiting-list-import-rows"
     ),
     path(
-        "waiting-list/imports/<int:pk>/undo/", api.ImportUndo.as_view(), name="api-waiting-list-import-undo"
+        "waiting-list/imports/<int:pk>/undo/", runs.ImportUndo.as_view(), name="api-waiting-list-import-undo"
     ),
 ]

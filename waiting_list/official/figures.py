@@ -62,17 +62,6 @@ class Figures:
             return []
         return [sum(self.summary.bands[low:high]) for low, high in BANDS]
 
-    def as_json(self) -> dict:
-        """Counts are patients, ``share_within_18`` a fraction, weeks as in the file."""
-        share = self.share_within_18
-        return {
-            "list": self.total,
-            "within_18": self.within_18,
-            "share_within_18": None if share is None else float(share),
-            "over": {str(weeks): self.over(weeks) for weeks in OVER},
-            "median_weeks": None if self.median_weeks is None else round(self.median_weeks, 2),
-        }
-
 
 def figures(line: str, bands: Sequence[int], unknown_start: int, total: int) -> Figures:
     summary = summarise(bands, unknown_start=unknown_start) if bands else None
@@ -90,6 +79,6 @@ def part_name(part: str) -> str:
 def together(rows: Iterable[Figures]) -> Figures:
     """All specialties of a part: the sum of its lines, never the file's own total added to them."""
     rows = list(rows)
-    summaries = [one.summary for one in rows if one.summary is not None]
+    summaries = [row.summary for row in rows if row.summary is not None]
     whole = reduce(add, summaries) if summaries else None
-    return Figures(RTT_TOTAL, line_name(RTT_TOTAL), sum(one.total for one in rows), whole)
+    return Figures(RTT_TOTAL, line_name(RTT_TOTAL), sum(row.total for row in rows), whole)

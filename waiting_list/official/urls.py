@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from waiting_list.official.api import dm01 as dm01_api
-from waiting_list.official.api import rtt as rtt_api
+from waiting_list.official import api
 from waiting_list.official.views import dm01, rtt
 
 urlpatterns = [
@@ -14,10 +13,10 @@ urlpatterns = [
     path("waiting-list/diagnostics/<int:stored_id>/", dm01.check, name="waiting-list-diagnostics-check"),
 ]
 endpoints = [
-    path("waiting-list/summary/", rtt_api.WaitingListSummary.as_view(), name="api-waiting-list-summary"),
+    path("waiting-list/summary/", api.WaitingListSummary.as_view(), name="api-waiting-list-summary"),
     path(
         "waiting-list/diagnostics/",
-        dm01_api.DiagnosticsSummary.as_view(),
+        api.DiagnosticsSummary.as_view(),
         name="api-waiting-list-diagnostics",
     ),
 ]

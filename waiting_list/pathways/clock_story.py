@@ -59,7 +59,7 @@ def describe(events: Iterable[ClockEvent]) -> list[Line]:
     lines: list[Line] = []
     start: dt.date | None = None
     monitoring: dt.date | None = None
-    for event in sorted(events, key=lambda one: (one.day, one.pk)):
+    for event in sorted(events, key=lambda happened: (happened.day, happened.pk)):
         said_by = ClockEvent.Source(event.source).label
         if event.pk in replaced or not event.status:
             lines.append(_corrected(event, event.pk in replaced, said_by))

@@ -67,6 +67,8 @@ def take_snapshot(
     taken = list(ListSnapshot.objects.visible_to(by).filter(pk__in=ids))
     week = week_ending.isoformat()
     record_many(
-        "list_snapshot.taken", by=by, targets=[(one, {"week_ending": week, "waiting": one.waiting}) for one in taken]
-    )  # fmt: skip
+        "list_snapshot.taken",
+        by=by,
+        targets=[(snapshot, {"week_ending": week, "waiting": snapshot.waiting}) for snapshot in taken],
+    )
     return taken

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from waiting_list.snapshots import views
-from waiting_list.snapshots.api import statistics, weeks
+from waiting_list.snapshots import api, views
 
 urlpatterns = [
     path("waiting-list/statistics/", views.statistics, name="waiting-list-statistics"),
@@ -11,8 +10,8 @@ urlpatterns = [
 endpoints = [
     path(
         "waiting-list/statistics/",
-        statistics.WaitingListStatistics.as_view(),
+        api.WaitingListStatistics.as_view(),
         name="api-waiting-list-statistics",
     ),
-    path("waiting-list/weeks/", weeks.WaitingListWeeks.as_view(), name="api-waiting-list-weeks"),
+    path("waiting-list/weeks/", api.WaitingListWeeks.as_view(), name="api-waiting-list-weeks"),
 ]

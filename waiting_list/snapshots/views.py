@@ -25,13 +25,13 @@ def statistics(request: ActorRequest) -> HttpResponse:
     """One week of the own list and one month's file, in one part of the file."""
     weeks, files = weeks_counted(request.actor), current_files(request.actor)
     choices = [
-        Filter("week", "Own list, week ending", [(one.isoformat(), day(one)) for one in weeks]),
+        Filter("week", "Own list, week ending", [(week.isoformat(), day(week)) for week in weeks]),
         Filter(
-            "month", "NHS England’s file", [(f"{one.period:%Y-%m}", in_month(one.period)) for one in files]
+            "month", "NHS England’s file", [(f"{file.period:%Y-%m}", in_month(file.period)) for file in files]
         ),
         Filter("part", "Part", [(part.value, part.label) for part in _incomplete_first()]),
     ]
-    bar = FilterBar.read([one for one in choices if one.choices], request.GET)
+    bar = FilterBar.read([choice for choice in choices if choice.choices], request.GET)
     shown = statistics_of(
         request.actor,
         part=RttPart.of(bar.value("part")),
@@ -39,9 +39,13 @@ def statistics(request: ActorRequest) -> HttpResponse:
         month=dt.date.fromisoformat(f"{bar.value('month')}-01") if files else None,
     )
     context = {
-        "shown": shown, "bar": bar, "sentence": sentence_of(shown), "provider": request.actor.is_provider,
-        "there": bool(weeks or files), "signed": signed,
-    }  # fmt: skip
+        "shown": shown,
+        "bar": bar,
+        "sentence": sentence_of(shown),
+        "provider": request.actor.is_provider,
+        "there": bool(weeks or files),
+        "signed": signed,
+    }
     return render(request, "waiting_list/statistics.jinja", context)
 
 

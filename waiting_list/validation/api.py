@@ -1,116 +1,75 @@
-"""One need, the validation queue and its answers, and the list of today by API."""
+"""The validation queue and its answers by API."""
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from base import api
-from plumbing.api import KEY_PARAMETER, Answer, Once
-from waiting_list.cohorts.api import TAGS, waiter_shape
+from base.api import next_address
+from base.records import Results
+from plumbing.endpoints import IdempotentView, Result, endpoint
 from waiting_list.validation.models import Validation
-from waiting_list.validation.selectors import due_page, validation_figures
-from waiting_list.validation.services import MOST_AT_ONCE, REASONS, record_answers
+from waiting_list.validation.records import (
+    DueRecord,
+    NewAnswer,
+    QueueQuery,
+    ValidationQueueRecord,
+    ValidationRecord,
+)
+from waiting_list.validation.selectors import DueRow, due_page, validation_figures
+from waiting_list.validation.services import record_answers
 
-QUEUE = {
-    "cursor": api.text(400, absent=""),
-    "limit": api.digits(1, api.LARGEST_PAGE, absent=api.USUAL_PAGE),
-    "tfc": api.text(3, absent=""),
-}
-ANSWER = {
-    "needs": api.many(api.whole(), MOST_AT_ONCE, required=True),
-    "outcome": api.choice(Validation.Outcome.values, required=True),
-    "removal_reason": api.choice([one.value for one in REASONS], absent=""),
-    "decided_by": api.text(80, absent=""),
-    "agreed": api.flag(absent=False),
-    "day": api.date(),
-}
+TAG = "Waiting list"
 
 
-class QueueRowSchema(serializers.Serializer):
-    need = serializers.IntegerField()
-    patient = serializers.CharField()
-    hospital_number = serializers.CharField()
-    tfc = serializers.CharField()
-    waits_for = serializers.CharField()
-    clock = serializers.CharField()
-    priority = serializers.CharField()
-    started_on = serializers.DateField()
-    breach_on = serializers.DateField(allow_null=True)
-    tci_on = serializers.DateField(allow_null=True)
-    last_asked = serializers.DateField(allow_null=True)
-    tries = serializers.IntegerField()
-
-
-class QueueSchema(serializers.Serializer):
-    in_scope = serializers.IntegerField(help_text="RTT waits that must be asked every twelve weeks.")
-    validated = serializers.IntegerField()
-    due = serializers.IntegerField()
-    wrong_day = serializers.IntegerField(help_text="Validated in the future or in 1900, says the list.")
-    removed_here = serializers.IntegerField()
-    results = QueueRowSchema(many=True)
-    after = serializers.CharField(allow_null=True, help_text="Give it as `cursor` for the next stretch.")
-
-
-class AnswerSchema(serializers.Serializer):
-    needs = serializers.ListField(child=serializers.IntegerField(), max_length=MOST_AT_ONCE)
-    outcome = serializers.ChoiceField(Validation.Outcome.values)
-    removal_reason = serializers.ChoiceField([one.value for one in REASONS], required=False)
-    decided_by = serializers.CharField(required=False, help_text="Clinician who decided a removal.")
-    agreed = serializers.BooleanField(required=False)
-    day = serializers.DateField(required=False, help_text="Today by default.")
-
-
-class RecordedSchema(serializers.Serializer):
-    id = serializers.IntegerField()
-    need = serializers.IntegerField()
-    outcome = serializers.CharField()
-    day = serializers.DateField()
-
-
-class RecordedListSchema(serializers.Serializer):
-    results = RecordedSchema(many=True)
-
-
-class ValidationQueue(Once, api.ApiView):
+class ValidationQueue(IdempotentView):
     resource = "validation"
 
-    @extend_schema(
-        operation_id="validation_queue", summary="Who is due to be asked whether they still wait", tags=TAGS,
-        parameters=[OpenApiParameter(name, str) for name in QUEUE], responses={200: QueueSchema},
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
-        asked = api.read_parameters(request, QUEUE)
-        query = {"after": asked["cursor"]}
-        page = due_page(request.user, query, tfc=asked["tfc"], size=asked["limit"])
-        figures = validation_figures(request.user)
-        rows = [waiter_shape(one.row) | {"last_asked": one.last_asked, "tries": one.tries} for one in page]
-        counts = {
-            name: getattr(figures, name)
-            for name in ("in_scope", "validated", "due", "wrong_day", "removed_here")
-        }
-        return Response(counts | {"results": rows, "after": page.after})
-
-    @extend_schema(
-        operation_id="validation_record", summary="What patients said about their wait, all or none", tags=TAGS,
-        request=AnswerSchema, parameters=[KEY_PARAMETER], responses={201: RecordedListSchema},
-    )  # fmt: skip
-    def post(self, request: Request, **kwargs) -> Response:
-        return super().post(request, **kwargs)
-
-    def make(self, request: Request) -> Answer:
-        asked = api.read_object(request.data, ANSWER)
-        written = record_answers(by=request.user, need_ids=asked.pop("needs"), **asked)
-        return _recorded(written, 201)
-
-    def again(self, request: Request, ids: list, status: int) -> Answer:
-        return _recorded(
-            list(Validation.objects.visible_to(request.user).filter(pk__in=ids).order_by("id")), status
+    @endpoint(
+        "validation_queue",
+        "Who is due to be asked whether they still wait",
+        tag=TAG,
+        query=QueueQuery,
+        answers=ValidationQueueRecord,
+    )
+    def get(self, request: Request, query: QueueQuery) -> ValidationQueueRecord:
+        """For credentials that may see patients. RTT waits of twelve weeks or more with nothing near, not asked for twelve."""
+        page = due_page(request.user, {"after": query.cursor or ""}, tfc=query.tfc, size=query.limit)
+        return ValidationQueueRecord.of(
+            validation_figures(request.user),
+            results=[_due(due) for due in page],
+            next=next_address(request, page.after),
         )
 
+    @endpoint(
+        "validation_record",
+        "What patients said about their wait, all or none",
+        tag=TAG,
+        body=NewAnswer,
+        answers={201: Results[ValidationRecord]},
+        idempotent=True,
+    )
+    def post(self, request: Request, body: NewAnswer) -> Result:
+        """An answer counts as validated for twelve weeks. Coming off the list needs a clinician's name, and agreement or three tries."""
+        written = record_answers(
+            by=request.user,
+            need_ids=body.needs,
+            outcome=body.outcome,
+            removal_reason=body.removal_reason or "",
+            decided_by=body.decided_by,
+            agreed=body.agreed,
+            day=body.day,
+        )
+        return _recorded(written, 201)
 
-def _recorded(written: list[Validation], status: int) -> Answer:
-    shapes = [{"id": one.pk, "need": one.need_id, "outcome": one.outcome, "day": one.day} for one in written]
-    return Answer({"results": shapes}, ids=[one.pk for one in written], status=status)
+    def again(self, request: Request, ids: list, status: int) -> Result:
+        rows = Validation.objects.visible_to(request.user).filter(pk__in=ids)
+        return _recorded(list(rows.order_by("id")), status)
+
+
+def _due(due: DueRow) -> DueRecord:
+    return DueRecord.of(due.row, last_asked=due.last_asked, tries=due.tries)
+
+
+def _recorded(written: list[Validation], status: int) -> Result:
+    records = Results[ValidationRecord](results=[ValidationRecord.of(row) for row in written])
+    return Result(records, ids=[row.pk for row in written], status=status)

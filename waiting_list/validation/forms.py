@@ -21,7 +21,7 @@ class AnswerForm(Form):
     )
     removal_reason = ChoiceField(
         label="Why they come off the list",
-        choices=[(one.value, one.label) for one in REASONS],
+        choices=[(reason.value, reason.label) for reason in REASONS],
         required=False,
         blank="Only for taking off",
     )

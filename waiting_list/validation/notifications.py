@@ -25,9 +25,12 @@ def unvalidated(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
     )
     for trust_id, waits in due.order_by().values_list("trust_id").annotate(Count("pk")):
         yield Due(
-            subject=trust_id, trust_id=trust_id, words=f"{count(waits, 'wait')} to be validated",
-            why="They began twelve weeks ago or more and nobody validated them since.", href=reverse("waiting-list"),
-        )  # fmt: skip
+            subject=trust_id,
+            trust_id=trust_id,
+            words=f"{count(waits, 'wait')} to be validated",
+            why="They began twelve weeks ago or more and nobody validated them since.",
+            href=reverse("waiting-list"),
+        )
 
 
 def listen_for_people() -> None:

@@ -63,7 +63,7 @@ class Today:
 
     @property
     def everybody(self) -> int:
-        return sum(one.waiting for one in self.clocks)
+        return sum(clock.waiting for clock in self.clocks)
 
     @property
     def breach_soon(self) -> int:
@@ -75,7 +75,7 @@ class Today:
         return standard_percent(Measure.RTT_18_WEEKS)
 
     def clock(self, clock: str) -> ClockFigures:
-        return next((one for one in self.clocks if one.clock == clock), ClockFigures(clock, 0))
+        return next((figures for figures in self.clocks if figures.clock == clock), ClockFigures(clock, 0))
 
 
 def today_of(actor: Actor, *, today: dt.date | None = None) -> Today:
@@ -101,7 +101,7 @@ def _specialties(counts, today: dt.date) -> tuple[tuple[Figures, ...], dict[str,
         bands.setdefault(row["tfc"], [0] * BANDS)[row["band"]] += row["n"]
         soon[row["tfc"]] = soon.get(row["tfc"], 0) + (row["soon"] or 0)
     lines = [_figures(tfc, held) for tfc, held in bands.items() if sum(held)]
-    return tuple(sorted(lines, key=lambda one: (-(one.over_18 or 0), one.line))), soon
+    return tuple(sorted(lines, key=lambda line: (-(line.over_18 or 0), line.line))), soon
 
 
 def _band_on(today: dt.date) -> Func:

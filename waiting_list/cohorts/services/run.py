@@ -31,9 +31,19 @@ ORDER = ("started_on", "need_id")
 WITH = ("need__patient", "need__site")
 
 COLUMNS = (
-    "Reference", "Hospital number", "Specialty", "Waits for", "OPCS-4", "Clock", "Priority", "Waits since",
-    "Days waited", "Breach date", "TCI date", "Last validated",
-)  # fmt: skip
+    "Reference",
+    "Hospital number",
+    "Specialty",
+    "Waits for",
+    "OPCS-4",
+    "Clock",
+    "Priority",
+    "Waits since",
+    "Days waited",
+    "Breach date",
+    "TCI date",
+    "Last validated",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,7 @@ def _with_patients(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
 
 def _record(event: str, by: Actor, cohort: CohortFilter, saved: Cohort | None, **counts: Any) -> None:
     target = saved or Trust(pk=by.trust_id)
-    record(event, by=by, target=target, trust_id=by.trust_id, filter=dict(cohort.said), **counts)
+    record(event, by=by, target=target, trust_id=by.trust_id, filter=cohort.said, **counts)
 
 
 def _lines(rows: list[Waiting]) -> Iterator[str]:
@@ -119,9 +129,19 @@ def _cells(row: Waiting, today) -> tuple:
     need = row.need
     last = max((day for day in (row.validated_on, row.asked_on) if day), default=None)
     return (
-        need.patient.pseudonym, need.patient.hospital_number, row.tfc, need.what, row.opcs, need.get_clock_display(),
-        row.priority, row.started_on, (today - row.started_on).days, row.breach_on, row.tci_on, last,
-    )  # fmt: skip
+        need.patient.pseudonym,
+        need.patient.hospital_number,
+        row.tfc,
+        need.what,
+        row.opcs,
+        need.get_clock_display(),
+        row.priority,
+        row.started_on,
+        (today - row.started_on).days,
+        row.breach_on,
+        row.tci_on,
+        last,
+    )
 
 
 def harmless(cell: object) -> str:

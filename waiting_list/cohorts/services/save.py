@@ -33,7 +33,7 @@ def save_cohort(*, by: Actor, name: str, said: Any, shared: bool = False) -> Coh
     faults = Faults()
     name = faults.need("/name", name, "Give the cohort a name.")[:80]
     try:
-        kept = dict(CohortFilter.parse(said, at="/filter").said)
+        kept = CohortFilter.parse(said, at="/filter").said
     except InvalidInput as wrong:
         faults += wrong.errors
     faults.stop()

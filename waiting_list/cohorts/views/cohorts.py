@@ -107,7 +107,7 @@ def _page(request: ActorRequest, save_form: SaveForm, said: object = None) -> Ht
         "count": None if cohort is None else count_for(request.actor, cohort),
         "words": [] if cohort is None else cohort.words(sites),
         "query": "" if cohort is None else _query(cohort),
-        "said": json.dumps(dict(cohort.said)) if cohort else "{}",
+        "said": json.dumps(cohort.said) if cohort else "{}",
         "saved": saved,
         "all_saved": list(Cohort.objects.visible_to(request.actor)),
         "mine": request.actor.person_id,
@@ -132,7 +132,7 @@ def _filter(form: FilterForm, said: object) -> CohortFilter | None:
         if form.is_bound:
             add_rule_errors(form, wrong)
             return None
-        return CohortFilter({})
+        return CohortFilter()
 
 
 def _asked_for(request: ActorRequest) -> tuple[CohortFilter, Cohort | None]:
@@ -144,7 +144,7 @@ def _asked_for(request: ActorRequest) -> tuple[CohortFilter, Cohort | None]:
 
 
 def _query(cohort: CohortFilter) -> str:
-    return json.dumps(dict(cohort.said), separators=(",", ":"))
+    return json.dumps(cohort.said, separators=(",", ":"))
 
 
 def _json(text: str) -> object:

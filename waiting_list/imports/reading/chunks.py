@@ -101,7 +101,7 @@ WHOLE_ROW = ("row:row_length", "row:quote_not_closed")
 def only_the_whole_row(faults: Faults) -> None:
     """A row that could not be taken apart has no other faults."""
     for place, met in faults.met.items():
-        whole = [one for one in met if one in WHOLE_ROW]
+        whole = [fault for fault in met if fault in WHOLE_ROW]
         if whole:
             faults.met[place] = whole
 

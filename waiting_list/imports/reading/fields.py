@@ -38,7 +38,7 @@ PTL_NEEDED = (("pathway_id", "need_key"), ("tfc",), ("nhs_number", "hospital_num
 """Of each group one column at least must be there."""
 
 EVENT_FIELDS = (
-    *(one for one in PTL_FIELDS if one.name in ("provider", "pathway_id", "issuer", "rtt_status")),
+    *(field for field in PTL_FIELDS if field.name in ("provider", "pathway_id", "issuer", "rtt_status")),
     Field(
         "day", "Day of the event",
         ("Event Date", "Date", "Activity Date", "Attendance Date", "RTT Event Date", "Clock Event Date"), day=True,
@@ -51,7 +51,7 @@ _TCI = (
     "tci_given_on", "what", "opcs", "priority", "minutes", "points", "intended_management", "anaesthesia", "asa",
     "preop_valid_until",
 )  # fmt: skip
-TCI_FIELDS = tuple(one for one in PTL_FIELDS if one.name in _TCI)
+TCI_FIELDS = tuple(field for field in PTL_FIELDS if field.name in _TCI)
 TCI_NEEDED = (("hospital_number", "nhs_number", "pathway_id"), ("tci_on",))
 
 
@@ -62,16 +62,16 @@ def propose(fields: Sequence[Field], heading: Sequence[str]) -> dict[str, str]:
         present.setdefault(heading_key(cell), cell)
     found: dict[str, str] = {}
     taken: set[str] = set()
-    for rank in range(max(len(one.headings) for one in fields)):
-        for one in fields:
-            key = heading_key(one.headings[rank]) if rank < len(one.headings) else ""
-            if key in present and one.name not in found and key not in taken:
-                found[one.name] = present[key]
+    for rank in range(max(len(field.headings) for field in fields)):
+        for field in fields:
+            key = heading_key(field.headings[rank]) if rank < len(field.headings) else ""
+            if key in present and field.name not in found and key not in taken:
+                found[field.name] = present[key]
                 taken.add(key)
-    return {one.name: found[one.name] for one in fields if one.name in found}
+    return {field.name: found[field.name] for field in fields if field.name in found}
 
 
 def known_headings(fields: Sequence[Field]) -> Callable[[Sequence[str]], int]:
     """How many different known headings a record has."""
-    known = {heading_key(name) for one in fields for name in one.headings}
+    known = {heading_key(name) for field in fields for name in field.headings}
     return lambda cells: len({key for cell in cells if (key := heading_key(cell)) in known})

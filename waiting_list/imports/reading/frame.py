@@ -10,7 +10,7 @@ from waiting_list.imports.reading.cells import READERS, Read, Reader, age_band
 from waiting_list.imports.reading.days import read_day
 from waiting_list.imports.reading.fields import PTL_FIELDS
 
-_DAYS = frozenset(one.name for one in PTL_FIELDS if one.day)
+_DAYS = frozenset(field.name for field in PTL_FIELDS if field.day)
 _AHEAD = 10
 """Years ahead that two digits of a year may mean, except of a birth."""
 

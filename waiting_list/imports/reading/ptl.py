@@ -70,7 +70,7 @@ class PtlReader:
     def _cells(self, piece: Piece, columns: list[Sequence[str]], faults: Faults) -> Cells:
         """Every field's column, read; blank ones for the fields the file has not."""
         blank = [""] * len(piece.lines)
-        cells: Cells = {one.name: blank for one in PTL_FIELDS}
+        cells: Cells = {field.name: blank for field in PTL_FIELDS}
         for name, place in self.frame.places.items():
             if name == "nhs_number":
                 cells[name] = read_nhs_numbers(columns[place], faults)

@@ -54,7 +54,7 @@ class Tally:
         """Add a piece; answers (line, rejected, what was met) of the rows with which something was met."""
         met = merged(piece.met(), written.met)
         rows = [(line, _rejects(codes), codes) for line, codes in sorted(met.items())]
-        rejected = sum(one for _, one, _ in rows)
+        rejected = sum(refused for _, refused, _ in rows)
         self.rows += piece.count
         self.new += written.new
         self.changed += written.changed

@@ -79,7 +79,7 @@ def rejected_rows(*, by: Actor, run_id: int) -> Iterator[str]:
 
 
 def _as_text(run: ImportRun, why: dict[int, list[str]]) -> Iterator[str]:
-    layout, words = layout_of(run), {one.name: one.words for one in FIELDS[run.kind]}
+    layout, words = layout_of(run), {field.name: field.words for field in FIELDS[run.kind]}
     writer = csv.writer(_Echo(), delimiter=layout.delimiter)
     yield BOM + writer.writerow([*heading_of(run), "Line", "Why it was rejected"])
     last = max(why)

@@ -187,7 +187,7 @@ def _proposed(by: Actor, kind: str, heading: list[str]) -> tuple[dict[str, str],
 
 
 def _check_columns(run: ImportRun, heading: list[str]) -> None:
-    names = {one.name: one for one in FIELDS[run.kind]}
+    names = {field.name: field for field in FIELDS[run.kind]}
     faults = [
         Fault(f"/columns/{name}", "unknown_field", "There is no such field.")
         for name in run.columns
@@ -215,7 +215,7 @@ def _order_of(run: ImportRun, heading: list[str]) -> str:
 
     Refuses a column that can only be read with the month first: half of it would be read wrongly otherwise.
     """
-    days = {one.name for one in FIELDS[run.kind] if one.day}
+    days = {field.name for field in FIELDS[run.kind] if field.day}
     places = {name: place for name, place in places_of(run, heading).items() if name in days}
     values: dict[str, set[str]] = {name: set() for name in places}
     with open_sealed(run.content) as opened:
@@ -229,7 +229,7 @@ def _order_of(run: ImportRun, heading: list[str]) -> str:
             pass
     month_first = [name for name in places if order_evidence(values[name]).is_month_first]
     if month_first:
-        words = {one.name: one.words for one in FIELDS[run.kind]}
+        words = {field.name: field.words for field in FIELDS[run.kind]}
         faults = [
             Fault(
                 f"/columns/{name}",

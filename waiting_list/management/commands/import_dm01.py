@@ -15,6 +15,7 @@ from nhs.rtt.dm01 import Dm01File
 from trusts.models import Trust
 from waiting_list.official.reading.dm01 import read_file
 from waiting_list.official.reading.text_files import ReadFile
+from waiting_list.official.records import DiagnosticTestRecord
 from waiting_list.official.selectors.dm01 import together
 from waiting_list.official.services.dm01 import tests_of
 from waiting_list.official.services.monthly_files import DM01, keep_file
@@ -49,7 +50,7 @@ def opened(path: Path) -> ReadFile[Dm01File]:
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
     except Refusal as refusal:
-        raise CommandError("\n".join([refusal.detail, *(one.detail for one in refusal.errors)])) from None
+        raise CommandError("\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])) from None
 
 
 def stored(read: ReadFile[Dm01File], codes: list[str]) -> dict[str, str]:
@@ -67,8 +68,8 @@ def described(read: ReadFile[Dm01File], codes: list[str], outcomes: dict[str, st
     providers = []
     for code in codes:
         tests = tests_of(read, code)
-        whole = {"code": code, "name": names[code], "all": together(tests).as_json()}
-        providers.append(whole | {"tests": [one.as_json() for one in tests]})
+        whole = {"code": code, "name": names[code], "all": DiagnosticTestRecord.of(together(tests)).plain()}
+        providers.append(whole | {"tests": [DiagnosticTestRecord.of(test).plain() for test in tests]})
     return {
         "file": read.name,
         "period": f"{read.contents.month:%Y-%m}",
@@ -84,7 +85,9 @@ def in_words(answer: dict) -> str:
     for provider in answer["providers"]:
         outcome = answer["stored"].get(provider["code"]) or f"not stored: {UNKNOWN_TRUST}"
         lines.append(f"{provider['code']} {provider['name']} ({outcome})")
-        for one in [provider["all"], *provider["tests"]]:
-            share = "" if one["share_over_6"] is None else f", {percent(one['share_over_6'], 2)}"
-            lines.append(f"  {one['name']:30} {one['list']:>9,}, {one['over_6']:,} six weeks or more{share}")
+        for test in [provider["all"], *provider["tests"]]:
+            share = "" if test["share_over_6"] is None else f", {percent(test['share_over_6'], 2)}"
+            lines.append(
+                f"  {test['name']:30} {test['list']:>9,}, {test['over_6']:,} six weeks or more{share}"
+            )
     return "\n".join(lines)

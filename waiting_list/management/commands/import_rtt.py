@@ -17,6 +17,7 @@ from trusts.models import Trust
 from waiting_list.official.figures import part_name, together
 from waiting_list.official.reading.rtt import read_file
 from waiting_list.official.reading.text_files import ReadFile
+from waiting_list.official.records import RttFiguresRecord
 from waiting_list.official.services.monthly_files import RTT, keep_file
 from waiting_list.official.services.rtt import part_of
 
@@ -78,8 +79,14 @@ def parts_of(read: ReadFile[RttFile], code: str) -> list[dict]:
     for part in RttPart:
         lines = part_of(read, code, part)
         if lines:
-            whole = {"part": part.value, "description": part_name(part), **together(lines).as_json()}
-            by_line = [{"line": one.line, "name": one.name, **one.as_json()} for one in lines]
+            whole = {
+                "part": part.value,
+                "description": part_name(part),
+                **RttFiguresRecord.of(together(lines)).plain(),
+            }
+            by_line = [
+                {"line": line.line, "name": line.name, **RttFiguresRecord.of(line).plain()} for line in lines
+            ]
             parts.append({**whole, "lines": by_line})
     return parts
 

@@ -126,10 +126,14 @@ def check(contents: Contents, lines: Lines, sort: Sort) -> None:
 def refusal_of(contents: Contents, heading: list[str], sort: Sort) -> InvalidInput:
     """What is wrong with the columns, or else with the rows, each with its line and column."""
     told = [
-        Fault(f"/{one.line}/{one.column}" if one.column else f"/{one.line}", one.code, _sentence(one))
-        for one in contents.faults[:FAULTS_TOLD]
+        Fault(
+            f"/{fault.line}/{fault.column}" if fault.column else f"/{fault.line}",
+            fault.code,
+            _sentence(fault),
+        )
+        for fault in contents.faults[:FAULTS_TOLD]
     ]
-    of_columns = [one for one in contents.faults if one.code in _COLUMN_CODES]
+    of_columns = [fault for fault in contents.faults if fault.code in _COLUMN_CODES]
     if of_columns:
         return InvalidInput(_about_columns(of_columns, heading, sort), code=sort.not_this, errors=told)
     if contents.fault_count >= MOST_FAULTS:
@@ -143,9 +147,9 @@ def refusal_of(contents: Contents, heading: list[str], sort: Sort) -> InvalidInp
     return InvalidInput(summary, code=sort.has_faults, errors=told)
 
 
-def _sentence(one) -> str:
-    place = f"Line {one.line}, {one.column}" if one.column else f"Line {one.line}"
-    return f"{place}: {one.sentence}"
+def _sentence(fault) -> str:
+    place = f"Line {fault.line}, {fault.column}" if fault.column else f"Line {fault.line}"
+    return f"{place}: {fault.sentence}"
 
 
 def _about_columns(of_columns: list, heading: list[str], sort: Sort) -> str:
@@ -155,9 +159,9 @@ def _about_columns(of_columns: list, heading: list[str], sort: Sort) -> str:
         missing = [name for name in sort.columns if name.lower() not in present]
         unexpected: list[str] = []
     else:
-        missing = [one.column for one in of_columns if one.code == "column_missing"]
-        unexpected = [one.column for one in of_columns if one.code == "column_unknown"]
-    twice = [one.column for one in of_columns if one.code == "column_twice"]
+        missing = [fault.column for fault in of_columns if fault.code == "column_missing"]
+        unexpected = [fault.column for fault in of_columns if fault.code == "column_unknown"]
+    twice = [fault.column for fault in of_columns if fault.code == "column_twice"]
     parts = [
         f"{words} {listing(_some(names))}"
         for words, names in (("missing:", missing), ("unexpected:", unexpected), ("there twice:", twice))

@@ -55,19 +55,6 @@ class DiagnosticFigures:
         """Tests done in the month."""
         return self.waiting_list_activity + self.planned_activity + self.unscheduled_activity
 
-    def as_json(self) -> dict:
-        """Counts are patients and tests, ``share_over_6`` a fraction."""
-        share = self.share_over_6
-        return {
-            "test": self.test,
-            "name": self.name,
-            "list": self.waiting,
-            "over_6": self.over_6,
-            "over_13": self.over_13,
-            "share_over_6": None if share is None else float(share),
-            "activity": self.activity,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticsMonth:
@@ -83,20 +70,20 @@ class DiagnosticsMonth:
     @property
     def backlog_first(self) -> list[DiagnosticFigures]:
         """The tests with anybody waiting, the longest backlog first."""
-        waiting = [one for one in self.tests if one.waiting]
-        return sorted(waiting, key=lambda one: (-one.over_6, -one.waiting, one.test))
+        waiting = [test for test in self.tests if test.waiting]
+        return sorted(waiting, key=lambda test: (-test.over_6, -test.waiting, test.test))
 
 
 def together(tests: Iterable[DiagnosticFigures]) -> DiagnosticFigures:
     """All tests: their sum, never the file's own total added to them."""
     tests = list(tests)
-    bands = tuple(map(sum, zip(*(one.bands for one in tests), strict=True))) if tests else (0,) * BANDS
+    bands = tuple(map(sum, zip(*(test.bands for test in tests), strict=True))) if tests else (0,) * BANDS
     return DiagnosticFigures(
         DIAGNOSTIC_TOTAL,
         bands,
-        sum(one.waiting_list_activity for one in tests),
-        sum(one.planned_activity for one in tests),
-        sum(one.unscheduled_activity for one in tests),
+        sum(test.waiting_list_activity for test in tests),
+        sum(test.planned_activity for test in tests),
+        sum(test.unscheduled_activity for test in tests),
     )
 
 
@@ -120,7 +107,7 @@ def diagnostics_of(actor: Actor, file: OfficialFile) -> DiagnosticsMonth:
         for row in rows
     ]
     return DiagnosticsMonth(
-        file, tuple(sorted(tests, key=lambda one: DiagnosticTest.of(one.test).sort_order))
+        file, tuple(sorted(tests, key=lambda figures: DiagnosticTest.of(figures.test).sort_order))
     )
 
 

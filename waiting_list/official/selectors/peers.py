@@ -48,7 +48,7 @@ class Peer:
         return self.months[-1] if self.months else None
 
     def at(self, month: dt.date) -> PeerMonth | None:
-        return next((one for one in self.months if one.month == month), None)
+        return next((held for held in self.months if held.month == month), None)
 
 
 def proper(name: str) -> str:
@@ -108,7 +108,7 @@ def similar(mine: Peer, found: list[Peer], *, most: int) -> list[Peer]:
     if mine.newest is None:
         return []
     size = mine.newest.total
-    others = [one for one in found if one.code != mine.code and one.newest]
-    return sorted(others, key=lambda one: (abs(one.newest.total - size) if one.newest else 0, one.code))[
+    others = [peer for peer in found if peer.code != mine.code and peer.newest]
+    return sorted(others, key=lambda peer: (abs(peer.newest.total - size) if peer.newest else 0, peer.code))[
         :most
     ]

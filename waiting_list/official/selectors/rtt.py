@@ -82,5 +82,5 @@ def month_of(actor: Actor, period: dt.date | None = None) -> Month | None:
 
 
 def _month(file: OfficialFile, parts: dict[str, list[Figures]]) -> Month:
-    lines = sorted(parts[RttPart.INCOMPLETE], key=lambda one: (-(one.over_18 or 0), one.line))
+    lines = sorted(parts[RttPart.INCOMPLETE], key=lambda line: (-(line.over_18 or 0), line.line))
     return Month(file, tuple(lines), {part: together(rows) for part, rows in parts.items()})

@@ -91,8 +91,13 @@ def load_months(*, by: Actor, stream: IO[bytes]) -> Loaded:
     if fresh:
         newest = ProviderMonth.objects.latest("month")
         record(
-            "provider_months.loaded", by=by, target=newest, rows=loaded.rows, new=loaded.new, changed=loaded.changed
-        )  # fmt: skip
+            "provider_months.loaded",
+            by=by,
+            target=newest,
+            rows=loaded.rows,
+            new=loaded.new,
+            changed=loaded.changed,
+        )
     return loaded
 
 

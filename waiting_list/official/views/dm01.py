@@ -51,13 +51,13 @@ def over_6_chart(tests: list[DiagnosticFigures]) -> charts.BandChart:
     return charts.bands(
         [
             {
-                "label": one.name,
-                "value": one.over_6,
-                "words": f"{one.over_6:,}, {percent(one.share_over_6)}",
-                "late": one.over_13,
-                "more": f"{one.over_13:,} over 13",
+                "label": test.name,
+                "value": test.over_6,
+                "words": f"{test.over_6:,}, {percent(test.share_over_6)}",
+                "late": test.over_13,
+                "more": f"{test.over_13:,} over 13",
             }
-            for one in tests
+            for test in tests
         ]
     )
 

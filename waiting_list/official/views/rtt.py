@@ -68,19 +68,19 @@ def over_18_chart(lines: list[Figures]) -> charts.BandChart:
     """The backlog of the specialties that have most of it, the rest together, over 52 weeks marked."""
     shown = lines if len(lines) <= SHOWN_IN_CHART else lines[: SHOWN_IN_CHART - 1]
     rest = lines[len(shown) :]
-    rows = [(one.name, one) for one in shown]
+    rows = [(line.name, line) for line in shown]
     if rest:
         rows.append((f"{len(rest)} other specialties", together(rest)))
     return charts.bands(
         [
             {
                 "label": name,
-                "value": one.over_18,
-                "words": f"{one.over_18:,}",
-                "late": one.over(52) or 0,
-                "more": f"{one.over(52) or 0:,} over 52",
+                "value": line.over_18,
+                "words": f"{line.over_18:,}",
+                "late": line.over(52) or 0,
+                "more": f"{line.over(52) or 0:,} over 52",
             }
-            for name, one in rows
+            for name, line in rows
         ]
     )
 

@@ -61,12 +61,12 @@ def find_or_add_patients(
     checked. Two transactions naming the same new patient get the same one: additions of a trust queue up.
     """
     read = [_read(key) for key in wanted]
-    numbers = list(dict.fromkeys(one for one in read if isinstance(one, _Numbers)))
+    numbers = list(dict.fromkeys(given for given in read if isinstance(given, _Numbers)))
     with acting_as(by_system):
         answers = _settle(by_system, trust_id, provider_id, numbers)
         if provider_id is not None:
             _share(by_system, trust_id, provider_id, answers.values())
-    return [one if isinstance(one, Fault) else answers[one] for one in read]
+    return [given if isinstance(given, Fault) else answers[given] for given in read]
 
 
 def nhs_digest(ten_digits: str) -> bytes:
@@ -95,11 +95,11 @@ def _settle(
 ) -> dict[_Numbers, Patient | Fault]:
     """Read; if somebody is missing, queue up, read again and write; until everybody is there."""
     # Keys with both numbers come first: they tell that two keys with one number each mean the same patient.
-    in_order = sorted(numbers, key=lambda one: not (one.nhs and one.hospital))
+    in_order = sorted(numbers, key=lambda given: not (given.nhs and given.hospital))
     before: _Register | None = None
     for attempt in range(TRIES):
         register = _Register(by, trust_id, in_order)
-        answers = {one: register.match(one) for one in in_order}
+        answers = {given: register.match(given) for given in in_order}
         if not register.new and not register.completed:
             if before is not None:
                 _record(by, trust_id, provider_id, before, register)
@@ -126,8 +126,8 @@ class _Register:
 
     def _index(self, by: Actor, numbers: list[_Numbers]) -> None:
         ours = Patient.objects.visible_to(by).filter(trust_id=self.trust_id)
-        digests = [one.digest for one in numbers if one.digest]
-        hospitals = [one.hospital for one in numbers if one.hospital]
+        digests = [given.digest for given in numbers if given.digest]
+        hospitals = [given.hospital for given in numbers if given.hospital]
         known = self.known
         for found in [*ours.filter(nhs_hmac__in=digests), *ours.filter(hospital_number__in=hospitals)]:
             patient = known.setdefault(found.pk, found)
@@ -136,46 +136,46 @@ class _Register:
             if patient.hospital_number:
                 self.by_hospital[patient.hospital_number] = patient
 
-    def match(self, one: _Numbers) -> Patient | Fault:
-        named = self.by_digest.get(one.digest) if one.digest else None
-        filed = self.by_hospital.get(one.hospital) if one.hospital else None
+    def match(self, given: _Numbers) -> Patient | Fault:
+        named = self.by_digest.get(given.digest) if given.digest else None
+        filed = self.by_hospital.get(given.hospital) if given.hospital else None
         patient = named or filed
         if patient is None:
-            return self._add(one)
-        if (named and filed and named is not filed) or self._contradicts(patient, one):
+            return self._add(given)
+        if (named and filed and named is not filed) or self._contradicts(patient, given):
             sentence = "The NHS number and the hospital number belong to different patients."
             return Fault("", "patient_numbers_disagree", sentence)
-        self._complete(patient, one)
+        self._complete(patient, given)
         return patient
 
-    def _contradicts(self, patient: Patient, one: _Numbers) -> bool:
-        other_hospital = one.hospital and patient.hospital_number not in ("", one.hospital)
-        other_nhs = one.digest and patient.nhs_hmac is not None and bytes(patient.nhs_hmac) != one.digest
+    def _contradicts(self, patient: Patient, given: _Numbers) -> bool:
+        other_hospital = given.hospital and patient.hospital_number not in ("", given.hospital)
+        other_nhs = given.digest and patient.nhs_hmac is not None and bytes(patient.nhs_hmac) != given.digest
         return bool(other_hospital or other_nhs)
 
-    def _add(self, one: _Numbers) -> Patient:
+    def _add(self, given: _Numbers) -> Patient:
         patient = Patient(trust_id=self.trust_id, nhs_status=NhsNumberStatus.TRACE_REQUIRED.value)
-        self._fill(patient, one)
+        self._fill(patient, given)
         self.new.append(patient)
         return patient
 
-    def _complete(self, patient: Patient, one: _Numbers) -> None:
-        lacks_hospital = one.hospital and not patient.hospital_number
-        lacks_nhs = one.digest and patient.nhs_hmac is None
+    def _complete(self, patient: Patient, given: _Numbers) -> None:
+        lacks_hospital = given.hospital and not patient.hospital_number
+        lacks_nhs = given.digest and patient.nhs_hmac is None
         if lacks_hospital or lacks_nhs:
-            self._fill(patient, one)
+            self._fill(patient, given)
             if patient.pk:
                 self.completed[patient.pk] = patient
 
-    def _fill(self, patient: Patient, one: _Numbers) -> None:
-        if one.hospital:
-            patient.hospital_number = one.hospital
-            self.by_hospital[one.hospital] = patient
-        if one.digest and patient.nhs_hmac is None:
-            patient.nhs_hmac = one.digest
-            patient.nhs_key, patient.nhs_enc = encrypt(one.nhs, context=f"patient:{self.trust_id}")
+    def _fill(self, patient: Patient, given: _Numbers) -> None:
+        if given.hospital:
+            patient.hospital_number = given.hospital
+            self.by_hospital[given.hospital] = patient
+        if given.digest and patient.nhs_hmac is None:
+            patient.nhs_hmac = given.digest
+            patient.nhs_key, patient.nhs_enc = encrypt(given.nhs, context=f"patient:{self.trust_id}")
             patient.nhs_status = NhsNumberStatus.NOT_TRACED.value
-            self.by_digest[one.digest] = patient
+            self.by_digest[given.digest] = patient
 
     def write(self, *, digits: int) -> None:
         """Whoever is there already by now, or whose invented name is taken, is left to the next reading."""
@@ -214,7 +214,7 @@ def _record(by: Actor, trust_id: int, provider_id: int | None, before: _Register
 
 
 def _share(by: Actor, trust_id: int, provider_id: int, answers: Iterable[Patient | Fault]) -> None:
-    patients = {one.pk for one in answers if isinstance(one, Patient)}
+    patients = {answer.pk for answer in answers if isinstance(answer, Patient)}
     shares = PatientShare.objects.visible_to(by).filter(provider_id=provider_id, patient_id__in=patients)
     new = patients.difference(shares.values_list("patient_id", flat=True))
     # Another batch may share the same patient meanwhile.

@@ -10,7 +10,7 @@ from decimal import Decimal
 from base.actors import Actor
 from base.permissions import Permission, require
 from nhs.codes import RTT_TOTAL, RttPart
-from waiting_list.official.figures import OVER, Figures, figures, line_name, together
+from waiting_list.official.figures import Figures, figures, line_name, together
 from waiting_list.official.models.files import OfficialFile, OfficialRow
 from waiting_list.official.selectors.rtt import current_files
 from waiting_list.snapshots.models import ListSnapshot
@@ -37,7 +37,7 @@ class Line:
     @property
     def points(self) -> Decimal | None:
         """By how much the own share within 18 weeks is above the file's, as a fraction."""
-        own, official = (one.share_within_18 if one else None for one in (self.own, self.official))
+        own, official = (side.share_within_18 if side else None for side in (self.own, self.official))
         return None if own is None or official is None else own - official
 
 
@@ -62,9 +62,9 @@ def statistics_of(
     """The week that ended on a day and the file of a month, or the newest of each. At most four queries."""
     require(actor, Permission.VIEW_REPORTS)
     counted = published_week(actor, week) if part == RttPart.INCOMPLETE else None
-    file = next((one for one in current_files(actor) if month in (None, one.period)), None)
-    official = {one.line: one for one in _official(actor, file, part)}
-    own = {one.line: one for one in counted.lines} if counted else {}
+    file = next((held for held in current_files(actor) if month in (None, held.period)), None)
+    official = {held.line: held for held in _official(actor, file, part)}
+    own = {held.line: held for held in counted.lines} if counted else {}
     lines = tuple(Line(line, own.get(line), official.get(line)) for line in sorted({*own, *official}))
     return Statistics(part, counted, file, lines, Line(RTT_TOTAL, _whole(own), _whole(official)))
 
@@ -85,26 +85,3 @@ def _official(actor: Actor, file: OfficialFile | None, part: RttPart) -> Iterabl
 
 def _whole(lines: dict[str, Figures]) -> Figures | None:
     return together(lines.values()) if lines else None
-
-
-def as_json(one: Figures | None) -> dict | None:
-    """Every figure there is, shares and weeks to six places; null where the method gives none."""
-    if one is None:
-        return None
-    summary = one.summary
-    return {
-        "list": one.total,
-        "known_start": summary.known if summary else None,
-        "unknown_start": summary.unknown_start if summary else None,
-        "within_18": one.within_18,
-        "over_18": one.over_18,
-        "share_within_18": _six(one.share_within_18),
-        "over": {str(weeks): one.over(weeks) for weeks in OVER},
-        "median_weeks": _six(one.median_weeks),
-        "p92_weeks": _six(summary.p92_weeks if summary else None),
-        "p95_weeks": _six(summary.p95_weeks if summary else None),
-    }
-
-
-def _six(value: float | Decimal | None) -> float | None:
-    return None if value is None else round(float(value), 6)

@@ -88,13 +88,13 @@ def weeks_of(
     if until:
         snapshots = snapshots.filter(week_ending__lte=until)
     found = list(snapshots.order_by("-week_ending", "-pk")[:most])
-    sums = {one.pk: _Sum() for one in found}
+    sums = {snapshot.pk: _Sum() for snapshot in found}
     rows = wanted.rows(actor).filter(snapshot__in=sums)
     for snapshot_id, bands, decided in rows.values_list("snapshot_id", "bands", "with_decision"):
         sums[snapshot_id].add(bands, decided)
     return [
-        Week(one, wanted.clock, summarise(sums[one.pk].bands), sums[one.pk].decided)
-        for one in reversed(found)
+        Week(snapshot, wanted.clock, summarise(sums[snapshot.pk].bands), sums[snapshot.pk].decided)
+        for snapshot in reversed(found)
     ]
 
 
@@ -124,9 +124,9 @@ def published_week(
     rows = SnapshotRow.objects.visible_to(actor).filter(snapshot=snapshot, clock=Need.Clock.RTT)
     for tfc, bands, decided in rows.order_by("tfc", "site_id").values_list("tfc", "bands", "with_decision"):
         sums.setdefault(rtt_line(tfc).value, _Sum()).add(bands, decided)
-    lines = [figures(line, one.bands, 0, sum(one.bands)) for line, one in sorted(sums.items())]
+    lines = [figures(line, held.bands, 0, sum(held.bands)) for line, held in sorted(sums.items())]
     whole = together(lines or [figures("C_100", [0] * BANDS, 0, 0)])
-    return Published(snapshot, tuple(lines), whole, sum(one.decided for one in sums.values()))
+    return Published(snapshot, tuple(lines), whole, sum(held.decided for held in sums.values()))
 
 
 def choices_of(actor: Actor) -> tuple[list[str], list[tuple[int, str]]]:
@@ -135,4 +135,4 @@ def choices_of(actor: Actor) -> tuple[list[str], list[tuple[int, str]]]:
     rows = SnapshotRow.objects.visible_to(actor).filter(snapshot__in=newest)
     pairs = list(rows.values_list("tfc", "site_id", "site__name").distinct())
     sites = {site: name for _, site, name in pairs if site}
-    return sorted({tfc for tfc, *_ in pairs}), sorted(sites.items(), key=lambda one: one[1])
+    return sorted({tfc for tfc, *_ in pairs}), sorted(sites.items(), key=lambda site: site[1])

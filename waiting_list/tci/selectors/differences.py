@@ -23,9 +23,9 @@ from waiting_list.tci.list_file import COMPARED, TciList, TciRow, read_tci
 from waiting_list.tci.selectors.matches import match
 
 HERE, THERE, CHANGED = "here", "there", "changed"
-WORDS = {one.name: one.words for one in TCI_FIELDS}
+WORDS = {column.name: column.words for column in TCI_FIELDS}
 WHOLE_NUMBERS = frozenset({"minutes", "points", "asa"})
-DAYS = frozenset(one.name for one in TCI_FIELDS if one.day)
+DAYS = frozenset(column.name for column in TCI_FIELDS if column.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Difference:
 
     @property
     def token(self) -> str:
-        seen = [self.kind, *(f"{one.name}\0{one.old}\0{one.new}" for one in self.changes)]
+        seen = [self.kind, *(f"{change.name}\0{change.old}\0{change.new}" for change in self.changes)]
         return f"{self.need.pk}.{hashlib.sha256(chr(1).join(seen).encode()).hexdigest()[:20]}"
 
 
@@ -78,12 +78,14 @@ class Comparison:
         return len(self.read.cells)
 
     def of(self, kind: str) -> list[Difference]:
-        return [one for one in self.differences if one.kind == kind]
+        return [difference for difference in self.differences if difference.kind == kind]
 
     @property
     def seen(self) -> str:
         """Names all the differences as they were seen."""
-        return hashlib.sha256(" ".join(one.token for one in self.differences).encode()).hexdigest()[:32]
+        return hashlib.sha256(
+            " ".join(difference.token for difference in self.differences).encode()
+        ).hexdigest()[:32]
 
 
 def compare(*, by: Actor, run: ImportRun, lock: bool = False) -> Comparison:
@@ -101,7 +103,9 @@ def compare(*, by: Actor, run: ImportRun, lock: bool = False) -> Comparison:
         waiting = waiting.select_for_update(of=("self",))
     matched, refused = match(by, read.rows, waiting)
     sites = {str(pk): code for code, pk in frame.sites.items()}
-    differing = [one for row in read.rows if (one := _differing(row, matched.get(row.line), sites))]
+    differing = [
+        difference for row in read.rows if (difference := _differing(row, matched.get(row.line), sites))
+    ]
     met = {line: [*read.met.get(line, ()), *refused.get(line, ())] for line in {*read.met, *refused}}
     good = {row.line for row in read.rows} - set(refused)
     days = sorted(row.said["tci_on"] for row in read.rows)

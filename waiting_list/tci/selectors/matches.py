@@ -53,9 +53,11 @@ class _Known:
             *ours.filter(nhs_hmac__in=list(self.digests.values())),
             *ours.filter(hospital_number__in=hospitals),
         ]
-        self.by_digest = {bytes(one.nhs_hmac): one for one in found if one.nhs_hmac is not None}
-        self.by_hospital = {one.hospital_number: one for one in found if one.hospital_number}
-        self.patients = {one.pk for one in found}
+        self.by_digest = {
+            bytes(patient.nhs_hmac): patient for patient in found if patient.nhs_hmac is not None
+        }
+        self.by_hospital = {patient.hospital_number: patient for patient in found if patient.hospital_number}
+        self.patients = {patient.pk for patient in found}
 
     def _find_needs(self, rows: Sequence[TciRow], needs: QuerySet[Need]) -> None:
         ids = {row.pathway[1] for row in rows if row.pathway}

@@ -20,18 +20,18 @@ class OnBooked:
 
 def on_booked_lists(actor: Actor, seen: Comparison) -> list[OnBooked]:
     """Those on booked lists among the differences, by list. One query."""
-    lists = lists_of(actor, {one.need.pk for one in seen.differences})
+    lists = lists_of(actor, {difference.need.pk for difference in seen.differences})
     found = [
-        OnBooked(lists[one.need.pk], one.need.patient.pseudonym, what_changed(one))
-        for one in seen.differences
-        if one.need.pk in lists
+        OnBooked(lists[difference.need.pk], difference.need.patient.pseudonym, what_changed(difference))
+        for difference in seen.differences
+        if difference.need.pk in lists
     ]
-    return sorted(found, key=lambda one: (one.booked.session_id, one.patient))
+    return sorted(found, key=lambda patient: (patient.booked.session_id, patient.patient))
 
 
-def what_changed(one: Difference) -> str:
-    if one.kind == HERE:
+def what_changed(difference: Difference) -> str:
+    if difference.kind == HERE:
         return "is not on the list"
-    if one.kind == CHANGED and any(change.name == "tci_on" for change in one.changes):
+    if difference.kind == CHANGED and any(change.name == "tci_on" for change in difference.changes):
         return "has another date"
-    return "differs in " + ", ".join(change.words.lower() for change in one.changes)
+    return "differs in " + ", ".join(change.words.lower() for change in difference.changes)

@@ -33,14 +33,13 @@ BEFORE = """
     select %(trust)s, %(run)s, 'need', x.id, to_jsonb(x) from waiting_list_need x where x.id = any(%(needs)s)
     on conflict do nothing
 """
+_SET = ", ".join(f"{name} = case when r.given ? '{name}' then n.{name} else x.{name} end" for name in COLUMNS)
 CHANGE = f"""
-    update waiting_list_need x set run_id = %(run)s, {", ".join(
-        f"{c} = case when r.given ? '{c}' then n.{c} else x.{c} end" for c in COLUMNS
-    )}
+    update waiting_list_need x set run_id = %(run)s, {_SET}
     from jsonb_to_recordset(%(rows)s::jsonb) as r(id bigint, given jsonb),
         lateral jsonb_populate_record(null::waiting_list_need, r.given) n
     where x.id = r.id and x.trust_id = %(trust)s
-"""  # fmt: skip
+"""
 MARKED = "select count(*) from waiting_list_need where trust_id = %(trust)s and run_id = %(run)s"
 
 
@@ -62,8 +61,8 @@ def accept_differences(*, by: Actor, run_id: int, tokens: Collection[str]) -> Ac
     run, seen = _open(by, run_id)
     if not tokens:
         raise RuleBroken("Pick the lines to accept.", code="nothing_picked")
-    by_token = {one.token: one for one in seen.differences}
-    chosen = [one for token, one in by_token.items() if token in set(tokens)]
+    by_token = {difference.token: difference for difference in seen.differences}
+    chosen = [difference for token, difference in by_token.items() if token in set(tokens)]
     stale = _stale(by, run, seen, [token for token in dict.fromkeys(tokens) if token not in by_token])
     _accept(by, run, seen, chosen)
     return Accepted(len(chosen), stale)
@@ -99,13 +98,17 @@ def _accept(by: Actor, run: ImportRun, seen: Comparison, chosen: Sequence[Differ
         _write(run, chosen)
         AcceptedDifference.objects.bulk_create(
             AcceptedDifference(
-                trust_id=run.trust_id, run=run, need_id=one.need.pk, line=one.line, accepted_by=by.label
+                trust_id=run.trust_id,
+                run=run,
+                need_id=difference.need.pk,
+                line=difference.line,
+                accepted_by=by.label,
             )
-            for one in chosen
+            for difference in chosen
         )
-    run.new += sum(one.kind == THERE for one in chosen)
-    run.changed += sum(one.kind == CHANGED for one in chosen)
-    run.closed += sum(one.kind not in (THERE, CHANGED) for one in chosen)
+    run.new += sum(difference.kind == THERE for difference in chosen)
+    run.changed += sum(difference.kind == CHANGED for difference in chosen)
+    run.closed += sum(difference.kind not in (THERE, CHANGED) for difference in chosen)
     run.save()
     record("tci_list.accepted", by=by, target=run, lines=len(chosen))
     outbox.send("waiting_list.imported", trust_id=run.trust_id, provider_id=None, run=run.pk, kind=run.kind)
@@ -127,11 +130,11 @@ def _settle(run: ImportRun, seen: Comparison) -> None:
 
 def _write(run: ImportRun, chosen: Sequence[Difference]) -> None:
     """Like every import: what was there first, then the change with the import's mark, so that it can be undone."""
-    rows = json.dumps([{"id": one.need.pk, "given": one.values} for one in chosen])
+    rows = json.dumps([{"id": difference.need.pk, "given": difference.values} for difference in chosen])
     values: dict[str, Any] = {
         "trust": run.trust_id,
         "run": run.pk,
-        "needs": [one.need.pk for one in chosen],
+        "needs": [difference.need.pk for difference in chosen],
         "rows": rows,
     }
     with connection.cursor() as cursor:
@@ -150,9 +153,9 @@ def _stale(by: Actor, run: ImportRun, seen: Comparison, tokens: Sequence[str]) -
     }
     if not wanted:
         return ()
-    now = {one.need.pk: one for one in seen.differences}
+    now = {difference.need.pk: difference for difference in seen.differences}
     done = AcceptedDifference.objects.visible_to(by).filter(run=run, need_id__in=wanted).order_by("id")
-    last = {one.need_id: one for one in done}
+    last = {accepted.need_id: accepted for accepted in done}
     lines = {need.pk: line for line, need in seen.matched.items()}
     return tuple(_became(lines.get(pk), now.get(pk), last.get(pk)) for pk in sorted(wanted))
 
@@ -164,7 +167,7 @@ def _became(line: int | None, now: Difference | None, done: AcceptedDifference |
     if now is None:
         return f"{where}: {who or 'it was changed meanwhile and differs no longer'}."
     differs = "; ".join(
-        f"{one.words}: here {one.old or 'none'}, list {one.new or 'none'}" for one in now.changes
+        f"{change.words}: here {change.old or 'none'}, list {change.new or 'none'}" for change in now.changes
     )
     return f"{where}: {who or 'it was changed meanwhile'}. Now {differs}."
 

@@ -43,7 +43,7 @@ def export_compared(*, by: Actor, run: ImportRun) -> str:
     seen, heading = compare(by=by, run=run), heading_of(run)
     sheet = _Sheet(heading, run.columns, run.options.get("order", ""), seen, _code_of(by, run.trust_id))
     rows = [sheet.kept(line, need) for line, need in sorted(seen.matched.items()) if need.tci_on is not None]
-    rows += [sheet.added(one.need) for one in seen.of(HERE)]
+    rows += [sheet.added(difference.need) for difference in seen.of(HERE)]
     record("tci_list.exported", by=by, target=run, rows=len(rows))
     return _text(heading, rows, layout_of(run).delimiter)
 
