@@ -82,7 +82,7 @@ class CallOffRecord(Answer):
     }
 
 
-class LineRecord(Answer):
+class ServiceLineRecord(Answer):
     """A service line of a call-off."""
 
     id: Id
@@ -117,7 +117,7 @@ class RateCardRecord(Answer):
 class CallOffDetailRecord(CallOffRecord):
     """A call-off with what it covers and every version of its prices."""
 
-    service_lines: list[LineRecord] = source(lambda call_off: list(call_off.service_lines.all()))
+    service_lines: list[ServiceLineRecord] = source(lambda call_off: list(call_off.service_lines.all()))
     rate_cards: list[RateCardRecord] = source(lambda call_off: list(call_off.rate_cards.all()))
 
     example = {
@@ -207,7 +207,7 @@ class BookableRoomRecord(Answer):
     trust_ods_code: str = source("trust.ods_code")
 
 
-class BookableLineRecord(LineRecord):
+class BookableLineRecord(ServiceLineRecord):
     """A service line a list can be booked on, with its contract."""
 
     call_off: Id = source("call_off_id")
