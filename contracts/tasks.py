@@ -1,4 +1,4 @@
-"""Background work on contracts: thin doors to the services, safe to run twice."""
+"""Background work on contracts: each task calls one service and is safe to run twice."""
 
 from celery import shared_task
 

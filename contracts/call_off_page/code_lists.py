@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
+from contracts.call_off_page.records import CodeRecord
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.rates.models import DayType, RateLine
 from nhs.codes import (
@@ -42,13 +43,13 @@ _OWN = {
 
 
 @cache
-def code_lists() -> dict[str, list[dict[str, str]]]:
-    """Every list as ``[{code, label}, …]``; retired treatment functions are left out."""
-    functions = [{"code": one.code, "label": one.name} for one in TREATMENT_FUNCTIONS.values() if one.live]
-    national = {name: _listed(kind.choices()) for name, kind in _NATIONAL.items()}
+def code_lists() -> dict[str, list[CodeRecord]]:
+    """Every list by the name of the field; retired treatment functions are left out."""
+    functions = _listed([(one.code, one.name) for one in TREATMENT_FUNCTIONS.values() if one.live])
+    national = {name: _listed([(m.value, m.label) for m in kind]) for name, kind in _NATIONAL.items()}
     own = {name: _listed(kind.choices) for name, kind in _OWN.items()}
     return {"tfc": functions} | national | own
 
 
-def _listed(choices: Iterable[tuple[object, object]]) -> list[dict[str, str]]:
-    return [{"code": str(code), "label": str(label)} for code, label in choices]
+def _listed(choices: Iterable[tuple[object, object]]) -> list[CodeRecord]:
+    return [CodeRecord(code=str(code), label=str(label)) for code, label in choices]

@@ -150,7 +150,7 @@ KINDS: tuple[Kind, ...] = (
         icon="calendar",
     ),
     contract_task(
-        "contracts.call_offs.policies.standstill",
+        "contracts.standstill",
         "Standstills that have ended",
         Permission.MANAGE_CONTRACTS,
         standstills,

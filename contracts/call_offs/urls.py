@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from contracts.call_offs.api import documents as documents_api
-from contracts.call_offs.api import life, offer_order
+from contracts.call_offs import api
 from contracts.call_offs.views import documents, edit, standstill, terms
 
 urlpatterns = [
@@ -45,26 +44,24 @@ urlpatterns = [
 endpoints = [
     path(
         "call-offs/<int:call_off_id>/decision-makers/",
-        life.DecisionMakers.as_view(),
+        api.DecisionMakers.as_view(),
         name="api-call-off-decision-makers",
     ),
     path(
         "call-offs/<int:call_off_id>/representations/",
-        life.Representations.as_view(),
+        api.Representations.as_view(),
         name="api-call-off-representations",
     ),
-    path(
-        "call-offs/<int:call_off_id>/guarantees/", life.Guarantees.as_view(), name="api-call-off-guarantees"
-    ),
+    path("call-offs/<int:call_off_id>/guarantees/", api.Guarantees.as_view(), name="api-call-off-guarantees"),
     path(
         "call-offs/<int:call_off_id>/documents/",
-        documents_api.Documents.as_view(),
+        api.Documents.as_view(),
         name="api-call-off-documents",
     ),
     path(
         "call-offs/<int:call_off_id>/documents/<int:document_id>/content/",
-        documents_api.DocumentContent.as_view(),
+        api.DocumentContent.as_view(),
         name="api-call-off-document",
     ),
-    path("offer-order/", offer_order.Order.as_view(), name="api-offer-order"),
+    path("offer-order/", api.Order.as_view(), name="api-offer-order"),
 ]

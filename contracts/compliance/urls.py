@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from contracts.compliance import views
-from contracts.compliance.api import compliance, hours
+from contracts.compliance import api, views
 
 urlpatterns = [
     path("contracts/<int:call_off_id>/compliance/", views.compliance, name="compliance"),
@@ -23,10 +22,10 @@ urlpatterns = [
 endpoints = [
     path(
         "call-offs/<int:call_off_id>/compliance/",
-        compliance.Compliance.as_view(),
+        api.Compliance.as_view(),
         name="api-call-off-compliance",
     ),
     path(
-        "call-offs/<int:call_off_id>/lines/<int:line_id>/hours/", hours.Hours.as_view(), name="api-line-hours"
+        "call-offs/<int:call_off_id>/lines/<int:line_id>/hours/", api.Hours.as_view(), name="api-line-hours"
     ),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.reference.shapes import WEEKDAYS
+from contracts.reference.records import WEEKDAYS
 from trusts.models import Room, Site, Trust
 from trusts.services.organisation import create_trust
 from trusts.services.rooms import FIELDS as ROOM

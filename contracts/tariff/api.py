@@ -1,107 +1,114 @@
-"""Rates, payment scheme prices, providers' rates side by side."""
+"""Rates, payment scheme prices, and providers' rates side by side by API."""
+
+from __future__ import annotations
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from base.actors import Actor
-from base.api import PAGE, ApiView, checked_id, choice, page_of, read_parameters, text
+from base.api import ApiView, answer_page
 from base.errors import NotAllowed
 from base.formatting import london_day
 from base.permissions import Permission, require
-from contracts.call_offs.api.fields import PAGE_PARAMETERS
-from contracts.call_offs.models.call_offs import ServiceLine
+from base.records import Page, Results
+from contracts.rates.api import TAG
+from contracts.rates.models import RateLine
 from contracts.rates.selectors import card_on, priced_call_off
-from contracts.tariff import selectors as reading
+from contracts.tariff import selectors
+from contracts.tariff.models import TariffTest
+from contracts.tariff.records import (
+    CallOffRatesRecord,
+    LineBesideRecord,
+    PricedLineRecord,
+    SideBySideQuery,
+    SideBySideRecord,
+    TariffPriceQuery,
+    TariffPriceRecord,
+    TariffSetRecord,
+)
 from contracts.tariff.selectors import AgainstTariff
-from contracts.tariff.serializers import RatesOutput, SideBySideOutput, TariffPricesOutput, TariffSetsOutput
-
-TAGS = ["Rates"]
+from plumbing.endpoints import endpoint
 
 
 class Rates(ApiView):
-    @extend_schema(
-        operation_id="call_offs_rates",
-        summary="Rates with their terms and what they compare to",
-        responses=RatesOutput,
-        tags=TAGS,
+    @endpoint(
+        "call_offs_rates",
+        "Rates with their terms and what they compare to",
+        tag=TAG,
+        answers=CallOffRatesRecord,
+        permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, call_off_id: int) -> Response:
+    def get(self, request: Request, call_off_id: int) -> CallOffRatesRecord:
         """The version that holds today, or the first one to come."""
-        require(request.user, Permission.VIEW_CONTRACTS)
-        one = priced_call_off(request.user, checked_id(call_off_id))
-        card = card_on(one.rate_cards.all(), london_day(timezone.now()))
-        rows = reading.rates_against_tariff(request.user, one, card)
-        found = {
-            "call_off": one.pk,
-            "version": card and card.version,
-            "valid_from": card and card.valid_from,
-            "rates": _gathered(rows),
-        }
-        return Response(RatesOutput(found).data)
+        call_off = priced_call_off(request.user, call_off_id)
+        card = card_on(call_off.rate_cards.all(), london_day(timezone.now()))
+        rows = selectors.rates_against_tariff(request.user, call_off, card)
+        return CallOffRatesRecord(
+            call_off=call_off.pk,
+            version=card.version if card else None,
+            valid_from=card.valid_from if card else None,
+            rates=_with_comparisons(rows),
+        )
 
 
-def _gathered(rows: list[AgainstTariff]) -> list[dict]:
+def _with_comparisons(rows: list[AgainstTariff]) -> list[PricedLineRecord]:
     """Each rate once, with its comparisons."""
-    found: dict[int, dict] = {}
+    found: dict[int, tuple[RateLine, list[TariffTest]]] = {}
     for row in rows:
-        rate = found.setdefault(row.rate.pk, {"rate": row.rate, "comparisons": []})
+        _, tests = found.setdefault(row.rate.pk, (row.rate, []))
         if row.test:
-            rate["comparisons"].append(row.test)
-    return list(found.values())
+            tests.append(row.test)
+    return [PricedLineRecord.of(rate, comparisons=tests) for rate, tests in found.values()]
 
 
 class TariffSets(ApiView):
-    @extend_schema(
-        operation_id="tariff_sets_list",
-        summary="Payment scheme price sets of your trust",
-        responses=TariffSetsOutput,
-        tags=TAGS,
+    @endpoint(
+        "tariff_sets_list",
+        "Payment scheme price sets of your trust",
+        tag=TAG,
+        answers=Results[TariffSetRecord],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Results[TariffSetRecord]:
+        """The newest first, those withdrawn among them. Loading one belongs to people."""
         _only_trusts(request.user)
-        return Response(TariffSetsOutput({"results": reading.tariff_sets(request.user)}).data)
+        found = selectors.tariff_sets(request.user)
+        return Results[TariffSetRecord](results=[TariffSetRecord.of(tariff_set) for tariff_set in found])
 
 
 class TariffPrices(ApiView):
-    @extend_schema(
-        operation_id="tariff_sets_prices",
-        summary="Prices of a set",
-        parameters=[
-            *PAGE_PARAMETERS,
-            OpenApiParameter("code", str, description="The beginning of a code, or part of a name."),
-        ],
-        responses=TariffPricesOutput,
-        tags=TAGS,
+    @endpoint(
+        "tariff_sets_prices",
+        "Prices of a set",
+        tag=TAG,
+        query=TariffPriceQuery,
+        answers=Page[TariffPriceRecord],
+        permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, set_id: int) -> Response:
+    def get(self, request: Request, query: TariffPriceQuery, set_id: int) -> Page[TariffPriceRecord]:
+        """All of them, or those whose code or name is asked for."""
         _only_trusts(request.user)
-        wanted = read_parameters(request, PAGE | {"code": text(60, absent="")})
-        one = reading.tariff_set(request.user, checked_id(set_id))
-        rows = reading.prices_of(request.user, one, wanted.pop("code"))
-        found, following = page_of(rows, request, by=("id", "id"), **wanted)
-        return Response(TariffPricesOutput({"results": found, "next": following}).data)
+        tariff_set = selectors.tariff_set(request.user, set_id)
+        rows = selectors.prices_of(request.user, tariff_set, query.code)
+        return answer_page(TariffPriceRecord, rows, request, query)
 
 
 class SideBySide(ApiView):
-    @extend_schema(
-        operation_id="rates_side_by_side",
-        summary="Providers' rates for a kind of service line",
-        parameters=[
-            OpenApiParameter("tfc", str, required=True),
-            OpenApiParameter("setting", str, required=True),
-        ],
-        responses=SideBySideOutput,
-        tags=TAGS,
+    @endpoint(
+        "rates_side_by_side",
+        "Providers' rates for a kind of service line",
+        tag=TAG,
+        query=SideBySideQuery,
+        answers=SideBySideRecord,
+        permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, query: SideBySideQuery) -> SideBySideRecord:
         """Of your own live contracts, at today's prices."""
         _only_trusts(request.user)
-        settings = choice(ServiceLine.Setting.values, required=True)
-        wanted = read_parameters(request, {"tfc": text(3, required=True), "setting": settings})
-        rows = reading.side_by_side(request.user, on=london_day(timezone.now()), **wanted)
-        return Response(SideBySideOutput(wanted | {"results": rows}).data)
+        rows = selectors.side_by_side(
+            request.user, tfc=query.tfc, setting=query.setting, on=london_day(timezone.now())
+        )
+        results = [LineBesideRecord.of(row) for row in rows]
+        return SideBySideRecord(tfc=query.tfc, setting=query.setting, results=results)
 
 
 def _only_trusts(actor: Actor) -> None:

@@ -9,9 +9,15 @@ from base.api import ApiView, checked_id, date, read_parameters
 from base.errors import NotAllowed
 from base.permissions import Permission, require
 from contracts.call_offs import selectors
-from contracts.call_offs.serializers.call_offs import Money
 from contracts.tariff.ratio import together
 from sessions_app.activity.selectors.cost_to_tariff import costs_of_lists
+
+
+class Money(s.DecimalField):
+    """Pounds excluding VAT, as text: ``"310.00"``."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=14, decimal_places=2, **kwargs)
 
 
 class RatioOutput(s.Serializer):

@@ -7,6 +7,7 @@ import pytest
 from accounts.roles import Role
 from base.row_security import acting_as
 from contracts.models import CallOff, ComplianceEvidence, ComplianceRun, FoiRequest, StandingTerms
+from notifications.kinds import all_kinds
 from notifications.tasks import sweep_tasks
 from plumbing.outbox import send
 from tests.notifications.support import mails, notices, people, told, words_of
@@ -36,6 +37,23 @@ def change(world, **values) -> None:
 def swept(world, role=Role.PROCUREMENT) -> list[str]:
     sweep_tasks()
     return words_of(world.trust_actor(role))
+
+
+def test_the_kinds_keep_the_names_under_which_people_chose_how_they_hear_of_them():
+    names = [kind.name for kind in all_kinds() if kind.group == "Contracts"]
+
+    assert sorted(names) == [
+        "contracts.end",
+        "contracts.failing",
+        "contracts.notice",
+        "contracts.standstill",
+        "evidence.ends",
+        "foi.to_answer",
+        "told.contract",
+        "told.spend",
+        "variations.notice",
+        "variations.to_decide",
+    ]
 
 
 def test_a_contract_that_ends_is_told_at_180_90_and_30_days(world):
