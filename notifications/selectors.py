@@ -89,17 +89,18 @@ def grouped_tasks(actor: Actor, now: dt.datetime) -> list[TaskGroup]:
     of_kind = Window(Count("pk"), partition_by="kind")
     place = Window(RowNumber(), partition_by="kind", order_by=[F("due_at").asc(nulls_last=True), "pk"])
     firsts = Task.objects.for_actor(actor).open().annotate(number=of_kind, place=place).filter(place=1)
-    return [_group(task, now) for task in firsts.order_by(F("due_at").asc(nulls_last=True), "pk")]
+    in_order = firsts.order_by(F("due_at").asc(nulls_last=True), "pk")
+    return [_group(task, task.number, now) for task in in_order]
 
 
-def _group(first: Task, now: dt.datetime) -> TaskGroup:
+def _group(first: Task, number: int, now: dt.datetime) -> TaskGroup:
     """The task itself where it is alone; else how many there are, and the one due first as the reason to begin."""
     alone, kind = row(first, now), kind_of(first.kind)
-    if first.number == 1 or not isinstance(kind, TaskKind):
-        return TaskGroup(first.number, alone)
-    text = kind.many(first.number) if kind.many else f"{kind.title}: {first.number}"
+    if number == 1 or not isinstance(kind, TaskKind):
+        return TaskGroup(number, alone)
+    text = kind.many(number) if kind.many else f"{kind.title}: {number}"
     href = reverse(kind.page_of_many) if kind.page_of_many else f"{reverse('tasks')}?kind={kind.name}"
-    return TaskGroup(first.number, replace(alone, text=text, href=href, why=f"First: {first.words}."))
+    return TaskGroup(number, replace(alone, text=text, href=href, why=f"First: {first.words}."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from trusts.models import OpeningWindow, Room
 from trusts.slot_mix import as_json, read_mix
 
 MOST_BYTES = 20_000_000
-MOST = Field([], max_length=10_000)
+MOST: Any = Field([], max_length=10_000)
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS = get_args(Weekday)
 
