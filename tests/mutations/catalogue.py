@@ -13,7 +13,7 @@ IMPORTS = "tests/waiting_list/imports/"
 CLEARING = "tests/sessions_app/teams/test_clearing.py::"
 COHORTS = "tests/waiting_list/cohorts/"
 SNAPSHOTS = "tests/waiting_list/snapshots/test_taking.py::"
-INBOX = "tests/messages/"
+INBOX = "tests/notifications/"
 WALLS = "tests/insourcing/test_row_security.py::"
 TARIFF = "tests/contracts/tariff/test_tariff.py::"
 PROOFS = "tests/contracts/compliance/test_services.py::"
@@ -28,7 +28,9 @@ VIRTUAL = (
     "tests/sessions_app/session/test_virtual.py"
     "::test_the_database_locks_no_virtual_clinic_without_a_link_and_keeps_links_safe"
 )
-DAY = "tests/sessions_app/running/"
+DAY = "tests/sessions_app/day/"
+SAFETY = "tests/sessions_app/safety/"
+VALIDATING = "tests/waiting_list/validation/test_validation.py::"
 LIST_WALLS, STRANGERS = (
     "tests/sessions_app/lists/test_walls.py",
     "test_another_organisation_sees_none_and_writes_none",
@@ -40,7 +42,7 @@ CONTRACT_WALLS, NOBODY_ELSE = (
 ONCE = "test_the_database_takes_no_exception_by_nobody_no_step_twice_and_no_waiver_twice"
 ORDER = "test_the_database_takes_no_suspension_that_ends_before_it_begins"
 CANNOT = "test_the_database_takes_nothing_that_cannot_be"
-STOPPING = DAY + "test_stopping.py::"
+STOPPING = SAFETY + "test_stopping.py::"
 ASSURED = "tests/providers/test_assurance.py::"
 FALLING = "tests/sessions_app/teams/test_falling_back.py::"
 TWO_AT_ONCE = "tests/sessions_app/session/test_two_at_once.py::"
@@ -134,17 +136,17 @@ CATALOGUE = (
     ),
     Mutation(
         "an incident may be closed before the patient was told",
-        (DAY + "test_safety.py::test_the_database_keeps_an_incident_open_until_candour_is_done",),
+        (SAFETY + "test_safety.py::test_the_database_keeps_an_incident_open_until_candour_is_done",),
         sql="alter table sessions_app_incident drop constraint incident_closed_after_candour",
     ),
     Mutation(
         "a stopped line takes offers, acceptances and starts",
-        (DAY + "test_safety.py::test_a_stopped_line_takes_no_new_lists_no_acceptance_and_no_start",),
+        (SAFETY + "test_safety.py::test_a_stopped_line_takes_no_new_lists_no_acceptance_and_no_start",),
         sql="drop trigger stopped on sessions_app_session",
     ),
     Mutation(
         "one person alone lets stopped lists run again",
-        (DAY + "test_safety.py::test_the_database_wants_a_second_person",),
+        (SAFETY + "test_safety.py::test_the_database_wants_a_second_person",),
         sql="alter table sessions_app_stop drop constraint resumed_by_a_second_person",
     ),
     Mutation(
@@ -178,7 +180,7 @@ CATALOGUE = (
     ),
     Mutation(
         "another trust's tasks are seen",
-        (INBOX + "test_closing.py::test_another_trusts_tasks_are_not_seen_round_the_service",),
+        (INBOX + "test_complete.py::test_another_trusts_tasks_are_not_seen_round_the_service",),
         sql=open_wall("messaging_task"),
     ),
     Mutation(
@@ -188,7 +190,7 @@ CATALOGUE = (
     ),
     Mutation(
         "a task may be dismissed without a reason",
-        (INBOX + "test_closing.py::test_the_database_keeps_a_task_from_being_dismissed_without_a_reason",),
+        (INBOX + "test_complete.py::test_the_database_keeps_a_task_from_being_dismissed_without_a_reason",),
         sql="alter table messaging_task drop constraint task_dismissed_with_reason",
     ),
     Mutation(
@@ -474,12 +476,12 @@ CATALOGUE = (
     ),
     Mutation(
         "answers of patients can be rewritten",
-        (COHORTS + "test_validation.py::test_answers_can_be_added_to_and_never_changed",),
+        (VALIDATING + "test_answers_can_be_added_to_and_never_changed",),
         sql="grant update, delete on waiting_list_validation to insourcing_app",
     ),
     Mutation(
         "another trust reads what patients answered",
-        (COHORTS + "test_validation.py::test_others_neither_answer_nor_see",),
+        (VALIDATING + "test_others_neither_answer_nor_see",),
         sql=open_wall("waiting_list_validation"),
     ),
     *(
