@@ -124,7 +124,7 @@ CATALOGUE = (
     Mutation(
         "another organisation's incidents are seen",
         (
-            DAY
+            SAFETY
             + "test_safety.py::test_the_provider_reports_but_does_not_close_and_another_trust_sees_nothing",
         ),
         sql=open_wall("sessions_app_incident"),
@@ -168,7 +168,7 @@ CATALOGUE = (
         "series over the same rooms are guarded by neither constraint nor lock",
         (
             SERIES
-            + "test_races.py::test_two_series_over_the_same_rooms_one_wins_whole_and_the_other_is_told_every_clash",
+            + "test_series_races.py::test_two_series_over_the_same_rooms_one_wins_whole_and_the_other_is_told_every_clash",
         ),
         sql="alter table trusts_roomuse drop constraint room_not_double_booked",
         patch="no_locks",
