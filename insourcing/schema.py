@@ -130,6 +130,8 @@ class ProblemSchema(AutoSchema):
         found = []
         for name, nullable in described["properties"].items():
             schema = _not_null(nullable)
+            if schema.get("default") == "":
+                del schema["default"]  # generated clients would send it
             parameter: dict[str, Any] = {"name": name, "in": "query", "schema": schema}
             if name in required:
                 parameter["required"] = True
