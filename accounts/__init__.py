@@ -1,0 +1,1 @@
+"""People, organisations they act for, roles, credentials, sign-in."""

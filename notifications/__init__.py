@@ -1,0 +1,1 @@
+"""Tasks, notices, e-mails and calendar feeds, fed from the outbox."""

@@ -1,0 +1,1 @@
+"""Below every app: jobs, outbox, idempotency, stored files, encryption."""

@@ -1,0 +1,1 @@
+"""Insourcing companies, their people, papers and clearance."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from runner import downtime, keys, lockfiles, releases, scoped_reads, templates
+from runner import downtime, keys, lockfiles, module_map, releases, scoped_reads, templates
 from runner.paths import PYTHON, ROOT, Refused
 
 
@@ -89,5 +89,6 @@ CHECKS: dict[str, Callable[[], str]] = {
     "downtime": lambda: downtime.problems(environment(), releases.unreleased(ROOT).migrations),
     "templates": lambda: "\n".join(templates.problems(ROOT)),
     "reads": lambda: "\n".join(scoped_reads.problems(ROOT)),
+    "map": lambda: "\n".join(module_map.problems(ROOT)),
     "locks": lambda: "\n".join(lockfiles.problems(ROOT)),
 }

@@ -2,7 +2,19 @@
 
 import sys
 
-from runner import bench, checks, command, environment, fixing, lockfiles, processes, releasing, site, testing
+from runner import (
+    bench,
+    checks,
+    command,
+    environment,
+    fixing,
+    lockfiles,
+    module_map,
+    processes,
+    releasing,
+    site,
+    testing,
+)
 from runner.paths import VENV, Refused, say
 
 HELP = """\
@@ -16,6 +28,7 @@ python3 run.py fix [PATH …]         format, order of imports and what else too
 python3 run.py bench [--quick]      the measurements
 python3 run.py setup                only make the environment
 python3 run.py lock                 rewrite the locked requirements (needs uv)
+python3 run.py map                  write docs/map.md: apps, slices, what each imports and keeps
 python3 run.py release [VERSION]    list the releases, or write down a new one
 
 Environment: PORT (8000), INS_DATA (.data), DATABASE_URL with DATABASE_OWNER_URL, REDIS_URL, INS_DEMO=0 (no demonstration
@@ -51,6 +64,7 @@ def dispatch(arguments: list[str]) -> int:
         "setup": (runtime, say_set_up),
         "lock": (runtime, lockfiles.main),
         "release": (runtime, releasing.main),
+        "map": (runtime, module_map.main),
     }
     if word not in words:
         raise Refused(f"there is no word {word!r}.\n\n{HELP}")

@@ -1,0 +1,1 @@
+"""Sessions from empty room to delivered, signed-off list."""

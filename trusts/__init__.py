@@ -1,0 +1,1 @@
+"""NHS trusts, sites and rooms, and who has a room when."""

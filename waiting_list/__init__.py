@@ -1,0 +1,1 @@
+"""Who waits, for what and how long; files brought in; official figures beside it."""

@@ -1,0 +1,1 @@
+"""Activating a call-off through the compliance gate; suspending, resuming and ending it."""

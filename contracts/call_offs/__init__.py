@@ -1,0 +1,1 @@
+"""Call-offs: entry, service lines, documents, standstill, options and terms."""

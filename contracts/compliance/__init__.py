@@ -1,0 +1,1 @@
+"""The compliance gate: rules with their sources, evidence, overrides, and what each run found."""

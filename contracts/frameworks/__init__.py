@@ -1,0 +1,1 @@
+"""Frameworks, lots and their suppliers."""

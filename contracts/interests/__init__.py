@@ -1,0 +1,1 @@
+"""Declared interests and who must stand back."""

@@ -1,0 +1,1 @@
+"""Rate cards, frozen terms, and the price engine."""

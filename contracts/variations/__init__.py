@@ -1,0 +1,1 @@
+"""Variations: numbered, immutable, compared with what the contract was let for."""

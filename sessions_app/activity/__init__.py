@@ -1,0 +1,1 @@
+"""Delivered activity: ingest, validation, corrections, and sign-off."""

@@ -1,0 +1,1 @@
+"""Patients on lists: picking them, their slots, the dates offered to them, criteria of acceptance."""

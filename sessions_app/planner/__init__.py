@@ -1,0 +1,1 @@
+"""Rooms by days: free and booked, and picking several cells at once."""

@@ -1,0 +1,1 @@
+"""Incidents with duty of candour, and safety stops that two people lift."""

@@ -1,0 +1,1 @@
+"""Waiting-list files: read, looked at before they are taken, taken in pieces, undone."""

@@ -1,0 +1,1 @@
+"""Official figures: RTT and DM01 months, and how other trusts do."""

@@ -1,0 +1,1 @@
+"""Patients, their pathways, and the needs they wait for."""
