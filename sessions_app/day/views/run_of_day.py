@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from secrets import token_hex
+from typing import overload
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -91,7 +92,7 @@ def _tap(request: ActorRequest, session: Session, form: TapForm) -> str:
     kind = request.POST.get("do", "")[:12]
     stamp = record_stamp(
         by=request.actor, session_id=session.pk, kind=kind, key=tap_key(request), entry_id=number_of(request, "entry"),
-        at=instant(session, typed) if (typed := form.cleaned_data["at"]) else None,
+        at=instant(session, form.cleaned_data["at"]),
     )  # fmt: skip
     return f"{word(kind, session.room.kind)} recorded at {clock(stamp.at)}."
 
@@ -116,8 +117,14 @@ BESIDE = dt.timedelta(hours=3)
 """How long before and after a list something still belongs to it."""
 
 
-def instant(session: Session, time: dt.time) -> dt.datetime:
+@overload
+def instant(session: Session, time: None) -> None: ...
+@overload
+def instant(session: Session, time: dt.time) -> dt.datetime: ...
+def instant(session: Session, time: dt.time | None) -> dt.datetime | None:
     """A time typed on the list's own day, as everybody in the room means it; near midnight the day beside it."""
+    if time is None:
+        return None
     day = london(session.starts_at).date()
     eve, same, next_day = (london_instant(day + dt.timedelta(days=n), time) for n in (-1, 0, 1))
     if eve >= session.starts_at - BESIDE:
@@ -177,7 +184,7 @@ def correct_page(request: ActorRequest, pk: int, stamp: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             correct_stamp(
-                by=request.actor, stamp_id=stamp, at=instant(page.session, said["at"]) if said["at"] else None, reason=said["reason"],
+                by=request.actor, stamp_id=stamp, at=instant(page.session, said["at"]), reason=said["reason"],
                 key=said["key"],
             )  # fmt: skip
         except (RuleBroken, InvalidInput) as refusal:

@@ -9,7 +9,7 @@ from tests.sessions_app.day.test_day import INCIDENT
 from tests.sessions_app.mornings import make_morning
 from tests.support.world import SATURDAY, SYSTEM, at, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
