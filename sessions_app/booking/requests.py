@@ -31,6 +31,8 @@ class Wanted:
     series_id: int | None = None
     slots: Mix | None = None
     """The kinds of slots of the list; None for the usual ones, empty for slots that are all alike."""
+    core_hours_reason: str = ""
+    """Why it runs inside core hours, for its service line where that has no reason on record."""
 
     @property
     def minutes(self) -> int:
@@ -79,7 +81,11 @@ def faults_in_itself(wanted: Wanted, *, at: str, now: dt.datetime) -> list[Fault
         or max(wanted.capacity or 1, wanted.cases or 1) > 1440
     ):
         faults.append(
-            Fault(f"{at}/capacity", "capacity_invalid", "Capacity and cases must be between 1 and 1,440.")
+            Fault(
+                f"{at}/planned_capacity",
+                "capacity_invalid",
+                "Capacity and cases must be between 1 and 1,440.",
+            )
         )
     if wanted.slots:
         faults += _slot_faults(wanted, at)
@@ -96,7 +102,7 @@ def _slot_faults(wanted: Wanted, at: str) -> list[Fault]:
     words = (
         f"The slots come to {size}, not to {wanted.capacity}: leave what the list holds empty, or correct it."
     )
-    return [Fault(f"{at}/capacity", "slots_invalid", words)]
+    return [Fault(f"{at}/planned_capacity", "slots_invalid", words)]
 
 
 def day_type_of(wanted: Wanted, evening_starts: dt.time) -> DayType:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -46,7 +46,8 @@ class Scope(models.TextChoices):
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is to be different; what is empty stays. ``day`` moves the list named, the others by as many days;
-    ``room_id`` moves those in the same room as the list named. Times are London clock times."""
+    ``room_id`` moves those in the same room as the list named. ``starts`` and ``ends`` are London clock times of all of
+    them, ``starts_at`` and ``ends_at`` the moments of the list named; ``nights`` are the days it ends after it starts."""
 
     day: dt.date | None = None
     starts: dt.time | None = None
@@ -55,6 +56,21 @@ class Change:
     capacity: int | None = None
     cases: int | None = None
     slots: Mix | None = None
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    nights: int | None = None
+
+    def by_the_clock(self, named: Session) -> Change:
+        """The same with its moments as a day and clock times; only what differs is taken over by the other lists."""
+        starts, ends = london(self.starts_at or named.starts_at), london(self.ends_at or named.ends_at)
+        before = london(named.starts_at), london(named.ends_at)
+        return replace(
+            self,
+            day=starts.date() if starts.date() != before[0].date() else self.day,
+            starts=starts.time() if starts.time() != before[0].time() else self.starts,
+            ends=ends.time() if ends.time() != before[1].time() else self.ends,
+            nights=(ends.date() - starts.date()).days if self.ends_at else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,11 @@ def change_sessions(
     """
     require(by, Permission.BOOK_SESSIONS)
     named = _named(by, session_id)
+    change = change.by_the_clock(named)
+    if change.nights and named.series_id and scope is not Scope.THIS:
+        raise InvalidInput.of(
+            [Fault("/ends_at", "ends_before_start", "The lists of a series end on the day they start.")]
+        )
     sessions = _in_scope(by, named, scope)
     faults = _not_changeable(by, sessions)
     stopped = {index_of(f) for f in faults}
@@ -177,7 +198,8 @@ def _wanted(
 ) -> tuple[dict[int, Wanted], list[Fault]]:
     shift = change.day - named.day if change.day else dt.timedelta(0)
     if abs(shift) > FURTHEST:
-        raise InvalidInput.of([Fault("/day", "invalid", "A list can be moved by a year at most.")])
+        place = "/starts_at" if change.starts_at else "/day"
+        raise InvalidInput.of([Fault(place, "invalid", "A list can be moved by a year at most.")])
     wanted, faults = {}, []
     for i, one in free.items():
         try:
@@ -196,9 +218,10 @@ def _wanted(
 def _times(one: Session, shift: dt.timedelta, change: Change) -> tuple[dt.datetime, dt.datetime]:
     """The new instants, by the London clock: a list at 08:30 stays at 08:30 whatever the clocks do in between."""
     starts, ends = london(one.starts_at), london(one.ends_at)
+    nights = ends.date() - starts.date() if change.nights is None else dt.timedelta(change.nights)
     return (
         instant_of(starts.date() + shift, change.starts or starts.time()),
-        instant_of(ends.date() + shift, change.ends or ends.time()),
+        instant_of(starts.date() + shift + nights, change.ends or ends.time()),
     )
 
 
