@@ -9,7 +9,7 @@ from pydantic import Field
 
 from base.record_types import Choice, Id, Instant, Text
 from base.records import Answer, Body, FaultRecord, Query
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.session.records import CAPACITY, CASES, SLOTS, SessionRecord, Size, SlotRows, mix_from
 
 
@@ -46,9 +46,9 @@ class NewSession(Body):
         "ends_at": "2026-12-05T12:30",
     }
 
-    def request(self) -> Wanted:
+    def request(self) -> BookingRequest:
         """The list as booking is asked for it."""
-        return Wanted(
+        return BookingRequest(
             self.room,
             self.call_off,
             self.service_line,

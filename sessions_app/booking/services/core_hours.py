@@ -14,13 +14,15 @@ from base.errors import Fault, RuleBroken
 from contracts.compliance.selectors import without_a_reason
 from contracts.compliance.services.evidence import record_hours
 from contracts.models import DayType, HoursRecord
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.session.models.sessions import Session
 
 CODE = "core_hours_unreasoned"
 
 
-def judge(by: Actor, booked: Sequence[Session], wanted: Sequence[Wanted], *, refuse: bool) -> list[Fault]:
+def judge(
+    by: Actor, booked: Sequence[Session], wanted: Sequence[BookingRequest], *, refuse: bool
+) -> list[Fault]:
     """Keep the reasons that were stated, and say which lists still run inside core hours without one.
 
     With ``refuse`` those left are a RuleBroken, and nothing stays booked. Stating a reason needs the right to file
@@ -34,7 +36,7 @@ def judge(by: Actor, booked: Sequence[Session], wanted: Sequence[Wanted], *, ref
     return left
 
 
-def unreasoned(by: Actor, booked: Sequence[Session], wanted: Sequence[Wanted]) -> list[Fault]:
+def unreasoned(by: Actor, booked: Sequence[Session], wanted: Sequence[BookingRequest]) -> list[Fault]:
     """One fault for each booked list inside core hours under a line without a reason. One query where there is any."""
     inside = _inside(booked)
     lines = without_a_reason(by, {session.service_line_id for session in inside}) if inside else set()
@@ -51,7 +53,7 @@ def unreasoned(by: Actor, booked: Sequence[Session], wanted: Sequence[Wanted]) -
     ]
 
 
-def _stated(by: Actor, booked: Sequence[Session], wanted: Sequence[Wanted]) -> dict[int, str]:
+def _stated(by: Actor, booked: Sequence[Session], wanted: Sequence[BookingRequest]) -> dict[int, str]:
     """Reasons by service line, of lines that have none yet; of several the first counts."""
     reasons = {_key(request): request.core_hours_reason for request in wanted if request.core_hours_reason}
     inside = [session for session in _inside(booked) if (session.room_id, session.starts_at) in reasons]
@@ -67,5 +69,5 @@ def _inside(booked: Sequence[Session]) -> list[Session]:
     return [session for session in booked if session.day_type == DayType.WEEKDAY_DAY]
 
 
-def _key(request: Wanted) -> tuple[int, dt.datetime]:
+def _key(request: BookingRequest) -> tuple[int, dt.datetime]:
     return request.room_id, request.starts_at

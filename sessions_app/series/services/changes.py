@@ -18,15 +18,15 @@ from nhs.calendar import AmbiguousLocalTime, MissingLocalTime
 from nhs.calendar import london as instant_of
 from plumbing import outbox
 from sessions_app.booking.policies import offer_ends
-from sessions_app.booking.requests import Wanted, clashes_among
+from sessions_app.booking.requests import BookingRequest, clashes_among
 from sessions_app.booking.services import relocation
 from sessions_app.booking.services.booking import index_of
-from sessions_app.booking.services.evaluation import Proposal
+from sessions_app.booking.services.evaluation import Candidate
 from sessions_app.offers.models import CounterOffer
 from sessions_app.offers.services.offers import discard_drafts, withdraw_sessions
 from sessions_app.session.models.series import SessionTemplate
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.services.transitions import lock_sessions, need_reason, tell, title
+from sessions_app.session.services.transitions import lock_sessions, need_reason, record_transition, title
 from sessions_app.session.states import State
 from trusts.models import RoomUse
 from trusts.slot_mix import Mix, as_json
@@ -107,7 +107,7 @@ def change_sessions(
     faults = _not_changeable(by, sessions)
     stopped = {index_of(f) for f in faults}
     free = {i: s for i, s in enumerate(sessions) if i not in stopped}
-    places, more = _weigh(by, named, free, change)
+    places, more = _evaluate(by, named, free, change)
     faults = sorted([*faults, *more], key=index_of)
     if not places or (faults and all_or_none):
         raise RuleBroken.of(faults) if faults else _nothing()
@@ -164,15 +164,15 @@ def _not_changeable(by: Actor, sessions: list[Session]) -> list[Fault]:
     return faults
 
 
-def _weigh(
+def _evaluate(
     by: Actor, named: Session, free: dict[int, Session], change: Change
-) -> tuple[dict[int, Proposal], list[Fault]]:
-    """Places by number. What cannot move stays where it is and may then be in another's way, so it is weighed again."""
+) -> tuple[dict[int, Candidate], list[Fault]]:
+    """Places by number. What cannot move stays where it is and may then be in another's way, so all are evaluated again."""
     wanted, faults = _wanted(named, free, change)
-    places: dict[int, Proposal] = {}
+    places: dict[int, Candidate] = {}
     while wanted:
         numbers = list(wanted)
-        found, wrong = relocation.weigh_places(
+        found, wrong = relocation.evaluate_places(
             by=by,
             sessions=[free[i] for i in numbers],
             wanted=list(wanted.values()),
@@ -195,7 +195,7 @@ def _rest(fault: Fault) -> str:
 
 def _wanted(
     named: Session, free: dict[int, Session], change: Change
-) -> tuple[dict[int, Wanted], list[Fault]]:
+) -> tuple[dict[int, BookingRequest], list[Fault]]:
     shift = change.day - named.day if change.day else dt.timedelta(0)
     if abs(shift) > FURTHEST:
         place = "/starts_at" if change.starts_at else "/day"
@@ -226,7 +226,7 @@ def _times(one: Session, shift: dt.timedelta, change: Change) -> tuple[dt.dateti
 
 
 def _hold(by: Actor, kept: dict[int, Session], named: Session, version: int | None) -> dict[int, Session]:
-    """The sessions under lock, after their call-offs and rooms; refused where one changed since it was weighed."""
+    """The sessions under lock, after their call-offs and rooms; refused where one changed since it was evaluated."""
     versions = {one.pk: one.version for one in kept.values()}
     if version is not None:
         versions[named.pk] = version
@@ -234,7 +234,7 @@ def _hold(by: Actor, kept: dict[int, Session], named: Session, version: int | No
     return dict(zip(kept, held, strict=True))
 
 
-def _write(by: Actor, held: dict[int, Session], places: dict[int, Proposal], *, own: bool) -> None:
+def _write(by: Actor, held: dict[int, Session], places: dict[int, Candidate], *, own: bool) -> None:
     moving = [
         one.pk for i, one in held.items()
         if (one.room_id, one.starts_at, one.ends_at) != (places[i].room.pk, places[i].wanted.starts_at, places[i].wanted.ends_at)
@@ -249,7 +249,7 @@ def _write(by: Actor, held: dict[int, Session], places: dict[int, Proposal], *, 
         outbox.send("sessions.offered", trust_id=trust_id, provider_id=provider_id, sessions=ids)
 
 
-def _write_one(by: Actor, session: Session, place: Proposal, *, own: bool) -> None:
+def _write_one(by: Actor, session: Session, place: Candidate, *, own: bool) -> None:
     changed = relocation.changes_of(session, place)
     values = relocation.put(session, place)
     if session.state == State.OFFERED:
@@ -257,7 +257,9 @@ def _write_one(by: Actor, session: Session, place: Proposal, *, own: bool) -> No
     if own and session.series_id:
         values["series_own"] = True
     relocation.write_place(session, values, "The offer was changed")
-    tell(by=by, sessions=[session], old={session.pk: session.state}, event="session.changed", changed=changed)
+    record_transition(
+        by=by, sessions=[session], old={session.pk: session.state}, event="session.changed", changed=changed
+    )
 
 
 def _from_here(by: Actor, named: Session) -> list[int]:
