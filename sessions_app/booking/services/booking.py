@@ -135,9 +135,9 @@ def evaluate(
     faults += _renumbered(clashes_among(list(sound.values())), list(sound))
     context = BookingContext.open(by=by, wanted=list(sound.values()), lock=lock)
     candidates = []
-    for index, one in sound.items():
-        found = check_slot(one, index=index, context=context, now=now)
-        if money and (brake := stopped(one, index=index, context=context)):
+    for index, request in sound.items():
+        found = check_slot(request, index=index, context=context, now=now)
+        if money and (brake := stopped(request, index=index, context=context)):
             found = [*(found if isinstance(found, list) else []), *brake]
         if isinstance(found, Candidate) and index not in {index_of(f) for f in faults}:
             candidates.append(found)

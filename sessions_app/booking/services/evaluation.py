@@ -72,8 +72,8 @@ class BookingContext:
     def without(self, session_ids: Collection[int]) -> BookingContext:
         """The same context as if these sessions had no room: for evaluating where else they could be."""
         taken = {
-            one: [t for t in clashes if t.session_id not in session_ids]
-            for one, clashes in self.taken.items()
+            request: [t for t in clashes if t.session_id not in session_ids]
+            for request, clashes in self.taken.items()
         }
         return replace(self, taken=taken)
 
@@ -151,8 +151,8 @@ def _contract_faults(
     if reason:
         faults.append(Fault(f"/{index}/call_off", *reason))
     faults += [
-        Fault(f"/{index}/call_off", "assurance_ended", unassured(call_off.reference, one))
-        for one in context.papers.run_out(call_off.provider_id, london_day(now), first, last)
+        Fault(f"/{index}/call_off", "assurance_ended", unassured(call_off.reference, ended))
+        for ended in context.papers.run_out(call_off.provider_id, london_day(now), first, last)
     ]
     if (line.pk, room.site_id) not in context.covered:
         sentence = f"{line.name} on call-off {call_off.reference} does not cover {room.site.name}."
@@ -160,12 +160,12 @@ def _contract_faults(
     return faults
 
 
-def unassured(reference: str, one: RunOut) -> str:
+def unassured(reference: str, ended: RunOut) -> str:
     """Which item, its end, and what to do."""
-    if one.ahead:
-        words = f"{reference} cannot be booked for that day: the provider’s {one.words}."
+    if ended.ahead:
+        words = f"{reference} cannot be booked for that day: the provider’s {ended.words}."
         return f"{words} Ask the provider to record a renewal that covers the day, or choose an earlier day."
-    return f"Nothing new on {reference}: the provider’s {one.words}. It may be booked again once its renewal is recorded."
+    return f"Nothing new on {reference}: the provider’s {ended.words}. It may be booked again once its renewal is recorded."
 
 
 def _room_faults(index: int, wanted: BookingRequest, room: Room, taken: list[Taken]) -> list[Fault]:

@@ -59,9 +59,9 @@ def evaluate_places(
     """
     context = BookingContext.open(by=by, wanted=wanted, lock=lock).without({s.pk for s in sessions})
     candidates, faults = [], []
-    for index, (session, one) in enumerate(zip(sessions, wanted, strict=True)):
-        wrong = faults_in_itself(one, at=f"/{index}", now=now)
-        found = wrong or check_slot(one, index=index, context=context, now=now)
+    for index, (session, request) in enumerate(zip(sessions, wanted, strict=True)):
+        wrong = faults_in_itself(request, at=f"/{index}", now=now)
+        found = wrong or check_slot(request, index=index, context=context, now=now)
         if isinstance(found, list):
             faults += found
         elif above := _above(session, found, context):

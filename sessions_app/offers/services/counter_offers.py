@@ -65,7 +65,9 @@ def counter_sessions(*, by: Actor, instead: list[Instead], reason: str) -> list[
     require(by, Permission.ANSWER_OFFERS)
     reason = need_reason(reason)
     sessions = lock_sessions(
-        by=by, ids=[one.session_id for one in instead], versions={i.session_id: i.version for i in instead}
+        by=by,
+        ids=[proposed.session_id for proposed in instead],
+        versions={i.session_id: i.version for i in instead},
     )
     _offered(sessions)
     still_open(sessions)
@@ -122,8 +124,8 @@ def _evaluate(sessions: list[Session], instead: list[Instead]) -> list[Candidate
         ]
         faults = [
             Fault(f"/{n}/room", "room_not_found", "There is no such room among those the contract covers.")
-            for n, one in enumerate(wanted)
-            if one.room_id not in reach[sessions[n].pk]
+            for n, request in enumerate(wanted)
+            if request.room_id not in reach[sessions[n].pk]
         ]
         if faults:
             raise NotFound.of(faults, code="room_not_found")

@@ -154,12 +154,12 @@ def _not_changeable(by: Actor, sessions: list[Session]) -> list[Fault]:
         .values_list("session_id", flat=True)
     )
     faults = []
-    for i, one in enumerate(sessions):
-        if one.state not in CHANGEABLE:
-            words = f"{title(one)} is {State(one.state).label.lower()} and stays: only drafts and offers can be changed."
+    for i, session in enumerate(sessions):
+        if session.state not in CHANGEABLE:
+            words = f"{title(session)} is {State(session.state).label.lower()} and stays: only drafts and offers can be changed."
             faults.append(Fault(f"/{i}", "session_firm", words))
-        elif one.pk in waiting:
-            words = f"The provider has proposed something else for {title(one)} Answer that first."
+        elif session.pk in waiting:
+            words = f"The provider has proposed something else for {title(session)} Answer that first."
             faults.append(Fault(f"/{i}", "counter_waits", words.replace(", Answer", ". Answer")))
     return faults
 
@@ -185,7 +185,7 @@ def _evaluate(
             places = {numbers[p.index]: p for p in found}
             break
         faults += [Fault(f"/{numbers[index_of(f)]}{_rest(f)}", f.code, f.detail) for f in wrong]
-        wanted = {i: one for i, one in wanted.items() if i not in stopped}
+        wanted = {i: request for i, request in wanted.items() if i not in stopped}
     return places, faults
 
 
@@ -201,23 +201,23 @@ def _wanted(
         place = "/starts_at" if change.starts_at else "/day"
         raise InvalidInput.of([Fault(place, "invalid", "A list can be moved by a year at most.")])
     wanted, faults = {}, []
-    for i, one in free.items():
+    for i, session in free.items():
         try:
-            starts, ends = _times(one, shift, change)
+            starts, ends = _times(session, shift, change)
         except (AmbiguousLocalTime, MissingLocalTime) as clocks:
             faults.append(Fault(f"/{i}/starts_at", "local_time_missing", str(clocks)))
             continue
-        room = change.room_id if one.room_id == named.room_id else None
+        room = change.room_id if session.room_id == named.room_id else None
         wanted[i] = relocation.wanted_for(
-            one, room_id=room, starts_at=starts, ends_at=ends, capacity=change.capacity, cases=change.cases,
+            session, room_id=room, starts_at=starts, ends_at=ends, capacity=change.capacity, cases=change.cases,
             slots=change.slots,
         )  # fmt: skip
     return wanted, faults
 
 
-def _times(one: Session, shift: dt.timedelta, change: Change) -> tuple[dt.datetime, dt.datetime]:
+def _times(session: Session, shift: dt.timedelta, change: Change) -> tuple[dt.datetime, dt.datetime]:
     """The new instants, by the London clock: a list at 08:30 stays at 08:30 whatever the clocks do in between."""
-    starts, ends = london(one.starts_at), london(one.ends_at)
+    starts, ends = london(session.starts_at), london(session.ends_at)
     nights = ends.date() - starts.date() if change.nights is None else dt.timedelta(change.nights)
     return (
         instant_of(starts.date() + shift, change.starts or starts.time()),
@@ -227,25 +227,25 @@ def _times(one: Session, shift: dt.timedelta, change: Change) -> tuple[dt.dateti
 
 def _hold(by: Actor, kept: dict[int, Session], named: Session, version: int | None) -> dict[int, Session]:
     """The sessions under lock, after their call-offs and rooms; refused where one changed since it was evaluated."""
-    versions = {one.pk: one.version for one in kept.values()}
+    versions = {session.pk: session.version for session in kept.values()}
     if version is not None:
         versions[named.pk] = version
-    held = lock_sessions(by=by, ids=[one.pk for one in kept.values()], versions=versions)
+    held = lock_sessions(by=by, ids=[session.pk for session in kept.values()], versions=versions)
     return dict(zip(kept, held, strict=True))
 
 
 def _write(by: Actor, held: dict[int, Session], places: dict[int, Candidate], *, own: bool) -> None:
     moving = [
-        one.pk for i, one in held.items()
-        if (one.room_id, one.starts_at, one.ends_at) != (places[i].room.pk, places[i].wanted.starts_at, places[i].wanted.ends_at)
+        session.pk for i, session in held.items()
+        if (session.room_id, session.starts_at, session.ends_at) != (places[i].room.pk, places[i].wanted.starts_at, places[i].wanted.ends_at)
     ]  # fmt: skip
     # Every room is given back before the first is taken: lists of a series may move into each other's places.
     RoomUse.objects.visible_to(by).filter(session_id__in=moving).update(live=False)
     for i, session in held.items():
         _write_one(by, session, places[i], own=own)
-    offered = [one for one in held.values() if one.state == State.OFFERED]
-    for provider_id, trust_id in sorted({(one.provider_id, one.trust_id) for one in offered}):
-        ids = [one.pk for one in offered if one.provider_id == provider_id]
+    offered = [session for session in held.values() if session.state == State.OFFERED]
+    for provider_id, trust_id in sorted({(session.provider_id, session.trust_id) for session in offered}):
+        ids = [session.pk for session in offered if session.provider_id == provider_id]
         outbox.send("sessions.offered", trust_id=trust_id, provider_id=provider_id, sessions=ids)
 
 
@@ -278,12 +278,12 @@ def _follow(by: Actor, named: Session, scope: Scope, change: Change, from_here: 
     if scope is Scope.FOLLOWING and named.day > series.first_day:
         series = _part(by, named, series, from_here)
     shift = (change.day - named.day).days if change.day else 0
-    series.weekdays = sorted({(one + shift) % 7 for one in series.weekdays})
+    series.weekdays = sorted({(weekday + shift) % 7 for weekday in series.weekdays})
     series.first_day += dt.timedelta(days=shift)
     series.last_day += dt.timedelta(days=shift)
     series.starts, series.ends = change.starts or series.starts, change.ends or series.ends
     if change.room_id:
-        series.rooms = sorted({change.room_id if one == named.room_id else one for one in series.rooms})
+        series.rooms = sorted({change.room_id if room == named.room_id else room for room in series.rooms})
     series.capacity, series.cases = change.capacity or series.capacity, change.cases or series.cases
     if change.slots is not None:
         series.slot_mix = as_json(change.slots)
@@ -311,16 +311,16 @@ def end_sessions(*, by: Actor, session_id: int, reason: str, scope: Scope = Scop
     reason = need_reason(reason)
     named = _named(by, session_id)
     sessions = _in_scope(by, named, scope)
-    offered = [one.pk for one in sessions if one.state == State.OFFERED]
-    drafts = [one.pk for one in sessions if one.state == State.DRAFT]
-    firm = [(i, one) for i, one in enumerate(sessions) if one.state not in CHANGEABLE]
+    offered = [session.pk for session in sessions if session.state == State.OFFERED]
+    drafts = [session.pk for session in sessions if session.state == State.DRAFT]
+    firm = [(i, session) for i, session in enumerate(sessions) if session.state not in CHANGEABLE]
     left = [
         Fault(
             f"/{i}",
             "session_firm",
-            f"{title(one)} is {State(one.state).label.lower()}: cancel it on its own page.",
+            f"{title(session)} is {State(session.state).label.lower()}: cancel it on its own page.",
         )
-        for i, one in firm
+        for i, session in firm
     ]
     if not offered and not drafts:
         raise RuleBroken.of(left)

@@ -49,7 +49,7 @@ def book_series(
     lists = _lists(pattern)
     _see(by, pattern, lists)
     series = _template(by, pattern)
-    wanted = [replace(one, series_id=series.pk) for one in lists.wanted]
+    wanted = [replace(request, series_id=series.pk) for request in lists.wanted]
     booked = book_sessions(by=by, wanted=wanted, all_or_none=all_or_none, draft=draft, most=MOST_LISTS)
     record("series.booked", by=by, target=series, lists=len(booked.sessions), refused=len(booked.refused))
     return BookedSeries(series, booked.sessions, booked.refused, lists.left_out)
