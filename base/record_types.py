@@ -112,13 +112,15 @@ class Text:
 class OneOf:
     """A member of an enumeration, read from its value. The description keeps its values once, under ``name``.
 
-    Without a name it goes by the classes it stands in: ``Clearance.Item`` is ClearanceItem.
+    Without a name it goes by the classes it stands in: ``Clearance.Item`` is ClearanceItem. With ``only`` no other
+    member is taken; such a part of an enumeration needs a name.
     """
 
     name: str = ""
+    only: tuple[enum.Enum, ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        members: list[enum.Enum] = list(source)
+        members: list[enum.Enum] = list(self.only or source)
         schema = core_schema.custom_error_schema(
             core_schema.enum_schema(
                 source, members, sub_type="str", strict=False, serialization={"type": "any"}

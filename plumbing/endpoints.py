@@ -179,9 +179,15 @@ class Endpoint:
             return result
         made = result if isinstance(result, Result) else Result(result)
         headers = dict(made.headers)
-        if self.etag and "ETag" not in headers:
+        if self.etag and "ETag" not in headers and not self._has_no_version(made.data):
             headers["ETag"] = etag(made.data.version)
         return Response(made.data, status=made.status or self.status, headers=headers)
+
+    def _has_no_version(self, answer: Any) -> bool:
+        """One of several kinds of answers may be of no single thing, and so of no version."""
+        return any(isinstance(given, AnyOf) for given in self.answers.values()) and not hasattr(
+            answer, "version"
+        )
 
 
 def endpoint(

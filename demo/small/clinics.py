@@ -9,7 +9,7 @@ from demo.small.nhs_numbers import Group
 from demo.small.past import Cast
 from demo.small.patients import make_needs, make_patients
 from nhs.calendar import london
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.lists.services.list_entries import put_on_list
 from sessions_app.models import Session
@@ -47,10 +47,12 @@ def write_clinics(cast: Cast, trust: Trust, saturday: dt.date, *, random) -> lis
     return sessions
 
 
-def _wanted(cast: Cast, room: str, day: dt.date, mix: str = "") -> Wanted:
+def _wanted(cast: Cast, room: str, day: dt.date, mix: str = "") -> BookingRequest:
     line = cast.lines[LINE]
     starts, ends = london(day, dt.time(13, 30)), london(day, dt.time(17, 30))
-    return Wanted(cast.rooms[room].pk, line.call_off_id, line.pk, starts, ends, slots=read_mix(mix) or None)
+    return BookingRequest(
+        cast.rooms[room].pk, line.call_off_id, line.pk, starts, ends, slots=read_mix(mix) or None
+    )
 
 
 def _appointments(trust: Trust, saturday: dt.date, *, random) -> list[Need]:

@@ -15,7 +15,7 @@ from demo.small.nhs_numbers import Group
 from demo.small.past import Cast, book
 from demo.small.patients import make_needs, make_patients
 from nhs.calendar import london
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.day.services.steps import cancel_session, lock_session
 from sessions_app.lists.services.list_entries import put_on_list
@@ -117,11 +117,13 @@ def write_coming(cast: Cast, today: dt.date, needs: list[Need]) -> None:
         _take_further(cast, session, row, waiting)
 
 
-def _wanted(cast: Cast, today: dt.date, row: tuple) -> Wanted:
+def _wanted(cast: Cast, today: dt.date, row: tuple) -> BookingRequest:
     weeks, days, room, (starts, ends), line, _ = row
     day = next_saturday(today) + dt.timedelta(weeks=weeks, days=days)
     starts_at, ends_at = (london(day, dt.time.fromisoformat(clock)) for clock in (starts, ends))
-    return Wanted(cast.rooms[room].pk, cast.lines[line].call_off_id, cast.lines[line].pk, starts_at, ends_at)
+    return BookingRequest(
+        cast.rooms[room].pk, cast.lines[line].call_off_id, cast.lines[line].pk, starts_at, ends_at
+    )
 
 
 def _answer(cast: Cast, sessions: list[Session], rows: list[tuple]) -> None:

@@ -23,7 +23,7 @@ from nhs.calendar import london
 from providers.models import SHARED_ROLES, Clinician
 from sessions_app.activity.services.activities import log_activities
 from sessions_app.activity.services.sign_off import amount_of
-from sessions_app.booking.requests import Wanted, day_type_of
+from sessions_app.booking.requests import BookingRequest, day_type_of
 from sessions_app.booking.services.evaluation import size_of
 from sessions_app.models import ListEntry, RosterEntry, Session, SessionFact, StateChange
 from sessions_app.session.services.facts import begin_facts, recompute_facts
@@ -94,7 +94,9 @@ def _session(cast: Cast, day: dt.date, plan: tuple, rates: dict) -> Session:
     _, room_name, starts, ends, line_name, _ = plan
     room, line = cast.rooms[room_name], cast.lines[line_name]
     starts_at = london(day, dt.time.fromisoformat(starts))
-    wanted = Wanted(room.pk, line.call_off_id, line.pk, starts_at, london(day, dt.time.fromisoformat(ends)))
+    wanted = BookingRequest(
+        room.pk, line.call_off_id, line.pk, starts_at, london(day, dt.time.fromisoformat(ends))
+    )
     kind = day_type_of(wanted, room.trust.evening_starts).value
     size = size_of(wanted, room, line)
     rate = pricing.rate_on(rates, line_id=line.pk, day_type=kind, on=day)

@@ -38,21 +38,17 @@ def london(day: dt.date, time: dt.time) -> dt.datetime:
     """
     if time.tzinfo is not None:
         raise ValueError("Give the clock time without an offset: it is read as London time.")
-    wall = dt.datetime.combine(day, time)
-    first, second = (_as_instant(wall, fold) for fold in (0, 1))
-    if first.astimezone(LONDON).replace(tzinfo=None) != wall:
+    shown = dt.datetime.combine(day, time, LONDON)
+    if shown.utcoffset() == shown.replace(fold=1 - shown.fold).utcoffset():
+        return shown  # the usual case, at a quarter of the cost: no change of the clocks lies over it
+    there_and_back = shown.astimezone(dt.UTC).astimezone(LONDON)
+    if there_and_back.replace(tzinfo=None) != shown.replace(tzinfo=None):
         raise MissingLocalTime(
             f"{time:%H:%M} does not exist on {say_day(day)}: the clocks go forward over it. Use a time after it."
         )
-    if first != second:
-        raise AmbiguousLocalTime(
-            f"{time:%H:%M} happens twice on {say_day(day)}, when the clocks go back. Use a time before or after."
-        )
-    return wall.replace(tzinfo=LONDON)
-
-
-def _as_instant(wall: dt.datetime, fold: int) -> dt.datetime:
-    return wall.replace(tzinfo=LONDON, fold=fold).astimezone(dt.UTC)
+    raise AmbiguousLocalTime(
+        f"{time:%H:%M} happens twice on {say_day(day)}, when the clocks go back. Use a time before or after."
+    )
 
 
 def london_day(instant: dt.datetime) -> dt.date:

@@ -18,7 +18,7 @@ MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BookingRequest:
     """One list wanted: where, under what, when. Capacity is in the room's unit; both figures have defaults."""
 
     room_id: int
@@ -31,6 +31,8 @@ class Wanted:
     series_id: int | None = None
     slots: Mix | None = None
     """The kinds of slots of the list; None for the usual ones, empty for slots that are all alike."""
+    core_hours_reason: str = ""
+    """Why it runs inside core hours, for its service line where that has no reason on record."""
 
     @property
     def minutes(self) -> int:
@@ -45,7 +47,7 @@ class Wanted:
     def words(self) -> str:
         return span(self.starts_at, self.ends_at)
 
-    def overlaps(self, other: Wanted) -> bool:
+    def overlaps(self, other: BookingRequest) -> bool:
         return (
             self.room_id == other.room_id
             and self.starts_at < other.ends_at
@@ -53,7 +55,7 @@ class Wanted:
         )
 
 
-def faults_in_itself(wanted: Wanted, *, at: str, now: dt.datetime) -> list[Fault]:
+def faults_in_itself(wanted: BookingRequest, *, at: str, now: dt.datetime) -> list[Fault]:
     """What is wrong with the times and figures before anything is looked up. ``at`` is its JSON pointer."""
     if wanted.ends_at <= wanted.starts_at:
         return [
@@ -79,14 +81,18 @@ def faults_in_itself(wanted: Wanted, *, at: str, now: dt.datetime) -> list[Fault
         or max(wanted.capacity or 1, wanted.cases or 1) > 1440
     ):
         faults.append(
-            Fault(f"{at}/capacity", "capacity_invalid", "Capacity and cases must be between 1 and 1,440.")
+            Fault(
+                f"{at}/planned_capacity",
+                "capacity_invalid",
+                "Capacity and cases must be between 1 and 1,440.",
+            )
         )
     if wanted.slots:
         faults += _slot_faults(wanted, at)
     return faults
 
 
-def _slot_faults(wanted: Wanted, at: str) -> list[Fault]:
+def _slot_faults(wanted: BookingRequest, at: str) -> list[Fault]:
     slots = wanted.slots or ()
     if wrong := slot_mix.why_not(slots, minutes=wanted.minutes):
         return [Fault(f"{at}/slots", "slots_invalid", f"{wrong}.")]
@@ -96,15 +102,15 @@ def _slot_faults(wanted: Wanted, at: str) -> list[Fault]:
     words = (
         f"The slots come to {size}, not to {wanted.capacity}: leave what the list holds empty, or correct it."
     )
-    return [Fault(f"{at}/capacity", "slots_invalid", words)]
+    return [Fault(f"{at}/planned_capacity", "slots_invalid", words)]
 
 
-def day_type_of(wanted: Wanted, evening_starts: dt.time) -> DayType:
+def day_type_of(wanted: BookingRequest, evening_starts: dt.time) -> DayType:
     """The kind of day it is priced as. Raises CalendarRangeError beyond the known bank holidays."""
     return day_type(wanted.starts_at, evening_from=evening_starts)
 
 
-def clashes_among(wanted: list[Wanted]) -> list[Fault]:
+def clashes_among(wanted: list[BookingRequest]) -> list[Fault]:
     """Lists asked for together that want one room at one time; the later one is named."""
     faults = []
     order = sorted(range(len(wanted)), key=lambda i: (wanted[i].room_id, wanted[i].starts_at, i))
@@ -120,4 +126,11 @@ def clashes_among(wanted: list[Wanted]) -> list[Fault]:
     return faults
 
 
-__all__ = ["MOST_AT_ONCE", "CalendarRangeError", "Wanted", "clashes_among", "day_type_of", "faults_in_itself"]
+__all__ = [
+    "MOST_AT_ONCE",
+    "BookingRequest",
+    "CalendarRangeError",
+    "clashes_among",
+    "day_type_of",
+    "faults_in_itself",
+]

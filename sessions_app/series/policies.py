@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from base.errors import Fault, InvalidInput
 from base.formatting import clock, count, day, listing, number
 from nhs.calendar import AmbiguousLocalTime, BankHolidays, MissingLocalTime, london
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from trusts.presenters import WEEKDAYS
 from trusts.slot_mix import Mix
 
@@ -43,7 +43,7 @@ class Pattern:
 class Lists:
     """What a pattern comes to: the lists in the order of day and room, the days left out and why."""
 
-    wanted: list[Wanted]
+    wanted: list[BookingRequest]
     left_out: list[tuple[dt.date, str]]
 
 
@@ -110,7 +110,7 @@ def lists_of(pattern: Pattern) -> Lists:
             left_out.append((on, str(change)))
             continue
         wanted += [
-            Wanted(
+            BookingRequest(
                 room,
                 pattern.call_off_id,
                 pattern.service_line_id,

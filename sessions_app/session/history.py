@@ -41,7 +41,7 @@ DEEDS = {
 """What a change says that is no change of the session itself: a proposal and what became of it, its team, its list."""
 
 
-def happened(change: StateChange) -> str:
+def describe(change: StateChange) -> str:
     """``Bo Standin, Provider manager accepted. The rate is frozen. “…”``"""
     return f"{change.by} {_deed(change)}" + (f" “{change.reason}”" if change.reason else "")
 
@@ -59,6 +59,6 @@ def _deed(change: StateChange) -> str:
     )
 
 
-def told(change: StateChange) -> str:
+def describe_with_moment(change: StateChange) -> str:
     """The same with its moment, for somebody who looked away."""
-    return f"{moment(change.at)}: {happened(change)}"
+    return f"{moment(change.at)}: {describe(change)}"

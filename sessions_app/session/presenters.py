@@ -15,7 +15,7 @@ from nhs.codes import AttendanceOutcome, Attended
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from nhs.codes.specialties import treatment_function
 from nhs.errors import Invalid
-from sessions_app.session.history import happened
+from sessions_app.session.history import describe
 from sessions_app.session.models.safety import Incident
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.selectors.one_session import Brief, SessionPage
@@ -156,7 +156,7 @@ def phones(page: Brief) -> list[dict]:
 
 def history(page: SessionPage) -> list[dict]:
     """What happened, newest first."""
-    return [{"at": moment(change.at), "text": happened(change)} for change in reversed(page.changes)]
+    return [{"at": moment(change.at), "text": describe(change)} for change in reversed(page.changes)]
 
 
 def needs(brief: Brief) -> list[dict]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.session.api import slots as slots_api
+from sessions_app.session.api import join_links
 from sessions_app.session.views import slots
 from sessions_app.session.views.calendar import calendar_feed
 
@@ -12,5 +12,5 @@ urlpatterns = [
     path("sessions/<int:pk>/link/", slots.link_page, name="session-link"),
 ]
 endpoints = [
-    path("sessions/<int:pk>/link/", slots_api.JoinLink.as_view(), name="api-session-link"),
+    path("sessions/<int:pk>/link/", join_links.JoinLink.as_view(), name="api-session-link"),
 ]

@@ -11,6 +11,7 @@ from base.actors import Actor
 from base.errors import InvalidInput, NotAllowed, NotFound
 from base.permissions import Permission, require
 from plumbing.api import KEY_PARAMETER, Answer, Once
+from sessions_app.activity.api import bodies
 from sessions_app.activity.api.shapes import activity_shape, batch_shape, outcome_shape, rejected_shape
 from sessions_app.activity.models import ActivityBatch, BatchRow
 from sessions_app.activity.services.activities import (  # fmt: skip
@@ -23,7 +24,7 @@ from sessions_app.activity.services.activities import (  # fmt: skip
 )
 from sessions_app.activity.services.replay import replay_delivery
 from sessions_app.activity.services.results import Became
-from sessions_app.session.api import bodies, schemas
+from sessions_app.session.api import schemas
 from sessions_app.session.api.shapes import may_see_patients
 
 DRY_RUN = OpenApiParameter(

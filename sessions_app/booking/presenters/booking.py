@@ -12,7 +12,7 @@ from base.formatting import count, day_short, days_between, listing, money
 from contracts.models import ServiceLine
 from nhs.errors import Invalid
 from sessions_app.booking.presenters.prices import price_on_line, wanted
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.selectors.covering import Covering
 from sessions_app.booking.selectors.slots import PART_SHORT, Slot
 from sessions_app.booking.services.booking import Preview
@@ -224,7 +224,7 @@ def _option(slots: tuple[Slot, ...], line: ServiceLine, covers: Covering) -> Opt
     return Option(line, amount, covers.left[line.call_off_id])
 
 
-def wanted_of(groups: Sequence[Group]) -> list[tuple[Slot, ServiceLine, Wanted]]:
+def wanted_of(groups: Sequence[Group]) -> list[tuple[Slot, ServiceLine, BookingRequest]]:
     """The lists to ask for, by day and room: where money runs out, the earlier dates come first."""
     asked = [
         (slot, group.chosen, group.mix)
@@ -237,7 +237,7 @@ def wanted_of(groups: Sequence[Group]) -> list[tuple[Slot, ServiceLine, Wanted]]
 def plan(
     slots: Sequence[Slot],
     groups: list[Group],
-    asked: list[tuple[Slot, ServiceLine, Wanted]],
+    asked: list[tuple[Slot, ServiceLine, BookingRequest]],
     preview: Preview | None,
 ) -> Plan:
     """The booking as the service sees it now, with what never came to be asked for."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from contracts.models import ServiceLine
 from contracts.rates import pricing
 from nhs.calendar import CalendarRangeError
-from sessions_app.booking.requests import Wanted, day_type_of
+from sessions_app.booking.requests import BookingRequest, day_type_of
 from sessions_app.booking.selectors.covering import Covering
 from sessions_app.booking.selectors.slots import Slot
 from sessions_app.booking.services.booking import is_short_notice
@@ -25,9 +25,9 @@ class Price:
     short_notice: bool
 
 
-def wanted(slot: Slot, line: ServiceLine) -> Wanted:
+def wanted(slot: Slot, line: ServiceLine) -> BookingRequest:
     """The list a slot stands for, under a line."""
-    return Wanted(slot.room.pk, line.call_off_id, line.pk, *slot.instants)
+    return BookingRequest(slot.room.pk, line.call_off_id, line.pk, *slot.instants)
 
 
 def price_of(slot: Slot, covers: Covering, today: dt.date) -> Price | None:

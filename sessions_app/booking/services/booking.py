@@ -20,10 +20,10 @@ from contracts.money import ledger
 from contracts.rates.pricing import Quote
 from contracts.rates.terms import frozen
 from sessions_app.booking.policies import is_short_notice, offer_ends
-from sessions_app.booking.requests import MOST_AT_ONCE, Wanted, clashes_among, faults_in_itself
-from sessions_app.booking.services.evaluation import Books, Proposal, propose, stopped
+from sessions_app.booking.requests import MOST_AT_ONCE, BookingRequest, clashes_among, faults_in_itself
+from sessions_app.booking.services.evaluation import BookingContext, Candidate, check_slot, stopped
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.services.transitions import tell
+from sessions_app.session.services.transitions import record_transition
 from sessions_app.session.states import State
 from trusts.models import Trust
 from trusts.slot_mix import as_json
@@ -67,7 +67,7 @@ class Preview:
 def book_sessions(
     *,
     by: Actor,
-    wanted: list[Wanted],
+    wanted: list[BookingRequest],
     all_or_none: bool = True,
     draft: bool = False,
     most: int = MOST_AT_ONCE,
@@ -78,34 +78,34 @@ def book_sessions(
     A draft holds neither room nor money. Raises InvalidInput, NotFound or RuleBroken with every fault.
     """
     require(by, Permission.BOOK_SESSIONS)
-    proposals, faults = weigh(by, wanted, lock=True, money=not draft, most=most)
-    if not proposals or (faults and all_or_none):
+    candidates, faults = evaluate(by, wanted, lock=True, money=not draft, most=most)
+    if not candidates or (faults and all_or_none):
         raise refusal_of(faults)
-    sessions = write(by, proposals, draft=draft)
+    sessions = write(by, candidates, draft=draft)
     return Booked(sessions, faults)
 
 
-def preview_booking(*, by: Actor, wanted: list[Wanted], most: int = MOST_AT_ONCE) -> Preview:
+def preview_booking(*, by: Actor, wanted: list[BookingRequest], most: int = MOST_AT_ONCE) -> Preview:
     """What ``book_sessions`` would say at this moment. Locks and writes nothing."""
     require(by, Permission.BOOK_SESSIONS)
-    proposals, faults = weigh(by, wanted, lock=False, money=True, most=most)
+    candidates, faults = evaluate(by, wanted, lock=False, money=True, most=most)
     left: dict[int, Decimal] = {}
-    for proposal in proposals:
-        left[proposal.call_off.pk] = proposal.left - proposal.quote.amount
+    for candidate in candidates:
+        left[candidate.call_off.pk] = candidate.left - candidate.quote.amount
     return Preview(
-        quotes={p.index: p.quote for p in proposals},
+        quotes={p.index: p.quote for p in candidates},
         faults=faults,
         left_after=left,
         short_notice=frozenset(
-            p.index for p in proposals if is_short_notice(p.wanted.starts_at, p.room.trust)
+            p.index for p in candidates if is_short_notice(p.wanted.starts_at, p.room.trust)
         ),
-        unreasoned=_unreasoned(by, proposals),
+        unreasoned=_unreasoned(by, candidates),
     )
 
 
-def _unreasoned(by: Actor, proposals: list[Proposal]) -> frozenset[int]:
+def _unreasoned(by: Actor, candidates: list[Candidate]) -> frozenset[int]:
     """Lists inside core hours without a reason. They may be booked: the call-off's compliance shows them."""
-    inside = [p for p in proposals if p.quote.day_type == DayType.WEEKDAY_DAY]
+    inside = [p for p in candidates if p.quote.day_type == DayType.WEEKDAY_DAY]
     lines = without_a_reason(by, {p.line.pk for p in inside})
     return frozenset(p.index for p in inside if p.line.pk in lines)
 
@@ -120,9 +120,9 @@ def refusal_of(faults: list[Fault]) -> Refusal:
     return RuleBroken.of(faults)
 
 
-def weigh(
-    by: Actor, wanted: list[Wanted], *, lock: bool, money: bool, most: int = MOST_AT_ONCE
-) -> tuple[list[Proposal], list[Fault]]:
+def evaluate(
+    by: Actor, wanted: list[BookingRequest], *, lock: bool, money: bool, most: int = MOST_AT_ONCE
+) -> tuple[list[Candidate], list[Fault]]:
     """What of the wanted lists fits now, with prices, and everything that stands against the rest."""
     if not wanted:
         raise InvalidInput("Choose at least one list.", code="nothing_chosen")
@@ -133,19 +133,19 @@ def weigh(
     spoilt = {index_of(fault) for fault in faults}
     sound = {i: w for i, w in enumerate(wanted) if i not in spoilt}
     faults += _renumbered(clashes_among(list(sound.values())), list(sound))
-    books = Books.open(by=by, wanted=list(sound.values()), lock=lock)
-    proposals = []
-    for index, one in sound.items():
-        found = propose(one, index=index, books=books, now=now)
-        if money and (brake := stopped(one, index=index, books=books)):
+    context = BookingContext.open(by=by, wanted=list(sound.values()), lock=lock)
+    candidates = []
+    for index, request in sound.items():
+        found = check_slot(request, index=index, context=context, now=now)
+        if money and (brake := stopped(request, index=index, context=context)):
             found = [*(found if isinstance(found, list) else []), *brake]
-        if isinstance(found, Proposal) and index not in {index_of(f) for f in faults}:
-            proposals.append(found)
-        elif not isinstance(found, Proposal):
+        if isinstance(found, Candidate) and index not in {index_of(f) for f in faults}:
+            candidates.append(found)
+        elif not isinstance(found, Candidate):
             faults += found
     if money:
-        proposals = _within_the_money(proposals, books.left, faults)
-    return proposals, sorted(faults, key=index_of)
+        candidates = _within_the_money(candidates, context.left, faults)
+    return candidates, sorted(faults, key=index_of)
 
 
 def _renumbered(faults: list[Fault], numbers: list[int]) -> list[Fault]:
@@ -158,28 +158,28 @@ def index_of(fault: Fault) -> int:
 
 
 def _within_the_money(
-    proposals: list[Proposal], left: dict[int, Decimal], faults: list[Fault]
-) -> list[Proposal]:
+    candidates: list[Candidate], left: dict[int, Decimal], faults: list[Fault]
+) -> list[Candidate]:
     """Keep what the call-offs can still pay for, in the order asked; name the rest."""
     left, kept = dict(left), []
-    for proposal in proposals:
-        rest = left[proposal.call_off.pk]
-        if proposal.quote.amount > rest or rest <= 0:
-            sentence = over_value_sentence(proposal.call_off, price=proposal.quote.amount, left=rest)
-            faults.append(Fault(f"/{proposal.index}/call_off", "over_value", sentence))
+    for candidate in candidates:
+        rest = left[candidate.call_off.pk]
+        if candidate.quote.amount > rest or rest <= 0:
+            sentence = over_value_sentence(candidate.call_off, price=candidate.quote.amount, left=rest)
+            faults.append(Fault(f"/{candidate.index}/call_off", "over_value", sentence))
         else:
-            left[proposal.call_off.pk] = rest - proposal.quote.amount
-            kept.append(replace(proposal, left=rest))
+            left[candidate.call_off.pk] = rest - candidate.quote.amount
+            kept.append(replace(candidate, left=rest))
     return kept
 
 
 def write(
-    by: Actor, proposals: list[Proposal], *, draft: bool, passed_from: Session | None = None
+    by: Actor, candidates: list[Candidate], *, draft: bool, passed_from: Session | None = None
 ) -> list[Session]:
-    """Keep lists that were weighed under lock, with all that goes with it; one that follows an unanswered offer stays
+    """Keep lists that were evaluated under lock, with all that goes with it; one that follows an unanswered offer stays
     with who booked that."""
     with refusals_from_database(), together(undo=True):
-        sessions = [_session(by, p, draft=draft) for p in proposals]
+        sessions = [_session(by, p, draft=draft) for p in candidates]
         if passed_from is not None:
             (follower,) = sessions
             follower.passed_from = passed_from
@@ -190,11 +190,11 @@ def write(
             ledger.post(ledger.entry(s, LedgerEntry.Kind.COMMITTED, s.expected_price) for s in sessions)
         topic = "" if draft else "sessions.offered"
         event = "session.passed_on" if passed_from else "session.booked"
-        tell(by=by, sessions=sessions, old="", event=event, topic=topic)
+        record_transition(by=by, sessions=sessions, old="", event=event, topic=topic)
     return sessions
 
 
-def _session(by: Actor, p: Proposal, *, draft: bool) -> Session:
+def _session(by: Actor, p: Candidate, *, draft: bool) -> Session:
     trust: Trust = p.room.trust
     call_off: CallOff = p.call_off
     offered = (

@@ -1,4 +1,4 @@
-"""Weighing one wanted list against rooms, contracts and what is booked already."""
+"""Evaluation of one list against rooms, contracts and what is booked already."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from contracts.rates import pricing
 from contracts.rates.bookable_lines import agreed_on, call_offs_for_booking, left_of
 from nhs.calendar import CalendarRangeError, london_day
 from providers.assurance import Papers, RunOut, papers_of
-from sessions_app.booking.requests import Wanted, day_type_of
+from sessions_app.booking.requests import BookingRequest, day_type_of
 from sessions_app.session.states import State
 from trusts import slot_mix
 from trusts.models import Room
@@ -41,11 +41,11 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Candidate:
     """A wanted list that fits, with its price. ``left`` is the money left before it."""
 
     index: int
-    wanted: Wanted
+    wanted: BookingRequest
     room: Room
     call_off: CallOff
     line: ServiceLine
@@ -57,29 +57,29 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """Everything needed to weigh the wanted lists, read set-wise: a fixed number of queries however many lists."""
+class BookingContext:
+    """Everything needed to evaluate the lists asked for, read set-wise: a fixed number of queries however many lists."""
 
     rooms: dict[int, Room]
     call_offs: dict[int, CallOff]
     lines: dict[int, ServiceLine]
     covered: frozenset[tuple[int, int]]
     rates: dict[tuple[int, str], list[RateLine]]
-    taken: dict[Wanted, list[Taken]]
+    taken: dict[BookingRequest, list[Taken]]
     left: dict[int, Decimal]
     papers: Papers = field(default_factory=lambda: Papers({}))
 
-    def without(self, session_ids: Collection[int]) -> Books:
-        """The same books as if these sessions had no room: for weighing where else they could be."""
+    def without(self, session_ids: Collection[int]) -> BookingContext:
+        """The same context as if these sessions had no room: for evaluating where else they could be."""
         taken = {
-            one: [t for t in clashes if t.session_id not in session_ids]
-            for one, clashes in self.taken.items()
+            request: [t for t in clashes if t.session_id not in session_ids]
+            for request, clashes in self.taken.items()
         }
         return replace(self, taken=taken)
 
     @classmethod
-    def open(cls, *, by: Actor, wanted: list[Wanted], lock: bool) -> Books:
-        """Read, and with ``lock`` hold call-offs and rooms in the house's order: call-offs, then rooms, each by id.
+    def open(cls, *, by: Actor, wanted: list[BookingRequest], lock: bool) -> BookingContext:
+        """Read, and with ``lock`` hold call-offs, then rooms, each by id.
 
         Lines and rates never change once agreed, so they are read before the locks: everybody who books on the
         call-off waits for whoever holds it.
@@ -101,21 +101,23 @@ class Books:
         )
 
 
-def propose(wanted: Wanted, *, index: int, books: Books, now: dt.datetime) -> Proposal | list[Fault]:
+def check_slot(
+    wanted: BookingRequest, *, index: int, context: BookingContext, now: dt.datetime
+) -> Candidate | list[Fault]:
     """The list with its price, or everything that stands against it."""
-    room, call_off = books.rooms.get(wanted.room_id), books.call_offs.get(wanted.call_off_id)
-    line = books.lines.get(wanted.service_line_id)
+    room, call_off = context.rooms.get(wanted.room_id), context.call_offs.get(wanted.call_off_id)
+    line = context.lines.get(wanted.service_line_id)
     faults = _missing(index, room, call_off, line)
     if faults or room is None or call_off is None or line is None:
         return faults
-    faults += _contract_faults(wanted, index, room, call_off, line, books, now)
-    faults += _room_faults(index, wanted, room, books.taken.get(wanted, []))
-    rate, kind_of_day = _rate(wanted, index, room, line, books, faults)
+    faults += _contract_faults(wanted, index, room, call_off, line, context, now)
+    faults += _room_faults(index, wanted, room, context.taken.get(wanted, []))
+    rate, kind_of_day = _rate(wanted, index, room, line, context, faults)
     if faults or rate is None:
         return faults
     size = size_of(wanted, room, line)
     quote = pricing.quote(rate, day_type=kind_of_day, minutes=wanted.minutes, **size.priced)
-    return Proposal(index, wanted, room, call_off, line, size.capacity, size.cases, quote, slots=size.slots)
+    return Candidate(index, wanted, room, call_off, line, size.capacity, size.cases, quote, slots=size.slots)
 
 
 def _missing(
@@ -135,12 +137,12 @@ def _missing(
 
 
 def _contract_faults(
-    wanted: Wanted,
+    wanted: BookingRequest,
     index: int,
     room: Room,
     call_off: CallOff,
     line: ServiceLine,
-    books: Books,
+    context: BookingContext,
     now: dt.datetime,
 ) -> list[Fault]:
     faults = []
@@ -149,24 +151,24 @@ def _contract_faults(
     if reason:
         faults.append(Fault(f"/{index}/call_off", *reason))
     faults += [
-        Fault(f"/{index}/call_off", "assurance_ended", unassured(call_off.reference, one))
-        for one in books.papers.run_out(call_off.provider_id, london_day(now), first, last)
+        Fault(f"/{index}/call_off", "assurance_ended", unassured(call_off.reference, ended))
+        for ended in context.papers.run_out(call_off.provider_id, london_day(now), first, last)
     ]
-    if (line.pk, room.site_id) not in books.covered:
+    if (line.pk, room.site_id) not in context.covered:
         sentence = f"{line.name} on call-off {call_off.reference} does not cover {room.site.name}."
         faults.append(Fault(f"/{index}/service_line", "site_not_covered", sentence))
     return faults
 
 
-def unassured(reference: str, one: RunOut) -> str:
+def unassured(reference: str, ended: RunOut) -> str:
     """Which item, its end, and what to do."""
-    if one.ahead:
-        words = f"{reference} cannot be booked for that day: the provider’s {one.words}."
+    if ended.ahead:
+        words = f"{reference} cannot be booked for that day: the provider’s {ended.words}."
         return f"{words} Ask the provider to record a renewal that covers the day, or choose an earlier day."
-    return f"Nothing new on {reference}: the provider’s {one.words}. It may be booked again once its renewal is recorded."
+    return f"Nothing new on {reference}: the provider’s {ended.words}. It may be booked again once its renewal is recorded."
 
 
-def _room_faults(index: int, wanted: Wanted, room: Room, taken: list[Taken]) -> list[Fault]:
+def _room_faults(index: int, wanted: BookingRequest, room: Room, taken: list[Taken]) -> list[Fault]:
     if not room.open:
         return [Fault(f"/{index}/room", "room_not_in_use", f"{room.name} has been taken out of use.")]
     if wanted.slots and room.unit not in IN_SLOTS:
@@ -175,23 +177,23 @@ def _room_faults(index: int, wanted: Wanted, room: Room, taken: list[Taken]) -> 
     return [Fault(f"/{index}/room", t.code, f"{room.name} {t.words}") for t in taken if t.code != STOPPED]
 
 
-def stopped(wanted: Wanted, *, index: int, books: Books) -> list[Fault]:
+def stopped(wanted: BookingRequest, *, index: int, context: BookingContext) -> list[Fault]:
     """The brake on the provider or the service line, as a fault of the list wanted there."""
     return [
         Fault(f"/{index}/service_line", STOPPED, taken.words)
-        for taken in books.taken.get(wanted, [])
+        for taken in context.taken.get(wanted, [])
         if taken.code == STOPPED
     ]
 
 
-def _rate(wanted, index, room, line, books, faults) -> tuple[RateLine | None, str]:
+def _rate(wanted, index, room, line, context, faults) -> tuple[RateLine | None, str]:
     on = wanted.days[0]
     try:
         kind_of_day = day_type_of(wanted, room.trust.evening_starts).value
     except CalendarRangeError as beyond:
         faults.append(Fault(f"/{index}/starts_at", "beyond_calendar", str(beyond)))
         return None, ""
-    rate = pricing.rate_on(books.rates, line_id=line.pk, day_type=kind_of_day, on=on)
+    rate = pricing.rate_on(context.rates, line_id=line.pk, day_type=kind_of_day, on=on)
     if rate is None:
         sentence = pricing.no_rate_sentence(line.name, kind_of_day, on)
         faults.append(Fault(f"/{index}/service_line", "no_rate", sentence))
@@ -215,7 +217,7 @@ class Size(NamedTuple):
         }  # fmt: skip
 
 
-def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> Size:
+def size_of(wanted: BookingRequest, room: Room, line: ServiceLine) -> Size:
     """As asked, else the room's and the line's half-day figures, scaled to the length; of a list with kinds of slots
     their number is what it holds, and as many patients are planned."""
     share = Decimal(wanted.minutes) / HALF_DAY
@@ -228,7 +230,7 @@ def size_of(wanted: Wanted, room: Room, line: ServiceLine) -> Size:
     return Size(capacity, wanted.cases or max(1, int(line.planned_cases * share)))
 
 
-def _slots_of(wanted: Wanted, room: Room, line: ServiceLine) -> Mix:
+def _slots_of(wanted: BookingRequest, room: Room, line: ServiceLine) -> Mix:
     """Those asked for; else the line's usual slots, or the room's, unless another size was asked for."""
     if wanted.slots is not None or room.unit not in IN_SLOTS:
         return wanted.slots or ()
@@ -264,7 +266,7 @@ order by 1, 4
 )  # fmt: skip
 
 
-def _taken(wanted: list[Wanted]) -> dict[Wanted, list[Taken]]:
+def _taken(wanted: list[BookingRequest]) -> dict[BookingRequest, list[Taken]]:
     if not wanted:
         return {}
     rows = _TAKEN.run(
@@ -275,7 +277,7 @@ def _taken(wanted: list[Wanted]) -> dict[Wanted, list[Taken]]:
         [w.call_off_id for w in wanted],
         [w.service_line_id for w in wanted],
     )
-    found: dict[Wanted, list[Taken]] = {}
+    found: dict[BookingRequest, list[Taken]] = {}
     for index, what, kind, starts, ends, note, state, provider, booked_by, session_id in rows:
         words, code = _clash_words(what, kind, starts, ends, note, state, provider, booked_by)
         found.setdefault(wanted[index], []).append(Taken(index, words, code, session_id))

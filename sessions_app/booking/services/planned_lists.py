@@ -27,7 +27,7 @@ from base.sheets import (
 from contracts.models import ServiceLine, ServiceLineSite
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from nhs.errors import Invalid
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions, index_of, preview_booking
 from sessions_app.session.models.sessions import Session
 from trusts.models import Room, Trust
@@ -73,7 +73,7 @@ COLUMNS = (
 class FutureLists:
     """Lists to book (booked, unless it was only looked), those here already, and what is wrong with the rest."""
 
-    wanted: list[tuple[int, Wanted, Room, ServiceLine]] = field(default_factory=list)
+    wanted: list[tuple[int, BookingRequest, Room, ServiceLine]] = field(default_factory=list)
     here: int = 0
     faults: list[Fault] = field(default_factory=list)
     total: Decimal = Decimal(0)
@@ -135,7 +135,9 @@ def _known(by: Actor) -> _Known:
     return _Known(rooms, lines, frozenset(covered))
 
 
-def _wanted(row: Row, known: _Known, faults: list[Fault]) -> tuple[int, Wanted, Room, ServiceLine] | None:
+def _wanted(
+    row: Row, known: _Known, faults: list[Fault]
+) -> tuple[int, BookingRequest, Room, ServiceLine] | None:
     values, before = row.values, len(faults)
     room = _room(row, known, faults)
     line = _line(row, known, room, faults)
@@ -143,7 +145,7 @@ def _wanted(row: Row, known: _Known, faults: list[Fault]) -> tuple[int, Wanted, 
     if len(faults) > before or not (room and line and times):
         return None
     starts_at, ends_at = times
-    wanted = Wanted(
+    wanted = BookingRequest(
         room.pk, line.call_off_id, line.pk, starts_at, ends_at, values["capacity"], values["cases"],
         slots=values["slot_mix"] or None,
     )  # fmt: skip

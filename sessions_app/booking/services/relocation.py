@@ -1,4 +1,4 @@
-"""Another room, time or size for a session that is there already: weighed like a booking, written with its money."""
+"""Another room, time or size for a session that is there already: evaluated like a booking, written with its money."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from contracts.models import LedgerEntry
 from contracts.money import ledger
 from contracts.rates.terms import frozen
 from sessions_app.booking.policies import is_short_notice
-from sessions_app.booking.requests import Wanted, faults_in_itself
-from sessions_app.booking.services.evaluation import Books, Proposal, propose
+from sessions_app.booking.requests import BookingRequest, faults_in_itself
+from sessions_app.booking.services.evaluation import BookingContext, Candidate, check_slot
 from sessions_app.lists.services.slot_assignment import slots_anew
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import HOLDS_MONEY
@@ -22,7 +22,7 @@ from trusts.slot_mix import as_json, from_json, words_of
 
 def wanted_for(
     session: Session, *, room_id=None, starts_at=None, ends_at=None, capacity=None, cases=None, slots=None
-) -> Wanted:
+) -> BookingRequest:
     """The session as it is, with what is given changed. Sizes follow the room and the length unless they are given;
     with other slots, or another size, what the list holds and its slots are those given."""
     room_id, starts_at, ends_at = (
@@ -37,7 +37,7 @@ def wanted_for(
         )
     elif alike and not slots:
         cases = cases or session.planned_cases
-    return Wanted(
+    return BookingRequest(
         room_id,
         session.call_off_id,
         session.service_line_id,
@@ -49,39 +49,39 @@ def wanted_for(
     )
 
 
-def weigh_places(
-    *, by: Actor, sessions: list[Session], wanted: list[Wanted], now, lock: bool
-) -> tuple[list[Proposal], list[Fault]]:
+def evaluate_places(
+    *, by: Actor, sessions: list[Session], wanted: list[BookingRequest], now, lock: bool
+) -> tuple[list[Candidate], list[Fault]]:
     """What each session would be at its new place, and everything that stands against it.
 
-    What the sessions themselves hold is no clash. With ``lock`` call-offs and rooms are held, in the house's order;
+    What the sessions themselves hold is no clash. With ``lock`` call-offs, then rooms are held, each by id;
     lock the sessions after that. ``by`` must see the trust's rooms: a trust's person, or a job.
     """
-    books = Books.open(by=by, wanted=wanted, lock=lock).without({s.pk for s in sessions})
-    proposals, faults = [], []
-    for index, (session, one) in enumerate(zip(sessions, wanted, strict=True)):
-        wrong = faults_in_itself(one, at=f"/{index}", now=now)
-        found = wrong or propose(one, index=index, books=books, now=now)
+    context = BookingContext.open(by=by, wanted=wanted, lock=lock).without({s.pk for s in sessions})
+    candidates, faults = [], []
+    for index, (session, request) in enumerate(zip(sessions, wanted, strict=True)):
+        wrong = faults_in_itself(request, at=f"/{index}", now=now)
+        found = wrong or check_slot(request, index=index, context=context, now=now)
         if isinstance(found, list):
             faults += found
-        elif above := _above(session, found, books):
+        elif above := _above(session, found, context):
             faults.append(above)
         else:
-            proposals.append(found)
-    return proposals, faults
+            candidates.append(found)
+    return candidates, faults
 
 
-def _above(session: Session, found: Proposal, books: Books) -> Fault | None:
+def _above(session: Session, found: Candidate, context: BookingContext) -> Fault | None:
     """What the session holds already is not asked for twice."""
     held = session.expected_price if session.state in HOLDS_MONEY else ledger.ZERO
-    left = books.left[found.call_off.pk] + held
+    left = context.left[found.call_off.pk] + held
     if session.state not in HOLDS_MONEY or found.quote.amount <= max(left, held):
         return None
     sentence = over_value_sentence(found.call_off, price=found.quote.amount, left=left)
     return Fault(f"/{found.index}/call_off", "over_value", sentence)
 
 
-def put(session: Session, found: Proposal) -> dict:
+def put(session: Session, found: Candidate) -> dict:
     """The columns of a session at its new place, for the caller's one update."""
     room: Room = found.room
     return {
@@ -126,7 +126,7 @@ def place_words(room: Room, starts_at, ends_at) -> str:
     return f"{room.name}, {span(starts_at, ends_at)}"
 
 
-def changes_of(session: Session, found: Proposal) -> dict[str, list[str]]:
+def changes_of(session: Session, found: Candidate) -> dict[str, list[str]]:
     """Field → before and after in words, of what differs."""
     pairs = {
         "room": (session.room.name, found.room.name),

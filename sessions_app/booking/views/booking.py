@@ -20,7 +20,7 @@ from contracts.interests.conflicts import Touch, interests_touching
 from contracts.models import ServiceLine
 from sessions_app.booking.presenters import booking as words
 from sessions_app.booking.presenters.booking import Group, Plan, groups_of, plan, wanted_of
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.selectors.covering import covering
 from sessions_app.booking.selectors.slots import Slot, read_keys, slots_of_keys
 from sessions_app.booking.services.booking import book_sessions, preview_booking
@@ -53,7 +53,9 @@ def book_page(request: ActorRequest) -> HttpResponse:
     return show(request, sent, plan(slots, groups, asked, preview), refusal)
 
 
-def book(request: ActorRequest, picked: int, wanted: list[Wanted], groups: list[Group]) -> list[Session]:
+def book(
+    request: ActorRequest, picked: int, wanted: list[BookingRequest], groups: list[Group]
+) -> list[Session]:
     """Book everything that was picked, or, if that was asked for, what fits of it."""
     only_what_fits = "fit" in request.POST
     if not wanted or (len(wanted) < picked and not only_what_fits):

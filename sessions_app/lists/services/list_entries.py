@@ -28,7 +28,7 @@ from sessions_app.lists.services.criteria import (
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.facts import recompute_facts
-from sessions_app.session.services.transitions import lock_sessions, need_reason, note_change, title
+from sessions_app.session.services.transitions import lock_sessions, need_reason, record_change, title
 from sessions_app.session.slot_kinds import kind_on, mix_of
 from sessions_app.session.states import State
 from trusts.slot_mix import SlotKind
@@ -84,7 +84,7 @@ def put_on_list(
     accept_exceptions(by=by, entries=made, judged=filling.judged, given=given)
     recompute_facts([session.pk])
     patients = count(len(needs), "patient")
-    note_change(
+    record_change(
         by=by, session=session, reason=reason, **{"put_on_standby" if standby else "put_on": [patients]}
     )
     record("list.filled", by=by, target=session, reason=reason, needs=[n.pk for n in needs], standby=standby)
@@ -105,7 +105,7 @@ def take_off_list(*, by: Actor, entry_id: int, reason: str) -> ListEntry:
         raise NotFound("Somebody else took them off the list just now.", code="entry_not_found")
     _remove([entry])
     recompute_facts([session.pk])
-    note_change(by=by, session=session, reason=reason, taken_off=[count(1, "patient")])
+    record_change(by=by, session=session, reason=reason, taken_off=[count(1, "patient")])
     record("list.taken_off", by=by, target=session, reason=reason, need=entry.need_id)
     return entry
 
@@ -121,7 +121,7 @@ def undo_put_on(*, by: Actor, session_id: int, entry_ids: list[int]) -> int:
     _remove(entries)
     if entries:
         recompute_facts([session.pk])
-        note_change(by=by, session=session, taken_off=[count(len(entries), "patient")])
+        record_change(by=by, session=session, taken_off=[count(len(entries), "patient")])
         record("list.put_on_undone", by=by, target=session, needs=[entry.need_id for entry in entries])
     return len(entries)
 

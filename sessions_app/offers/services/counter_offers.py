@@ -20,7 +20,7 @@ from sessions_app.booking.policies import offer_ends
 from sessions_app.booking.requests import clashes_among
 from sessions_app.booking.selectors.reachable_rooms import rooms_in_reach
 from sessions_app.booking.services import relocation
-from sessions_app.booking.services.evaluation import Proposal
+from sessions_app.booking.services.evaluation import Candidate
 from sessions_app.offers.models import CounterOffer
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import (
@@ -28,8 +28,8 @@ from sessions_app.session.services.transitions import (
     lock_sessions,
     move,
     need_reason,
+    record_transition,
     still_open,
-    tell,
     title,
 )
 from sessions_app.session.states import State
@@ -65,11 +65,13 @@ def counter_sessions(*, by: Actor, instead: list[Instead], reason: str) -> list[
     require(by, Permission.ANSWER_OFFERS)
     reason = need_reason(reason)
     sessions = lock_sessions(
-        by=by, ids=[one.session_id for one in instead], versions={i.session_id: i.version for i in instead}
+        by=by,
+        ids=[proposed.session_id for proposed in instead],
+        versions={i.session_id: i.version for i in instead},
     )
     _offered(sessions)
     still_open(sessions)
-    places = _weigh(sessions, instead)
+    places = _evaluate(sessions, instead)
     before = Counter(
         CounterOffer.objects.visible_to(by).filter(session__in=sessions).values_list("session_id", flat=True)
     )
@@ -103,7 +105,7 @@ def _one_at_a_time(by: Actor, sessions: list[Session]) -> None:
         raise RuleBroken.of(faults)
 
 
-def _weigh(sessions: list[Session], instead: list[Instead]) -> list[Proposal]:
+def _evaluate(sessions: list[Session], instead: list[Instead]) -> list[Candidate]:
     """What each proposal comes to. The provider is told that a room is not free and never by whom it is taken."""
     now = timezone.now()
     with acting_as(Actor.system(WEIGHING)) as job:
@@ -122,12 +124,12 @@ def _weigh(sessions: list[Session], instead: list[Instead]) -> list[Proposal]:
         ]
         faults = [
             Fault(f"/{n}/room", "room_not_found", "There is no such room among those the contract covers.")
-            for n, one in enumerate(wanted)
-            if one.room_id not in reach[sessions[n].pk]
+            for n, request in enumerate(wanted)
+            if request.room_id not in reach[sessions[n].pk]
         ]
         if faults:
             raise NotFound.of(faults, code="room_not_found")
-        places, faults = relocation.weigh_places(
+        places, faults = relocation.evaluate_places(
             by=job, sessions=sessions, wanted=wanted, now=now, lock=False
         )
     faults = [_unnamed(fault) for fault in faults] + clashes_among(wanted)
@@ -146,7 +148,7 @@ def _unnamed(fault: Fault) -> Fault:
     )
 
 
-def _dearer(index: int, session: Session, place: Proposal) -> Fault | None:
+def _dearer(index: int, session: Session, place: Candidate) -> Fault | None:
     if place.quote.amount <= session.expected_price:
         return None
     sentence = (
@@ -156,7 +158,7 @@ def _dearer(index: int, session: Session, place: Proposal) -> Fault | None:
     return Fault(f"/{place.index}/starts_at", "counter_costs_more", sentence)
 
 
-def _the_same(sessions: list[Session], places: list[Proposal]) -> list[Fault]:
+def _the_same(sessions: list[Session], places: list[Candidate]) -> list[Fault]:
     return [
         Fault(
             f"/{p.index}",
@@ -168,7 +170,7 @@ def _the_same(sessions: list[Session], places: list[Proposal]) -> list[Fault]:
     ]
 
 
-def _propose(by: Actor, session: Session, found: Proposal, reason: str, *, first: bool) -> CounterOffer:
+def _propose(by: Actor, session: Session, found: Candidate, reason: str, *, first: bool) -> CounterOffer:
     with refusals_from_database():
         counter = CounterOffer.objects.create(
             trust_id=session.trust_id, provider_id=session.provider_id, session=session, room_id=found.room.pk,
@@ -207,9 +209,9 @@ def accept_counters(*, by: Actor, counter_ids: list[int]) -> list[Session]:
     return sessions
 
 
-def _as_proposed(by: Actor, counters: list[CounterOffer], sessions: list[Session]) -> list[Proposal]:
+def _as_proposed(by: Actor, counters: list[CounterOffer], sessions: list[Session]) -> list[Candidate]:
     wanted = [_wanted(c, s) for c, s in zip(counters, sessions, strict=True)]
-    places, faults = relocation.weigh_places(
+    places, faults = relocation.evaluate_places(
         by=by, sessions=sessions, wanted=wanted, now=timezone.now(), lock=False
     )
     faults += clashes_among(wanted)
@@ -328,7 +330,7 @@ def _say(
     offered = relocation.place_words(session.room, session.starts_at, session.ends_at)
     changed = {deed: [offered, words] if deed == "proposed" else [words, ""]}
     topic = event.replace("session.", "sessions.")
-    tell(
+    record_transition(
         by=by,
         sessions=[session],
         old=str(session.state),

@@ -8,8 +8,8 @@ from django.utils import timezone
 from base.actors import Actor
 from contracts.models import CallOff, ServiceLine
 from contracts.rates.bookable_lines import call_offs_for_booking
-from sessions_app.booking.requests import Wanted
-from sessions_app.booking.services.booking import weigh, write
+from sessions_app.booking.requests import BookingRequest
+from sessions_app.booking.services.booking import evaluate, write
 from sessions_app.offers.services.offers import release
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import lock_sessions
@@ -30,7 +30,7 @@ def ended_offers(*, by: Actor, limit: int = 200) -> list[int]:
 def expire_offer(*, by: Actor, session_id: int) -> tuple[Session, Session | None] | None:
     """End one offer and offer its list to the next call-off. None where it was answered meanwhile.
 
-    Everything is held first, in the house's order: all call-offs that may be asked, the room, the session. Who comes
+    Everything is held first: all call-offs that may be asked, the room, the session. Who comes
     second finds the offer answered, or ended. A call-off without money, rate or days left is passed over.
     """
     session = Session.objects.visible_to(by).select_related("service_line").filter(pk=session_id).first()
@@ -76,11 +76,11 @@ def _asked(by: Actor, session: Session) -> list[int]:
 
 def _pass_on(by: Actor, session: Session, lines: list[ServiceLine]) -> Session | None:
     for line in lines:
-        wanted = Wanted(
+        wanted = BookingRequest(
             session.room_id, line.call_off_id, line.pk, session.starts_at, session.ends_at, session.planned_capacity,
             session.planned_cases, slots=from_json(session.slot_mix),
         )  # fmt: skip
-        proposals, _ = weigh(by, [wanted], lock=True, money=True)
-        if proposals:
-            return write(by, proposals, draft=False, passed_from=session)[0]
+        candidates, _ = evaluate(by, [wanted], lock=True, money=True)
+        if candidates:
+            return write(by, candidates, draft=False, passed_from=session)[0]
     return None

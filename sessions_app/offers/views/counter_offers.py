@@ -71,7 +71,7 @@ def _put_errors(form: ProposeForm, each: list[InsteadForm], refusal) -> None:
     """Each fault at its own list's field; what is about none of them over the whole."""
     if not refusal.errors:
         add_rule_errors(form, refusal)
-    names = {"room": "room", "starts_at": "starts", "ends_at": "ends", "cases": "cases", "capacity": "cases"}
+    names = {"room": "room", "starts_at": "starts", "ends_at": "ends", "planned_capacity": "cases"}
     for fault in refusal.errors:
         steps = [step for step in fault.pointer.split("/") if step]
         one = each[int(steps[0])] if steps and steps[0].isdigit() else form

@@ -16,14 +16,16 @@ from base.actors import Actor
 from base.described import FLAG, WHY, an_object, or_null
 from base.errors import NotFound
 from base.permissions import Permission, require
+from base.records import Page, PageQuery
 from base.versions import version_of
 from plumbing.api import KEY_PARAMETER, Answer, Once, once_key
+from plumbing.endpoints import endpoint
 from sessions_app.safety.services import affected_by, stop_lists
-from sessions_app.session.api import schemas
 from sessions_app.session.api.reading import hold, sessions_of
-from sessions_app.session.api.shapes import local, session_shape
+from sessions_app.session.api.shapes import local
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.safety import Stop
+from sessions_app.session.records import SessionRecord
 from sessions_app.session.states import Side
 
 TAG = "Safety"
@@ -127,17 +129,18 @@ class OneStop(api.ApiView):
 
 
 class StopSessions(api.ApiView):
-    @extend_schema(
-        operation_id="stops_sessions", summary="The lists still to come that a stop covers", tags=[TAG],
-        parameters=[described.CURSOR, described.LIMIT], responses={200: schemas.SessionsSchema},
-    )  # fmt: skip
-    def get(self, request: Request, pk: int) -> Response:
-        stop = stop_for(request.user, pk)
-        asked = api.read_parameters(request, api.PAGE)
-        ids = affected_by(actor=request.user, stop=stop).values("pk")
+    @endpoint(
+        "stops_sessions",
+        "The lists still to come that a stop covers",
+        tag="Safety",
+        query=PageQuery,
+        answers=Page[SessionRecord],
+    )
+    def get(self, request: Request, query: PageQuery, pk: int) -> Page[SessionRecord]:
+        """Soonest first; those of your organisation."""
+        ids = affected_by(actor=request.user, stop=stop_for(request.user, pk)).values("pk")
         rows = sessions_of(request.user).filter(pk__in=ids)
-        page, following = api.page_of(rows, request, by=("starts_at", "id"), **asked)
-        return Response({"results": [session_shape(one) for one in page], "next": following})
+        return api.answer_page(SessionRecord, rows, request, query, by=("starts_at", "id"))
 
 
 class StopFromSession(Once, api.ApiView):

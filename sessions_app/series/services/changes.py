@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -18,15 +18,15 @@ from nhs.calendar import AmbiguousLocalTime, MissingLocalTime
 from nhs.calendar import london as instant_of
 from plumbing import outbox
 from sessions_app.booking.policies import offer_ends
-from sessions_app.booking.requests import Wanted, clashes_among
+from sessions_app.booking.requests import BookingRequest, clashes_among
 from sessions_app.booking.services import relocation
 from sessions_app.booking.services.booking import index_of
-from sessions_app.booking.services.evaluation import Proposal
+from sessions_app.booking.services.evaluation import Candidate
 from sessions_app.offers.models import CounterOffer
 from sessions_app.offers.services.offers import discard_drafts, withdraw_sessions
 from sessions_app.session.models.series import SessionTemplate
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.services.transitions import lock_sessions, need_reason, tell, title
+from sessions_app.session.services.transitions import lock_sessions, need_reason, record_transition, title
 from sessions_app.session.states import State
 from trusts.models import RoomUse
 from trusts.slot_mix import Mix, as_json
@@ -46,7 +46,8 @@ class Scope(models.TextChoices):
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is to be different; what is empty stays. ``day`` moves the list named, the others by as many days;
-    ``room_id`` moves those in the same room as the list named. Times are London clock times."""
+    ``room_id`` moves those in the same room as the list named. ``starts`` and ``ends`` are London clock times of all of
+    them, ``starts_at`` and ``ends_at`` the moments of the list named; ``nights`` are the days it ends after it starts."""
 
     day: dt.date | None = None
     starts: dt.time | None = None
@@ -55,6 +56,21 @@ class Change:
     capacity: int | None = None
     cases: int | None = None
     slots: Mix | None = None
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    nights: int | None = None
+
+    def by_the_clock(self, named: Session) -> Change:
+        """The same with its moments as a day and clock times; only what differs is taken over by the other lists."""
+        starts, ends = london(self.starts_at or named.starts_at), london(self.ends_at or named.ends_at)
+        before = london(named.starts_at), london(named.ends_at)
+        return replace(
+            self,
+            day=starts.date() if starts.date() != before[0].date() else self.day,
+            starts=starts.time() if starts.time() != before[0].time() else self.starts,
+            ends=ends.time() if ends.time() != before[1].time() else self.ends,
+            nights=(ends.date() - starts.date()).days if self.ends_at else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +98,16 @@ def change_sessions(
     """
     require(by, Permission.BOOK_SESSIONS)
     named = _named(by, session_id)
+    change = change.by_the_clock(named)
+    if change.nights and named.series_id and scope is not Scope.THIS:
+        raise InvalidInput.of(
+            [Fault("/ends_at", "ends_before_start", "The lists of a series end on the day they start.")]
+        )
     sessions = _in_scope(by, named, scope)
     faults = _not_changeable(by, sessions)
     stopped = {index_of(f) for f in faults}
     free = {i: s for i, s in enumerate(sessions) if i not in stopped}
-    places, more = _weigh(by, named, free, change)
+    places, more = _evaluate(by, named, free, change)
     faults = sorted([*faults, *more], key=index_of)
     if not places or (faults and all_or_none):
         raise RuleBroken.of(faults) if faults else _nothing()
@@ -133,25 +154,25 @@ def _not_changeable(by: Actor, sessions: list[Session]) -> list[Fault]:
         .values_list("session_id", flat=True)
     )
     faults = []
-    for i, one in enumerate(sessions):
-        if one.state not in CHANGEABLE:
-            words = f"{title(one)} is {State(one.state).label.lower()} and stays: only drafts and offers can be changed."
+    for i, session in enumerate(sessions):
+        if session.state not in CHANGEABLE:
+            words = f"{title(session)} is {State(session.state).label.lower()} and stays: only drafts and offers can be changed."
             faults.append(Fault(f"/{i}", "session_firm", words))
-        elif one.pk in waiting:
-            words = f"The provider has proposed something else for {title(one)} Answer that first."
+        elif session.pk in waiting:
+            words = f"The provider has proposed something else for {title(session)} Answer that first."
             faults.append(Fault(f"/{i}", "counter_waits", words.replace(", Answer", ". Answer")))
     return faults
 
 
-def _weigh(
+def _evaluate(
     by: Actor, named: Session, free: dict[int, Session], change: Change
-) -> tuple[dict[int, Proposal], list[Fault]]:
-    """Places by number. What cannot move stays where it is and may then be in another's way, so it is weighed again."""
+) -> tuple[dict[int, Candidate], list[Fault]]:
+    """Places by number. What cannot move stays where it is and may then be in another's way, so all are evaluated again."""
     wanted, faults = _wanted(named, free, change)
-    places: dict[int, Proposal] = {}
+    places: dict[int, Candidate] = {}
     while wanted:
         numbers = list(wanted)
-        found, wrong = relocation.weigh_places(
+        found, wrong = relocation.evaluate_places(
             by=by,
             sessions=[free[i] for i in numbers],
             wanted=list(wanted.values()),
@@ -164,7 +185,7 @@ def _weigh(
             places = {numbers[p.index]: p for p in found}
             break
         faults += [Fault(f"/{numbers[index_of(f)]}{_rest(f)}", f.code, f.detail) for f in wrong]
-        wanted = {i: one for i, one in wanted.items() if i not in stopped}
+        wanted = {i: request for i, request in wanted.items() if i not in stopped}
     return places, faults
 
 
@@ -174,59 +195,61 @@ def _rest(fault: Fault) -> str:
 
 def _wanted(
     named: Session, free: dict[int, Session], change: Change
-) -> tuple[dict[int, Wanted], list[Fault]]:
+) -> tuple[dict[int, BookingRequest], list[Fault]]:
     shift = change.day - named.day if change.day else dt.timedelta(0)
     if abs(shift) > FURTHEST:
-        raise InvalidInput.of([Fault("/day", "invalid", "A list can be moved by a year at most.")])
+        place = "/starts_at" if change.starts_at else "/day"
+        raise InvalidInput.of([Fault(place, "invalid", "A list can be moved by a year at most.")])
     wanted, faults = {}, []
-    for i, one in free.items():
+    for i, session in free.items():
         try:
-            starts, ends = _times(one, shift, change)
+            starts, ends = _times(session, shift, change)
         except (AmbiguousLocalTime, MissingLocalTime) as clocks:
             faults.append(Fault(f"/{i}/starts_at", "local_time_missing", str(clocks)))
             continue
-        room = change.room_id if one.room_id == named.room_id else None
+        room = change.room_id if session.room_id == named.room_id else None
         wanted[i] = relocation.wanted_for(
-            one, room_id=room, starts_at=starts, ends_at=ends, capacity=change.capacity, cases=change.cases,
+            session, room_id=room, starts_at=starts, ends_at=ends, capacity=change.capacity, cases=change.cases,
             slots=change.slots,
         )  # fmt: skip
     return wanted, faults
 
 
-def _times(one: Session, shift: dt.timedelta, change: Change) -> tuple[dt.datetime, dt.datetime]:
+def _times(session: Session, shift: dt.timedelta, change: Change) -> tuple[dt.datetime, dt.datetime]:
     """The new instants, by the London clock: a list at 08:30 stays at 08:30 whatever the clocks do in between."""
-    starts, ends = london(one.starts_at), london(one.ends_at)
+    starts, ends = london(session.starts_at), london(session.ends_at)
+    nights = ends.date() - starts.date() if change.nights is None else dt.timedelta(change.nights)
     return (
         instant_of(starts.date() + shift, change.starts or starts.time()),
-        instant_of(ends.date() + shift, change.ends or ends.time()),
+        instant_of(starts.date() + shift + nights, change.ends or ends.time()),
     )
 
 
 def _hold(by: Actor, kept: dict[int, Session], named: Session, version: int | None) -> dict[int, Session]:
-    """The sessions under lock, after their call-offs and rooms; refused where one changed since it was weighed."""
-    versions = {one.pk: one.version for one in kept.values()}
+    """The sessions under lock, after their call-offs and rooms; refused where one changed since it was evaluated."""
+    versions = {session.pk: session.version for session in kept.values()}
     if version is not None:
         versions[named.pk] = version
-    held = lock_sessions(by=by, ids=[one.pk for one in kept.values()], versions=versions)
+    held = lock_sessions(by=by, ids=[session.pk for session in kept.values()], versions=versions)
     return dict(zip(kept, held, strict=True))
 
 
-def _write(by: Actor, held: dict[int, Session], places: dict[int, Proposal], *, own: bool) -> None:
+def _write(by: Actor, held: dict[int, Session], places: dict[int, Candidate], *, own: bool) -> None:
     moving = [
-        one.pk for i, one in held.items()
-        if (one.room_id, one.starts_at, one.ends_at) != (places[i].room.pk, places[i].wanted.starts_at, places[i].wanted.ends_at)
+        session.pk for i, session in held.items()
+        if (session.room_id, session.starts_at, session.ends_at) != (places[i].room.pk, places[i].wanted.starts_at, places[i].wanted.ends_at)
     ]  # fmt: skip
     # Every room is given back before the first is taken: lists of a series may move into each other's places.
     RoomUse.objects.visible_to(by).filter(session_id__in=moving).update(live=False)
     for i, session in held.items():
         _write_one(by, session, places[i], own=own)
-    offered = [one for one in held.values() if one.state == State.OFFERED]
-    for provider_id, trust_id in sorted({(one.provider_id, one.trust_id) for one in offered}):
-        ids = [one.pk for one in offered if one.provider_id == provider_id]
+    offered = [session for session in held.values() if session.state == State.OFFERED]
+    for provider_id, trust_id in sorted({(session.provider_id, session.trust_id) for session in offered}):
+        ids = [session.pk for session in offered if session.provider_id == provider_id]
         outbox.send("sessions.offered", trust_id=trust_id, provider_id=provider_id, sessions=ids)
 
 
-def _write_one(by: Actor, session: Session, place: Proposal, *, own: bool) -> None:
+def _write_one(by: Actor, session: Session, place: Candidate, *, own: bool) -> None:
     changed = relocation.changes_of(session, place)
     values = relocation.put(session, place)
     if session.state == State.OFFERED:
@@ -234,7 +257,9 @@ def _write_one(by: Actor, session: Session, place: Proposal, *, own: bool) -> No
     if own and session.series_id:
         values["series_own"] = True
     relocation.write_place(session, values, "The offer was changed")
-    tell(by=by, sessions=[session], old={session.pk: session.state}, event="session.changed", changed=changed)
+    record_transition(
+        by=by, sessions=[session], old={session.pk: session.state}, event="session.changed", changed=changed
+    )
 
 
 def _from_here(by: Actor, named: Session) -> list[int]:
@@ -253,12 +278,12 @@ def _follow(by: Actor, named: Session, scope: Scope, change: Change, from_here: 
     if scope is Scope.FOLLOWING and named.day > series.first_day:
         series = _part(by, named, series, from_here)
     shift = (change.day - named.day).days if change.day else 0
-    series.weekdays = sorted({(one + shift) % 7 for one in series.weekdays})
+    series.weekdays = sorted({(weekday + shift) % 7 for weekday in series.weekdays})
     series.first_day += dt.timedelta(days=shift)
     series.last_day += dt.timedelta(days=shift)
     series.starts, series.ends = change.starts or series.starts, change.ends or series.ends
     if change.room_id:
-        series.rooms = sorted({change.room_id if one == named.room_id else one for one in series.rooms})
+        series.rooms = sorted({change.room_id if room == named.room_id else room for room in series.rooms})
     series.capacity, series.cases = change.capacity or series.capacity, change.cases or series.cases
     if change.slots is not None:
         series.slot_mix = as_json(change.slots)
@@ -286,16 +311,16 @@ def end_sessions(*, by: Actor, session_id: int, reason: str, scope: Scope = Scop
     reason = need_reason(reason)
     named = _named(by, session_id)
     sessions = _in_scope(by, named, scope)
-    offered = [one.pk for one in sessions if one.state == State.OFFERED]
-    drafts = [one.pk for one in sessions if one.state == State.DRAFT]
-    firm = [(i, one) for i, one in enumerate(sessions) if one.state not in CHANGEABLE]
+    offered = [session.pk for session in sessions if session.state == State.OFFERED]
+    drafts = [session.pk for session in sessions if session.state == State.DRAFT]
+    firm = [(i, session) for i, session in enumerate(sessions) if session.state not in CHANGEABLE]
     left = [
         Fault(
             f"/{i}",
             "session_firm",
-            f"{title(one)} is {State(one.state).label.lower()}: cancel it on its own page.",
+            f"{title(session)} is {State(session.state).label.lower()}: cancel it on its own page.",
         )
-        for i, one in firm
+        for i, session in firm
     ]
     if not offered and not drafts:
         raise RuleBroken.of(left)

@@ -11,7 +11,7 @@ from audit.services import record
 from base.actors import Actor
 from base.errors import Fault, RuleBroken
 from base.permissions import Permission, require
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import Preview, book_sessions, preview_booking
 from sessions_app.series.policies import MOST_LISTS, Lists, Pattern, check, lists_of
 from sessions_app.session.models.series import SessionTemplate
@@ -31,7 +31,7 @@ class BookedSeries:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPreview:
-    wanted: list[Wanted]
+    wanted: list[BookingRequest]
     left_out: list[tuple[dt.date, str]]
     preview: Preview
 
@@ -49,7 +49,7 @@ def book_series(
     lists = _lists(pattern)
     _see(by, pattern, lists)
     series = _template(by, pattern)
-    wanted = [replace(one, series_id=series.pk) for one in lists.wanted]
+    wanted = [replace(request, series_id=series.pk) for request in lists.wanted]
     booked = book_sessions(by=by, wanted=wanted, all_or_none=all_or_none, draft=draft, most=MOST_LISTS)
     record("series.booked", by=by, target=series, lists=len(booked.sessions), refused=len(booked.refused))
     return BookedSeries(series, booked.sessions, booked.refused, lists.left_out)

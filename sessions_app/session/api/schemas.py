@@ -1,13 +1,11 @@
-"""What the API's description says of the answers about sessions. Nothing is rendered by these."""
+"""The API description of answers about teams, lists and activity. Nothing is rendered by these."""
 
 from __future__ import annotations
 
-from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers as s
 
-from sessions_app.session.api.slots import SlotsLeftSchema, SlotsSchema
+from sessions_app.session.api.slots import SlotsLeftSchema
 from sessions_app.session.states import State
-from trusts.models import Room
 
 
 class FaultSchema(s.Serializer):
@@ -17,93 +15,6 @@ class FaultSchema(s.Serializer):
 
     class Meta:
         ref_name = "Fault"
-
-
-class SessionSchema(s.Serializer):
-    id = s.IntegerField()
-    version = s.IntegerField(help_text="Goes up with every change; also the ETag.")
-    state = s.ChoiceField(State.choices)
-    trust = s.IntegerField()
-    provider = s.IntegerField()
-    site = s.IntegerField()
-    site_name = s.CharField()
-    room = s.IntegerField()
-    room_name = s.CharField()
-    call_off = s.IntegerField()
-    call_off_reference = s.CharField()
-    service_line = s.IntegerField()
-    service_line_name = s.CharField()
-    tfc = s.CharField(help_text="Treatment function code.")
-    day = s.DateField(help_text="The London day it starts on.")
-    starts_at = s.DateTimeField()
-    ends_at = s.DateTimeField()
-    unit = s.ChoiceField(Room.Unit.choices)
-    planned_capacity = s.IntegerField(help_text="In the unit.")
-    planned_cases = s.IntegerField()
-    slots = SlotsSchema(many=True, help_text="Kinds of slots in the order of the day; empty: all alike.")
-    virtual = s.BooleanField(help_text="Nobody meets in a room.")
-    join_link = s.CharField(allow_blank=True, help_text="Where the staff of a virtual clinic join.")
-    rate_unit = s.CharField()
-    rate_price = s.CharField(help_text="Pounds excluding VAT, as text.")
-    day_type = s.CharField()
-    expected_price = s.CharField(help_text="Pounds excluding VAT, as text.")
-    delivered_price = s.CharField(allow_null=True, help_text="Set at sign-off.")
-    rate_frozen_at = s.DateTimeField(allow_null=True)
-    offer_ends_at = s.DateTimeField(allow_null=True)
-    short_notice = s.BooleanField()
-    beyond_plan = s.BooleanField(help_text="More was delivered than was planned.")
-    booked_by = s.CharField()
-    signed_off_at = s.DateTimeField(allow_null=True)
-    signed_off_by = s.CharField(allow_blank=True)
-    passed_from = s.IntegerField(
-        allow_null=True, help_text="The offer nobody answered, which this one follows."
-    )
-    cancel_cause = s.CharField(allow_blank=True, help_text="Who a cancellation is down to.")
-    cancel_group = s.CharField(allow_blank=True)
-    cancel_why = s.CharField(allow_blank=True)
-    cancel_amount = s.CharField(
-        allow_null=True, help_text="Charged by the contract's ladder; below zero the provider credits it."
-    )
-
-    class Meta:
-        ref_name = "Session"
-
-
-class SessionsSchema(s.Serializer):
-    results = SessionSchema(many=True)
-    next = s.CharField(allow_null=True, help_text="Address of the next page; null on the last.")
-
-    class Meta:
-        ref_name = "SessionPage"
-
-
-class BookedSessionSchema(SessionSchema):
-    """The answer to one wanted session."""
-
-    warnings = FaultSchema(
-        many=True, help_text="`core_hours_unreasoned`: booked, but somebody should say why."
-    )
-
-    class Meta:
-        ref_name = "BookedSession"
-
-
-class BookedSchema(s.Serializer):
-    """The answer to a list of wanted sessions."""
-
-    sessions = SessionSchema(many=True)
-    refused = FaultSchema(many=True, help_text="What did not fit, when all that fit was asked for.")
-    warnings = FaultSchema(many=True, help_text="`core_hours_unreasoned`, list by list.")
-
-    class Meta:
-        ref_name = "Booked"
-
-
-BOOKED = PolymorphicProxySerializer(
-    component_name="SessionOrBooked",
-    serializers=[BookedSessionSchema, BookedSchema],
-    resource_type_field_name=None,
-)
 
 
 class MemberSchema(s.Serializer):

@@ -1,4 +1,4 @@
-"""Moving sessions along their life: lock, check the table, write, keep history, tell. One way for all of it."""
+"""Moving sessions along their life: lock, check the table, write, keep history, send the news. One way for all of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from base.errors import Fault, InvalidInput, NotFound, Outdated, RuleBroken
 from base.formatting import span
 from contracts.models import CallOff
 from plumbing import outbox
-from sessions_app.session.history import told
+from sessions_app.session.history import describe_with_moment
 from sessions_app.session.models.sessions import Session, StateChange
 from sessions_app.session.services.facts import begin_facts, recompute_facts
 from sessions_app.session.states import State, may_move, why_not
@@ -28,7 +28,7 @@ def lock_sessions(
     version: int | None = None,
     versions: Mapping[int, int | None] | None = None,
 ) -> list[Session]:
-    """Hold sessions in the house's order: their call-offs first, then themselves, each by id.
+    """Hold sessions: their call-offs first, then themselves, each by id.
 
     Raises NotFound naming every id out of sight; Outdated, saying who changed what, where the version somebody read
     (``version`` of the only one, or ``versions`` by id) is no longer true.
@@ -66,7 +66,7 @@ def _as_read(by: Actor, sessions: list[Session], versions: Mapping[int, int | No
 def _changes_since(by: Actor, session: Session, read: int, *, at: str) -> list[Fault]:
     """What happened after the version somebody read, each with its moment and by whom."""
     since = StateChange.objects.visible_to(by).filter(session=session, version__gt=read).order_by("pk")
-    said = [told(change) for change in since] or [f"{title(session)} was counted again."]
+    said = [describe_with_moment(change) for change in since] or [f"{title(session)} was counted again."]
     return [Fault(at, "changed_meanwhile", words) for words in said]
 
 
@@ -106,11 +106,13 @@ def move(
         session.state = to
         for name, value in changes.items():
             setattr(session, name, value)
-    tell(by=by, sessions=sessions, old=old, event=event, reason=reason, topic=topic, changed=changed)
+    record_transition(
+        by=by, sessions=sessions, old=old, event=event, reason=reason, topic=topic, changed=changed
+    )
     return sessions
 
 
-def tell(
+def record_transition(
     *,
     by: Actor,
     sessions: list[Session],
@@ -156,10 +158,10 @@ def tell(
             outbox.send(topic, trust_id=trust_id, provider_id=provider_id, sessions=ids)
 
 
-def note_change(*, by: Actor, session: Session, reason: str = "", **changed: list[str]) -> None:
+def record_change(*, by: Actor, session: Session, reason: str = "", **changed: list[str]) -> None:
     """The team or the list of a session the caller holds changed, its state did not: its version goes up and its
     history says what, so that whoever acts on what they read before is told. ``changed`` is a name of
-    ``happened.DEEDS`` with the words for its places; nothing in it is about a patient.
+    ``history.DEEDS`` with the words for its places; nothing in it is about a patient.
     """
     Session.objects.filter(pk=session.pk).update(version=F("version") + 1)
     session.version += 1

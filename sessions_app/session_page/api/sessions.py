@@ -1,188 +1,226 @@
-"""Sessions by API: look, book, answer, run the day. Each view parses, calls one service and shows the result."""
+"""Sessions by API: look, book, change, answer, run the day."""
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
+from dataclasses import asdict
 
-from base import api, described
+from rest_framework.request import Request
+
+from base.api import ApiView, answer_page, wanted_version
 from base.errors import Fault, InvalidInput
-from base.permissions import Permission, require
-from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.booking.api import core_hours
-from sessions_app.booking.requests import MOST_AT_ONCE, Wanted
+from base.permissions import Permission
+from base.records import FaultRecord, Page
+from plumbing.endpoints import AnyOf, IdempotentView, Many, OneOrMany, Result, endpoint
+from sessions_app.booking.records import (
+    BookedRecord,
+    BookedSessionRecord,
+    BookingQuery,
+    CoreHours,
+    NewSession,
+    OneNewSession,
+)
+from sessions_app.booking.requests import MOST_AT_ONCE
+from sessions_app.booking.services import core_hours
 from sessions_app.booking.services.booking import Booked, book_sessions
 from sessions_app.day.services import steps
 from sessions_app.offers.services import offers
-from sessions_app.series import api as series_api
-from sessions_app.session.api import bodies, schemas
-from sessions_app.session.api.reading import CANCELLING, alone, session_for, sessions_of, shown, step
-from sessions_app.session.api.shapes import faults_shape, session_shape
-from sessions_app.session.api.slots import MIX
+from sessions_app.series.records import ChangedSessionsRecord, SessionChange
+from sessions_app.series.services.changes import change_sessions
+from sessions_app.session.api.reading import TAG, alone, session_for, sessions_of, step
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.states import State
+from sessions_app.session.records import Cancellation, SessionReason, SessionRecord
+from sessions_app.session_page.records import SessionQuery
 
-FILTERS = {
-    "from": ("day__gte", api.date()),
-    "to": ("day__lte", api.date()),
-    "state": ("state__in", api.choices(state.value for state in State)),
-    "site": ("site_id", api.digits()),
-    "room": ("room_id", api.digits()),
-    "provider": ("provider_id", api.digits()),
-    "call_off": ("call_off_id", api.digits()),
-    "tfc": ("service_line__tfc", api.text(3)),
+LOOKUPS = {
+    "from": "day__gte",
+    "to": "day__lte",
+    "state": "state__in",
+    "site": "site_id",
+    "room": "room_id",
+    "provider": "provider_id",
+    "call_off": "call_off_id",
+    "tfc": "service_line__tfc",
 }
-WANTED = {
-    "room": api.whole(required=True),
-    "call_off": api.whole(required=True),
-    "service_line": api.whole(required=True),
-    "starts_at": api.instant(required=True),
-    "ends_at": api.instant(required=True),
-    "capacity": api.whole(1, 1440),
-    "cases": api.whole(1, 1440),
-    "slots": MIX,
-    "core_hours_reason": api.text(400, absent=""),
-}
-ALONE = WANTED | {"draft": api.flag(absent=False)}
-CORE_HOURS = ("warn", "refuse")
-OPTIONS = {
-    "all_or_none": api.flag(absent=True), "draft": api.flag(absent=False),
-    "core_hours": api.choice(CORE_HOURS, absent="warn"),
-}  # fmt: skip
-TOO_MANY = InvalidInput(f"Book at most {MOST_AT_ONCE} lists in one step.", code="too_many_at_once")
-
-_PARAMETERS = [
-    OpenApiParameter("from", {"type": "string", "format": "date"}, description="First London day."),
-    OpenApiParameter("to", {"type": "string", "format": "date"}, description="Last London day."),
-    OpenApiParameter(
-        "state", {"type": "string"}, description=f"One or more, with commas: {', '.join(State.values)}."
+"""Parameter → what of a session it is compared with."""
+BOOKING = OneOrMany(
+    OneNewSession,
+    Many(
+        NewSession,
+        MOST_AT_ONCE,
+        InvalidInput(f"Book at most {MOST_AT_ONCE} lists in one step.", code="too_many_at_once"),
     ),
-    *(OpenApiParameter(name, described.ID) for name in ("site", "room", "provider", "call_off")),
-    OpenApiParameter("tfc", {"type": "string", "maxLength": 3}, description="Treatment function code."),
-    described.CURSOR,
-    described.LIMIT,
-]
-_FLAG = {"type": "boolean"}
+)
 
 
-class Sessions(Once, api.ApiView):
+class Sessions(IdempotentView):
     resource = "session"
 
-    @extend_schema(
-        operation_id="sessions_list", summary="Sessions, soonest first", tags=["sessions"], parameters=_PARAMETERS,
-        responses={200: schemas.SessionsSchema},
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
-        require(request.user, Permission.VIEW_PLANNER)
-        asked = api.read_parameters(request, {name: field for name, (_, field) in FILTERS.items()} | api.PAGE)
-        wanted = {FILTERS[name][0]: asked[name] for name in FILTERS if asked[name] is not None}
+    @endpoint(
+        "sessions_list",
+        "Sessions, soonest first",
+        tag=TAG,
+        query=SessionQuery,
+        answers=Page[SessionRecord],
+        permission=Permission.VIEW_PLANNER,
+    )
+    def get(self, request: Request, query: SessionQuery) -> Page[SessionRecord]:
+        """Those of your organisation; a provider sees no drafts."""
+        asked = query.values()
+        wanted = {lookup: asked[name] for name, lookup in LOOKUPS.items() if asked[name] is not None}
         rows = sessions_of(request.user).filter(**wanted)
-        page, following = api.page_of(
-            rows, request, by=("starts_at", "id"), cursor=asked["cursor"], limit=asked["limit"]
-        )
-        return Response({"results": [session_shape(session) for session in page], "next": following})
+        return answer_page(SessionRecord, rows, request, query, by=("starts_at", "id"))
 
-    @extend_schema(
-        operation_id="sessions_book", summary="Book one list, or several in one step", tags=["sessions"],
-        request=described.body(bodies.BOOKING),
-        parameters=[
-            OpenApiParameter("all_or_none", _FLAG, description="Of a list: book all, or with false all that fit. True."),
-            OpenApiParameter("draft", _FLAG, description="Keep drafts: nothing is offered and nothing held. False."),
-            OpenApiParameter(
-                "core_hours", {"type": "string", "enum": list(CORE_HOURS)},
-                description="What becomes of lists inside core hours without a reason on record: they are booked and named"
-                " in `warnings`, or refuse the whole with 409 `core_hours_unreasoned`. warn.",
-            ),
-            KEY_PARAMETER, described.LOCATION, described.ETAG,
-        ],
-        responses={201: OpenApiResponse(schemas.BOOKED, description="For an object the session, for a list both parts.")},
-    )  # fmt: skip
-    def post(self, request: Request, **kwargs) -> Response:
-        return super().post(request, **kwargs)
-
-    def make(self, request: Request) -> Answer:
-        options = api.read_parameters(request, OPTIONS)
-        refuse = options.pop("core_hours") == "refuse"
-        if isinstance(request.data, list):
-            asked = _list(request)
-            booked = book_sessions(by=request.user, wanted=[_wanted(one) for one in asked], **options)
-            return _many(booked, core_hours.judge(request.user, booked.sessions, asked, refuse=refuse))
-        asked = api.read_object(request.data, ALONE)
-        draft = options["draft"] or asked["draft"]
-        booked = alone(lambda: book_sessions(by=request.user, wanted=[_wanted(asked)], draft=draft))
-        left = alone(lambda: core_hours.judge(request.user, booked.sessions, [asked], refuse=refuse))
+    @endpoint(
+        "sessions_book",
+        "Book one list, or several in one step",
+        tag=TAG,
+        query=BookingQuery,
+        body=BOOKING,
+        answers={201: AnyOf((BookedSessionRecord, BookedRecord))},
+        etag=True,
+        location=True,
+        idempotent=True,
+    )
+    def post(self, request: Request, query: BookingQuery, body: OneNewSession | list[NewSession]) -> Result:
+        """An object is answered with its session, a list with what was booked and refused. Every clash is named."""
+        refuse = query.core_hours == CoreHours.REFUSE
+        if isinstance(body, list):
+            wanted = [row.request() for row in body]
+            booked = book_sessions(
+                by=request.user, wanted=wanted, all_or_none=query.all_or_none, draft=query.draft
+            )
+            return _many(booked, core_hours.judge(request.user, booked.sessions, wanted, refuse=refuse))
+        wanted = [body.request()]
+        draft = query.draft or body.draft
+        booked = alone(lambda: book_sessions(by=request.user, wanted=wanted, draft=draft))
+        left = alone(lambda: core_hours.judge(request.user, booked.sessions, wanted, refuse=refuse))
         return _one(booked.sessions[0], left)
 
-    def again(self, request: Request, ids: list, status: int) -> Answer:
-        numbers = [one for one in ids if isinstance(one, int)]
+    def again(self, request: Request, ids: list, status: int) -> Result:
+        numbers = [kept for kept in ids if isinstance(kept, int)]
         made = {session.pk: session for session in sessions_of(request.user).filter(pk__in=numbers)}
         sessions = [made[pk] for pk in numbers if pk in made]
-        if isinstance(request.data, list):
-            left = core_hours.unreasoned(request.user, sessions, _list(request))
-            return _many(Booked(sessions, [Fault(**one) for one in ids if isinstance(one, dict)]), left)
-        asked = api.read_object(request.data, ALONE)
-        return _one(sessions[0], core_hours.unreasoned(request.user, sessions, [asked]))
+        body = BOOKING.read(request.data)
+        if isinstance(body, list):
+            left = core_hours.unreasoned(request.user, sessions, [row.request() for row in body])
+            refused = [Fault(**kept) for kept in ids if isinstance(kept, dict)]
+            return _many(Booked(sessions, refused), left)
+        return _one(sessions[0], core_hours.unreasoned(request.user, sessions, [body.request()]))
 
 
-def _list(request: Request) -> list[dict]:
-    return api.read_list(request.data, WANTED, most=MOST_AT_ONCE, refusal=TOO_MANY)
+def _one(session: Session, left: list[Fault]) -> Result:
+    warnings = [
+        FaultRecord(pointer=fault.pointer.removeprefix("/0"), code=fault.code, detail=fault.detail)
+        for fault in left
+    ]
+    headers = {"Location": f"/api/v1/sessions/{session.pk}/"}
+    return Result(BookedSessionRecord.of(session, warnings=warnings), ids=[session.pk], headers=headers)
 
 
-def _wanted(asked: dict) -> Wanted:
-    return Wanted(
-        room_id=asked["room"], call_off_id=asked["call_off"], service_line_id=asked["service_line"],
-        starts_at=asked["starts_at"], ends_at=asked["ends_at"], capacity=asked["capacity"], cases=asked["cases"],
-        slots=asked["slots"],
-    )  # fmt: skip
+def _many(booked: Booked, left: list[Fault]) -> Result:
+    answer = BookedRecord(
+        sessions=[SessionRecord.of(session) for session in booked.sessions],
+        refused=[FaultRecord.of(fault) for fault in booked.refused],
+        warnings=[FaultRecord.of(fault) for fault in left],
+    )
+    ids = [*(session.pk for session in booked.sessions), *(asdict(fault) for fault in booked.refused)]
+    return Result(answer, ids=ids)
 
 
-def _one(session: Session, left: list[Fault]) -> Answer:
-    headers = {"Location": f"/api/v1/sessions/{session.pk}/", "ETag": api.etag(session.version)}
-    warnings = [one | {"pointer": one["pointer"].removeprefix("/0")} for one in faults_shape(left)]
-    return Answer(session_shape(session) | {"warnings": warnings}, ids=[session.pk], headers=headers)
+class OneSession(ApiView):
+    @endpoint(
+        "sessions_read",
+        "One session",
+        tag=TAG,
+        answers=SessionRecord,
+        etag=True,
+        permission=Permission.VIEW_PLANNER,
+    )
+    def get(self, request: Request, pk: int) -> SessionRecord:
+        """The session as it is now; times are London times with their offset."""
+        return SessionRecord.of(session_for(request.user, pk))
 
-
-def _many(booked: Booked, left: list[Fault]) -> Answer:
-    shown = [session_shape(session) for session in booked.sessions]
-    refused = faults_shape(booked.refused)
-    ids = [*(session.pk for session in booked.sessions), *refused]
-    return Answer({"sessions": shown, "refused": refused, "warnings": faults_shape(left)}, ids=ids)
-
-
-class OneSession(api.ApiView):
-    @extend_schema(
-        operation_id="sessions_read", summary="One session", tags=["sessions"], parameters=[described.ETAG],
-        responses={200: schemas.SessionSchema},
-    )  # fmt: skip
-    def get(self, request: Request, pk: int) -> Response:
-        require(request.user, Permission.VIEW_PLANNER)
-        return shown(session_for(request.user, pk))
-
-    @series_api.described_change
-    def patch(self, request: Request, pk: int) -> Response:
-        return series_api.change(request, pk)
+    @endpoint(
+        "sessions_change",
+        "Move or resize a draft or offer, alone or with its series",
+        tag=TAG,
+        body=SessionChange,
+        answers=ChangedSessionsRecord,
+        if_match=True,
+    )
+    def patch(self, request: Request, body: SessionChange, pk: int) -> ChangedSessionsRecord:
+        """An offer that changes gives the provider its usual time again; lists that are accepted stay as they are."""
+        changed = change_sessions(
+            by=request.user,
+            session_id=pk,
+            change=body.change(),
+            scope=body.scope,
+            all_or_none=body.all_or_none,
+            version=wanted_version(request),
+        )
+        return ChangedSessionsRecord(
+            sessions=[SessionRecord.of(session) for session in changed.sessions],
+            left=[FaultRecord.of(fault) for fault in changed.left],
+        )
 
 
 STEPS = {
-    "offer": step("offer", "Offer a draft to the provider", lambda *, by, pk: offers.offer_drafts(by=by, session_ids=[pk])),
-    "discard": step("discard", "Throw a draft away", lambda *, by, pk: offers.discard_drafts(by=by, session_ids=[pk])),
-    "accept": step("accept", "Accept an offer", lambda *, by, pk: offers.accept_sessions(by=by, session_ids=[pk])),
+    "offer": step(
+        "offer",
+        "Offer a draft to the provider",
+        lambda *, by, pk: offers.offer_drafts(by=by, session_ids=[pk]),
+        says="The room is held and the money committed from now on; the provider has its usual time to answer.",
+    ),
+    "discard": step(
+        "discard",
+        "Throw a draft away",
+        lambda *, by, pk: offers.discard_drafts(by=by, session_ids=[pk]),
+        says="Nothing was offered, so nobody is told. It cannot be brought back.",
+    ),
+    "accept": step(
+        "accept",
+        "Accept an offer",
+        lambda *, by, pk: offers.accept_sessions(by=by, session_ids=[pk]),
+        says="The provider's answer; the rate of that day is frozen.",
+    ),
     "decline": step(
-        "decline", "Decline an offer", reasoned=True,
-        act=lambda *, by, pk, reason: offers.decline_sessions(by=by, session_ids=[pk], reason=reason),
+        "decline",
+        "Decline an offer",
+        lambda *, by, pk, reason: offers.decline_sessions(by=by, session_ids=[pk], reason=reason),
+        says="The provider's answer; room and money are free again.",
+        body=SessionReason,
     ),
     "withdraw": step(
-        "withdraw", "Take an offer back", reasoned=True,
-        act=lambda *, by, pk, reason: offers.withdraw_sessions(by=by, session_ids=[pk], reason=reason),
+        "withdraw",
+        "Take an offer back",
+        lambda *, by, pk, reason: offers.withdraw_sessions(by=by, session_ids=[pk], reason=reason),
+        says="For the trust, until the provider has answered; room and money are free again.",
+        body=SessionReason,
     ),
-    "lock": step("lock", "Fix team and list", lambda *, by, pk: steps.lock_session(by=by, session_id=pk)),
-    "start": step("start", "The list is running", lambda *, by, pk: steps.start_session(by=by, session_id=pk)),
-    "complete": step("complete", "The list is over", lambda *, by, pk: steps.complete_session(by=by, session_id=pk)),
+    "lock": step(
+        "lock",
+        "Fix team and list",
+        lambda *, by, pk: steps.lock_session(by=by, session_id=pk),
+        says="For the trust, once team and list are as they will be; every reason against it is named.",
+    ),
+    "start": step(
+        "start",
+        "The list is running",
+        lambda *, by, pk: steps.start_session(by=by, session_id=pk),
+        says="Either side may say it, on the day; every reason against it is named.",
+    ),
+    "complete": step(
+        "complete",
+        "The list is over",
+        lambda *, by, pk: steps.complete_session(by=by, session_id=pk),
+        says="Either side may say it; from then on the trust can sign off what was delivered.",
+    ),
     "cancel": step(
-        "cancel", "Call an accepted list off", reasoned=True, body=bodies.CANCEL,
-        takes=CANCELLING,
-        act=lambda *, by, pk, **said: steps.cancel_session(by=by, session_id=pk, **said),
+        "cancel",
+        "Call an accepted list off",
+        lambda *, by, pk, **said: steps.cancel_session(by=by, session_id=pk, **said),
+        says="Either side may; the contract's ladder says what is charged or credited for it.",
+        body=Cancellation,
     ),
-}  # fmt: skip
+}
 """Sign-off is not among them: it belongs to people."""

@@ -24,7 +24,7 @@ from providers.models import Clearance, ClearanceCheck, LocalClearance, LocalIte
 from providers.services.validity import end_earlier, judge_new
 from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.services.transitions import lock_sessions, need_reason, note_change, title
+from sessions_app.session.services.transitions import lock_sessions, need_reason, record_change, title
 from sessions_app.session.states import State
 from sessions_app.teams.selectors.clearance_gaps import JOB, lacking_of_team, lacks_of
 from sessions_app.teams.services.team_status import settle_and_lock
@@ -196,7 +196,7 @@ def clear_locally(*, by: Actor, session_id: int, clinician_id: int, reason: str)
         clinician=clinician_id,
         items=lack.local,
     )
-    note_change(by=by, session=session, reason=reason, cleared=[entry.name])
+    record_change(by=by, session=session, reason=reason, cleared=[entry.name])
     settle_and_lock(by, session, lacking_of_team(by, session, team))
     send(
         "sessions.cleared_locally", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],

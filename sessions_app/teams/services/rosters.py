@@ -20,7 +20,7 @@ from providers.clearance_gaps import Lack
 from providers.models import SHARED_ROLES, Clinician
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.services.transitions import lock_sessions, note_change, title
+from sessions_app.session.services.transitions import lock_sessions, record_change, title
 from sessions_app.session.states import State
 from sessions_app.teams.selectors.clearance_gaps import lacking_of_team, lacks_of
 from sessions_app.teams.selectors.shared_roles import too_widely
@@ -66,7 +66,7 @@ def name_team(*, by: Actor, session_id: int, people: list[TeamMember]) -> Team:
     before = session.state
     settle(by, session, lacking)
     if session.state == before:
-        note_change(by=by, session=session, team_named=[count(len(entries), "person", "people")])
+        record_change(by=by, session=session, team_named=[count(len(entries), "person", "people")])
     send(
         "sessions.team_named",
         trust_id=session.trust_id,

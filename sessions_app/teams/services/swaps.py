@@ -14,7 +14,7 @@ from base.permissions import Permission, require
 from plumbing.outbox import send
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.services.transitions import lock_sessions, need_reason, note_change, title
+from sessions_app.session.services.transitions import lock_sessions, need_reason, record_change, title
 from sessions_app.session.states import State
 from sessions_app.teams.selectors.clearance_gaps import lacking_of_team
 from sessions_app.teams.services.rosters import TeamMember, check_member, entry_for
@@ -75,7 +75,7 @@ def swap_person(*, by: Actor, session_id: int, entry_id: int, clinician_id: int,
         "session.person_swapped", by=by, target=session, reason=reason, left=leaving.clinician_id, came=clinician_id,
         lacking=lacking,
     )  # fmt: skip
-    note_change(by=by, session=session, reason=reason, swapped=[leaving.name, came.name])
+    record_change(by=by, session=session, reason=reason, swapped=[leaving.name, came.name])
     settle_and_lock(by, session, lacking)
     send(
         "sessions.person_swapped", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],

@@ -16,7 +16,7 @@ from providers.models import SHARED_ROLES, Clinician, Registration
 from providers.services.people import read_registration
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
-from sessions_app.session.services.transitions import lock_sessions, note_change, title
+from sessions_app.session.services.transitions import lock_sessions, record_change, title
 from sessions_app.session.states import State
 from sessions_app.teams.selectors.clearance_gaps import lacking_of_team
 from sessions_app.teams.selectors.shared_roles import too_widely
@@ -53,7 +53,7 @@ def add_trust_staff(
     with refusals_from_database():
         entry.save()
     record("session.trust_staff_named", by=by, target=session, role=role, register=register)
-    note_change(by=by, session=session, staff_added=[entry.name])
+    record_change(by=by, session=session, staff_added=[entry.name])
     _follow(by, session)
     return entry
 
@@ -68,7 +68,7 @@ def remove_trust_staff(*, by: Actor, session_id: int, entry_id: int) -> Session:
         raise NotFound()
     entry.delete()
     record("session.trust_staff_removed", by=by, target=session, role=entry.role)
-    note_change(by=by, session=session, staff_removed=[entry.name])
+    record_change(by=by, session=session, staff_removed=[entry.name])
     _follow(by, session)
     return session
 

@@ -14,7 +14,7 @@ from contracts.rates.terms import Terms
 from sessions_app.activity.selectors.counted import counted
 from sessions_app.activity.services.activities import log_activities
 from sessions_app.activity.services.sign_off import account_of, sign_off_session
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.models import Session
 from tests.contracts.drafts import new_prices
@@ -35,7 +35,7 @@ def world():
 
 
 def book(world) -> Session:
-    wanted = Wanted(
+    wanted = BookingRequest(
         world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
     )
     with acting_as(world.trust_actor()) as actor:
@@ -78,7 +78,7 @@ def test_a_new_version_changes_nothing_that_was_booked(world):
 
 
 def book_another(world) -> Session:
-    wanted = Wanted(
+    wanted = BookingRequest(
         world.rooms[1].pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
     )
     with acting_as(world.trust_actor()) as actor:

@@ -14,7 +14,7 @@ from base.row_security import acting_as
 from contracts.models import CallOff, LedgerEntry, RateLine
 from contracts.money import ledger
 from plumbing.models import OutboxMessage
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions, preview_booking
 from sessions_app.models import Session, SessionFact, StateChange
 from tests.support.world import SATURDAY, SYSTEM, at, make_world
@@ -34,8 +34,8 @@ def world():
     return make_world()
 
 
-def wanted(world, *, room=None, day=SATURDAY, starts="08:30", ends="12:30", **changes) -> Wanted:
-    return Wanted(
+def wanted(world, *, room=None, day=SATURDAY, starts="08:30", ends="12:30", **changes) -> BookingRequest:
+    return BookingRequest(
         room_id=(room or world.room).pk,
         call_off_id=world.call_off.pk,
         service_line_id=world.line.pk,

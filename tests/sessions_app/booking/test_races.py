@@ -16,7 +16,7 @@ from base.errors import RuleBroken
 from base.row_security import acting_as
 from contracts.models import CallOff, LedgerEntry
 from contracts.money import ledger
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.lists.services.list_entries import put_on_list
 from sessions_app.models import ListEntry, RosterEntry, Session
@@ -35,8 +35,10 @@ def saturday(weeks: int = 0) -> dt.date:
     return today + dt.timedelta(days=(5 - today.weekday()) % 7 + 7 * (weeks + 2))
 
 
-def wanted(world: World, room: int = 0, weeks: int = 0, starts: str = "08:30", ends: str = "12:30") -> Wanted:
-    return Wanted(
+def wanted(
+    world: World, room: int = 0, weeks: int = 0, starts: str = "08:30", ends: str = "12:30"
+) -> BookingRequest:
+    return BookingRequest(
         world.rooms[room].pk,
         world.call_off.pk,
         world.line.pk,
@@ -45,7 +47,7 @@ def wanted(world: World, room: int = 0, weeks: int = 0, starts: str = "08:30", e
     )
 
 
-def booking(world: World, *lists: Wanted):
+def booking(world: World, *lists: BookingRequest):
     def deed():
         with acting_as(world.trust_actor()) as actor:
             return book_sessions(by=actor, wanted=list(lists)).sessions

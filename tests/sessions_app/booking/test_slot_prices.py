@@ -9,7 +9,7 @@ from contracts.rates.pricing import Counts, Tally, account, quote, rate_on, rate
 from contracts.rates.terms import terms_of
 from sessions_app.activity.selectors.counted import counted
 from sessions_app.activity.services.activities import log_activities
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.evaluation import size_of
 from tests.sessions_app.clinics import CLINIC, ECHO, make_list, price_by, turn_into
 from tests.sessions_app.deliveries import PAST, fact, row
@@ -31,7 +31,7 @@ def log(world, rows):
 def expected(world, **changes):
     """What booking the world's Saturday morning in its first room would commit."""
     begins, ends = at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
-    one = Wanted(world.room.pk, world.call_off.pk, world.line.pk, begins, ends, **changes)
+    one = BookingRequest(world.room.pk, world.call_off.pk, world.line.pk, begins, ends, **changes)
     with acting_as(world.trust_actor()) as by:
         rates = rates_for(actor=by, line_ids=[world.line.pk])
         rate = rate_on(rates, line_id=world.line.pk, day_type="saturday", on=SATURDAY)

@@ -8,7 +8,7 @@ import time_machine
 from base.errors import InvalidInput, NotFound, RuleBroken
 from base.row_security import acting_as
 from contracts.models import LedgerEntry
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.cancelled_operations.selectors import figures, promises
 from sessions_app.cancelled_operations.services import (
@@ -35,7 +35,9 @@ def world():
 
 
 def accepted(world, day=SATURDAY, room=0, starts="08:30", ends="12:30") -> Session:
-    one = Wanted(world.rooms[room].pk, world.call_off.pk, world.line.pk, at(day, starts), at(day, ends))
+    one = BookingRequest(
+        world.rooms[room].pk, world.call_off.pk, world.line.pk, at(day, starts), at(day, ends)
+    )
     with acting_as(world.trust_actor()) as actor:
         session = book_sessions(by=actor, wanted=[one]).sessions[0]
     with acting_as(world.provider_actor()) as actor:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.roles import Role
 from base.errors import InvalidInput, RuleBroken
 from base.row_security import acting_as
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions, preview_booking
 from sessions_app.lists import case_slots
 from sessions_app.lists.selectors.patient_list import free_on, suggested, wanted
@@ -53,7 +53,7 @@ def on(session):
 def ask(world, **changes):
     """A list of the world's Saturday, 08:30 to 12:30, as somebody asks for it."""
     begins, ends = at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
-    return replace(Wanted(world.room.pk, world.call_off.pk, world.line.pk, begins, ends), **changes)
+    return replace(BookingRequest(world.room.pk, world.call_off.pk, world.line.pk, begins, ends), **changes)
 
 
 def book(world, one):

@@ -11,7 +11,7 @@ from base.errors import InvalidInput, NotAllowed, NotFound, Outdated, RuleBroken
 from base.row_security import acting_as
 from contracts.models import RateLine
 from contracts.money import ledger
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.models import CounterOffer, Session, StateChange
 from sessions_app.offers.services import offers
@@ -37,7 +37,7 @@ def world():
 
 
 def offered(world, *, room=0, starts="08:30", ends="12:30") -> Session:
-    one = Wanted(
+    one = BookingRequest(
         world.rooms[room].pk, world.call_off.pk, world.line.pk, at(SATURDAY, starts), at(SATURDAY, ends)
     )
     with acting_as(world.trust_actor()) as actor:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from base.row_security import acting_as
 from contracts.models import CallOff
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.models import CounterOffer, Session
 from sessions_app.offers.services.counter_offers import Instead, counter_sessions, refuse_counters
@@ -35,7 +35,7 @@ def trust(world):
 
 
 def offer(world, room=0, starts="08:30", ends="12:30", *, draft=False) -> Session:
-    one = Wanted(
+    one = BookingRequest(
         world.rooms[room].pk, world.call_off.pk, world.line.pk, at(SATURDAY, starts), at(SATURDAY, ends)
     )
     with acting_as(world.trust_actor()) as actor:

@@ -9,7 +9,7 @@ import time_machine
 from base.row_security import acting_as
 from contracts.models import CallOff, LedgerEntry, ServiceLine
 from contracts.money import ledger
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.models import Session, StateChange
 from sessions_app.offers.services import offers
@@ -34,7 +34,7 @@ def next_call_off(world, order=2, **changes) -> CallOff:
 
 
 def offered(world) -> Session:
-    one = Wanted(
+    one = BookingRequest(
         world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30"), 8, 4
     )
     with acting_as(world.trust_actor()) as actor:

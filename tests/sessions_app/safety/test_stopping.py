@@ -11,7 +11,7 @@ from base.errors import RuleBroken
 from base.row_security import acting_as
 from notifications.models import Notice
 from plumbing.outbox import relay
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.models import Session, Stop
 from sessions_app.offers.services.offers import accept_sessions, offer_drafts
@@ -45,7 +45,7 @@ def stops(world, session, whole=False) -> Stop:
 def books(world, *lines, first=1, **options):
     days = (SATURDAY + dt.timedelta(weeks=first + n) for n in range(len(lines)))
     wanted = [
-        Wanted(world.room.pk, call_off.pk, line.pk, at(day, "08:30"), at(day, "12:30"))
+        BookingRequest(world.room.pk, call_off.pk, line.pk, at(day, "08:30"), at(day, "12:30"))
         for (call_off, line), day in zip(lines, days, strict=True)
     ]
     with acting_as(world.trust_actor()) as by:
@@ -94,7 +94,7 @@ def _somewhere(world, call_off) -> Session:
     with acting_as(world.trust_actor()) as by:
         day = SATURDAY + dt.timedelta(weeks=3)
         line = call_off.service_lines.get()
-        one = Wanted(world.rooms[1].pk, call_off.pk, line.pk, at(day, "08:30"), at(day, "12:30"))
+        one = BookingRequest(world.rooms[1].pk, call_off.pk, line.pk, at(day, "08:30"), at(day, "12:30"))
         return book_sessions(by=by, wanted=[one], draft=True).sessions[0]
 
 

@@ -99,15 +99,70 @@ def test_a_list_is_changed_with_its_followers_and_only_as_it_was_read(world):
     ids = post(client, asked(world, rooms=[world.room.pk])).json()["sessions"]
     address = f"/api/v1/sessions/{ids[1]}/"
 
-    stale = client.patch(address, {"starts": "09:00"}, format="json", headers={"If-Match": '"7"'})
+    stale = client.patch(
+        address, {"starts_at": "2026-12-12T09:00"}, format="json", headers={"If-Match": '"7"'}
+    )
     done = client.patch(
-        address, {"starts": "13:30", "ends": "17:30", "scope": "following"}, format="json", headers={"If-Match": '"1"'}
-    )  # fmt: skip
+        address,
+        {"starts_at": "2026-12-12T13:30", "ends_at": "2026-12-12T17:30", "scope": "following"},
+        format="json",
+        headers={"If-Match": '"1"'},
+    )
 
     assert stale.status_code == 412
     assert done.status_code == 200
     assert [one["starts_at"][11:16] for one in done.json()["sessions"]] == ["13:30", "13:30"]
     assert client.get(f"/api/v1/sessions/{ids[0]}/").json()["starts_at"][11:16] == "08:30"
+
+
+def test_the_names_a_change_had_before_are_answered_with_those_of_the_session(world):
+    client = client_of(world)
+    (first, *_) = post(client, asked(world)).json()["sessions"]
+
+    answer = client.patch(
+        f"/api/v1/sessions/{first}/",
+        {"day": "2026-12-06", "starts": "09:00", "ends": "13:00", "capacity": 5, "cases": 3},
+        format="json",
+    )
+
+    assert answer.status_code == 400
+    assert [(fault["pointer"], fault["code"], fault["detail"]) for fault in answer.json()["errors"]] == [
+        ("/day", "renamed_field", "Use starts_at instead."),
+        ("/starts", "renamed_field", "Use starts_at instead."),
+        ("/ends", "renamed_field", "Use ends_at instead."),
+        ("/capacity", "renamed_field", "Use planned_capacity instead."),
+        ("/cases", "renamed_field", "Use planned_cases instead."),
+    ]
+
+
+def test_a_new_day_moves_the_followers_by_as_many_days_at_their_own_time(world):
+    client = client_of(world)
+    ids = post(client, asked(world, rooms=[world.room.pk])).json()["sessions"]
+
+    done = client.patch(
+        f"/api/v1/sessions/{ids[0]}/", {"starts_at": "2026-12-06T08:30", "scope": "all"}, format="json"
+    )
+
+    assert [(one["starts_at"][:16], one["ends_at"][11:16]) for one in done.json()["sessions"]] == [
+        ("2026-12-06T08:30", "12:30"),
+        ("2026-12-13T08:30", "12:30"),
+        ("2026-12-20T08:30", "12:30"),
+    ]
+
+
+def test_a_list_may_end_after_midnight_and_those_of_a_series_together_may_not(world):
+    client = client_of(world)
+    ids = post(client, asked(world, rooms=[world.room.pk])).json()["sessions"]
+    address, late = (
+        f"/api/v1/sessions/{ids[0]}/",
+        {"starts_at": "2026-12-05T20:00", "ends_at": "2026-12-06T00:30"},
+    )
+
+    together = client.patch(address, late | {"scope": "following"}, format="json")
+    alone = client.patch(address, late, format="json")
+
+    assert (together.status_code, together.json()["errors"][0]["pointer"]) == (400, "/ends_at")
+    assert (alone.status_code, alone.json()["sessions"][0]["ends_at"][:16]) == (200, "2026-12-06T00:30")
 
 
 def test_another_trusts_series_is_not_there(world):

@@ -12,7 +12,7 @@ from contracts.compliance.services.evidence import record_hours
 from contracts.compliance.services.gate import judge_now
 from contracts.models import LedgerEntry, Lot
 from contracts.money import forecast
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions, preview_booking
 from tests.contracts.drafts import procurement
 from tests.sessions_app.deliveries import make_session
@@ -30,8 +30,8 @@ def world():
         yield make_world()
 
 
-def wanted(world, day: dt.date, start: str = "08:30", end: str = "12:30") -> Wanted:
-    return Wanted(world.room.pk, world.call_off.pk, world.line.pk, at(day, start), at(day, end))
+def wanted(world, day: dt.date, start: str = "08:30", end: str = "12:30") -> BookingRequest:
+    return BookingRequest(world.room.pk, world.call_off.pk, world.line.pk, at(day, start), at(day, end))
 
 
 def of_lists(world) -> tuple[str, str]:

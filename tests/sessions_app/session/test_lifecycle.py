@@ -15,7 +15,7 @@ from contracts.models import CancellationStep, LedgerEntry
 from contracts.money import ledger
 from providers.models import Clearance, Clinician, TeamRole
 from sessions_app.activity.services import sign_off
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.day.services import steps
 from sessions_app.lists.services.list_entries import put_on_list, take_off_list
@@ -47,7 +47,9 @@ def world():
 
 
 def booked(world, *, room=None, starts="08:30", ends="12:30", on=SATURDAY) -> Session:
-    one = Wanted((room or world.room).pk, world.call_off.pk, world.line.pk, at(on, starts), at(on, ends))
+    one = BookingRequest(
+        (room or world.room).pk, world.call_off.pk, world.line.pk, at(on, starts), at(on, ends)
+    )
     with acting_as(world.trust_actor()) as actor:
         return book_sessions(by=actor, wanted=[one]).sessions[0]
 
@@ -229,7 +231,7 @@ def test_somebody_elses_change_is_noticed(world):
 
 
 def test_drafts_are_offered_later_and_commit_then(world):
-    one = Wanted(
+    one = BookingRequest(
         world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
     )
     with acting_as(world.trust_actor()) as actor:
@@ -240,7 +242,7 @@ def test_drafts_are_offered_later_and_commit_then(world):
 
 
 def test_a_provider_does_not_see_a_draft(world):
-    one = Wanted(
+    one = BookingRequest(
         world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
     )
     with acting_as(world.trust_actor()) as actor:

@@ -15,7 +15,7 @@ from contracts.money import ledger
 from sessions_app.activity.services import sign_off
 from sessions_app.aftercare.services.closing import close_sessions
 from sessions_app.aftercare.services.follow_ups import Wish, act_on, add_follow_ups
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.day.services import steps
 from sessions_app.day.services.cancellations import cancel_sessions
@@ -104,7 +104,7 @@ class Lives:
         room, (starts, ends) = self.random.choice(self.world.rooms), self.place()
         line = self.random.choice(self.lines)
         with acting_as(self.trust) as actor:
-            wanted = Wanted(room.pk, line.call_off_id, line.pk, starts, ends)
+            wanted = BookingRequest(room.pk, line.call_off_id, line.pk, starts, ends)
             book_sessions(by=actor, wanted=[wanted], draft=self.random.random() < 0.2)
 
     do_book_more = do_book_again = do_book

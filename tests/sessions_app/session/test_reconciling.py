@@ -18,7 +18,7 @@ from contracts.money import ledger
 from contracts.money.services.opening import set_opening
 from contracts.variations.services import approve_variation, propose_variation, refuse_variation
 from sessions_app.activity.services import sign_off
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.day.services import steps
 from sessions_app.models import Activity, Session, SessionFact
@@ -69,7 +69,7 @@ class Life:
         world, on = self.world, SATURDAY + dt.timedelta(days=7 * self.random.randrange(WEEKS))
         starts, ends = self.random.choice([("08:30", "12:30"), ("13:30", "17:30")])
         room = self.random.choice(world.rooms)
-        one = Wanted(room.pk, world.call_off.pk, world.line.pk, at(on, starts), at(on, ends))
+        one = BookingRequest(room.pk, world.call_off.pk, world.line.pk, at(on, starts), at(on, ends))
         left = self.left()
         try:
             with acting_as(world.trust_actor()) as actor:
@@ -212,7 +212,7 @@ def test_whatever_happens_the_money_adds_up_and_nothing_real_is_refused(seed):
 @pytest.fixture
 def booked():
     world = make_world()
-    one = Wanted(
+    one = BookingRequest(
         world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
     )
     with acting_as(world.trust_actor(Role.OPERATIONS)) as actor:

@@ -8,7 +8,7 @@ from accounts.roles import Role
 from base.row_security import acting_as
 from notifications.tasks import sweep_tasks
 from sessions_app.offers.services.offers import accept_sessions, decline_sessions, withdraw_sessions
-from sessions_app.session.services.transitions import tell
+from sessions_app.session.services.transitions import record_transition
 from tests.notifications.support import mails, notices, people, told, words_of
 from tests.reports.support import make_session, moved
 from tests.support.world import NOW, SATURDAY, SYSTEM, make_world
@@ -33,7 +33,7 @@ def offered(world, room=0):
     """An offer with the news of it on its way."""
     one = session(world, room=room, offer_ends_at=NOW + dt.timedelta(days=3))
     with acting_as(SYSTEM):
-        tell(by=SYSTEM, sessions=[one], old="", event="session.booked", topic="sessions.offered")
+        record_transition(by=SYSTEM, sessions=[one], old="", event="session.booked", topic="sessions.offered")
     told()
     return one
 

@@ -14,7 +14,7 @@ from base.formatting import london_day
 from base.row_security import acting_as
 from contracts.models import CallOff, RateLine, ServiceLine
 from providers.models import ABSOLUTE_ITEMS, Clearance, Clinician, Provider, Registration, TeamRole
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.models import Session
 from tests.support.visitors import client_of
@@ -72,7 +72,7 @@ class Scene(World):
         return self.book_at(room, at(day, starts), at(day, ends))
 
     def book_at(self, room: Room, starts_at: dt.datetime, ends_at: dt.datetime) -> Session:
-        wanted = Wanted(room.pk, self.call_off.pk, self.line.pk, starts_at, ends_at)
+        wanted = BookingRequest(room.pk, self.call_off.pk, self.line.pk, starts_at, ends_at)
         with acting_as(self.trust_actor(person_id=None)) as actor:
             return book_sessions(by=actor, wanted=[wanted]).sessions[0]
 

@@ -23,7 +23,7 @@ from providers.models import (
     Suspension,
 )
 from providers.services.people import end_clearance
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.day.services.steps import lock_session
 from sessions_app.models import LocalWaiver, RosterEntry, Session
@@ -53,7 +53,9 @@ def world():
 
 
 def accepted(world, day=SATURDAY, starts="08:30", ends="12:30", room=0) -> Session:
-    one = Wanted(world.rooms[room].pk, world.call_off.pk, world.line.pk, at(day, starts), at(day, ends))
+    one = BookingRequest(
+        world.rooms[room].pk, world.call_off.pk, world.line.pk, at(day, starts), at(day, ends)
+    )
     with acting_as(world.trust_actor()) as actor:
         session = book_sessions(by=actor, wanted=[one]).sessions[0]
     with acting_as(world.provider_actor()) as actor:
