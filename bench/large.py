@@ -17,7 +17,7 @@ from accounts.models import Membership
 from base.actors import Actor
 from base.row_security import acting_as
 from bench.pages import LIMIT_MS, server_time, settled, sweep
-from bench.result import Result, Row
+from bench.result import BenchmarkRow, Result
 from demo.large.size import LARGE, Size
 from demo.large.writing import fresh_connection, write_large
 from demo.small.writing import write_demo
@@ -178,10 +178,10 @@ def pages(*, quick: bool) -> Result:
 
 
 ROWS = [
-    Row("waiting-page", waiting_page),
-    Row("cohort-count", cohort_counts),
-    Row("weeks-page", weeks_page),
-    Row("planner-page", planner_page),
-    Row("kpi-run", kpi_run),
-    Row("pages", pages),
+    BenchmarkRow("waiting-page", waiting_page),
+    BenchmarkRow("cohort-count", cohort_counts),
+    BenchmarkRow("weeks-page", weeks_page),
+    BenchmarkRow("planner-page", planner_page),
+    BenchmarkRow("kpi-run", kpi_run),
+    BenchmarkRow("pages", pages),
 ]

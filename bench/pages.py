@@ -28,7 +28,7 @@ from accounts.models import Person
 from accounts.roles import PROVIDER_SCOPES, TRUST_SCOPES, Role
 from base.row_security import acting_as
 from contracts.models import CallOff, Framework, ServiceLine, TariffSet
-from insourcing.memory import settle
+from insourcing.memory import freeze_loaded_objects
 from providers.models import Clinician, Provider
 from sessions_app.models import Activity, FollowUp, ListEntry, RosterEntry, Session
 from sessions_app.session.states import State
@@ -49,7 +49,7 @@ MORE = ("planner/?days=twelve", "planner/?days=week", "waiting-list/cohorts/?opc
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class TimedPage:
     """One page as one person opens it: seconds that 19 of 20 answers stay within, and queries of one."""
 
     who: str
@@ -87,13 +87,13 @@ def timed(act: Callable[[], object], link: Any = None) -> float:
 
 def settled() -> None:
     """As the web application begins: one core, nothing told but warnings, what was loaded set aside."""
-    settle()
+    freeze_loaded_objects()
     logging.disable(logging.WARNING)
     with connection.cursor() as cursor:
         cursor.execute("set max_parallel_workers_per_gather = 0")
 
 
-def sweep(trust_id: int, *, only: str = "") -> Iterator[Timed]:
+def sweep(trust_id: int, *, only: str = "") -> Iterator[TimedPage]:
     """Every page that answers somebody. ``only``: routes that hold this."""
     found = _Found(trust_id)
     settled()
@@ -144,7 +144,7 @@ def _largest(trust_id: int) -> CallOff:
     return CallOff.objects.filter(trust=trust_id).annotate(n=Count("sessions")).latest("n")
 
 
-def _time(who: str, route: str, path: str, client: Client) -> Timed:
+def _time(who: str, route: str, path: str, client: Client) -> TimedPage:
     def get() -> None:
         answer = client.get(path, HTTP_HOST="127.0.0.1")
         b"".join(answer) if answer.streaming else answer.content
@@ -153,7 +153,7 @@ def _time(who: str, route: str, path: str, client: Client) -> Timed:
     taken = [timed(get) for _ in range(TIMES)]
     if DOUBT < 1000 * max(taken) / LIMIT_MS < NO_DOUBT:
         taken = [timed(get) for _ in range(IN_DOUBT)]
-    return Timed(who, route, path, p95(taken), queries)
+    return TimedPage(who, route, path, p95(taken), queries)
 
 
 def queries_of(act: Callable[[], None]) -> int:

@@ -13,7 +13,7 @@ from base.formatting import moment
 from notifications.models import Mail
 
 
-def letter(mail: Mail) -> EmailMultiAlternatives:
+def build_email(mail: Mail) -> EmailMultiAlternatives:
     """The message to send. ``mail`` comes with its person and organisation."""
     preferences = absolute(reverse("message-preferences"))
     values = {

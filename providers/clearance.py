@@ -38,7 +38,7 @@ def valid_on(rows: QuerySet, day: dt.date) -> QuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemStanding:
+class ItemStatus:
     """How one item of a person stands today: until when it holds, or why not."""
 
     item: Item
@@ -52,24 +52,24 @@ class ItemStanding:
         return Item(self.item).label
 
 
-def standing(records: Iterable[Clearance], today: dt.date) -> list[ItemStanding]:
+def clearance_status(records: Iterable[Clearance], today: dt.date) -> list[ItemStatus]:
     """Each absolute item of one person as it stands today, from that person's records already fetched."""
     by_item: dict[str, list[Clearance]] = {}
     for one in records:
         by_item.setdefault(one.item, []).append(one)
-    return [_standing_of(item, by_item.get(item.value, []), today) for item in ABSOLUTE_ITEMS]
+    return [_status_of(item, by_item.get(item.value, []), today) for item in ABSOLUTE_ITEMS]
 
 
-def _standing_of(item: Item, records: list[Clearance], today: dt.date) -> ItemStanding:
+def _status_of(item: Item, records: list[Clearance], today: dt.date) -> ItemStatus:
     """The end that counts is that of the unbroken stretch of records that holds today."""
     best, until = unbroken(records, today)
     if best is not None:
-        return ItemStanding(item, True, until, best.valid_from, best.get_said_display())
+        return ItemStatus(item, True, until, best.valid_from, best.get_said_display())
     later = [one for one in records if one.valid_from > today]
     if later:
-        return ItemStanding(item, False, None, min(one.valid_from for one in later), "")
+        return ItemStatus(item, False, None, min(one.valid_from for one in later), "")
     ended = max((one.valid_until for one in records if one.valid_until), default=None)
-    return ItemStanding(item, False, ended, None, "")
+    return ItemStatus(item, False, ended, None, "")
 
 
 def unbroken(records: list, today: dt.date) -> tuple[Any, dt.date | None]:

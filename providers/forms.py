@@ -89,7 +89,7 @@ class AssuranceForm(forms.Form):
         return upload_of(self.cleaned_data["document"])
 
 
-class PaperForm(forms.Form):
+class DocumentForm(forms.Form):
     document = forms.FileField(
         label="The paper", endings=ENDINGS, most_bytes=MOST_BYTES, missing="Choose the paper",
         hint="PDF, Word, Excel or a picture, up to 20 MB. The trusts you work for can read it",

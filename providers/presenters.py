@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from base.formatting import day
-from providers.assurance import AssuranceStanding, standing_of
-from providers.clearance import ItemStanding, standing
+from providers.assurance import AssuranceStatus, assurance_status
+from providers.clearance import ItemStatus, clearance_status
 from providers.models import STOPPING, Assurance, Clearance
 
 SOON = dt.timedelta(days=42)
@@ -16,11 +16,12 @@ SOON = dt.timedelta(days=42)
 def answers(records: Iterable[Clearance], today: dt.date) -> list[dict]:
     """Each absolute item as the answer of a check: met until when, ending soon, ended, or missing."""
     return [
-        {"item": one.words, "code": one.item.value, **answer(one, today)} for one in standing(records, today)
+        {"item": one.words, "code": one.item.value, **answer(one, today)}
+        for one in clearance_status(records, today)
     ]
 
 
-def answer(one: ItemStanding | AssuranceStanding, today: dt.date) -> dict[str, str]:
+def answer(one: ItemStatus | AssuranceStatus, today: dt.date) -> dict[str, str]:
     if one.holds and one.until is None:
         return {"kind": "ok", "text": "No end"}
     if one.holds and one.until is not None:
@@ -33,10 +34,10 @@ def answer(one: ItemStanding | AssuranceStanding, today: dt.date) -> dict[str, s
 
 def assurance_answers(records: Iterable[Assurance], today: dt.date) -> list[dict]:
     """Each item of a provider's assurance as the answer of a check; what stops new work says so."""
-    return [_assurance_answer(one, today) for one in standing_of(records, today)]
+    return [_assurance_answer(one, today) for one in assurance_status(records, today)]
 
 
-def _assurance_answer(one: AssuranceStanding, today: dt.date) -> dict:
+def _assurance_answer(one: AssuranceStatus, today: dt.date) -> dict:
     said = answer(one, today)
     if said["text"] == "Missing" and one.item not in STOPPING:
         said = {"kind": "na", "text": "Not recorded"}

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from runner import downtime, keys, lockfiles, releases, scoped_reads, templates
-from runner.paths import PYTHON, ROOT, Refused
+from runner.paths import PYTHON, ROOT, UserError
 
 
 class Outcome(NamedTuple):
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
 def chosen(names: list[str]) -> dict[str, Callable[[], str]]:
     unknown = [name for name in names if name not in CHECKS]
     if unknown:
-        raise Refused(f"there is no check {unknown[0]!r}; there are: {', '.join(CHECKS)}.")
+        raise UserError(f"there is no check {unknown[0]!r}; there are: {', '.join(CHECKS)}.")
     return {name: check for name, check in CHECKS.items() if not names or name in names}
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from base.releases import read_releases
 from runner import kept_databases, postgres, servers
-from runner.paths import PYTHON, ROOT, Refused
+from runner.paths import PYTHON, ROOT, UserError
 from runner.processes import Processes
 
 # Django chooses these types itself, and `migrate` sets the timeout (audit/schema.py).
@@ -99,7 +99,7 @@ def squawk(sql: str, *options: str) -> list[dict[str, Any]]:
         [*command, *options, *rules], input=sql, capture_output=True, text=True, check=False
     )
     if not told.stdout.startswith("["):
-        raise Refused(f"squawk could not read the migrations: {told.stdout}{told.stderr}")
+        raise UserError(f"squawk could not read the migrations: {told.stdout}{told.stderr}")
     findings: list[dict[str, Any]] = json.loads(told.stdout)
     return findings
 

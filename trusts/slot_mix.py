@@ -70,7 +70,7 @@ Mix = tuple[Slots, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TimedSlot:
     """One slot of a mix: its number from 1 in the order of the day, its kind, and when it is, from the start."""
 
     number: int
@@ -160,12 +160,12 @@ def scaled(mix: Sequence[Slots], minutes: int) -> Mix:
     return tuple(one for one in rows if one.number)
 
 
-def places_of(mix: Iterable[Slots]) -> list[Place]:
+def timed_slots(mix: Iterable[Slots]) -> list[TimedSlot]:
     """Every slot in the order of the day, one after the other."""
-    found: list[Place] = []
+    found: list[TimedSlot] = []
     starts = 0
     for one in mix:
         for _ in range(one.number):
-            found.append(Place(len(found) + 1, one.kind, starts, one.minutes))
+            found.append(TimedSlot(len(found) + 1, one.kind, starts, one.minutes))
             starts += one.minutes
     return found

@@ -18,7 +18,7 @@ INSOURCING = {
 }
 
 
-def prove(by: Actor, call_off: CallOff) -> None:
+def file_evidence(by: Actor, call_off: CallOff) -> None:
     """Leads, hours, VAT, what is bought, and a paper for whatever the rules then still miss."""
     signed = call_off.signed_on or call_off.first_day
     for line in call_off.service_lines.all():

@@ -15,7 +15,17 @@ import re
 from dataclasses import dataclass
 
 from nhs.codes import DIAGNOSTIC_TOTAL, DiagnosticTest
-from nhs.rtt.files import Fault, Faults, Layout, Source, cells_of, counts_of, month_of, read_header, rows_of
+from nhs.rtt.files import (
+    FileFault,
+    FileFaults,
+    Layout,
+    Source,
+    cells_of,
+    counts_of,
+    month_of,
+    read_header,
+    rows_of,
+)
 
 _BANDS = 14
 _LEAD = (
@@ -93,7 +103,7 @@ class Dm01File:
     rows: int
     lines: tuple[Dm01Line, ...]
     totals: tuple[Dm01Line, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
     fault_count: int
 
     @property
@@ -110,12 +120,12 @@ class Dm01File:
         return _together(found, test.value if test else DIAGNOSTIC_TOTAL) if found else None
 
 
-def read_dm01(source: Source, faults: Faults | None = None) -> Dm01File:
+def read_dm01(source: Source, faults: FileFaults | None = None) -> Dm01File:
     """Read a whole file, summing commissioners; every fault is collected with its line and column.
 
     ``faults``: where they are collected, for a caller who stops feeding lines after too many.
     """
-    faults = faults if faults is not None else Faults()
+    faults = faults if faults is not None else FileFaults()
     reader = _Reader(faults)
     for line, cells in rows_of(source, faults):
         if not reader.read(line, cells):
@@ -144,7 +154,7 @@ class _Held:
 class _Reader:
     """Sums per provider and test, row by row."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: FileFaults) -> None:
         self.faults = faults
         self.layout: Layout | None = None
         self.month: dt.date | None = None

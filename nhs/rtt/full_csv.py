@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from nhs.codes import RTT_TOTAL, RttPart
 from nhs.rtt.bands import Summary
-from nhs.rtt.files import Fault, Faults, Source
+from nhs.rtt.files import FileFault, FileFaults, Source
 from nhs.rtt.rows import RttRow, rtt_rows
 
 
@@ -55,7 +55,7 @@ class RttFile:
     rows: int
     sums: tuple[RttSum, ...]
     totals: tuple[RttSum, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
     fault_count: int
 
     @property
@@ -76,14 +76,14 @@ class RttFile:
         return _together(found, specialty or RTT_TOTAL) if found else None
 
 
-def read_rtt(source: Source, faults: Faults | None = None) -> RttFile:
+def read_rtt(source: Source, faults: FileFaults | None = None) -> RttFile:
     """Read a whole file, summing commissioners.
 
     ``source`` is a path, an open file of text or bytes, or lines. Nothing is raised for what the file holds:
     every fault is collected with its line and column. Memory grows with providers × parts × specialties, and by
     one key a row. Whoever feeds the lines may hand in ``faults`` and stop feeding once there are too many.
     """
-    faults = Faults() if faults is None else faults
+    faults = FileFaults() if faults is None else faults
     gathered = _Gathered()
     for row in rtt_rows(source, faults):
         gathered.add(row)
@@ -122,7 +122,7 @@ class _Gathered:
         else:
             held.add(row)
 
-    def check_totals(self, faults: Faults) -> None:
+    def check_totals(self, faults: FileFaults) -> None:
         """C_999 must be the sum of its specialties. A file with faults has rows missing, so it is not asked."""
         if faults.count:
             return

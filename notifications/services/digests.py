@@ -28,7 +28,7 @@ MOST_ITEMS = 50
 def write_digests(*, by: Actor, now: dt.datetime) -> int:
     """Write the summaries of this London day, each person's once. Returns how many. A fixed number of queries."""
     members = list(_members(by))
-    books = _Books.open(by, members, now)
+    books = _SummaryInputs.open(by, members, now)
     source = f"digest:{london_day(now).isoformat()}"
     mails = [mail for one in members if (mail := _digest(one, books, source, now))]
     return len(queue_mails(mails))
@@ -40,7 +40,7 @@ def _members(by: Actor):
 
 
 @dataclass(frozen=True, slots=True)
-class _Books:
+class _SummaryInputs:
     """All that is needed for all summaries."""
 
     last: dict[tuple, dt.datetime]
@@ -49,7 +49,7 @@ class _Books:
     notices: dict[tuple, list[Notice]]
 
     @classmethod
-    def open(cls, by: Actor, members: list[Membership], now: dt.datetime) -> _Books:
+    def open(cls, by: Actor, members: list[Membership], now: dt.datetime) -> _SummaryInputs:
         written = Mail.objects.visible_to(by).filter(digest=True).order_by()
         last = written.values_list("person_id", "trust_id", "provider_id").annotate(Max("made_at"))
         chosen = {
@@ -65,7 +65,7 @@ class _Books:
         return cls({tuple(place): at for *place, at in last}, chosen, tasks, notices)
 
 
-def _digest(one: Membership, books: _Books, source: str, now: dt.datetime) -> Mail | None:
+def _digest(one: Membership, books: _SummaryInputs, source: str, now: dt.datetime) -> Mail | None:
     place = (one.person_id, one.trust_id, one.provider_id)
     wanted = _wanted(one, books)
     since = books.last.get(place)
@@ -85,7 +85,7 @@ def _digest(one: Membership, books: _Books, source: str, now: dt.datetime) -> Ma
     )  # fmt: skip
 
 
-def _wanted(one: Membership, books: _Books) -> set[str]:
+def _wanted(one: Membership, books: _SummaryInputs) -> set[str]:
     """The kinds this person wants in the summary."""
     place = (one.person_id, one.trust_id, one.provider_id)
     rights = permissions_of(one.role)

@@ -6,19 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from base.actors import Actor
-from notifications.kinds import Kind, News, NoticeKind, When
+from notifications.kinds import Kind, NoticeContent, NoticeKind, When
 from notifications.models import Mail, Notice, Task
 from notifications.selectors import Recipient, recipients
 
 LONGEST_SUBJECT = 120
 
 
-def tell_of_tasks(*, by: Actor, kind: Kind, tasks: list[Task], source: str) -> int:
+def email_new_tasks(*, by: Actor, kind: Kind, tasks: list[Task], source: str) -> int:
     """Write to those who want to hear at once of newly opened tasks: one e-mail a person, however many tasks."""
     return _write(by, kind, tasks, source)
 
 
-def tell_of_news(*, by: Actor, kind: NoticeKind, news: list[News], source: str) -> int:
+def send_notices(*, by: Actor, kind: NoticeKind, news: list[NoticeContent], source: str) -> int:
     """Keep a notice for everybody the news concerns, and write to those who want to hear at once."""
     listeners = recipients(by, kind, {(one.trust_id, one.provider_id) for one in news})
     rows = [
@@ -34,7 +34,7 @@ def tell_of_news(*, by: Actor, kind: NoticeKind, news: list[News], source: str) 
     return _write(by, kind, news, source)
 
 
-def _write(by: Actor, kind: Kind, things: list[Task] | list[News], source: str) -> int:
+def _write(by: Actor, kind: Kind, things: list[Task] | list[NoticeContent], source: str) -> int:
     of: dict = defaultdict(list)
     for one in things:
         of[one.trust_id, one.provider_id].append(one)
@@ -58,7 +58,7 @@ def _mail(who: Recipient, kind: Kind, things: Iterable, source: str) -> Mail:
     )  # fmt: skip
 
 
-def item_of(one: Task | News | Notice) -> dict:
+def item_of(one: Task | NoticeContent | Notice) -> dict:
     """What an e-mail keeps of a thing."""
     due = getattr(one, "due_at", None)
     return {"words": one.words, "why": one.why, "href": one.href, "due": due.isoformat() if due else None}

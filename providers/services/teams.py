@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.permissions import Permission, require
 from providers.models import SHARED_ROLES, Clinician, TeamRole
 from trusts.models import Room, Trust
@@ -41,7 +41,7 @@ def set_team_minimum(
 
 
 def _check(room_kind: str, least: Mapping[str, int], rooms: Mapping[str, int]) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     if room_kind not in Room.Kind.values:
         faults.add("/room_kind", "unknown_value", "Select the kind of room from the list")
     for role, number in least.items():

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page, posted
+from base.form_views import call_service, form_page, posted
 from base.pages import for_members, needs
 from base.permissions import Permission
 from base.requests import ActorRequest
@@ -59,7 +59,7 @@ def edit_team(request: ActorRequest, kind: str) -> HttpResponse:
     def save(**typed):
         return set_team_minimum(by=request.actor, room_kind=kind, **typed) or True
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(
             request, f"The least team for {words.lower()} is saved. It counts for teams named from now on."
         )

@@ -22,7 +22,7 @@ MEASURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PeerChart:
     """One organisation's chart with its sentence."""
 
     id: str
@@ -37,7 +37,7 @@ def value_of(one: PeerMonth, measure: str) -> float | None:
     return one.share_within_18 if measure == "within_18" else one.share_over_52
 
 
-def drawn(peer: Peer, measure: str) -> Drawn | None:
+def drawn(peer: Peer, measure: str) -> PeerChart | None:
     """The last 25 months with limits where 13 are there; None where fewer than two have a value."""
     known = [(one.month, value) for one in peer.months if (value := value_of(one, measure)) is not None]
     if len(known) < 2:
@@ -46,7 +46,7 @@ def drawn(peer: Peer, measure: str) -> Drawn | None:
     days, values = [month for month, _ in known], [100 * value for _, value in known]
     said = f"{values[0]:.1f}% in {in_month(days[0])}, {values[-1]:.1f}% in {in_month(days[-1])}."
     title = peer.code.lower() or "england"
-    return Drawn(
+    return PeerChart(
         title,
         peer.name,
         said,
@@ -66,7 +66,7 @@ def _chart(days: list[dt.date], values: list[float], better: str) -> charts.Line
         "average": f"Mean {level.mean:.1f}%",
         "lower": f"{level.lower:.1f}%",
     }
-    limits = [charts.Limits(one.mean, one.lower, one.upper) for one in found.segments]
+    limits = [charts.ControlLimits(one.mean, one.lower, one.upper) for one in found.segments]
     return charts.spc(values, [KINDS[point.kind] for point in found.points], limits, words=labels)
 
 

@@ -29,7 +29,7 @@ PROCESSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SummaryItem:
     """One of the nine: its letter, what is counted here and what it is made of, and what the trust added to it."""
 
     letter: str
@@ -57,7 +57,7 @@ class Item:
         return {"letter": self.letter, "words": self.words, "number": self.number, "behind": self.all_behind}
 
 
-def annual_summary(actor: Actor, trust_id: int, year: str) -> list[Item]:
+def annual_summary(actor: Actor, trust_id: int, year: str) -> list[SummaryItem]:
     """The nine items of ``2026/27``. Four queries. ValueError for a year not written so.
 
     (d) the frameworks the trust itself concluded are what it says: frameworks kept here are those of others. (f) is
@@ -83,9 +83,11 @@ def annual_summary(actor: Actor, trust_id: int, year: str) -> list[Item]:
     return _items(behind, other_awards(actor, trust_id, year))
 
 
-def _items(behind: Mapping[str, list[str]], others: Mapping[str, OtherAwards]) -> list[Item]:
+def _items(behind: Mapping[str, list[str]], others: Mapping[str, OtherAwards]) -> list[SummaryItem]:
     return [
-        Item(letter, len(behind.get(letter, [])), ", ".join(behind.get(letter, [])), others.get(letter))
+        SummaryItem(
+            letter, len(behind.get(letter, [])), ", ".join(behind.get(letter, [])), others.get(letter)
+        )
         for letter in ITEMS
     ]
 

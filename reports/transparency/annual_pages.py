@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.errors import NotFound, Refusal
+from base.errors import DomainError, NotFound
 from base.form_views import form_page, posted
 from base.pages import needs, public
 from base.permissions import Permission
@@ -52,10 +52,10 @@ def annual(request: ActorRequest) -> HttpResponse:
 def _publish(request: ActorRequest, year: str, items: list) -> HttpResponse:
     try:
         made = publish_summary(by=request.actor, year=year, items=[one.payload() for one in items])
-    except Refusal as refusal:
-        if refusal.status in (403, 404):
+    except DomainError as error:
+        if error.status in (403, 404):
             raise
-        messages.error(request, refusal.errors[0].detail if refusal.errors else refusal.detail)
+        messages.error(request, error.errors[0].detail if error.errors else error.detail)
         return redirect(f"{reverse('psr-annual-summary')}?year={year}")
     messages.success(request, f"The summary of {year} is public.")
     return redirect(f"{reverse('public-summary', args=[made.ods_code])}?year={year}")

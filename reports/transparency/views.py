@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import Fault, InvalidInput, NotFound
-from base.form_views import attempt, form_page, posted
+from base.form_views import call_service, form_page, posted
 from base.formatting import days_between, london_day
 from base.pages import needs
 from base.permissions import Permission
@@ -98,7 +98,7 @@ def preview(request: ActorRequest) -> HttpResponse:
     period, wrong = _period_asked(request)
     form = ReleaseForm(request.POST or None, initial={"first": period.first, "last": period.last})
     if request.method == "POST":
-        version = attempt(form, lambda first, last, why: _release(request, Period(first, last), why))
+        version = call_service(form, lambda first, last, why: _release(request, Period(first, last), why))
         if version:
             messages.success(request, f"Version {version.number} is public.")
             return redirect("public-register", version.ods_code)
@@ -111,8 +111,8 @@ def _period_asked(request: ActorRequest) -> tuple[Period, str]:
     """The period to preview, and what is wrong with the one asked for when another is shown instead."""
     try:
         return period_of(request), ""
-    except InvalidInput as refusal:
-        return this_year(), refusal.errors[0].detail
+    except InvalidInput as error:
+        return this_year(), error.errors[0].detail
 
 
 def _release(request: ActorRequest, period: Period, why: str):

@@ -11,11 +11,11 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record_many
 from base.actors import Actor
-from base.error_collector import refused_by
+from base.error_collector import errors_from_constraints
 from base.errors import Fault, InvalidInput
 from base.formatting import span
 from base.permissions import Permission, require
-from base.sheets import Column, Row, a_clock, a_day, places_of, read_rows, read_sheet, words_of
+from base.sheets import Column, SheetRow, a_clock, a_day, column_numbers, read_rows, read_sheet, words_of
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from trusts.models import Room, RoomUse, Trust
 from trusts.opening_hours import opening_day
@@ -94,7 +94,7 @@ def import_timetable(
             [Fault("/last_day", "invalid", "The last week must be within a year after the first")]
         )
     sheet = read_sheet(text)
-    read = read_rows(sheet, COLUMNS, places_of(sheet, COLUMNS, columns))
+    read = read_rows(sheet, COLUMNS, column_numbers(sheet, COLUMNS, columns))
     rooms = _rooms(by)
     found = Timetable(faults=list(read.faults))
     for row in read.rows:
@@ -118,7 +118,7 @@ def _rooms(by: Actor) -> dict[str, list[Room]]:
 
 
 def _lists(
-    row: Row, rooms: dict[str, list[Room]], first: dt.date, last: dt.date, faults: list[Fault]
+    row: SheetRow, rooms: dict[str, list[Room]], first: dt.date, last: dt.date, faults: list[Fault]
 ) -> list[OwnList]:
     room = _room(row, rooms, faults)
     starts, ends = row.values["starts"], row.values["ends"]
@@ -137,7 +137,7 @@ def _lists(
     return made
 
 
-def _room(row: Row, rooms: dict[str, list[Room]], faults: list[Fault]) -> Room | None:
+def _room(row: SheetRow, rooms: dict[str, list[Room]], faults: list[Fault]) -> Room | None:
     named = rooms.get(row.values["room"].casefold(), [])
     site = (row.values["site"] or "").casefold()
     named = [
@@ -165,7 +165,7 @@ def _days(said: dt.date | int, first: dt.date, last: dt.date, trust: Trust) -> l
     return [day for day in days if not opening_day(day, trust.on_bank_holidays).shut]
 
 
-def _fault(row: Row, column: str, code: str, words: str) -> Fault:
+def _fault(row: SheetRow, column: str, code: str, words: str) -> Fault:
     return Fault(f"/{row.line}/{column}", code, f"Line {row.line}: {words}")
 
 
@@ -217,7 +217,7 @@ def _write(by: Actor, lists: list[OwnList]) -> None:
     taken = Fault(
         "", "own_list_clash", "A room was taken a moment ago, so nothing was brought in. Look again"
     )
-    with refused_by({"room_not_double_booked": taken}):
+    with errors_from_constraints({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
             RoomUse(trust_id=one.room.trust_id, room=one.room, kind=RoomUse.Kind.IN_HOUSE, during=one.during, note=one.what)
             for one in lists

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.form_views import attempt, form_page
+from base.form_views import call_service, form_page
 from base.formatting import count, span
 from base.pages import needs
 from base.permissions import Permission
@@ -41,7 +41,7 @@ def new_room(request: ActorRequest, site_id: int) -> HttpResponse:
     def save(**typed):
         return add_room(by=request.actor, site_id=site.pk, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if request.method == "POST" and (made := call_service(form, save)):
         messages.success(request, f"{made.name} is added. Say when it opens next.")
         return redirect("room-windows", made.pk)
     return form_page(
@@ -58,7 +58,7 @@ def edit_room(request: ActorRequest, room_id: int) -> HttpResponse:
     def save(**typed):
         return change_room(by=request.actor, room_id=one.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(request, f"{form.cleaned_data['name']} is saved.")
         return redirect("room", one.pk)
     return form_page(
@@ -85,7 +85,7 @@ def windows(request: ActorRequest, room_id: int) -> HttpResponse:
     def save(**typed):
         return set_windows(by=request.actor, room_id=one.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(request, f"{one.name} opens as you said.")
         return redirect("room", one.pk)
     return form_page(request, "trusts/windows.jinja", form, room=one)
@@ -100,7 +100,7 @@ def new_in_house(request: ActorRequest, room_id: int) -> HttpResponse:
     def save(**typed):
         return add_in_house(by=request.actor, room_id=one.pk, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if request.method == "POST" and (made := call_service(form, save)):
         messages.success(request, f"{count(len(made), 'list')} of your own in {one.name}.")
         return redirect("room", one.pk)
     return form_page(
@@ -118,7 +118,7 @@ def in_house_off(request: ActorRequest, use_id: int) -> HttpResponse:
     def save(**typed):
         return release_in_house(by=request.actor, use_id=use.pk, **typed)
 
-    if request.method == "POST" and (released := attempt(form, save)):
+    if request.method == "POST" and (released := call_service(form, save)):
         freed = f"{count(len(released), 'list')} given up."
         messages.success(request, f"{freed} {use.room.name} is free at that time, and the planner shows it.")
         return redirect("room", use.room_id)

@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from base.errors import Refusal
+from base.errors import DomainError
 from demo.access import access
 
 
@@ -20,8 +20,8 @@ class Command(BaseCommand):
             raise CommandError("There is no demonstration in production.")
         try:
             found = access()
-        except Refusal as refusal:
-            raise CommandError(refusal.detail) from None
+        except DomainError as error:
+            raise CommandError(error.detail) from None
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else in_words(found))
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from base import api, described
 from base.actors import Actor
-from base.errors import NotFound, Refusal
+from base.errors import DomainError, NotFound
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.session.api import schemas
 from sessions_app.session.api.shapes import session_shape
@@ -52,7 +52,7 @@ def alone(act: Callable[[], T]) -> T:
     """What a service for many answers for one; its refusals then speak of the one."""
     try:
         return act()
-    except Refusal as refusal:
+    except DomainError as refusal:
         raise api.without_index(refusal) from None
 
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base import api, described
-from base.errors import Fault, InvalidInput, Refusal
+from base.errors import DomainError, Fault, InvalidInput
 from plumbing.api import KEY_PARAMETER, Answer, Once
 from sessions_app.booking.requests import MOST_AT_ONCE
 from sessions_app.day.services import cancellations
@@ -66,7 +66,7 @@ class Many(Once, api.ApiView):
                 ids, versions = [row["id"] for row in rows], {row["id"]: row["version"] for row in rows}
                 lock_sessions(by=request.user, ids=ids, versions=versions)
             type(self).act(by=request.user, rows=rows, **beside)
-        except Refusal as refusal:
+        except DomainError as refusal:
             raise _below_sessions(refusal) from None
         return self.again(request, [row["id"] for row in rows], 200)
 
@@ -77,7 +77,7 @@ class Many(Once, api.ApiView):
         )
 
 
-def _below_sessions(refusal: Refusal) -> Refusal:
+def _below_sessions(refusal: DomainError) -> DomainError:
     """The pointers of a service count its list; in the body that stands below ``/sessions``."""
     several = [replace(f, pointer=f"/sessions{f.pointer}") if _counts(f) else f for f in refusal.errors]
     refusal.errors = several
