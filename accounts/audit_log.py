@@ -154,7 +154,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return listing([_value(one) for one in value])
+        return listing([_value(item) for item in value])
     if isinstance(value, dict):
         return "; ".join(_facts(value))
     if isinstance(value, str) and _INSTANT.fullmatch(value):

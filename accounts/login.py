@@ -73,7 +73,8 @@ def choices_of(person: Person) -> list[OrganisationChoice]:
     with acting_as(Actor.system("sign-in")):
         memberships = list(_active(person).order_by("pk"))
     choices = [
-        OrganisationChoice(str(one.pk), one.organisation.name, Role(one.role).label) for one in memberships
+        OrganisationChoice(str(membership.pk), membership.organisation.name, Role(membership.role).label)
+        for membership in memberships
     ]
     choices.sort(key=lambda choice: choice.name)
     return choices + (

@@ -28,7 +28,7 @@ def credentials(request: ActorRequest) -> HttpResponse:
     if request.actor.is_platform:
         return redirect("organisations")
     page = paginate(selectors.credentials(request.actor), request.GET)
-    rows = [(one, *selectors.credential_state(one)) for one in page]
+    rows = [(credential, *selectors.credential_state(credential)) for credential in page]
     return show(request, "credentials", page=page, rows=rows, scope_words=SCOPE_WORDS)
 
 

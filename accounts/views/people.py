@@ -67,7 +67,7 @@ def colleague(request: ActorRequest, pk: int) -> Membership:
 def one_person(request: ActorRequest, membership: Membership, **forms) -> HttpResponse:
     form = forms.get("role") or RoleForm(trust=bool(membership.trust_id), initial={"role": membership.role})
     ending = forms.get("ending") or DeactivateForm()
-    failed = next((one for one in (form, ending) if one.errors), None)
+    failed = next((part for part in (form, ending) if part.errors), None)
     context = {"membership": membership, "role_form": form, "ending": ending}
     is_self = membership.person_id == request.actor.person_id
     return show(request, "person", failed, is_self=is_self, **context)
