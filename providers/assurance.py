@@ -45,8 +45,8 @@ class AssuranceValidity:
         """What does not cover one of the days, each item once with the first such day. The first day is today."""
         today, found = days[0], []
         for item, stretches in self.stretches.get(provider_id, {}).items():
-            ends = ((one, _ended_before(stretches, one)) for one in days)
-            gap = next(((one, ended) for one, ended in ends if ended), None)
+            ends = ((asked, _ended_before(stretches, asked)) for asked in days)
+            gap = next(((asked, ended) for asked, ended in ends if ended), None)
             if gap:
                 found.append(RunOut(item, gap[1], gap[0], ahead=gap[1] >= today))
         return found
@@ -87,7 +87,7 @@ order by 1, 2
 def assurance_validity(*, actor: Actor, provider_ids: Iterable[int]) -> AssuranceValidity:
     """One query, however many providers and days are judged by it."""
     rows = _VALIDITY.run(
-        sorted(set(provider_ids)), [one.value for one in STOPPING], actor.is_system,
+        sorted(set(provider_ids)), [stopping.value for stopping in STOPPING], actor.is_system,
         actor.trust_id if actor.is_trust else None, actor.provider_id if actor.is_provider else None,
     )  # fmt: skip
     found: dict[int, dict[Item, list]] = {}
@@ -115,8 +115,8 @@ class AssuranceStatus:
 def assurance_status(records: Iterable[Assurance], today: dt.date) -> list[AssuranceStatus]:
     """Every item of one provider as it stands today, from its records already fetched."""
     by_item: dict[str, list[Assurance]] = {}
-    for one in records:
-        by_item.setdefault(one.item, []).append(one)
+    for record in records:
+        by_item.setdefault(record.item, []).append(record)
     return [_one(item, by_item.get(item.value, []), today) for item in Item]
 
 
@@ -125,7 +125,8 @@ def _one(item: Item, records: list[Assurance], today: dt.date) -> AssuranceStatu
     if best is not None:
         return AssuranceStatus(item, True, until, best.valid_from, best)
     ended = max(
-        (one.valid_until for one in records if one.valid_until and one.valid_until < today), default=None
+        (record.valid_until for record in records if record.valid_until and record.valid_until < today),
+        default=None,
     )
-    later = min((one.valid_from for one in records if one.valid_from > today), default=None)
+    later = min((record.valid_from for record in records if record.valid_from > today), default=None)
     return AssuranceStatus(item, False, ended, later, None)

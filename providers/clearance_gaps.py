@@ -51,7 +51,7 @@ def clearance_gaps_on(
     held = _held(day, trust_id, wanted) if required else set()
     suspended = _suspended(day, trust_id, wanted)
     return {
-        one: ClearanceGap(absolute[one], one in suspended, [item for item in required if (one, item) not in held]) for one in wanted
+        clinician_id: ClearanceGap(absolute[clinician_id], clinician_id in suspended, [item for item in required if (clinician_id, item) not in held]) for clinician_id in wanted
     }  # fmt: skip
 
 

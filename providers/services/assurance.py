@@ -101,5 +101,5 @@ def _own_provider(by: Actor) -> Provider:
     return found
 
 
-def _tell(one: Assurance) -> None:
-    send("assurance.changed", provider_id=one.provider_id, provider=one.provider_id)
+def _tell(assurance: Assurance) -> None:
+    send("assurance.changed", provider_id=assurance.provider_id, provider=assurance.provider_id)

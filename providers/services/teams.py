@@ -27,7 +27,7 @@ def set_team_minimum(
     """
     require(by, Permission.MANAGE_ESTATE)
     trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.own_trust_id)
-    rooms = {one.value: USUAL_ROOMS for one in SHARED_ROLES} | dict(rooms or {})
+    rooms = {role.value: USUAL_ROOMS for role in SHARED_ROLES} | dict(rooms or {})
     _check(room_kind, least, rooms)
     TeamRole.objects.visible_to(by).filter(room_kind=room_kind).delete()
     roles = TeamRole.objects.bulk_create(

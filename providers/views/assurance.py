@@ -109,7 +109,7 @@ def document_content(request: ActorRequest, paper_id: int) -> FileResponse:
 
 def _own_record(request: ActorRequest, assurance_id: int) -> Assurance:
     records = selectors.assurance_of(request.actor, request.actor.own_provider_id)
-    held = next((one for one in records if one.pk == assurance_id), None)
+    held = next((record for record in records if record.pk == assurance_id), None)
     if held is None:
         raise NotFound()
     return held

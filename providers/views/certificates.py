@@ -32,10 +32,10 @@ def import_page(request: ActorRequest) -> HttpResponse:
 def describe(came: CertificatesPreview) -> ImportPreview:
     rows = [
         [
-            f"{one.name or 'New person'}, {Registration.Register(one.register).label} {one.number}",
-            Clearance.Item(one.item).label, day(one.valid_from), day(one.valid_until) if one.valid_until else "No end",
-            "Yes" if one.person else "Is added",
+            f"{certificate.name or 'New person'}, {Registration.Register(certificate.register).label} {certificate.number}",
+            Clearance.Item(certificate.item).label, day(certificate.valid_from), day(certificate.valid_until) if certificate.valid_until else "No end",
+            "Yes" if certificate.person else "Is added",
         ]
-        for one in came.records
+        for certificate in came.records
     ]  # fmt: skip
     return ImportPreview(rows, came.faults, came.here)

@@ -21,22 +21,22 @@ from trusts.models import Room
 @require_GET
 def provider(request: ActorRequest, provider_id: int) -> HttpResponse:
     """What everybody may know of a provider: the public registers' facts and its telephone number."""
-    one = selectors.provider(request.actor, provider_id)
-    own = request.actor.provider_id == one.pk and request.actor.may(Permission.MANAGE_CLINICIANS)
+    shown = selectors.provider(request.actor, provider_id)
+    own = request.actor.provider_id == shown.pk and request.actor.may(Permission.MANAGE_CLINICIANS)
     return render(
-        request, "providers/provider.jinja", {"one": one, "own": own, "is_trust": request.actor.is_trust}
+        request, "providers/provider.jinja", {"one": shown, "own": own, "is_trust": request.actor.is_trust}
     )
 
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
 def edit_provider(request: ActorRequest) -> HttpResponse:
-    one = selectors.provider(request.actor, request.actor.own_provider_id)
-    form = ProviderForm(request.POST or None, initial=ProviderForm.initial_of(one))
+    own = selectors.provider(request.actor, request.actor.own_provider_id)
+    form = ProviderForm(request.POST or None, initial=ProviderForm.initial_of(own))
     if posted(request, form, lambda **typed: change_provider(by=request.actor, **typed)):
         messages.success(request, "Your particulars are saved.")
-        return redirect("provider", one.pk)
-    return form_page(request, "providers/form.jinja", form, title=one.name, button="Save")
+        return redirect("provider", own.pk)
+    return form_page(request, "providers/form.jinja", form, title=own.name, button="Save")
 
 
 @needs(Permission.MANAGE_ESTATE)

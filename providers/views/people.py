@@ -42,7 +42,7 @@ def clinicians(request: ActorRequest) -> HttpResponse:
     )
     page = paginate(found, request.GET)
     today = london_day(timezone.now())
-    rows = [{"person": one, "items": answers(one.clearances.all(), today)} for one in page]
+    rows = [{"person": person, "items": answers(person.clearances.all(), today)} for person in page]
     context = {"page": page, "rows": rows, "bar": bar, "items": ABSOLUTE_ITEMS, "searched": bool(request.GET)}
     return render(request, "providers/clinicians.jinja", context)
 
@@ -116,7 +116,7 @@ def new_clearance(request: ActorRequest, clinician_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def clearance_ends(request: ActorRequest, clinician_id: int, clearance_id: int) -> HttpResponse:
     person = selectors.person(request.actor, clinician_id)
-    held = next((one for one in person.clearances.all() if one.pk == clearance_id), None)
+    held = next((clearance for clearance in person.clearances.all() if clearance.pk == clearance_id), None)
     if held is None:
         raise NotFound()
     form = EndClearanceForm(request.POST or None)
