@@ -63,7 +63,7 @@ def _money(actor: Actor) -> list[HomeMoney] | None:
     live = CallOff.objects.visible_to(actor).filter(state__in=[CallOff.State.ACTIVE, CallOff.State.SUSPENDED])
     call_offs = list(live.select_related("trust", "provider"))
     spent = balances(actor=actor, call_offs=call_offs)
-    return [_spend(one, spent[one.pk]) for one in call_offs]
+    return [_spend(call_off, spent[call_off.pk]) for call_off in call_offs]
 
 
 def _spend(call_off: CallOff, balance: Balance) -> HomeMoney:
