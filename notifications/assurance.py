@@ -34,8 +34,8 @@ class EndingItem(NamedTuple):
 def _ending(by: Actor, ids: Collection[int] | None, today: dt.date) -> Iterator[EndingItem]:
     records: dict[int, list[Assurance]] = defaultdict(list)
     found = Assurance.objects.visible_to(by)
-    for one in found if ids is None else found.filter(provider__in=ids):
-        records[one.provider_id].append(one)
+    for record in found if ids is None else found.filter(provider__in=ids):
+        records[record.provider_id].append(record)
     for provider in Provider.objects.visible_to(by).filter(pk__in=records):
         for item in assurance_status(records[provider.pk], today):
             if item.until is not None and item.until <= today + AHEAD:

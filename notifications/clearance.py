@@ -28,8 +28,8 @@ def ending_clearance(by: Actor, ids: Collection[int] | None) -> Iterator[TaskCon
     active = Clinician.objects.visible_to(by).filter(active=True)
     people = list(active if ids is None else active.filter(pk__in=ids))
     records: dict[int, list[Clearance]] = defaultdict(list)
-    for one in Clearance.objects.visible_to(by).filter(clinician__in=people):
-        records[one.clinician_id].append(one)
+    for record in Clearance.objects.visible_to(by).filter(clinician__in=people):
+        records[record.clinician_id].append(record)
     for person in people:
         for item in clearance_status(records[person.pk], today):
             if item.until is not None and item.until <= today + AHEAD:

@@ -30,7 +30,7 @@ def write_digests(*, by: Actor, now: dt.datetime) -> int:
     members = list(_members(by))
     books = _SummaryInputs.open(by, members, now)
     source = f"digest:{london_day(now).isoformat()}"
-    mails = [mail for one in members if (mail := _digest(one, books, source, now))]
+    mails = [mail for member in members if (mail := _digest(member, books, source, now))]
     return len(queue_mails(mails))
 
 
@@ -65,11 +65,11 @@ class _SummaryInputs:
         return cls({tuple(place): at for *place, at in last}, chosen, tasks, notices)
 
 
-def _digest(one: Membership, books: _SummaryInputs, source: str, now: dt.datetime) -> Mail | None:
-    place = (one.person_id, one.trust_id, one.provider_id)
-    wanted = _wanted(one, books)
+def _digest(member: Membership, books: _SummaryInputs, source: str, now: dt.datetime) -> Mail | None:
+    place = (member.person_id, member.trust_id, member.provider_id)
+    wanted = _wanted(member, books)
     since = books.last.get(place)
-    tasks = [task for task in books.tasks[place[1:]] if task.kind in wanted and _concerns(one, task)]
+    tasks = [task for task in books.tasks[place[1:]] if task.kind in wanted and _concerns(member, task)]
     fresh = [task for task in tasks if since is None or task.opened_at > since]
     due = [task for task in tasks if task not in fresh and task.due_at and task.due_at <= now + DUE_WITHIN]
     notices = [
@@ -79,16 +79,16 @@ def _digest(one: Membership, books: _SummaryInputs, source: str, now: dt.datetim
         return None
     things: list[Task | Notice] = [*fresh, *due, *notices]
     return Mail(
-        person_id=one.person_id, trust_id=one.trust_id, provider_id=one.provider_id, source=source, digest=True,
+        person_id=member.person_id, trust_id=member.trust_id, provider_id=member.provider_id, source=source, digest=True,
         made_at=now, subject=_subject(len(fresh) + len(due), len(notices), now),
         items=[item_of(thing) for thing in things[:MOST_ITEMS]],
     )  # fmt: skip
 
 
-def _wanted(one: Membership, books: _SummaryInputs) -> set[str]:
+def _wanted(member: Membership, books: _SummaryInputs) -> set[str]:
     """The kinds this person wants in the summary."""
-    place = (one.person_id, one.trust_id, one.provider_id)
-    rights = permissions_of(one.role)
+    place = (member.person_id, member.trust_id, member.provider_id)
+    rights = permissions_of(member.role)
 
     def when(kind: Kind) -> When:
         return books.chosen.get((*place, kind.name), kind.usual)
@@ -96,9 +96,9 @@ def _wanted(one: Membership, books: _SummaryInputs) -> set[str]:
     return {kind.name for kind in all_kinds() if kind.right in rights and when(kind) is When.DIGEST}
 
 
-def _concerns(one: Membership, task: Task) -> bool:
-    return task.person_id == one.person_id or (
-        task.person_id is None and task.right in permissions_of(one.role)
+def _concerns(member: Membership, task: Task) -> bool:
+    return task.person_id == member.person_id or (
+        task.person_id is None and task.right in permissions_of(member.role)
     )
 
 

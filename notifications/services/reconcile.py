@@ -23,14 +23,16 @@ def reconcile(*, by: Actor, kind: TaskKind, ids: Collection[int] | None = None) 
     """
     with transaction.atomic():
         _take_turns()
-        due = {one.place: one for one in kind.find(by, ids)}
+        due = {content.place: content for content in kind.find(by, ids)}
         held = {(t.trust_id, t.provider_id, t.key): t for t in _held(by, kind, ids, due.values())}
         _close([task for place, task in held.items() if place not in due and task.standing])
         again = [
-            _reopened(held[place], one) for place, one in due.items() if place in held and not held[place].standing
+            _reopened(held[place], content) for place, content in due.items() if place in held and not held[place].standing
         ]  # fmt: skip
-        changed = [held[place] for place, one in due.items() if place in held and _differs(held[place], one)]
-        new = [_task(kind, one) for place, one in due.items() if place not in held]
+        changed = [
+            held[place] for place, content in due.items() if place in held and _differs(held[place], content)
+        ]
+        new = [_task(kind, content) for place, content in due.items() if place not in held]
         Task.objects.bulk_update(
             again,
             [
@@ -58,7 +60,7 @@ def _held(by: Actor, kind: TaskKind, ids: Collection[int] | None, due: Iterable[
     tasks = Task.objects.visible_to(by).filter(kind=kind.name)
     if ids is not None:
         tasks = tasks.filter(subject_id__in=ids)
-    wanted = tasks.filter(standing=True) | tasks.filter(subject_id__in={one.subject for one in due})
+    wanted = tasks.filter(standing=True) | tasks.filter(subject_id__in={content.subject for content in due})
     return list(wanted.order_by("pk").select_for_update(no_key=True))
 
 
