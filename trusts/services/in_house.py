@@ -160,7 +160,7 @@ def _refuse_clashes(by: Actor, room: Room, periods: list[DateTimeTZRange]) -> No
 
 
 def _meets(held: DateTimeTZRange, periods: list[DateTimeTZRange]) -> bool:
-    return any(held.lower < one.upper and one.lower < held.upper for one in periods)
+    return any(held.lower < wanted.upper and wanted.lower < held.upper for wanted in periods)
 
 
 def _when(during: DateTimeTZRange) -> str:

@@ -103,7 +103,7 @@ def import_timetable(
             words = f"That is more than {MOST_LISTS:,} lists. Choose a nearer last day, or bring them in by parts."
             raise InvalidInput.of([Fault("/last_day", "timetable_too_long", words)])
     if not dry_run:
-        own_rooms(by, sorted({one.room.pk for one in found.lists}))
+        own_rooms(by, sorted({own_list.room.pk for own_list in found.lists}))
     _without_clashes(found)
     if not dry_run:
         _write(by, found.lists)
@@ -141,7 +141,9 @@ def _room(row: SheetRow, rooms: dict[str, list[Room]], faults: list[Fault]) -> R
     named = rooms.get(row.values["room"].casefold(), [])
     site = (row.values["site"] or "").casefold()
     named = [
-        one for one in named if not site or site in (one.site.name.casefold(), one.site.ods_code.casefold())
+        room
+        for room in named
+        if not site or site in (room.site.name.casefold(), room.site.ods_code.casefold())
     ]
     if len(named) > 1:
         faults.append(
@@ -190,18 +192,20 @@ def _without_clashes(found: Timetable) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _IN_THE_WAY,
-            [list(range(len(lists))), [one.room.pk for one in lists], [one.during.lower for one in lists],
-             [one.during.upper for one in lists]],
+            [list(range(len(lists))), [own_list.room.pk for own_list in lists], [own_list.during.lower for own_list in lists],
+             [own_list.during.upper for own_list in lists]],
         )  # fmt: skip
         rows = cursor.fetchall()
     same = {i for i, what, *_ in rows if what == "same"}
     stopped = {i for i, *_ in rows}
     found.here = len(same)
     found.faults += [_clash(lists[i], *why) for i, *why in rows if i not in same]
-    found.lists = [one for i, one in enumerate(lists) if i not in stopped]
+    found.lists = [own_list for i, own_list in enumerate(lists) if i not in stopped]
 
 
-def _clash(one: OwnList, what: str, starts: dt.datetime | None, ends: dt.datetime | None, note: str) -> Fault:
+def _clash(
+    own_list: OwnList, what: str, starts: dt.datetime | None, ends: dt.datetime | None, note: str
+) -> Fault:
     when = span(starts, ends) if starts and ends else "until further notice"
     said = {
         "closure": f"the room is closed {when}: {note}",
@@ -210,7 +214,7 @@ def _clash(one: OwnList, what: str, starts: dt.datetime | None, ends: dt.datetim
         "file": "another row of the file wants the room at that time",
     }
     code = "own_list_room_closed" if what == "closure" else "own_list_clash"
-    return Fault(f"/{one.line}/starts", code, f"Line {one.line}: {one.words}: {said[what]}.")
+    return Fault(f"/{own_list.line}/starts", code, f"Line {own_list.line}: {own_list.words}: {said[what]}.")
 
 
 def _write(by: Actor, lists: list[OwnList]) -> None:
@@ -219,7 +223,7 @@ def _write(by: Actor, lists: list[OwnList]) -> None:
     )
     with errors_from_constraints({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
-            RoomUse(trust_id=one.room.trust_id, room=one.room, kind=RoomUse.Kind.IN_HOUSE, during=one.during, note=one.what)
-            for one in lists
+            RoomUse(trust_id=own_list.room.trust_id, room=own_list.room, kind=RoomUse.Kind.IN_HOUSE, during=own_list.during, note=own_list.what)
+            for own_list in lists
         )  # fmt: skip
     record_many("in_house.imported", by=by, targets=[(use, {"room": use.room_id}) for use in uses])

@@ -47,7 +47,7 @@ def timetable(request: ActorRequest) -> HttpResponse:
 
 def describe(came: Timetable) -> ImportPreview:
     rows = [
-        [span(one.during.lower, one.during.upper), f"{one.room.name}, {one.room.site.name}", one.what or "In-house list"]
-        for one in came.lists
+        [span(own_list.during.lower, own_list.during.upper), f"{own_list.room.name}, {own_list.room.site.name}", own_list.what or "In-house list"]
+        for own_list in came.lists
     ]  # fmt: skip
     return ImportPreview(rows, came.faults, came.here)
