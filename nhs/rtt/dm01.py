@@ -112,11 +112,11 @@ class Dm01File:
 
     def providers(self) -> dict[str, str]:
         """Code and name of every provider in the file."""
-        return {one.provider: one.provider_name for one in self.lines}
+        return {line.provider: line.provider_name for line in self.lines}
 
     def of(self, provider: str, test: DiagnosticTest | None = None) -> Dm01Line | None:
         """One provider's test, or all its tests together; None if the file has nothing."""
-        found = [one for one in self.lines if one.provider == provider and test in (None, one.test)]
+        found = [line for line in self.lines if line.provider == provider and test in (None, line.test)]
         return _together(found, test.value if test else DIAGNOSTIC_TOTAL) if found else None
 
 
@@ -137,8 +137,8 @@ def read_dm01(source: Source, faults: FileFaults | None = None) -> Dm01File:
     return Dm01File(
         month=reader.month,
         rows=reader.rows,
-        lines=tuple(one for one in lines if one.test != DIAGNOSTIC_TOTAL),
-        totals=tuple(one for one in lines if one.test == DIAGNOSTIC_TOTAL),
+        lines=tuple(parsed for parsed in lines if parsed.test != DIAGNOSTIC_TOTAL),
+        totals=tuple(parsed for parsed in lines if parsed.test == DIAGNOSTIC_TOTAL),
         faults=tuple(faults.kept),
         fault_count=faults.count,
     )
@@ -265,8 +265,8 @@ def _together(found: list[Dm01Line], test: str) -> Dm01Line:
         provider=found[0].provider,
         provider_name=found[0].provider_name,
         test=test,
-        bands=tuple(map(sum, zip(*(one.bands for one in found), strict=True))),
-        waiting_list_activity=sum(one.waiting_list_activity for one in found),
-        planned_activity=sum(one.planned_activity for one in found),
-        unscheduled_activity=sum(one.unscheduled_activity for one in found),
+        bands=tuple(map(sum, zip(*(line.bands for line in found), strict=True))),
+        waiting_list_activity=sum(line.waiting_list_activity for line in found),
+        planned_activity=sum(line.planned_activity for line in found),
+        unscheduled_activity=sum(line.unscheduled_activity for line in found),
     )

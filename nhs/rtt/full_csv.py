@@ -64,14 +64,14 @@ class RttFile:
 
     def providers(self) -> dict[str, str]:
         """Provider names by code, in the order of the codes."""
-        return {one.provider: one.provider_name for one in (*self.sums, *self.totals)}
+        return {line.provider: line.provider_name for line in (*self.sums, *self.totals)}
 
     def of(self, provider: str, part: RttPart, specialty: str | None = None) -> RttSum | None:
         """One provider's part, over all specialties or for one of them; None if the file has nothing."""
         found = [
-            one
-            for one in self.sums
-            if (one.provider, one.part) == (provider, part) and specialty in (None, one.specialty)
+            line
+            for line in self.sums
+            if (line.provider, line.part) == (provider, part) and specialty in (None, line.specialty)
         ]
         return _together(found, specialty or RTT_TOTAL) if found else None
 
@@ -94,8 +94,8 @@ def read_rtt(source: Source, faults: FileFaults | None = None) -> RttFile:
     return RttFile(
         month=gathered.month,
         rows=gathered.rows,
-        sums=tuple(one for one in sums if one.specialty != RTT_TOTAL),
-        totals=tuple(one for one in sums if one.specialty == RTT_TOTAL),
+        sums=tuple(line for line in sums if line.specialty != RTT_TOTAL),
+        totals=tuple(line for line in sums if line.specialty == RTT_TOTAL),
         faults=tuple(faults.kept),
         fault_count=faults.count,
     )
@@ -166,7 +166,7 @@ def _together(found: list[RttSum], specialty: str) -> RttSum:
         provider_name=found[0].provider_name,
         part=found[0].part,
         specialty=specialty,
-        bands=tuple(map(sum, zip(*(one.bands for one in found), strict=True))),
-        unknown_start=sum(one.unknown_start for one in found),
-        total=sum(one.total for one in found),
+        bands=tuple(map(sum, zip(*(line.bands for line in found), strict=True))),
+        unknown_start=sum(line.unknown_start for line in found),
+        total=sum(line.total for line in found),
     )
