@@ -122,7 +122,7 @@ def read_list(raw: Any, fields: Mapping[str, Field], *, most: int, refusal: Doma
     if len(raw) > most:
         raise refusal
     faults: list[Fault] = []
-    values = [read_fields(one, fields, faults, at=f"/{index}") for index, one in enumerate(raw)]
+    values = [read_fields(item, fields, faults, at=f"/{index}") for index, item in enumerate(raw)]
     if faults:
         raise InvalidInput.of(faults, code="invalid", detail=_summary(faults))
     return values

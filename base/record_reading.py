@@ -31,11 +31,11 @@ def read_bodies(record: type[S], raw: Any, *, most: int, refusal: DomainError) -
         raise refusal
     faults: list[Fault] = []
     found: list[S] = []
-    for index, one in enumerate(raw):
+    for index, item in enumerate(raw):
         try:
-            found.append(record.model_validate(one))
+            found.append(record.model_validate(item))
         except ValidationError as error:
-            faults += faults_of(error, one, at=f"/{index}")
+            faults += faults_of(error, item, at=f"/{index}")
     if faults:
         raise _refused(faults)
     return found

@@ -305,7 +305,7 @@ def _of(record: type[Answer], value: Any) -> Any:
 
 
 def _source_of(name: str, field: FieldInfo) -> Source:
-    return next((one.source for one in field.metadata if isinstance(one, From)), outer_name(name))
+    return next((mark.source for mark in field.metadata if isinstance(mark, From)), outer_name(name))
 
 
 A = TypeVar("A", bound=Answer)

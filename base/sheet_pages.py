@@ -115,9 +115,9 @@ def sheet_page(
     context |= {"form": form, "columns": columns, "came": None, "kept": False, "sheet": None, "text": ""}
     if request.method == "POST" and form.is_valid():
         chosen = {
-            one.name: request.POST[f"column-{one.name}"]
-            for one in columns
-            if f"column-{one.name}" in request.POST
+            column.name: request.POST[f"column-{column.name}"]
+            for column in columns
+            if f"column-{column.name}" in request.POST
         }
         try:
             context |= _looked(form.cleaned_data["text"], columns, chosen)

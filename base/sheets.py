@@ -117,8 +117,10 @@ def column_numbers(
     for column in columns:
         choice = (chosen or {}).get(column.name)
         if choice is None:
-            known = {_plain(one) for one in (column.label, column.name, *column.headings)}
-            place = next((n for n, one in enumerate(told) if one in known and n not in found.values()), None)
+            known = {_plain(name) for name in (column.label, column.name, *column.headings)}
+            place = next(
+                (n for n, heading in enumerate(told) if heading in known and n not in found.values()), None
+            )
         else:
             place = int(choice) if choice.isascii() and choice.isdigit() and int(choice) < len(told) else None
         if place is not None:
@@ -129,16 +131,18 @@ def column_numbers(
 def check_column_numbers(places: Mapping[str, int], columns: Sequence[Column]) -> None:
     """Refuse where a needed column is not there, or one column was chosen for two things."""
     faults = [
-        Fault(f"/column-{one.name}", "sheet_column_missing", f"Choose the column that holds: {one.label}.")
-        for one in columns
-        if one.needed and one.name not in places
+        Fault(
+            f"/column-{column.name}", "sheet_column_missing", f"Choose the column that holds: {column.label}."
+        )
+        for column in columns
+        if column.needed and column.name not in places
     ]
     taken: dict[int, str] = {}
-    for one in columns:
-        place = places.get(one.name)
-        if place is not None and taken.setdefault(place, one.label) != one.label:
-            words = f"{one.label} and {taken[place]} are the same column. Choose another for one of them."
-            faults.append(Fault(f"/column-{one.name}", "sheet_column_twice", words))
+    for column in columns:
+        place = places.get(column.name)
+        if place is not None and taken.setdefault(place, column.label) != column.label:
+            words = f"{column.label} and {taken[place]} are the same column. Choose another for one of them."
+            faults.append(Fault(f"/column-{column.name}", "sheet_column_twice", words))
     if faults:
         raise InvalidInput.of(faults)
 

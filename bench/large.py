@@ -140,14 +140,14 @@ def cohort_counts(*, quick: bool) -> Result:
     """The slowest of several cohorts."""
     trust = written(quick)
     asker = actor(trust)
-    cohorts = [CohortFilter.parse(one) for one in COHORTS]
+    cohorts = [CohortFilter.parse(text) for text in COHORTS]
 
     def count(cohort: CohortFilter) -> Callable[[], None]:
-        def one() -> None:
+        def count_once() -> None:
             with acting_as(asker):
                 count_of(asker, cohort)
 
-        return one
+        return count_once
 
     slowest = max(cohorts, key=lambda cohort: p95(count(cohort)))
     return result("cohort-count", count(slowest), "cohort", trust)
@@ -171,9 +171,9 @@ def kpi_run(*, quick: bool) -> Result:
 
 def pages(*, quick: bool) -> Result:
     """Every page and list as everybody who may open it; what takes longer than the limit is a flaw, slowest first."""
-    found = sorted(sweep(written(quick)), key=lambda one: -one.p95)
-    over = [one.words for one in found if 1000 * one.p95 > LIMIT_MS]
-    notes = {f"{n:3d}": one.words for n, one in enumerate(found if not quick else found[:20], 1)}
+    found = sorted(sweep(written(quick)), key=lambda timed: -timed.p95)
+    over = [timed.words for timed in found if 1000 * timed.p95 > LIMIT_MS]
+    notes = {f"{n:3d}": timed.words for n, timed in enumerate(found if not quick else found[:20], 1)}
     return Result("pages", len(found), len(found), "pages", 1.0, over, {}, notes)
 
 

@@ -159,12 +159,12 @@ def _time(who: str, route: str, path: str, client: Client) -> TimedPage:
 def queries_of(act: Callable[[], None]) -> int:
     asked = 0
 
-    def one(execute, *given):
+    def counted(execute, *given):
         nonlocal asked
         asked += 1
         return execute(*given)
 
-    with connection.execute_wrapper(one):
+    with connection.execute_wrapper(counted):
         act()
     return asked
 
@@ -207,7 +207,7 @@ class _Found:
         """An address of this kind that shows this person something, if there is any."""
         parts = re.split(PARAMETER, route)
         before = [part.strip("/").split("/")[-1] for part in parts[::2][:-1]]
-        for values in islice(product(*(self.held.get(one, []) for one in before)), 12):
+        for values in islice(product(*(self.held.get(name, []) for name in before)), 12):
             filled = "".join(
                 f"{part}{value}" for part, value in zip(parts[::2], [*map(str, values), ""], strict=True)
             )

@@ -93,7 +93,7 @@ def _bare(path):
         cursor.execute("insert into trust values (1, %s)", [TRUST])
         for number, code in enumerate(SITES, 1):
             cursor.execute("insert into site values (%s, 1, %s)", [number, code])
-    tfcs = {code for code, one in TREATMENT_FUNCTIONS.items() if one.live}
+    tfcs = {code for code, function in TREATMENT_FUNCTIONS.items() if function.live}
     with measured() as bare:
         outcomes = reference.run(link, path, trust=TRUST, sites=SITES, tfcs=tfcs, today=timezone.localdate())
     link.close()

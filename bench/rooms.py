@@ -110,7 +110,7 @@ def capacity_year(*, quick: bool) -> Result:
 
     ours, theirs = median(taken(product)), median(taken_elsewhere(bare, link))
     free = {(row[0], row[1]): row[6] for row in found["bare"]}
-    same = {key: one.free for key, one in found["product"].items()} == free
+    same = {key: answer.free for key, answer in found["product"].items()} == free
     notes = {
         "median": f"{1000 * ours:.0f} ms, bare SQL {1000 * theirs:.0f} ms; {len(days) * ROOMS:,} room days"
     }

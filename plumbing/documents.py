@@ -35,9 +35,9 @@ class Upload(NamedTuple):
 def check_document(faults: FaultCollector, document: Upload) -> None:
     """Only kinds of file people read as evidence, and each what its name says."""
     name = document.name.lower()
-    ending = next((one for one in ENDINGS if name.endswith(one)), None)
+    ending = next((allowed for allowed in ENDINGS if name.endswith(allowed)), None)
     if ending is None:
-        words = f"The file must be one of {', '.join(one.lstrip('.').upper() for one in ENDINGS)}"
+        words = f"The file must be one of {', '.join(allowed.lstrip('.').upper() for allowed in ENDINGS)}"
         faults.add("/document", "wrong_type", words)
         return
     starts = STARTS.get(ending)

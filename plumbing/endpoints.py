@@ -153,8 +153,8 @@ class Endpoint:
         elif isinstance(body, type):
             yield body, self.example
         for given in self.answers.values():
-            for one in given if isinstance(given, tuple) else (given,):
-                records = one.records if isinstance(one, AnyOf) else (one,)
+            for answer in given if isinstance(given, tuple) else (given,):
+                records = answer.records if isinstance(answer, AnyOf) else (answer,)
                 yield from ((record, None) for record in records if isinstance(record, type))
 
     @property

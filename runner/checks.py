@@ -25,9 +25,9 @@ def main(arguments: list[str]) -> int:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         running = [pool.submit(outcome, name, check) for name, check in checks.items()]
         outcomes = [report(future.result()) for future in running]
-    failed = [one for one in outcomes if one.problems]
-    for one in failed:
-        print(f"\n{one.name}\n{'-' * len(one.name)}\n{one.problems.rstrip()}")
+    failed = [result for result in outcomes if result.problems]
+    for result in failed:
+        print(f"\n{result.name}\n{'-' * len(result.name)}\n{result.problems.rstrip()}")
     return 1 if failed else 0
 
 
@@ -42,9 +42,9 @@ def outcome(name: str, check: Callable[[], str]) -> Outcome:
     return Outcome(name, check())
 
 
-def report(one: Outcome) -> Outcome:
-    print(one.line, flush=True)
-    return one
+def report(result: Outcome) -> Outcome:
+    print(result.line, flush=True)
+    return result
 
 
 def tool(*command: str) -> Callable[[], str]:

@@ -43,7 +43,7 @@ def refuse(version: str) -> None:
     if not VERSION.fullmatch(version):
         raise UserError(f"a version is three numbers such as 0.2.0, not {version!r}.")
     past = [release.version for release in read_releases(ROOT)]
-    if any(number(version) <= number(one) for one in past):
+    if any(number(version) <= number(earlier) for earlier in past):
         raise UserError(f"{version} is not after {past[-1]}.")
     if f"## [{version}]" not in (ROOT / "CHANGELOG.md").read_text():
         raise UserError(

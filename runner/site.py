@@ -134,7 +134,9 @@ def operations_manager(environment: dict[str, str]) -> dict[str, str] | None:
         people = json.loads(asked.stdout)["people"]
     except (ValueError, KeyError):
         return None
-    return next((one for one in people if "operations" in one["role"].lower()), people[0] if people else None)
+    return next(
+        (person for person in people if "operations" in person["role"].lower()), people[0] if people else None
+    )
 
 
 def watch(processes: Processes) -> None:

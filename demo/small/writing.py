@@ -100,7 +100,7 @@ def _activate(buyer: Actor, approver: Actor) -> None:
 
 
 def _cast(actors: dict, clinicians: dict) -> past.Cast:
-    providers = {one.short_name: one.pk for one in Provider.objects.all()}
+    providers = {provider.short_name: provider.pk for provider in Provider.objects.all()}
     trust = Trust.objects.get(ods_code=places.TRUST)
     rooms = Room.objects.filter(trust=trust).select_related("trust", "site")
     lines = ServiceLine.objects.filter(trust=trust).select_related("call_off", "trust")

@@ -27,11 +27,12 @@ class Command(BaseCommand):
 
 def in_words(found: dict) -> str:
     people = [
-        f"  {one['email']:<32} {one['password']:<26} {one['role']}, {one['organisation']}"
-        for one in found["people"]
+        f"  {person['email']:<32} {person['password']:<26} {person['role']}, {person['organisation']}"
+        for person in found["people"]
     ]
     call_offs = [
-        f"  call-off {one['id']}: lines {_listed(one['service_lines'])}" for one in found["call_offs"]
+        f"  call-off {call_off['id']}: lines {_listed(call_off['service_lines'])}"
+        for call_off in found["call_offs"]
     ]
     return "\n".join(
         [
