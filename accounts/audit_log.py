@@ -22,11 +22,11 @@ from base.formatting import LONDON, count, listing, moment
 MOST_IN_A_FILE = 20_000
 SHOWN = 6
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)", re.ASCII)
-_DEEDS = {"row.inserted": "added", "row.updated": "changed", "row.deleted": "deleted"}
+_ROW_EVENTS = {"row.inserted": "added", "row.updated": "changed", "row.deleted": "deleted"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AuditFilter:
     """What somebody looks for. What cannot be read in the address is as if it were not there."""
 
     first: dt.date | None = None
@@ -36,7 +36,7 @@ class Wanted:
     database: bool = False
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> Wanted:
+    def read(cls, query: Mapping[str, str]) -> AuditFilter:
         return cls(
             first=_day(query.get("first", "")),
             last=_day(query.get("last", "")),
@@ -62,7 +62,7 @@ def _text(text: str) -> str:
     return text.replace("\x00", "").strip()[:100]
 
 
-def events(by: Actor, wanted: Wanted) -> QuerySet[Event]:
+def events(by: Actor, wanted: AuditFilter) -> QuerySet[Event]:
     """The organisation's events that fit, unordered. A day is a London day."""
     rows = Event.objects.visible_to(by)
     if not wanted.database:
@@ -83,7 +83,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditEntry:
     """One event as people read it."""
 
     at: dt.datetime
@@ -95,21 +95,29 @@ class Line:
     more: int
 
 
-def line(event: Event) -> Line:
+def audit_entry(event: Event) -> AuditEntry:
     details = _changes(event.data) if event.source == Event.Source.DATABASE else _facts(event.data)
     left = max(0, len(details) - SHOWN)
-    return Line(event.at, deed(event), thing(event), event.actor_label, event.reason, details[:SHOWN], left)
+    return AuditEntry(
+        event.at,
+        event_words(event),
+        target_words(event),
+        event.actor_label,
+        event.reason,
+        details[:SHOWN],
+        left,
+    )
 
 
-def deed(event: Event) -> str:
+def event_words(event: Event) -> str:
     """ "Session booked"; for the database's own events "3 rows of room changed"."""
     if event.source == Event.Source.DATABASE:
         rows = count(event.data.get("count", 0), "row")
-        return f"{rows} of {_tables().get(event.target_type, event.target_type)} {_DEEDS.get(event.name, event.name)}"
+        return f"{rows} of {_tables().get(event.target_type, event.target_type)} {_ROW_EVENTS.get(event.name, event.name)}"
     return re.sub(r"[._]+", " ", event.name).capitalize()
 
 
-def thing(event: Event) -> str:
+def target_words(event: Event) -> str:
     """ "Session 12": what was done something to."""
     words = _tables().get(event.target_type, event.target_type).capitalize()
     return f"{words} {event.target_id}".strip()
@@ -146,7 +154,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return listing([_value(one) for one in value])
+        return listing([_value(item) for item in value])
     if isinstance(value, dict):
         return "; ".join(_facts(value))
     if isinstance(value, str) and _INSTANT.fullmatch(value):

@@ -168,7 +168,7 @@ def actor_of_token(token: str) -> Actor:
     return _actor(credential)
 
 
-class Known(NamedTuple):
+class KnownCredential(NamedTuple):
     """What ``credential_of`` answers for a prefix."""
 
     id: int
@@ -186,12 +186,12 @@ class Known(NamedTuple):
 _OF = Statement("select * from credential_of($1)", "text")
 
 
-def _known(prefix: str) -> Known | None:
+def _known(prefix: str) -> KnownCredential | None:
     rows = _OF.run(prefix)
-    return Known(*rows[0]) if rows else None
+    return KnownCredential(*rows[0]) if rows else None
 
 
-def _actor(credential: Known) -> Actor:
+def _actor(credential: KnownCredential) -> Actor:
     scopes = json.loads(credential.scopes) if isinstance(credential.scopes, str) else credential.scopes
     return Actor(
         kind=ActorKind.TRUST if credential.trust_id else ActorKind.PROVIDER,

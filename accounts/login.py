@@ -26,7 +26,7 @@ log = structlog.get_logger("sign_in")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OrganisationChoice:
     """Something a person can act for. ``key`` is a membership's id, or "platform"."""
 
     key: str
@@ -34,7 +34,7 @@ class Choice:
     role: str
 
 
-def enter(request: ActorRequest, *, email: str, password: str) -> list[Choice]:
+def sign_in_with_password(request: ActorRequest, *, email: str, password: str) -> list[OrganisationChoice]:
     """Sign somebody in and answer whom they can act for; with one choice it is made.
 
     Raises TooMany after too many tries, and NotSignedIn with one and the same sentence whether the e-mail address is
@@ -49,10 +49,10 @@ def enter(request: ActorRequest, *, email: str, password: str) -> list[Choice]:
             raise NotSignedIn("The e-mail address or the password is not right.", code="not_signed_in")
         auth.login(request, person)
     forget_tries("sign-in", email=email, address=address)
-    return let_in(request, person)
+    return complete_sign_in(request, person)
 
 
-def let_in(request: ActorRequest, person: Person) -> list[Choice]:
+def complete_sign_in(request: ActorRequest, person: Person) -> list[OrganisationChoice]:
     """The rest of signing in: from now on the visit counts as in use, and a single choice is made."""
     request.session[LAST_SEEN] = time.time()
     choices = choices_of(person)
@@ -62,20 +62,25 @@ def let_in(request: ActorRequest, person: Person) -> list[Choice]:
     return choices
 
 
-def stay_in(request: ActorRequest, person: Person) -> None:
+def keep_signed_in(request: ActorRequest, person: Person) -> None:
     """This visit goes on after its person chose a new password; every other one ends."""
     request.session.cycle_key()
     request.session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
 
 
-def choices_of(person: Person) -> list[Choice]:
+def choices_of(person: Person) -> list[OrganisationChoice]:
     """The organisations somebody can act for, by name; the platform last."""
     with acting_as(Actor.system("sign-in")):
         memberships = list(_active(person).order_by("pk"))
-    choices = [Choice(str(one.pk), one.organisation.name, Role(one.role).label) for one in memberships]
+    choices = [
+        OrganisationChoice(str(membership.pk), membership.organisation.name, Role(membership.role).label)
+        for membership in memberships
+    ]
     choices.sort(key=lambda choice: choice.name)
     return choices + (
-        [Choice("platform", "Insourcing itself", "Platform administrator")] if person.is_platform else []
+        [OrganisationChoice("platform", "Insourcing itself", "Platform administrator")]
+        if person.is_platform
+        else []
     )
 
 

@@ -33,8 +33,8 @@ def check_not_oneself(by: Actor, membership: Membership) -> None:
 
 def check_administrator_stays(membership: Membership, colleagues: Iterable[Membership]) -> None:
     """``colleagues`` are all who act for the organisation; without this one an administrator must be left."""
-    others = (one for one in colleagues if one.pk != membership.pk)
-    if not any(one.active and one.person.is_active and one.role in ADMINISTRATORS for one in others):
+    others = (colleague for colleague in colleagues if colleague.pk != membership.pk)
+    if not any(other.active and other.person.is_active and other.role in ADMINISTRATORS for other in others):
         raise RuleBroken(
             f"{membership.person.name} is the last administrator. Make somebody else administrator first.",
             code="last_administrator",

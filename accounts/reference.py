@@ -39,7 +39,7 @@ def roles_page() -> str:
 def _roles(heading: str, roles: tuple[Role, ...]) -> str:
     names, rows = rights_table(roles)
     lines = [f"## {heading}", "", _row("May", names), _row("---", [":-:"] * len(names))]
-    lines += [_row(words, ["yes" if one else "" for one in held]) for words, held in rows]
+    lines += [_row(words, ["yes" if allowed else "" for allowed in held]) for words, held in rows]
     return "\n".join(lines) + "\n"
 
 
@@ -54,4 +54,4 @@ def _row(first: str, cells: list[str]) -> str:
 
 
 def _words(rights: frozenset[Permission] | tuple[Permission, ...]) -> str:
-    return "; ".join(one.sentence for one in Permission if one in rights)
+    return "; ".join(permission.sentence for permission in Permission if permission in rights)

@@ -40,8 +40,8 @@ def _by_credential(request: PersonRequest) -> Actor:
         return Actor.public()
     try:
         return actor_of_token(token.strip())
-    except NotSignedIn as refusal:
-        request.credential_refusal = refusal
+    except NotSignedIn as error:
+        request.credential_refusal = error
         return Actor.public()
 
 

@@ -78,9 +78,11 @@ def organisations(by: Actor) -> list[OrganisationRow]:
     trusts = _counted(by, Trust, "trust_id")
     providers = _counted(by, Provider, "provider_id")
     return [
-        OrganisationRow("trust", one, one.ods_code, one.administrators, one.invited) for one in trusts
+        OrganisationRow("trust", trust, trust.ods_code, trust.administrators, trust.invited)
+        for trust in trusts
     ] + [
-        OrganisationRow("provider", one, one.short_name, one.administrators, one.invited) for one in providers
+        OrganisationRow("provider", provider, provider.short_name, provider.administrators, provider.invited)
+        for provider in providers
     ]
 
 

@@ -107,7 +107,11 @@ def refuse_other_shape(sender, using: str, **kwargs) -> None:
     connection = connections[using]
     if not MigrationRecorder(connection).applied_migrations():
         return
-    found = [one for one in differences(connection) if not one.kind.startswith(MENDED_BY_MIGRATE)]
+    found = [
+        difference
+        for difference in differences(connection)
+        if not difference.kind.startswith(MENDED_BY_MIGRATE)
+    ]
     if found:
         raise CommandError(
             f"This database cannot be upgraded: it says that its migrations ran, but {named(found)}. Development versions"
@@ -121,9 +125,15 @@ def refuse_other_shape(sender, using: str, **kwargs) -> None:
 
 def named(found: Sequence[Difference]) -> str:
     """The first few by name, without what belongs to a table that is missing itself."""
-    tables = {one.name for one in found if one.kind == "table" and one.word == "missing"}
-    heads = [one for one in found if one.kind == "table" or one.name.partition(".")[0] not in tables]
-    words = [f"{one.kind} {one.name} is {one.word}" for one in heads[:NAMED]]
+    tables = {
+        difference.name for difference in found if difference.kind == "table" and difference.word == "missing"
+    }
+    heads = [
+        difference
+        for difference in found
+        if difference.kind == "table" or difference.name.partition(".")[0] not in tables
+    ]
+    words = [f"{difference.kind} {difference.name} is {difference.word}" for difference in heads[:NAMED]]
     if len(found) > len(words):
         words.append(f"{len(found) - len(words)} more are missing or different")
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

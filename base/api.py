@@ -29,7 +29,7 @@ from base.api_fields import (
     text,
     whole,
 )
-from base.errors import Fault, InvalidInput, NotFound, Outdated, Refusal, declare
+from base.errors import DomainError, Fault, InvalidInput, NotFound, Outdated, declare
 from base.instants import parse_instant
 from base.lists import beyond, decode_cursor, encode_cursor
 from base.records import LARGEST_PAGE, USUAL_PAGE, A, Page, PageQuery
@@ -115,14 +115,14 @@ def read_object(raw: Any, fields: Mapping[str, Field]) -> dict:
     return values
 
 
-def read_list(raw: Any, fields: Mapping[str, Field], *, most: int, refusal: Refusal) -> list[dict]:
+def read_list(raw: Any, fields: Mapping[str, Field], *, most: int, refusal: DomainError) -> list[dict]:
     """The values of a body that is a list of objects; ``refusal`` is raised for more than ``most`` of them."""
     if not isinstance(raw, list):
         raise InvalidInput.of([Fault("", "not_a_list", "Send a list of objects.")])
     if len(raw) > most:
         raise refusal
     faults: list[Fault] = []
-    values = [read_fields(one, fields, faults, at=f"/{index}") for index, one in enumerate(raw)]
+    values = [read_fields(item, fields, faults, at=f"/{index}") for index, item in enumerate(raw)]
     if faults:
         raise InvalidInput.of(faults, code="invalid", detail=_summary(faults))
     return values
@@ -152,7 +152,7 @@ def checked_id(pk: int) -> int:
     return pk
 
 
-def without_index(refusal: Refusal) -> Refusal:
+def without_index(refusal: DomainError) -> DomainError:
     """A service's refusal of a list of one, for a body that was the one itself: ``/0/room`` becomes ``/room``."""
     refusal.errors = [
         Fault(fault.pointer.removeprefix("/0"), fault.code, fault.detail) for fault in refusal.errors

@@ -77,10 +77,10 @@ def choice(values: Iterable[str], **options: Any) -> Field:
 
 def choices(values: Iterable[str], **options: Any) -> Field:
     """One or several of the values, with commas between them."""
-    one = choice(values).read
+    read_one = choice(values).read
 
     def read(value: Any) -> list[str]:
-        return [one(part) for part in str(value).split(",")]
+        return [read_one(part) for part in str(value).split(",")]
 
     return Field(read, **options)
 
@@ -108,6 +108,6 @@ def many(inner: Field, most: int, **options: Any) -> Field:
     def read(value: Any) -> list:
         if not isinstance(value, list) or len(value) > most:
             raise Invalid(f"Give a list of at most {most}.", code="not_a_list")
-        return [inner.read(one) for one in value]
+        return [inner.read(item) for item in value]
 
     return Field(read, **options)

@@ -34,13 +34,13 @@ def create_all(instances: Sequence[models.Model]) -> None:
         return
     model = type(instances[0])
     given, computed = _divided(model, tuple(f.attname for f in _defaulted(model, instances[0])))
-    rows = [{f.column: f.pre_save(one, add=True) for f in given} for one in instances]
+    rows = [{f.column: f.pre_save(instance, add=True) for f in given} for instance in instances]
     columns, returning = tuple(f.column for f in given), tuple(f.column for f in computed)
     answered = _statement(model, columns, returning).run(*_arrays(columns, rows))
-    for one, values in zip(instances, answered, strict=True):
+    for instance, values in zip(instances, answered, strict=True):
         for field, value in zip(computed, values, strict=True):
-            setattr(one, field.attname, value)
-        one._state.adding, one._state.db = False, connection.alias
+            setattr(instance, field.attname, value)
+        instance._state.adding, instance._state.db = False, connection.alias
 
 
 def _arrays(columns: tuple[str, ...], rows: list) -> list[list]:
@@ -66,10 +66,12 @@ def array_of(field: Any) -> str:
     return {"varchar": "text", "char": "text"}.get(kind, kind) + "[]"
 
 
-def _defaulted(model: type[models.Model], one: models.Model) -> list[Any]:
+def _defaulted(model: type[models.Model], instance: models.Model) -> list[Any]:
     """The fields this instance leaves to the database."""
     return [
-        f for f in model._meta.concrete_fields if isinstance(getattr(one, f.attname, None), DatabaseDefault)
+        f
+        for f in model._meta.concrete_fields
+        if isinstance(getattr(instance, f.attname, None), DatabaseDefault)
     ]
 
 

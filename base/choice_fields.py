@@ -80,7 +80,9 @@ class MultipleChoiceField(PageField, forms.MultipleChoiceField):
     def describe(self, bound: Any) -> dict[str, Any]:
         value = bound.value() or []
         return grouped(
-            self, bound, {str(one) for one in (value if isinstance(value, list | tuple | set) else [value])}
+            self,
+            bound,
+            {str(chosen) for chosen in (value if isinstance(value, list | tuple | set) else [value])},
         )
 
     def anchor(self, bound: Any) -> str:

@@ -19,7 +19,7 @@ def explain(constraints: dict[str, tuple[str, str]]) -> None:
 
 
 @contextmanager
-def refusals_from_database() -> Iterator[None]:
+def errors_from_database() -> Iterator[None]:
     """A constraint that says no becomes a RuleBroken, if it has a sentence.
 
     For use inside a service: the transaction is of no use after such an error, and the service's own ``atomic``,

@@ -33,7 +33,7 @@ def text_of(longest: int, description: str = "", **more) -> dict:
 
 def one_of(values: Iterable[str], description: str = "") -> dict:
     said = {"description": description} if description else {}
-    return {"type": "string", "enum": [str(one) for one in values], **said}
+    return {"type": "string", "enum": [str(choice) for choice in values], **said}
 
 
 def list_of(items: dict, most: int, **more) -> dict:
@@ -86,9 +86,9 @@ LOCATION = OpenApiParameter(
 )
 
 
-def page_of(one: type[s.Serializer]) -> type[s.Serializer]:
+def page_of(serializer: type[s.Serializer]) -> type[s.Serializer]:
     """The answer of a list in pages of such things."""
-    name = f"{vars(one)['Meta'].ref_name}Page"
+    name = f"{vars(serializer)['Meta'].ref_name}Page"
     following = s.CharField(allow_null=True, help_text="Address of the next page; null on the last.")
     meta = type("Meta", (), {"ref_name": name})
-    return type(name, (s.Serializer,), {"results": one(many=True), "next": following, "Meta": meta})
+    return type(name, (s.Serializer,), {"results": serializer(many=True), "next": following, "Meta": meta})

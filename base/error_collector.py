@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
-from base.errors import Fault, InvalidInput, Refusal, RuleBroken
+from base.errors import DomainError, Fault, InvalidInput, RuleBroken
 from nhs.errors import Invalid
 
 T = TypeVar("T")
 
 
-class Faults(list[Fault]):
+class FaultCollector(list[Fault]):
     """The faults of one request, in the order of its fields. ``stop`` refuses when there is any."""
 
     def add(self, pointer: str, code: str, detail: str) -> None:
@@ -35,21 +35,21 @@ class Faults(list[Fault]):
             self.add(pointer, "invalid", str(error))
             return None
 
-    def checked(self, value: T | None, refusal: type[Refusal] = InvalidInput) -> T:
+    def checked(self, value: T | None, refusal: type[DomainError] = InvalidInput) -> T:
         """A value that was read, now that nothing is wrong; else the refusal is raised as by ``stop``."""
         self.stop(refusal)
         if value is None:
             raise LookupError("A value is missing and no fault says so.")
         return value
 
-    def stop(self, refusal: type[Refusal] = InvalidInput) -> None:
+    def stop(self, refusal: type[DomainError] = InvalidInput) -> None:
         """Raise the refusal that names every fault gathered so far, if any."""
         if self:
             raise refusal.of(self)
 
 
 @contextmanager
-def refused_by(constraints: Mapping[str, Fault]) -> Iterator[None]:
+def errors_from_constraints(constraints: Mapping[str, Fault]) -> Iterator[None]:
     """Write inside; a broken constraint becomes the refusal that belongs to it.
 
     ``constraints`` maps names of the database's constraints to the fault people read. Any other is raised on.

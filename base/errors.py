@@ -27,7 +27,7 @@ class Fault:
     detail: str
 
 
-class Refusal(Exception):
+class DomainError(Exception):
     """Something that was asked for and is not done. ``status`` is the HTTP answer of every door."""
 
     status = 400
@@ -40,7 +40,9 @@ class Refusal(Exception):
         self.errors = list(errors)
 
     @classmethod
-    def of(cls, faults: Iterable[Fault], *, code: str | None = None, detail: str | None = None) -> Refusal:
+    def of(
+        cls, faults: Iterable[Fault], *, code: str | None = None, detail: str | None = None
+    ) -> DomainError:
         """One refusal out of many faults, all named at once."""
         faults = list(faults)
         first = faults[0]
@@ -48,24 +50,24 @@ class Refusal(Exception):
         return cls(summary, code=code or first.code, errors=faults)
 
 
-class InvalidInput(Refusal):
+class InvalidInput(DomainError):
     """What was sent cannot be understood or is wrong in itself."""
 
     status = 400
     title = "Something is wrong with what was sent"
 
 
-class NotSignedIn(Refusal):
+class NotSignedIn(DomainError):
     status = 401
     title = "Sign in first"
 
 
-class NotAllowed(Refusal):
+class NotAllowed(DomainError):
     status = 403
     title = "Not allowed"
 
 
-class NotFound(Refusal):
+class NotFound(DomainError):
     status = 404
     title = "Not found"
 
@@ -79,31 +81,31 @@ class NotFound(Refusal):
         super().__init__(detail, code=code, errors=errors)
 
 
-class RuleBroken(Refusal):
+class RuleBroken(DomainError):
     """Understood, but a rule says no."""
 
     status = 409
     title = "A rule says no"
 
 
-class Outdated(Refusal):
+class Outdated(DomainError):
     """Somebody else changed it first."""
 
     status = 412
     title = "It has changed"
 
 
-class TooLarge(Refusal):
+class TooLarge(DomainError):
     status = 413
     title = "Too large"
 
 
-class KeyReused(Refusal):
+class KeyReused(DomainError):
     status = 422
     title = "That key was used for something else"
 
 
-class TooMany(Refusal):
+class TooMany(DomainError):
     status = 429
     title = "Too many requests"
 

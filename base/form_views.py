@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from base.errors import Refusal
+from base.errors import DomainError
 from base.forms import PageFormMixin, add_rule_errors
 
 T = TypeVar("T")
 PAGES_OF_THEIR_OWN = (403, 404)
 
 
-def attempt(
+def call_service(
     form: PageFormMixin, act: Callable[..., T], *, fields: Mapping[str, str] | None = None
 ) -> T | None:
     """What the service answers for the form's values, or None when the form has to be shown again.
@@ -27,10 +27,10 @@ def attempt(
         return None
     try:
         return act(**form.cleaned_data)
-    except Refusal as refusal:
-        if refusal.status in PAGES_OF_THEIR_OWN:
+    except DomainError as error:
+        if error.status in PAGES_OF_THEIR_OWN:
             raise
-        add_rule_errors(form, refusal, fields=fields)
+        add_rule_errors(form, error, fields=fields)
         return None
 
 
@@ -42,7 +42,7 @@ def posted(
     fields: Mapping[str, str] | None = None,
 ) -> T | None:
     """``attempt`` for a page that is also just looked at: None, too, when nothing was sent."""
-    return attempt(form, act, fields=fields) if request.method == "POST" else None
+    return call_service(form, act, fields=fields) if request.method == "POST" else None
 
 
 def form_page(request: HttpRequest, template: str, form: PageFormMixin, **context: Any) -> HttpResponse:

@@ -153,19 +153,23 @@ def kpi_charts() -> dict[str, charts.LineChart]:
     }
     changed = {"upper": "206 upper", "average": "188 average", "lower": "170 lower"}
     return {
-        "usual": charts.spc(UTILISATION, [], [charts.Limits(79.8, 72.9, 86.8)], 85.0, usual),
+        "usual": charts.spc(UTILISATION, [], [charts.ControlLimits(79.8, 72.9, 86.8)], 85.0, usual),
         "worse": charts.spc(
-            MISSED, ["common"] * 15 + ["bad"] * 7, [charts.Limits(7.9, 6.6, 9.2)], 5.0, worse
+            MISSED, ["common"] * 15 + ["bad"] * 7, [charts.ControlLimits(7.9, 6.6, 9.2)], 5.0, worse
         ),
         "better": charts.spc(
             SUMMARY,
             ["common"] * 12 + ["good"] * 10,
-            [charts.Limits(89.7, 86.2, 93.1), charts.Limits(94.5, 91.6, 97.4, 12)],
+            [charts.ControlLimits(89.7, 86.2, 93.1), charts.ControlLimits(94.5, 91.6, 97.4, 12)],
             90.0,
             redrawn,
         ),
         "changed": charts.spc(
-            REFERRALS, ["common"] * 12 + ["neutral"] * 10, [charts.Limits(188, 170, 206)], None, changed
+            REFERRALS,
+            ["common"] * 12 + ["neutral"] * 10,
+            [charts.ControlLimits(188, 170, 206)],
+            None,
+            changed,
         ),
         "level": charts.line(LIST_SIZE, 350, {"target": "350 target"}),
     }

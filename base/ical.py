@@ -40,7 +40,7 @@ VTIMEZONE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CalendarEvent:
     """One entry. ``uid`` never changes, ``sequence`` goes up with every change, ``stamp`` is when it was made.
 
     ``status`` ∈ TENTATIVE, CONFIRMED, CANCELLED. All instants are aware.
@@ -74,7 +74,7 @@ class Event:
         ]
 
 
-def calendar(name: str, events: Iterable[Event], *, product: str) -> bytes:
+def calendar(name: str, events: Iterable[CalendarEvent], *, product: str) -> bytes:
     """A whole calendar with its time zone, in UTF-8. Programs are asked to look again every hour."""
     lines = [
         "BEGIN:VCALENDAR",

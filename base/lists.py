@@ -176,7 +176,7 @@ class FilterBar:
 
     @classmethod
     def read(cls, filters: Sequence[Filter], query: Mapping[str, str]) -> "FilterBar":
-        return cls(filters, {one.name: one.read(query) for one in filters})
+        return cls(filters, {filter_.name: filter_.read(query) for filter_ in filters})
 
     def value(self, name: str) -> str:
         """What was chosen for the filter of this name."""

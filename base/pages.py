@@ -17,7 +17,7 @@ class MarkedView(Protocol):
     signed_in: bool
     for_members: bool
     public: bool
-    comes_back: bool
+    keeps_form_after_sign_out: bool
 
     def __call__(self, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 
@@ -50,9 +50,9 @@ def public(view: View) -> View:
     return view
 
 
-def comes_back(view: View) -> View:
+def keeps_form_after_sign_out(view: View) -> View:
     """Takes back, after signing in again, a form sent when the sign-in had been left alone for too long."""
-    marks(view).comes_back = True
+    marks(view).keeps_form_after_sign_out = True
     return view
 
 

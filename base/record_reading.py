@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from rest_framework.request import Request
 
-from base.errors import Fault, InvalidInput, Refusal
+from base.errors import DomainError, Fault, InvalidInput
 from base.record_faults import faults_of, summary
 from base.records import Query, Record
 
@@ -23,7 +23,7 @@ def read_body(record: type[S], raw: Any) -> S:
         raise _refused(faults_of(error, raw)) from None
 
 
-def read_bodies(record: type[S], raw: Any, *, most: int, refusal: Refusal) -> list[S]:
+def read_bodies(record: type[S], raw: Any, *, most: int, refusal: DomainError) -> list[S]:
     """A body that is a list of objects; ``refusal`` is raised for more than ``most`` of them."""
     if not isinstance(raw, list):
         raise InvalidInput.of([Fault("", "not_a_list", "Send a list of objects.")])
@@ -31,11 +31,11 @@ def read_bodies(record: type[S], raw: Any, *, most: int, refusal: Refusal) -> li
         raise refusal
     faults: list[Fault] = []
     found: list[S] = []
-    for index, one in enumerate(raw):
+    for index, item in enumerate(raw):
         try:
-            found.append(record.model_validate(one))
+            found.append(record.model_validate(item))
         except ValidationError as error:
-            faults += faults_of(error, one, at=f"/{index}")
+            faults += faults_of(error, item, at=f"/{index}")
     if faults:
         raise _refused(faults)
     return found
@@ -51,5 +51,5 @@ def read_query(record: type[Q], request: Request) -> Q:
         raise _refused([Fault(f.pointer.removeprefix("/"), f.code, f.detail) for f in faults]) from None
 
 
-def _refused(faults: list[Fault]) -> Refusal:
+def _refused(faults: list[Fault]) -> DomainError:
     return InvalidInput.of(faults, code="invalid", detail=summary(faults))

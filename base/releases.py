@@ -39,7 +39,10 @@ class Release:
 def read_releases(root: Path = ROOT) -> list[Release]:
     """All releases, oldest first."""
     listed = tomllib.loads((root / LIST).read_text()).get("release", [])
-    return [Release(one["version"], one["date"], one["migrations"], one.get("helpers", {})) for one in listed]
+    return [
+        Release(entry["version"], entry["date"], entry["migrations"], entry.get("helpers", {}))
+        for entry in listed
+    ]
 
 
 def migrations_up_to(releases: Iterable[Release], version: str) -> set[str]:

@@ -28,7 +28,7 @@ def current_actor() -> Actor | None:
     return _acting.get()
 
 
-def become(actor: Actor | None) -> None:
+def set_actor(actor: Actor | None) -> None:
     """Tell the open transaction for whom it works. Prefer ``acting_as``; this is its lower half.
 
     The settings are local to the transaction: they end with it, and a savepoint's rollback takes them back.
@@ -55,7 +55,7 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
     """
     before = _acting.get()
     with transaction.atomic():
-        become(actor)
+        set_actor(actor)
         token = _acting.set(actor)
         try:
             yield actor
@@ -64,7 +64,7 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
         if connection.needs_rollback:
             return  # what was set goes with the rollback, and no statement may run before it
         if before is not None:
-            become(before)
+            set_actor(before)
         elif connection.savepoint_ids:
             # Somebody's transaction goes on around ours (a test's): the settings must not live on in it.
-            become(None)
+            set_actor(None)

@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from base import forms
-from base.errors import Fault, InvalidInput, Refusal
+from base.errors import DomainError, Fault, InvalidInput
 from base.form_views import PAGES_OF_THEIR_OWN
 from base.formatting import count, number
 from base.forms import add_rule_errors
 from base.requests import ActorRequest
-from base.sheets import MOST_BYTES, Column, Sheet, places_of, read_sheet, text_of_file
+from base.sheets import MOST_BYTES, Column, Sheet, column_numbers, read_sheet, text_of_file
 
 
 class SheetForm(forms.Form):
@@ -39,8 +39,8 @@ class SheetForm(forms.Form):
         file = values.pop("file", None)
         try:
             text = text_of_file(file.read()) if file else values.get("text", "")
-        except Refusal as refusal:
-            self.add_error("file", refusal.detail)
+        except DomainError as error:
+            self.add_error("file", error.detail)
             text = ""
         if not text.strip() and not self.errors:
             self.add_error("file", "Choose a file, or paste its rows below")
@@ -77,7 +77,7 @@ class SheetWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ImportPreview:
     """What a file brings: a row of words for each, how many were there already, what they are worth."""
 
     rows: list[list[str]]
@@ -105,7 +105,7 @@ def sheet_page(
     columns: Sequence[Column],
     words: SheetWords,
     act: Callable[..., Any],
-    describe: Callable[[Any], Brought],
+    describe: Callable[[Any], ImportPreview],
 ) -> HttpResponse:
     """Look first, then bring in. ``act`` takes ``by``, the form's values, ``columns`` and ``dry_run`` and answers what came
     of it, which ``describe`` puts into rows.
@@ -115,27 +115,27 @@ def sheet_page(
     context |= {"form": form, "columns": columns, "came": None, "kept": False, "sheet": None, "text": ""}
     if request.method == "POST" and form.is_valid():
         chosen = {
-            one.name: request.POST[f"column-{one.name}"]
-            for one in columns
-            if f"column-{one.name}" in request.POST
+            column.name: request.POST[f"column-{column.name}"]
+            for column in columns
+            if f"column-{column.name}" in request.POST
         }
         try:
             context |= _looked(form.cleaned_data["text"], columns, chosen)
             came = act(by=request.actor, columns=chosen or None, dry_run=not keep, **form.cleaned_data)
             context |= {"came": describe(came).said(words, kept=keep), "kept": keep}
-        except Refusal as refusal:
-            if refusal.status in PAGES_OF_THEIR_OWN:
+        except DomainError as error:
+            if error.status in PAGES_OF_THEIR_OWN:
                 raise
-            add_rule_errors(form, _on_the_page(refusal))
+            add_rule_errors(form, _on_the_page(error))
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "sheets/import.jinja", context, status=status)
 
 
 def _looked(text: str, columns: Sequence[Column], chosen: dict[str, str]) -> dict:
     sheet: Sheet = read_sheet(text)
-    return {"sheet": sheet, "places": places_of(sheet, columns, chosen or None), "text": text}
+    return {"sheet": sheet, "places": column_numbers(sheet, columns, chosen or None), "text": text}
 
 
-def _on_the_page(refusal: Refusal) -> Refusal:
+def _on_the_page(refusal: DomainError) -> DomainError:
     """Faults of columns have no field of the form: they are said of the whole."""
     return refusal if refusal.errors else InvalidInput(refusal.detail, code=refusal.code)

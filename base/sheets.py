@@ -62,16 +62,16 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     line: int
     values: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class SheetRows:
     """Rows that read well, and what is wrong with the others (pointer ``/<line>/<column>``)."""
 
-    rows: list[Row]
+    rows: list[SheetRow]
     faults: list[Fault]
 
 
@@ -108,7 +108,7 @@ def read_sheet(text: str) -> Sheet:
     return Sheet(filled[0][1], tuple(filled[1:]))
 
 
-def places_of(
+def column_numbers(
     sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str] | None = None
 ) -> dict[str, int]:
     """Which column of the file holds what: as chosen (its number from 0, empty for none), else by its heading."""
@@ -117,8 +117,10 @@ def places_of(
     for column in columns:
         choice = (chosen or {}).get(column.name)
         if choice is None:
-            known = {_plain(one) for one in (column.label, column.name, *column.headings)}
-            place = next((n for n, one in enumerate(told) if one in known and n not in found.values()), None)
+            known = {_plain(name) for name in (column.label, column.name, *column.headings)}
+            place = next(
+                (n for n, heading in enumerate(told) if heading in known and n not in found.values()), None
+            )
         else:
             place = int(choice) if choice.isascii() and choice.isdigit() and int(choice) < len(told) else None
         if place is not None:
@@ -126,26 +128,28 @@ def places_of(
     return found
 
 
-def check_places(places: Mapping[str, int], columns: Sequence[Column]) -> None:
+def check_column_numbers(places: Mapping[str, int], columns: Sequence[Column]) -> None:
     """Refuse where a needed column is not there, or one column was chosen for two things."""
     faults = [
-        Fault(f"/column-{one.name}", "sheet_column_missing", f"Choose the column that holds: {one.label}.")
-        for one in columns
-        if one.needed and one.name not in places
+        Fault(
+            f"/column-{column.name}", "sheet_column_missing", f"Choose the column that holds: {column.label}."
+        )
+        for column in columns
+        if column.needed and column.name not in places
     ]
     taken: dict[int, str] = {}
-    for one in columns:
-        place = places.get(one.name)
-        if place is not None and taken.setdefault(place, one.label) != one.label:
-            words = f"{one.label} and {taken[place]} are the same column. Choose another for one of them."
-            faults.append(Fault(f"/column-{one.name}", "sheet_column_twice", words))
+    for column in columns:
+        place = places.get(column.name)
+        if place is not None and taken.setdefault(place, column.label) != column.label:
+            words = f"{column.label} and {taken[place]} are the same column. Choose another for one of them."
+            faults.append(Fault(f"/column-{column.name}", "sheet_column_twice", words))
     if faults:
         raise InvalidInput.of(faults)
 
 
-def read_rows(sheet: Sheet, columns: Sequence[Column], places: Mapping[str, int]) -> Rows:
+def read_rows(sheet: Sheet, columns: Sequence[Column], places: Mapping[str, int]) -> SheetRows:
     """Every row read cell by cell; a row with anything wrong is left out and everything wrong with it named."""
-    check_places(places, columns)
+    check_column_numbers(places, columns)
     good, faults = [], []
     for line, cells in sheet.rows:
         values, wrong = {}, []
@@ -160,8 +164,8 @@ def read_rows(sheet: Sheet, columns: Sequence[Column], places: Mapping[str, int]
                 )
         faults += wrong
         if not wrong:
-            good.append(Row(line, values))
-    return Rows(good, faults)
+            good.append(SheetRow(line, values))
+    return SheetRows(good, faults)
 
 
 def _read(column: Column, cell: str) -> Any:

@@ -15,7 +15,7 @@ FIRST_MARK = 0xE000
 PLAIN = frozenset({int, type(None), Markup})
 
 
-class Stencil:
+class CachedMacro:
     """A macro whose arguments ``holes`` differ from call to call while the others, ``kind``, seldom do.
 
     The macro is drawn for every kind, and for every choice of holes that are None, only once. What is filled in is

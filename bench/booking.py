@@ -22,7 +22,7 @@ from django.db import connection
 
 from accounts.credentials import issue_credential
 from base.row_security import acting_as
-from bench.result import Result, Row, measured
+from bench.result import BenchmarkRow, Result, measured
 from contracts.models import CallOff
 from contracts.money import ledger
 from nhs.calendar import london_day
@@ -65,7 +65,7 @@ def _run(name: str, *, trusts: int, rooms: int, count: int) -> Result:
     """Every fifteenth order asks for what another already asked for, so that refusals are in the measure."""
     orders = _orders(trusts, rooms, count)
     _copy_to_reference(orders)
-    with Site() as port:
+    with RunningSite() as port:
         _post_all(port, orders[:WARM])  # warm: connections, code, plans
         _bare_all(orders[:WARM])
         _analyse()
@@ -123,7 +123,7 @@ def _orders(trusts: int, rooms: int, count: int) -> list[Order]:
     ]
 
 
-class Site:
+class RunningSite:
     """The product's own web server, as run.py starts it."""
 
     def __enter__(self) -> int:
@@ -275,4 +275,4 @@ def _books_flaws(orders: list[Order]) -> list[str]:
     return flaws
 
 
-ROWS = [Row("booking-one-call-off", one_call_off), Row("booking-20-trusts", twenty_trusts)]
+ROWS = [BenchmarkRow("booking-one-call-off", one_call_off), BenchmarkRow("booking-20-trusts", twenty_trusts)]

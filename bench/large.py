@@ -17,7 +17,7 @@ from accounts.models import Membership
 from base.actors import Actor
 from base.row_security import acting_as
 from bench.pages import LIMIT_MS, server_time, settled, sweep
-from bench.result import Result, Row
+from bench.result import BenchmarkRow, Result
 from demo.large.size import LARGE, Size
 from demo.large.writing import fresh_connection, write_large
 from demo.small.writing import write_demo
@@ -140,14 +140,14 @@ def cohort_counts(*, quick: bool) -> Result:
     """The slowest of several cohorts."""
     trust = written(quick)
     asker = actor(trust)
-    cohorts = [CohortFilter.parse(one) for one in COHORTS]
+    cohorts = [CohortFilter.parse(text) for text in COHORTS]
 
     def count(cohort: CohortFilter) -> Callable[[], None]:
-        def one() -> None:
+        def count_once() -> None:
             with acting_as(asker):
                 count_of(asker, cohort)
 
-        return one
+        return count_once
 
     slowest = max(cohorts, key=lambda cohort: p95(count(cohort)))
     return result("cohort-count", count(slowest), "cohort", trust)
@@ -171,17 +171,17 @@ def kpi_run(*, quick: bool) -> Result:
 
 def pages(*, quick: bool) -> Result:
     """Every page and list as everybody who may open it; what takes longer than the limit is a flaw, slowest first."""
-    found = sorted(sweep(written(quick)), key=lambda one: -one.p95)
-    over = [one.words for one in found if 1000 * one.p95 > LIMIT_MS]
-    notes = {f"{n:3d}": one.words for n, one in enumerate(found if not quick else found[:20], 1)}
+    found = sorted(sweep(written(quick)), key=lambda timed: -timed.p95)
+    over = [timed.words for timed in found if 1000 * timed.p95 > LIMIT_MS]
+    notes = {f"{n:3d}": timed.words for n, timed in enumerate(found if not quick else found[:20], 1)}
     return Result("pages", len(found), len(found), "pages", 1.0, over, {}, notes)
 
 
 ROWS = [
-    Row("waiting-page", waiting_page),
-    Row("cohort-count", cohort_counts),
-    Row("weeks-page", weeks_page),
-    Row("planner-page", planner_page),
-    Row("kpi-run", kpi_run),
-    Row("pages", pages),
+    BenchmarkRow("waiting-page", waiting_page),
+    BenchmarkRow("cohort-count", cohort_counts),
+    BenchmarkRow("weeks-page", weeks_page),
+    BenchmarkRow("planner-page", planner_page),
+    BenchmarkRow("kpi-run", kpi_run),
+    BenchmarkRow("pages", pages),
 ]

@@ -28,7 +28,7 @@ from accounts.models import Person
 from accounts.roles import PROVIDER_SCOPES, TRUST_SCOPES, Role
 from base.row_security import acting_as
 from contracts.models import CallOff, Framework, ServiceLine, TariffSet
-from insourcing.memory import settle
+from insourcing.memory import freeze_loaded_objects
 from providers.models import Clinician, Provider
 from sessions_app.models import Activity, FollowUp, ListEntry, RosterEntry, Session
 from sessions_app.session.states import State
@@ -49,7 +49,7 @@ MORE = ("planner/?days=twelve", "planner/?days=week", "waiting-list/cohorts/?opc
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class TimedPage:
     """One page as one person opens it: seconds that 19 of 20 answers stay within, and queries of one."""
 
     who: str
@@ -87,13 +87,13 @@ def timed(act: Callable[[], object], link: Any = None) -> float:
 
 def settled() -> None:
     """As the web application begins: one core, nothing told but warnings, what was loaded set aside."""
-    settle()
+    freeze_loaded_objects()
     logging.disable(logging.WARNING)
     with connection.cursor() as cursor:
         cursor.execute("set max_parallel_workers_per_gather = 0")
 
 
-def sweep(trust_id: int, *, only: str = "") -> Iterator[Timed]:
+def sweep(trust_id: int, *, only: str = "") -> Iterator[TimedPage]:
     """Every page that answers somebody. ``only``: routes that hold this."""
     found = _Found(trust_id)
     settled()
@@ -144,7 +144,7 @@ def _largest(trust_id: int) -> CallOff:
     return CallOff.objects.filter(trust=trust_id).annotate(n=Count("sessions")).latest("n")
 
 
-def _time(who: str, route: str, path: str, client: Client) -> Timed:
+def _time(who: str, route: str, path: str, client: Client) -> TimedPage:
     def get() -> None:
         answer = client.get(path, HTTP_HOST="127.0.0.1")
         b"".join(answer) if answer.streaming else answer.content
@@ -153,18 +153,18 @@ def _time(who: str, route: str, path: str, client: Client) -> Timed:
     taken = [timed(get) for _ in range(TIMES)]
     if DOUBT < 1000 * max(taken) / LIMIT_MS < NO_DOUBT:
         taken = [timed(get) for _ in range(IN_DOUBT)]
-    return Timed(who, route, path, p95(taken), queries)
+    return TimedPage(who, route, path, p95(taken), queries)
 
 
 def queries_of(act: Callable[[], None]) -> int:
     asked = 0
 
-    def one(execute, *given):
+    def counted(execute, *given):
         nonlocal asked
         asked += 1
         return execute(*given)
 
-    with connection.execute_wrapper(one):
+    with connection.execute_wrapper(counted):
         act()
     return asked
 
@@ -207,7 +207,7 @@ class _Found:
         """An address of this kind that shows this person something, if there is any."""
         parts = re.split(PARAMETER, route)
         before = [part.strip("/").split("/")[-1] for part in parts[::2][:-1]]
-        for values in islice(product(*(self.held.get(one, []) for one in before)), 12):
+        for values in islice(product(*(self.held.get(name, []) for name in before)), 12):
             filled = "".join(
                 f"{part}{value}" for part, value in zip(parts[::2], [*map(str, values), ""], strict=True)
             )

@@ -13,7 +13,7 @@ from base.permissions import Permission
 from base.row_security import acting_as
 from bench.ptl_file import SITES, TRUST, ptl_file
 from bench.reference import ptl as reference
-from bench.result import Result, Row, measured
+from bench.result import BenchmarkRow, Result, measured
 from nhs.codes import TREATMENT_FUNCTIONS
 from plumbing import jobs
 from plumbing.models import Job
@@ -93,7 +93,7 @@ def _bare(path):
         cursor.execute("insert into trust values (1, %s)", [TRUST])
         for number, code in enumerate(SITES, 1):
             cursor.execute("insert into site values (%s, 1, %s)", [number, code])
-    tfcs = {code for code, one in TREATMENT_FUNCTIONS.items() if one.live}
+    tfcs = {code for code, function in TREATMENT_FUNCTIONS.items() if function.live}
     with measured() as bare:
         outcomes = reference.run(link, path, trust=TRUST, sites=SITES, tfcs=tfcs, today=timezone.localdate())
     link.close()
@@ -119,4 +119,4 @@ def _flaws(run: ImportRun, second: ImportRun, outcomes, count: int) -> list[str]
     return flaws
 
 
-ROWS = [Row("ptl-import", ptl_import)]
+ROWS = [BenchmarkRow("ptl-import", ptl_import)]

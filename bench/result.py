@@ -47,7 +47,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Row:
+class BenchmarkRow:
     name: str
     run: Callable[..., Result]
 

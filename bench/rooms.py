@@ -15,7 +15,7 @@ import psycopg2
 
 from base.row_security import acting_as
 from bench.pages import IN_DOUBT, LIMIT_MS, p95, queries_of, settled, timed
-from bench.result import Result, Row
+from bench.result import BenchmarkRow, Result
 from nhs.calendar import BankHolidays, london_day
 from sessions_app.capacity.selectors import PARTS, days_of, rooms_of, totals
 from sessions_app.series.policies import Pattern
@@ -110,7 +110,7 @@ def capacity_year(*, quick: bool) -> Result:
 
     ours, theirs = median(taken(product)), median(taken_elsewhere(bare, link))
     free = {(row[0], row[1]): row[6] for row in found["bare"]}
-    same = {key: one.free for key, one in found["product"].items()} == free
+    same = {key: answer.free for key, answer in found["product"].items()} == free
     notes = {
         "median": f"{1000 * ours:.0f} ms, bare SQL {1000 * theirs:.0f} ms; {len(days) * ROOMS:,} room days"
     }
@@ -157,4 +157,7 @@ def statement(name: str) -> str:
     return {title.strip(): sql for title, sql in parts}[name]
 
 
-ROWS = [Row("capacity-year-200-rooms", capacity_year), Row("planner-12-weekends-200-rooms", planner_twelve)]
+ROWS = [
+    BenchmarkRow("capacity-year-200-rooms", capacity_year),
+    BenchmarkRow("planner-12-weekends-200-rooms", planner_twelve),
+]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from base.row_security import acting_as
-from bench.result import Result, Row, measured
+from bench.result import BenchmarkRow, Result, measured
 from contracts.publishing import foi_return
 from contracts.publishing.figures import Period
 from contracts.publishing.payload import document
@@ -106,4 +106,4 @@ def _flaws(rows: list[list[tuple]], bare: list[list[tuple]]) -> list[str]:
     return [] if ours == theirs else ["the return and bare SQL disagree on lists or pounds"]
 
 
-ROWS = [Row("transparency-register", register)]
+ROWS = [BenchmarkRow("transparency-register", register)]

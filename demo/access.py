@@ -63,12 +63,12 @@ def _people(kept: list[dict[str, str]]) -> list[dict[str, str]]:
     )
     return [
         {
-            "email": one["email"],
-            "password": one["password"],
-            "role": Role(one["role"]).label if one["role"] in Role.values else "Platform administrator",
-            "organisation": names.get(one["organisation"], "Insourcing"),
+            "email": login["email"],
+            "password": login["password"],
+            "role": Role(login["role"]).label if login["role"] in Role.values else "Platform administrator",
+            "organisation": names.get(login["organisation"], "Insourcing"),
         }
-        for one in kept
+        for login in kept
     ]
 
 
@@ -83,14 +83,14 @@ def _token(system: Actor, scopes: dict, **owner: int) -> str:
 def _call_offs(trust: Trust) -> list[dict]:
     found = CallOff.objects.filter(trust=trust, state=CallOff.State.ACTIVE).prefetch_related("service_lines")
     return [
-        {"id": one.pk, "service_lines": [line.pk for line in one.service_lines.all()]}
-        for one in found.order_by("offer_order", "reference")
+        {"id": call_off.pk, "service_lines": [line.pk for line in call_off.service_lines.all()]}
+        for call_off in found.order_by("offer_order", "reference")
     ]
 
 
 def _bookable(trust: Trust, call_offs: list[dict]) -> list[int]:
     """Rooms in use at the sites that every line of the active contracts covers: any pair of the two can be booked."""
-    lines = [line for one in call_offs for line in one["service_lines"]]
+    lines = [line for call_off in call_offs for line in call_off["service_lines"]]
     sites = (
         ServiceLineSite.objects.filter(service_line__in=lines).values("site_id")
         .annotate(covered=Count("service_line", distinct=True)).filter(covered=len(lines))

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions, parsers, renderers
 from rest_framework.response import Response
 
-from base.errors import Fault, Refusal
+from base.errors import DomainError, Fault
 from base.records import Answer
 
 PROBLEM = "application/problem+json"
@@ -109,7 +109,7 @@ _FRAMEWORK = [
 
 def problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: our refusals and its own exceptions, all in one shape."""
-    if isinstance(exc, Refusal):
+    if isinstance(exc, DomainError):
         body = as_problem(exc.status, exc.code, exc.detail, title=exc.title, errors=exc.errors)
         headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else {}
     elif isinstance(exc, RequestDataTooBig):

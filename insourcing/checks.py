@@ -9,7 +9,7 @@ from django.db import connection
 
 
 @register(Tags.database, deploy=True)
-def runtime_role_is_bound_by_the_walls(
+def runtime_role_obeys_row_security(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Row-level security does not bind the tables' owner, a superuser or a role with BYPASSRLS."""

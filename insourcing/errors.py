@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from base.errors import Refusal
+from base.errors import DomainError
 from insourcing.api import problem_response
 
 PAGES = {
@@ -19,7 +19,7 @@ PAGES = {
 }
 
 
-class RefusalPages:
+class ErrorPages:
     """A refusal no view turned into a form's error becomes a page that says it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,10 +29,10 @@ class RefusalPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refusal_page(request, exception) if isinstance(exception, Refusal) else None
+        return error_page(request, exception) if isinstance(exception, DomainError) else None
 
 
-def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def error_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The refusal in its own words, with its own status."""
     template = PAGES.get(refusal.status, "errors/409.jinja")
     return render(request, template, {"refusal": refusal, "reason": refusal.detail}, status=refusal.status)

@@ -8,7 +8,7 @@ AT_ONCE = 50_000
 """Objects made before the youngest are looked through: a page of thousands of cells is done by then."""
 
 
-def settle() -> None:
+def freeze_loaded_objects() -> None:
     """Set aside everything loaded so far: modules, models, addresses, forms.
 
     Half a million objects that are never let go of would be looked through again and again, for a tenth of a second

@@ -23,8 +23,8 @@ from base.permissions import require
 from base.requests import ActorRequest
 from base.row_security import acting_as
 from insourcing import health, logs, metrics
-from insourcing.errors import refusal_page
-from plumbing.saved_forms import keep
+from insourcing.errors import error_page
+from plumbing.saved_forms import save_form
 
 log = structlog.get_logger("request")
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -74,7 +74,7 @@ class Probes:
         return probe(request) if probe else self.get_response(request)
 
 
-class Acting:
+class ActingForOrganisation:
     """Finds out who asks, then works for them in one transaction. A refused or failed request writes nothing.
 
     Who asks is looked up before, outside of that transaction: nothing of the sign-in's rights is left when the page
@@ -93,7 +93,7 @@ class Acting:
         return response
 
 
-class Closed:
+class ClosedByDefault:
     """Every page is closed unless it says to whom it opens (base/pages.py). The API has its own door-keeper."""
 
     def __init__(self, get_response: Respond) -> None:
@@ -112,25 +112,25 @@ class Closed:
         if getattr(view, "public", False) or hasattr(view, "cls"):
             return None
         if request.person is None:
-            comes_back = getattr(view, "comes_back", False)
-            if comes_back and request.was_idle and request.method == "POST":
-                keep(request)
-            return redirect(sign_in_address(request, comes_back=comes_back))
+            keeps_form_after_sign_out = getattr(view, "keeps_form_after_sign_out", False)
+            if keeps_form_after_sign_out and request.was_idle and request.method == "POST":
+                save_form(request)
+            return redirect(sign_in_address(request, keeps_form_after_sign_out=keeps_form_after_sign_out))
         if getattr(view, "signed_in", False):
             return None
         if request.membership is None and not request.actor.is_platform:
             return redirect("choose-organisation")
         try:
             open_to(view, request.actor)
-        except NotAllowed as refusal:  # what this hook raises, Django hands to nobody
-            return refusal_page(request, refusal)
+        except NotAllowed as error:  # what this hook raises, Django hands to nobody
+            return error_page(request, error)
         return None
 
 
-def sign_in_address(request: ActorRequest, *, comes_back: bool = False) -> str:
+def sign_in_address(request: ActorRequest, *, keeps_form_after_sign_out: bool = False) -> str:
     """The sign-in page, which leads back to what was asked for; what was sent by POST cannot be asked for again,
     unless its page takes a kept form back."""
-    wanted = request.get_full_path() if request.method == "GET" or comes_back else "/"
+    wanted = request.get_full_path() if request.method == "GET" or keeps_form_after_sign_out else "/"
     query = {"next": wanted} if wanted != "/" else {}
     if request.was_idle:
         query["idle"] = "1"

@@ -153,7 +153,7 @@ class ProblemSchema(AutoSchema):
         body = declared.body
         example = {"example": declared.example} if declared.example is not None else {}
         if isinstance(body, tuple):
-            return {name: content for one in body for name, content in _file(one).items()}
+            return {name: content for part in body for name, content in _file(part).items()}
         if isinstance(body, File | Form):
             return _file(body)
         if isinstance(body, OneOrMany):
@@ -178,7 +178,7 @@ class ProblemSchema(AutoSchema):
             elif isinstance(kind, Object):
                 content["application/json"] = {"schema": {"type": "object", "description": kind.description}}
             elif isinstance(kind, AnyOf):
-                schema = {"anyOf": [self._record(one, "serialization") for one in kind.records]}
+                schema = {"anyOf": [self._record(record, "serialization") for record in kind.records]}
                 content["application/json"] = {"schema": schema}
             elif kind is not None:
                 content["application/json"] = {"schema": self._record(kind, "serialization")}

@@ -81,9 +81,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "insourcing.middleware.Acting",
-    "insourcing.errors.RefusalPages",
-    "insourcing.middleware.Closed",
+    "insourcing.middleware.ActingForOrganisation",
+    "insourcing.errors.ErrorPages",
+    "insourcing.middleware.ClosedByDefault",
 ]
 
 ROOT_URLCONF = "insourcing.urls"

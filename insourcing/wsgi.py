@@ -2,8 +2,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from insourcing.memory import settle
+from insourcing.memory import freeze_loaded_objects
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "insourcing.settings")
 application = get_wsgi_application()
-settle()
+freeze_loaded_objects()

@@ -62,7 +62,7 @@ def unmet(criteria: Criteria, patient: Patient, *, on: dt.date) -> list[Unmet]:
         _escort(criteria, patient),
         _preop(criteria, patient, on),
     ]
-    return [one for one in found if one]
+    return [reason for reason in found if reason]
 
 
 def band_bounds(band: str) -> tuple[int, int]:

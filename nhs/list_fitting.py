@@ -80,18 +80,18 @@ def rank(priority: str) -> int:
 
 def in_order(candidates: Iterable[Candidate], *, on: dt.date) -> list[Candidate]:
     """Urgent (P1, P2 and two weeks) by rank, then whose due date has passed on the day, then the longest wait."""
-    return sorted(candidates, key=lambda one: _place(one, on))
+    return sorted(candidates, key=lambda candidate: _place(candidate, on))
 
 
-def _place(one: Candidate, on: dt.date) -> tuple:
-    urgent = rank(one.priority)
-    overdue = one.due_on is not None and one.due_on <= on
+def _place(candidate: Candidate, on: dt.date) -> tuple:
+    urgent = rank(candidate.priority)
+    overdue = candidate.due_on is not None and candidate.due_on <= on
     return (
         urgent if urgent <= _URGENT else LAST,
         not overdue,
-        one.due_on if overdue else dt.date.max,
-        one.started_on,
-        one.key,
+        candidate.due_on if overdue else dt.date.max,
+        candidate.started_on,
+        candidate.key,
     )
 
 
@@ -109,17 +109,17 @@ def suggest(
     passed: list[tuple[Candidate, Reason]] = []
     waiting: list[Candidate] = []
     left = capacity
-    for one in in_order(candidates, on=on):
+    for candidate in in_order(candidates, on=on):
         full = left <= 0 or (most is not None and len(picked) >= most)
-        if one.barred:
-            passed += [] if full else [(one, one.barred)]
+        if candidate.barred:
+            passed += [] if full else [(candidate, candidate.barred)]
         elif full:
-            waiting.append(one)
-        elif one.size > left:
-            passed.append((one, Reason.TOO_LONG))
+            waiting.append(candidate)
+        elif candidate.size > left:
+            passed.append((candidate, Reason.TOO_LONG))
         else:
-            left -= one.size
-            picked.append(Pick(one, reasons(one, on=on), weeks_on(one, on), left))
+            left -= candidate.size
+            picked.append(Pick(candidate, reasons(candidate, on=on), weeks_on(candidate, on), left))
     return Suggestion(picked, passed, waiting[:standby], left)
 
 
@@ -128,25 +128,27 @@ def together(parts: Iterable[Suggestion], *, on: dt.date) -> Suggestion:
     parts = list(parts)
     return Suggestion(
         picked=sorted(
-            (pick for part in parts for pick in part.picked), key=lambda one: _place(one.candidate, on)
+            (pick for part in parts for pick in part.picked), key=lambda pick: _place(pick.candidate, on)
         ),
-        passed=sorted((one for part in parts for one in part.passed), key=lambda one: _place(one[0], on)),
-        standby=[one for part in parts for one in part.standby],
+        passed=sorted(
+            (passed for part in parts for passed in part.passed), key=lambda passed: _place(passed[0], on)
+        ),
+        standby=[candidate for part in parts for candidate in part.standby],
         left=sum(part.left for part in parts),
     )
 
 
-def weeks_on(one: Candidate, on: dt.date) -> int:
+def weeks_on(candidate: Candidate, on: dt.date) -> int:
     """Whole weeks waited on that day, none before the wait began."""
-    return max(0, (on - one.started_on).days // 7)
+    return max(0, (on - candidate.started_on).days // 7)
 
 
-def reasons(one: Candidate, *, on: dt.date) -> tuple[Reason, ...]:
+def reasons(candidate: Candidate, *, on: dt.date) -> tuple[Reason, ...]:
     """What speaks for a candidate, the weightiest first; never empty."""
-    weeks = weeks_on(one, on)
+    weeks = weeks_on(candidate, on)
     said = [
-        (rank(one.priority) <= _URGENT, Reason.URGENT),
-        (one.due_on is not None and one.due_on <= on, Reason.DUE),
+        (rank(candidate.priority) <= _URGENT, Reason.URGENT),
+        (candidate.due_on is not None and candidate.due_on <= on, Reason.DUE),
         (weeks >= WEEKS_52, Reason.OVER_52),
         (WEEKS_18 <= weeks < WEEKS_52, Reason.OVER_18),
     ]

@@ -131,7 +131,7 @@ TARGETS: tuple[Target, ...] = (
 def standard(measure: Measure | str) -> Target | None:
     """The measure's permanent standard, None where there is none."""
     wanted = Measure.parse(measure)
-    return next((one for one in TARGETS if one.measure is wanted and one.due is None), None)
+    return next((target for target in TARGETS if target.measure is wanted and target.due is None), None)
 
 
 def standard_percent(measure: Measure | str) -> float:
@@ -145,15 +145,21 @@ def standard_percent(measure: Measure | str) -> float:
 def milestones(measure: Measure | str) -> tuple[Target, ...]:
     """The measure's milestones in the order they fall due."""
     wanted = Measure.parse(measure)
-    dated = [(one.due, one) for one in TARGETS if one.measure is wanted and one.due is not None]
-    return tuple(one for _, one in sorted(dated, key=lambda pair: pair[0]))
+    dated = [
+        (target.due, target) for target in TARGETS if target.measure is wanted and target.due is not None
+    ]
+    return tuple(target for _, target in sorted(dated, key=lambda pair: pair[0]))
 
 
 def target_on(measure: Measure | str, day: dt.date) -> Target | None:
     """What counts on this day: the next milestone due among those known by then, else the standard."""
-    for one in milestones(measure):
-        if one.due is not None and one.due >= day and (one.known_from is None or one.known_from <= day):
-            return one
+    for milestone in milestones(measure):
+        if (
+            milestone.due is not None
+            and milestone.due >= day
+            and (milestone.known_from is None or milestone.known_from <= day)
+        ):
+            return milestone
     return standard(measure)
 
 

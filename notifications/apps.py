@@ -1,7 +1,7 @@
 from base.apps import InsourcingApp
 
 
-class MessagesConfig(InsourcingApp):
+class NotificationsConfig(InsourcingApp):
     name = "notifications"
     label = "messaging"  # Django has an app of its own that is called messages
 

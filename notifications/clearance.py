@@ -15,32 +15,32 @@ from django.utils import timezone
 from base.actors import Actor
 from base.formatting import day, london_day
 from base.permissions import Permission
-from notifications.expiry import AHEAD, at_end_of, stage
-from notifications.kinds import Due, TaskKind, When
+from notifications.expiry import AHEAD, at_end_of, expiry_stage
+from notifications.kinds import TaskContent, TaskKind, When
 from notifications.subscriptions import listen
-from providers.clearance import standing
+from providers.clearance import clearance_status
 from providers.models import Clearance, Clinician
 
 
-def ending_clearance(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def ending_clearance(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Items of active people that end within 60 days or have ended, by the unbroken stretch of their records."""
     today = london_day(timezone.now())
     active = Clinician.objects.visible_to(by).filter(active=True)
     people = list(active if ids is None else active.filter(pk__in=ids))
     records: dict[int, list[Clearance]] = defaultdict(list)
-    for one in Clearance.objects.visible_to(by).filter(clinician__in=people):
-        records[one.clinician_id].append(one)
+    for record in Clearance.objects.visible_to(by).filter(clinician__in=people):
+        records[record.clinician_id].append(record)
     for person in people:
-        for item in standing(records[person.pk], today):
+        for item in clearance_status(records[person.pk], today):
             if item.until is not None and item.until <= today + AHEAD:
                 yield _due(person, item.item, item.words, item.until, today)
 
 
-def _due(person: Clinician, item: str, words: str, until: dt.date, today: dt.date) -> Due:
+def _due(person: Clinician, item: str, words: str, until: dt.date, today: dt.date) -> TaskContent:
     ended = until < today
-    return Due(
+    return TaskContent(
         subject=person.pk,
-        key=f"{person.pk}-{item}-{until}-{stage(until, today)}",
+        key=f"{person.pk}-{item}-{until}-{expiry_stage(until, today)}",
         provider_id=person.provider_id,
         words=f"{words} of {person.name} {'ended' if ended else 'ends'} on {day(until)}"[:200],
         why="They cannot be named on lists after that day until it is renewed.",

@@ -13,7 +13,7 @@ from base.formatting import moment
 from notifications.models import Mail
 
 
-def letter(mail: Mail) -> EmailMultiAlternatives:
+def build_email(mail: Mail) -> EmailMultiAlternatives:
     """The message to send. ``mail`` comes with its person and organisation."""
     preferences = absolute(reverse("message-preferences"))
     values = {
@@ -21,7 +21,7 @@ def letter(mail: Mail) -> EmailMultiAlternatives:
         "organisation": mail.organisation.name,
         "service": settings.SERVICE_NAME,
         "digest": mail.digest,
-        "items": [_item(one) for one in mail.items],
+        "items": [_item(item) for item in mail.items],
         "preferences": preferences,
         "inbox": absolute(reverse("tasks")),
         "contact": settings.SUPPORT_CONTACT,
@@ -41,7 +41,7 @@ def absolute(path: str) -> str:
     return settings.BASE_URL + path
 
 
-def _item(one: dict) -> dict:
-    due = one.get("due")
+def _item(item: dict) -> dict:
+    due = item.get("due")
     by = moment(dt.datetime.fromisoformat(due)) if due else ""
-    return {"words": one["words"], "why": one["why"], "href": absolute(one["href"]), "due": by}
+    return {"words": item["words"], "why": item["why"], "href": absolute(item["href"]), "due": by}

@@ -12,7 +12,7 @@ STAGES = (60, 30, 7)
 AHEAD = dt.timedelta(days=STAGES[0])
 
 
-def stage(until: dt.date, today: dt.date) -> str:
+def expiry_stage(until: dt.date, today: dt.date) -> str:
     """Which stage an end has reached: ``60``, ``30``, ``7``, or ``ended`` from the day after."""
     left = (until - today).days
     if left < 0:

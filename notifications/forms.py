@@ -53,12 +53,15 @@ class FeedForm(forms.Form):
             sites = Site.objects.visible_to(actor).filter(open=True)
             self.fields["site"] = forms.ChoiceField(
                 label="Site",
-                choices=[("", "All sites"), *((str(one.pk), one.name) for one in sites)],
+                choices=[("", "All sites"), *((str(site.pk), site.name) for site in sites)],
                 required=False,
             )
         else:
             people = Clinician.objects.visible_to(actor).filter(active=True)
-            choices = [("", "Everybody: all our sessions"), *((str(one.pk), one.name) for one in people)]
+            choices = [
+                ("", "Everybody: all our sessions"),
+                *((str(person.pk), person.name) for person in people),
+            ]
             self.fields["clinician"] = forms.ChoiceField(
                 label="Person", hint="One person's calendar shows the lists they are named on", choices=choices,
                 required=False,

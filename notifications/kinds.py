@@ -25,7 +25,7 @@ class When(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class TaskContent:
     """One thing that waits for one organisation: exactly one of ``trust_id`` and ``provider_id`` is given.
 
     ``words`` and ``why`` are read on pages and in e-mails: never anything about a patient. ``key`` tells things of one
@@ -47,7 +47,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class NoticeContent:
     """Something an organisation is told; with ``person_id`` only that person of it."""
 
     words: str
@@ -58,10 +58,10 @@ class News:
     person_id: int | None = None
 
 
-Find = Callable[[Actor, Collection[int] | None], Iterable[Due]]
+FindTasks = Callable[[Actor, Collection[int] | None], Iterable[TaskContent]]
 """What waits now, of these subjects or, without any, of all. Runs as the product's own job."""
 
-Tell = Callable[[Actor, Mapping], Iterable[News]]
+FindNotices = Callable[[Actor, Mapping], Iterable[NoticeContent]]
 """What the body of one outbox message tells whom."""
 
 
@@ -85,7 +85,7 @@ class TaskKind(Kind):
     are done, the inbox where there is none. ``nightly``: looking is costly, once a day will do.
     """
 
-    find: Find
+    find: FindTasks
     topics: Mapping[str, str] = field(default_factory=dict)
     icon: str = "clock"
     many: Callable[[int], str] | None = None
@@ -96,7 +96,7 @@ class TaskKind(Kind):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeKind(Kind):
     topics: Collection[str]
-    tell: Tell
+    tell: FindNotices
 
 
 _kinds: dict[str, Kind] = {}

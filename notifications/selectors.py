@@ -118,7 +118,7 @@ def members(by: Actor, *, right: Permission, organisations: Iterable[tuple[int |
     found = active.filter(trust_id__in=[t for t, _ in wanted if t]) | active.filter(
         provider_id__in=[p for _, p in wanted if p]
     )
-    return [one for one in found.order_by("pk") if right in permissions_of(one.role)]
+    return [member for member in found.order_by("pk") if right in permissions_of(member.role)]
 
 
 def recipients(by: Actor, kind: Kind, organisations) -> dict[tuple[int | None, int | None], list[Recipient]]:
@@ -129,8 +129,8 @@ def recipients(by: Actor, kind: Kind, organisations) -> dict[tuple[int | None, i
     )
     chosen = {(p.person_id, p.trust_id, p.provider_id): When(p.when) for p in said}
     found: dict = defaultdict(list)
-    for one in people:
-        place = (one.person_id, one.trust_id, one.provider_id)
+    for member in people:
+        place = (member.person_id, member.trust_id, member.provider_id)
         found[place[1:]].append(Recipient(*place, chosen.get(place, kind.usual)))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base.actors import Actor
 from notifications.kinds import NoticeKind, TaskKind, register, subjects_of
-from notifications.services.notify import tell_of_news, tell_of_tasks
+from notifications.services.notify import email_new_tasks, send_notices
 from notifications.services.reconcile import reconcile
 from plumbing.models import OutboxMessage
 from plumbing.outbox import subscribe
@@ -37,12 +37,12 @@ class _NoticeListener:
         by = Actor.system(LISTENER)
         body = {"trust_id": message.trust_id, "provider_id": message.provider_id, "topic": message.topic}
         news = list(self.kind.tell(by, body | message.body))
-        tell_of_news(by=by, kind=self.kind, news=news, source=f"message-{message.pk}")
+        send_notices(by=by, kind=self.kind, news=news, source=f"message-{message.pk}")
 
 
 def bring_up_to_date(kind: TaskKind, *, ids: list[int] | None, source: str) -> int:
     """Tasks as things stand now, and e-mails about the new ones. Returns how many were opened."""
     by = Actor.system(LISTENER)
     opened = reconcile(by=by, kind=kind, ids=ids)
-    tell_of_tasks(by=by, kind=kind, tasks=opened, source=source)
+    email_new_tasks(by=by, kind=kind, tasks=opened, source=source)
     return len(opened)

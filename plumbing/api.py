@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from base.api import ApiView, Field, checked_id, read_object
 from base.errors import Fault, InvalidInput
 from base.requests import ApiRequest
-from plumbing.idempotency import body_hash, recall, remember
+from plumbing.idempotency import body_hash, hold_key, save_answer
 
 _KEY = re.compile(r"[!-~]{1,200}")
 KEY_PARAMETER = OpenApiParameter(
@@ -63,11 +63,11 @@ class Once:
         if key is None:
             return self.make(request, **kwargs).response()
         sent = body_hash(str(request.method), request.get_full_path(), self.content_of(request))
-        done = recall(by=request.actor, key=key, request_hash=sent)
+        done = hold_key(by=request.actor, key=key, request_hash=sent)
         if done is not None:
             return self.again(request, done.resource_ids, done.status, **kwargs).response()
         answer = self.make(request, **kwargs)
-        remember(
+        save_answer(
             by=request.actor, key=key, request_hash=sent, status=answer.status, resource=self.resource, ids=answer.ids
         )  # fmt: skip
         return answer.response()
@@ -107,6 +107,6 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-def once_key(request: Request) -> str:
+def idempotency_key(request: Request) -> str:
     """The key of at most 40 characters a service keeps for one sending: of the request's own, or a fresh one."""
     return (key_of(request) or token_hex(16))[-40:]

@@ -9,7 +9,7 @@ from typing import IO, NamedTuple
 from django.conf import settings
 
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput, RuleBroken
 from plumbing.files import path_of, store
 from plumbing.models import Scan, StoredFile
@@ -32,12 +32,12 @@ class Upload(NamedTuple):
     content_type: str
 
 
-def judge_paper(faults: Faults, document: Upload) -> None:
+def check_document(faults: FaultCollector, document: Upload) -> None:
     """Only kinds of file people read as evidence, and each what its name says."""
     name = document.name.lower()
-    ending = next((one for one in ENDINGS if name.endswith(one)), None)
+    ending = next((allowed for allowed in ENDINGS if name.endswith(allowed)), None)
     if ending is None:
-        words = f"The file must be one of {', '.join(one.lstrip('.').upper() for one in ENDINGS)}"
+        words = f"The file must be one of {', '.join(allowed.lstrip('.').upper() for allowed in ENDINGS)}"
         faults.add("/document", "wrong_type", words)
         return
     starts = STARTS.get(ending)
@@ -48,7 +48,7 @@ def judge_paper(faults: Faults, document: Upload) -> None:
         faults.add("/document", "wrong_type", words)
 
 
-def keep_paper(*, by: Actor, document: Upload) -> tuple[StoredFile, Scan]:
+def store_document(*, by: Actor, document: Upload) -> tuple[StoredFile, Scan]:
     """Store a paper that was judged, and say what the scan found. Refused: one over 20 MB, one the scan finds something in.
 
     The scan is the command ``DOCUMENT_SCAN`` names, given the file's path: 0 is clean, 1 is infected, anything else

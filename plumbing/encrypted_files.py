@@ -33,11 +33,11 @@ NAME_BYTES = 16
 _LENGTH = struct.Struct(">IB")
 
 
-class SealBroken(Exception):
+class DecryptionFailed(Exception):
     """A sealed file is not as it was written."""
 
 
-def store_sealed(
+def store_encrypted(
     *,
     by: Actor,
     name: str,
@@ -64,8 +64,8 @@ def store_sealed(
     return stored
 
 
-def open_sealed(stored: StoredFile) -> IO[bytes]:
-    """The file in the clear, as a stream. Reading raises SealBroken where it is not as it was written."""
+def open_encrypted(stored: StoredFile) -> IO[bytes]:
+    """The file in the clear, as a stream. Reading raises DecryptionFailed where it is not as it was written."""
     return io.BufferedReader(_Opened(path_of(stored.sha256).open("rb")), PIECE)
 
 
@@ -129,7 +129,7 @@ class _Opened(io.RawIOBase):
     def __init__(self, source: IO[bytes]):
         self.source = source
         if source.read(len(MAGIC)) != MAGIC:
-            raise SealBroken("The file has no seal.")
+            raise DecryptionFailed("The file has no seal.")
         _, self.key = cipher(source.read(source.read(1)[0]).decode())
         self.name = source.read(NAME_BYTES)
         self.number, self.last, self.rest = 0, False, memoryview(b"")
@@ -147,7 +147,7 @@ class _Opened(io.RawIOBase):
     def _next(self) -> bytes:
         head = self.source.read(_LENGTH.size)
         if len(head) < _LENGTH.size:
-            raise SealBroken("The file was cut off.")
+            raise DecryptionFailed("The file was cut off.")
         length, last = _LENGTH.unpack(head)
         sealed = self.source.read(min(length, PIECE + 64))
         try:
@@ -155,7 +155,7 @@ class _Opened(io.RawIOBase):
                 sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(self.name, self.number, bool(last))
             )
         except (InvalidTag, ValueError):
-            raise SealBroken("The file was changed after it was stored.") from None
+            raise DecryptionFailed("The file was changed after it was stored.") from None
         self.number, self.last = self.number + 1, bool(last)
         return piece
 

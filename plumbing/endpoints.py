@@ -32,12 +32,12 @@ from django.http.response import HttpResponseBase
 from rest_framework.response import Response
 
 from base.api import ApiView, checked_id, etag
-from base.errors import Fault, InvalidInput, NotAllowed, Refusal
+from base.errors import DomainError, Fault, InvalidInput, NotAllowed
 from base.permissions import Permission, require
 from base.record_reading import read_bodies, read_body, read_query
 from base.records import Answer, Body, Patch, Query, Record
 from base.requests import ApiRequest
-from plumbing.idempotency import body_hash, recall, remember
+from plumbing.idempotency import body_hash, hold_key, save_answer
 
 _KEY = re.compile(r"[!-~]{1,200}")
 Sent = type[Body] | type[Patch]
@@ -52,7 +52,7 @@ class Many:
 
     record: Sent
     most: int
-    refusal: Refusal
+    refusal: DomainError
 
     def read(self, raw: Any) -> Any:
         return read_bodies(self.record, raw, most=self.most, refusal=self.refusal)
@@ -147,14 +147,14 @@ class Endpoint:
         """The records it takes and gives, with the example the operation itself shows of one."""
         body = self.body.one if isinstance(self.body, OneOrMany) else self.body
         if isinstance(body, Raw):
-            body = Many(body.record, body.most, Refusal("", code="invalid")) if body.most else body.record
+            body = Many(body.record, body.most, DomainError("", code="invalid")) if body.most else body.record
         if isinstance(body, Many):
             yield body.record, self.example[0] if self.example else None
         elif isinstance(body, type):
             yield body, self.example
         for given in self.answers.values():
-            for one in given if isinstance(given, tuple) else (given,):
-                records = one.records if isinstance(one, AnyOf) else (one,)
+            for answer in given if isinstance(given, tuple) else (given,):
+                records = answer.records if isinstance(answer, AnyOf) else (answer,)
                 yield from ((record, None) for record in records if isinstance(record, type))
 
     @property
@@ -272,11 +272,11 @@ def _once(declared: Endpoint, method: Callable[..., Any]) -> Callable[[Any, ApiR
         if key is None:
             return make(view, request, at)
         sent = body_hash(str(request.method), request.get_full_path(), view.content_of(request))
-        earlier = recall(by=request.actor, key=key, request_hash=sent)
+        earlier = hold_key(by=request.actor, key=key, request_hash=sent)
         if earlier is not None:
             return view.again(request, earlier.resource_ids, earlier.status, **at)
         result = make(view, request, at)
-        remember(
+        save_answer(
             by=request.actor,
             key=key,
             request_hash=sent,
@@ -298,7 +298,7 @@ def key_of(request: ApiRequest) -> str | None:
     return key
 
 
-def once_key(request: ApiRequest) -> str:
+def idempotency_key(request: ApiRequest) -> str:
     """The key of at most 40 characters a service keeps for one sending: of the request's own, or a fresh one."""
     return (key_of(request) or token_hex(16))[-40:]
 

@@ -22,7 +22,7 @@ KEPT_FOR = dt.timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class SavedAnswer:
     """What the first request with this key did."""
 
     status: int
@@ -36,7 +36,7 @@ def body_hash(method: str, path: str, body: bytes) -> bytes:
     return digest.digest()
 
 
-def recall(*, by: Actor, key: str, request_hash: bytes) -> Remembered | None:
+def hold_key(*, by: Actor, key: str, request_hash: bytes) -> SavedAnswer | None:
     """What this key already did, or None when it is new; from then on the transaction holds the key.
 
     Raises KeyReused for the same key with another body, RuleBroken while the first is still being answered.
@@ -64,10 +64,10 @@ def recall(*, by: Actor, key: str, request_hash: bytes) -> Remembered | None:
             "This Idempotency-Key was used before for another request. Use a new key for a new request.",
             code="key_reused",
         )
-    return Remembered(seen["status"], seen["resource"], seen["resource_ids"])
+    return SavedAnswer(seen["status"], seen["resource"], seen["resource_ids"])
 
 
-def remember(*, by: Actor, key: str, request_hash: bytes, status: int, resource: str, ids: list) -> None:
+def save_answer(*, by: Actor, key: str, request_hash: bytes, status: int, resource: str, ids: list) -> None:
     """Note what the key did, in the transaction that did it."""
     IdempotencyKey.objects.create(
         trust_id=by.trust_id,

@@ -19,7 +19,7 @@ FOR_SECONDS = 15 * 60
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
 
 
-def keep(request: ActorRequest) -> None:
+def save_form(request: ActorRequest) -> None:
     """Seal the body of a form for when its sender has signed in again; files and what is too large are left out."""
     pairs = [
         (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
@@ -33,7 +33,7 @@ def keep(request: ActorRequest) -> None:
     }  # fmt: skip
 
 
-def take_kept(request: ActorRequest) -> tuple[QueryDict, float] | None:
+def take_saved_form(request: ActorRequest) -> tuple[QueryDict, float] | None:
     """What was kept for this very page and when it was sent, once; None where there is nothing, or it is too old."""
     kept = request.session.get(KEPT)
     if request.method != "GET" or not kept or kept["path"] != request.path:

@@ -36,7 +36,7 @@ class RunOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class AssuranceValidity:
     """From when to when the items of providers that stop new work hold; what never ends or was never recorded is left out."""
 
     stretches: dict[int, dict[Item, list[tuple[dt.date, dt.date | None]]]]
@@ -45,8 +45,8 @@ class Papers:
         """What does not cover one of the days, each item once with the first such day. The first day is today."""
         today, found = days[0], []
         for item, stretches in self.stretches.get(provider_id, {}).items():
-            ends = ((one, _ended_before(stretches, one)) for one in days)
-            gap = next(((one, ended) for one, ended in ends if ended), None)
+            ends = ((asked, _ended_before(stretches, asked)) for asked in days)
+            gap = next(((asked, ended) for asked, ended in ends if ended), None)
             if gap:
                 found.append(RunOut(item, gap[1], gap[0], ahead=gap[1] >= today))
         return found
@@ -69,7 +69,7 @@ def _ended_before(stretches: list[tuple[dt.date, dt.date | None]], on: dt.date) 
 
 # Sent by every booking, so planned once on a connection. The condition on engagements is the wall of the code, as
 # `visible_to` is elsewhere.
-_PAPERS = Statement(
+_VALIDITY = Statement(
     """
 select a.provider_id, a.item, array_agg(a.valid_from order by a.id), array_agg(a.valid_until order by a.id)
 from providers_assurance a
@@ -84,20 +84,20 @@ order by 1, 2
 )  # fmt: skip
 
 
-def papers_of(*, actor: Actor, provider_ids: Iterable[int]) -> Papers:
+def assurance_validity(*, actor: Actor, provider_ids: Iterable[int]) -> AssuranceValidity:
     """One query, however many providers and days are judged by it."""
-    rows = _PAPERS.run(
-        sorted(set(provider_ids)), [one.value for one in STOPPING], actor.is_system,
+    rows = _VALIDITY.run(
+        sorted(set(provider_ids)), [stopping.value for stopping in STOPPING], actor.is_system,
         actor.trust_id if actor.is_trust else None, actor.provider_id if actor.is_provider else None,
     )  # fmt: skip
     found: dict[int, dict[Item, list]] = {}
     for provider_id, item, firsts, lasts in rows:
         found.setdefault(provider_id, {})[Item(item)] = list(zip(firsts, lasts, strict=True))
-    return Papers(found)
+    return AssuranceValidity(found)
 
 
 @dataclass(frozen=True, slots=True)
-class AssuranceStanding:
+class AssuranceStatus:
     """How one item stands today: until when it holds, or why not. ``record`` is the one that holds."""
 
     item: Item
@@ -112,20 +112,21 @@ class AssuranceStanding:
         return self.item in STOPPING and not self.holds and self.until is not None
 
 
-def standing_of(records: Iterable[Assurance], today: dt.date) -> list[AssuranceStanding]:
+def assurance_status(records: Iterable[Assurance], today: dt.date) -> list[AssuranceStatus]:
     """Every item of one provider as it stands today, from its records already fetched."""
     by_item: dict[str, list[Assurance]] = {}
-    for one in records:
-        by_item.setdefault(one.item, []).append(one)
+    for record in records:
+        by_item.setdefault(record.item, []).append(record)
     return [_one(item, by_item.get(item.value, []), today) for item in Item]
 
 
-def _one(item: Item, records: list[Assurance], today: dt.date) -> AssuranceStanding:
+def _one(item: Item, records: list[Assurance], today: dt.date) -> AssuranceStatus:
     best, until = unbroken(records, today)
     if best is not None:
-        return AssuranceStanding(item, True, until, best.valid_from, best)
+        return AssuranceStatus(item, True, until, best.valid_from, best)
     ended = max(
-        (one.valid_until for one in records if one.valid_until and one.valid_until < today), default=None
+        (record.valid_until for record in records if record.valid_until and record.valid_until < today),
+        default=None,
     )
-    later = min((one.valid_from for one in records if one.valid_from > today), default=None)
-    return AssuranceStanding(item, False, ended, later, None)
+    later = min((record.valid_from for record in records if record.valid_from > today), default=None)
+    return AssuranceStatus(item, False, ended, later, None)

@@ -24,7 +24,10 @@ def cleared_on(day: dt.date, clinician_ids: Iterable[int]) -> dict[int, list[Ite
     """
     wanted = list(clinician_ids)
     held = _held_on(day, wanted)
-    return {one: [item for item in ABSOLUTE_ITEMS if (one, item.value) not in held] for one in wanted}
+    return {
+        clinician_id: [item for item in ABSOLUTE_ITEMS if (clinician_id, item.value) not in held]
+        for clinician_id in wanted
+    }
 
 
 def _held_on(day: dt.date, clinician_ids: list[int]) -> set[tuple[int, str]]:
@@ -38,7 +41,7 @@ def valid_on(rows: QuerySet, day: dt.date) -> QuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemStanding:
+class ItemStatus:
     """How one item of a person stands today: until when it holds, or why not."""
 
     item: Item
@@ -52,29 +55,29 @@ class ItemStanding:
         return Item(self.item).label
 
 
-def standing(records: Iterable[Clearance], today: dt.date) -> list[ItemStanding]:
+def clearance_status(records: Iterable[Clearance], today: dt.date) -> list[ItemStatus]:
     """Each absolute item of one person as it stands today, from that person's records already fetched."""
     by_item: dict[str, list[Clearance]] = {}
-    for one in records:
-        by_item.setdefault(one.item, []).append(one)
-    return [_standing_of(item, by_item.get(item.value, []), today) for item in ABSOLUTE_ITEMS]
+    for record in records:
+        by_item.setdefault(record.item, []).append(record)
+    return [_status_of(item, by_item.get(item.value, []), today) for item in ABSOLUTE_ITEMS]
 
 
-def _standing_of(item: Item, records: list[Clearance], today: dt.date) -> ItemStanding:
+def _status_of(item: Item, records: list[Clearance], today: dt.date) -> ItemStatus:
     """The end that counts is that of the unbroken stretch of records that holds today."""
     best, until = unbroken(records, today)
     if best is not None:
-        return ItemStanding(item, True, until, best.valid_from, best.get_said_display())
-    later = [one for one in records if one.valid_from > today]
+        return ItemStatus(item, True, until, best.valid_from, best.get_said_display())
+    later = [record for record in records if record.valid_from > today]
     if later:
-        return ItemStanding(item, False, None, min(one.valid_from for one in later), "")
-    ended = max((one.valid_until for one in records if one.valid_until), default=None)
-    return ItemStanding(item, False, ended, None, "")
+        return ItemStatus(item, False, None, min(record.valid_from for record in later), "")
+    ended = max((record.valid_until for record in records if record.valid_until), default=None)
+    return ItemStatus(item, False, ended, None, "")
 
 
 def unbroken(records: list, today: dt.date) -> tuple[Any, dt.date | None]:
     """The record that holds today and lasts longest, with the end of the unbroken stretch of records it is part of."""
-    now = [one for one in records if one.valid_from <= today and _end(one) >= today]
+    now = [record for record in records if record.valid_from <= today and _end(record) >= today]
     if not now:
         return None, None
     best = max(now, key=_end)
@@ -87,9 +90,9 @@ def _end(record: Any) -> dt.date:
 
 def _unbroken_until(record: Any, records: list) -> dt.date | None:
     until = record.valid_until
-    for one in sorted(records, key=lambda r: r.valid_from):
+    for candidate in sorted(records, key=lambda r: r.valid_from):
         if until is None:
             return None
-        if one.valid_from <= until + dt.timedelta(days=1) and _end(one) > until:
-            until = one.valid_until
+        if candidate.valid_from <= until + dt.timedelta(days=1) and _end(candidate) > until:
+            until = candidate.valid_until
     return until

@@ -19,7 +19,7 @@ LABELS = dict(REQUIRABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class ClearanceGap:
     """``absolute`` has no override. ``local`` are the values of items the trust may clear for one session."""
 
     absolute: list[Clearance.Item] = field(default_factory=list)
@@ -41,7 +41,9 @@ class Lack:
         return listing([LABELS[item] for item in self.local])
 
 
-def lacking_on(day: dt.date, *, trust_id: int, clinician_ids: Iterable[int]) -> dict[int, Lack]:
+def clearance_gaps_on(
+    day: dt.date, *, trust_id: int, clinician_ids: Iterable[int]
+) -> dict[int, ClearanceGap]:
     """What each person lacks on that London day at that trust. Everybody asked for is in the answer. Five queries."""
     wanted = list(clinician_ids)
     absolute = cleared_on(day, wanted)
@@ -49,7 +51,7 @@ def lacking_on(day: dt.date, *, trust_id: int, clinician_ids: Iterable[int]) -> 
     held = _held(day, trust_id, wanted) if required else set()
     suspended = _suspended(day, trust_id, wanted)
     return {
-        one: Lack(absolute[one], one in suspended, [item for item in required if (one, item) not in held]) for one in wanted
+        clinician_id: ClearanceGap(absolute[clinician_id], clinician_id in suspended, [item for item in required if (clinician_id, item) not in held]) for clinician_id in wanted
     }  # fmt: skip
 
 

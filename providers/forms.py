@@ -89,7 +89,7 @@ class AssuranceForm(forms.Form):
         return upload_of(self.cleaned_data["document"])
 
 
-class PaperForm(forms.Form):
+class DocumentForm(forms.Form):
     document = forms.FileField(
         label="The paper", endings=ENDINGS, most_bytes=MOST_BYTES, missing="Choose the paper",
         hint="PDF, Word, Excel or a picture, up to 20 MB. The trusts you work for can read it",
@@ -112,7 +112,7 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args, held: list[TeamRole], **kwargs):
         super().__init__(*args, **kwargs)
-        least = {one.role: one.least for one in held}
+        least = {minimum.role: minimum.least for minimum in held}
         for role, words in Clinician.Role.choices:
             self.fields[role] = forms.NumberField(
                 label=words,
@@ -125,7 +125,7 @@ class TeamForm(forms.Form):
             if role in SHARED_ROLES:
                 self.fields[f"{role}_rooms"] = forms.NumberField(
                     label=f"{words}: rooms one person may serve at once", width=2, min_value=1, max_value=20,
-                    initial=next((one.rooms for one in held if one.role == role), USUAL_ROOMS),
+                    initial=next((minimum.rooms for minimum in held if minimum.role == role), USUAL_ROOMS),
                     required=False,
                 )  # fmt: skip
 

@@ -154,7 +154,7 @@ class LocalItem(models.TextChoices):
 
 
 REQUIRABLE = tuple(
-    (one.value, one.label) for one in (*Clearance.Item, *LocalItem) if one not in ABSOLUTE_ITEMS
+    (item.value, item.label) for item in (*Clearance.Item, *LocalItem) if item not in ABSOLUTE_ITEMS
 )
 """What a trust may want of everybody beside the absolute items; its on-call manager may clear these for one session."""
 

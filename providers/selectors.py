@@ -47,6 +47,6 @@ def assurance_of(actor: Actor, provider_id: int) -> list[Assurance]:
 def team_minimums(actor: Actor) -> dict[str, list[TeamRole]]:
     """The trust's least team by kind of room."""
     found: dict[str, list[TeamRole]] = {}
-    for one in TeamRole.objects.visible_to(actor).order_by("room_kind", "role"):
-        found.setdefault(one.room_kind, []).append(one)
+    for minimum in TeamRole.objects.visible_to(actor).order_by("room_kind", "role"):
+        found.setdefault(minimum.room_kind, []).append(minimum)
     return found

@@ -68,8 +68,8 @@ def _kpi_rows(result: dict) -> Iterator[tuple]:
         yield _kpi_row(kpi, "All", "", kpi["all"])
         # The database keeps a result's names in an order of its own.
         for dimension, words in SLICE_WORDS.items():
-            for one in kpi["slices"].get(dimension, []):
-                yield _kpi_row(kpi, words, one["name"], one)
+            for figure in kpi["slices"].get(dimension, []):
+                yield _kpi_row(kpi, words, figure["name"], figure)
 
 
 def _kpi_row(kpi: dict, by: str, of: str, figure: dict) -> tuple:
@@ -80,21 +80,21 @@ def _kpi_row(kpi: dict, by: str, of: str, figure: dict) -> tuple:
 
 def _waiting_rows(result: dict) -> Iterator[tuple]:
     yield WAITING_COLUMNS
-    for one in result["months"]:
-        yield _waiting_row(one["name"], "", "All specialties", one)
+    for month in result["months"]:
+        yield _waiting_row(month["name"], "", "All specialties", month)
     latest = result["latest"]
-    for one in latest["lines"] if latest else []:
-        yield _waiting_row(latest["name"], one["line"], one["name"], one)
+    for line in latest["lines"] if latest else []:
+        yield _waiting_row(latest["name"], line["line"], line["name"], line)
     week = result.get("week")
     if not week:
         return
-    for one in [{"line": "", "name": "All specialties, own list"} | week, *week["lines"]]:
-        yield _waiting_row(f"Week ending {week['ends']}", one["line"], one["name"], one)
+    for line in [{"line": "", "name": "All specialties, own list"} | week, *week["lines"]]:
+        yield _waiting_row(f"Week ending {week['ends']}", line["line"], line["name"], line)
 
 
-def _waiting_row(month: str, line: str, name: str, one: dict) -> tuple:
-    over = one["over"]
+def _waiting_row(month: str, line: str, name: str, figures: dict) -> tuple:
+    over = figures["over"]
     return (
-        month, line, name, one["list"], one["over_18"], one["within_18"], one["share_within_18"], over["52"], over["65"],
-        over["78"], over["104"], one["median_weeks"],
+        month, line, name, figures["list"], figures["over_18"], figures["within_18"], figures["share_within_18"], over["52"], over["65"],
+        over["78"], over["104"], figures["median_weeks"],
     )  # fmt: skip

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import RuleBroken
 from reports.models import ReportRun
 
@@ -19,7 +19,7 @@ def checked_params(kind: str, params: dict, *, by: Actor, today: dt.date) -> dic
 
 
 def _kpi(params: dict, by: Actor, today: dt.date) -> dict:
-    faults = Faults()
+    faults = FaultCollector()
     first, last = (_day(params, name, faults) for name in ("from", "to"))
     if first and last:
         _check_period(first, last, today, faults)
@@ -27,7 +27,7 @@ def _kpi(params: dict, by: Actor, today: dt.date) -> dict:
     return {"from": faults.checked(first).isoformat(), "to": faults.checked(last).isoformat()}
 
 
-def _check_period(first: dt.date, last: dt.date, today: dt.date, faults: Faults) -> None:
+def _check_period(first: dt.date, last: dt.date, today: dt.date, faults: FaultCollector) -> None:
     if last < first:
         faults.add("/to", "period_ends_before_it_starts", "The last day must not be before the first.")
     elif last - first > LONGEST:
@@ -42,7 +42,7 @@ def _waiting_list(params: dict, by: Actor, today: dt.date) -> dict:
             "The waiting list is the trust's, so only trusts have this report.",
             code="report_not_for_providers",
         )
-    faults = Faults()
+    faults = FaultCollector()
     as_at = _day(params, "as_at", faults) if params.get("as_at") else None
     if as_at and as_at > today:
         faults.add("/as_at", "period_not_begun", "Choose today or a day before it.")
@@ -51,7 +51,7 @@ def _waiting_list(params: dict, by: Actor, today: dt.date) -> dict:
     return {"as_at": as_at.isoformat()} if as_at else {}
 
 
-def _day(params: dict, name: str, faults: Faults) -> dt.date | None:
+def _day(params: dict, name: str, faults: FaultCollector) -> dt.date | None:
     value = params.get(name)
     if value in (None, ""):
         faults.add(f"/{name}", "required", "Enter a date." if name == "from" else "Enter the last day.")
@@ -63,7 +63,7 @@ def _day(params: dict, name: str, faults: Faults) -> dt.date | None:
         return None
 
 
-def _unknown(params: dict, known: set[str], faults: Faults) -> None:
+def _unknown(params: dict, known: set[str], faults: FaultCollector) -> None:
     for name in sorted(set(params) - known):
         faults.add(f"/{str(name)[:40]}", "unknown_value", "This report has no such parameter.")
 

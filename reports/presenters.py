@@ -70,7 +70,7 @@ def kpi_context(result: dict) -> dict:
 
 def month_chart(kpi: dict) -> charts.LineChart | None:
     """The months that have a value, as a plain line; None for fewer than two: two figures are read, not drawn."""
-    values = [one["value"] for one in kpi["slices"]["month"] if one["value"] is not None]
+    values = [month["value"] for month in kpi["slices"]["month"] if month["value"] is not None]
     if len(values) < 2:
         return None
     scale = 100 if kpi["unit"] == Unit.SHARE else 1
@@ -84,17 +84,17 @@ def waiting_context(result: dict) -> dict:
         "result": result,
         "iso_day": iso_day,
         "signed": signed,
-        "size_chart": charts.line([one["list"] for one in months]) if len(months) > 1 else None,
-        "chart": charts.bands([_bar(one) for one in lines[:SHOWN_IN_CHART]]),
+        "size_chart": charts.line([month["list"] for month in months]) if len(months) > 1 else None,
+        "chart": charts.bands([_bar(line) for line in lines[:SHOWN_IN_CHART]]),
     }
 
 
-def _bar(one: dict) -> dict:
-    late = one["over"]["52"] or 0
+def _bar(line: dict) -> dict:
+    late = line["over"]["52"] or 0
     return {
-        "label": one["name"],
-        "value": one["over_18"],
-        "words": f"{one['over_18']:,}",
+        "label": line["name"],
+        "value": line["over_18"],
+        "words": f"{line['over_18']:,}",
         "late": late,
         "more": f"{late:,} over 52",
     }

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from base.actors import Actor
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from plumbing import jobs
 from plumbing.models import Job
@@ -28,8 +28,8 @@ def compute(job_id: str) -> None:
         work(job)
     except jobs.LeaseLost:
         log.warning("report taken over by another worker", job=str(job.pk))
-    except Refusal as refusal:
-        jobs.fail(job, refusal.detail)
+    except DomainError as error:
+        jobs.fail(job, error.detail)
     except (OperationalError, InterfaceError):
         # The database was away: the lease runs out and the job is taken up again.
         raise

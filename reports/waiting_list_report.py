@@ -24,16 +24,16 @@ def waiting_result(months: list[Month], step: Callable[[str], None] = lambda nam
         }
     step("Newest month")
     newest = months[0]
-    before = {one.line: one for one in months[1].lines} if len(months) > 1 else {}
+    before = {figures.line: figures for figures in months[1].lines} if len(months) > 1 else {}
     latest = _month(newest) | {
-        "lines": [_line(one, before.get(one.line)) for one in newest.lines],
+        "lines": [_line(figures, before.get(figures.line)) for figures in newest.lines],
     }
     step("Month by month")
     return {
         "kind": "waiting_list",
         "sentence": _sentence(months),
         "latest": latest,
-        "months": [_month(one) for one in reversed(months)],
+        "months": [_month(published) for published in reversed(months)],
     }
 
 
@@ -46,32 +46,39 @@ def week_result(week: Published | None) -> dict | None:
         "over_18": week.waiting.over_18,
         "decision_to_admit": week.with_decision,
         "lines": [
-            _line(one, None) for one in sorted(week.lines, key=lambda one: (-(one.over_18 or 0), one.line))
+            _line(figures, None)
+            for figures in sorted(week.lines, key=lambda figures: (-(figures.over_18 or 0), figures.line))
         ],
         **_figures(week.waiting),
     }
 
 
-def _month(one: Month) -> dict:
+def _month(published: Month) -> dict:
     return {
-        "period": f"{one.file.period:%Y-%m}",
-        "name": month(one.file.period),
-        "file": one.file.name,
-        "sha256": one.file.sha256,
-        "over_18": one.waiting.over_18,
-        "decision_to_admit": one.with_decision,
-        **_figures(one.waiting),
+        "period": f"{published.file.period:%Y-%m}",
+        "name": month(published.file.period),
+        "file": published.file.name,
+        "sha256": published.file.sha256,
+        "over_18": published.waiting.over_18,
+        "decision_to_admit": published.with_decision,
+        **_figures(published.waiting),
     }
 
 
-def _figures(one: Figures) -> dict:
-    return RttFiguresRecord.of(one).plain() | {"bands": one.bands}
+def _figures(figures: Figures) -> dict:
+    return RttFiguresRecord.of(figures).plain() | {"bands": figures.bands}
 
 
-def _line(one: Figures, before: Figures | None) -> dict:
+def _line(figures: Figures, before: Figures | None) -> dict:
     """One specialty, with its change since the month before where that is there."""
-    change = None if before is None else one.total - before.total
-    return {"line": one.line, "name": one.name, "over_18": one.over_18, "change": change, **_figures(one)}
+    change = None if before is None else figures.total - before.total
+    return {
+        "line": figures.line,
+        "name": figures.name,
+        "over_18": figures.over_18,
+        "change": change,
+        **_figures(figures),
+    }
 
 
 def _sentence(months: list[Month]) -> str:

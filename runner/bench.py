@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from runner import postgres, roles, servers
-from runner.paths import PYTHON, ROOT, Refused
+from runner.paths import PYTHON, ROOT, UserError
 from runner.processes import Processes
 
 
@@ -20,5 +20,5 @@ def main(arguments: list[str]) -> int:
         environment |= {"STATIC_ROOT": str(folder / "static")}
         for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
             if processes.run([PYTHON, "manage.py", *command], cwd=ROOT, env=environment):
-                raise Refused(f"`manage.py {command[0]}` failed; the lines above say why.")
+                raise UserError(f"`manage.py {command[0]}` failed; the lines above say why.")
         return processes.run([PYTHON, "-m", "bench", *arguments], cwd=ROOT, env=environment)

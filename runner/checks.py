@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from runner import downtime, keys, lockfiles, module_map, releases, scoped_reads, templates
-from runner.paths import PYTHON, ROOT, Refused
+from runner.paths import PYTHON, ROOT, UserError
 
 
 class Outcome(NamedTuple):
@@ -25,16 +25,16 @@ def main(arguments: list[str]) -> int:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         running = [pool.submit(outcome, name, check) for name, check in checks.items()]
         outcomes = [report(future.result()) for future in running]
-    failed = [one for one in outcomes if one.problems]
-    for one in failed:
-        print(f"\n{one.name}\n{'-' * len(one.name)}\n{one.problems.rstrip()}")
+    failed = [result for result in outcomes if result.problems]
+    for result in failed:
+        print(f"\n{result.name}\n{'-' * len(result.name)}\n{result.problems.rstrip()}")
     return 1 if failed else 0
 
 
 def chosen(names: list[str]) -> dict[str, Callable[[], str]]:
     unknown = [name for name in names if name not in CHECKS]
     if unknown:
-        raise Refused(f"there is no check {unknown[0]!r}; there are: {', '.join(CHECKS)}.")
+        raise UserError(f"there is no check {unknown[0]!r}; there are: {', '.join(CHECKS)}.")
     return {name: check for name, check in CHECKS.items() if not names or name in names}
 
 
@@ -42,9 +42,9 @@ def outcome(name: str, check: Callable[[], str]) -> Outcome:
     return Outcome(name, check())
 
 
-def report(one: Outcome) -> Outcome:
-    print(one.line, flush=True)
-    return one
+def report(result: Outcome) -> Outcome:
+    print(result.line, flush=True)
+    return result
 
 
 def tool(*command: str) -> Callable[[], str]:

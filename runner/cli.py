@@ -15,7 +15,7 @@ from runner import (
     site,
     testing,
 )
-from runner.paths import VENV, Refused, say
+from runner.paths import VENV, UserError, say
 
 HELP = """\
 python3 run.py                      start everything; Ctrl-C stops it
@@ -40,10 +40,10 @@ def main(arguments: list[str]) -> int:
     try:
         processes.stop_on_signals()
         return dispatch(arguments)
-    except Refused as refusal:
-        print(f"run.py: {refusal}", file=sys.stderr)
+    except UserError as error:
+        print(f"run.py: {error}", file=sys.stderr)
         return 1
-    except processes.Stop as stop:
+    except processes.StopRequested as stop:
         say(f"stopped ({stop})")
         return 0 if not arguments else 130
 
@@ -67,7 +67,7 @@ def dispatch(arguments: list[str]) -> int:
         "map": (runtime, module_map.main),
     }
     if word not in words:
-        raise Refused(f"there is no word {word!r}.\n\n{HELP}")
+        raise UserError(f"there is no word {word!r}.\n\n{HELP}")
     requirements, act = words[word]
     environment.ensure(requirements)
     environment.enter(arguments)

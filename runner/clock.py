@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from runner.paths import Refused
+from runner.paths import UserError
 
 OPTION = "--at"
 LONDON = ZoneInfo("Europe/London")
@@ -27,7 +27,7 @@ def split_off(arguments: list[str]) -> tuple[list[str], str | None]:
         if name != OPTION:
             rest.append(word)
         elif (moment := value if equals else next(words, "")) == "":
-            raise Refused(f"{OPTION} takes a moment in London, such as {OPTION} 2027-01-31T23:50.")
+            raise UserError(f"{OPTION} takes a moment in London, such as {OPTION} 2027-01-31T23:50.")
     return rest, moment
 
 
@@ -36,7 +36,7 @@ def read(moment: str) -> dt.datetime:
     try:
         found = dt.datetime.fromisoformat(moment)
     except ValueError:
-        raise Refused(
+        raise UserError(
             f"{OPTION} takes a moment in London, such as 2027-01-31T23:50, not {moment!r}."
         ) from None
     return (found if found.tzinfo else found.replace(tzinfo=LONDON)).astimezone(dt.UTC)
@@ -61,4 +61,4 @@ def library() -> Path:
     for pattern in LIBRARIES:
         if found := sorted(Path("/").glob(pattern.lstrip("/"))):
             return found[0]
-    raise Refused(f"{OPTION} needs libfaketime: apt-get install faketime.")
+    raise UserError(f"{OPTION} needs libfaketime: apt-get install faketime.")

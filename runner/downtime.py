@@ -18,7 +18,7 @@ from typing import Any
 
 from base.releases import read_releases
 from runner import kept_databases, postgres, servers
-from runner.paths import PYTHON, ROOT, Refused
+from runner.paths import PYTHON, ROOT, UserError
 from runner.processes import Processes
 
 # Django chooses these types itself, and `migrate` sets the timeout (audit/schema.py).
@@ -64,7 +64,10 @@ def main(names: list[str]) -> int:
     graph, wanted = loader.graph, {tuple(name.split("/")) for name in names}
     order = dict.fromkeys(node for leaf in graph.leaf_nodes() for node in graph.forwards_plan(leaf))
     migrations = [graph.nodes[node] for node in order if node in wanted]
-    found = [*irreversible(migrations), *said_by_squawk([(one, sql_of(loader, one)) for one in migrations])]
+    found = [
+        *irreversible(migrations),
+        *said_by_squawk([(migration, sql_of(loader, migration)) for migration in migrations]),
+    ]
     print("\n".join(found))
     return 1 if found else 0
 
@@ -83,7 +86,9 @@ def irreversible(migrations: list[Any]) -> Iterator[str]:
 
 def said_by_squawk(texts: list[tuple[Any, str]]) -> Iterator[str]:
     """Findings that the migration they stand in does not allow."""
-    apart = "".join(f"BEGIN;\n{sql}\nCOMMIT;\n" if one.atomic else f"--\n{sql}\n--\n" for one, sql in texts)
+    apart = "".join(
+        f"BEGIN;\n{sql}\nCOMMIT;\n" if source.atomic else f"--\n{sql}\n--\n" for source, sql in texts
+    )
     together = "".join(f"--\n{sql}\n--\n" for _, sql in texts)
     of_both = {place_of(finding) for finding in squawk(together, "--assume-in-transaction")}
     for finding in squawk(apart):
@@ -99,7 +104,7 @@ def squawk(sql: str, *options: str) -> list[dict[str, Any]]:
         [*command, *options, *rules], input=sql, capture_output=True, text=True, check=False
     )
     if not told.stdout.startswith("["):
-        raise Refused(f"squawk could not read the migrations: {told.stdout}{told.stderr}")
+        raise UserError(f"squawk could not read the migrations: {told.stdout}{told.stderr}")
     findings: list[dict[str, Any]] = json.loads(told.stdout)
     return findings
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from runner.paths import PYTHON, ROOT, VENV, Refused, say
+from runner.paths import PYTHON, ROOT, VENV, UserError, say
 
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
 PIP_OPTIONS = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
@@ -66,13 +66,13 @@ def create() -> None:
         command.append("--without-pip")
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode or not PYTHON.exists():
-        raise Refused(NO_PIP)
+        raise UserError(NO_PIP)
 
 
 def install(requirements: Path) -> None:
     command = [*installer(), *PIP_OPTIONS, "-r", str(requirements)]
     if subprocess.run(command, stdout=sys.stderr, check=False).returncode:
-        raise Refused(f"{requirements.name} could not be installed; the lines above say why.")
+        raise UserError(f"{requirements.name} could not be installed; the lines above say why.")
 
 
 def installer() -> list[str]:
@@ -84,7 +84,7 @@ def installer() -> list[str]:
         return [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", *quiet]
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "-q", "--python", str(PYTHON)]
-    raise Refused(NO_PIP)
+    raise UserError(NO_PIP)
 
 
 def has_pip(python: Path) -> bool:

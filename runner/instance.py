@@ -1,7 +1,7 @@
 """One running instance per INS_DATA, and how another run.py finds it.
 
 Whether an instance runs is told by an advisory lock, which the kernel frees however its holder ends; the state file
-beside it only says where the instance is. The guardian inherits the lock, so it stays held until every child is gone.
+beside it only says where the instance is. The watchdog inherits the lock, so it stays held until every child is gone.
 """
 
 import fcntl
@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from runner.paths import Refused
+from runner.paths import UserError
 
 LOCK, STATE = "run.lock", "state.json"
 PATIENCE_SECONDS = 120
@@ -65,11 +65,11 @@ def lock_for_site(data: Path) -> IO[str]:
     while (held := lock(data)) is None:
         state = read(data)
         if state is not None and state.kind == SITE:
-            raise Refused(
+            raise UserError(
                 f"Insourcing is already running on {data} (process {state.pid}); stop it or set INS_DATA."
             )
         if time.monotonic() > deadline:
-            raise Refused(f"Another run.py is still using {data}; wait for it to end or set INS_DATA.")
+            raise UserError(f"Another run.py is still using {data}; wait for it to end or set INS_DATA.")
         time.sleep(0.1)
     return held
 
@@ -82,7 +82,7 @@ def lock_or_join(data: Path) -> IO[str] | State:
         if state is not None and state.kind == SITE and state.ready:
             return state
         if time.monotonic() > deadline:
-            raise Refused(
+            raise UserError(
                 f"The instance on {data} is starting or stopping and did not become ready; try again."
             )
         time.sleep(0.1)

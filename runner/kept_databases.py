@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from runner import keys, postgres, roles, template
-from runner.paths import ROOT, Refused
+from runner.paths import ROOT, UserError
 
 KEYS = ("PATIENT_KEYS", "PATIENT_HMAC_KEY", "CREDENTIAL_KEY")
 KEYS_FILE = ROOT / "releases" / "demonstration.env"
@@ -47,7 +47,7 @@ def make(admin_url: str, database: str, script: bytes) -> None:
         check=False,
     )
     if told.returncode:
-        raise Refused(f"{database} could not be restored:\n{told.stderr.decode()}")
+        raise UserError(f"{database} could not be restored:\n{told.stderr.decode()}")
 
 
 def demonstration_keys() -> dict[str, str]:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from runner.paths import ROOT, Refused, say
+from runner.paths import ROOT, UserError, say
 
 # Each lock and the files it follows from.
 SOURCES = {
@@ -20,7 +20,7 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+(?:\[[^]]*])?==[^ ;\\]+)", re.MULTILINE)
 def main(_arguments: list[str]) -> int:
     uv = shutil.which("uv")
     if uv is None:
-        raise Refused("locking needs uv: install it (https://docs.astral.sh/uv/) and try again.")
+        raise UserError("locking needs uv: install it (https://docs.astral.sh/uv/) and try again.")
     for lock, sources in SOURCES.items():
         say("locking", lock)
         options = [
@@ -36,7 +36,7 @@ def main(_arguments: list[str]) -> int:
         if subprocess.run(
             [uv, "pip", "compile", "-q", *options, sources[-1], "-o", lock], cwd=ROOT, check=False
         ).returncode:
-            raise Refused(f"uv could not lock {lock}; the lines above say why.")
+            raise UserError(f"uv could not lock {lock}; the lines above say why.")
         write_head(ROOT, lock)
     return 0
 

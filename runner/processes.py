@@ -1,7 +1,7 @@
 """Child processes that never outlive run.py, however it ends.
 
-Three nets: an orderly stop (applications first, then the servers they use); a guardian process that does the same when
-run.py vanishes; and on Linux the kernel's parent-death signal, should the guardian be gone too.
+Three nets: an orderly stop (applications first, then the servers they use); a watchdog process that does the same when
+run.py vanishes; and on Linux the kernel's parent-death signal, should the watchdog be gone too.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ PR_SET_PDEATHSIG = 1
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Stop(BaseException):
+class StopRequested(BaseException):
     """Somebody asked run.py to end (Ctrl-C, TERM, a closed terminal)."""
 
 
@@ -55,7 +55,7 @@ def stop_on_signals() -> None:
     """
 
     def stop(number: int, _frame: object) -> None:
-        raise Stop(signal.Signals(number).name)
+        raise StopRequested(signal.Signals(number).name)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
@@ -78,10 +78,10 @@ class Processes:
     """The children of one run. Use as a context manager: leaving it stops them all."""
 
     def __init__(self, keep_open: IO[str] | None = None) -> None:
-        """The guardian keeps the file `keep_open` open, and with it any lock on it, until all children are gone."""
+        """The watchdog keeps the file `keep_open` open, and with it any lock on it, until all children are gone."""
         self.children: list[Child] = []
         self.interrupted = False
-        self.guardian = subprocess.Popen(
+        self.watchdog = subprocess.Popen(
             [sys.executable, "-I", "-S", watchdog.__file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -90,8 +90,8 @@ class Processes:
             cwd="/",
             pass_fds=[keep_open.fileno()] if keep_open else [],
         )
-        assert self.guardian.stdin is not None  # noqa: S101  it was asked for
-        self.orders = self.guardian.stdin
+        assert self.watchdog.stdin is not None  # noqa: S101  it was asked for
+        self.orders = self.watchdog.stdin
 
     def __enter__(self) -> "Processes":
         return self
@@ -101,16 +101,16 @@ class Processes:
             signal.signal(number, signal.SIG_IGN)
         self.stop()
 
-    def tell_guardian(self, *words: object) -> None:
+    def tell_watchdog(self, *words: object) -> None:
         try:
             self.orders.write((" ".join(map(str, words)) + "\n").encode())
             self.orders.flush()
         except OSError:
-            pass  # somebody killed the guardian; the other two nets hold
+            pass  # somebody killed the watchdog; the other two nets hold
 
     def remove_at_end(self, folder: Path) -> Path:
-        """The guardian deletes this temporary folder after every child is gone."""
-        self.tell_guardian("remove", folder)
+        """The watchdog deletes this temporary folder after every child is gone."""
+        self.tell_watchdog("remove", folder)
         return folder
 
     def start(
@@ -135,7 +135,7 @@ class Processes:
                 **options,
             )
         self.children.append(Child(name, process, stop_signal, int(server), log))
-        self.tell_guardian("group", process.pid, int(stop_signal), int(server))
+        self.tell_watchdog("group", process.pid, int(stop_signal), int(server))
         return process
 
     def run(self, command: list[Any], **options: Any) -> int:
@@ -148,17 +148,17 @@ class Processes:
             preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509  run.py has one thread
             **options,
         )
-        self.tell_guardian("process", child.pid, int(signal.SIGTERM), 0)
+        self.tell_watchdog("process", child.pid, int(signal.SIGTERM), 0)
         on_interrupt = signal.signal(signal.SIGINT, self.note_interrupt)
         try:
             return child.wait()
-        except Stop:
+        except StopRequested:
             child.terminate()
             child.wait()
             raise
         finally:
             signal.signal(signal.SIGINT, on_interrupt)
-            self.tell_guardian("forget", child.pid)
+            self.tell_watchdog("forget", child.pid)
 
     def note_interrupt(self, *_signal: object) -> None:
         self.interrupted = True
@@ -167,7 +167,7 @@ class Processes:
         """Kill all children at once, to begin again."""
         for child in self.children:
             finish(child, 0)
-            self.tell_guardian("forget", child.process.pid)
+            self.tell_watchdog("forget", child.process.pid)
         self.children.clear()
 
     def dead(self) -> Child | None:
@@ -182,11 +182,11 @@ class Processes:
             deadline = time.monotonic() + GRACE_SECONDS
             for child in group:
                 finish(child, max(0.1, deadline - time.monotonic()))
-                self.tell_guardian("forget", child.process.pid)
+                self.tell_watchdog("forget", child.process.pid)
         self.children.clear()
         with contextlib.suppress(OSError):
             self.orders.close()
-        self.guardian.wait()
+        self.watchdog.wait()
 
 
 def finish(child: Child, grace: float) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from base.releases import LIST, Thing, read_releases, write_catalogue
 from runner import kept_databases, postgres, releases, roles, servers
-from runner.paths import PYTHON, ROOT, Refused, say
+from runner.paths import PYTHON, ROOT, UserError, say
 from runner.processes import Processes
 
 EVERYTHING_BY_THE_CLOCK = """
@@ -41,16 +41,16 @@ def main(arguments: list[str]) -> int:
 def refuse(version: str) -> None:
     """Refuse a version that is none, is not the next, is not described, or follows a changed past."""
     if not VERSION.fullmatch(version):
-        raise Refused(f"a version is three numbers such as 0.2.0, not {version!r}.")
+        raise UserError(f"a version is three numbers such as 0.2.0, not {version!r}.")
     past = [release.version for release in read_releases(ROOT)]
-    if any(number(version) <= number(one) for one in past):
-        raise Refused(f"{version} is not after {past[-1]}.")
+    if any(number(version) <= number(earlier) for earlier in past):
+        raise UserError(f"{version} is not after {past[-1]}.")
     if f"## [{version}]" not in (ROOT / "CHANGELOG.md").read_text():
-        raise Refused(
+        raise UserError(
             f"CHANGELOG.md has no section [{version}]: say there what is new, for the people of a hospital."
         )
     if problems := releases.problems(ROOT):
-        raise Refused("\n".join(problems))
+        raise UserError("\n".join(problems))
 
 
 def number(version: str) -> tuple[int, ...]:
@@ -77,7 +77,7 @@ def build(processes: Processes, version: str) -> None:
     manage(processes, environment, "import_rtt", "tests/data/20241130-RTT-November-2024-RBD.csv")
     manage(processes, environment, "shell", "-v0", "-c", EVERYTHING_BY_THE_CLOCK)
     if processes.run([PYTHON, "-m", "scripts.fill_empty_tables"], cwd=ROOT, env=environment):
-        raise Refused("the tables above have no row, so no upgrade would be tried on them.")
+        raise UserError("the tables above have no row, so no upgrade would be tried on them.")
     kept_databases.dump(version, urls["INS_ADMIN_URL"])
     kept_databases.restore(version, urls["INS_ADMIN_URL"])
     write_catalogue(version, made | catalogue(urls["DATABASE_URL"]))
@@ -85,7 +85,7 @@ def build(processes: Processes, version: str) -> None:
 
 def manage(processes: Processes, environment: dict[str, str], *command: str) -> None:
     if processes.run([PYTHON, "manage.py", *command], cwd=ROOT, env=environment):
-        raise Refused(f"`manage.py {command[0]}` failed; the lines above say why.")
+        raise UserError(f"`manage.py {command[0]}` failed; the lines above say why.")
 
 
 def catalogue(url: str) -> set[Thing]:

@@ -19,12 +19,12 @@ def problems(root: Path) -> list[str]:
     found = []
     for path in sorted(root.glob("*/**/*.py")):
         place = path.relative_to(root)
-        if is_door(place):
+        if is_endpoint(place):
             found += [f"{place}:{line}: {what}" for line, what in broken(path.read_text())]
     return found
 
 
-def is_door(place: Path) -> bool:
+def is_endpoint(place: Path) -> bool:
     """`app/views.py`, `app/views/…`, `app/api.py`, `app/api/…`, also `views_lists.py`."""
     top = place.parts[0]
     if top.startswith(".") or top in NOT_APPS or "migrations" in place.parts:

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from runner import keys, postgres, roles, valkey
-from runner.paths import Refused
+from runner.paths import UserError
 from runner.processes import Processes
 
 DATABASE_NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL")
@@ -18,7 +18,7 @@ def given() -> dict[str, str]:
     named = [name for name in DATABASE_NAMES if name in urls]
     if len(named) == 1:
         missing = next(name for name in DATABASE_NAMES if name not in urls)
-        raise Refused(
+        raise UserError(
             f"{named[0]} is set and {missing} is not: set both, so that one role owns and migrates the tables and "
             "the other, which owns nothing, runs the application."
         )

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from runner import instance, servers
-from runner.paths import PYTHON, ROOT, Refused, data_dir
-from runner.processes import Processes, Stop
+from runner.paths import PYTHON, ROOT, UserError, data_dir
+from runner.processes import Processes, StopRequested
 
 HOST = "127.0.0.1"
 START_SECONDS = 90
@@ -43,7 +43,7 @@ def main() -> int:
 def wanted_port() -> int:
     text = os.environ.get("PORT") or "8000"
     if not (text.isdecimal() and 0 < int(text) < 65536):
-        raise Refused(f"PORT must be a number from 1 to 65535, not {text!r}.")
+        raise UserError(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
 
 
@@ -54,10 +54,12 @@ def refuse_taken(port: int) -> None:
             tried.bind((HOST, port))
         except OSError as problem:
             if problem.errno == errno.EACCES:
-                raise Refused(
+                raise UserError(
                     f"Port {port} is reserved for root: choose another, PORT=8001 python3 run.py."
                 ) from None
-            raise Refused(f"Port {port} is in use: choose another, PORT={port + 1} python3 run.py.") from None
+            raise UserError(
+                f"Port {port} is in use: choose another, PORT={port + 1} python3 run.py."
+            ) from None
 
 
 def put_aside_long_logs(folder: Path) -> None:
@@ -78,9 +80,9 @@ def prepare(processes: Processes, environment: dict[str, str]) -> None:
     for step in steps:
         failed = processes.run([PYTHON, "manage.py", *step], cwd=ROOT, env=environment)
         if processes.interrupted:
-            raise Stop("SIGINT")
+            raise StopRequested("SIGINT")
         if failed:
-            raise Refused(f"`manage.py {step[0]}` failed; the lines above say why.")
+            raise UserError(f"`manage.py {step[0]}` failed; the lines above say why.")
 
 
 def start_applications(processes: Processes, environment: dict[str, str], data: Path, port: int) -> None:
@@ -99,7 +101,7 @@ def wait_until_healthy(processes: Processes, base_url: str) -> None:
         refuse_dead(processes)
         if time.monotonic() > deadline:
             log = next(child.log for child in processes.children if child.name == "web")
-            raise Refused(f"The web server does not answer at {base_url}/healthz; {log} says why.")
+            raise UserError(f"The web server does not answer at {base_url}/healthz; {log} says why.")
         time.sleep(0.1)
 
 
@@ -132,7 +134,9 @@ def operations_manager(environment: dict[str, str]) -> dict[str, str] | None:
         people = json.loads(asked.stdout)["people"]
     except (ValueError, KeyError):
         return None
-    return next((one for one in people if "operations" in one["role"].lower()), people[0] if people else None)
+    return next(
+        (person for person in people if "operations" in person["role"].lower()), people[0] if people else None
+    )
 
 
 def watch(processes: Processes) -> None:
@@ -144,6 +148,6 @@ def watch(processes: Processes) -> None:
 def refuse_dead(processes: Processes) -> None:
     if child := processes.dead():
         code = child.process.returncode
-        raise Refused(
+        raise UserError(
             f"{child.name} ended unexpectedly (exit code {code}), so all is stopped; {child.log} says why."
         )

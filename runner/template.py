@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runner import migration_sources, postgres, roles, servers
-from runner.paths import PYTHON, ROOT, Refused, say
+from runner.paths import PYTHON, ROOT, UserError, say
 from runner.processes import Processes, signals_kept
 
 NAME = "insourcing_template"
@@ -69,7 +69,7 @@ def provide(folder: Path, fresh: bool = False) -> Template | None:
         template.shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
         if fresh or not copy(template, folder / "pg"):
             make(template, folder, fresh)
-    except (OSError, RuntimeError, ValueError, SyntaxError, Refused) as problem:
+    except (OSError, RuntimeError, ValueError, SyntaxError, UserError) as problem:
         say("no test database is kept:", problem)
         shutil.rmtree(folder / "pg", ignore_errors=True)
         return None
@@ -113,7 +113,7 @@ def build(folder: Path) -> None:
         urls = servers.start_throw_away(processes, folder, postgres.THROW_AWAY)
         problem = migrate(servers.environment(folder / "data", urls, "test", "http://127.0.0.1"))
     if problem:
-        raise Refused(f"the migrations failed.\n{problem}")
+        raise UserError(f"the migrations failed.\n{problem}")
 
 
 def migrate(environment: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from runner import clock, postgres, servers, template
-from runner.paths import PYTHON, ROOT, Refused, say
+from runner.paths import PYTHON, ROOT, UserError, say
 from runner.processes import Processes
 
 MOST_WORKERS = 8
@@ -52,7 +52,7 @@ def start_servers(processes: Processes, folder: Path, arguments: list[str]) -> d
         kept = template.provide(folder, fresh=FRESH in arguments)
     try:
         return servers.start_throw_away(processes, folder, postgres.THROW_AWAY)
-    except Refused as problem:
+    except UserError as problem:
         if kept is None:
             raise
         say("the kept test database is of no use and is made anew:", problem)

@@ -5,7 +5,7 @@ import socket
 import time
 from pathlib import Path
 
-from runner.paths import Refused
+from runner.paths import UserError
 from runner.processes import Processes
 
 START_SECONDS = 20
@@ -25,7 +25,7 @@ def installed() -> Path:
         else []
     )
     if not programs:
-        raise Refused("There is no embedded Valkey for this system: set REDIS_URL.")
+        raise UserError("There is no embedded Valkey for this system: set REDIS_URL.")
     return programs[0]
 
 
@@ -49,7 +49,7 @@ def start(processes: Processes, data: Path, path: Path, log: Path, durability: t
     deadline = time.monotonic() + START_SECONDS
     while not answers(path):
         if processes.dead() or time.monotonic() > deadline:
-            raise Refused(f"Valkey did not start; {log} says why.")
+            raise UserError(f"Valkey did not start; {log} says why.")
         time.sleep(0.02)
     return url(path)
 

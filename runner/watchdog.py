@@ -29,7 +29,7 @@ def main() -> None:
     for line in sys.stdin:
         listen(line.rstrip("\n"), watched, folders)
     for rank in (0, 1):
-        stop([one for one in watched.values() if one.rank == rank])
+        stop([process for process in watched.values() if process.rank == rank])
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -47,13 +47,13 @@ def listen(line: str, watched: dict[int, Watched], folders: list[str]) -> None:
 
 def stop(watched: list[Watched]) -> None:
     """Ask the leaders, wait, then kill whatever is left of their groups."""
-    for one in watched:
-        send(os.kill, one.pid, one.stop_signal)
+    for process in watched:
+        send(os.kill, process.pid, process.stop_signal)
     deadline = time.monotonic() + GRACE_SECONDS
-    while any(lives(one) for one in watched) and time.monotonic() < deadline:
+    while any(lives(process) for process in watched) and time.monotonic() < deadline:
         time.sleep(0.05)
-    for one in watched:
-        send(os.killpg if one.kind == "group" else os.kill, one.pid, signal.SIGKILL)
+    for process in watched:
+        send(os.killpg if process.kind == "group" else os.kill, process.pid, signal.SIGKILL)
 
 
 def send(kill, pid: int, number: int) -> bool:
@@ -67,14 +67,14 @@ def send(kill, pid: int, number: int) -> bool:
     return True
 
 
-def lives(one: Watched) -> bool:
+def lives(process: Watched) -> bool:
     """Zombies do not count as alive: in a container nobody may ever collect them."""
     if not os.path.isdir("/proc/self"):
-        return send(os.killpg if one.kind == "group" else os.kill, one.pid, 0)
-    if one.kind == "process":
-        return is_running(state_and_group(one.pid)[0])
+        return send(os.killpg if process.kind == "group" else os.kill, process.pid, 0)
+    if process.kind == "process":
+        return is_running(state_and_group(process.pid)[0])
     everybody = (state_and_group(int(name)) for name in os.listdir("/proc") if name.isdigit())
-    return any(group == one.pid and is_running(state) for state, group in everybody)
+    return any(group == process.pid and is_running(state) for state, group in everybody)
 
 
 def is_running(state: str) -> bool:

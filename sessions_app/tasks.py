@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from base.actors import Actor
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from sessions_app.offers.services.fallback import ended_offers, expire_offer
 
@@ -26,6 +26,6 @@ def expire_unanswered_offers() -> int:
         try:
             with acting_as(job):
                 ended += expire_offer(by=job, session_id=session_id) is not None
-        except Refusal as refusal:
+        except DomainError as refusal:
             log.warning("The offer of session %s could not be ended: %s", session_id, refusal.code)
     return ended

@@ -70,7 +70,7 @@ Mix = tuple[Slots, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TimedSlot:
     """One slot of a mix: its number from 1 in the order of the day, its kind, and when it is, from the start."""
 
     number: int
@@ -86,7 +86,7 @@ def counted(kind: str, number: int) -> str:
 
 def words_of(mix: Iterable[Slots]) -> str:
     """``6 new × 30 min + 8 follow-up × 15 min``; what :func:`read_mix` reads again."""
-    return " + ".join(one.words for one in mix)
+    return " + ".join(slots.words for slots in mix)
 
 
 def read_mix(text: str) -> Mix:
@@ -121,16 +121,16 @@ def from_json(rows: Iterable[dict]) -> Mix:
 
 
 def as_json(mix: Iterable[Slots]) -> list[dict]:
-    return [{"kind": str(one.kind), "number": one.number, "minutes": one.minutes} for one in mix]
+    return [{"kind": str(slots.kind), "number": slots.number, "minutes": slots.minutes} for slots in mix]
 
 
 def why_not(mix: Sequence[Slots], *, minutes: int | None = None) -> str:
     """What is wrong with a mix, in words; with ``minutes`` also whether it fits into them. Empty when nothing is."""
     if len(mix) > MOST_ROWS or size_of(mix) > MOST_SLOTS:
         return f"A list has at most {MOST_ROWS} rows of slots and {MOST_SLOTS} slots"
-    if any(one.kind not in SlotKind.values for one in mix):
+    if any(slots.kind not in SlotKind.values for slots in mix):
         return f"The kinds of slots are {', '.join(SHORT.values())}"
-    if any(not (1 <= one.number <= MOST_SLOTS and SHORTEST <= one.minutes <= LONGEST) for one in mix):
+    if any(not (1 <= slots.number <= MOST_SLOTS and SHORTEST <= slots.minutes <= LONGEST) for slots in mix):
         return f"Give at least 1 slot of a kind, each of {SHORTEST} to {LONGEST} minutes"
     if minutes is not None and minutes_of(mix) > minutes:
         return f"The slots take {minutes_of(mix)} minutes, but the list is {minutes} minutes long"
@@ -138,34 +138,34 @@ def why_not(mix: Sequence[Slots], *, minutes: int | None = None) -> str:
 
 
 def size_of(mix: Iterable[Slots]) -> int:
-    return sum(one.number for one in mix)
+    return sum(slots.number for slots in mix)
 
 
 def minutes_of(mix: Iterable[Slots]) -> int:
-    return sum(one.number * one.minutes for one in mix)
+    return sum(slots.number * slots.minutes for slots in mix)
 
 
 def numbers_of(mix: Iterable[Slots]) -> dict[str, int]:
     """How many slots of each kind, in the order kinds first come."""
     found: dict[str, int] = {}
-    for one in mix:
-        found[one.kind] = found.get(one.kind, 0) + one.number
+    for slots in mix:
+        found[slots.kind] = found.get(slots.kind, 0) + slots.number
     return found
 
 
 def scaled(mix: Sequence[Slots], minutes: int) -> Mix:
     """A half-day's mix for a list of ``minutes``: each number in proportion, rounded down; kinds of which nothing is
     left drop out. A mix that fits half a day so fits any length."""
-    rows = (Slots(one.kind, one.number * minutes // HALF_DAY, one.minutes) for one in mix)
-    return tuple(one for one in rows if one.number)
+    rows = (Slots(slots.kind, slots.number * minutes // HALF_DAY, slots.minutes) for slots in mix)
+    return tuple(slots for slots in rows if slots.number)
 
 
-def places_of(mix: Iterable[Slots]) -> list[Place]:
+def timed_slots(mix: Iterable[Slots]) -> list[TimedSlot]:
     """Every slot in the order of the day, one after the other."""
-    found: list[Place] = []
+    found: list[TimedSlot] = []
     starts = 0
-    for one in mix:
-        for _ in range(one.number):
-            found.append(Place(len(found) + 1, one.kind, starts, one.minutes))
-            starts += one.minutes
+    for slots in mix:
+        for _ in range(slots.number):
+            found.append(TimedSlot(len(found) + 1, slots.kind, starts, slots.minutes))
+            starts += slots.minutes
     return found

@@ -23,7 +23,7 @@ from accounts.selectors import INVITATION_JOB
 from accounts.services.passwords import check_password
 from audit.services import record
 from base.actors import Actor, ActorKind
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound, RuleBroken
 from base.permissions import Permission, require
 from base.row_security import acting_as
@@ -67,7 +67,7 @@ def invite(
 def _check(
     by: Actor, email: str, name: str, role: str, *, trust_id: int | None, provider_id: int | None
 ) -> None:
-    faults, here = Faults(), {"trust_id": trust_id, "provider_id": provider_id}
+    faults, here = FaultCollector(), {"trust_id": trust_id, "provider_id": provider_id}
     faults.need("/email", email, "Enter the e-mail address")
     faults.need("/name", name, "Enter the name")
     if role not in policies.roles_of(trust=bool(trust_id)):
@@ -144,7 +144,7 @@ def accept_as_new(*, token: str, name: str, password: str, request_id: str = "")
                 "There is an account with this e-mail address. Sign in to accept.", code="person_exists"
             )
         person = Person(email=invitation.email, name=" ".join(name.split()))
-        faults = Faults()
+        faults = FaultCollector()
         faults.need("/name", person.name, "Enter your name")
         check_password(faults, password, person)
         faults.stop()

@@ -15,12 +15,12 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from accounts.models import Person
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput, RuleBroken
 from base.row_security import acting_as
 
 
-def check_password(faults: Faults, password: str, person: Person, pointer: str = "/password") -> None:
+def check_password(faults: FaultCollector, password: str, person: Person, pointer: str = "/password") -> None:
     """Add a fault for each reason why this password is too weak for this person."""
     try:
         validate_password(password, person)
@@ -49,7 +49,7 @@ def _in_the_name_of(by: Actor) -> Actor:
 
 
 def _set(person: Person, password: str, *, pointer: str) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     check_password(faults, password, person, pointer)
     faults.stop()
     person.set_password(password)
@@ -95,7 +95,7 @@ def create_owner(*, email: str, name: str, password: str) -> Person:
     """An administrator of the platform: takes on trusts and providers, sees no patient and no contract."""
     with acting_as(Actor.system("create_owner")) as system:
         person = Person(email=email.strip(), name=" ".join(name.split()), is_platform=True)
-        faults = Faults()
+        faults = FaultCollector()
         faults.need("/name", person.name, "Enter the name")
         _check_email(faults, person.email)
         check_password(faults, password, person)
@@ -106,7 +106,7 @@ def create_owner(*, email: str, name: str, password: str) -> Person:
     return person
 
 
-def _check_email(faults: Faults, email: str) -> None:
+def _check_email(faults: FaultCollector, email: str) -> None:
     try:
         validate_email(email)
     except ValidationError:

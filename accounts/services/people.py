@@ -67,7 +67,7 @@ def _locked(by: Actor, membership_id: int) -> tuple[Membership, list[Membership]
         raise NotFound()
     rows = Membership.objects.visible_to(by).filter(**found).select_for_update(of=("self",)).order_by("pk")
     colleagues = list(rows.select_related("person"))
-    return next(one for one in colleagues if one.pk == membership_id), colleagues
+    return next(colleague for colleague in colleagues if colleague.pk == membership_id), colleagues
 
 
 def _who(membership: Membership) -> dict[str, str]:

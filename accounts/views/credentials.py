@@ -13,7 +13,7 @@ from accounts.forms import CredentialForm, RotateForm
 from accounts.models import Credential
 from accounts.roles import SCOPE_WORDS
 from accounts.views.rendering import show
-from base.errors import NotFound, Refusal
+from base.errors import DomainError, NotFound
 from base.forms import add_rule_errors
 from base.lists import paginate
 from base.pages import needs
@@ -28,7 +28,7 @@ def credentials(request: ActorRequest) -> HttpResponse:
     if request.actor.is_platform:
         return redirect("organisations")
     page = paginate(selectors.credentials(request.actor), request.GET)
-    rows = [(one, *selectors.credential_state(one)) for one in page]
+    rows = [(credential, *selectors.credential_state(credential)) for credential in page]
     return show(request, "credentials", page=page, rows=rows, scope_words=SCOPE_WORDS)
 
 
@@ -46,8 +46,8 @@ def issue(request: ActorRequest) -> HttpResponse:
                 by=request.actor, name=sent["name"], scopes=sent["scopes"], expires_at=form.expires_at()
             )
             return shown_once(request, *made)
-        except Refusal as refusal:
-            add_rule_errors(form, refusal, fields=EXPIRES)
+        except DomainError as error:
+            add_rule_errors(form, error, fields=EXPIRES)
     return show(request, "credential_new", form)
 
 
@@ -74,8 +74,8 @@ def rotate(request: ActorRequest, pk: int) -> HttpResponse:
         try:
             made = rotate_credential(by=request.actor, credential_id=pk, overlap=overlap, expires_at=ends)
             return shown_once(request, *made, old=own(request, pk))
-        except Refusal as refusal:
-            add_rule_errors(form, refusal, fields=EXPIRES)
+        except DomainError as error:
+            add_rule_errors(form, error, fields=EXPIRES)
     return show(request, "credential_rotate", form, credential=old)
 
 

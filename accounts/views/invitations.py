@@ -16,7 +16,7 @@ from accounts.roles import Role
 from accounts.views.login import go_on
 from accounts.views.rendering import show
 from base.actors import Actor
-from base.errors import Refusal, RuleBroken
+from base.errors import DomainError, RuleBroken
 from base.forms import add_rule_errors
 from base.pages import public
 from base.row_security import acting_as
@@ -45,8 +45,8 @@ def accept_new(request: PersonRequest, found: Invitation, token: str) -> HttpRes
             return welcome(request, found, membership)
         except RuleBroken:
             raise
-        except Refusal as refusal:
-            add_rule_errors(form, refusal)
+        except DomainError as error:
+            add_rule_errors(form, error)
     return show(request, "accept_new", form, invitation=found, role=Role(found.role).label, hide_sign_in=True)
 
 
@@ -64,7 +64,7 @@ def welcome(request: PersonRequest, found: Invitation, membership: Membership) -
     """Signed in and acting for the organisation that invited."""
     with acting_as(Actor.system("invitation", request_id=request.request_id)):
         auth.login(request, membership.person)
-    choices = login.let_in(request, membership.person)
+    choices = login.complete_sign_in(request, membership.person)
     if len(choices) > 1:
         login.act_for(request, membership.person, str(membership.pk))
     messages.success(request, f"You now act for {found.organisation.name}.")

@@ -18,7 +18,7 @@ from accounts.requests import PersonRequest, SignedInRequest
 from accounts.throttle import address_of, count_try
 from accounts.views.rendering import show
 from base.actors import Actor
-from base.errors import NotSignedIn, Refusal, RuleBroken, TooMany
+from base.errors import DomainError, NotSignedIn, RuleBroken, TooMany
 from base.forms import add_rule_errors
 from base.pages import public, signed_in
 from base.row_security import acting_as
@@ -34,15 +34,15 @@ def sign_in(request: PersonRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return go_on(login.enter(request, **form.cleaned_data), onward)
-        except (NotSignedIn, TooMany) as refusal:
-            add_rule_errors(form, refusal)
-            status = 429 if isinstance(refusal, TooMany) else None
+            return go_on(login.sign_in_with_password(request, **form.cleaned_data), onward)
+        except (NotSignedIn, TooMany) as error:
+            add_rule_errors(form, error)
+            status = 429 if isinstance(error, TooMany) else None
     minutes = settings.IDLE_LIMIT // 60 if "idle" in request.GET else None
     return show(request, "sign_in", form, idle_minutes=minutes, hide_sign_in=True, status=status)
 
 
-def go_on(choices: list[login.Choice], onward: str) -> HttpResponse:
+def go_on(choices: list[login.OrganisationChoice], onward: str) -> HttpResponse:
     """Where somebody who has just come in goes: on, or first to the choice."""
     if len(choices) == 1:
         return redirect(onward)
@@ -89,9 +89,9 @@ def forgotten_password(request: PersonRequest) -> HttpResponse:
             count_try("forgotten", email=email, address=address_of(request))
             tasks.ask_for_reset_link(email)
             return show(request, "link_sent", email=email)
-        except TooMany as refusal:
-            add_rule_errors(form, refusal)
-            status = refusal.status
+        except TooMany as error:
+            add_rule_errors(form, error)
+            status = error.status
     return show(request, "forgotten_password", form, status=status)
 
 
@@ -111,8 +111,8 @@ def reset_password(request: PersonRequest, who: str, token: str) -> HttpResponse
     except RuleBroken as ended:
         again = {"text": "Ask for a new link", "href": reverse("forgotten-password")}
         return show(request, "link_ended", reason=ended.detail, again=again, status=410)
-    except Refusal as refusal:
-        add_rule_errors(form, refusal)
+    except DomainError as error:
+        add_rule_errors(form, error)
     return show(request, "reset_password", form)
 
 
@@ -123,11 +123,11 @@ def account(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             person = services.change_password(by=request.actor, **form.cleaned_data)
-            login.stay_in(request, person)
+            login.keep_signed_in(request, person)
             messages.success(request, "Your password is changed. You are signed out everywhere else.")
             return redirect("account")
-        except Refusal as refusal:
-            add_rule_errors(form, refusal)
+        except DomainError as error:
+            add_rule_errors(form, error)
     return show(request, "account", form, role=role_words(request.membership), email=request.person.email)
 
 

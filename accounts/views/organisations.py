@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from accounts import policies, selectors, services
 from accounts.forms import AdministratorForm, ProviderForm, TrustForm
 from accounts.views.rendering import show
-from base.errors import NotFound, Refusal
+from base.errors import DomainError, NotFound
 from base.forms import Form, add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
@@ -46,8 +46,8 @@ def new_organisation(request: ActorRequest, form: Form, create: Callable, kind: 
             made = create(by=request.actor, **form.cleaned_data)
             messages.success(request, f"{made.name} is here. Now invite its first administrator.")
             return redirect("organisation", kind=kind, pk=made.pk)
-        except Refusal as refusal:
-            add_rule_errors(form, refusal)
+        except DomainError as error:
+            add_rule_errors(form, error)
     return show(request, "organisation_new", form, kind=kind)
 
 
@@ -67,8 +67,8 @@ def organisation(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
                 request, f"{form.cleaned_data['name']} is invited as administrator of {found.name}."
             )
             return redirect("organisation", kind=kind, pk=pk)
-        except Refusal as refusal:
-            add_rule_errors(form, refusal)
+        except DomainError as error:
+            add_rule_errors(form, error)
     lists = {
         "administrators": selectors.administrators(request.actor).filter(**here),
         "invitations": selectors.open_invitations(request.actor, **here),

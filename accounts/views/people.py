@@ -11,7 +11,7 @@ from accounts import roles, selectors, services
 from accounts.forms import DeactivateForm, InviteForm, RoleForm
 from accounts.models import Membership
 from accounts.views.rendering import show
-from base.errors import NotFound, Refusal
+from base.errors import DomainError, NotFound
 from base.forms import add_rule_errors
 from base.lists import paginate
 from base.pages import for_members, needs
@@ -38,8 +38,8 @@ def invite(request: ActorRequest) -> HttpResponse:
                 request, f"{invitation.name} is invited. The link is sent to {invitation.email}."
             )
             return redirect("people")
-        except Refusal as refusal:
-            add_rule_errors(form, refusal)
+        except DomainError as error:
+            add_rule_errors(form, error)
     return show(request, "invite", form)
 
 
@@ -67,7 +67,7 @@ def colleague(request: ActorRequest, pk: int) -> Membership:
 def one_person(request: ActorRequest, membership: Membership, **forms) -> HttpResponse:
     form = forms.get("role") or RoleForm(trust=bool(membership.trust_id), initial={"role": membership.role})
     ending = forms.get("ending") or DeactivateForm()
-    failed = next((one for one in (form, ending) if one.errors), None)
+    failed = next((part for part in (form, ending) if part.errors), None)
     context = {"membership": membership, "role_form": form, "ending": ending}
     is_self = membership.person_id == request.actor.person_id
     return show(request, "person", failed, is_self=is_self, **context)
@@ -83,8 +83,8 @@ def change_role(request: ActorRequest, pk: int) -> HttpResponse:
             changed = services.change_role(by=request.actor, membership_id=pk, role=form.cleaned_data["role"])
             messages.success(request, f"{changed.person.name} is now {changed.get_role_display()}.")
             return redirect("people")
-        except Refusal as refusal:
-            add_rule_errors(form, refusal)
+        except DomainError as error:
+            add_rule_errors(form, error)
     return one_person(request, membership, role=form)
 
 
@@ -97,8 +97,8 @@ def deactivate(request: ActorRequest, pk: int) -> HttpResponse:
             services.deactivate(by=request.actor, membership_id=pk, reason=form.cleaned_data["reason"])
             messages.success(request, f"{membership.person.name} no longer has access. What they did stays.")
             return redirect("people")
-        except Refusal as refusal:
-            add_rule_errors(form, refusal)
+        except DomainError as error:
+            add_rule_errors(form, error)
     return one_person(request, membership, ending=form)
 
 

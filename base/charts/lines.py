@@ -7,7 +7,7 @@ from base.charts.scales import Scale, nice_ticks, spread
 
 
 @dataclass(frozen=True)
-class Mark:
+class ChartMark:
     """One point of a line, drawn as a disc, diamond or square by its kind: common, good, bad or neutral."""
 
     x: float
@@ -16,7 +16,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Rule:
+class ReferenceLine:
     """A level line: average, limit or target, from ``x1`` to ``x2`` at ``y``."""
 
     kind: str
@@ -45,15 +45,15 @@ class LineChart:
     bottom: float
     label_x: float
     path: str
-    marks: list[Mark]
-    rules: list[Rule]
+    marks: list[ChartMark]
+    rules: list[ReferenceLine]
     labels: list[EndLabel]
     breaks: list[float]
-    ticks: list[Rule]
+    ticks: list[ReferenceLine]
 
 
 @dataclass(frozen=True)
-class Limits:
+class ControlLimits:
     """The limits that hold from the point of index ``start`` on: average and, where there are enough points, both limits."""
 
     average: float
@@ -73,7 +73,7 @@ def line_path(points: Sequence[tuple[float, float]]) -> str:
 def spc(
     values: Sequence[float],
     kinds: Sequence[str] = (),
-    limits: Sequence[Limits] = (),
+    limits: Sequence[ControlLimits] = (),
     target: float | None = None,
     words: dict[str, str] | None = None,
     width: int = 376,
@@ -99,7 +99,7 @@ def spc(
         bottom,
         right + 6,
         line_path(at),
-        [Mark(*point, kind) for point, kind in zip(at, named, strict=False)],
+        [ChartMark(*point, kind) for point, kind in zip(at, named, strict=False)],
         rules,
         end_labels(limits[-1] if limits else None, target, y, words or {}, bottom),
         [x(limit.start - 0.5) for limit in limits if limit.start],
@@ -108,7 +108,12 @@ def spc(
 
 
 def value_scale(
-    values: Sequence[float], limits: Sequence[Limits], target: float | None, *, top: float, bottom: float
+    values: Sequence[float],
+    limits: Sequence[ControlLimits],
+    target: float | None,
+    *,
+    top: float,
+    bottom: float,
 ) -> Scale:
     """The upright scale that holds every value, limit and target."""
     levels = [level for limit in limits for level in (limit.average, limit.lower, limit.upper)] + [target]
@@ -117,8 +122,8 @@ def value_scale(
 
 
 def level_rules(
-    limits: Sequence[Limits], target: float | None, x: Scale, y: Scale, right: float
-) -> list[Rule]:
+    limits: Sequence[ControlLimits], target: float | None, x: Scale, y: Scale, right: float
+) -> list[ReferenceLine]:
     """The level lines of every stretch of limits, and the target over the whole width."""
     rules = []
     for place, limit in enumerate(limits):
@@ -127,14 +132,14 @@ def level_rules(
         for name in ("upper", "average", "lower"):
             level = getattr(limit, name)
             if level is not None:
-                rules.append(Rule(LINE_KINDS[name], x1, x2, y(level)))
+                rules.append(ReferenceLine(LINE_KINDS[name], x1, x2, y(level)))
     if target is not None:
-        rules.append(Rule("target", x.start, right, y(target)))
+        rules.append(ReferenceLine("target", x.start, right, y(target)))
     return rules
 
 
 def end_labels(
-    limit: Limits | None, target: float | None, y: Scale, words: dict[str, str], bottom: float
+    limit: ControlLimits | None, target: float | None, y: Scale, words: dict[str, str], bottom: float
 ) -> list[EndLabel]:
     """The words of each level line at the right end, moved apart where they would collide."""
     levels = {name: getattr(limit, name) for name in ("upper", "average", "lower")} if limit else {}
@@ -155,9 +160,9 @@ def line(
     y = Scale(ticks[0], ticks[-1], bottom, 16)
     x = Scale(0, max(len(values) - 1, 1), left, right - 1)
     at = [(x(index), y(value)) for index, value in enumerate(values)]
-    rules = [Rule("target", left, right, y(target))] if target is not None else []
+    rules = [ReferenceLine("target", left, right, y(target))] if target is not None else []
     labels = end_labels(None, target, y, words or {}, bottom)
-    grid = [Rule(f"{tick:,.10g}", left, right, y(tick)) for tick in ticks]
+    grid = [ReferenceLine(f"{tick:,.10g}", left, right, y(tick)) for tick in ticks]
     return LineChart(
         width,
         height,
@@ -166,7 +171,7 @@ def line(
         bottom,
         right + 6,
         line_path(at),
-        [Mark(*point, "common") for point in at],
+        [ChartMark(*point, "common") for point in at],
         rules,
         labels,
         [],

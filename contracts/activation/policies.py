@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.formatting import day, listing
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.call_offs.policies.standstill import needs_notice
@@ -28,9 +28,9 @@ class Draft:
     """Whether it is known who is on the lot at all."""
 
 
-def why_not_active(draft: Draft, *, today: dt.date) -> Faults:
+def why_not_active(draft: Draft, *, today: dt.date) -> FaultCollector:
     """Every reason at once; empty when the draft may go live."""
-    faults = Faults()
+    faults = FaultCollector()
     faults.extend(terms_missing(draft.call_off))
     _signing(faults, draft.call_off, today)
     _award(faults, draft.call_off, today)
@@ -39,7 +39,7 @@ def why_not_active(draft: Draft, *, today: dt.date) -> Faults:
     return faults
 
 
-def _signing(faults: Faults, call_off: CallOff, today: dt.date) -> None:
+def _signing(faults: FaultCollector, call_off: CallOff, today: dt.date) -> None:
     signed = call_off.signed_on
     if signed is None:
         faults.add("/signed_on", "not_signed", "The day both sides signed is missing.")
@@ -49,7 +49,7 @@ def _signing(faults: Faults, call_off: CallOff, today: dt.date) -> None:
         faults.add("/ends_on", "call_off_ended", f"The contract ended on {day(call_off.ends_on)}.")
 
 
-def _award(faults: Faults, call_off: CallOff, today: dt.date) -> None:
+def _award(faults: FaultCollector, call_off: CallOff, today: dt.date) -> None:
     if (
         needs_notice(regime=call_off.regime, process=call_off.process)
         and call_off.intention_published_on is None
@@ -68,7 +68,7 @@ def _award(faults: Faults, call_off: CallOff, today: dt.date) -> None:
         faults.add("/signed_on", "standstill_running", words)
 
 
-def _lines(faults: Faults, draft: Draft) -> None:
+def _lines(faults: FaultCollector, draft: Draft) -> None:
     if not draft.lines:
         faults.add(
             "/service_lines", "no_service_line", "There is no service line, so nothing could be booked."
@@ -88,7 +88,7 @@ def _lines(faults: Faults, draft: Draft) -> None:
             faults.add(pointer, "rates_missing", f"{line.name} has no rate for: {listing(missing)}.")
 
 
-def _supplier(faults: Faults, draft: Draft) -> None:
+def _supplier(faults: FaultCollector, draft: Draft) -> None:
     call_off = draft.call_off
     if call_off.lot is None or call_off.signed_on is None or not draft.listed:
         return

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -134,7 +134,7 @@ def _move(by: Actor, call_off: CallOff, state: str, verb: str, reason: str) -> C
 
 
 def _reason(text: str) -> str:
-    faults = Faults()
+    faults = FaultCollector()
     text = faults.need("/reason", text, "Say why, in a sentence. Both sides see it")
     faults.stop(InvalidInput)
     return text

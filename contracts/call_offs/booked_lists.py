@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.formatting import count, day
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.wording import some
@@ -48,9 +48,9 @@ def tell_booked(lists: Lists) -> None:
         _told.append(lists)
 
 
-def booked_beyond(by: Actor, call_off: CallOff, last: dt.date, *, pointer: str = "") -> Faults:
+def booked_beyond(by: Actor, call_off: CallOff, last: dt.date, *, pointer: str = "") -> FaultCollector:
     """Why the contract cannot end on ``last``: lists are booked after it. The caller holds its lock, as booking does."""
-    faults = Faults()
+    faults = FaultCollector()
     found = [words for lists in _told for words in lists.after(by, call_off.pk, last)]
     if found:
         words = f"{count(len(found), 'list is', 'lists are')} booked after {day(last)}: {some(found)}. Cancel or move them first."

@@ -16,7 +16,7 @@ from base.permissions import Permission
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.models.life import Representation, StandingTerms
 from notifications.expiry import at_end_of
-from notifications.kinds import Due, Find, Kind, News, NoticeKind, TaskKind
+from notifications.kinds import FindTasks, Kind, NoticeContent, NoticeKind, TaskContent, TaskKind
 
 State = CallOff.State
 LIVE = (State.ACTIVE, State.SUSPENDED)
@@ -63,20 +63,20 @@ def narrowed(rows: QuerySet, ids: Collection[int] | None, name: str = "pk") -> Q
     return rows if ids is None else rows.filter(**{f"{name}__in": ids})
 
 
-def due_about(call_off: CallOff, words: str, **more: Any) -> Due:
+def due_about(call_off: CallOff, words: str, **more: Any) -> TaskContent:
     """Something that waits for the trust of a call-off; it leads to the call-off's page unless ``more`` says otherwise."""
     page: dict[str, Any] = {"href": reverse("call-off", args=[call_off.pk]), "subject": call_off.pk}
-    return Due(trust_id=call_off.trust_id, words=words[:200], **(page | more))
+    return TaskContent(trust_id=call_off.trust_id, words=words[:200], **(page | more))
 
 
 def contract_task(
-    name: str, title: str, right: Permission, find: Find, topics: Mapping[str, str], **more
+    name: str, title: str, right: Permission, find: FindTasks, topics: Mapping[str, str], **more
 ) -> TaskKind:
     """A kind of task in the group that the preferences call Contracts."""
     return TaskKind(name=name, title=title, right=right, group="Contracts", find=find, topics=topics, **more)
 
 
-def ending(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def ending(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Live contracts that end within 180 days, told again at 90 and 30, and before the last day to give notice."""
     today = london_day(timezone.now())
     live = CallOff.objects.visible_to(by).filter(
@@ -94,7 +94,7 @@ def ending(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
         )
 
 
-def notice_days(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def notice_days(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """The last day on which notice still ends a contract with its term, from 60 days before it."""
     today = london_day(timezone.now())
     terms = StandingTerms.objects.visible_to(by).filter(call_off__state__in=LIVE, notice_days__gt=0)
@@ -110,7 +110,7 @@ def notice_days(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
             )
 
 
-def standstills(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def standstills(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Awards whose standstill has ended with nothing against them: they can be signed."""
     ended = CallOff.objects.visible_to(by).filter(
         state=State.STANDSTILL, standstill_ends_on__lt=london_day(timezone.now())
@@ -121,11 +121,11 @@ def standstills(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
         yield due_about(one, words, why="Record that it was signed, then have it activated.")
 
 
-def moved(by: Actor, body: Mapping) -> Iterator[News]:
+def moved(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
     """To the provider: a contract of theirs went live, was suspended, resumed, ended."""
     verb = body["topic"].removeprefix("call_off.")
     for one in CallOff.objects.visible_to(by).filter(pk=body[CALL_OFF]).select_related("trust"):
-        yield News(
+        yield NoticeContent(
             words=f"{one.reference} with {one.trust.short_name} {MOVED[verb]}",
             provider_id=one.provider_id,
             href=reverse("call-off", args=[one.pk]),

@@ -17,13 +17,13 @@ from contracts.call_offs.notifications import CALL_OFF, LIFE_TOPICS, LIVE, contr
 from contracts.call_offs.rechecks import register_rules
 from contracts.compliance.models import ComplianceEvidence, ComplianceRun, LeadRecord
 from contracts.compliance.services.gate import recheck, recheck_all
-from notifications.expiry import AHEAD, at_end_of, stage
-from notifications.kinds import Due, Kind, When
+from notifications.expiry import AHEAD, at_end_of, expiry_stage
+from notifications.kinds import Kind, TaskContent, When
 from plumbing.models import OutboxMessage
 from plumbing.outbox import subscribe
 
 
-def failing(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def failing(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Live contracts against which a check stands since the rules were put to them last."""
     last = ComplianceRun.objects.filter(call_off=OuterRef("pk")).order_by("-pk").values("against")[:1]
     live = CallOff.objects.visible_to(by).filter(state__in=LIVE).annotate(against=Subquery(last))
@@ -37,7 +37,7 @@ def failing(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
         )
 
 
-def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Evidence and a lead's indemnity on live contracts that end within 60 days or have ended: the newest of each counts."""
     today = london_day(timezone.now())
     filed = ComplianceEvidence.objects.visible_to(by).filter(call_off__state__in=LIVE)
@@ -63,11 +63,11 @@ def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
             yield _running_out(call_off, f"indemnity-{one.service_line_id}", what, one.indemnity_until, today)
 
 
-def _running_out(call_off: CallOff, about: str, what: str, until: dt.date, today: dt.date) -> Due:
+def _running_out(call_off: CallOff, about: str, what: str, until: dt.date, today: dt.date) -> TaskContent:
     return due_about(
         call_off,
         f"{what} {'ran' if until < today else 'runs'} out on {day(until)}",
-        key=f"{about}-{call_off.pk}-{until}-{stage(until, today)}"[:120],
+        key=f"{about}-{call_off.pk}-{until}-{expiry_stage(until, today)}"[:120],
         due_at=at_end_of(until),
         why="File what replaces it.",
         href=reverse("compliance", args=[call_off.pk]),

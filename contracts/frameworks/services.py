@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
 from base.row_security import acting_as
@@ -35,7 +35,7 @@ def add_framework(
     """Add a framework. What is not known stays empty: nothing here is guessed."""
     require(by, Permission.ADMINISTER_PLATFORM)
     framework = Framework(**_read(reference, title, owner, regime, starts_on, ends_on, source))
-    with refused_by(_taken(framework.reference)):
+    with errors_from_constraints(_taken(framework.reference)):
         framework.save()
     record("framework.added", by=by, target=framework, reference=framework.reference)
     return framework
@@ -59,7 +59,7 @@ def change_framework(
     values = _read(reference, title, owner, regime, starts_on, ends_on, source)
     for name, value in values.items():
         setattr(framework, name, value)
-    with refused_by(_taken(framework.reference)):
+    with errors_from_constraints(_taken(framework.reference)):
         framework.save(update_fields=list(values))
     record("framework.changed", by=by, target=framework, reference=framework.reference)
     _tell(framework.pk)
@@ -71,14 +71,14 @@ def add_lot(*, by: Actor, framework_id: int, number: str, title: str, type: str)
     """Add a lot, typed: insourcing is not outsourcing and neither is temporary staffing."""
     require(by, Permission.ADMINISTER_PLATFORM)
     framework = _own(by, framework_id)
-    faults = Faults()
+    faults = FaultCollector()
     number = faults.need("/number", number, "Enter the lot's number, like 1 or 2a")
     title = faults.need("/title", title, "Enter the lot's title")
     if type not in Lot.Type.values:
         faults.add("/type", "unknown_value", "Select what the lot is for from the list")
     faults.stop()
     taken = Fault("/number", "lot_exists", f"{framework.reference} already has a lot {number}")
-    with refused_by({"lot_once": taken}):
+    with errors_from_constraints({"lot_once": taken}):
         lot = Lot.objects.create(framework=framework, number=number, title=title, type=type)
     record("framework.lot_added", by=by, target=framework, lot=number)
     return lot
@@ -138,7 +138,7 @@ def end_supplier(*, by: Actor, supplier_id: int, left_on: dt.date) -> LotSupplie
 
 
 def _cover(specialties: Sequence[str], regions: Sequence[str]) -> dict:
-    faults = Faults()
+    faults = FaultCollector()
     codes = [faults.read("/specialties", read_tfc, code) for code in specialties]
     if not set(regions) <= set(Region.values):
         faults.add("/regions", "unknown_value", "Select the regions from the list")
@@ -168,7 +168,7 @@ def _read(
     ends_on: dt.date | None,
     source: str,
 ) -> dict:
-    faults = Faults()
+    faults = FaultCollector()
     values = {
         "reference": faults.need("/reference", reference, "Enter the framework's reference, like RM6276"),
         "title": faults.need("/title", title, "Enter the framework's title"),

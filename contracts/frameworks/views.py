@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page, posted
+from base.form_views import call_service, form_page, posted
 from base.pages import for_members, needs
 from base.permissions import Permission, require
 from base.requests import ActorRequest
@@ -49,7 +49,7 @@ def framework(request: ActorRequest, framework_id: int) -> HttpResponse:
 def new_framework(request: ActorRequest) -> HttpResponse:
     form = FrameworkForm(request.POST or None)
     if request.method == "POST" and (
-        made := attempt(form, lambda **typed: add_framework(by=request.actor, **typed))
+        made := call_service(form, lambda **typed: add_framework(by=request.actor, **typed))
     ):
         messages.success(request, f"{made.reference} is added. Add its lots next.")
         return redirect("framework", made.pk)

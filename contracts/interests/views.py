@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Membership
-from base.errors import NotFound, Refusal
-from base.form_views import PAGES_OF_THEIR_OWN, attempt, form_page, posted
+from base.errors import DomainError, NotFound
+from base.form_views import PAGES_OF_THEIR_OWN, call_service, form_page, posted
 from base.formatting import count, day, london_day
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
@@ -64,7 +64,7 @@ def providers(request: ActorRequest):
 def new(request: ActorRequest) -> HttpResponse:
     form = interest_form(request)
     if request.method == "POST" and (
-        made := attempt(form, lambda **v: declare_interest(by=request.actor, **v))
+        made := call_service(form, lambda **v: declare_interest(by=request.actor, **v))
     ):
         messages.success(request, f"The interest of {made.name} is in the register.")
         return redirect("interests")
@@ -95,7 +95,7 @@ def edit(request: ActorRequest, interest_id: int) -> HttpResponse:
 def officer(request: ActorRequest) -> HttpResponse:
     form = OfficerForm(request.POST or None, providers=providers(request))
     if request.method == "POST" and (
-        made := attempt(form, lambda **v: record_officer(by=request.actor, **v))
+        made := call_service(form, lambda **v: record_officer(by=request.actor, **v))
     ):
         messages.success(request, f"{made.name} is recorded.")
         return redirect("interests")
@@ -117,7 +117,7 @@ def staff(request: ActorRequest) -> HttpResponse:
                 by=request.actor, name=typed["file"].name, content=typed["file"].file, as_at=typed["as_at"],
                 leave_out_wrong=typed["leave_out_wrong"],
             )  # fmt: skip
-        except Refusal as refusal:
+        except DomainError as refusal:
             if refusal.status in PAGES_OF_THEIR_OWN:
                 raise
             field = "as_at" if any(fault.pointer == "/as_at" for fault in refusal.errors) else "file"

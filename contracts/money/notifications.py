@@ -10,13 +10,13 @@ from base.actors import Actor
 from base.permissions import Permission
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.notifications import CALL_OFF
-from notifications.kinds import Kind, News, NoticeKind, When
+from notifications.kinds import Kind, NoticeContent, NoticeKind, When
 
 
-def spend_reached(by: Actor, body: Mapping) -> Iterator[News]:
+def spend_reached(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
     """That a contract's spend has reached 75, 90 or 100 % of its maximum value."""
     for one in CallOff.objects.visible_to(by).filter(pk=body[CALL_OFF]):
-        yield News(
+        yield NoticeContent(
             words=f"{one.reference} has used {body['threshold']}% of its maximum contract value",
             trust_id=one.trust_id,
             why="At 100% nothing more can be booked on it until a variation is signed.",

@@ -12,13 +12,13 @@ from base.permissions import Permission
 from contracts.call_offs.notifications import contract_task, narrowed
 from contracts.publishing.models import FoiRequest
 from notifications.expiry import at_end_of
-from notifications.kinds import Due, Kind
+from notifications.kinds import Kind, TaskContent
 
 
-def requests(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def requests(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Requests for information that are not answered."""
     for one in narrowed(FoiRequest.objects.visible_to(by).filter(answered_on=None), ids):
-        yield Due(
+        yield TaskContent(
             subject=one.pk,
             trust_id=one.trust_id,
             words=f"Answer request {one.reference}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.formatting import listing, money
 from contracts.rates.models import DayType, Included, RateLine
 from contracts.rates.terms import PAIR, UNIT_WORDS, Unit, units_words
@@ -61,12 +61,12 @@ def entry_of(rate: RateLine) -> Entry:
     )
 
 
-def faults_of(entries: list[Entry], lines: Mapping[int, str], *, whole: bool) -> Faults:
+def faults_of(entries: list[Entry], lines: Mapping[int, str], *, whole: bool) -> FaultCollector:
     """Everything wrong with the entries for these service lines (id → name).
 
     ``whole`` wants a price for every line on every kind of day, so that no booking finds a gap.
     """
-    faults = Faults()
+    faults = FaultCollector()
     known = []
     for entry in entries:
         if entry.line_id not in lines or entry.day_type not in DayType.values:
@@ -88,7 +88,7 @@ def missing_rates(line_ids: Iterable[int], rates: Iterable[tuple[int, str]]) -> 
     return [(line, kind) for line in line_ids for kind in DayType.values if (line, kind) not in held]
 
 
-def _terms(faults: Faults, entry: Entry, name: str) -> None:
+def _terms(faults: FaultCollector, entry: Entry, name: str) -> None:
     if not 0 <= entry.price <= MOST_PRICE:
         words = f"The price of {name} must be from £0.00 to {money(MOST_PRICE)}"
         faults.add(entry.pointer, "invalid", words)
@@ -111,7 +111,7 @@ def _terms(faults: Faults, entry: Entry, name: str) -> None:
     _contradiction(faults, entry, name)
 
 
-def _contradiction(faults: Faults, entry: Entry, name: str) -> None:
+def _contradiction(faults: FaultCollector, entry: Entry, name: str) -> None:
     least, ceiling = entry.minimum_charge, entry.most_charge
     if least is not None and ceiling is not None and least > ceiling:
         words = f"The minimum charge of {name}, {money(least)}, is more than the most it comes to, {money(ceiling)}"
@@ -127,7 +127,7 @@ def _contradiction(faults: Faults, entry: Entry, name: str) -> None:
         faults.add(f"{entry.pointer}-minimum", "rate_terms_contradict", words)
 
 
-def _overlaps(faults: Faults, entries: list[Entry], lines: Mapping[int, str]) -> None:
+def _overlaps(faults: FaultCollector, entries: list[Entry], lines: Mapping[int, str]) -> None:
     by_day: dict[tuple[int, str], list[Entry]] = {}
     for entry in entries:
         by_day.setdefault((entry.line_id, entry.day_type), []).append(entry)
@@ -142,7 +142,7 @@ def _overlaps(faults: Faults, entries: list[Entry], lines: Mapping[int, str]) ->
             faults.add(found[-1].pointer, "rates_overlap", words)
 
 
-def _gaps(faults: Faults, entries: list[Entry], lines: Mapping[int, str]) -> None:
+def _gaps(faults: FaultCollector, entries: list[Entry], lines: Mapping[int, str]) -> None:
     for line_id, day_type in missing_rates(lines, ((one.line_id, one.day_type) for one in entries)):
         words = (
             f"Enter the price of {lines[line_id]} on {_on(day_type)}: without it nothing could be booked then"

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from base.errors import Refusal
-from base.form_views import attempt, form_page, posted
+from base.errors import DomainError
+from base.form_views import call_service, form_page, posted
 from base.formatting import day, london_day
 from base.forms import add_rule_errors
 from base.pages import needs
@@ -85,7 +85,7 @@ def indexation(request: ActorRequest, call_off_id: int) -> HttpResponse:
     form = IndexationForm(request.POST or None)
     preview = None
     if request.method == "POST" and form.is_valid():
-        if request.POST.get("step") == "keep" and (made := attempt(form, _indexer(request, one))):
+        if request.POST.get("step") == "keep" and (made := call_service(form, _indexer(request, one))):
             messages.success(
                 request,
                 f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them.",
@@ -109,7 +109,7 @@ def _indexer(request: ActorRequest, one: CallOff):
 def _preview(form: IndexationForm, last) -> list | None:
     try:
         check_percent(form.cleaned_data["percent"])
-    except Refusal as refusal:
+    except DomainError as refusal:
         add_rule_errors(form, refusal)
         return None
     return indexed(last.lines.all(), form.cleaned_data["percent"])

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from base.actors import Actor, ActorKind
-from base.errors import Fault, InvalidInput, Refusal
+from base.errors import DomainError, Fault, InvalidInput
 from base.permissions import Permission, require
 from contracts.reference.contracts import call_off
 from contracts.reference.estate import trust
@@ -52,7 +52,7 @@ class Loading:
         try:
             with transaction.atomic():
                 yield
-        except Refusal as refusal:
+        except DomainError as refusal:
             listed = refusal.errors or [Fault("", refusal.code, refusal.detail)]
             places = thing.get("places", {})
             self.faults.extend(

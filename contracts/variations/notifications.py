@@ -10,14 +10,14 @@ from base.actors import Actor
 from base.permissions import Permission
 from contracts.call_offs.notifications import contract_task, due_about, narrowed
 from contracts.variations.models import Variation
-from notifications.kinds import Due, Kind, When
+from notifications.kinds import Kind, TaskContent, When
 
 OF_VARIATION = dict.fromkeys(
     ("call_off.variation_proposed", "call_off.variation_approved", "call_off.variation_refused"), "variation"
 )
 
 
-def variations(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def variations(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Changes that wait for somebody's decision."""
     waiting = Variation.objects.visible_to(by).filter(decision=None).select_related("call_off")
     for one in narrowed(waiting, ids):
@@ -29,7 +29,7 @@ def variations(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
         )
 
 
-def notices_due(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def notices_due(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Approved changes whose notice is to be published and is not recorded."""
     due = Variation.objects.visible_to(by).filter(notice_due=True, decision__approved=True, notice=None)
     for one in narrowed(due, ids).select_related("call_off"):

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.formatting import day, money, ratio
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.policies.terms import LARGEST
@@ -62,9 +62,9 @@ class Cumulative:
 
 def against_ground(
     ground: int, *, process: str, clause: str, materially_different: bool, cumulative: Cumulative
-) -> Faults:
+) -> FaultCollector:
     """Why the change is not allowed on the ground that is named; empty when it is."""
-    faults = Faults()
+    faults = FaultCollector()
     if ground not in Ground.values:
         faults.add("/ground", "unknown_value", "Select the ground of regulation 13, or 14 where it is urgent")
         return faults
@@ -99,9 +99,9 @@ class Asked:
     used: Decimal
 
 
-def against_terms(asked: Asked, *, today: dt.date) -> Faults:
+def against_terms(asked: Asked, *, today: dt.date) -> FaultCollector:
     """Why the call-off cannot be changed so, whatever the ground: a closed period, an end or a maximum that cannot be."""
-    faults = Faults()
+    faults = FaultCollector()
     call_off = asked.call_off
     if call_off.state not in OPEN or call_off.last_day < today:
         faults.add(
@@ -121,7 +121,7 @@ def _closed(call_off: CallOff) -> str:
     return "was terminated" if call_off.state == State.TERMINATED else f"ended on {day(call_off.ends_on)}"
 
 
-def _end(faults: Faults, asked: Asked, today: dt.date) -> None:
+def _end(faults: FaultCollector, asked: Asked, today: dt.date) -> None:
     ends, call_off = asked.new_ends_on, asked.call_off
     if asked.kind == Variation.Kind.TERM and ends is None:
         faults.add("/new_ends_on", "required", "Enter the new end date")
@@ -138,7 +138,7 @@ def _end(faults: Faults, asked: Asked, today: dt.date) -> None:
         faults.add("/new_ends_on", "invalid", f"It ends on {day(ends)} already")
 
 
-def _value(faults: Faults, asked: Asked) -> None:
+def _value(faults: FaultCollector, asked: Asked) -> None:
     new = asked.call_off.maximum + asked.amount_change
     if asked.kind == Variation.Kind.VALUE and not asked.amount_change:
         faults.add("/amount_change", "required", "Enter by how much the maximum contract value changes")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound, RuleBroken
 from base.formatting import day, london_day
 from base.permissions import Permission, require
@@ -80,7 +80,7 @@ def _exercised(call_off: CallOff) -> list[int]:
 
 
 def _propose(by: Actor, call_off: CallOff, *, option: ExtensionOption | None = None, **typed) -> Variation:
-    faults = Faults()
+    faults = FaultCollector()
     typed["reason"] = faults.need("/reason", typed["reason"], "Say why the contract changes")
     faults.stop()
     if call_off.variations.filter(decision=None).exists():
@@ -101,7 +101,7 @@ def _propose(by: Actor, call_off: CallOff, *, option: ExtensionOption | None = N
     return made
 
 
-def _against(by: Actor, call_off: CallOff, cumulative: Cumulative, **typed) -> Faults:
+def _against(by: Actor, call_off: CallOff, cumulative: Cumulative, **typed) -> FaultCollector:
     used = balance(actor=by, call_off=call_off).drawdown
     asked = Asked(call_off, typed["kind"], typed["amount_change"], typed["new_ends_on"], used)
     faults = against_terms(asked, today=_today())
@@ -159,7 +159,7 @@ def approve_variation(*, by: Actor, variation_id: int) -> VariationDecision:
 def refuse_variation(*, by: Actor, variation_id: int, reason: str) -> VariationDecision:
     """Turn a proposed change down. Whoever proposed it may withdraw it so."""
     require(by, Permission.APPROVE_CONTRACTS)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why, in a sentence. Both sides see it")
     faults.stop()
     call_off, variation = _waiting(by, variation_id)
@@ -175,7 +175,7 @@ def record_notice(*, by: Actor, variation_id: int, published_on: dt.date, refere
     require(by, Permission.MANAGE_CONTRACTS)
     variation = _own_variation(by, variation_id)
     call_off = own_call_off(by, variation.call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     reference = faults.need("/reference", reference, "Enter the notice's number")
     decision = getattr(variation, "decision", None)
     if decision is None or not decision.approved:
@@ -199,8 +199,8 @@ def record_notice(*, by: Actor, variation_id: int, published_on: dt.date, refere
     return made
 
 
-def _may_decide(by: Actor, call_off: CallOff, variation: Variation, value: Decimal) -> Faults:
-    faults = Faults()
+def _may_decide(by: Actor, call_off: CallOff, variation: Variation, value: Decimal) -> FaultCollector:
+    faults = FaultCollector()
     if by.person_id is not None and by.person_id == variation.proposed_by_person_id:
         faults.add(
             "/proposed_by", "made_by_you", "Nobody approves what they made: somebody else has to decide it."

@@ -16,7 +16,7 @@ WITHOUT = 97
 """One patient of so many has no NHS number."""
 
 
-def seal_numbers(people: dict[int, int]) -> str:
+def encrypt_numbers(people: dict[int, int]) -> str:
     """``big_number``: each trust's people from 1 on, with digest and ciphertext. Answers the key's id.
 
     Trusts have the same numbers: to each a patient is its own.

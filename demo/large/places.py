@@ -70,7 +70,9 @@ def rooms_of(trust: str, size: Size) -> list[dict]:
     """The trust's new rooms in the order of the mix, numbered from 101."""
     how_many = round(size.new_rooms * SHARES[trust])
     if trust == THIRD_TRUST:
-        how_many = size.new_rooms - sum(round(size.new_rooms * SHARES[one]) for one in (TRUST, OTHER_TRUST))
+        how_many = size.new_rooms - sum(
+            round(size.new_rooms * SHARES[ods_code]) for ods_code in (TRUST, OTHER_TRUST)
+        )
     plan = islice(cycle(MIX), how_many)
     return [
         room(f"{words} {101 + n}", kind, unit, holds) for n, (kind, words, unit, holds) in enumerate(plan)

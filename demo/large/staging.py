@@ -50,9 +50,9 @@ def stage_rooms(placed: list[tuple[Room, ServiceLine]]) -> None:
 
 def stage_teams(teams: list[tuple[Room, Clinician]]) -> None:
     table("big_team", BIG_TEAM, [
-        (room.pk, one.pk, one.registration_id, one.role, one.role not in SHARED_ROLES, one.name,
-         str(one.registration), one.telephone)
-        for room, one in teams
+        (room.pk, team.pk, team.registration_id, team.role, team.role not in SHARED_ROLES, team.name,
+         str(team.registration), team.telephone)
+        for room, team in teams
     ])  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def stage_waits() -> None:
 
 def stage_trusts(size: Size) -> None:
     """``big_trust``: which of the needs, counted from 0, are whose; ``big_site``: its sites numbered from 0."""
-    trusts = {one.ods_code: one.pk for one in Trust.objects.filter(ods_code__in=NAMES)}
+    trusts = {trust.ods_code: trust.pk for trust in Trust.objects.filter(ods_code__in=NAMES)}
     rows, low = [], 0
     for n, code in enumerate(NAMES):
         high = low + (size.needs_elsewhere if n else size.needs)

@@ -17,12 +17,12 @@ from contracts.activation.services import activate
 from contracts.models import CallOff, LedgerEntry, LotSupplier
 from contracts.reference import load_reference, read_file
 from demo.large import places, sessions_sql, staging, waiting_sql
-from demo.large.numbers import seal_numbers
+from demo.large.numbers import encrypt_numbers
 from demo.large.people import make_teams
 from demo.large.size import Size
 from demo.large.statements import insert, run
 from demo.small import contract_changes
-from demo.small.evidence import prove
+from demo.small.evidence import file_evidence
 from nhs.calendar import london
 from sessions_app.models import Activity, ListEntry, RosterEntry, Session, StateChange
 from sessions_app.session.services.facts import recompute_facts
@@ -72,7 +72,7 @@ def _places(system: Actor, size: Size, today: dt.date, tell: Tell) -> None:
     tell("Contracts")
     load_reference(by=system, tree=read_file(orjson.dumps({"call_offs": places.call_offs(size, today)})))
     for call_off in CallOff.objects.filter(reference__contains=MARK).order_by("reference"):
-        prove(system, call_off)
+        file_evidence(system, call_off)
         contract_changes.agree(system, call_off)
         activate(by=system, call_off_id=call_off.pk)
     tell("Teams")
@@ -137,7 +137,7 @@ class _Writing:
         with connection.cursor() as cursor:
             cursor.execute(waiting_sql.HOW_MANY)
             people = dict(cursor.fetchall())
-        self.values["key"] = seal_numbers(people)
+        self.values["key"] = encrypt_numbers(people)
         self.tell(f"{number(sum(people.values()))} patients")
         self._insert(Patient, waiting_sql.PATIENT, waiting_sql.SEALED)
 

@@ -37,7 +37,7 @@ def write_clinics(cast: Cast, trust: Trust, saturday: dt.date, *, random) -> lis
         sessions = book_sessions(by=cast.operations, wanted=asked).sessions
     manager = cast.managers[sessions[0].provider_id]
     with acting_as(manager):
-        accept_sessions(by=manager, session_ids=[one.pk for one in sessions])
+        accept_sessions(by=manager, session_ids=[booked.pk for booked in sessions])
     clinic, virtual = sessions
     with acting_as(cast.operations):
         set_join_link(by=cast.operations, session_id=virtual.pk, link=LINK)

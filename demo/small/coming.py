@@ -168,7 +168,7 @@ def _fill(cast: Cast, session: Session, waiting: list[Need]) -> None:
     fitting = sorted((n for n in waiting if n.tfc == session.service_line.tfc), key=lambda n: n.started_on)
     if session.slot_mix:
         given = slot_kinds.give(slot_kinds.mix_of(session), [], fitting)
-        fitting = [need for need, one in zip(fitting, given, strict=True) if one.place]
+        fitting = [need for need, suggestion in zip(fitting, given, strict=True) if suggestion.place]
     for need in fitting:
         sizes: dict[str, int] = {Room.Unit.POINTS: need.points, Room.Unit.MINUTES: need.minutes or 0}
         size = sizes.get(session.unit, 1)

@@ -13,12 +13,12 @@ from contracts.models import CallOff, ComplianceEvidence
 from nhs.codes import tfc_name
 
 INSOURCING = {
-    question.name: next(one.value for one in question.choices if one.points_to == "insourcing")
+    question.name: next(choice.value for choice in question.choices if choice.points_to == "insourcing")
     for question in QUESTIONS
 }
 
 
-def prove(by: Actor, call_off: CallOff) -> None:
+def file_evidence(by: Actor, call_off: CallOff) -> None:
     """Leads, hours, VAT, what is bought, and a paper for whatever the rules then still miss."""
     signed = call_off.signed_on or call_off.first_day
     for line in call_off.service_lines.all():
@@ -53,22 +53,22 @@ def prove(by: Actor, call_off: CallOff) -> None:
 def _file_papers(by: Actor, call_off: CallOff) -> None:
     """A paper to each check that still misses one: all in one step, then the rules are put once more."""
     wanted = [
-        one
-        for one in judge_now(by, call_off).stops
-        if one.check.by_evidence and one.finding.outcome == "missing"
+        stop
+        for stop in judge_now(by, call_off).stops
+        if stop.check.by_evidence and stop.finding.outcome == "missing"
     ]
     ComplianceEvidence.objects.bulk_create(
         ComplianceEvidence(
             trust_id=call_off.trust_id,
             call_off=call_off,
-            check_code=one.check.code,
-            about=one.finding.about,
+            check_code=stop.check.code,
+            about=stop.finding.about,
             statement="Paper to the finance committee (invented)",
             said_by=by.label,
             said_by_person_id=by.person_id,
         )
-        for one in wanted
+        for stop in wanted
     )
-    for one in wanted:
-        record("call_off.evidence_filed", by=by, target=call_off, check=one.check.code)
+    for stop in wanted:
+        record("call_off.evidence_filed", by=by, target=call_off, check=stop.check.code)
     recheck(by=by, call_off=call_off, cause="evidence filed")

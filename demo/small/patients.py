@@ -33,7 +33,7 @@ def make_patients(trust: Trust, group: Group, how_many: int) -> list[Patient]:
         for n, nhs_number in enumerate(nhs_numbers(group, how_many))
     ]
     found = find_or_add_patients(by_system=Actor.system("demonstration"), trust_id=trust.pk, wanted=keys)
-    return [one for one in found if isinstance(one, Patient)]
+    return [patient for patient in found if isinstance(patient, Patient)]
 
 
 def make_needs(

@@ -111,7 +111,7 @@ def _keep(people: list[dict]) -> None:
 def make_clinicians(today: dt.date) -> dict[str, list[Clinician]]:
     """The rostered people by provider, with everything that clears them; one check has run out."""
     by_provider: dict[str, list[Clinician]] = {}
-    providers = {one.short_name: one for one in Provider.objects.all()}
+    providers = {provider.short_name: provider for provider in Provider.objects.all()}
     for n, (short, name, role, register, number) in enumerate(CLINICIANS):
         registration, _ = Registration.objects.get_or_create(register=register, number=number)
         person = Clinician.objects.create(

@@ -79,7 +79,7 @@ def write_public_side() -> None:
 
 
 def _contracts(by: Actor, today: dt.date) -> None:
-    by_number = {one.reference[-3:]: one.pk for one in CallOff.objects.visible_to(by)}
+    by_number = {call_off.reference[-3:]: call_off.pk for call_off in CallOff.objects.visible_to(by)}
     for number, terms in TERMS.items():
         set_public_terms(by=by, call_off_id=by_number[number], **terms)
     withhold(
@@ -117,5 +117,5 @@ def _summary(by: Actor, today: dt.date) -> None:
         ("d", 1, "Framework for audiology"),
     ):
         count_elsewhere(by=by, year=year, item=item, number=number, behind=behind)
-    items = [one.payload() for one in annual_summary(by, by.own_trust_id, year)]
+    items = [summary_item.payload() for summary_item in annual_summary(by, by.own_trust_id, year)]
     publish_summary(by=by, year=year, items=items)

@@ -19,7 +19,7 @@ from contracts.models import CallOff, Framework, Lot, LotSupplier, ServiceLine
 from contracts.money.services.limits import set_limit
 from contracts.reference import load_reference, read_file
 from demo.small import aftercare, clinics, coming, contract_changes, contracts, past, people, places
-from demo.small.evidence import prove
+from demo.small.evidence import file_evidence
 from providers.models import Provider
 from providers.services.teams import set_team_minimum
 from trusts.models import Room, Trust
@@ -87,7 +87,7 @@ def _activate(buyer: Actor, approver: Actor) -> None:
     for call_off in here.order_by("reference"):
         ours = call_off.trust_id == approver.trust_id
         with acting_as(buyer if ours else job) as by:
-            prove(by, call_off)
+            file_evidence(by, call_off)
             contract_changes.agree(by, call_off)
         if call_off.reference in contracts.LIVE:
             with acting_as(approver if ours else job) as by:
@@ -100,7 +100,7 @@ def _activate(buyer: Actor, approver: Actor) -> None:
 
 
 def _cast(actors: dict, clinicians: dict) -> past.Cast:
-    providers = {one.short_name: one.pk for one in Provider.objects.all()}
+    providers = {provider.short_name: provider.pk for provider in Provider.objects.all()}
     trust = Trust.objects.get(ods_code=places.TRUST)
     rooms = Room.objects.filter(trust=trust).select_related("trust", "site")
     lines = ServiceLine.objects.filter(trust=trust).select_related("call_off", "trust")

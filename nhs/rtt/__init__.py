@@ -20,10 +20,10 @@ from nhs.rtt.clock import (
     weeks_waited,
 )
 from nhs.rtt.dm01 import Dm01File, Dm01Line, read_dm01
-from nhs.rtt.files import Fault, Faults
+from nhs.rtt.files import FileFault, FileFaults
 from nhs.rtt.full_csv import RttFile, RttSum, read_rtt
 from nhs.rtt.rows import RttRow, rtt_rows
-from nhs.rtt.sequence import Finding, Period, SequenceCheck, check_sequence
+from nhs.rtt.sequence import Period, SequenceCheck, SequenceFinding, check_sequence
 
 __all__ = [
     "DIAGNOSTIC_WEEKS",
@@ -31,9 +31,8 @@ __all__ = [
     "DiagnosticTest",
     "Dm01File",
     "Dm01Line",
-    "Fault",
-    "Faults",
-    "Finding",
+    "FileFault",
+    "FileFaults",
     "Period",
     "RttEffect",
     "RttFile",
@@ -43,6 +42,7 @@ __all__ = [
     "RttStatus",
     "RttSum",
     "SequenceCheck",
+    "SequenceFinding",
     "Summary",
     "band_weeks",
     "check_sequence",

@@ -15,7 +15,17 @@ import re
 from dataclasses import dataclass
 
 from nhs.codes import DIAGNOSTIC_TOTAL, DiagnosticTest
-from nhs.rtt.files import Fault, Faults, Layout, Source, cells_of, counts_of, month_of, read_header, rows_of
+from nhs.rtt.files import (
+    FileFault,
+    FileFaults,
+    Layout,
+    Source,
+    cells_of,
+    counts_of,
+    month_of,
+    read_header,
+    rows_of,
+)
 
 _BANDS = 14
 _LEAD = (
@@ -93,7 +103,7 @@ class Dm01File:
     rows: int
     lines: tuple[Dm01Line, ...]
     totals: tuple[Dm01Line, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
     fault_count: int
 
     @property
@@ -102,20 +112,20 @@ class Dm01File:
 
     def providers(self) -> dict[str, str]:
         """Code and name of every provider in the file."""
-        return {one.provider: one.provider_name for one in self.lines}
+        return {line.provider: line.provider_name for line in self.lines}
 
     def of(self, provider: str, test: DiagnosticTest | None = None) -> Dm01Line | None:
         """One provider's test, or all its tests together; None if the file has nothing."""
-        found = [one for one in self.lines if one.provider == provider and test in (None, one.test)]
+        found = [line for line in self.lines if line.provider == provider and test in (None, line.test)]
         return _together(found, test.value if test else DIAGNOSTIC_TOTAL) if found else None
 
 
-def read_dm01(source: Source, faults: Faults | None = None) -> Dm01File:
+def read_dm01(source: Source, faults: FileFaults | None = None) -> Dm01File:
     """Read a whole file, summing commissioners; every fault is collected with its line and column.
 
     ``faults``: where they are collected, for a caller who stops feeding lines after too many.
     """
-    faults = faults if faults is not None else Faults()
+    faults = faults if faults is not None else FileFaults()
     reader = _Reader(faults)
     for line, cells in rows_of(source, faults):
         if not reader.read(line, cells):
@@ -127,8 +137,8 @@ def read_dm01(source: Source, faults: Faults | None = None) -> Dm01File:
     return Dm01File(
         month=reader.month,
         rows=reader.rows,
-        lines=tuple(one for one in lines if one.test != DIAGNOSTIC_TOTAL),
-        totals=tuple(one for one in lines if one.test == DIAGNOSTIC_TOTAL),
+        lines=tuple(parsed for parsed in lines if parsed.test != DIAGNOSTIC_TOTAL),
+        totals=tuple(parsed for parsed in lines if parsed.test == DIAGNOSTIC_TOTAL),
         faults=tuple(faults.kept),
         fault_count=faults.count,
     )
@@ -144,7 +154,7 @@ class _Held:
 class _Reader:
     """Sums per provider and test, row by row."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: FileFaults) -> None:
         self.faults = faults
         self.layout: Layout | None = None
         self.month: dt.date | None = None
@@ -255,8 +265,8 @@ def _together(found: list[Dm01Line], test: str) -> Dm01Line:
         provider=found[0].provider,
         provider_name=found[0].provider_name,
         test=test,
-        bands=tuple(map(sum, zip(*(one.bands for one in found), strict=True))),
-        waiting_list_activity=sum(one.waiting_list_activity for one in found),
-        planned_activity=sum(one.planned_activity for one in found),
-        unscheduled_activity=sum(one.unscheduled_activity for one in found),
+        bands=tuple(map(sum, zip(*(line.bands for line in found), strict=True))),
+        waiting_list_activity=sum(line.waiting_list_activity for line in found),
+        planned_activity=sum(line.planned_activity for line in found),
+        unscheduled_activity=sum(line.unscheduled_activity for line in found),
     )

@@ -44,7 +44,7 @@ _MONTHS = {
 }
 
 
-class Fault(NamedTuple):
+class FileFault(NamedTuple):
     """What is wrong where. ``column`` is the heading, empty where the whole line is meant."""
 
     line: int
@@ -54,16 +54,16 @@ class Fault(NamedTuple):
 
 
 @dataclass
-class Faults:
+class FileFaults:
     """Faults found so far: all are counted, the first thousand are kept."""
 
-    kept: list[Fault] = field(default_factory=list)
+    kept: list[FileFault] = field(default_factory=list)
     count: int = 0
 
     def add(self, line: int, column: str, sentence: str, code: str) -> None:
         self.count += 1
         if len(self.kept) < _MOST_KEPT:
-            self.kept.append(Fault(line, column, sentence, code))
+            self.kept.append(FileFault(line, column, sentence, code))
 
 
 class Layout(NamedTuple):
@@ -96,7 +96,7 @@ def _decoded(line: str | bytes) -> str:
         return line.decode("cp1252", errors="replace")
 
 
-def rows_of(source: Source, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+def rows_of(source: Source, faults: FileFaults) -> Iterator[tuple[int, list[str]]]:
     """(line number, cells) of every line that holds anything; unreadable lines become faults."""
     for number, line in enumerate(lines_of(source), start=1):
         text = line.removeprefix("\ufeff") if number == 1 else line
@@ -123,7 +123,7 @@ def heading(text: str) -> str:
     return plain + "s" if plain.endswith(" week") else plain
 
 
-def read_header(line: int, cells: Sequence[str], wanted: Sequence[str], faults: Faults) -> Layout | None:
+def read_header(line: int, cells: Sequence[str], wanted: Sequence[str], faults: FileFaults) -> Layout | None:
     """Find the wanted columns in a file's first line; None (and faults) if one is missing or there twice."""
     found = [heading(cell) for cell in cells]
     names = {heading(name): name for name in wanted}
@@ -145,7 +145,7 @@ def read_header(line: int, cells: Sequence[str], wanted: Sequence[str], faults: 
     return Layout(tuple(wanted), itemgetter(*map(found.index, names)), len(cells))
 
 
-def cells_of(line: int, cells: list[str], layout: Layout, faults: Faults) -> list[str] | None:
+def cells_of(line: int, cells: list[str], layout: Layout, faults: FileFaults) -> list[str] | None:
     """The row's cells in the layout's order; None (and a fault) if their number is wrong."""
     if len(cells) != layout.width:
         sentence = f"This line has {len(cells)} cells where the heading has {layout.width}."
@@ -154,7 +154,9 @@ def cells_of(line: int, cells: list[str], layout: Layout, faults: Faults) -> lis
     return list(layout.pick(cells))
 
 
-def counts_of(line: int, cells: Sequence[str], columns: Sequence[str], faults: Faults) -> list[int] | None:
+def counts_of(
+    line: int, cells: Sequence[str], columns: Sequence[str], faults: FileFaults
+) -> list[int] | None:
     """Cells as counts, blanks as 0; None (and a fault for each) if one is not a whole number."""
     joined = "".join(cells)
     if (not joined or joined.isdigit()) and joined.isascii() and len(joined) < _MOST_DIGITS:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from nhs.codes import RTT_TOTAL, RttPart
 from nhs.rtt.bands import Summary
-from nhs.rtt.files import Fault, Faults, Source
+from nhs.rtt.files import FileFault, FileFaults, Source
 from nhs.rtt.rows import RttRow, rtt_rows
 
 
@@ -55,7 +55,7 @@ class RttFile:
     rows: int
     sums: tuple[RttSum, ...]
     totals: tuple[RttSum, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
     fault_count: int
 
     @property
@@ -64,26 +64,26 @@ class RttFile:
 
     def providers(self) -> dict[str, str]:
         """Provider names by code, in the order of the codes."""
-        return {one.provider: one.provider_name for one in (*self.sums, *self.totals)}
+        return {line.provider: line.provider_name for line in (*self.sums, *self.totals)}
 
     def of(self, provider: str, part: RttPart, specialty: str | None = None) -> RttSum | None:
         """One provider's part, over all specialties or for one of them; None if the file has nothing."""
         found = [
-            one
-            for one in self.sums
-            if (one.provider, one.part) == (provider, part) and specialty in (None, one.specialty)
+            line
+            for line in self.sums
+            if (line.provider, line.part) == (provider, part) and specialty in (None, line.specialty)
         ]
         return _together(found, specialty or RTT_TOTAL) if found else None
 
 
-def read_rtt(source: Source, faults: Faults | None = None) -> RttFile:
+def read_rtt(source: Source, faults: FileFaults | None = None) -> RttFile:
     """Read a whole file, summing commissioners.
 
     ``source`` is a path, an open file of text or bytes, or lines. Nothing is raised for what the file holds:
     every fault is collected with its line and column. Memory grows with providers × parts × specialties, and by
     one key a row. Whoever feeds the lines may hand in ``faults`` and stop feeding once there are too many.
     """
-    faults = Faults() if faults is None else faults
+    faults = FileFaults() if faults is None else faults
     gathered = _Gathered()
     for row in rtt_rows(source, faults):
         gathered.add(row)
@@ -94,8 +94,8 @@ def read_rtt(source: Source, faults: Faults | None = None) -> RttFile:
     return RttFile(
         month=gathered.month,
         rows=gathered.rows,
-        sums=tuple(one for one in sums if one.specialty != RTT_TOTAL),
-        totals=tuple(one for one in sums if one.specialty == RTT_TOTAL),
+        sums=tuple(line for line in sums if line.specialty != RTT_TOTAL),
+        totals=tuple(line for line in sums if line.specialty == RTT_TOTAL),
         faults=tuple(faults.kept),
         fault_count=faults.count,
     )
@@ -122,7 +122,7 @@ class _Gathered:
         else:
             held.add(row)
 
-    def check_totals(self, faults: Faults) -> None:
+    def check_totals(self, faults: FileFaults) -> None:
         """C_999 must be the sum of its specialties. A file with faults has rows missing, so it is not asked."""
         if faults.count:
             return
@@ -166,7 +166,7 @@ def _together(found: list[RttSum], specialty: str) -> RttSum:
         provider_name=found[0].provider_name,
         part=found[0].part,
         specialty=specialty,
-        bands=tuple(map(sum, zip(*(one.bands for one in found), strict=True))),
-        unknown_start=sum(one.unknown_start for one in found),
-        total=sum(one.total for one in found),
+        bands=tuple(map(sum, zip(*(line.bands for line in found), strict=True))),
+        unknown_start=sum(line.unknown_start for line in found),
+        total=sum(line.total for line in found),
     )

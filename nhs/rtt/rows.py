@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nhs.codes import RTT_TOTAL, RttLine, RttPart
-from nhs.rtt.files import Faults, Layout, Source, cells_of, counts_of, month_of, read_header, rows_of
+from nhs.rtt.files import FileFaults, Layout, Source, cells_of, counts_of, month_of, read_header, rows_of
 
 _LEAD = (
     "Period",
@@ -54,7 +54,7 @@ class RttRow(NamedTuple):
     total: int
 
 
-def rtt_rows(source: Source, faults: Faults) -> Iterator[RttRow]:
+def rtt_rows(source: Source, faults: FileFaults) -> Iterator[RttRow]:
     """Stream the good rows one by one; what is wrong with the others is added to ``faults``."""
     rows = rows_of(source, faults)
     first = next(rows, None)
@@ -77,7 +77,7 @@ def rtt_rows(source: Source, faults: Faults) -> Iterator[RttRow]:
 class _RowReader:
     """Checks rows one after the other, remembering the month and the rows seen."""
 
-    def __init__(self, layout: Layout, faults: Faults) -> None:
+    def __init__(self, layout: Layout, faults: FileFaults) -> None:
         self.layout = layout
         self.faults = faults
         self.first_band = len(_LEAD)

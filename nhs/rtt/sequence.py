@@ -18,7 +18,7 @@ from nhs.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SequenceFinding:
     """Something about one event. ``index`` is its place in what was given, None for the history as a whole."""
 
     index: int | None
@@ -44,8 +44,8 @@ class Period:
 class SequenceCheck:
     """What is wrong, what is doubtful, and the clocks the history describes."""
 
-    errors: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
+    errors: tuple[SequenceFinding, ...]
+    warnings: tuple[SequenceFinding, ...]
     periods: tuple[Period, ...]
 
     @property
@@ -88,26 +88,26 @@ class _Check:
 
     def __init__(self, start: dt.date | None, stop: dt.date | None, today: dt.date | None) -> None:
         self.start, self.stop, self.today = start, stop, today
-        self.errors: list[Finding] = []
-        self.warnings: list[Finding] = []
+        self.errors: list[SequenceFinding] = []
+        self.warnings: list[SequenceFinding] = []
         self.periods: list[Period] = []
         self.running: tuple[dt.date | None, int] | None = None
         self.last_stop: RttStatus | None = None
         self.events = 0
         if start is not None and stop is not None and stop < start:
             sentence = "The clock stops before it starts."
-            self.errors.append(Finding(None, "stop_before_start", sentence))
+            self.errors.append(SequenceFinding(None, "stop_before_start", sentence))
 
     def row(self, index: int, day: dt.date, code: str) -> RttStatus | None:
         """The row by itself: its code and its date."""
         try:
             status = RttStatus.parse(code)
         except Invalid as why:
-            self.errors.append(Finding(index, why.code, str(why)))
+            self.errors.append(SequenceFinding(index, why.code, str(why)))
             return None
         problem = self._date_problem(day)
         if problem is not None:
-            self.errors.append(Finding(index, *problem))
+            self.errors.append(SequenceFinding(index, *problem))
             return None
         return status
 
@@ -184,7 +184,7 @@ class _Check:
         return self.last_stop is not None and self.last_stop.starts_monitoring
 
     def _warn(self, index: int, code: str, sentence: str) -> None:
-        self.warnings.append(Finding(index, code, sentence))
+        self.warnings.append(SequenceFinding(index, code, sentence))
 
     def result(self) -> SequenceCheck:
         if self.running is not None:

@@ -137,7 +137,7 @@ def _each(given: Any, count: int, read: Any, name: str, dtype: Any) -> NDArray[A
         return np.full(count, read(given), dtype)
     if len(given) != count:
         raise ValueError(f"Give one {name} for all {count} series, or one for each.")
-    return np.array([read(None if one is None or one != one else one) for one in given], dtype)
+    return np.array([read(None if value is None or value != value else value) for value in given], dtype)
 
 
 def _charts(

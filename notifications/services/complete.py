@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound, RuleBroken
 from base.formatting import moment
 from notifications.models import Task
@@ -26,7 +26,7 @@ def complete_task(*, by: Actor, task_id: int) -> Task:
 def dismiss_task(*, by: Actor, task_id: int, reason: str) -> Task:
     """Put a task aside for everybody it is for, with the reason. It opens again only when its thing comes back."""
     task = _open_task(by, task_id)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say in a few words why it need not be done")
     if len(reason) > LONGEST_REASON:
         faults.add("/reason", "too_long", f"Say it in at most {LONGEST_REASON} characters")

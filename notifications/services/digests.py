@@ -28,9 +28,9 @@ MOST_ITEMS = 50
 def write_digests(*, by: Actor, now: dt.datetime) -> int:
     """Write the summaries of this London day, each person's once. Returns how many. A fixed number of queries."""
     members = list(_members(by))
-    books = _Books.open(by, members, now)
+    books = _SummaryInputs.open(by, members, now)
     source = f"digest:{london_day(now).isoformat()}"
-    mails = [mail for one in members if (mail := _digest(one, books, source, now))]
+    mails = [mail for member in members if (mail := _digest(member, books, source, now))]
     return len(queue_mails(mails))
 
 
@@ -40,7 +40,7 @@ def _members(by: Actor):
 
 
 @dataclass(frozen=True, slots=True)
-class _Books:
+class _SummaryInputs:
     """All that is needed for all summaries."""
 
     last: dict[tuple, dt.datetime]
@@ -49,7 +49,7 @@ class _Books:
     notices: dict[tuple, list[Notice]]
 
     @classmethod
-    def open(cls, by: Actor, members: list[Membership], now: dt.datetime) -> _Books:
+    def open(cls, by: Actor, members: list[Membership], now: dt.datetime) -> _SummaryInputs:
         written = Mail.objects.visible_to(by).filter(digest=True).order_by()
         last = written.values_list("person_id", "trust_id", "provider_id").annotate(Max("made_at"))
         chosen = {
@@ -65,11 +65,11 @@ class _Books:
         return cls({tuple(place): at for *place, at in last}, chosen, tasks, notices)
 
 
-def _digest(one: Membership, books: _Books, source: str, now: dt.datetime) -> Mail | None:
-    place = (one.person_id, one.trust_id, one.provider_id)
-    wanted = _wanted(one, books)
+def _digest(member: Membership, books: _SummaryInputs, source: str, now: dt.datetime) -> Mail | None:
+    place = (member.person_id, member.trust_id, member.provider_id)
+    wanted = _wanted(member, books)
     since = books.last.get(place)
-    tasks = [task for task in books.tasks[place[1:]] if task.kind in wanted and _concerns(one, task)]
+    tasks = [task for task in books.tasks[place[1:]] if task.kind in wanted and _concerns(member, task)]
     fresh = [task for task in tasks if since is None or task.opened_at > since]
     due = [task for task in tasks if task not in fresh and task.due_at and task.due_at <= now + DUE_WITHIN]
     notices = [
@@ -79,16 +79,16 @@ def _digest(one: Membership, books: _Books, source: str, now: dt.datetime) -> Ma
         return None
     things: list[Task | Notice] = [*fresh, *due, *notices]
     return Mail(
-        person_id=one.person_id, trust_id=one.trust_id, provider_id=one.provider_id, source=source, digest=True,
+        person_id=member.person_id, trust_id=member.trust_id, provider_id=member.provider_id, source=source, digest=True,
         made_at=now, subject=_subject(len(fresh) + len(due), len(notices), now),
         items=[item_of(thing) for thing in things[:MOST_ITEMS]],
     )  # fmt: skip
 
 
-def _wanted(one: Membership, books: _Books) -> set[str]:
+def _wanted(member: Membership, books: _SummaryInputs) -> set[str]:
     """The kinds this person wants in the summary."""
-    place = (one.person_id, one.trust_id, one.provider_id)
-    rights = permissions_of(one.role)
+    place = (member.person_id, member.trust_id, member.provider_id)
+    rights = permissions_of(member.role)
 
     def when(kind: Kind) -> When:
         return books.chosen.get((*place, kind.name), kind.usual)
@@ -96,9 +96,9 @@ def _wanted(one: Membership, books: _Books) -> set[str]:
     return {kind.name for kind in all_kinds() if kind.right in rights and when(kind) is When.DIGEST}
 
 
-def _concerns(one: Membership, task: Task) -> bool:
-    return task.person_id == one.person_id or (
-        task.person_id is None and task.right in permissions_of(one.role)
+def _concerns(member: Membership, task: Task) -> bool:
+    return task.person_id == member.person_id or (
+        task.person_id is None and task.right in permissions_of(member.role)
     )
 
 

@@ -14,7 +14,7 @@ from accounts.credentials import token_hash
 from accounts.roles import permissions_of
 from audit.services import record
 from base.actors import Actor, ActorKind
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotAllowed, NotFound, RuleBroken
 from base.permissions import Permission, require
 from base.row_security import acting_as
@@ -37,7 +37,7 @@ def make_feed(
     """
     require(by, Permission.VIEW_PLANNER)
     _only_people(by)
-    faults = Faults()
+    faults = FaultCollector()
     name = faults.need("/name", name, "Enter a name, for example the calendar it is for")
     if len(name) > 80:
         faults.add("/name", "too_long", "Use at most 80 characters")

@@ -6,51 +6,51 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from base.actors import Actor
-from notifications.kinds import Kind, News, NoticeKind, When
+from notifications.kinds import Kind, NoticeContent, NoticeKind, When
 from notifications.models import Mail, Notice, Task
 from notifications.selectors import Recipient, recipients
 
 LONGEST_SUBJECT = 120
 
 
-def tell_of_tasks(*, by: Actor, kind: Kind, tasks: list[Task], source: str) -> int:
+def email_new_tasks(*, by: Actor, kind: Kind, tasks: list[Task], source: str) -> int:
     """Write to those who want to hear at once of newly opened tasks: one e-mail a person, however many tasks."""
     return _write(by, kind, tasks, source)
 
 
-def tell_of_news(*, by: Actor, kind: NoticeKind, news: list[News], source: str) -> int:
+def send_notices(*, by: Actor, kind: NoticeKind, news: list[NoticeContent], source: str) -> int:
     """Keep a notice for everybody the news concerns, and write to those who want to hear at once."""
-    listeners = recipients(by, kind, {(one.trust_id, one.provider_id) for one in news})
+    listeners = recipients(by, kind, {(content.trust_id, content.provider_id) for content in news})
     rows = [
         Notice(
             person_id=who.person_id, trust_id=who.trust_id, provider_id=who.provider_id, kind=kind.name,
-            source=f"{source}-{place}", words=one.words[:200], why=one.why[:300], href=one.href,
+            source=f"{source}-{place}", words=content.words[:200], why=content.why[:300], href=content.href,
         )
-        for place, one in enumerate(news)
-        for who in listeners[one.trust_id, one.provider_id]
-        if one.person_id in (None, who.person_id)
+        for place, content in enumerate(news)
+        for who in listeners[content.trust_id, content.provider_id]
+        if content.person_id in (None, who.person_id)
     ]  # fmt: skip
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return _write(by, kind, news, source)
 
 
-def _write(by: Actor, kind: Kind, things: list[Task] | list[News], source: str) -> int:
+def _write(by: Actor, kind: Kind, things: list[Task] | list[NoticeContent], source: str) -> int:
     of: dict = defaultdict(list)
-    for one in things:
-        of[one.trust_id, one.provider_id].append(one)
+    for thing in things:
+        of[thing.trust_id, thing.provider_id].append(thing)
     listeners = recipients(by, kind, of)
     mails = [
         _mail(who, kind, mine, source)
         for place, told in of.items()
         for who in listeners[place]
         if who.when is When.AT_ONCE
-        and (mine := [one for one in told if one.person_id in (None, who.person_id)])
+        and (mine := [thing for thing in told if thing.person_id in (None, who.person_id)])
     ]
     return len(queue_mails(mails))
 
 
 def _mail(who: Recipient, kind: Kind, things: Iterable, source: str) -> Mail:
-    items = [item_of(one) for one in things]
+    items = [item_of(thing) for thing in things]
     subject = items[0]["words"] if len(items) == 1 else f"{kind.title}: {len(items)} new"
     return Mail(
         person_id=who.person_id, trust_id=who.trust_id, provider_id=who.provider_id, source=f"{kind.name}:{source}",
@@ -58,10 +58,15 @@ def _mail(who: Recipient, kind: Kind, things: Iterable, source: str) -> Mail:
     )  # fmt: skip
 
 
-def item_of(one: Task | News | Notice) -> dict:
+def item_of(thing: Task | NoticeContent | Notice) -> dict:
     """What an e-mail keeps of a thing."""
-    due = getattr(one, "due_at", None)
-    return {"words": one.words, "why": one.why, "href": one.href, "due": due.isoformat() if due else None}
+    due = getattr(thing, "due_at", None)
+    return {
+        "words": thing.words,
+        "why": thing.why,
+        "href": thing.href,
+        "due": due.isoformat() if due else None,
+    }
 
 
 def queue_mails(mails: list[Mail]) -> list[Mail]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from base.actors import Actor
 from base.row_security import acting_as
-from notifications.emails import letter
+from notifications.emails import build_email
 from notifications.models import Mail
 
 State = Mail.State
@@ -54,7 +54,7 @@ def _sent(mail: Mail) -> bool:
         mail.state, mail.error = State.FAILED, "The person no longer has access."
         return False
     try:
-        letter(mail).send()
+        build_email(mail).send()
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         _failed(mail, fault)
         return False

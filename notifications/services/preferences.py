@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotAllowed
 from notifications.kinds import When, kinds_for
 from notifications.models import Preference
@@ -23,7 +23,7 @@ def save_preferences(*, by: Actor, chosen: Mapping[str, str]) -> None:
     if by.person_id is None or not (by.is_trust or by.is_provider):
         raise NotAllowed("Only people of an organisation get e-mails.", code="person_needed")
     known = {kind.name: kind for kind in kinds_for(by)}
-    faults = Faults()
+    faults = FaultCollector()
     for name, when in chosen.items():
         if name not in known or when not in When.values:
             faults.add(f"/{name}", "unknown_value", "Choose from the list")
@@ -35,8 +35,8 @@ def save_preferences(*, by: Actor, chosen: Mapping[str, str]) -> None:
     }
     new = [Preference(kind=name, when=when, **place) for name, when in chosen.items() if name not in held]
     changed = [held[name] for name, when in chosen.items() if name in held and held[name].when != when]
-    for one in changed:
-        one.when = chosen[one.kind]
+    for preference in changed:
+        preference.when = chosen[preference.kind]
     # Two tabs at once: the later choice stands, and neither fails.
     Preference.objects.bulk_create(
         new,
@@ -45,5 +45,5 @@ def save_preferences(*, by: Actor, chosen: Mapping[str, str]) -> None:
         update_fields=["when"],
     )
     Preference.objects.bulk_update(changed, ["when"])
-    for one in [*new, *changed]:
-        record("preference.saved", by=by, target=one, kind=one.kind, when=one.when)
+    for preference in [*new, *changed]:
+        record("preference.saved", by=by, target=preference, kind=preference.kind, when=preference.when)

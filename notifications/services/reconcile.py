@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from base.actors import Actor
-from notifications.kinds import Due, TaskKind
+from notifications.kinds import TaskContent, TaskKind
 from notifications.models import Task
 
 State = Task.State
@@ -23,14 +23,16 @@ def reconcile(*, by: Actor, kind: TaskKind, ids: Collection[int] | None = None) 
     """
     with transaction.atomic():
         _take_turns()
-        due = {one.place: one for one in kind.find(by, ids)}
+        due = {content.place: content for content in kind.find(by, ids)}
         held = {(t.trust_id, t.provider_id, t.key): t for t in _held(by, kind, ids, due.values())}
         _close([task for place, task in held.items() if place not in due and task.standing])
         again = [
-            _reopened(held[place], one) for place, one in due.items() if place in held and not held[place].standing
+            _reopened(held[place], content) for place, content in due.items() if place in held and not held[place].standing
         ]  # fmt: skip
-        changed = [held[place] for place, one in due.items() if place in held and _differs(held[place], one)]
-        new = [_task(kind, one) for place, one in due.items() if place not in held]
+        changed = [
+            held[place] for place, content in due.items() if place in held and _differs(held[place], content)
+        ]
+        new = [_task(kind, content) for place, content in due.items() if place not in held]
         Task.objects.bulk_update(
             again,
             [
@@ -53,27 +55,27 @@ def _take_turns() -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtext('messages: tasks'))")
 
 
-def _held(by: Actor, kind: TaskKind, ids: Collection[int] | None, due: Iterable[Due]) -> list[Task]:
+def _held(by: Actor, kind: TaskKind, ids: Collection[int] | None, due: Iterable[TaskContent]) -> list[Task]:
     """The tasks to compare with, under lock by id: those that stand, and those that stood for what waits again."""
     tasks = Task.objects.visible_to(by).filter(kind=kind.name)
     if ids is not None:
         tasks = tasks.filter(subject_id__in=ids)
-    wanted = tasks.filter(standing=True) | tasks.filter(subject_id__in={one.subject for one in due})
+    wanted = tasks.filter(standing=True) | tasks.filter(subject_id__in={content.subject for content in due})
     return list(wanted.order_by("pk").select_for_update(no_key=True))
 
 
-def _task(kind: TaskKind, due: Due) -> Task:
+def _task(kind: TaskKind, due: TaskContent) -> Task:
     return Task(
         trust_id=due.trust_id, provider_id=due.provider_id, kind=kind.name, key=due.place[2], subject_id=due.subject,
         right=kind.right.value, opened_at=timezone.now(), **_values(due),
     )  # fmt: skip
 
 
-def _values(due: Due) -> dict:
+def _values(due: TaskContent) -> dict:
     return {name: getattr(due, name) for name in SHOWN}
 
 
-def _differs(task: Task, due: Due) -> bool:
+def _differs(task: Task, due: TaskContent) -> bool:
     return task.standing and any(getattr(task, name) != value for name, value in _values(due).items())
 
 
@@ -83,7 +85,7 @@ def _shown(task: Task, due: dict) -> Task:
     return task
 
 
-def _reopened(task: Task, due: Due) -> Task:
+def _reopened(task: Task, due: TaskContent) -> Task:
     task.state, task.standing, task.opened_at = State.OPEN, True, timezone.now()
     task.closed_at, task.closed_by, task.closed_by_person_id, task.reason = None, "", None, ""
     for name, value in _values(due).items():

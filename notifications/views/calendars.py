@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import call_service, form_page
 from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
@@ -35,7 +35,7 @@ def new_calendar(request: ActorRequest) -> HttpResponse:
     def act(**sent: str) -> tuple[CalendarFeed, str]:
         return make_feed(by=request.actor, **form.chosen())
 
-    if request.method == "POST" and (made := attempt(form, act)):
+    if request.method == "POST" and (made := call_service(form, act)):
         feed, token = made
         address = settings.BASE_URL + reverse("calendar-feed", args=[token])
         return render(request, "notifications/calendar_shown.jinja", {"feed": feed, "address": address})

@@ -82,7 +82,7 @@ def dismiss(request: ActorRequest, task_id: int) -> HttpResponse:
 
 
 @for_members
-def news(request: ActorRequest) -> HttpResponse:
+def notices(request: ActorRequest) -> HttpResponse:
     """What this person was told, the newest first. Reading ends when they say so."""
     if request.method == "POST":
         until = request.POST.get("until", "")

@@ -14,7 +14,7 @@ from plumbing.endpoints import CommandView, File, Form, endpoint
 from plumbing.uploads import content_of_form, sent_document
 from providers.models import Assurance, AssurancePaper
 from providers.records import AssurancePaperRecord
-from providers.services.documents import add_paper, open_paper
+from providers.services.documents import add_document, open_document
 
 TAG = "Providers"
 DOCUMENT = Form(
@@ -24,7 +24,7 @@ DOCUMENT = Form(
 )
 
 
-class Papers(CommandView):
+class AssuranceDocuments(CommandView):
     resource = "assurance_paper"
     parser_classes = (parsers.MultiPartParser,)
 
@@ -59,7 +59,7 @@ class Papers(CommandView):
         document = sent_document(request, faults)
         if faults or document is None:
             raise InvalidInput.of(faults)
-        return add_paper(by=request.actor, assurance_id=assurance_id, document=document).pk
+        return add_document(by=request.actor, assurance_id=assurance_id, document=document).pk
 
     def content_of(self, request: ApiRequest) -> bytes:
         return content_of_form(request)
@@ -68,7 +68,7 @@ class Papers(CommandView):
         return AssurancePaperRecord.of(AssurancePaper.objects.visible_to(request.actor).get(pk=pk))
 
 
-class PaperContent(ApiView):
+class AssuranceDocumentContent(ApiView):
     @endpoint(
         "assurance_papers_content",
         "A paper as it was sent",
@@ -79,7 +79,7 @@ class PaperContent(ApiView):
         """That it was taken is noted in the audit trail."""
         if not request.actor.is_provider:
             require(request.actor, Permission.VIEW_PLANNER)
-        found, content = open_paper(by=request.actor, paper_id=paper_id)
+        found, content = open_document(by=request.actor, paper_id=paper_id)
         return FileResponse(
             content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
         )

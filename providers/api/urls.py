@@ -4,10 +4,14 @@ from providers.api import assurance, certificates, documents, people, teams
 
 urlpatterns = [
     path("certificates/", certificates.Certificates.as_view(), name="api-certificates"),
-    path("assurance/<int:assurance_id>/papers/", documents.Papers.as_view(), name="api-assurance-papers"),
+    path(
+        "assurance/<int:assurance_id>/papers/",
+        documents.AssuranceDocuments.as_view(),
+        name="api-assurance-papers",
+    ),
     path(
         "assurance/papers/<int:paper_id>/content/",
-        documents.PaperContent.as_view(),
+        documents.AssuranceDocumentContent.as_view(),
         name="api-assurance-paper",
     ),
     path("assurance/", assurance.AssuranceRecords.as_view(), name="api-assurance"),

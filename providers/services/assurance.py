@@ -9,14 +9,14 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
-from plumbing.documents import Upload, judge_paper
+from plumbing.documents import Upload, check_document
 from plumbing.outbox import send
 from providers.models import Assurance, AssuranceCheck, Provider
-from providers.services.documents import keep
-from providers.services.validity import end_earlier, judge_new
+from providers.services.documents import store_checked
+from providers.services.validity import check_new_record, end_earlier
 
 MOST = Decimal("9999999999.99")
 
@@ -39,17 +39,17 @@ def add_assurance(
     """
     require(by, Permission.MANAGE_CLINICIANS)
     provider = _own_provider(by)
-    faults = Faults()
+    faults = FaultCollector()
     if item not in Assurance.Item.values:
         faults.add("/item", "unknown_value", "Select the item from the list")
     reference = faults.need("/reference", reference, "Enter its number, as it stands on the paper")
     if document is None:
         evidence = faults.need("/evidence", evidence, "Say where the paper can be seen, or send the paper")
     else:
-        judge_paper(faults, document)
+        check_document(faults, document)
     if limit is not None and not 0 < limit <= MOST:
         faults.add("/limit", "invalid", "Enter what it covers in pounds, or nothing")
-    judge_new(faults, "assurance", valid_from, valid_until)
+    check_new_record(faults, "assurance", valid_from, valid_until)
     faults.stop()
     made = Assurance.objects.create(
         provider=provider, item=item, reference=reference, evidence=evidence, limit=limit, valid_from=valid_from,
@@ -57,7 +57,7 @@ def add_assurance(
     )  # fmt: skip
     record("assurance.added", by=by, target=made, item=item, until=str(valid_until or ""))
     if document is not None:
-        keep(by, made, document)
+        store_checked(by, made, document)
     _tell(made)
     return made
 
@@ -69,7 +69,7 @@ def end_assurance(*, by: Actor, assurance_id: int, valid_until: dt.date, reason:
     held = Assurance.objects.visible_to(by).select_for_update().filter(pk=assurance_id).first()
     if held is None:
         raise NotFound()
-    reason = end_earlier(Faults(), "assurance", held, valid_until, reason)
+    reason = end_earlier(FaultCollector(), "assurance", held, valid_until, reason)
     record("assurance.ended", by=by, target=held, item=held.item, reason=reason)
     _tell(held)
     return held
@@ -83,7 +83,7 @@ def check_assurance(*, by: Actor, assurance_id: int) -> AssuranceCheck:
     if held is None:
         raise NotFound()
     already = Fault("", "checked_already", "Your trust has checked this already")
-    with refused_by({"assurance_checked_once": already}):
+    with errors_from_constraints({"assurance_checked_once": already}):
         check = AssuranceCheck.objects.create(
             trust_id=by.own_trust_id, provider_id=held.provider_id, assurance=held, checked_by=by.label
         )
@@ -101,5 +101,5 @@ def _own_provider(by: Actor) -> Provider:
     return found
 
 
-def _tell(one: Assurance) -> None:
-    send("assurance.changed", provider_id=one.provider_id, provider=one.provider_id)
+def _tell(assurance: Assurance) -> None:
+    send("assurance.changed", provider_id=assurance.provider_id, provider=assurance.provider_id)

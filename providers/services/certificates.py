@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput
 from base.formatting import day, london_day
 from base.permissions import Permission, require
-from base.sheets import Column, Row, a_day, places_of, read_rows, read_sheet, words_of
+from base.sheets import Column, SheetRow, a_day, column_numbers, read_rows, read_sheet, words_of
 from providers.models import Clearance, Clinician, Provider, Registration
 from providers.services.people import add_clearance, add_clinician, read_registration
 
@@ -63,7 +63,7 @@ class Certificate:
 
 
 @dataclass(slots=True)
-class Certificates:
+class CertificatesPreview:
     """What the rows come to: records to keep, records that are here already, and what is wrong with the rest."""
 
     records: list[Certificate] = field(default_factory=list)
@@ -74,11 +74,11 @@ class Certificates:
 @transaction.atomic
 def import_certificates(
     *, by: Actor, text: str, columns: Mapping[str, str] | None = None, dry_run: bool = False
-) -> Certificates:
+) -> CertificatesPreview:
     """Rows of CSV or paste. Faults point at ``/<line>/<column>``."""
     require(by, Permission.MANAGE_CLINICIANS)
     sheet = read_sheet(text)
-    read = read_rows(sheet, COLUMNS, places_of(sheet, COLUMNS, columns))
+    read = read_rows(sheet, COLUMNS, column_numbers(sheet, COLUMNS, columns))
     found = _weigh(by, read.rows, "Line {0}: {1}")
     found.faults[:0] = read.faults
     if not dry_run:
@@ -87,48 +87,54 @@ def import_certificates(
 
 
 @transaction.atomic
-def record_certificates(*, by: Actor, rows: Sequence[Mapping], dry_run: bool = False) -> Certificates:
+def record_certificates(*, by: Actor, rows: Sequence[Mapping], dry_run: bool = False) -> CertificatesPreview:
     """The same for rows already read (a system's): values by the names of ``COLUMNS``. Faults point at ``/<index>/<field>``."""
     require(by, Permission.MANAGE_CLINICIANS)
-    found = _weigh(by, [Row(n, dict(one)) for n, one in enumerate(rows)], "{1}")
+    found = _weigh(by, [SheetRow(n, dict(row)) for n, row in enumerate(rows)], "{1}")
     if not dry_run:
         _keep(by, found.records)
     return found
 
 
-def _weigh(by: Actor, rows: Sequence[Row], sentence: str) -> Certificates:
+def _weigh(by: Actor, rows: Sequence[SheetRow], sentence: str) -> CertificatesPreview:
     provider = (
         Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_provider_id).first()
     )
     if provider is None:
         raise InvalidInput("Only a provider has people of its own.", code="invalid")
     people = {
-        (one.registration.register, one.registration.number): one
-        for one in Clinician.objects.visible_to(by).select_related("registration")
+        (clinician.registration.register, clinician.registration.number): clinician
+        for clinician in Clinician.objects.visible_to(by).select_related("registration")
     }
     held = set(
         Clearance.objects.visible_to(by).values_list("clinician_id", "item", "valid_from", "valid_until")
     )
-    found, seen = Certificates(), set()
+    found, seen = CertificatesPreview(), set()
     for row in rows:
-        one, wrong = _read(row, provider, people)
+        certificate, wrong = _read(row, provider, people)
         found.faults += [
             Fault(f"/{row.line}{fault.pointer}", fault.code, sentence.format(row.line, fault.detail)) for fault in wrong
         ]  # fmt: skip
         if wrong:
             continue
-        same = (one.register, one.number, one.item, one.valid_from, one.valid_until)
-        known = one.person and (one.person.pk, *same[2:]) in held
+        same = (
+            certificate.register,
+            certificate.number,
+            certificate.item,
+            certificate.valid_from,
+            certificate.valid_until,
+        )
+        known = certificate.person and (certificate.person.pk, *same[2:]) in held
         if known or same in seen:
             found.here += 1
         else:
             seen.add(same)
-            found.records.append(one)
+            found.records.append(certificate)
     return found
 
 
-def _read(row: Row, provider: Provider, people: Mapping) -> tuple[Certificate, list[Fault]]:
-    values, faults = row.values, Faults()
+def _read(row: SheetRow, provider: Provider, people: Mapping) -> tuple[Certificate, list[Fault]]:
+    values, faults = row.values, FaultCollector()
     number = read_registration(faults, values["register"], values["number"], provider.short_name)
     person = people.get((values["register"], number))
     last = values.get("valid_until")
@@ -149,14 +155,18 @@ def _read(row: Row, provider: Provider, people: Mapping) -> tuple[Certificate, l
 
 def _keep(by: Actor, records: Sequence[Certificate]) -> None:
     joined: dict[tuple[str, str], int] = {}
-    for one in records:
-        key = (one.register, one.number)
-        if one.person is None and key not in joined:
+    for certificate in records:
+        key = (certificate.register, certificate.number)
+        if certificate.person is None and key not in joined:
             made = add_clinician(
-                by=by, name=one.name, role=one.role, register=one.register, number=one.number
+                by=by,
+                name=certificate.name,
+                role=certificate.role,
+                register=certificate.register,
+                number=certificate.number,
             )
             joined[key] = made.pk
         add_clearance(
-            by=by, clinician_id=one.person.pk if one.person else joined[key], item=one.item, valid_from=one.valid_from,
-            valid_until=one.valid_until,
+            by=by, clinician_id=certificate.person.pk if certificate.person else joined[key], item=certificate.item, valid_from=certificate.valid_from,
+            valid_until=certificate.valid_until,
         )  # fmt: skip

@@ -8,16 +8,16 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
-from plumbing.documents import Upload, judge_paper, keep_paper
+from plumbing.documents import Upload, check_document, store_document
 from plumbing.files import path_of
 from providers.models import Assurance, AssurancePaper
 
 
 @transaction.atomic
-def add_paper(*, by: Actor, assurance_id: int, document: Upload) -> AssurancePaper:
+def add_document(*, by: Actor, assurance_id: int, document: Upload) -> AssurancePaper:
     """File the paper of a record. Refused: another kind of file than its name says, one over 20 MB, one the scan finds
     something in, the same file twice. Raises NotFound for another provider's."""
     require(by, Permission.MANAGE_CLINICIANS)
@@ -29,17 +29,17 @@ def add_paper(*, by: Actor, assurance_id: int, document: Upload) -> AssurancePap
     )
     if held is None:
         raise NotFound()
-    faults = Faults()
-    judge_paper(faults, document)
+    faults = FaultCollector()
+    check_document(faults, document)
     faults.stop()
-    return keep(by, held, document)
+    return store_checked(by, held, document)
 
 
-def keep(by: Actor, held: Assurance, document: Upload) -> AssurancePaper:
+def store_checked(by: Actor, held: Assurance, document: Upload) -> AssurancePaper:
     """Store and note a paper that was judged, of a record the caller holds."""
-    stored, scan = keep_paper(by=by, document=document)
+    stored, scan = store_document(by=by, document=document)
     again = Fault("/document", "paper_exists", "This file is with the record already")
-    with refused_by({"assurance_paper_once": again}):
+    with errors_from_constraints({"assurance_paper_once": again}):
         made = AssurancePaper.objects.create(
             provider_id=held.provider_id, assurance=held, file=stored, name=stored.name, size=stored.size,
             sha256=stored.sha256, scan=scan, added_by=by.label,
@@ -49,7 +49,7 @@ def keep(by: Actor, held: Assurance, document: Upload) -> AssurancePaper:
 
 
 @transaction.atomic
-def open_paper(*, by: Actor, paper_id: int) -> tuple[AssurancePaper, IO[bytes]]:
+def open_document(*, by: Actor, paper_id: int) -> tuple[AssurancePaper, IO[bytes]]:
     """A paper and its content, for the provider's people and those of the trusts it works for; that it was taken is noted."""
     found = (
         AssurancePaper.objects.visible_to(by)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound, RuleBroken
 from base.permissions import Permission, require
 from nhs.identifiers import cqc_id as read_cqc_id
@@ -22,7 +22,7 @@ def create_provider(
 ) -> Provider:
     """Take on a provider. Raises InvalidInput, or RuleBroken when a name is taken."""
     require(by, Permission.ADMINISTER_PLATFORM)
-    faults = Faults()
+    faults = FaultCollector()
     name = faults.need("/name", name, "Enter the company's name")
     short_name = faults.need("/short_name", short_name, "Enter the short name shown in planner cells").upper()
     companies_house = _company_number(faults, companies_house)
@@ -30,7 +30,9 @@ def create_provider(
     faults.stop()
     _refuse_taken(name, short_name)
     exists = Fault("/name", "provider_exists", f"A provider called {name} is already here")
-    with refused_by({"providers_provider_name_key": exists, "providers_provider_short_name_key": exists}):
+    with errors_from_constraints(
+        {"providers_provider_name_key": exists, "providers_provider_short_name_key": exists}
+    ):
         provider = Provider.objects.create(
             name=name,
             short_name=short_name,
@@ -49,7 +51,7 @@ def change_provider(*, by: Actor, companies_house: str, cqc_id: str, telephone: 
     provider = Provider.objects.visible_to(by).select_for_update().filter(pk=by.own_provider_id).first()
     if provider is None:
         raise NotFound()
-    faults = Faults()
+    faults = FaultCollector()
     provider.companies_house = _company_number(faults, companies_house)
     provider.cqc_id = _cqc_id(faults, cqc_id)
     faults.stop()
@@ -59,7 +61,7 @@ def change_provider(*, by: Actor, companies_house: str, cqc_id: str, telephone: 
     return provider
 
 
-def _company_number(faults: Faults, text: str) -> str:
+def _company_number(faults: FaultCollector, text: str) -> str:
     number = text.replace(" ", "").upper()
     if number and not _COMPANY.fullmatch(number):
         faults.add(
@@ -68,13 +70,13 @@ def _company_number(faults: Faults, text: str) -> str:
     return number
 
 
-def _cqc_id(faults: Faults, text: str) -> str:
+def _cqc_id(faults: FaultCollector, text: str) -> str:
     return faults.read("/cqc_id", read_cqc_id, text) or "" if text.strip() else ""
 
 
 def _refuse_taken(name: str, short_name: str) -> None:
     taken = Provider.objects.filter(Q(name=name) | Q(short_name=short_name)).values("name", "short_name")
-    faults = Faults()
+    faults = FaultCollector()
     for other in taken:
         if other["name"] == name:
             faults.add("/name", "provider_exists", f"A provider called {name} is already here")

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
 from nhs.identifiers import registration_number
 from plumbing.outbox import send
 from providers.models import Clearance, Clinician, Provider, Registration
-from providers.services.validity import end_earlier, judge_new
+from providers.services.validity import check_new_record, end_earlier
 
 Register = Registration.Register
 LONGEST_STAFF_NUMBER = 15
@@ -30,7 +30,7 @@ def add_clinician(
     Raises InvalidInput, or RuleBroken when they are in this team already.
     """
     require(by, Permission.MANAGE_CLINICIANS)
-    faults = Faults()
+    faults = FaultCollector()
     values = _read(faults, name, role, telephone)
     written = read_registration(faults, register, number, _own_provider(by).short_name)
     faults.stop()
@@ -51,7 +51,7 @@ def change_clinician(*, by: Actor, clinician_id: int, name: str, role: str, tele
     """Change what a person is called, does and is called on. The registration stays: another one is another person."""
     require(by, Permission.MANAGE_CLINICIANS)
     person = own_clinician(by, clinician_id)
-    faults = Faults()
+    faults = FaultCollector()
     values = _read(faults, name, role, telephone)
     faults.stop()
     for field, value in values.items():
@@ -80,10 +80,10 @@ def add_clearance(
     """Record an item that clears a person, from a day on and until its end, if it has one."""
     require(by, Permission.MANAGE_CLINICIANS)
     person = own_clinician(by, clinician_id)
-    faults = Faults()
+    faults = FaultCollector()
     if item not in Clearance.Item.values:
         faults.add("/item", "unknown_value", "Select the item from the list")
-    judge_new(faults, "clearance", valid_from, valid_until)
+    check_new_record(faults, "clearance", valid_from, valid_until)
     faults.stop()
     clearance = Clearance.objects.create(
         provider_id=person.provider_id,
@@ -112,7 +112,7 @@ def end_clearance(*, by: Actor, clearance_id: int, valid_until: dt.date, reason:
     clearance = clearances.select_for_update(of=("self",)).filter(pk=clearance_id).first()
     if clearance is None:
         raise NotFound()
-    reason = end_earlier(Faults(), "clearance", clearance, valid_until, reason)
+    reason = end_earlier(FaultCollector(), "clearance", clearance, valid_until, reason)
     record("clearance.ended", by=by, target=clearance, reason=reason, clinician=clearance.clinician_id)
     _tell(clearance.clinician)
     return clearance
@@ -127,7 +127,7 @@ def own_clinician(by: Actor, clinician_id: int) -> Clinician:
     return person
 
 
-def read_registration(faults: Faults, register: str, number: str, employer: str) -> str:
+def read_registration(faults: FaultCollector, register: str, number: str, employer: str) -> str:
     """The number as its register writes it; a staff number carries its employer's short name or code: ``EEL/0042``."""
     if register not in Register.values:
         faults.add("/register", "unknown_value", "Select the register from the list")
@@ -149,7 +149,7 @@ def _own_provider(by: Actor) -> Provider:
     return provider
 
 
-def _read(faults: Faults, name: str, role: str, telephone: str) -> dict:
+def _read(faults: FaultCollector, name: str, role: str, telephone: str) -> dict:
     if role not in Clinician.Role.values:
         faults.add("/role", "unknown_value", "Select the role from the list")
     name = faults.need("/name", name, "Enter the person's name")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.permissions import Permission, require
 from providers.models import SHARED_ROLES, Clinician, TeamRole
 from trusts.models import Room, Trust
@@ -27,7 +27,7 @@ def set_team_minimum(
     """
     require(by, Permission.MANAGE_ESTATE)
     trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.own_trust_id)
-    rooms = {one.value: USUAL_ROOMS for one in SHARED_ROLES} | dict(rooms or {})
+    rooms = {role.value: USUAL_ROOMS for role in SHARED_ROLES} | dict(rooms or {})
     _check(room_kind, least, rooms)
     TeamRole.objects.visible_to(by).filter(room_kind=room_kind).delete()
     roles = TeamRole.objects.bulk_create(
@@ -41,7 +41,7 @@ def set_team_minimum(
 
 
 def _check(room_kind: str, least: Mapping[str, int], rooms: Mapping[str, int]) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     if room_kind not in Room.Kind.values:
         faults.add("/room_kind", "unknown_value", "Select the kind of room from the list")
     for role, number in least.items():

@@ -6,12 +6,14 @@ import datetime as dt
 
 from django.utils import timezone
 
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.formatting import london_day
 from providers.models import Assurance, Clearance, LocalClearance
 
 
-def judge_new(faults: Faults, noun: str, valid_from: dt.date, valid_until: dt.date | None) -> None:
+def check_new_record(
+    faults: FaultCollector, noun: str, valid_from: dt.date, valid_until: dt.date | None
+) -> None:
     """A record entered as new ends after it starts and has not ended already. ``noun`` begins the codes."""
     if valid_until and valid_until < valid_from:
         faults.add("/valid_until", f"{noun}_order", "The last day must be on or after the first day")
@@ -20,7 +22,11 @@ def judge_new(faults: Faults, noun: str, valid_from: dt.date, valid_until: dt.da
 
 
 def end_earlier(
-    faults: Faults, noun: str, held: Clearance | LocalClearance | Assurance, valid_until: dt.date, reason: str
+    faults: FaultCollector,
+    noun: str,
+    held: Clearance | LocalClearance | Assurance,
+    valid_until: dt.date,
+    reason: str,
 ) -> str:
     """Bring the end of a record forward and save it; never later, and with a reason, which is answered.
 

@@ -8,17 +8,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page, posted
+from base.form_views import call_service, form_page, posted
 from base.formatting import london_day
 from base.pages import for_members, needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from providers import selectors
-from providers.forms import AssuranceForm, EndClearanceForm, PaperForm
+from providers.forms import AssuranceForm, DocumentForm, EndClearanceForm
 from providers.models import Assurance, Provider
 from providers.presenters import assurance_answers
 from providers.services.assurance import add_assurance, check_assurance, end_assurance
-from providers.services.documents import add_paper, open_paper
+from providers.services.documents import add_document, open_document
 
 
 @needs(Permission.MANAGE_CLINICIANS)
@@ -69,7 +69,7 @@ def assurance_ends(request: ActorRequest, assurance_id: int) -> HttpResponse:
     def save(**typed):
         return end_assurance(by=request.actor, assurance_id=held.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(request, f"{held.get_item_display()} ends on that day.")
         return redirect("own-assurance")
     title = f"{held.get_item_display()} {held.reference} ends earlier"
@@ -80,15 +80,15 @@ def assurance_ends(request: ActorRequest, assurance_id: int) -> HttpResponse:
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
-def new_paper(request: ActorRequest, assurance_id: int) -> HttpResponse:
+def new_document(request: ActorRequest, assurance_id: int) -> HttpResponse:
     """The paper of a record as a file."""
     held = _own_record(request, assurance_id)
-    form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    form = DocumentForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
 
     def save(document):
-        return add_paper(by=request.actor, assurance_id=held.pk, document=document)
+        return add_document(by=request.actor, assurance_id=held.pk, document=document)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if request.method == "POST" and (made := call_service(form, save)):
         messages.success(request, f"{made.name} is kept. The trusts you work for can read it.")
         return redirect("own-assurance")
     title = f"Add the paper of {held.get_item_display()} {held.reference}"
@@ -99,9 +99,9 @@ def new_paper(request: ActorRequest, assurance_id: int) -> HttpResponse:
 
 @for_members
 @require_GET
-def paper(request: ActorRequest, paper_id: int) -> FileResponse:
+def document_content(request: ActorRequest, paper_id: int) -> FileResponse:
     """The paper as it was filed, always as a download."""
-    found, content = open_paper(by=request.actor, paper_id=paper_id)
+    found, content = open_document(by=request.actor, paper_id=paper_id)
     answer = FileResponse(content, as_attachment=True, filename=found.name)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -109,7 +109,7 @@ def paper(request: ActorRequest, paper_id: int) -> FileResponse:
 
 def _own_record(request: ActorRequest, assurance_id: int) -> Assurance:
     records = selectors.assurance_of(request.actor, request.actor.own_provider_id)
-    held = next((one for one in records if one.pk == assurance_id), None)
+    held = next((record for record in records if record.pk == assurance_id), None)
     if held is None:
         raise NotFound()
     return held

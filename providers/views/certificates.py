@@ -7,9 +7,9 @@ from base.formatting import day
 from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
-from base.sheet_pages import Brought, SheetForm, SheetWords, sheet_page
+from base.sheet_pages import ImportPreview, SheetForm, SheetWords, sheet_page
 from providers.models import Clearance, Registration
-from providers.services.certificates import COLUMNS, Certificates, import_certificates
+from providers.services.certificates import COLUMNS, CertificatesPreview, import_certificates
 
 WORDS = SheetWords(
     title="Bring in certificates",
@@ -29,13 +29,13 @@ def import_page(request: ActorRequest) -> HttpResponse:
     return sheet_page(request, form, COLUMNS, WORDS, import_certificates, describe)
 
 
-def describe(came: Certificates) -> Brought:
+def describe(came: CertificatesPreview) -> ImportPreview:
     rows = [
         [
-            f"{one.name or 'New person'}, {Registration.Register(one.register).label} {one.number}",
-            Clearance.Item(one.item).label, day(one.valid_from), day(one.valid_until) if one.valid_until else "No end",
-            "Yes" if one.person else "Is added",
+            f"{certificate.name or 'New person'}, {Registration.Register(certificate.register).label} {certificate.number}",
+            Clearance.Item(certificate.item).label, day(certificate.valid_from), day(certificate.valid_until) if certificate.valid_until else "No end",
+            "Yes" if certificate.person else "Is added",
         ]
-        for one in came.records
+        for certificate in came.records
     ]  # fmt: skip
-    return Brought(rows, came.faults, came.here)
+    return ImportPreview(rows, came.faults, came.here)

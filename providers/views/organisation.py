@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page, posted
+from base.form_views import call_service, form_page, posted
 from base.pages import for_members, needs
 from base.permissions import Permission
 from base.requests import ActorRequest
@@ -21,22 +21,22 @@ from trusts.models import Room
 @require_GET
 def provider(request: ActorRequest, provider_id: int) -> HttpResponse:
     """What everybody may know of a provider: the public registers' facts and its telephone number."""
-    one = selectors.provider(request.actor, provider_id)
-    own = request.actor.provider_id == one.pk and request.actor.may(Permission.MANAGE_CLINICIANS)
+    shown = selectors.provider(request.actor, provider_id)
+    own = request.actor.provider_id == shown.pk and request.actor.may(Permission.MANAGE_CLINICIANS)
     return render(
-        request, "providers/provider.jinja", {"one": one, "own": own, "is_trust": request.actor.is_trust}
+        request, "providers/provider.jinja", {"one": shown, "own": own, "is_trust": request.actor.is_trust}
     )
 
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
 def edit_provider(request: ActorRequest) -> HttpResponse:
-    one = selectors.provider(request.actor, request.actor.own_provider_id)
-    form = ProviderForm(request.POST or None, initial=ProviderForm.initial_of(one))
+    own = selectors.provider(request.actor, request.actor.own_provider_id)
+    form = ProviderForm(request.POST or None, initial=ProviderForm.initial_of(own))
     if posted(request, form, lambda **typed: change_provider(by=request.actor, **typed)):
         messages.success(request, "Your particulars are saved.")
-        return redirect("provider", one.pk)
-    return form_page(request, "providers/form.jinja", form, title=one.name, button="Save")
+        return redirect("provider", own.pk)
+    return form_page(request, "providers/form.jinja", form, title=own.name, button="Save")
 
 
 @needs(Permission.MANAGE_ESTATE)
@@ -59,7 +59,7 @@ def edit_team(request: ActorRequest, kind: str) -> HttpResponse:
     def save(**typed):
         return set_team_minimum(by=request.actor, room_kind=kind, **typed) or True
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(
             request, f"The least team for {words.lower()} is saved. It counts for teams named from now on."
         )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import call_service, form_page
 from base.formatting import london_day
 from base.lists import Filter, FilterBar, paginate
 from base.pages import needs
@@ -42,7 +42,7 @@ def clinicians(request: ActorRequest) -> HttpResponse:
     )
     page = paginate(found, request.GET)
     today = london_day(timezone.now())
-    rows = [{"person": one, "items": answers(one.clearances.all(), today)} for one in page]
+    rows = [{"person": person, "items": answers(person.clearances.all(), today)} for person in page]
     context = {"page": page, "rows": rows, "bar": bar, "items": ABSOLUTE_ITEMS, "searched": bool(request.GET)}
     return render(request, "providers/clinicians.jinja", context)
 
@@ -61,7 +61,7 @@ def clinician(request: ActorRequest, clinician_id: int) -> HttpResponse:
 def new_clinician(request: ActorRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and (
-        made := attempt(form, lambda **typed: add_clinician(by=request.actor, **typed))
+        made := call_service(form, lambda **typed: add_clinician(by=request.actor, **typed))
     ):
         messages.success(request, f"{made.name} is in your team. Add what clears them next.")
         return redirect("clinician", made.pk)
@@ -77,7 +77,7 @@ def edit_clinician(request: ActorRequest, clinician_id: int) -> HttpResponse:
     def save(**typed):
         return change_clinician(by=request.actor, clinician_id=person.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(request, f"{form.cleaned_data['name']} is saved.")
         return redirect("clinician", person.pk)
     return form_page(
@@ -103,7 +103,7 @@ def new_clearance(request: ActorRequest, clinician_id: int) -> HttpResponse:
     def save(**typed):
         return add_clearance(by=request.actor, clinician_id=person.pk, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if request.method == "POST" and (made := call_service(form, save)):
         messages.success(request, f"{made.get_item_display()} is recorded for {person.name}.")
         return redirect("clinician", person.pk)
     title = f"Add what clears {person.name}"
@@ -116,7 +116,7 @@ def new_clearance(request: ActorRequest, clinician_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def clearance_ends(request: ActorRequest, clinician_id: int, clearance_id: int) -> HttpResponse:
     person = selectors.person(request.actor, clinician_id)
-    held = next((one for one in person.clearances.all() if one.pk == clearance_id), None)
+    held = next((clearance for clearance in person.clearances.all() if clearance.pk == clearance_id), None)
     if held is None:
         raise NotFound()
     form = EndClearanceForm(request.POST or None)
@@ -124,7 +124,7 @@ def clearance_ends(request: ActorRequest, clinician_id: int, clearance_id: int) 
     def save(**typed):
         return end_clearance(by=request.actor, clearance_id=held.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(request, f"{held.get_item_display()} of {person.name} ends on that day.")
         return redirect("clinician", person.pk)
     title = f"{held.get_item_display()} of {person.name} ends earlier"

@@ -20,7 +20,7 @@ from waiting_list.official.selectors.rtt import Month, month_of
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class HomeMoney:
     """One contract's spend: what is left, and the bar with the words of its parts."""
 
     call_off: CallOff
@@ -36,7 +36,7 @@ class Home:
     tasks: list[TaskGroup] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
     weekend: Weekend | None = None
-    money: list[Money] | None = None
+    money: list[HomeMoney] | None = None
     waiting: Month | None = None
 
     def of(self, urgency: str) -> list[TaskGroup]:
@@ -56,17 +56,17 @@ def _weekend(actor: Actor, now: dt.datetime) -> Weekend | None:
     return weekend_of(actor, london(now).date()) if actor.may(Permission.VIEW_PLANNER) else None
 
 
-def _money(actor: Actor) -> list[Money] | None:
+def _money(actor: Actor) -> list[HomeMoney] | None:
     """Contracts in force with what is left of each. Two questions."""
     if not actor.may(Permission.VIEW_CONTRACTS):
         return None
     live = CallOff.objects.visible_to(actor).filter(state__in=[CallOff.State.ACTIVE, CallOff.State.SUSPENDED])
     call_offs = list(live.select_related("trust", "provider"))
     spent = balances(actor=actor, call_offs=call_offs)
-    return [_spend(one, spent[one.pk]) for one in call_offs]
+    return [_spend(call_off, spent[call_off.pk]) for call_off in call_offs]
 
 
-def _spend(call_off: CallOff, balance: Balance) -> Money:
+def _spend(call_off: CallOff, balance: Balance) -> HomeMoney:
     parts: list[dict[str, Any]] = [
         {
             "css": "paid",
@@ -82,7 +82,7 @@ def _spend(call_off: CallOff, balance: Balance) -> Money:
         },
     ]
     words = f"{call_off.reference}: " + ", ".join(part["words"].lower() for part in parts)
-    return Money(call_off, balance, charts.parts(parts, max(balance.maximum, balance.drawdown)), words)
+    return HomeMoney(call_off, balance, charts.parts(parts, max(balance.maximum, balance.drawdown)), words)
 
 
 def _settled(balance: Balance) -> Decimal:

@@ -20,7 +20,7 @@ NOON, EVENING = dt.time(12, 30), dt.time(17, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class WeekendCell:
     """What a room holds in a part of a day: a session with the other side's name, or the trust's own list."""
 
     state: str
@@ -34,7 +34,7 @@ class Weekend:
 
     saturday: dt.date
     rooms: list[Room]
-    cells: dict[tuple[int, dt.date, str], Cell]
+    cells: dict[tuple[int, dt.date, str], WeekendCell]
     lists: int
     patients: int
 
@@ -67,7 +67,7 @@ def weekend_of(actor: Actor, today: dt.date) -> Weekend:
     sessions = _sessions(actor, saturday)
     entries = ListEntry.objects.visible_to(actor).filter(session__in=[s.pk for s in sessions], live=True)
     cells = _in_house(actor, saturday, [s.room_id for s in sessions]) | {
-        (s.room_id, s.day, part_of(s.starts_at)): Cell(
+        (s.room_id, s.day, part_of(s.starts_at)): WeekendCell(
             s.state, (s.provider if actor.is_trust else s.trust).short_name, s.pk
         )
         for s in sessions
@@ -92,7 +92,7 @@ def _in_house(actor: Actor, saturday: dt.date, rooms: Iterable[int]) -> dict:
         during__overlap=(begin, begin + dt.timedelta(days=2)),
     )  # fmt: skip
     return {
-        (use.room_id, london(use.during.lower).date(), part_of(use.during.lower)): Cell(
+        (use.room_id, london(use.during.lower).date(), part_of(use.during.lower)): WeekendCell(
             "in_house", use.note or "Own list"
         )
         for use in uses

@@ -56,7 +56,7 @@ def _slices(kpi: Kpi, rows: list[Row], dimension: str) -> list[dict]:
         for key, members in groups.items()
     ]
     by_time = dimension == "month"
-    return sorted(named, key=lambda one: one["key"] if by_time else (one["name"], one["key"]))
+    return sorted(named, key=lambda entry: entry["key"] if by_time else (entry["name"], entry["key"]))
 
 
 def _key(row: Row, dimension: str) -> dt.date | int:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from base.errors import Refusal
+from base.errors import DomainError
 from base.form_views import PAGES_OF_THEIR_OWN, form_page
 from base.formatting import count, number
 from base.forms import FileField, Form
@@ -42,11 +42,11 @@ def load_peers(request: ActorRequest) -> HttpResponse:
                 messages.success(request, words_of(load_months(by=request.actor, stream=stream), "are", "is"))
                 return redirect("load-peers")
             looked = preview_months(by=request.actor, stream=stream)
-        except Refusal as refusal:
-            if refusal.status in PAGES_OF_THEIR_OWN:
+        except DomainError as error:
+            if error.status in PAGES_OF_THEIR_OWN:
                 raise
-            form.add_error("file", refusal.detail)
-            faults = refusal.errors
+            form.add_error("file", error.detail)
+            faults = error.errors
     said = words_of(looked, "would be", "would be") if looked else ""
     return form_page(request, "reports/peers_load.jinja", form, faults=faults, said=said)
 

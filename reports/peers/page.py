@@ -22,7 +22,7 @@ MEASURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PeerChart:
     """One organisation's chart with its sentence."""
 
     id: str
@@ -33,20 +33,20 @@ class Drawn:
     last: str
 
 
-def value_of(one: PeerMonth, measure: str) -> float | None:
-    return one.share_within_18 if measure == "within_18" else one.share_over_52
+def value_of(month: PeerMonth, measure: str) -> float | None:
+    return month.share_within_18 if measure == "within_18" else month.share_over_52
 
 
-def drawn(peer: Peer, measure: str) -> Drawn | None:
+def drawn(peer: Peer, measure: str) -> PeerChart | None:
     """The last 25 months with limits where 13 are there; None where fewer than two have a value."""
-    known = [(one.month, value) for one in peer.months if (value := value_of(one, measure)) is not None]
+    known = [(month.month, value) for month in peer.months if (value := value_of(month, measure)) is not None]
     if len(known) < 2:
         return None
     known = known[-SHOWN_MONTHS:]
     days, values = [month for month, _ in known], [100 * value for _, value in known]
     said = f"{values[0]:.1f}% in {in_month(days[0])}, {values[-1]:.1f}% in {in_month(days[-1])}."
     title = peer.code.lower() or "england"
-    return Drawn(
+    return PeerChart(
         title,
         peer.name,
         said,
@@ -66,7 +66,7 @@ def _chart(days: list[dt.date], values: list[float], better: str) -> charts.Line
         "average": f"Mean {level.mean:.1f}%",
         "lower": f"{level.lower:.1f}%",
     }
-    limits = [charts.Limits(one.mean, one.lower, one.upper) for one in found.segments]
+    limits = [charts.ControlLimits(segment.mean, segment.lower, segment.upper) for segment in found.segments]
     return charts.spc(values, [KINDS[point.kind] for point in found.points], limits, words=labels)
 
 
@@ -86,7 +86,7 @@ def sentence_of(mine: Peer, others: list[Peer], whole: Peer) -> str:
             "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'above' if gap > 0 else 'below'}"
         )
         said += f", {side} England’s {percent(england.share_within_18, 2)}"
-    beside = [one.at(now.month) for one in others]
-    better = sum(1 for one in beside if one and (one.share_within_18 or 0) > share)
+    beside = [peer.at(now.month) for peer in others]
+    better = sum(1 for month in beside if month and (month.share_within_18 or 0) > share)
     said += f". {better} of the {len(others)} peers shown had a higher share" if others else ""
     return f"{said}. The standard is {standard_percent(Measure.RTT_18_WEEKS):.0f}%."

@@ -24,7 +24,7 @@ NEAREST = len(PEERS)
 def peers(request: PersonRequest) -> HttpResponse:
     """Share within 18 weeks and over 52 weeks of the trust, three peers and England, month by month."""
     offered = choices(request.actor)
-    named = [("", "Near in size"), *((one.code, f"{one.name} ({one.code})") for one in offered)]
+    named = [("", "Near in size"), *((choice.code, f"{choice.name} ({choice.code})") for choice in offered)]
     bar = FilterBar.read(
         [
             Filter("measure", "Measure", [(code, words) for code, (words, _) in MEASURES.items()]),
@@ -32,7 +32,7 @@ def peers(request: PersonRequest) -> HttpResponse:
         ],
         request.GET,
     )
-    mine, others = _chosen(request, bar, [one.code for one in offered])
+    mine, others = _chosen(request, bar, [choice.code for choice in offered])
     if mine is None:
         return render(request, "reports/peers.jinja", {"mine": None, "loaded": bool(offered)})
     whole, measure = england(request.actor), bar.value("measure")
@@ -40,7 +40,7 @@ def peers(request: PersonRequest) -> HttpResponse:
     context = {
         "mine": mine, "others": others, "whole": whole, "shown": shown, "bar": bar, "source": SOURCE,
         "measure": MEASURES[measure][0], "sentence": sentence_of(mine, others, whole),
-        "drawn": [one for peer in shown if (one := drawn(peer, measure))], "official": month_of(request.actor),
+        "drawn": [chart for peer in shown if (chart := drawn(peer, measure))], "official": month_of(request.actor),
     }  # fmt: skip
     return render(request, "reports/peers.jinja", context)
 
@@ -52,8 +52,8 @@ def _chosen(request: PersonRequest, bar: FilterBar, offered: list[str]) -> tuple
         return None, []
     named = [bar.value(name) for name in PEERS if bar.value(name) not in ("", trust.ods_code)]
     found = peers_of(request.actor, [trust.ods_code, *(named or offered)])
-    mine = next((one for one in found if one.code == trust.ods_code and one.newest), None)
+    mine = next((peer for peer in found if peer.code == trust.ods_code and peer.newest), None)
     if mine is None:
         return None, []
-    others = [one for one in found if one.code != mine.code]
+    others = [peer for peer in found if peer.code != mine.code]
     return mine, others if named else similar(mine, others, most=NEAREST)

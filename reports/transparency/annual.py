@@ -29,7 +29,7 @@ PROCESSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SummaryItem:
     """One of the nine: its letter, what is counted here and what it is made of, and what the trust added to it."""
 
     letter: str
@@ -57,7 +57,7 @@ class Item:
         return {"letter": self.letter, "words": self.words, "number": self.number, "behind": self.all_behind}
 
 
-def annual_summary(actor: Actor, trust_id: int, year: str) -> list[Item]:
+def annual_summary(actor: Actor, trust_id: int, year: str) -> list[SummaryItem]:
     """The nine items of ``2026/27``. Four queries. ValueError for a year not written so.
 
     (d) the frameworks the trust itself concluded are what it says: frameworks kept here are those of others. (f) is
@@ -70,9 +70,11 @@ def annual_summary(actor: Actor, trust_id: int, year: str) -> list[Item]:
         .filter(trust_id=trust_id, signed_on__isnull=False, regime=Framework.Regime.PSR)
         .select_related("provider")
     )
-    awarded = [one for one in call_offs if one.signed_on and first <= one.signed_on <= last]
+    awarded = [
+        call_off for call_off in call_offs if call_off.signed_on and first <= call_off.signed_on <= last
+    ]
     behind: dict[str, list[str]] = {
-        letter: sorted(one.reference for one in awarded if one.process in processes)
+        letter: sorted(call_off.reference for call_off in awarded if call_off.process in processes)
         for letter, processes in PROCESSES.items()
     } | {
         "f": [*_urgent_awards(awarded), *_urgent_changes(actor, trust_id, first, last)],
@@ -83,15 +85,17 @@ def annual_summary(actor: Actor, trust_id: int, year: str) -> list[Item]:
     return _items(behind, other_awards(actor, trust_id, year))
 
 
-def _items(behind: Mapping[str, list[str]], others: Mapping[str, OtherAwards]) -> list[Item]:
+def _items(behind: Mapping[str, list[str]], others: Mapping[str, OtherAwards]) -> list[SummaryItem]:
     return [
-        Item(letter, len(behind.get(letter, [])), ", ".join(behind.get(letter, [])), others.get(letter))
+        SummaryItem(
+            letter, len(behind.get(letter, [])), ", ".join(behind.get(letter, [])), others.get(letter)
+        )
         for letter in ITEMS
     ]
 
 
 def _urgent_awards(awarded: Iterable[CallOff]) -> list[str]:
-    return sorted(one.reference for one in awarded if one.process == Process.URGENT)
+    return sorted(call_off.reference for call_off in awarded if call_off.process == Process.URGENT)
 
 
 def _urgent_changes(actor: Actor, trust_id: int, first: dt.date, last: dt.date) -> list[str]:
@@ -99,27 +103,27 @@ def _urgent_changes(actor: Actor, trust_id: int, first: dt.date, last: dt.date) 
         trust_id=trust_id, approved=True, variation__ground=Variation.Ground.URGENT
     )
     return [
-        f"{one.variation.call_off.reference}, variation {one.variation.number}"
-        for one in decided.select_related("variation__call_off").order_by("pk")
-        if first <= london_day(one.decided_at) <= last
+        f"{decision.variation.call_off.reference}, variation {decision.variation.number}"
+        for decision in decided.select_related("variation__call_off").order_by("pk")
+        if first <= london_day(decision.decided_at) <= last
     ]
 
 
 def _new(call_offs: list[CallOff], first: dt.date, last: dt.date) -> list[str]:
     earliest: dict[str, dt.date] = {}
-    for one in call_offs:
-        name = one.provider.name
-        if one.signed_on:
-            earliest[name] = min(one.signed_on, earliest.get(name, one.signed_on))
+    for call_off in call_offs:
+        name = call_off.provider.name
+        if call_off.signed_on:
+            earliest[name] = min(call_off.signed_on, earliest.get(name, call_off.signed_on))
     return sorted(name for name, day in earliest.items() if first <= day <= last)
 
 
 def _gone(call_offs: list[CallOff], first: dt.date, last: dt.date) -> list[str]:
     latest: dict[str, dt.date] = {}
-    for one in call_offs:
-        name = one.provider.name
-        if one.ends_on:
-            latest[name] = max(one.ends_on, latest.get(name, one.ends_on))
+    for call_off in call_offs:
+        name = call_off.provider.name
+        if call_off.ends_on:
+            latest[name] = max(call_off.ends_on, latest.get(name, call_off.ends_on))
     return sorted(name for name, day in latest.items() if first <= day <= last)
 
 
@@ -130,4 +134,7 @@ def _representations(actor: Actor, trust_id: int, first: dt.date, last: dt.date)
         .select_related("call_off")
         .order_by("pk")
     )
-    return [f"{one.call_off.reference}: {one.nature} Outcome: {one.outcome}" for one in found]
+    return [
+        f"{representation.call_off.reference}: {representation.nature} Outcome: {representation.outcome}"
+        for representation in found
+    ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.errors import NotFound, Refusal
+from base.errors import DomainError, NotFound
 from base.form_views import form_page, posted
 from base.pages import needs, public
 from base.permissions import Permission
@@ -37,25 +37,25 @@ def annual(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         return _publish(request, year, items)
     if request.GET.get("format") == "csv":
-        rows = [HEADING, *((one.letter, one.words, one.number, one.all_behind) for one in items)]
+        rows = [HEADING, *((item.letter, item.words, item.number, item.all_behind) for item in items)]
         return csv_download(f"psr-annual-summary-{trust.ods_code}-{year.replace('/', '-')}", rows)
     first, last = financial_year_dates(year)
-    out = {one.year: one for one in summaries(request.actor, trust.ods_code)}
+    out = {summary.year: summary for summary in summaries(request.actor, trust.ods_code)}
     context = {
         "trust": trust, "items": items, "year": year, "first": first, "last": last, "years": _years(),
         "over": last < today(), "from_day": last + dt.timedelta(days=1), "due": _due(last), "published": out.get(year),
-        "differs": year in out and out[year].items != [one.payload() for one in items],
+        "differs": year in out and out[year].items != [item.payload() for item in items],
     }  # fmt: skip
     return render(request, "contracts/publishing/annual.jinja", context)
 
 
 def _publish(request: ActorRequest, year: str, items: list) -> HttpResponse:
     try:
-        made = publish_summary(by=request.actor, year=year, items=[one.payload() for one in items])
-    except Refusal as refusal:
-        if refusal.status in (403, 404):
+        made = publish_summary(by=request.actor, year=year, items=[item.payload() for item in items])
+    except DomainError as error:
+        if error.status in (403, 404):
             raise
-        messages.error(request, refusal.errors[0].detail if refusal.errors else refusal.detail)
+        messages.error(request, error.errors[0].detail if error.errors else error.detail)
         return redirect(f"{reverse('psr-annual-summary')}?year={year}")
     messages.success(request, f"The summary of {year} is public.")
     return redirect(f"{reverse('public-summary', args=[made.ods_code])}?year={year}")
@@ -89,10 +89,10 @@ def public_summary(request: ActorRequest, ods_code: str) -> HttpResponse:
     if not found:
         raise NotFound("No annual summary of this trust has been published.")
     wanted = request.GET.get("year", "")
-    shown = next((one for one in found if one.year == wanted), found[0])
+    shown = next((summary for summary in found if summary.year == wanted), found[0])
     context = {
         "summary": shown,
-        "years": [one.year for one in found],
+        "years": [summary.year for summary in found],
         "dates": financial_year_dates(shown.year),
     }
     return render(request, "contracts/publishing/summary.jinja", context)

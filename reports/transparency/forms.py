@@ -36,7 +36,7 @@ class WithholdForm(forms.Form):
     def __init__(self, *args, call_offs, **kwargs):
         super().__init__(*args, **kwargs)
         self.field("call_off_id", forms.ChoiceField).choices = [
-            (str(one.pk), f"{one.reference} {one.title}") for one in call_offs
+            (str(call_off.pk), f"{call_off.reference} {call_off.title}") for call_off in call_offs
         ]
 
     def clean_call_off_id(self) -> int:

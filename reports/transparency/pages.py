@@ -42,7 +42,8 @@ class Register:
     @property
     def hides_small(self) -> bool:
         return any(
-            one["patients"] and one["patients"]["low"] != one["patients"]["high"] for one in self.call_offs
+            call_off["patients"] and call_off["patients"]["low"] != call_off["patients"]["high"]
+            for call_off in self.call_offs
         )
 
     @property
@@ -50,14 +51,18 @@ class Register:
         """Checks not met, of contracts and of what is planned; versions released before they were kept have none."""
         rows = (*self.call_offs, *self.planned)
         return [
-            one | {"reference": row["reference"], "title": row["title"]}
+            check | {"reference": row["reference"], "title": row["title"]}
             for row in rows
-            for one in row.get("unmet", [])
+            for check in row.get("unmet", [])
         ]
 
     @property
     def overrides(self) -> list[dict[str, Any]]:
-        return [one | {"reference": row["reference"]} for row in self.call_offs for one in row["overrides"]]
+        return [
+            override | {"reference": row["reference"]}
+            for row in self.call_offs
+            for override in row["overrides"]
+        ]
 
     @property
     def months(self) -> list[tuple[str, str]]:

@@ -28,11 +28,13 @@ def register(request: ActorRequest) -> HttpResponse:
     """Every trust that has released a register, and their sum, by integrated care board."""
     found = newest_versions(request.actor)
     wanted = request.GET.get("icb", "")
-    named = sorted((one for one in found if one.icb_code), key=lambda one: one.released_at)
-    boards = {one.icb_code: one.icb_name for one in named}  # as the newest version calls it
-    shown = [one for one in found if wanted not in boards or one.icb_code == wanted]
+    named = sorted(
+        (version for version in found if version.icb_code), key=lambda version: version.released_at
+    )
+    boards = {version.icb_code: version.icb_name for version in named}  # as the newest version calls it
+    shown = [version for version in found if wanted not in boards or version.icb_code == wanted]
     context = {
-        "versions": [(one, Register(one.payload)) for one in shown],
+        "versions": [(version, Register(version.payload)) for version in shown],
         "boards": dict(sorted(boards.items(), key=lambda board: board[1] or board[0])),
         "icb": wanted if wanted in boards else "",
         "totals": summed(shown),
@@ -103,6 +105,6 @@ def _notes(version: PublishedVersion) -> list[str]:
         f"{version.trust_name}, insourcing register, version {version.number}. Spent: {pounds(total)}, ex VAT.",
         foi_return.HOW_COUNTED,
         "Open Government Licence v3.0.",
-        *(f"{one['call_off'] or 'A contract'}: {one['item']}. {one['section']}: {one['reason']}" for one in
+        *(f"{withheld['call_off'] or 'A contract'}: {withheld['item']}. {withheld['section']}: {withheld['reason']}" for withheld in
           version.withheld),
     ]  # fmt: skip

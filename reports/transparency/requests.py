@@ -25,15 +25,15 @@ from reports.transparency.views import FORM, today
 SOON = 5
 
 
-def clock(one: FoiRequest) -> tuple[str, str]:
+def clock(foi_request: FoiRequest) -> tuple[str, str]:
     """(kind, words) of where a request stands against its last day."""
-    if one.answered_on:
-        late = one.answered_on > one.due_on
-        return ("due", "Answered late") if late else ("ok", one.get_outcome_display())
+    if foi_request.answered_on:
+        late = foi_request.answered_on > foi_request.due_on
+        return ("due", "Answered late") if late else ("ok", foi_request.get_outcome_display())
     now = today()
-    if now > one.due_on:
+    if now > foi_request.due_on:
         return "bad", "Overdue"
-    left = working_days_between(now, one.due_on)
+    left = working_days_between(now, foi_request.due_on)
     return ("due" if left <= SOON else "na"), count(left, "working day") + " left"
 
 
@@ -43,7 +43,7 @@ def log(request: ActorRequest) -> HttpResponse:
     """Every request, open ones first."""
     found = FoiRequest.objects.visible_to(request.actor)
     page = paginate(found.order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk"), request.GET)
-    context = {"page": page, "rows": [(one, clock(one)) for one in page]}
+    context = {"page": page, "rows": [(foi_request, clock(foi_request)) for foi_request in page]}
     return render(request, "contracts/publishing/requests.jinja", context)
 
 
@@ -61,16 +61,18 @@ def new(request: ActorRequest) -> HttpResponse:
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
 def answer(request: ActorRequest, request_id: int) -> HttpResponse:
-    one = FoiRequest.objects.visible_to(request.actor).filter(pk=request_id).first()
-    if one is None:
+    foi_request = FoiRequest.objects.visible_to(request.actor).filter(pk=request_id).first()
+    if foi_request is None:
         raise NotFound()
     form = AnswerForm(request.POST or None, initial={"answered_on": today()})
-    if posted(request, form, lambda **said: answer_request(by=request.actor, request_id=one.pk, **said)):
-        messages.success(request, f"{one.reference} is answered.")
+    if posted(
+        request, form, lambda **said: answer_request(by=request.actor, request_id=foi_request.pk, **said)
+    ):
+        messages.success(request, f"{foi_request.reference} is answered.")
         return redirect("foi-log")
-    asked = {"asked": one.question}
+    asked = {"asked": foi_request.question}
     return form_page(
-        request, FORM, form, title=f"Answer {one.reference}", do="Save the answer", up=_up(), **asked
+        request, FORM, form, title=f"Answer {foi_request.reference}", do="Save the answer", up=_up(), **asked
     )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import Fault, InvalidInput, NotFound
-from base.form_views import attempt, form_page, posted
+from base.form_views import call_service, form_page, posted
 from base.formatting import days_between, london_day
 from base.pages import needs
 from base.permissions import Permission
@@ -98,7 +98,7 @@ def preview(request: ActorRequest) -> HttpResponse:
     period, wrong = _period_asked(request)
     form = ReleaseForm(request.POST or None, initial={"first": period.first, "last": period.last})
     if request.method == "POST":
-        version = attempt(form, lambda first, last, why: _release(request, Period(first, last), why))
+        version = call_service(form, lambda first, last, why: _release(request, Period(first, last), why))
         if version:
             messages.success(request, f"Version {version.number} is public.")
             return redirect("public-register", version.ods_code)
@@ -111,8 +111,8 @@ def _period_asked(request: ActorRequest) -> tuple[Period, str]:
     """The period to preview, and what is wrong with the one asked for when another is shown instead."""
     try:
         return period_of(request), ""
-    except InvalidInput as refusal:
-        return this_year(), refusal.errors[0].detail
+    except InvalidInput as error:
+        return this_year(), error.errors[0].detail
 
 
 def _release(request: ActorRequest, period: Period, why: str):
@@ -149,18 +149,22 @@ def withhold(request: ActorRequest) -> HttpResponse:
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
 def lift(request: ActorRequest, withholding_id: int) -> HttpResponse:
-    one = Withholding.objects.visible_to(request.actor).filter(pk=withholding_id).first()
-    if one is None:
+    withholding = Withholding.objects.visible_to(request.actor).filter(pk=withholding_id).first()
+    if withholding is None:
         raise NotFound()
     form = LiftForm(request.POST or None)
 
     def put_back(reason: str) -> Withholding:
-        return services.lift(by=request.actor, call_off_id=one.call_off_id, item=one.item, reason=reason)
+        return services.lift(
+            by=request.actor, call_off_id=withholding.call_off_id, item=withholding.item, reason=reason
+        )
 
     if posted(request, form, put_back):
         messages.success(request, "It is in the next version again.")
         return redirect("transparency")
-    return _form(request, form, f"Publish again: {one.get_item_display().lower()}", "Publish it again")
+    return _form(
+        request, form, f"Publish again: {withholding.get_item_display().lower()}", "Publish it again"
+    )
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -207,7 +211,7 @@ def foi_file(request: ActorRequest, kind: str) -> HttpResponse:
 
 def _notes(found: dict[str, Any]) -> list[str]:
     period = found["period"]
-    said = [f"{one['call_off'] or 'A contract'}: {one['item']}. {one['section']}: {one['reason']}" for one in
+    said = [f"{withheld['call_off'] or 'A contract'}: {withheld['item']}. {withheld['section']}: {withheld['reason']}" for withheld in
             found["withheld"]]  # fmt: skip
     return [
         f"{found['trust'].name}, insourcing, {days_between(period.first, period.last)}",

@@ -22,7 +22,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class TrendChart:
     """A chart with its sentence."""
 
     id: str
@@ -31,15 +31,15 @@ class Drawn:
     chart: charts.LineChart
 
 
-def size_drawn(weeks: list[Week]) -> Drawn:
+def size_drawn(weeks: list[Week]) -> TrendChart:
     """How many wait."""
-    return _drawn("size", "How many wait", [float(one.waiting) for one in weeks], weeks, "decrease", _whole)
+    return _drawn("size", "How many wait", [float(week.waiting) for week in weeks], weeks, "decrease", _whole)
 
 
-def share_drawn(weeks: list[Week]) -> Drawn:
+def share_drawn(weeks: list[Week]) -> TrendChart:
     """The share within the standard's weeks, of the weeks in which anybody waited."""
-    known = [(one, one.share_within) for one in weeks if one.share_within is not None]
-    shown, values = [one for one, _ in known], [100 * share for _, share in known]
+    known = [(week, week.share_within) for week in weeks if week.share_within is not None]
+    shown, values = [week for week, _ in known], [100 * share for _, share in known]
     title = f"Share within {shown[0].limit} weeks"
     return _drawn("share", title, values, shown, "increase", lambda value: f"{value:.1f}%")
 
@@ -48,12 +48,12 @@ def _whole(value: float) -> str:
     return number(round(value))
 
 
-def _drawn(name: str, title: str, values: list[float], weeks: list[Week], better: str, words) -> Drawn:
+def _drawn(name: str, title: str, values: list[float], weeks: list[Week], better: str, words) -> TrendChart:
     said = f"From {words(values[0])} on {day(weeks[0].ends)} to {words(values[-1])} on {day(weeks[-1].ends)}."
     if len(values) < FEWEST_FOR_LIMITS:
-        return Drawn(name, title, f"{said} {_more_weeks(len(values))}", charts.line(values))
-    found = analyse([one.ends for one in weeks], values, better=better)
-    limits = [charts.Limits(one.mean, one.lower, one.upper) for one in found.segments]
+        return TrendChart(name, title, f"{said} {_more_weeks(len(values))}", charts.line(values))
+    found = analyse([week.ends for week in weeks], values, better=better)
+    limits = [charts.ControlLimits(segment.mean, segment.lower, segment.upper) for segment in found.segments]
     level = found.segments[-1]
     labels = {
         "upper": f"Limit {words(level.upper)}",
@@ -61,7 +61,7 @@ def _drawn(name: str, title: str, values: list[float], weeks: list[Week], better
         "lower": f"Limit {words(level.lower)}",
     }
     chart = charts.spc(values, [KINDS[point.kind] for point in found.points], limits, words=labels)
-    return Drawn(name, title, f"{said} {_finding(found)}", chart)
+    return TrendChart(name, title, f"{said} {_finding(found)}", chart)
 
 
 def _more_weeks(there: int) -> str:

@@ -39,8 +39,8 @@ def trend(request: ActorRequest) -> HttpResponse:
 
 
 def _drawn(weeks: list[Week], clock: str) -> dict:
-    if not any(one.waiting for one in weeks):
+    if not any(week.waiting for week in weeks):
         return {"sentence": "", "drawn": []}
-    shown = [one for one in weeks if one.share_within is not None]
+    shown = [week for week in weeks if week.share_within is not None]
     drawn = [size_drawn(weeks), share_drawn(shown)] if len(shown) > 1 else []
     return {"sentence": sentence_of(weeks, clock), "drawn": drawn}

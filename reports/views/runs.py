@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from base.errors import NotFound
-from base.form_views import attempt, form_page
+from base.form_views import call_service, form_page
 from base.lists import paginate
 from base.pages import needs
 from base.permissions import Permission
@@ -66,7 +66,7 @@ def run_kpi(request: ActorRequest) -> HttpResponse:
         period = {"from": first.isoformat(), "to": last.isoformat()}
         return start_report(by=request.actor, kind=ReportRun.Kind.KPI, params=period)
 
-    run = attempt(form, start, fields={"from": "first", "to": "last"})
+    run = call_service(form, start, fields={"from": "first", "to": "last"})
     return redirect("report-run", run.pk) if run else _list(request, form)
 
 
@@ -79,7 +79,7 @@ def run_waiting_list(request: ActorRequest) -> HttpResponse:
         params = {"as_at": as_at.isoformat()} if as_at else {}
         return start_report(by=request.actor, kind=ReportRun.Kind.WAITING_LIST, params=params)
 
-    run = attempt(form, start)
+    run = call_service(form, start)
     return redirect("report-run", run.pk) if run else _list(request, form)
 
 

@@ -12,19 +12,19 @@ from base.actors import Actor
 from base.formatting import day, london_day
 from base.permissions import Permission
 from notifications.expiry import at_end_of
-from notifications.kinds import Due, TaskKind, When
+from notifications.kinds import TaskContent, TaskKind, When
 from sessions_app.aftercare.models import FollowUp, LateEvent
 from sessions_app.cancelled_operations.selectors import SOON, promises
 
 BEFORE_DUE = dt.timedelta(days=3)
 
 
-def owed_dates(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def owed_dates(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """New dates that are due within a week, or overdue. The words say nothing about the patient."""
     today = london_day(timezone.now())
     for one in promises(actor=by, today=today, ids=ids):
         if one.state == "breached" or (one.state == "owed" and one.promise.due_on <= today + SOON):
-            yield Due(
+            yield TaskContent(
                 subject=one.promise.pk, trust_id=one.promise.trust_id,
                 words=f"Treat by {day(one.promise.due_on)} who was cancelled on {day(one.promise.planned_on)}",
                 why=f"{one.promise.session.room.name}, {one.promise.session.site.name}.",
@@ -34,7 +34,7 @@ def owed_dates(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
 
 
 def results_due(side: str):
-    def find(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    def find(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
         """Open follow-ups of one side that are due within days, or overdue."""
         until = london_day(timezone.now()) + BEFORE_DUE
         found = FollowUp.objects.visible_to(by).filter(
@@ -44,7 +44,7 @@ def results_due(side: str):
             found = found.filter(pk__in=ids)
         for one in found.select_related("session__room", "session__site"):
             of_trust = side == "trust"
-            yield Due(
+            yield TaskContent(
                 subject=one.pk, words=f"Act on: {one.get_kind_display().lower()}, due {day(one.due_on)}",
                 why=f"{one.owner}. {one.session.room.name}, {day(one.session.day)}."[:300], href=reverse("follow-ups"),
                 due_at=at_end_of(one.due_on), trust_id=one.trust_id if of_trust else None,
@@ -54,13 +54,13 @@ def results_due(side: str):
     return find
 
 
-def late_events(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def late_events(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Late events nobody of the trust has looked at yet."""
     found = LateEvent.objects.visible_to(by).filter(reviewed_at=None, taken_back_at=None)
     if ids is not None:
         found = found.filter(pk__in=ids)
     for one in found.select_related("session__room", "session__site"):
-        yield Due(
+        yield TaskContent(
             subject=one.pk, trust_id=one.trust_id, words=f"Look at: {one.get_kind_display().lower()}",
             why=f"After the list of {day(one.session.day)}, {one.session.room.name}.", href=reverse("late-events"),
         )  # fmt: skip

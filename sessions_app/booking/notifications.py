@@ -11,9 +11,9 @@ from django.utils import timezone
 from base.actors import Actor
 from base.formatting import count, day, day_short, london_day
 from base.permissions import Permission
-from notifications.expiry import AHEAD, at_end_of, stage
-from notifications.kinds import Due, TaskKind, When
-from providers.assurance import RunOut, papers_of
+from notifications.expiry import AHEAD, at_end_of, expiry_stage
+from notifications.kinds import TaskContent, TaskKind, When
+from providers.assurance import RunOut, assurance_validity
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
 
@@ -26,7 +26,9 @@ def beyond(by: Actor, ids: Collection[int] | None) -> Beyond:
     today = london_day(timezone.now())
     booked = Session.objects.visible_to(by).filter(state__in=BOOKED, day__gt=today)
     booked = booked if ids is None else booked.filter(provider__in=ids)
-    papers = papers_of(actor=by, provider_ids=booked.order_by().values_list("provider", flat=True).distinct())
+    papers = assurance_validity(
+        actor=by, provider_ids=booked.order_by().values_list("provider", flat=True).distinct()
+    )
     sessions = booked.filter(provider__in=papers.ending_by(today + AHEAD))
     found: Beyond = defaultdict(list)
     for one in sessions.select_related("provider", "trust").order_by("starts_at", "pk"):
@@ -36,7 +38,7 @@ def beyond(by: Actor, ids: Collection[int] | None) -> Beyond:
     return found
 
 
-def _due(by: Actor, ids: Collection[int] | None, *, trust: bool) -> Iterator[Due]:
+def _due(by: Actor, ids: Collection[int] | None, *, trust: bool) -> Iterator[TaskContent]:
     today = london_day(timezone.now())
     for (trust_id, provider_id), lists in beyond(by, ids).items():
         gaps = {gap.item: gap for _, gap in reversed(lists)}
@@ -44,8 +46,8 @@ def _due(by: Actor, ids: Collection[int] | None, *, trust: bool) -> Iterator[Due
             first = [one for one, held in lists if held.item == item]
             other = first[0].provider if trust else first[0].trust
             words = f"{count(len(first), 'list')} with {other.short_name} after {item.label} ends"
-            yield Due(
-                subject=provider_id, key=f"{trust_id}-{provider_id}-{item}-{gap.ended}-{stage(gap.ended, today)}",
+            yield TaskContent(
+                subject=provider_id, key=f"{trust_id}-{provider_id}-{item}-{gap.ended}-{expiry_stage(gap.ended, today)}",
                 words=f"{words} on {day(gap.ended)}"[:200], why=_why(first[0], trust=trust), due_at=at_end_of(gap.ended),
                 href=reverse("provider-assurance", args=[provider_id]) if trust else reverse("own-assurance"),
                 **({"trust_id": trust_id} if trust else {"provider_id": provider_id}),
@@ -59,11 +61,11 @@ def _why(first: Session, *, trust: bool) -> str:
     )
 
 
-def for_trusts(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def for_trusts(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     return _due(by, ids, trust=True)
 
 
-def for_providers(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def for_providers(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     return _due(by, ids, trust=False)
 
 

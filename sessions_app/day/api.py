@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from base import api, described
 from base.described import an_object, one_of, or_null, text_of
-from plumbing.api import KEY_PARAMETER, Answer, Once, once_key
+from plumbing.api import KEY_PARAMETER, Answer, Once, idempotency_key
 from sessions_app.day.models import DayStamp
 from sessions_app.day.selectors import standing_by_entry
 from sessions_app.day.services.run_of_day import correct_stamp, record_stamp
@@ -98,7 +98,7 @@ class Times(Once, api.ApiView):
         hold(request.user, pk, api.wanted_version(request))
         asked = api.read_object(request.data, STAMP)
         stamp = record_stamp(
-            by=request.user, session_id=api.checked_id(pk), kind=asked["kind"], key=once_key(request),
+            by=request.user, session_id=api.checked_id(pk), kind=asked["kind"], key=idempotency_key(request),
             entry_id=asked["entry"], at=asked["at"], why=asked["why"] or "",
         )  # fmt: skip
         return Answer(stamp_shape(stamp), ids=[stamp.pk])
@@ -119,7 +119,9 @@ class Corrections(Once, api.ApiView):
 
     def make(self, request: Request, pk: int) -> Answer:
         asked = api.read_object(request.data, CORRECTION)
-        stamp = correct_stamp(by=request.user, stamp_id=api.checked_id(pk), key=once_key(request), **asked)
+        stamp = correct_stamp(
+            by=request.user, stamp_id=api.checked_id(pk), key=idempotency_key(request), **asked
+        )
         return Answer(stamp_shape(stamp), ids=[stamp.pk])
 
     def again(self, request: Request, ids: list, status: int, pk: int) -> Answer:

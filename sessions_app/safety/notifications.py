@@ -10,7 +10,7 @@ from django.urls import reverse
 from base.actors import Actor
 from base.formatting import count
 from base.permissions import Permission
-from notifications.kinds import Due, News, NoticeKind, TaskKind, When
+from notifications.kinds import NoticeContent, NoticeKind, TaskContent, TaskKind, When
 from sessions_app.safety.services import CONDITIONS, RESUMED, STOPPED, affected_by
 from sessions_app.session.models.safety import Stop
 
@@ -24,12 +24,12 @@ def _stops(by: Actor) -> QuerySet[Stop]:
     return Stop.objects.visible_to(by).select_related("provider", "service_line", "trust")
 
 
-def to_resume(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def to_resume(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """A stop that stands waits for conditions, then for a second person who agrees them."""
     found = _stops(by).filter(resumed_at=None)
     for stop in found if ids is None else found.filter(pk__in=ids):
         step = "Agree the conditions" if stop.conditions else "Say the conditions"
-        yield Due(
+        yield TaskContent(
             subject=stop.pk, key=f"{stop.pk}-{'agree' if stop.conditions else 'propose'}", trust_id=stop.trust_id,
             words=f"{step} to resume: {what(stop)}"[:200], why=f"Stopped by {stop.stopped_by}: {stop.reason}"[:300],
             href=reverse("stop", args=[stop.pk]),
@@ -37,13 +37,13 @@ def to_resume(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
 
 
 def _told(trust: bool, *, again: bool):
-    def tell(by: Actor, body: Mapping) -> Iterator[News]:
+    def tell(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
         stop = _stops(by).filter(pk=body["stop"]).first()
         if stop is None:
             return
         lists = count(affected_by(actor=by, stop=stop).count(), "list")
         said = f"{what(stop)}{'' if trust else f' at {stop.trust.short_name}'}"
-        yield News(
+        yield NoticeContent(
             words=(f"May run again: {said}" if again else f"Stopped for safety: {said}, {lists} to come")[:200],
             why=(stop.conditions if again else stop.reason)[:200], href=reverse("stop", args=[stop.pk]),
             **({"trust_id": stop.trust_id} if trust else {"provider_id": stop.provider_id}),

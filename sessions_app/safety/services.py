@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -109,7 +109,7 @@ def stop_lists(*, by: Actor, session_id: int, key: str, whole_provider: bool, re
     standing = same.filter(Q(session=session, key=key) | here & Q(resumed_at=None)).first()
     if standing:
         return standing
-    with refusals_from_database():
+    with errors_from_database():
         stop = Stop.objects.create(
             trust_id=session.trust_id, provider_id=session.provider_id, session=session, service_line_id=line,
             reason=reason, side=_side(by), stopped_by=by.label, key=key,
@@ -145,7 +145,7 @@ def resume_lists(*, by: Actor, stop_id: int) -> Stop:
         words = "You proposed the conditions; somebody else has to agree them."
         raise RuleBroken(words, code="second_person_needed")
     stop.resumed_at, stop.resumed_by, stop.resumed_by_person_id = timezone.now(), by.label, by.person_id
-    with refusals_from_database():
+    with errors_from_database():
         stop.save()
     record("lists.resumed", by=by, target=stop, reason=stop.conditions)
     _tell(RESUMED, stop)
@@ -198,7 +198,7 @@ def _held(by: Actor, incident_id: int) -> Incident:
 
 def _save(by: Actor, incident: Incident, event: str) -> Incident:
     incident.version += 1
-    with refusals_from_database():
+    with errors_from_database():
         incident.save()
     record(event, by=by, target=incident)
     return incident

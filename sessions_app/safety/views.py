@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base.errors import InvalidInput, NotFound, RuleBroken
-from base.form_views import attempt
+from base.form_views import call_service
 from base.formatting import count, london
 from base.forms import add_rule_errors
-from base.pages import comes_back, needs
+from base.pages import keeps_form_after_sign_out, needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from sessions_app.day.selectors import stops_of
@@ -28,7 +28,7 @@ from sessions_app.session.models.safety import Incident, Stop
 from sessions_app.session.selectors.list_counts import sessions_with_lists
 
 
-@comes_back
+@keeps_form_after_sign_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
 def report_page(request: ActorRequest, pk: int) -> HttpResponse:
@@ -90,7 +90,7 @@ def candour_page(request: ActorRequest, pk: int) -> HttpResponse:
     def act(**said: Any) -> Incident:
         return safety_services.record_candour(by=request.actor, incident_id=pk, **said)
 
-    if attempt(form, act):
+    if call_service(form, act):
         messages.success(request, "Saved.")
         return redirect("incident", pk)
     return _incident(request, pk, candour=form)
@@ -104,7 +104,7 @@ def close_page(request: ActorRequest, pk: int) -> HttpResponse:
     def act(**said: Any) -> Incident:
         return safety_services.close_incident(by=request.actor, incident_id=pk, **said)
 
-    if attempt(form, act):
+    if call_service(form, act):
         messages.success(request, "Closed. What was learnt stays with the list.")
         return redirect("incident", pk)
     return _incident(request, pk, close=form)
@@ -119,7 +119,7 @@ def incidents_page(request: ActorRequest) -> HttpResponse:
     return render(request, "sessions_app/safety/incidents.jinja", {"incidents": found, "about": about})
 
 
-@comes_back
+@keeps_form_after_sign_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
 def stop_page(request: ActorRequest, pk: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from base.errors import NotFound, Refusal
+from base.errors import DomainError, NotFound
 from base.form_views import PAGES_OF_THEIR_OWN, form_page, posted
 from base.formatting import count, listing, london_day, money
 from base.forms import add_rule_errors
@@ -60,7 +60,7 @@ def new_series(request: ActorRequest) -> HttpResponse:
             if "book" in request.POST:
                 return _booked(request, _book(request, form))
             looked = _Looked(preview_series(by=request.actor, pattern=form.pattern()), rooms)
-        except Refusal as refusal:
+        except DomainError as refusal:
             if refusal.status in PAGES_OF_THEIR_OWN:
                 raise
             looked = _refused(request, form, refusal, rooms)
@@ -73,7 +73,7 @@ def new_series(request: ActorRequest) -> HttpResponse:
 class _Looked:
     """What a series comes to, in words and money, for the page."""
 
-    def __init__(self, found: SeriesPreview, rooms: list[Room], refusal: Refusal | None = None):
+    def __init__(self, found: SeriesPreview, rooms: list[Room], refusal: DomainError | None = None):
         names = {room.pk: room.name for room in rooms}
         quotes = found.preview.quotes
         self.refusal = refusal
@@ -100,7 +100,9 @@ def _book(request: ActorRequest, form: SeriesForm) -> BookedSeries:
     )
 
 
-def _refused(request: ActorRequest, form: SeriesForm, refusal: Refusal, rooms: list[Room]) -> _Looked | None:
+def _refused(
+    request: ActorRequest, form: SeriesForm, refusal: DomainError, rooms: list[Room]
+) -> _Looked | None:
     """A pattern that makes no sense is said at its field; clashes that came up meanwhile are shown as at first."""
     if refusal.status == 400 or refusal.code == "series_empty":
         add_rule_errors(form, refusal)

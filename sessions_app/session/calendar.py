@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from base.actors import Actor
-from base.ical import Event, calendar
+from base.ical import CalendarEvent, calendar
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
 
@@ -47,11 +47,11 @@ def calendar_of(name: str, sessions: list[Session], *, for_trust: bool) -> bytes
     )
 
 
-def event_of(session: Session, *, for_trust: bool) -> Event:
+def event_of(session: Session, *, for_trust: bool) -> CalendarEvent:
     other = session.provider.short_name if for_trust else session.trust.short_name
     state = State(session.state).label
     page = settings.BASE_URL + reverse("session", args=[session.pk])
-    return Event(
+    return CalendarEvent(
         uid=f"session-{session.pk}@{settings.BASE_URL.partition('://')[2]}",
         sequence=session.version,
         stamp=session.booked_at,

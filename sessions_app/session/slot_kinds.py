@@ -12,7 +12,17 @@ from base.formatting import listing
 from nhs.codes import DiagnosticTest as Test
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.sessions import Session
-from trusts.slot_mix import SEVERAL, SHORT, Mix, Place, SlotKind, counted, from_json, numbers_of, places_of
+from trusts.slot_mix import (
+    SEVERAL,
+    SHORT,
+    Mix,
+    SlotKind,
+    TimedSlot,
+    counted,
+    from_json,
+    numbers_of,
+    timed_slots,
+)
 from waiting_list.models import Need
 
 TESTS = {
@@ -70,7 +80,7 @@ def taken(entries: Iterable[ListEntry]) -> dict[int, int]:
 def left(mix: Mix, slots: Collection[int]) -> dict[str, int]:
     """How many slots of each kind nobody has, where ``slots`` are those somebody has."""
     found = dict.fromkeys(numbers_of(mix), 0)
-    for place in places_of(mix):
+    for place in timed_slots(mix):
         found[place.kind] += place.number not in slots
     return found
 
@@ -98,7 +108,7 @@ class Given:
     """The kind a need takes and its slot: None where the list has none left, or none of that kind."""
 
     kind: str
-    place: Place | None
+    place: TimedSlot | None
     shared: bool = False
 
 
@@ -106,7 +116,7 @@ def give(
     mix: Mix, entries: Sequence[ListEntry], needs: Sequence[Need], chosen: Mapping[int, str] | None = None
 ) -> list[Given]:
     """A slot for each need in their order: the patient's own of that kind, else the first of it nobody has."""
-    places, held, found = places_of(mix), taken(entries), []
+    places, held, found = timed_slots(mix), taken(entries), []
     for need in needs:
         kind = kind_on(mix, need, (chosen or {}).get(need.pk, ""))
         of_kind = [place for place in places if place.kind == kind]

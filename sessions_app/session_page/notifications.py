@@ -13,7 +13,7 @@ from base.actors import Actor
 from base.formatting import count, day_short, listing, london_day, money, span
 from base.permissions import Permission
 from notifications.expiry import at_end_of
-from notifications.kinds import Due, News, NoticeKind, TaskKind, When
+from notifications.kinds import NoticeContent, NoticeKind, TaskContent, TaskKind, When
 from notifications.subscriptions import listen
 from sessions_app.aftercare.notifications import AFTER
 from sessions_app.booking.notifications import ASSURANCE
@@ -61,7 +61,7 @@ def _tasks(
     compressed for a list booked at short notice.
     """
 
-    def find(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+    def find(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
         now = timezone.now()
         today = london_day(now)
         waiting = Session.objects.visible_to(by).filter(which(today, now))
@@ -72,7 +72,7 @@ def _tasks(
             if day_due and day_due > today:
                 continue
             href = reverse(page) if page in PAGES_OF_MANY else reverse(page, args=[session.pk])
-            yield Due(
+            yield TaskContent(
                 subject=session.pk, words=words(session)[:200], why=why(session)[:300], href=href,
                 due_at=at_end_of(day_due) if day_due else due(session),
                 trust_id=session.trust_id if trust else None, provider_id=None if trust else session.provider_id,
@@ -187,7 +187,7 @@ TASKS = (
 def _told(trust: bool, words: str):
     """News about the sessions of a message to one of its sides; ``words`` has places for how many and by whom."""
 
-    def tell(by: Actor, body: Mapping) -> Iterator[News]:
+    def tell(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
         found = Session.objects.visible_to(by).filter(pk__in=body["sessions"])
         sessions = list(found.select_related("room", "provider", "trust").order_by("starts_at", "pk"))
         if not sessions:
@@ -196,7 +196,7 @@ def _told(trust: bool, words: str):
         side = {"trust_id": first.trust_id} if trust else {"provider_id": first.provider_id}
         other = first.provider.short_name if trust else first.trust.short_name
         one = len(sessions) == 1
-        yield News(
+        yield NoticeContent(
             words=words.format(lists=count(len(sessions), "list"), by=other, were="was" if one else "were"),
             why=named(sessions),
             href=reverse("session", args=[first.pk])

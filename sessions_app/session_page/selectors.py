@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, fields
 
 from base.actors import Actor
-from providers.clearance_gaps import Lack
+from providers.clearance_gaps import ClearanceGap
 from sessions_app.session.selectors.one_session import SessionPage, session_page
 from sessions_app.session.states import State
 from sessions_app.teams.selectors.clearance_gaps import lacks_of
@@ -24,7 +24,7 @@ class SessionOverview(SessionPage):
     rest and hours. Both are empty once the list is over.
     """
 
-    lacks: dict[int | None, Lack]
+    lacks: dict[int | None, ClearanceGap]
     warnings: dict[int, list[str]]
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from base.errors import InvalidInput, Outdated, Refusal, RuleBroken
+from base.errors import DomainError, InvalidInput, Outdated, RuleBroken
 from base.formatting import london_day
 from base.forms import add_rule_errors
 from base.pages import needs
@@ -57,7 +57,7 @@ def session_view(request: ActorRequest, pk: int) -> HttpResponse:
     return render_session(request, pk)
 
 
-def render_session(request: ActorRequest, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
+def render_session(request: ActorRequest, pk: int, *, refusal: DomainError | None = None) -> HttpResponse:
     """The page, with what was refused in its error summary."""
     page = session_overview(actor=request.actor, session_id=pk, now=timezone.now())
     may_fill = request.actor.is_trust and request.actor.may(Permission.BOOK_PATIENTS)

@@ -8,7 +8,7 @@ import re
 import pytest
 from django.db import connection
 
-from accounts.audit_log import Wanted, deed, events, line, thing
+from accounts.audit_log import AuditFilter, audit_entry, event_words, events, target_words
 from accounts.roles import Role
 from audit.models import Event
 from audit.services import record
@@ -41,7 +41,7 @@ def told_at(trust, at: str, **more) -> None:
 def found(trust, **query) -> list[str]:
     by = Actor(ActorKind.TRUST, "reader", trust_id=trust.pk)
     with acting_as(by):
-        return [event.name for event in events(by, Wanted.read(query)).order_by("id")]
+        return [event.name for event in events(by, AuditFilter.read(query)).order_by("id")]
 
 
 def test_the_page_says_what_happened_to_what_by_whom_and_why():
@@ -183,8 +183,8 @@ def test_it_needs_the_right():
 def test_what_belongs_to_a_deed_is_told_in_words(name, data, words):
     event = Event(name=name, source="service", target_type="trusts_trust", target_id="7", data=data)
 
-    assert line(event).details == words
-    assert (deed(event), thing(event)) == ("Session booked", "Trust 7")
+    assert audit_entry(event).details == words
+    assert (event_words(event), target_words(event)) == ("Session booked", "Trust 7")
 
 
 def test_hidden_columns_stay_hidden_and_long_lists_are_cut():
@@ -193,7 +193,7 @@ def test_hidden_columns_stay_hidden_and_long_lists_are_cut():
         name="row.updated", source="database", target_type="accounts_person", data={"count": 9, "rows": rows}
     )
 
-    shown = line(event)
+    shown = audit_entry(event)
 
     assert shown.what == "9 rows of person changed"
     assert shown.details[0] == "Password of 0: changed, not shown"
@@ -201,4 +201,4 @@ def test_hidden_columns_stay_hidden_and_long_lists_are_cut():
 
 
 def test_a_range_of_days_ends_with_its_last_day():
-    assert Wanted.read({"first": "2026-06-06", "last": "x"}) == Wanted(first=dt.date(2026, 6, 6))
+    assert AuditFilter.read({"first": "2026-06-06", "last": "x"}) == AuditFilter(first=dt.date(2026, 6, 6))

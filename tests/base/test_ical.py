@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base.ical import Event, calendar, escaped, folded
+from base.ical import CalendarEvent, calendar, escaped, folded
 
 LONDON = ZoneInfo("Europe/London")
 
 
-def event(day: dt.date, clock: str = "08:30", hours: float = 4, **more) -> Event:
+def event(day: dt.date, clock: str = "08:30", hours: float = 4, **more) -> CalendarEvent:
     starts = dt.datetime.combine(day, dt.time.fromisoformat(clock), LONDON)
     ends = (starts.astimezone(dt.UTC) + dt.timedelta(hours=hours)).astimezone(LONDON)
     stamp = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
     values = {"uid": "session-1@example", "sequence": 1, "stamp": stamp, "summary": "List"}
-    return Event(starts_at=starts, ends_at=ends, **(values | more))
+    return CalendarEvent(starts_at=starts, ends_at=ends, **(values | more))
 
 
-def lines(*events: Event) -> list[str]:
+def lines(*events: CalendarEvent) -> list[str]:
     return calendar("Sessions", events, product="Insourcing").decode().split("\r\n")
 
 

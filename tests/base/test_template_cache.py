@@ -3,7 +3,7 @@
 from django.template import engines
 from markupsafe import Markup
 
-from base.template_cache import Stencil, once
+from base.template_cache import CachedMacro, once
 
 CELL = """{% macro cell(state, where, sub=none, href=none) %}
 <i class="{{ state }}"{% if href %} href="{{ href }}"{% endif %}>{{ where }}{% if sub %} {{ sub }}{% endif %}</i>{% endmacro %}"""
@@ -14,7 +14,7 @@ def macro():
 
 
 def drawn(state, sub, where, href) -> str:
-    return Stencil(macro(), ("where", "href"), ("state", "sub"))((where, href), (state, sub))
+    return CachedMacro(macro(), ("where", "href"), ("state", "sub"))((where, href), (state, sub))
 
 
 def test_what_is_filled_in_reads_as_the_macro_would_write_it():
@@ -27,7 +27,7 @@ def test_what_is_filled_in_reads_as_the_macro_would_write_it():
 def test_the_macro_is_drawn_once_a_kind():
     calls = []
     cell = macro()
-    stencil = Stencil(
+    stencil = CachedMacro(
         lambda **given: calls.append(given) or cell(**given), ("where", "href"), ("state", "sub")
     )
 

@@ -45,10 +45,10 @@ def no_rows_of_stops() -> None:
 
 def no_ends_ahead() -> None:
     """A provider's papers are judged on today alone."""
-    from providers.assurance import Papers
+    from providers.assurance import AssuranceValidity
 
-    judge = Papers.run_out
-    Papers.run_out = lambda self, provider_id, *days: judge(self, provider_id, days[0])
+    judge = AssuranceValidity.run_out
+    AssuranceValidity.run_out = lambda self, provider_id, *days: judge(self, provider_id, days[0])
 
 
 def no_look_before_starting() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nhs.rtt import Faults, RttLine, RttPart, read_rtt, rtt_rows
+from nhs.rtt import FileFaults, RttLine, RttPart, read_rtt, rtt_rows
 from nhs.rtt.rows import columns
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "20241130-RTT-November-2024-RBD.csv"
@@ -137,7 +137,7 @@ class TestTraps:
         assert read_rtt(text).of("RBD", RttPart.INCOMPLETE).summary.over(52) == 1
 
     def test_a_stream_is_read_row_by_row(self):
-        faults = Faults()
+        faults = FileFaults()
         rows = rtt_rows(iter(as_csv(row(), row(specialty="C_101")).splitlines()), faults)
         assert next(rows).specialty == "C_100"
         assert next(rows).line == 3

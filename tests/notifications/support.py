@@ -8,7 +8,7 @@ from accounts.roles import Role
 from base.actors import Actor
 from base.permissions import Permission
 from base.row_security import acting_as
-from notifications.kinds import Due, News, NoticeKind, TaskKind, When
+from notifications.kinds import NoticeContent, NoticeKind, TaskContent, TaskKind, When
 from notifications.models import Mail, Notice, Task
 from notifications.selectors import tasks_for
 from notifications.services.complete import complete_task
@@ -28,7 +28,7 @@ ITEM = {
 }
 
 
-def things(waiting: list[Due], *, right: Permission = Permission.BOOK_SESSIONS, **more) -> TaskKind:
+def things(waiting: list[TaskContent], *, right: Permission = Permission.BOOK_SESSIONS, **more) -> TaskKind:
     """A kind whose things are the list, as it stands when it is asked."""
 
     def find(by: Actor, ids):
@@ -44,9 +44,9 @@ def things(waiting: list[Due], *, right: Permission = Permission.BOOK_SESSIONS, 
     return TaskKind(find=find, **(values | more))
 
 
-def thing(world: World, number: int = 1, **more) -> Due:
+def thing(world: World, number: int = 1, **more) -> TaskContent:
     values = {"subject": number, "words": f"Thing {number}", "href": "/tasks/", "trust_id": world.trust.pk}
-    return Due(**(values | more))
+    return TaskContent(**(values | more))
 
 
 def opened(world: World, *numbers: int, **more) -> list[Task]:
@@ -87,7 +87,7 @@ def notices() -> list[Notice]:
 
 
 def tell(by, body):
-    yield News(words=f"{body['number']} happened", href="/tasks/", trust_id=body["trust_id"])
+    yield NoticeContent(words=f"{body['number']} happened", href="/tasks/", trust_id=body["trust_id"])
 
 
 def a_notice(**more) -> NoticeKind:

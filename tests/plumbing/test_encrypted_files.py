@@ -7,7 +7,7 @@ import pytest
 from base.errors import InvalidInput, TooLarge
 from base.row_security import acting_as
 from plumbing import encrypted_files
-from plumbing.encrypted_files import PIECE, SealBroken, open_sealed, store_sealed
+from plumbing.encrypted_files import PIECE, DecryptionFailed, open_encrypted, store_encrypted
 from plumbing.files import path_of
 from plumbing.models import StoredFile
 from tests.support.world import SYSTEM
@@ -19,7 +19,7 @@ CONTENT = (PLANTED + b",something\n") * 100_000  # more than two pieces
 
 def store(content=CONTENT, *, limit=10_000_000, look=lambda piece: None) -> StoredFile:
     with acting_as(SYSTEM) as by:
-        return store_sealed(
+        return store_encrypted(
             by=by,
             name="ptl.csv",
             content=io.BytesIO(content),
@@ -37,7 +37,7 @@ def test_what_was_stored_is_read_again_and_nothing_of_it_lies_in_the_clear():
     assert b"".join(seen) == CONTENT
     assert stored.size == len(CONTENT) > 2 * PIECE
     assert PLANTED not in path_of(stored.sha256).read_bytes()
-    with open_sealed(stored) as stream:
+    with open_encrypted(stored) as stream:
         assert stream.read() == CONTENT
 
 
@@ -74,5 +74,5 @@ def test_a_file_that_is_not_as_it_was_written_is_not_read(spoil):
     path = path_of(stored.sha256)
     path.write_bytes(spoil(path.read_bytes()))
 
-    with pytest.raises(SealBroken), open_sealed(stored) as stream:
+    with pytest.raises(DecryptionFailed), open_encrypted(stored) as stream:
         stream.read()

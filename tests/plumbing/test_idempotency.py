@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from base.errors import KeyReused, RuleBroken
 from base.row_security import acting_as
-from plumbing.idempotency import Remembered, body_hash, recall, remember
+from plumbing.idempotency import SavedAnswer, body_hash, hold_key, save_answer
 from plumbing.models import IdempotencyKey
 from plumbing.tasks import rotate_idempotency_keys
 from tests.plumbing.test_jobs import together
@@ -19,7 +19,7 @@ from tests.support.world import SYSTEM, make_world
 
 BODY = body_hash("POST", "/api/v1/sessions/", b'{"room": 1}')
 OTHER = body_hash("POST", "/api/v1/sessions/", b'{"room": 2}')
-MADE = Remembered(201, "session", [7])
+MADE = SavedAnswer(201, "session", [7])
 
 
 @pytest.fixture
@@ -32,21 +32,21 @@ def system_of(world, credential_id: int = 1):
 
 
 def note(by, key: str = "k-1", request_hash: bytes = BODY) -> None:
-    remember(by=by, key=key, request_hash=request_hash, status=201, resource="session", ids=[7])
+    save_answer(by=by, key=key, request_hash=request_hash, status=201, resource="session", ids=[7])
 
 
 def test_a_new_key_is_unknown_and_then_remembered(world):
     with acting_as(system_of(world)) as by:
-        assert recall(by=by, key="k-1", request_hash=BODY) is None
+        assert hold_key(by=by, key="k-1", request_hash=BODY) is None
         note(by)
-        assert recall(by=by, key="k-1", request_hash=BODY) == MADE
+        assert hold_key(by=by, key="k-1", request_hash=BODY) == MADE
 
 
 def test_the_same_key_with_another_body_is_refused(world):
     with acting_as(system_of(world)) as by:
         note(by)
         with pytest.raises(KeyReused) as refused:
-            recall(by=by, key="k-1", request_hash=OTHER)
+            hold_key(by=by, key="k-1", request_hash=OTHER)
 
     assert (refused.value.status, refused.value.code) == (422, "key_reused")
 
@@ -68,7 +68,7 @@ def test_a_key_belongs_to_its_credential(world):
         note(by)
 
     with acting_as(system_of(world, 2)) as by:
-        assert recall(by=by, key="k-1", request_hash=OTHER) is None
+        assert hold_key(by=by, key="k-1", request_hash=OTHER) is None
 
 
 def test_a_key_of_another_organisation_is_nowhere(world):
@@ -77,7 +77,7 @@ def test_a_key_of_another_organisation_is_nowhere(world):
         note(by)
 
     with acting_as(system_of(other)) as by:
-        assert recall(by=by, key="k-1", request_hash=OTHER) is None
+        assert hold_key(by=by, key="k-1", request_hash=OTHER) is None
         assert IdempotencyKey.objects.count() == 0
 
 
@@ -88,7 +88,7 @@ def test_a_key_in_use_is_refused_until_its_request_is_answered(committed):
     def work(number: int):
         if number == 0:
             with acting_as(by):
-                recall(by=by, key="k-1", request_hash=BODY)
+                hold_key(by=by, key="k-1", request_hash=BODY)
                 held.set()
                 answered.wait(10)
                 note(by)
@@ -96,7 +96,7 @@ def test_a_key_in_use_is_refused_until_its_request_is_answered(committed):
         held.wait(10)
         try:
             with acting_as(by):
-                return recall(by=by, key="k-1", request_hash=BODY)
+                return hold_key(by=by, key="k-1", request_hash=BODY)
         except RuleBroken as refusal:
             return refusal.code
         finally:
@@ -104,7 +104,7 @@ def test_a_key_in_use_is_refused_until_its_request_is_answered(committed):
 
     assert together(work, 2) == [None, "key_in_use"]
     with acting_as(by):
-        assert recall(by=by, key="k-1", request_hash=BODY) == MADE
+        assert hold_key(by=by, key="k-1", request_hash=BODY) == MADE
 
 
 def test_a_request_that_failed_leaves_its_key_free(committed):
@@ -112,7 +112,7 @@ def test_a_request_that_failed_leaves_its_key_free(committed):
 
     def failing() -> None:
         with acting_as(by):
-            recall(by=by, key="k-1", request_hash=BODY)
+            hold_key(by=by, key="k-1", request_hash=BODY)
             note(by)
             raise RuntimeError
 
@@ -120,7 +120,7 @@ def test_a_request_that_failed_leaves_its_key_free(committed):
         failing()
 
     with acting_as(by):
-        assert recall(by=by, key="k-1", request_hash=OTHER) is None
+        assert hold_key(by=by, key="k-1", request_hash=OTHER) is None
 
 
 def partitions() -> list[str]:
@@ -151,14 +151,14 @@ def test_rotation_forgets_after_three_days_by_dropping_the_partition(world):
     with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
         rotate_idempotency_keys()
         with acting_as(system_of(world)) as by:
-            assert recall(by=by, key="k-1", request_hash=BODY) == MADE
+            assert hold_key(by=by, key="k-1", request_hash=BODY) == MADE
         assert first in partitions()
 
     with time_machine.travel(timezone.now() + dt.timedelta(days=4)):
         assert rotate_idempotency_keys() >= 1
         assert first not in partitions()
         with acting_as(system_of(world)) as by:
-            assert recall(by=by, key="k-1", request_hash=OTHER) is None
+            assert hold_key(by=by, key="k-1", request_hash=OTHER) is None
 
 
 def test_keys_from_before_the_first_rotation_are_forgotten_too(world):

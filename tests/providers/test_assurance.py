@@ -9,7 +9,7 @@ from accounts.roles import Role
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from notifications.assurance import ending_for_provider, ending_for_trusts
-from providers.assurance import papers_of, standing_of
+from providers.assurance import assurance_status, assurance_validity
 from providers.models import Assurance, AssuranceCheck
 from providers.services.assurance import add_assurance, check_assurance, end_assurance
 from sessions_app.booking.notifications import for_providers, for_trusts
@@ -94,7 +94,7 @@ def test_a_renewal_that_starts_later_does_not_cover_today(world):
     holds(world, since=TODAY + dt.timedelta(days=1), until=None)
 
     with acting_as(SYSTEM):
-        papers = papers_of(actor=SYSTEM, provider_ids=[world.provider.pk])
+        papers = assurance_validity(actor=SYSTEM, provider_ids=[world.provider.pk])
     assert [(one.item, one.ended) for one in papers.run_out(world.provider.pk, TODAY)] == [
         (Item.PUBLIC, YESTERDAY)
     ]
@@ -156,12 +156,12 @@ def test_a_trust_a_provider_does_not_work_for_sees_nothing_of_it(world):
             check_assurance(by=actor, assurance_id=held.pk)
     with acting_as(SYSTEM):  # the database's wall stands open: the condition of the statement is left
         for stranger in (other.trust_actor(), other.provider_actor()):
-            assert papers_of(actor=stranger, provider_ids=[world.provider.pk]).stretches == {}
+            assert assurance_validity(actor=stranger, provider_ids=[world.provider.pk]).stretches == {}
             assert not Assurance.objects.visible_to(stranger).filter(pk=held.pk).exists()
     for known in (world.trust_actor(), world.provider_actor()):
         with acting_as(known):
             assert Assurance.objects.visible_to(known).get() == held
-            found = papers_of(actor=known, provider_ids=[world.provider.pk])
+            found = assurance_validity(actor=known, provider_ids=[world.provider.pk])
             assert [one.ended for one in found.run_out(world.provider.pk, TODAY)] == [YESTERDAY]
 
 
@@ -217,9 +217,9 @@ def test_the_unbroken_stretch_counts():
         Assurance(item="cqc", valid_from=dt.date(2026, 1, 1), valid_until=dt.date(2026, 11, 30)),
         Assurance(item="cqc", valid_from=dt.date(2026, 12, 1), valid_until=dt.date(2027, 11, 30)),
     )
-    cqc = standing_of([one, two], TODAY)[0]
+    cqc = assurance_status([one, two], TODAY)[0]
     assert (cqc.holds, cqc.until, cqc.stops) == (True, dt.date(2027, 11, 30), False)
-    assert standing_of([one], dt.date(2026, 12, 1))[0].stops
+    assert assurance_status([one], dt.date(2026, 12, 1))[0].stops
 
 
 def test_by_api_it_is_recorded_once_and_read_by_the_trust(world):

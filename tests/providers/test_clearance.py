@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from base.row_security import acting_as
-from providers.clearance import cleared_on, standing
+from providers.clearance import clearance_status, cleared_on
 from providers.models import ABSOLUTE_ITEMS, Clearance
 from tests.support.world import SATURDAY, SYSTEM, make_clinician, make_world
 
@@ -81,7 +81,7 @@ def record(item, start, end):
 
 
 def standings(*records, today="2026-12-05"):
-    found = standing(records, dt.date.fromisoformat(today))
+    found = clearance_status(records, dt.date.fromisoformat(today))
     return {one.item: (one.holds, one.until, one.starts) for one in found}
 
 

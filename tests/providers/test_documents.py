@@ -14,7 +14,7 @@ from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from plumbing.documents import Upload
 from providers.models import Assurance, AssurancePaper
-from providers.services.documents import add_paper, open_paper
+from providers.services.documents import add_document, open_document
 from tests.providers.test_assurance import adds, holds
 from tests.sessions_app.api.support import problem, system_of
 from tests.support.visitors import queries_of, visitor
@@ -36,14 +36,14 @@ def upload(content=POLICY, name="policy.pdf") -> Upload:
 
 def files(world, held, **what) -> AssurancePaper:
     with acting_as(world.provider_actor()) as by:
-        return add_paper(by=by, assurance_id=held.pk, document=upload(**what))
+        return add_document(by=by, assurance_id=held.pk, document=upload(**what))
 
 
 def test_the_provider_files_it_and_the_trust_takes_it_under_the_audit_trails_eyes(world):
     made = files(world, holds(world, until=None))
     for by in (world.trust_actor(Role.SCHEDULER), world.provider_actor()):
         with acting_as(by):
-            found, content = open_paper(by=by, paper_id=made.pk)
+            found, content = open_document(by=by, paper_id=made.pk)
             with content:
                 assert (content.read(), found.scan) == (POLICY, "not_scanned")
     with acting_as(SYSTEM):
@@ -81,13 +81,13 @@ def test_nobody_else_files_or_takes_it(world):
     held, other = holds(world, until=None), make_world()
     made = files(world, held)
     with acting_as(other.provider_actor()) as by, pytest.raises(NotFound):
-        add_paper(by=by, assurance_id=held.pk, document=upload())
+        add_document(by=by, assurance_id=held.pk, document=upload())
     with acting_as(world.trust_actor(Role.GOVERNANCE)) as by, pytest.raises(NotAllowed):
-        add_paper(by=by, assurance_id=held.pk, document=upload())
+        add_document(by=by, assurance_id=held.pk, document=upload())
     for stranger in (other.trust_actor(Role.GOVERNANCE), other.provider_actor()):
         with acting_as(stranger) as by:
             with pytest.raises(NotFound):
-                open_paper(by=by, paper_id=made.pk)
+                open_document(by=by, paper_id=made.pk)
             assert not AssurancePaper.objects.exists()
         with acting_as(SYSTEM):
             assert not AssurancePaper.objects.visible_to(stranger).exists()

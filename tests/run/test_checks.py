@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from runner import checks, fixing
-from runner.paths import ROOT, Refused
+from runner.paths import ROOT, UserError
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_without_a_failure_it_answers_zero(some_checks, capsys):
 
 
 def test_an_unknown_check_is_answered_with_the_known_ones(some_checks):
-    with pytest.raises(Refused, match=r"^there is no check 'spelling'; there are: good, bad, fine\.$"):
+    with pytest.raises(UserError, match=r"^there is no check 'spelling'; there are: good, bad, fine\.$"):
         checks.main(["spelling"])
 
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from runner import environment
-from runner.paths import Refused
+from runner.paths import UserError
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_without_any_installer_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(environment, "has_pip", lambda python: False)
     monkeypatch.setenv("PATH", "")
 
-    with pytest.raises(Refused, match="apt install python3-venv"):
+    with pytest.raises(UserError, match="apt install python3-venv"):
         environment.installer()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from runner import instance
 from runner.instance import COMMAND, SITE, State
-from runner.paths import Refused
+from runner.paths import UserError
 
 NOBODY = 2**22 + 1  # beyond the highest process number
 
@@ -22,7 +22,7 @@ def test_a_second_site_is_refused_by_name(tmp_path):
     with instance.lock(tmp_path):
         instance.publish(tmp_path, State(SITE, os.getpid(), False, {}))
 
-        with pytest.raises(Refused, match=rf"already running on {tmp_path} \(process {os.getpid()}\)"):
+        with pytest.raises(UserError, match=rf"already running on {tmp_path} \(process {os.getpid()}\)"):
             instance.lock_for_site(tmp_path)
 
 
@@ -31,7 +31,7 @@ def test_a_site_waits_for_a_command_and_then_gives_up(tmp_path, monkeypatch):
     with instance.lock(tmp_path):
         instance.publish(tmp_path, State(COMMAND, os.getpid(), True, {}))
 
-        with pytest.raises(Refused, match=r"Another run\.py is still using"):
+        with pytest.raises(UserError, match=r"Another run\.py is still using"):
             instance.lock_for_site(tmp_path)
 
 
@@ -48,7 +48,7 @@ def test_a_command_does_not_join_a_site_that_is_still_starting(tmp_path, monkeyp
     with instance.lock(tmp_path):
         instance.publish(tmp_path, State(SITE, os.getpid(), False, {}))
 
-        with pytest.raises(Refused, match="did not become ready"):
+        with pytest.raises(UserError, match="did not become ready"):
             instance.lock_or_join(tmp_path)
 
 

@@ -146,10 +146,10 @@ def test_killed_it_leaves_no_process_and_loses_nothing(run):
     assert (run.data / "secrets.env").read_text() == secrets
 
 
-def test_killed_together_with_its_guardian_it_leaves_no_process(run):
+def test_killed_together_with_its_watchdog_it_leaves_no_process(run):
     run.start().until_ready()
 
-    os.kill(run.child("guardian.py"), signal.SIGKILL)
+    os.kill(run.child("watchdog.py"), signal.SIGKILL)
     run.end(signal.SIGKILL)
 
     wait_until(lambda: run.processes() == [])

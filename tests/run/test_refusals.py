@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from runner import cli, site
-from runner.paths import ROOT, Refused
+from runner.paths import ROOT, UserError
 
 
 def refused(arguments: list[str], **environment: str) -> str:
@@ -40,7 +40,7 @@ def test_a_taken_port_is_named_with_the_next_one(tmp_path):
 def test_a_port_that_is_none_is_refused(monkeypatch, port):
     monkeypatch.setenv("PORT", port)
 
-    with pytest.raises(Refused, match=r"^PORT must be a number from 1 to 65535"):
+    with pytest.raises(UserError, match=r"^PORT must be a number from 1 to 65535"):
         site.wanted_port()
 
 

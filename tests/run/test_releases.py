@@ -7,7 +7,7 @@ import pytest
 
 from base.releases import migrations_up_to, read_releases
 from runner import releases, releasing
-from runner.paths import ROOT, Refused
+from runner.paths import ROOT, UserError
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_what_is_written_down_is_read_again(copy):
     ],
 )
 def test_a_release_that_is_none_is_refused(version, sentence):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(UserError) as refused:
         releasing.refuse(version)
 
     assert str(refused.value).startswith(sentence)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from runner import postgres, servers, valkey
-from runner.paths import Refused
+from runner.paths import UserError
 
 NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 
@@ -39,7 +39,7 @@ def test_given_addresses_are_used(bare_environment):
 def test_one_database_role_without_the_other_is_refused(bare_environment, named, missing):
     bare_environment.setenv(named, "postgres://somebody@/insourcing")
 
-    with pytest.raises(Refused, match=f"^{named} is set and {missing} is not: set both"):
+    with pytest.raises(UserError, match=f"^{named} is set and {missing} is not: set both"):
         servers.given()
 
 
@@ -71,7 +71,7 @@ def test_data_of_another_postgresql_is_refused_with_the_way_out(tmp_path):
     (tmp_path / "PG_VERSION").write_text("16\n")
 
     with pytest.raises(
-        Refused, match=r"written by PostgreSQL 16 and this is PostgreSQL 18: dump it .* and restore it"
+        UserError, match=r"written by PostgreSQL 16 and this is PostgreSQL 18: dump it .* and restore it"
     ):
         postgres.refuse_other_major(tmp_path, postgres.installed())
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from runner import clock, testing
-from runner.paths import Refused
+from runner.paths import UserError
 from tests.support import database
 
 PARALLEL = ["-n", str(min(os.cpu_count(), testing.MOST_WORKERS)), "--dist", "worksteal"]
@@ -70,14 +70,14 @@ def test_a_moment_is_londons_unless_it_says_otherwise(moment, instant):
 
 @pytest.mark.parametrize("words", [["--at"], ["--at="], ["--at", "Sunday"]])
 def test_what_is_no_moment_is_refused(words):
-    with pytest.raises(Refused, match="such as"):
+    with pytest.raises(UserError, match="such as"):
         clock.read(clock.split_off(words)[1])
 
 
 def test_a_process_given_the_clock_lives_from_that_moment_on():
     try:
         environment = clock.environment("2030-06-30T23:50")
-    except Refused as refusal:
+    except UserError as refusal:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(refusal))

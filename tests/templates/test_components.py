@@ -147,7 +147,7 @@ def test_a_chart_says_its_finding_and_draws_each_mark_in_its_shape():
     chart = charts.spc(
         [1, 2, 3, 4],
         ["common", "good", "bad", "neutral"],
-        [charts.Limits(2, 1, 4)],
+        [charts.ControlLimits(2, 1, 4)],
         3.5,
         {"target": "3.5 target"},
     )

@@ -12,9 +12,9 @@ from trusts.slot_mix import (
     from_json,
     minutes_of,
     numbers_of,
-    places_of,
     read_mix,
     scaled,
+    timed_slots,
     why_not,
     words_of,
 )
@@ -65,7 +65,7 @@ def test_a_half_days_mix_in_proportion_fits_any_length(mix, minutes):
 
 @given(mixes)
 def test_slots_lie_one_after_the_other(mix):
-    places = places_of(mix)
+    places = timed_slots(mix)
     assert [place.number for place in places] == list(range(1, len(places) + 1))
     assert [place.starts for place in places[1:]] == [place.starts + place.minutes for place in places[:-1]]
     assert {kind: sum(p.kind == kind for p in places) for kind in numbers_of(mix)} == numbers_of(mix)

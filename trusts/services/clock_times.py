@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 
 
-def instant(faults: Faults, pointer: str, day: dt.date, clock: dt.time) -> dt.datetime | None:
+def instant(faults: FaultCollector, pointer: str, day: dt.date, clock: dt.time) -> dt.datetime | None:
     """The instant a London clock shows, or a fault that says what the clocks do then."""
     try:
         return london(day, clock)
@@ -18,7 +18,7 @@ def instant(faults: Faults, pointer: str, day: dt.date, clock: dt.time) -> dt.da
 
 
 def period(
-    faults: Faults, start: tuple[str, dt.date, dt.time], end: tuple[str, dt.date, dt.time], words: str
+    faults: FaultCollector, start: tuple[str, dt.date, dt.time], end: tuple[str, dt.date, dt.time], words: str
 ) -> tuple[dt.datetime, dt.datetime] | None:
     """A period from two (pointer, day, clock time), or faults; ``words`` say what must end after it starts."""
     first, last = instant(faults, *start), instant(faults, *end)

@@ -11,7 +11,7 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record, record_many
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound
 from base.permissions import Permission, require
 from plumbing.outbox import send
@@ -23,7 +23,7 @@ LONGEST = dt.timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosureResult:
     """What a closure did: its rows, and how many lists are booked inside it."""
 
     closures: list[Closure]
@@ -40,10 +40,10 @@ def close_rooms(
     last_day: dt.date,
     until_time: dt.time,
     reason: str,
-) -> Closed:
+) -> ClosureResult:
     """Close rooms for a period, with the reason people see on the planner. Lists booked inside stay and are counted."""
     require(by, Permission.MANAGE_ESTATE)
-    faults = Faults()
+    faults = FaultCollector()
     if not room_ids:
         faults.add("/room_ids", "required", "Select at least one room")
     reason = faults.need("/reason", reason, "Say why the room cannot open, in a few words")
@@ -66,7 +66,7 @@ def close_rooms(
         "room.closure_added", by=by, targets=[(c, {"room": c.room_id}) for c in closures], reason=reason
     )
     send("room.closure_added", trust_id=by.trust_id, closures=[c.pk for c in closures])
-    return Closed(closures, _lists_inside(by, rooms, during))
+    return ClosureResult(closures, _lists_inside(by, rooms, during))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record_many
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import clock, day, london
 from base.permissions import Permission, require
@@ -40,7 +40,7 @@ def add_in_house(
     """Put the trust's own list into a room, once or every week until a day. All of them or none: every clash is named."""
     require(by, Permission.MANAGE_ESTATE)
     room = own_room(by, room_id)
-    faults = Faults()
+    faults = FaultCollector()
     if weekly_until and not first_day <= weekly_until <= first_day + MOST_WEEKS * WEEK:
         faults.add("/weekly_until", "invalid", "The last week must be within a year after the first list")
     if not room.open:
@@ -54,7 +54,7 @@ def add_in_house(
         "own_list_clash",
         f"{room.name} was taken a moment ago. Look again and choose another time",
     )
-    with refused_by({"room_not_double_booked": taken}):
+    with errors_from_constraints({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
             RoomUse(
                 trust_id=room.trust_id,
@@ -76,7 +76,7 @@ def release_in_house(*, by: Actor, use_id: int, reason: str, later_too: bool = F
     ``later_too`` releases every later one in that room on the same weekday at the same London time as well.
     """
     require(by, Permission.MANAGE_ESTATE)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why the list is given up, in a few words")
     if len(reason) > MOST_WORDS:
         faults.add("/reason", "invalid", f"The reason must be {MOST_WORDS} characters or fewer")
@@ -121,7 +121,7 @@ def _and_later(first: RoomUse, later_too: bool) -> Q:
 
 
 def _periods(
-    faults: Faults, first: dt.date, last: dt.date, starts: dt.time, ends: dt.time
+    faults: FaultCollector, first: dt.date, last: dt.date, starts: dt.time, ends: dt.time
 ) -> list[DateTimeTZRange]:
     found = []
     for on in _weeks(first, last):
@@ -143,7 +143,7 @@ def _weeks(first: dt.date, last: dt.date) -> Iterable[dt.date]:
 def _refuse_clashes(by: Actor, room: Room, periods: list[DateTimeTZRange]) -> None:
     """Name everything that is in the way at once: lists, and closures of the room."""
     span = DateTimeTZRange(periods[0].lower, periods[-1].upper)
-    faults = Faults()
+    faults = FaultCollector()
     uses = (
         RoomUse.objects.visible_to(by).filter(room=room, live=True, during__overlap=span).order_by("during")
     )
@@ -160,7 +160,7 @@ def _refuse_clashes(by: Actor, room: Room, periods: list[DateTimeTZRange]) -> No
 
 
 def _meets(held: DateTimeTZRange, periods: list[DateTimeTZRange]) -> bool:
-    return any(held.lower < one.upper and one.lower < held.upper for one in periods)
+    return any(held.lower < wanted.upper and wanted.lower < held.upper for wanted in periods)
 
 
 def _when(during: DateTimeTZRange) -> str:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from nhs.identifiers import ods_code as read_ods_code
@@ -17,13 +17,13 @@ from trusts.models import OnBankHolidays, Trust
 def create_trust(*, by: Actor, ods_code: str, name: str, short_name: str) -> Trust:
     """Take on a trust by its ODS code. Raises InvalidInput, or RuleBroken when the code is taken."""
     require(by, Permission.ADMINISTER_PLATFORM)
-    faults = Faults()
+    faults = FaultCollector()
     code = faults.read("/ods_code", read_ods_code, ods_code)
     name = faults.need("/name", name, "Enter the trust's name")
     short_name = faults.need("/short_name", short_name, "Enter the short name people use for the trust")
     ods_code = faults.checked(code)
     taken = Fault("/ods_code", "trust_exists", f"A trust with the ODS code {ods_code} is already here")
-    with refused_by({"trusts_trust_ods_code_key": taken}):
+    with errors_from_constraints({"trusts_trust_ods_code_key": taken}):
         trust = Trust.objects.create(ods_code=ods_code, name=name, short_name=short_name)
     record("trust.created", by=by, target=trust, trust_id=trust.pk, ods_code=ods_code)
     return trust
@@ -73,7 +73,7 @@ def set_gates(
 
 
 def _check_gates(wanted: dict) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     for name in (*GATES, "offer_open_days"):
         if not 0 <= wanted[name] <= 365:
             faults.add(f"/{name}", "invalid", "A gate must be from 0 to 365 days")

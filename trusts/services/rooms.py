@@ -10,7 +10,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from trusts.links import read_link
@@ -46,7 +46,7 @@ def add_room(
     values = _read(name, kind, unit, half_day_capacity, note, telephone)
     values |= _slots(unit, half_day_capacity, slot_mix) | _link(kind, join_link)
     room = Room(trust_id=site.trust_id, site=site, **values)
-    with refused_by(_name_taken(room)):
+    with errors_from_constraints(_name_taken(room)):
         room.save()
     record("room.added", by=by, target=room, name=room.name, kind=kind)
     return room
@@ -72,7 +72,7 @@ def change_room(
     values = _read(name, kind, unit, half_day_capacity, note, telephone)
     for field, value in (values | _slots(unit, half_day_capacity, slot_mix) | _link(kind, join_link)).items():
         setattr(room, field, value)
-    with refused_by(_name_taken(room)):
+    with errors_from_constraints(_name_taken(room)):
         room.save(update_fields=FIELDS)
     record("room.changed", by=by, target=room)
     return room
@@ -125,7 +125,7 @@ def set_windows(*, by: Actor, room_id: int, windows: Sequence[Window]) -> Room:
 
 def check_windows(windows: Sequence[Window]) -> None:
     """Refuse windows that end before they start, come twice, or overlap on one weekday; all named at once."""
-    faults = Faults()
+    faults = FaultCollector()
     last: Window | None = None
     seen: set[tuple[int, str]] = set()
     for window in sorted(windows, key=lambda w: (w.weekday, w.starts, w.ends)):
@@ -162,7 +162,7 @@ def own_rooms(by: Actor, room_ids: Sequence[int]) -> list[Room]:
 
 
 def _read(name: str, kind: str, unit: str, half_day_capacity: int, note: str, telephone: str) -> dict:
-    faults = Faults()
+    faults = FaultCollector()
     values = {
         "name": faults.need("/name", name, "Enter the room's name, as it stands on its door"),
         "kind": kind,
@@ -184,7 +184,7 @@ def _read(name: str, kind: str, unit: str, half_day_capacity: int, note: str, te
 def _slots(unit: str, half_day_capacity: int, rows: Sequence[dict]) -> dict:
     """The usual slots, and what half a day then holds."""
     mix = from_json(rows)
-    faults = Faults()
+    faults = FaultCollector()
     if mix and unit not in (Room.Unit.SLOTS, Room.Unit.IMAGES):
         faults.add("/slot_mix", "slots_invalid", "Only a room counted in slots or scans has kinds of slots")
     elif wrong := why_not(mix, minutes=HALF_DAY):
@@ -194,7 +194,7 @@ def _slots(unit: str, half_day_capacity: int, rows: Sequence[dict]) -> dict:
 
 
 def _link(kind: str, link: str) -> dict:
-    faults = Faults()
+    faults = FaultCollector()
     found = faults.read("/join_link", read_link, link)
     if found and kind != Room.Kind.VIRTUAL:
         faults.add("/join_link", "link_invalid", "Only a virtual clinic has a link: leave it empty")

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import count
 from base.permissions import Permission, require
@@ -17,7 +17,7 @@ def add_site(*, by: Actor, ods_code: str, name: str, telephone: str = "") -> Sit
     """Add a site of the actor's trust by its ODS site code."""
     require(by, Permission.MANAGE_ESTATE)
     code, name = _read(ods_code, name)
-    with refused_by(_taken(code)):
+    with errors_from_constraints(_taken(code)):
         site = Site.objects.create(
             trust_id=by.own_trust_id, ods_code=code, name=name, telephone=telephone.strip()
         )
@@ -31,7 +31,7 @@ def change_site(*, by: Actor, site_id: int, ods_code: str, name: str, telephone:
     site = own_site(by, site_id)
     site.ods_code, site.name = _read(ods_code, name)
     site.telephone = telephone.strip()
-    with refused_by(_taken(site.ods_code)):
+    with errors_from_constraints(_taken(site.ods_code)):
         site.save(update_fields=["ods_code", "name", "telephone"])
     record("site.changed", by=by, target=site)
     return site
@@ -73,7 +73,7 @@ def _set_open(by: Actor, site: Site, *, value: bool) -> Site:
 
 
 def _read(ods_code: str, name: str) -> tuple[str, str]:
-    faults = Faults()
+    faults = FaultCollector()
     code = faults.read("/ods_code", read_ods_code, ods_code)
     name = faults.need("/name", name, "Enter the site's name")
     return faults.checked(code), name

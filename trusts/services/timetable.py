@@ -11,11 +11,11 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record_many
 from base.actors import Actor
-from base.error_collector import refused_by
+from base.error_collector import errors_from_constraints
 from base.errors import Fault, InvalidInput
 from base.formatting import span
 from base.permissions import Permission, require
-from base.sheets import Column, Row, a_clock, a_day, places_of, read_rows, read_sheet, words_of
+from base.sheets import Column, SheetRow, a_clock, a_day, column_numbers, read_rows, read_sheet, words_of
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from trusts.models import Room, RoomUse, Trust
 from trusts.opening_hours import opening_day
@@ -94,7 +94,7 @@ def import_timetable(
             [Fault("/last_day", "invalid", "The last week must be within a year after the first")]
         )
     sheet = read_sheet(text)
-    read = read_rows(sheet, COLUMNS, places_of(sheet, COLUMNS, columns))
+    read = read_rows(sheet, COLUMNS, column_numbers(sheet, COLUMNS, columns))
     rooms = _rooms(by)
     found = Timetable(faults=list(read.faults))
     for row in read.rows:
@@ -103,7 +103,7 @@ def import_timetable(
             words = f"That is more than {MOST_LISTS:,} lists. Choose a nearer last day, or bring them in by parts."
             raise InvalidInput.of([Fault("/last_day", "timetable_too_long", words)])
     if not dry_run:
-        own_rooms(by, sorted({one.room.pk for one in found.lists}))
+        own_rooms(by, sorted({own_list.room.pk for own_list in found.lists}))
     _without_clashes(found)
     if not dry_run:
         _write(by, found.lists)
@@ -118,7 +118,7 @@ def _rooms(by: Actor) -> dict[str, list[Room]]:
 
 
 def _lists(
-    row: Row, rooms: dict[str, list[Room]], first: dt.date, last: dt.date, faults: list[Fault]
+    row: SheetRow, rooms: dict[str, list[Room]], first: dt.date, last: dt.date, faults: list[Fault]
 ) -> list[OwnList]:
     room = _room(row, rooms, faults)
     starts, ends = row.values["starts"], row.values["ends"]
@@ -137,11 +137,13 @@ def _lists(
     return made
 
 
-def _room(row: Row, rooms: dict[str, list[Room]], faults: list[Fault]) -> Room | None:
+def _room(row: SheetRow, rooms: dict[str, list[Room]], faults: list[Fault]) -> Room | None:
     named = rooms.get(row.values["room"].casefold(), [])
     site = (row.values["site"] or "").casefold()
     named = [
-        one for one in named if not site or site in (one.site.name.casefold(), one.site.ods_code.casefold())
+        room
+        for room in named
+        if not site or site in (room.site.name.casefold(), room.site.ods_code.casefold())
     ]
     if len(named) > 1:
         faults.append(
@@ -165,7 +167,7 @@ def _days(said: dt.date | int, first: dt.date, last: dt.date, trust: Trust) -> l
     return [day for day in days if not opening_day(day, trust.on_bank_holidays).shut]
 
 
-def _fault(row: Row, column: str, code: str, words: str) -> Fault:
+def _fault(row: SheetRow, column: str, code: str, words: str) -> Fault:
     return Fault(f"/{row.line}/{column}", code, f"Line {row.line}: {words}")
 
 
@@ -190,18 +192,20 @@ def _without_clashes(found: Timetable) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _IN_THE_WAY,
-            [list(range(len(lists))), [one.room.pk for one in lists], [one.during.lower for one in lists],
-             [one.during.upper for one in lists]],
+            [list(range(len(lists))), [own_list.room.pk for own_list in lists], [own_list.during.lower for own_list in lists],
+             [own_list.during.upper for own_list in lists]],
         )  # fmt: skip
         rows = cursor.fetchall()
     same = {i for i, what, *_ in rows if what == "same"}
     stopped = {i for i, *_ in rows}
     found.here = len(same)
     found.faults += [_clash(lists[i], *why) for i, *why in rows if i not in same]
-    found.lists = [one for i, one in enumerate(lists) if i not in stopped]
+    found.lists = [own_list for i, own_list in enumerate(lists) if i not in stopped]
 
 
-def _clash(one: OwnList, what: str, starts: dt.datetime | None, ends: dt.datetime | None, note: str) -> Fault:
+def _clash(
+    own_list: OwnList, what: str, starts: dt.datetime | None, ends: dt.datetime | None, note: str
+) -> Fault:
     when = span(starts, ends) if starts and ends else "until further notice"
     said = {
         "closure": f"the room is closed {when}: {note}",
@@ -210,16 +214,16 @@ def _clash(one: OwnList, what: str, starts: dt.datetime | None, ends: dt.datetim
         "file": "another row of the file wants the room at that time",
     }
     code = "own_list_room_closed" if what == "closure" else "own_list_clash"
-    return Fault(f"/{one.line}/starts", code, f"Line {one.line}: {one.words}: {said[what]}.")
+    return Fault(f"/{own_list.line}/starts", code, f"Line {own_list.line}: {own_list.words}: {said[what]}.")
 
 
 def _write(by: Actor, lists: list[OwnList]) -> None:
     taken = Fault(
         "", "own_list_clash", "A room was taken a moment ago, so nothing was brought in. Look again"
     )
-    with refused_by({"room_not_double_booked": taken}):
+    with errors_from_constraints({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
-            RoomUse(trust_id=one.room.trust_id, room=one.room, kind=RoomUse.Kind.IN_HOUSE, during=one.during, note=one.what)
-            for one in lists
+            RoomUse(trust_id=own_list.room.trust_id, room=own_list.room, kind=RoomUse.Kind.IN_HOUSE, during=own_list.during, note=own_list.what)
+            for own_list in lists
         )  # fmt: skip
     record_many("in_house.imported", by=by, targets=[(use, {"room": use.room_id}) for use in uses])

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.form_views import attempt, form_page, posted
+from base.form_views import call_service, form_page, posted
 from base.formatting import count
 from base.pages import needs
 from base.permissions import Permission
@@ -13,7 +13,7 @@ from base.requests import ActorRequest
 from trusts import selectors
 from trusts.forms import ClosureForm, GatesForm, SiteForm
 from trusts.presenters import week
-from trusts.services.closures import Closed, close_rooms, end_closure
+from trusts.services.closures import ClosureResult, close_rooms, end_closure
 from trusts.services.organisation import set_gates
 from trusts.services.sites import add_site, change_site, close_site, reopen_site
 
@@ -37,7 +37,7 @@ def estate(request: ActorRequest) -> HttpResponse:
 def new_site(request: ActorRequest) -> HttpResponse:
     form = SiteForm(request.POST or None)
     if request.method == "POST" and (
-        site := attempt(form, lambda **typed: add_site(by=request.actor, **typed))
+        site := call_service(form, lambda **typed: add_site(by=request.actor, **typed))
     ):
         messages.success(request, f"{site.name} is added. Add its rooms next.")
         return redirect("estate")
@@ -53,7 +53,7 @@ def edit_site(request: ActorRequest, site_id: int) -> HttpResponse:
     def save(**typed):
         return change_site(by=request.actor, site_id=site.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(request, f"{form.cleaned_data['name']} is saved.")
         return redirect("estate")
     return form_page(
@@ -92,14 +92,14 @@ def new_closure(request: ActorRequest) -> HttpResponse:
     chosen = {"room_ids": request.GET.getlist("room")}
     form = ClosureForm(request.POST or None, rooms=rooms, initial=chosen)
     if request.method == "POST" and (
-        done := attempt(form, lambda **typed: close_rooms(by=request.actor, **typed))
+        done := call_service(form, lambda **typed: close_rooms(by=request.actor, **typed))
     ):
         messages.success(request, closed_words(done))
         return redirect("estate")
     return form_page(request, "trusts/form.jinja", form, title="Close rooms", button="Close the rooms")
 
 
-def closed_words(done: Closed) -> str:
+def closed_words(done: ClosureResult) -> str:
     words = f"{count(len(done.closures), 'room')} closed for that time."
     if done.lists_inside:
         return f"{words} {count(done.lists_inside, 'list')} already booked inside: look at the planner."

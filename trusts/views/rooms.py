@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.form_views import attempt, form_page
+from base.form_views import call_service, form_page
 from base.formatting import count, span
 from base.pages import needs
 from base.permissions import Permission
@@ -21,13 +21,13 @@ from trusts.slot_mix import from_json, words_of
 @needs(Permission.MANAGE_ESTATE)
 @require_GET
 def room(request: ActorRequest, room_id: int) -> HttpResponse:
-    one = selectors.room(request.actor, room_id)
+    shown = selectors.room(request.actor, room_id)
     context = {
-        "room": one,
-        "week": week(one.windows.all()),
-        "slots": words_of(from_json(one.slot_mix)),
-        "closures": list(selectors.coming_closures(request.actor, one)),
-        "lists": list(selectors.coming_in_house(request.actor, one)),
+        "room": shown,
+        "week": week(shown.windows.all()),
+        "slots": words_of(from_json(shown.slot_mix)),
+        "closures": list(selectors.coming_closures(request.actor, shown)),
+        "lists": list(selectors.coming_in_house(request.actor, shown)),
     }
     return render(request, "trusts/room.jinja", context)
 
@@ -41,7 +41,7 @@ def new_room(request: ActorRequest, site_id: int) -> HttpResponse:
     def save(**typed):
         return add_room(by=request.actor, site_id=site.pk, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if request.method == "POST" and (made := call_service(form, save)):
         messages.success(request, f"{made.name} is added. Say when it opens next.")
         return redirect("room-windows", made.pk)
     return form_page(
@@ -52,17 +52,17 @@ def new_room(request: ActorRequest, site_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
 def edit_room(request: ActorRequest, room_id: int) -> HttpResponse:
-    one = selectors.room(request.actor, room_id)
-    form = RoomForm(request.POST or None, initial=RoomForm.initial_of(one))
+    edited = selectors.room(request.actor, room_id)
+    form = RoomForm(request.POST or None, initial=RoomForm.initial_of(edited))
 
     def save(**typed):
-        return change_room(by=request.actor, room_id=one.pk, **typed)
+        return change_room(by=request.actor, room_id=edited.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if request.method == "POST" and call_service(form, save):
         messages.success(request, f"{form.cleaned_data['name']} is saved.")
-        return redirect("room", one.pk)
+        return redirect("room", edited.pk)
     return form_page(
-        request, "trusts/form.jinja", form, title=one.name, caption="Change a room", button="Save the room"
+        request, "trusts/form.jinja", form, title=edited.name, caption="Change a room", button="Save the room"
     )
 
 
@@ -71,40 +71,45 @@ def edit_room(request: ActorRequest, room_id: int) -> HttpResponse:
 def room_in_use(request: ActorRequest, room_id: int) -> HttpResponse:
     """Take a room out of use, or back."""
     wanted = request.POST.get("open") == "yes"
-    one = set_room_open(by=request.actor, room_id=room_id, value=wanted)
-    messages.success(request, f"{one.name} is {'in use again' if wanted else 'out of use'}.")
-    return redirect("room", one.pk)
+    changed = set_room_open(by=request.actor, room_id=room_id, value=wanted)
+    messages.success(request, f"{changed.name} is {'in use again' if wanted else 'out of use'}.")
+    return redirect("room", changed.pk)
 
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
 def windows(request: ActorRequest, room_id: int) -> HttpResponse:
-    one = selectors.room(request.actor, room_id)
-    form = WindowsForm(request.POST or None, windows=one.windows.all())
+    edited = selectors.room(request.actor, room_id)
+    form = WindowsForm(request.POST or None, windows=edited.windows.all())
 
     def save(**typed):
-        return set_windows(by=request.actor, room_id=one.pk, **typed)
+        return set_windows(by=request.actor, room_id=edited.pk, **typed)
 
-    if request.method == "POST" and attempt(form, save):
-        messages.success(request, f"{one.name} opens as you said.")
-        return redirect("room", one.pk)
-    return form_page(request, "trusts/windows.jinja", form, room=one)
+    if request.method == "POST" and call_service(form, save):
+        messages.success(request, f"{edited.name} opens as you said.")
+        return redirect("room", edited.pk)
+    return form_page(request, "trusts/windows.jinja", form, room=edited)
 
 
 @needs(Permission.MANAGE_ESTATE)
 @require_http_methods(["GET", "POST"])
 def new_in_house(request: ActorRequest, room_id: int) -> HttpResponse:
-    one = selectors.room(request.actor, room_id)
+    chosen = selectors.room(request.actor, room_id)
     form = InHouseForm(request.POST or None)
 
     def save(**typed):
-        return add_in_house(by=request.actor, room_id=one.pk, **typed)
+        return add_in_house(by=request.actor, room_id=chosen.pk, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
-        messages.success(request, f"{count(len(made), 'list')} of your own in {one.name}.")
-        return redirect("room", one.pk)
+    if request.method == "POST" and (made := call_service(form, save)):
+        messages.success(request, f"{count(len(made), 'list')} of your own in {chosen.name}.")
+        return redirect("room", chosen.pk)
     return form_page(
-        request, "trusts/form.jinja", form, title="Add your own list", caption=one.name, button="Add the list"
+        request,
+        "trusts/form.jinja",
+        form,
+        title="Add your own list",
+        caption=chosen.name,
+        button="Add the list",
     )
 
 
@@ -118,7 +123,7 @@ def in_house_off(request: ActorRequest, use_id: int) -> HttpResponse:
     def save(**typed):
         return release_in_house(by=request.actor, use_id=use.pk, **typed)
 
-    if request.method == "POST" and (released := attempt(form, save)):
+    if request.method == "POST" and (released := call_service(form, save)):
         freed = f"{count(len(released), 'list')} given up."
         messages.success(request, f"{freed} {use.room.name} is free at that time, and the planner shows it.")
         return redirect("room", use.room_id)

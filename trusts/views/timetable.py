@@ -13,7 +13,7 @@ from base.formatting import london_day, span
 from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
-from base.sheet_pages import Brought, SheetForm, SheetWords, sheet_page
+from base.sheet_pages import ImportPreview, SheetForm, SheetWords, sheet_page
 from trusts.services.timetable import COLUMNS, Timetable, import_timetable
 
 QUARTER = dt.timedelta(weeks=13)
@@ -45,9 +45,9 @@ def timetable(request: ActorRequest) -> HttpResponse:
     return sheet_page(request, form, COLUMNS, WORDS, import_timetable, describe)
 
 
-def describe(came: Timetable) -> Brought:
+def describe(came: Timetable) -> ImportPreview:
     rows = [
-        [span(one.during.lower, one.during.upper), f"{one.room.name}, {one.room.site.name}", one.what or "In-house list"]
-        for one in came.lists
+        [span(own_list.during.lower, own_list.during.upper), f"{own_list.room.name}, {own_list.room.site.name}", own_list.what or "In-house list"]
+        for own_list in came.lists
     ]  # fmt: skip
-    return Brought(rows, came.faults, came.here)
+    return ImportPreview(rows, came.faults, came.here)

@@ -11,18 +11,18 @@ from django.utils import timezone
 from base.actors import Actor
 from base.formatting import count
 from base.permissions import Permission
-from notifications.kinds import Due, News, NoticeKind, TaskKind, When
+from notifications.kinds import NoticeContent, NoticeKind, TaskContent, TaskKind, When
 from notifications.subscriptions import listen
 from waiting_list.imports.models import ImportRun
 
 SEEN = dt.timedelta(days=14)
 
 
-def finished(by: Actor, body: Mapping) -> Iterator[News]:
+def finished(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
     """To those who import: what is in, in numbers."""
     for run in ImportRun.objects.visible_to(by).filter(pk=body["run"]):
         rejected = f" {count(run.rejected, 'row')} could not be read." if run.rejected else ""
-        yield News(
+        yield NoticeContent(
             words=f"{run.get_kind_display()} imported: {count(run.new, 'new wait')}, {run.changed:,} changed",
             why=f"{count(run.rows, 'row')} read.{rejected}",
             href=reverse("waiting-list"),
@@ -30,7 +30,7 @@ def finished(by: Actor, body: Mapping) -> Iterator[News]:
         )
 
 
-def failed(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def failed(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Imports of the last fortnight that stopped, as long as nothing newer of the kind came in."""
     since = timezone.now() - SEEN
     runs = ImportRun.objects.visible_to(by).filter(finished_at__gte=since)
@@ -38,7 +38,7 @@ def failed(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
     newest = runs.order_by("trust_id", "kind", "-pk").distinct("trust_id", "kind")
     for run in newest:
         if run.state == ImportRun.State.FAILED:
-            yield Due(
+            yield TaskContent(
                 subject=run.pk,
                 trust_id=run.trust_id,
                 words=f"Import the {run.get_kind_display().lower()} again",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from base import charts
 from base.actors import Actor
-from base.errors import Refusal
+from base.errors import DomainError
 from base.formatting import count, moment, number
 from base.lists import paginate
 from waiting_list.imports.models import ImportKind, ImportRow, ImportRun
@@ -191,6 +191,6 @@ def _why_not(actor: Actor, run: ImportRun) -> str:
     """Why a run cannot be undone; nothing where it can."""
     try:
         check_undoable(actor, run)
-    except Refusal as refusal:
+    except DomainError as refusal:
         return refusal.detail
     return ""

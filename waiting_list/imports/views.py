@@ -10,8 +10,8 @@ from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.errors import InvalidInput, Refusal
-from base.form_views import PAGES_OF_THEIR_OWN, attempt, form_page
+from base.errors import DomainError, InvalidInput
+from base.form_views import PAGES_OF_THEIR_OWN, call_service, form_page
 from base.forms import Form
 from base.lists import paginate
 from base.pages import needs
@@ -70,7 +70,7 @@ def _received(
             stored = put_aside(by=request.actor, stream=stream, name=name, content_type="text/csv", kind=kind)
             return redirect(CHECKS[kind], stored.pk)
         run = receive_file(by=request.actor, kind=kind, stream=stream, name=name)
-    except Refusal as refusal:
+    except DomainError as refusal:
         if refusal.status in PAGES_OF_THEIR_OWN:
             raise
         form.add_error("file" if "file" in form.fields else "rows", refusal.detail)
@@ -138,7 +138,7 @@ def start(request: ActorRequest, run_id: int) -> HttpResponse:
     """Import the file as it was looked at."""
     try:
         run = start_import(by=request.actor, run_id=run_id)
-    except Refusal as refusal:
+    except DomainError as refusal:
         if refusal.status in PAGES_OF_THEIR_OWN:
             raise
         messages.error(request, refusal.detail)
@@ -171,7 +171,7 @@ def rejected(request: ActorRequest, run_id: int) -> StreamingHttpResponse:
 def undo(request: ActorRequest, run_id: int) -> HttpResponse:
     """Take the file back."""
     form = UndoForm(request.POST)
-    run = attempt(form, lambda reason: undo_import(by=request.actor, run_id=run_id, reason=reason))
+    run = call_service(form, lambda reason: undo_import(by=request.actor, run_id=run_id, reason=reason))
     if run is None:
         return _shown(request, run_of(request.actor, run_id), OptionsForm(), form)
     messages.success(

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.api import checked_id
-from base.form_views import attempt
+from base.form_views import call_service
 from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
@@ -41,7 +41,7 @@ def find(request: ActorRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "waiting_list/pathways/find.jinja", {"form": FindForm(), "found": None})
     form = FindForm(request.POST)
-    found = attempt(
+    found = call_service(
         form, lambda number: find_by_number(by=request.actor, number=number), fields={"": "number"}
     )
     shown = FindForm() if found is not None else form

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import NotFound, Outdated, RuleBroken
-from base.form_views import attempt, form_page
+from base.form_views import call_service, form_page
 from base.formatting import count
 from base.lists import paginate
 from base.pages import needs
@@ -100,7 +100,7 @@ def days(request: ActorRequest) -> HttpResponse:
     initial = {"first": today, "last": today + dt.timedelta(weeks=WEEKS_AHEAD)}
     form = DaysForm(request.POST) if request.method == "POST" else DaysForm(initial=initial)
     if form.is_bound:
-        text = attempt(form, lambda first, last: export_days(by=request.actor, first=first, last=last))
+        text = call_service(form, lambda first, last: export_days(by=request.actor, first=first, last=last))
         if text is not None:
             return _file(text)
     return form_page(request, "waiting_list/tci/days.jinja", form)

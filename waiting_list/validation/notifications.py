@@ -11,20 +11,20 @@ from django.utils import timezone
 from base.actors import Actor
 from base.formatting import count, london_day
 from base.permissions import Permission
-from notifications.kinds import Due, TaskKind
+from notifications.kinds import TaskContent, TaskKind
 from notifications.subscriptions import listen
 from waiting_list.pathways.models.needs import Need
 from waiting_list.validation.selectors import EVERY
 
 
-def unvalidated(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def unvalidated(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """One task a trust: how many wait twelve weeks or more and were not validated for twelve weeks."""
     since = london_day(timezone.now()) - EVERY
     due = Need.objects.visible_to(by).filter(
         Q(validated_on=None) | Q(validated_on__lte=since), state=Need.State.WAITING, started_on__lte=since
     )
     for trust_id, waits in due.order_by().values_list("trust_id").annotate(Count("pk")):
-        yield Due(
+        yield TaskContent(
             subject=trust_id,
             trust_id=trust_id,
             words=f"{count(waits, 'wait')} to be validated",

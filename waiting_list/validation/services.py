@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.services import record_many
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
 from plumbing import outbox
@@ -63,7 +63,7 @@ def record_answers(
 
 
 def _check_fields(need_ids: list[int], outcome: str, reason: str, decided_by: str, day: dt.date) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     if not need_ids:
         faults.add("/needs", "nothing_chosen", "Choose at least one patient.")
     if len(need_ids) > MOST_AT_ONCE:
@@ -97,7 +97,7 @@ def _hold(by: Actor, need_ids: list[int]) -> list[Need]:
 
 
 def _check_needs(by: Actor, needs: list[Need], outcome: str, reason: str, agreed: bool, day: dt.date) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     removing = outcome == Outcome.REMOVED
     must_agree = removing and not agreed and reason != Need.Removal.DIED
     tries = tries_of(by, [need.pk for need in needs]) if must_agree else {}

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from base.form_views import attempt
+from base.form_views import call_service
 from base.formatting import count
 from base.lists import CursorPage, Filter, FilterBar
 from base.pages import needs
@@ -32,7 +32,7 @@ def validation(request: ActorRequest) -> HttpResponse:
     """The figures for everybody who may see them; the queue for those who may see patients."""
     form = AnswerForm(request.POST) if request.method == "POST" else AnswerForm()
     if form.is_bound:
-        done = attempt(form, lambda **sent: _answer(request, **sent))
+        done = call_service(form, lambda **sent: _answer(request, **sent))
         if done is not None:
             messages.success(request, _done(done))
             return redirect(f"{reverse('waiting-list-validation')}?{request.GET.urlencode()}".rstrip("?"))

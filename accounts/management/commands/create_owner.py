@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services import create_owner
-from base.errors import Refusal
+from base.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         name = options["name"] or self.ask("Name: ", "--name")
         try:
             person = create_owner(email=email, name=name, password=self.password(options["password_stdin"]))
-        except Refusal as refusal:
-            raise CommandError("\n".join(["Nobody was made.", *(f.detail for f in refusal.errors)])) from None
+        except DomainError as error:
+            raise CommandError("\n".join(["Nobody was made.", *(f.detail for f in error.errors)])) from None
         self.stdout.write(f"{person.name} is a platform administrator.")
         self.stdout.write(
             f"Next: sign in at {settings.BASE_URL}/sign-in/ as {person.email}, take on a trust and a"

@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         found = differences(connection)
-        for one in found:
-            self.stdout.write(f"{one.kind} {one.name}: {one.word}")
+        for difference in found:
+            self.stdout.write(f"{difference.kind} {difference.name}: {difference.word}")
         if found:
             raise CommandError(f"{count(len(found), 'difference')}.")
         version = release_of(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.formatting import day
 from contracts.call_offs.models.life import Representation
 from nhs.calendar import standstill_end
@@ -36,9 +36,9 @@ def needs_notice(*, regime: str, process: str) -> bool:
     return standstill_for(_SOME_DAY, regime=regime, process=process) is not None
 
 
-def held_open(representations: Iterable[Representation], *, signed_on: dt.date | None) -> Faults:
+def held_open(representations: Iterable[Representation], *, signed_on: dt.date | None) -> FaultCollector:
     """Why representations do not let a contract be signed that day: one is open, or was closed only later."""
-    faults = Faults()
+    faults = FaultCollector()
     for one in representations:
         if one.closed_on is None:
             words = (

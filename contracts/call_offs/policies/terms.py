@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from contracts.call_offs.models.call_offs import CallOff
 
 LARGEST = Decimal("999999999999.99")
 """Pounds: the largest value a contract can have here."""
 
 
-def terms_missing(call_off: CallOff) -> Faults:
+def terms_missing(call_off: CallOff) -> FaultCollector:
     """What of the award is not recorded. Drafts may lack it; nothing is signed or goes live without."""
-    faults = Faults()
+    faults = FaultCollector()
     known = {
         "supplier": (call_off.supplier_named, "/provider_id"),
         "award process": (call_off.process, "/process"),

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound
 from base.permissions import Permission, require
 from contracts.call_offs.models.life import CallOffDocument
 from contracts.call_offs.rechecks import recheck
 from contracts.call_offs.services.entry import own_call_off
-from plumbing.documents import Upload, judge_paper, keep_paper
+from plumbing.documents import Upload, check_document, store_document
 from plumbing.files import open_stored, path_of
 
 
@@ -23,13 +23,13 @@ def add_document(*, by: Actor, call_off_id: int, kind: str, title: str, document
     """Keep a paper of a call-off. Refused: another kind of file, one over 20 MB, one the scan finds something in."""
     require(by, Permission.CHECK_COMPLIANCE)
     call_off = own_call_off(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     title = faults.need("/title", title, "Say what the document is")
     if kind not in CallOffDocument.Kind.values:
         faults.add("/kind", "unknown_value", "Select what kind of document it is")
-    judge_paper(faults, document)
+    check_document(faults, document)
     faults.stop()
-    stored, scan = keep_paper(by=by, document=document)
+    stored, scan = store_document(by=by, document=document)
     made = CallOffDocument.objects.create(
         trust_id=call_off.trust_id, said_by=by.label, said_by_person_id=by.person_id, call_off=call_off, kind=kind,
         title=title, file=stored, scan=scan,

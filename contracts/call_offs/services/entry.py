@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound, RuleBroken
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff
@@ -65,7 +65,7 @@ def enter_call_off(
     )
     owner = trust_id if by.is_system and trust_id is not None else by.own_trust_id
     call_off = CallOff(trust_id=owner, made_by=by.label, made_by_person_id=by.person_id, **values)
-    with refused_by(_reference_taken(call_off.reference)):
+    with errors_from_constraints(_reference_taken(call_off.reference)):
         call_off.save()
     record("call_off.entered", by=by, target=call_off, reference=call_off.reference)
     recheck(by=by, call_off=call_off, cause="draft entered")
@@ -114,7 +114,7 @@ def change_call_off(
     _refuse_other_provider(call_off, values["provider_id"])
     for name, value in values.items():
         setattr(call_off, name, value)
-    with refused_by(_reference_taken(call_off.reference)):
+    with errors_from_constraints(_reference_taken(call_off.reference)):
         call_off.save(update_fields=list(values))
     if call_off.starts_on:
         call_off.rate_cards.update(valid_from=call_off.starts_on)
@@ -143,7 +143,7 @@ def own_draft(by: Actor, call_off_id: int) -> CallOff:
 
 
 def _read(**typed) -> dict:
-    faults = Faults()
+    faults = FaultCollector()
     typed["reference"] = faults.need("/reference", typed["reference"], "Enter the contract's reference")
     typed["title"] = faults.need("/title", typed["title"], "Enter what the contract is for, in a few words")
     typed["off_framework_reason"] = typed["off_framework_reason"].strip()
@@ -160,7 +160,7 @@ def _read(**typed) -> dict:
     return typed
 
 
-def _check_parties(faults: Faults, typed: dict) -> None:
+def _check_parties(faults: FaultCollector, typed: dict) -> None:
     if not Provider.objects.filter(pk=typed["provider_id"]).exists():
         faults.add("/provider_id", "unknown_value", "Select the provider from the list")
     lot = typed["lot_id"]
@@ -171,14 +171,14 @@ def _check_parties(faults: Faults, typed: dict) -> None:
         faults.add("/off_framework_reason", "invalid", words)
 
 
-def _check_award(faults: Faults, typed: dict) -> None:
+def _check_award(faults: FaultCollector, typed: dict) -> None:
     if typed["process"] and typed["process"] not in CallOff.Process.values:
         faults.add("/process", "unknown_value", "Select how the contract was awarded from the list")
     if typed["regime"] not in Framework.Regime.values:
         faults.add("/regime", "unknown_value", "Select the procurement regime from the list")
 
 
-def _standstill(faults: Faults, typed: dict) -> dt.date | None:
+def _standstill(faults: FaultCollector, typed: dict) -> dt.date | None:
     if any(fault.pointer in ("/process", "/regime") for fault in faults):
         return None
     try:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -47,7 +47,7 @@ def save_terms(
 ) -> StandingTerms:
     """Keep the standing terms of a call-off that has not ended. The original value stays once it was varied here."""
     call_off = _own_open(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     if original_value is not None and original_value <= 0:
         faults.add("/original_value", "invalid", "The value as awarded must be more than £0")
     if mobilisation_from and mobilisation_until and mobilisation_until < mobilisation_from:
@@ -85,7 +85,7 @@ def set_options(
     Once signed they stand: an option that was not in the contract is a variation of its own.
     """
     call_off = _own_draft(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     if len(options) > MOST_OPTIONS:
         faults.add("/options", "too_many", "A contract has at most four extension options here")
     last = call_off.ends_on or dt.date.min
@@ -138,7 +138,7 @@ def _rung(days: int, share: Decimal, credit: Decimal = Decimal(0)) -> Rung:
 
 
 def _check_ladder(ordered: list[Rung]) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     for before, one in zip([None, *ordered], ordered, strict=False):
         days = one.days_before
         if days < 0 or not (0 <= one.share <= 100 and 0 <= one.credit <= 100):
@@ -170,7 +170,7 @@ def add_guarantee(
 ) -> Guarantee:
     """Add to a draft what one side guarantees: how much of what in which time, and what follows when it is missed."""
     call_off = _own_draft(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     what = faults.need("/what", what, "Say what is guaranteed")
     consequence = faults.need("/consequence", consequence, "Say what follows when it is missed")
     for name, value, known in (
@@ -213,7 +213,7 @@ def add_decision_maker(
     """Record who decided the award, as the notices have to state it."""
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_call_off(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     job_title = faults.need("/job_title", job_title, "Enter their job title")
     if decided_on and decided_on > london_day(timezone.now()):
         faults.add("/decided_on", "invalid", "The day of the decision lies ahead")

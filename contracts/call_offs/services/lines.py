@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine, ServiceLineSite
@@ -47,7 +47,7 @@ def save_line(
     taken = Fault(
         "/name", "line_exists", f"A service line called {line.name} is already in {call_off.reference}"
     )
-    with refused_by({"service_line_once": taken}):
+    with errors_from_constraints({"service_line_once": taken}):
         line.save()
     _set_sites(line, sites)
     record("call_off.line_saved", by=by, target=call_off, line=line.pk, name=line.name)
@@ -78,7 +78,7 @@ def _line(call_off: CallOff, line_id: int | None) -> ServiceLine:
 def _read(
     name: str, tfc: str, setting: str, lead_name: str, lead_gmc: str, cost_code: str, planned_cases: int
 ) -> dict:
-    faults = Faults()
+    faults = FaultCollector()
     values = {
         "name": faults.need("/name", name, "Enter a name for the service line, like Endoscopy, weekend"),
         "tfc": faults.read("/tfc", read_tfc, tfc),
@@ -102,7 +102,7 @@ def _sites(call_off: CallOff, site_ids: Sequence[int]) -> list[Site]:
     """The trust's own sites; an empty choice is let into a draft and held up at activation."""
     wanted = set(site_ids)
     found = list(Site.objects.filter(pk__in=wanted, trust_id=call_off.trust_id))
-    faults = Faults()
+    faults = FaultCollector()
     if len(found) != len(wanted):
         faults.add("/site_ids", "unknown_value", "Select the sites from the list")
     faults.stop()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound, RuleBroken
 from base.formatting import day, london_day
 from base.permissions import Permission, require
@@ -32,7 +32,7 @@ def begin_standstill(*, by: Actor, call_off_id: int) -> CallOff:
     """Put a draft whose notice of intention is published into its standstill. Its terms then stand."""
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_draft(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     if not needs_notice(regime=call_off.regime, process=call_off.process):
         faults.add("/process", "no_standstill", "This kind of award has no standstill")
     elif call_off.intention_published_on is None:
@@ -51,7 +51,7 @@ def begin_standstill(*, by: Actor, call_off_id: int) -> CallOff:
 def abandon_standstill(*, by: Actor, call_off_id: int, reason: str) -> CallOff:
     """Take an award back to a draft: the decision is made again, or the notice was wrong."""
     require(by, Permission.MANAGE_CONTRACTS)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why the award is taken back")
     faults.stop()
     moved = _move(by, _in_standstill(by, call_off_id), State.DRAFT, "standstill_abandoned", reason)
@@ -64,7 +64,7 @@ def sign(*, by: Actor, call_off_id: int, signed_on: dt.date) -> CallOff:
     """Record the day both sides signed, once the standstill is over and every representation is closed."""
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = _in_standstill(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     if signed_on > _today():
         faults.add("/signed_on", "not_signed", "The signing day lies ahead")
     ends = call_off.standstill_ends_on
@@ -84,7 +84,7 @@ def open_representation(*, by: Actor, call_off_id: int, received_on: dt.date, na
     """Record a representation made in the standstill: it holds it open, whatever its last day."""
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = _in_standstill(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     nature = faults.need("/nature", nature, "Say in short what it is about")
     first, last = call_off.intention_published_on, call_off.standstill_ends_on
     if received_on > _today():
@@ -121,7 +121,7 @@ def close_representation(
     found.refresh_from_db()
     if found.closed_on:
         raise RuleBroken("It is closed already.", code="representation_closed")
-    faults = Faults()
+    faults = FaultCollector()
     outcome = faults.need("/outcome", outcome, "Say what was decided")
     if further_decision_sent_on < found.received_on:
         faults.add(
@@ -142,7 +142,7 @@ def close_representation(
     return found
 
 
-def _earliest(faults: Faults, sent_on: dt.date) -> dt.date | None:
+def _earliest(faults: FaultCollector, sent_on: dt.date) -> dt.date | None:
     """The first day a standstill may be closed after a decision was sent; a fault beyond the bank holidays loaded."""
     try:
         return add_working_days(sent_on, LEAST_AFTER_DECISION)

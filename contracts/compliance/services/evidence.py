@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import InvalidInput, NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -34,7 +34,7 @@ from contracts.compliance.services.gate import judge_now, recheck
 from contracts.interests.conflicts import refuse_recused
 from contracts.money.policies.limits import refuse_above_limit
 from nhs.identifiers import gmc_number
-from plumbing.documents import Upload, judge_paper, keep_paper
+from plumbing.documents import Upload, check_document, store_document
 from plumbing.models import StoredFile
 
 
@@ -55,7 +55,7 @@ def record_lead(
 ) -> LeadRecord:
     """Record what shows that a line's lead consultant may lead it. ``register_checked_on`` empty: not on the register."""
     call_off, line = _line(by, line_id)
-    faults = Faults()
+    faults = FaultCollector()
     specialty = faults.need(
         "/specialty", specialty, "Enter the specialty as the Specialist Register names it"
     )
@@ -79,7 +79,7 @@ def record_hours(*, by: Actor, line_id: int, when: str, reason: str = "") -> Hou
     """Record when a line's lists run. Inside core hours the reason is asked for by the gate, not here."""
     call_off, line = _line(by, line_id)
     if when not in HoursRecord.When.values:
-        faults = Faults()
+        faults = FaultCollector()
         faults.add("/when", "unknown_value", "Select when the lists run")
         faults.stop()
     made = HoursRecord.objects.create(
@@ -123,7 +123,7 @@ def decide_vat(
         "pricing": pricing,
         "treatment": treatment,
     }
-    faults = Faults()
+    faults = FaultCollector()
     for name, value in values.items():
         if value not in ANSWERS[name].values:
             faults.add(f"/{name}", "unknown_value", "Select one of the answers")
@@ -146,7 +146,7 @@ def decide_vat(
 def answer_buying(*, by: Actor, call_off_id: int, answers: Mapping[str, str]) -> Bought:
     """Keep the answers about what is really bought, with what they come to."""
     call_off = _own(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     for question in QUESTIONS:
         if answers.get(question.name) not in {one.value for one in question.choices}:
             faults.add(f"/{question.name}", "required", f"Answer: {question.asks}")
@@ -179,7 +179,7 @@ def file_evidence(
     """File evidence to a check. It answers what the service cannot know, and stands beside everything else."""
     call_off = _own(by, call_off_id)
     _asked(by, call_off, check, about)
-    faults = Faults()
+    faults = FaultCollector()
     statement = faults.need("/statement", statement, "Say what the evidence shows")
     if valid_until and valid_until < _today():
         faults.add("/valid_until", "invalid", "The evidence has run out already")
@@ -204,7 +204,7 @@ def override_check(
     require(by, Permission.OVERRIDE_COMPLIANCE)
     call_off = own_call_off(by, call_off_id)
     refuse_recused(by, trust_id=call_off.trust_id, provider_id=call_off.provider_id)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why it may go on all the same")
     faults.stop()
     asked = _asked(by, call_off, check, about)
@@ -267,10 +267,10 @@ def _kept(by: Actor, document: Upload | None) -> StoredFile | None:
     """The document, judged, scanned and stored by its digest."""
     if document is None:
         return None
-    faults = Faults()
-    judge_paper(faults, document)
+    faults = FaultCollector()
+    check_document(faults, document)
     faults.stop(InvalidInput)
-    return keep_paper(by=by, document=document)[0]
+    return store_document(by=by, document=document)[0]
 
 
 def _today() -> dt.date:

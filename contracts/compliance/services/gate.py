@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -71,9 +71,9 @@ def recheck_all(*, by: Actor, cause: str = "nightly", **narrowed) -> int:
     return recheck_many(by=by, call_offs=open_call_offs(by, **narrowed), cause=cause)
 
 
-def standing_against(judgement: Judgement) -> Faults:
+def standing_against(judgement: Judgement) -> FaultCollector:
     """What keeps the call-off from going live, one fault a finding."""
-    faults = Faults()
+    faults = FaultCollector()
     for one in judgement.stops:
         subject = f" ({one.finding.subject})" if one.finding.subject else ""
         faults.add(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.permissions import Permission, require
 from contracts.call_offs.services.entry import own_call_off
 from contracts.compliance.models import AwardNotice
@@ -30,7 +30,7 @@ def record_notice(
     """Record a notice with the dates it states. Impossible ones are let in: the gate is there to find them."""
     require(by, Permission.CHECK_COMPLIANCE)
     call_off = own_call_off(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     if kind not in AwardNotice.Kind.values:
         faults.add("/kind", "unknown_value", "Select the kind of notice from the list")
     if not (published_on or representations_by or standstill_ends_on or wording.strip()):

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from contracts.call_offs.rechecks import recheck_many
@@ -96,7 +96,7 @@ def record_officer(
 ) -> ProviderOfficer:
     """Record a director or person with control of a provider, as the companies register shows them."""
     require(by, Permission.MANAGE_INTERESTS)
-    faults = Faults()
+    faults = FaultCollector()
     name = faults.need("/name", name, "Enter the officer's name")
     position = faults.need("/position", position, "Enter the position, like Director")
     source = faults.need("/source", source, "Say where this is published, and when you looked")
@@ -106,7 +106,7 @@ def record_officer(
         faults.add("/until", "ends_before_it_starts", "The last day must be on or after the first")
     faults.stop()
     taken = Fault("/name", "interest_exists", f"{name} is already recorded as {position}")
-    with refused_by({"officer_once_a_position": taken}):
+    with errors_from_constraints({"officer_once_a_position": taken}):
         made = ProviderOfficer.objects.create(
             trust_id=by.own_trust_id, provider_id=provider_id, name=name, name_key=name_key(name), register=register,
             number=number, position=position, since=since, until=until, source=source,
@@ -119,7 +119,7 @@ def record_officer(
 def _read(by: Actor, typed: dict) -> dict:
     """The fields of an interest, or every fault in them at once."""
     values = {name: value for name, value in typed.items() if name != "by"}
-    faults = Faults()
+    faults = FaultCollector()
     values["name"] = faults.need("/name", values["name"], "Enter who has the interest")
     values["name_key"] = name_key(values["name"])
     values["organisation"] = faults.need(
@@ -135,7 +135,7 @@ def _read(by: Actor, typed: dict) -> dict:
     return values
 
 
-def _check_parties(faults: Faults, by: Actor, values: dict) -> None:
+def _check_parties(faults: FaultCollector, by: Actor, values: dict) -> None:
     if values["provider_id"] is not None:
         _check_provider(faults, values["provider_id"])
     person = values["person_id"]
@@ -143,12 +143,12 @@ def _check_parties(faults: Faults, by: Actor, values: dict) -> None:
         faults.add("/person_id", "unknown_value", "Select the person from the list")
 
 
-def _check_provider(faults: Faults, provider_id: int) -> None:
+def _check_provider(faults: FaultCollector, provider_id: int) -> None:
     if not Provider.objects.filter(pk=provider_id).exists():
         faults.add("/provider_id", "unknown_value", "Select the provider from the list")
 
 
-def _check_figures(faults: Faults, values: dict) -> None:
+def _check_figures(faults: FaultCollector, values: dict) -> None:
     share, ends_on = values["share_percent"], values["ends_on"]
     if share is not None and not 0 <= share <= 100:
         faults.add("/share_percent", "invalid", "The share must be from 0 to 100")
@@ -156,7 +156,7 @@ def _check_figures(faults: Faults, values: dict) -> None:
         faults.add("/ends_on", "ends_before_it_starts", "The interest must end on or after the day it began")
 
 
-def _registered(faults: Faults, register: str, number: str) -> tuple[str, str]:
+def _registered(faults: FaultCollector, register: str, number: str) -> tuple[str, str]:
     """The number in its one form; both or neither."""
     register, number = register.strip().lower(), number.strip()
     labels = {one.value: one.label for one in Registration.Register}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import InvalidInput
 from base.formatting import count, london_day
 from base.permissions import Permission, require
@@ -32,7 +32,7 @@ def import_staff(
     Names and numbers of the list before are deleted; that there was one stays.
     """
     require(by, Permission.MANAGE_INTERESTS)
-    faults = Faults()
+    faults = FaultCollector()
     if as_at > london_day(timezone.now()):
         faults.add("/as_at", "invalid", "The day of the list lies ahead")
     faults.stop()

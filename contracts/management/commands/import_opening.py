@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from base.actors import Actor, ActorKind
-from base.errors import Refusal
+from base.errors import DomainError
 from base.formatting import count
 from base.permissions import Permission
 from base.row_security import acting_as
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 return import_opening(by=by, stream=stream, dry_run=dry_run)
         except OSError as error:
             raise CommandError(f"The file cannot be read: {error.strerror}.") from None
-        except Refusal as refusal:
+        except DomainError as refusal:
             raise CommandError(refusal.detail) from None
 
 

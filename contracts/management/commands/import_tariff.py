@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from base.actors import Actor
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from contracts.tariff.models import TariffSet
 from contracts.tariff.reading import Reading, mapping_of, read_prices
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             self.stdout.write(in_words(reading))
             if not options["dry_run"]:
                 self.stdout.write(load(content, mapping, options))
-        except Refusal as refusal:
+        except DomainError as refusal:
             raise CommandError(
                 "\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])
             ) from None

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from base.actors import Actor
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from contracts.reference import load_reference, read_file
 
@@ -25,12 +25,12 @@ class Command(BaseCommand):
             tree = read_file(content)
             with acting_as(Actor.system("Reference file")) as system:
                 done = load_reference(by=system, tree=tree)
-        except Refusal as refusal:
+        except DomainError as refusal:
             raise CommandError(in_words(refusal)) from None
         said = ", ".join(f"{number} {what}" for what, number in done.items())
         self.stdout.write(f"{file.name}: {said}. Call-offs are drafts until somebody activates them.")
 
 
-def in_words(refusal: Refusal) -> str:
+def in_words(refusal: DomainError) -> str:
     lines = [f"  {one.pointer or '/'}: {one.detail}" for one in refusal.errors]
     return "\n".join([f"Nothing was loaded. {refusal.detail}", *lines])

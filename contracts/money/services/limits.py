@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound, RuleBroken
 from base.permissions import Permission, require
 from contracts.money.models.limits import DelegatedLimit
@@ -24,7 +24,7 @@ def set_limit(
     require(by, Permission.SET_LIMITS)
     if person_id == by.person_id:
         raise RuleBroken("Nobody sets their own delegated limit.", code="own_limit")
-    faults = Faults()
+    faults = FaultCollector()
     member = _member(by, person_id)
     if member is None:
         faults.add("/person_id", "unknown_value", "Select one of the trust's people")
@@ -50,7 +50,7 @@ def end_limit(*, by: Actor, limit_id: int, valid_until: dt.date) -> DelegatedLim
         raise NotFound()
     if found.person_id == by.person_id:
         raise RuleBroken("Nobody sets their own delegated limit.", code="own_limit")
-    faults = Faults()
+    faults = FaultCollector()
     if valid_until < found.valid_from:
         faults.add("/valid_until", "ends_before_it_starts", "It must end on or after the day it starts")
     faults.stop()

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
-from base.errors import Fault, Refusal, RuleBroken
+from base.error_collector import FaultCollector
+from base.errors import DomainError, Fault, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import UNNAMED, CallOff
@@ -98,7 +98,7 @@ def set_opening(
 
 
 def _check(call_off: CallOff, values: dict) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     if call_off.state in (CallOff.State.DRAFT, CallOff.State.STANDSTILL) and call_off.signed_on is None:
         faults.add(
             "",
@@ -176,7 +176,7 @@ def _kept(done: Imported, row: Row, write, held: OpeningPosition | None, values:
     try:
         with transaction.atomic():
             write()
-    except Refusal as refusal:
+    except DomainError as refusal:
         done.faults.extend(at_line(row.line, refusal))
         return
     if held is None:
@@ -187,7 +187,7 @@ def _kept(done: Imported, row: Row, write, held: OpeningPosition | None, values:
         done.changed += 1
 
 
-def at_line(line: int, refusal: Refusal) -> list[Fault]:
+def at_line(line: int, refusal: DomainError) -> list[Fault]:
     """A refusal's faults as faults of a line of the file."""
     listed = refusal.errors or [Fault("", refusal.code, refusal.detail)]
     return [Fault(f"/{line}{one.pointer}", one.code, f"Line {line}: {one.detail}") for one in listed]
@@ -239,5 +239,5 @@ def _enter_row(by: Actor, row: Row, providers: dict, lots: dict, done: Imported)
                 by=by, provider_id=providers[provider.casefold()], lot_id=lots.get(place), **values
             )
         done.added += 1
-    except Refusal as refusal:
+    except DomainError as refusal:
         done.faults.extend(at_line(row.line, refusal))

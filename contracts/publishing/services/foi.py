@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -33,7 +33,7 @@ def due_on(received_on: dt.date) -> dt.date:
 def log_request(*, by: Actor, reference: str, received_on: dt.date, question: str) -> FoiRequest:
     """Put a request on the log; its due day follows. Raises InvalidInput, RuleBroken when the reference is taken."""
     require(by, Permission.PUBLISH_REGISTER)
-    faults = Faults()
+    faults = FaultCollector()
     reference = faults.need("/reference", reference, "Enter the request's reference")
     question = faults.need("/question", question, "Enter what is asked, without the requester's name")
     if received_on > london_day(timezone.now()):
@@ -41,7 +41,7 @@ def log_request(*, by: Actor, reference: str, received_on: dt.date, question: st
     due = _due(faults, received_on)
     faults.stop()
     taken = Fault("/reference", "foi_exists", f"There is a request {reference} already")
-    with refused_by({"foi_reference_once": taken}):
+    with errors_from_constraints({"foi_reference_once": taken}):
         request = FoiRequest.objects.create(
             trust_id=by.own_trust_id, reference=reference, received_on=received_on, question=question, due_on=due,
             said_by=by.label, said_by_person_id=by.person_id,
@@ -50,7 +50,7 @@ def log_request(*, by: Actor, reference: str, received_on: dt.date, question: st
     return request
 
 
-def _due(faults: Faults, received_on: dt.date) -> dt.date:
+def _due(faults: FaultCollector, received_on: dt.date) -> dt.date:
     try:
         return due_on(received_on)
     except ValueError as error:
@@ -69,7 +69,7 @@ def answer_request(
         raise NotFound()
     if request.answered_on:
         raise RuleBroken("This request was answered already.", code="foi_answered")
-    faults = Faults()
+    faults = FaultCollector()
     if not request.received_on <= answered_on <= london_day(timezone.now()):
         faults.add("/answered_on", "invalid", "Answered on a day from its receipt to today")
     if outcome not in FoiRequest.Outcome.values:

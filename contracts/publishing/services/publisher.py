@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.permissions import Permission, require
 from contracts.publishing.services.register import own_trust
 from nhs.identifiers import ods_code as read_ods_code
@@ -28,7 +28,7 @@ def set_publisher(*, by: Actor, icb_code: str = "", icb_name: str = "", ocid_pre
     """
     require(by, Permission.PUBLISH_REGISTER)
     trust = own_trust(by)
-    faults = Faults()
+    faults = FaultCollector()
     code = _board(faults, icb_code, icb_name.strip())
     prefix = ocid_prefix.strip().lower()
     if prefix and not PREFIX.fullmatch(prefix):
@@ -44,7 +44,7 @@ def set_publisher(*, by: Actor, icb_code: str = "", icb_name: str = "", ocid_pre
     return trust
 
 
-def _board(faults: Faults, typed: str, name: str) -> str:
+def _board(faults: FaultCollector, typed: str, name: str) -> str:
     code = faults.read("/icb_code", read_ods_code, typed) if typed.strip() else ""
     if code and len(code) > ICB_LENGTH:
         faults.add(

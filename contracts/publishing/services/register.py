@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -35,7 +35,7 @@ def withhold(
     """
     require(by, Permission.PUBLISH_REGISTER)
     call_off = _own(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why it is withheld")
     if item not in Withholding.Item.values:
         faults.add("/item", "unknown_value", "Choose what is withheld")
@@ -50,7 +50,7 @@ def lift(*, by: Actor, call_off_id: int, item: str, reason: str) -> Withholding:
     """Let something be published again from the next version."""
     require(by, Permission.PUBLISH_REGISTER)
     call_off = _own(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why it is published again")
     faults.stop()
     newest = Withholding.objects.visible_to(by).filter(call_off=call_off, item=item).order_by("-pk").first()
@@ -84,7 +84,7 @@ def set_public_terms(
     """
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = _own(by, call_off_id)
-    faults = Faults()
+    faults = FaultCollector()
     cpv = faults.read("/cpv", read_cpv, cpv) or "" if cpv.strip() else ""
     if delivery and delivery not in PublicTerms.Delivery.values:
         faults.add("/delivery", "unknown_value", "Choose fully managed service or team provision")
@@ -129,7 +129,7 @@ def release(*, by: Actor, counted: Counted, why: str = "") -> PublishedVersion:
 
 
 def _check_period(counted: Counted, today: dt.date) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     if counted.period.last < counted.period.first:
         faults.add("/last", "invalid", "The last day must not be before the first")
     elif counted.period.last >= today:
@@ -148,7 +148,7 @@ def _corrections(
             f"Version {corrected.number} says exactly this for that period already.",
             code="nothing_to_release",
         )
-    faults = Faults()
+    faults = FaultCollector()
     faults.need("/why", why, f"Say why version {corrected.number} is corrected: everybody reads it")
     faults.stop()
     return changed

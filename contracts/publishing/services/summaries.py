@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -31,7 +31,7 @@ def count_elsewhere(*, by: Actor, year: str, item: str, number: int, behind: str
     """
     require(by, Permission.PUBLISH_REGISTER)
     trust = own_trust(by)
-    faults = Faults()
+    faults = FaultCollector()
     _year(faults, year)
     if item not in ITEMS:
         faults.add("/item", "unknown_value", "Choose which of the nine items it is")
@@ -57,7 +57,7 @@ def publish_summary(*, by: Actor, year: str, items: Sequence[dict[str, Any]]) ->
     """
     require(by, Permission.PUBLISH_REGISTER)
     trust = own_trust(by)  # locked: numbers follow each other
-    faults = Faults()
+    faults = FaultCollector()
     dates = _year(faults, year)
     if dates and dates[1] >= london_day(timezone.now()):
         faults.add("/year", "period_not_over", "A year's summary is published when the year is over")
@@ -75,7 +75,7 @@ def publish_summary(*, by: Actor, year: str, items: Sequence[dict[str, Any]]) ->
     return made
 
 
-def _year(faults: Faults, year: str):
+def _year(faults: FaultCollector, year: str):
     try:
         return financial_year_dates(year)
     except ValueError as error:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -79,7 +79,7 @@ def approve_rates(*, by: Actor, proposal_id: int) -> RateCard:
 def refuse_rates(*, by: Actor, proposal_id: int, reason: str) -> ProposedRates:
     """Turn proposed prices down. Whoever proposed them may withdraw them so."""
     require(by, Permission.APPROVE_CONTRACTS)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why, in a sentence. Both sides see it")
     faults.stop()
     proposal = _waiting(by, proposal_id)
@@ -107,8 +107,8 @@ def _propose(
     return made
 
 
-def _may_decide(by: Actor, call_off: CallOff, proposal: ProposedRates) -> Faults:
-    faults = Faults()
+def _may_decide(by: Actor, call_off: CallOff, proposal: ProposedRates) -> FaultCollector:
+    faults = FaultCollector()
     if by.person_id is None or by.person_id == proposal.proposed_by_person_id:
         words = "Nobody approves what they made: somebody else has to decide it."
         faults.append(Fault("/proposed_by", "made_by_you", words))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -74,7 +74,7 @@ def save_comparator(
     taken = Fault(
         "/label", "comparator_exists", f"{one.label} is already compared for this service line and unit"
     )
-    with refused_by({"comparator_once": taken}):
+    with errors_from_constraints({"comparator_once": taken}):
         one.save()
     record(
         "call_off.comparator_saved", by=by, target=call_off, comparator=one.pk, label=one.label, code=one.code
@@ -229,7 +229,7 @@ def _own_comparator(call_off: CallOff, comparator_id: int | None) -> Comparator:
 
 
 def _check(by: Actor, call_off: CallOff, values: dict, code: str) -> str:
-    faults = Faults()
+    faults = FaultCollector()
     faults.need("/label", values["label"], "Enter what is compared, like Diagnostic colonoscopy")
     line = ServiceLine.objects.filter(call_off=call_off, pk=values["service_line_id"]).first()
     if line is None:
@@ -243,7 +243,7 @@ def _check(by: Actor, call_off: CallOff, values: dict, code: str) -> str:
     return read
 
 
-def _check_unit(faults: Faults, values: dict) -> None:
+def _check_unit(faults: FaultCollector, values: dict) -> None:
     """A price for a list needs how many cases are planned on one; a price for a case has no such number."""
     unit, planned = values["unit"], values["cases_planned"]
     if unit not in Unit.values or unit == Unit.HOUR:
@@ -260,7 +260,7 @@ def _check_unit(faults: Faults, values: dict) -> None:
         faults.add("/cases_planned", "invalid", words)
 
 
-def _read_currency(faults: Faults, code: str, pod: str) -> str:
+def _read_currency(faults: FaultCollector, code: str, pod: str) -> str:
     try:
         _, read = read_code(code)
     except Invalid as why:
@@ -276,7 +276,7 @@ def _read_currency(faults: Faults, code: str, pod: str) -> str:
     return read
 
 
-def _check_set(by: Actor, faults: Faults, call_off: CallOff, values: dict, code: str) -> None:
+def _check_set(by: Actor, faults: FaultCollector, call_off: CallOff, values: dict, code: str) -> None:
     """A set that is asked for must be in use and price the case; the MFF must be known where it is put on."""
     sets = TariffSet.objects.visible_to(by).filter(trust_id=call_off.trust_id, state=TariffSet.State.IN_USE)
     wanted = values["set_id"]

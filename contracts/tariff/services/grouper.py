@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff
@@ -135,7 +135,7 @@ def _keep(kept: GrouperImport, rows: list[Grouped]) -> tuple[int, int]:
 
 
 def _check_columns(table: Table, reference: str, hrg: str, pod_column: str, pod: str) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     for place, column in (("reference_column", reference), ("hrg_column", hrg), ("pod_column", pod_column)):
         if column and column not in table.headers:
             words = f"The file has no column {column}. It has {', '.join(table.headers[:20])}"

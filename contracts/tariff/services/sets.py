@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
 from contracts.tariff.models import Comparator, TariffPrice, TariffSet
@@ -62,7 +62,7 @@ def add_tariff_set(
     owner = trust_id if by.is_system and trust_id is not None else by.own_trust_id
     one = TariffSet(trust_id=owner, file_id=kept.pk, file_name=kept.name, **values)
     taken = Fault("/name", "tariff_set_exists", f"There is already a set called {one.name}")
-    with refused_by({"tariff_set_name_once": taken}):
+    with errors_from_constraints({"tariff_set_name_once": taken}):
         one.save()
     record("tariff_set.added", by=by, target=one, name=one.name)
     return one
@@ -133,7 +133,7 @@ def load_tariff(*, by: Actor, set_id: int, mapping: dict) -> TariffSet:
 def withdraw_tariff(*, by: Actor, set_id: int, reason: str) -> TariffSet:
     """Use a set no longer. Comparisons made with it stay on record; open rates are compared with what is left."""
     require(by, Permission.MANAGE_CONTRACTS)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why, in a sentence")
     faults.stop()
     one = _own_set(by, set_id)
@@ -157,7 +157,7 @@ def refuse(reading: Reading) -> None:
 
 
 def _check(values: dict) -> None:
-    faults = Faults()
+    faults = FaultCollector()
     faults.need(
         "/name", values["name"], "Enter what the set is called, like 2025/26 prices, first publication"
     )

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from base.errors import NotAllowed, Refusal
+from base.errors import DomainError, NotAllowed
 from base.form_views import form_page, posted
 from base.formatting import LONDON, london_day
 from base.forms import add_rule_errors
@@ -75,7 +75,7 @@ def _cost(request: ActorRequest, one: CallOff, lines: list) -> tuple[CostForm, E
         return form, explain(
             actor=request.actor, call_off=one, line=line, starts_at=starts_at, counts=_counts(typed)
         )
-    except Refusal as refusal:
+    except DomainError as refusal:
         add_rule_errors(form, refusal)
         return form, None
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.errors import Refusal
+from base.errors import DomainError
 from base.form_views import form_page, posted
 from base.formatting import count, london_day
 from base.forms import add_rule_errors
@@ -91,7 +91,7 @@ def tariff_columns(request: ActorRequest, set_id: int) -> HttpResponse:
                 messages.success(request, f"{one.name} is in use. Open rates are compared with it.")
                 return redirect("tariff-set", one.pk)
             read = preview_tariff(by=request.actor, set_id=one.pk, mapping=form.mapping())
-        except Refusal as refusal:
+        except DomainError as refusal:
             add_rule_errors(form, refusal, fields=_places(form))
     context = {
         "one": one,

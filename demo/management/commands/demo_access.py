@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from base.errors import Refusal
+from base.errors import DomainError
 from demo.access import access
 
 
@@ -20,18 +20,19 @@ class Command(BaseCommand):
             raise CommandError("There is no demonstration in production.")
         try:
             found = access()
-        except Refusal as refusal:
-            raise CommandError(refusal.detail) from None
+        except DomainError as error:
+            raise CommandError(error.detail) from None
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else in_words(found))
 
 
 def in_words(found: dict) -> str:
     people = [
-        f"  {one['email']:<32} {one['password']:<26} {one['role']}, {one['organisation']}"
-        for one in found["people"]
+        f"  {person['email']:<32} {person['password']:<26} {person['role']}, {person['organisation']}"
+        for person in found["people"]
     ]
     call_offs = [
-        f"  call-off {one['id']}: lines {_listed(one['service_lines'])}" for one in found["call_offs"]
+        f"  call-off {call_off['id']}: lines {_listed(call_off['service_lines'])}"
+        for call_off in found["call_offs"]
     ]
     return "\n".join(
         [

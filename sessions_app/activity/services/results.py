@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from base.errors import Fault, InvalidInput, NotFound, Refusal, RuleBroken
+from base.errors import DomainError, Fault, InvalidInput, NotFound, RuleBroken
 
 
 class Became(StrEnum):
@@ -49,9 +49,9 @@ class RowResult:
         codes = {fault.code for fault in self.faults} - RULES
         return 409 if not codes else 404 if codes == {"session_not_found"} else 400
 
-    def refusal(self) -> Refusal:
+    def refusal(self) -> DomainError:
         """A rejected row as the refusal it is when it was sent alone."""
-        kinds: dict[int, type[Refusal]] = {400: InvalidInput, 404: NotFound, 409: RuleBroken}
+        kinds: dict[int, type[DomainError]] = {400: InvalidInput, 404: NotFound, 409: RuleBroken}
         return kinds[self.status].of(self.faults)
 
 

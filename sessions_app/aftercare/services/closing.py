@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, RuleBroken
 from base.formatting import count
 from base.permissions import Permission, require
@@ -63,7 +63,7 @@ def close_hand_back(*, by: Actor, call_off_id: int) -> HandBack:
         faults.append(Fault("", "handed_back", "The care under this contract was handed back already."))
     if faults:
         raise RuleBroken.of(faults)
-    with refusals_from_database():
+    with errors_from_database():
         done = HandBack.objects.create(
             trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off, closed_by=by.label,
             person_id=by.person_id, follow_ups=follow_ups.count(),

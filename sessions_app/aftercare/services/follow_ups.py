@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput, NotFound, Outdated, RuleBroken
 from base.formatting import day, london_day
 from base.permissions import Permission, require
@@ -67,7 +67,7 @@ def add_follow_ups(*, by: Actor, session_id: int, wishes: list[Wish]) -> list[Fo
 
 
 def _check(by: Actor, session: Session, wishes: list[Wish]) -> None:
-    known, faults = patients_of(by, session), Faults()
+    known, faults = patients_of(by, session), FaultCollector()
     for i, one in enumerate(wishes):
         at = f"/{i}" if len(wishes) > 1 else ""
         if one.patient_id not in known:
@@ -168,7 +168,7 @@ def record_late_event(
     """Record what befell a patient after the list. Either side may, whatever the session's state, however late."""
     require(by, Permission.FOLLOW_UP)
     session = lock_sessions(by=by, ids=[session_id])[0]
-    faults = Faults()
+    faults = FaultCollector()
     if session.state not in AFTERWARDS:
         raise RuleBroken(f"{title(session)} did not take place.", code="wrong_state")
     if patient_id not in patients_of(by, session):

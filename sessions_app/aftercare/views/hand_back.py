@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from base.actors import Actor
-from base.errors import NotFound, Refusal, RuleBroken
+from base.errors import DomainError, NotFound, RuleBroken
 from base.form_views import posted
 from base.formatting import count, london_day
 from base.lists import paginate
@@ -46,7 +46,7 @@ def hand_back_page(request: ActorRequest, call_off_id: int) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest, call_off: CallOff, form: TakeOverForm, refusal: Refusal | None = None
+    request: ActorRequest, call_off: CallOff, form: TakeOverForm, refusal: DomainError | None = None
 ) -> HttpResponse:
     found = to_hand_back(actor=request.actor, call_off=call_off)
     errors = [*form.error_list] if form.is_bound else []

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from base.actors import Actor
 from base.bulk_insert import create_all
-from base.constraints import refusals_from_database
-from base.errors import Fault, InvalidInput, NotFound, Refusal, RuleBroken
+from base.constraints import errors_from_database
+from base.errors import DomainError, Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
 from base.prepared_sql import together
 from contracts.call_offs.policies.in_force import over_value_sentence
@@ -110,7 +110,7 @@ def _unreasoned(by: Actor, candidates: list[Candidate]) -> frozenset[int]:
     return frozenset(p.index for p in inside if p.line.pk in lines)
 
 
-def refusal_of(faults: list[Fault]) -> Refusal:
+def refusal_of(faults: list[Fault]) -> DomainError:
     """One refusal: not found when all is about things out of sight, invalid when wrong in itself, else a rule."""
     codes = {fault.code for fault in faults}
     if codes <= NOT_FOUND:
@@ -178,7 +178,7 @@ def write(
 ) -> list[Session]:
     """Keep lists that were evaluated under lock, with all that goes with it; one that follows an unanswered offer stays
     with who booked that."""
-    with refusals_from_database(), together(undo=True):
+    with errors_from_database(), together(undo=True):
         sessions = [_session(by, p, draft=draft) for p in candidates]
         if passed_from is not None:
             (follower,) = sessions

@@ -17,7 +17,7 @@ from contracts.models import CallOff, RateLine, ServiceLine
 from contracts.rates import pricing
 from contracts.rates.bookable_lines import agreed_on, call_offs_for_booking, left_of
 from nhs.calendar import CalendarRangeError, london_day
-from providers.assurance import Papers, RunOut, papers_of
+from providers.assurance import AssuranceValidity, RunOut, assurance_validity
 from sessions_app.booking.requests import BookingRequest, day_type_of
 from sessions_app.session.states import State
 from trusts import slot_mix
@@ -67,7 +67,7 @@ class BookingContext:
     rates: dict[tuple[int, str], list[RateLine]]
     taken: dict[BookingRequest, list[Taken]]
     left: dict[int, Decimal]
-    papers: Papers = field(default_factory=lambda: Papers({}))
+    papers: AssuranceValidity = field(default_factory=lambda: AssuranceValidity({}))
 
     def without(self, session_ids: Collection[int]) -> BookingContext:
         """The same context as if these sessions had no room: for evaluating where else they could be."""
@@ -86,7 +86,7 @@ class BookingContext:
         """
         agreed = agreed_on(actor=by, line_ids=(w.service_line_id for w in wanted))
         providers = {line.provider_id for line in agreed.lines.values()}
-        papers = papers_of(actor=by, provider_ids=providers)
+        papers = assurance_validity(actor=by, provider_ids=providers)
         call_offs = call_offs_for_booking(actor=by, ids=(w.call_off_id for w in wanted), lock=lock)
         rooms = rooms_for_booking(actor=by, ids=(w.room_id for w in wanted), lock=lock)
         return cls(

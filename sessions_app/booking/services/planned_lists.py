@@ -10,16 +10,16 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.errors import Fault, Refusal
+from base.errors import DomainError, Fault
 from base.permissions import Permission, require
 from base.sheets import (
     MOST_ROWS,
     Column,
-    Row,
+    SheetRow,
     a_clock,
     a_day,
     a_number,
-    places_of,
+    column_numbers,
     read_rows,
     read_sheet,
     words_of,
@@ -102,7 +102,7 @@ def import_future_lists(
     """
     require(by, Permission.BOOK_SESSIONS)
     sheet = read_sheet(text)
-    read = read_rows(sheet, COLUMNS, places_of(sheet, COLUMNS, columns))
+    read = read_rows(sheet, COLUMNS, column_numbers(sheet, COLUMNS, columns))
     if not dry_run:
         # Two people with the same file take turns, so that the second finds the lists of the first.
         list(
@@ -136,7 +136,7 @@ def _known(by: Actor) -> _Known:
 
 
 def _wanted(
-    row: Row, known: _Known, faults: list[Fault]
+    row: SheetRow, known: _Known, faults: list[Fault]
 ) -> tuple[int, BookingRequest, Room, ServiceLine] | None:
     values, before = row.values, len(faults)
     room = _room(row, known, faults)
@@ -152,7 +152,7 @@ def _wanted(
     return row.line, wanted, room, line
 
 
-def _room(row: Row, known: _Known, faults: list[Fault]) -> Room | None:
+def _room(row: SheetRow, known: _Known, faults: list[Fault]) -> Room | None:
     site = (row.values["site"] or "").casefold()
     named = [
         one
@@ -172,7 +172,7 @@ def _room(row: Row, known: _Known, faults: list[Fault]) -> Room | None:
     return None
 
 
-def _line(row: Row, known: _Known, room: Room | None, faults: list[Fault]) -> ServiceLine | None:
+def _line(row: SheetRow, known: _Known, room: Room | None, faults: list[Fault]) -> ServiceLine | None:
     lines = known.lines.get(row.values["call_off"].casefold(), [])
     if not lines:
         faults.append(
@@ -195,7 +195,7 @@ def _line(row: Row, known: _Known, room: Room | None, faults: list[Fault]) -> Se
     return None
 
 
-def _times(row: Row, faults: list[Fault]):
+def _times(row: SheetRow, faults: list[Fault]):
     try:
         return london(row.values["day"], row.values["starts"]), london(row.values["day"], row.values["ends"])
     except (AmbiguousLocalTime, MissingLocalTime) as change:
@@ -203,7 +203,7 @@ def _times(row: Row, faults: list[Fault]):
         return None
 
 
-def _fault(row: Row, column: str, code: str, words: str) -> Fault:
+def _fault(row: SheetRow, column: str, code: str, words: str) -> Fault:
     return Fault(f"/{row.line}/{column}", code, f"Line {row.line}: {words}")
 
 
@@ -231,7 +231,7 @@ def _book(by: Actor, found: FutureLists, *, draft: bool, dry_run: bool) -> None:
             faults = book_sessions(
                 by=by, wanted=wanted, all_or_none=False, draft=draft, most=MOST_ROWS
             ).refused
-        except Refusal as refusal:
+        except DomainError as refusal:
             faults = refusal.errors
             if not faults:
                 raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault
 from base.formatting import pounds_and_pence, span
 from contracts.call_offs.policies.in_force import over_value_sentence
@@ -106,7 +106,7 @@ def put(session: Session, found: Candidate) -> dict:
 def write_place(session: Session, values: dict, note: str) -> None:
     """Write them, and the difference of money where the session holds any."""
     before = session.expected_price
-    with refusals_from_database(), slots_anew(session, values["slot_mix"]):
+    with errors_from_database(), slots_anew(session, values["slot_mix"]):
         Session.objects.filter(pk=session.pk).update(**values)
         for name, value in values.items():
             setattr(session, name, value)

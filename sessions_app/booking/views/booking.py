@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from base.errors import InvalidInput, Refusal, RuleBroken
+from base.errors import DomainError, InvalidInput, RuleBroken
 from base.formatting import count, listing, london_day, moment, money
 from base.pages import needs
 from base.permissions import Permission
@@ -65,7 +65,7 @@ def book(
     return book_sessions(by=request.actor, wanted=wanted, all_or_none=not only_what_fits).sessions
 
 
-def show(request: ActorRequest, sent: QueryDict, shown: Plan, refusal: Refusal | None) -> HttpResponse:
+def show(request: ActorRequest, sent: QueryDict, shown: Plan, refusal: DomainError | None) -> HttpResponse:
     """The page; a refused POST answers 409 and shows every clash."""
     picked = [str(row.slot.key) for row in shown.rows]
     errors = shown.errors

@@ -10,7 +10,7 @@ from base.formatting import money
 from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
-from base.sheet_pages import Brought, SheetForm, SheetWords, sheet_page
+from base.sheet_pages import ImportPreview, SheetForm, SheetWords, sheet_page
 from sessions_app.booking.services.planned_lists import COLUMNS, FutureLists, import_future_lists
 
 
@@ -36,9 +36,9 @@ def future_lists(request: ActorRequest) -> HttpResponse:
     return sheet_page(request, form, COLUMNS, WORDS, import_future_lists, describe)
 
 
-def describe(came: FutureLists) -> Brought:
+def describe(came: FutureLists) -> ImportPreview:
     rows = [
         [wanted.words, f"{room.name}, {room.site.name}", f"{line.call_off.reference}, {line.provider.name}: {line.name}"]
         for _, wanted, room, line in came.wanted
     ]  # fmt: skip
-    return Brought(rows, came.faults, came.here, money(came.total))
+    return ImportPreview(rows, came.faults, came.here, money(came.total))

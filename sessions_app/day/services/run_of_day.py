@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.formatting import clock
 from base.permissions import Permission, require
@@ -60,7 +60,7 @@ def record_stamp(
     at = _time(session, at)
     _refuse(_order_faults(session, kind, at, standing) + _lost_faults(session, kind, standing))
     _begin(by, session, kind)
-    with refusals_from_database():
+    with errors_from_database():
         stamp = _keep(by, session, entry, kind, at=at, key=key, why=why, reason="Recorded again")
         _lose(by, session, entry, kind, why)
     record("day.stamped", by=by, target=session, kind=kind, entry=entry_id)
@@ -86,7 +86,7 @@ def correct_stamp(*, by: Actor, stamp_id: int, at: dt.datetime | None, reason: s
     if at is not None:
         at = _time(session, at)
         _refuse(_order_faults(session, found.kind, at, standing))
-    with refusals_from_database():
+    with errors_from_database():
         stamp = _keep(by, session, entry, found.kind, at=at, key=key, why=current.why, reason=reason)
         if at is None and entry is not None and found.kind in LOST:
             _bring_back(by, entry)

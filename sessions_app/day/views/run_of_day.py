@@ -17,11 +17,11 @@ from accounts.requests import PersonRequest
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.formatting import clock, london
 from base.forms import add_rule_errors
-from base.pages import comes_back, needs
+from base.pages import keeps_form_after_sign_out, needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from nhs.calendar import london as london_instant
-from plumbing.saved_forms import take_kept
+from plumbing.saved_forms import take_saved_form
 from sessions_app.day.forms import CancelCaseForm, CorrectForm, TapForm
 from sessions_app.day.models import DayStamp
 from sessions_app.day.presenters import run_of_day as says
@@ -36,7 +36,7 @@ from sessions_app.session.selectors.one_session import SessionPage, session_page
 from sessions_app.session.views.reading import errors_of
 
 
-@comes_back
+@keeps_form_after_sign_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
 def day_page(request: PersonRequest, pk: int) -> HttpResponse:
@@ -63,7 +63,7 @@ def day_page(request: PersonRequest, pk: int) -> HttpResponse:
 
 def kept_tap(request: ActorRequest, session: Session) -> dict[str, str] | None:
     """A tap that was sent after an idle sign-out: what it was and when, to be recorded at that time."""
-    kept = take_kept(request)
+    kept = take_saved_form(request)
     kind = kept[0].get("do", "") if kept else ""
     if kept is None or kind not in Stamp.values:
         return None
@@ -76,7 +76,7 @@ def kept_tap(request: ActorRequest, session: Session) -> dict[str, str] | None:
 
 def given(request: ActorRequest):
     """What a form is bound to: what is sent now, or what was sent before signing in again."""
-    return sent(request) or (take_kept(request) or (None,))[0]
+    return sent(request) or (take_saved_form(request) or (None,))[0]
 
 
 def _runs(request: ActorRequest) -> bool:
@@ -137,7 +137,7 @@ def day_of(request: ActorRequest, pk: int) -> tuple[SessionPage, RunOfDay]:
     return page, run_of_day(actor=request.actor, session=page.session, now=page.now)
 
 
-@comes_back
+@keeps_form_after_sign_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
 def cancel_case_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
@@ -169,7 +169,7 @@ def _case(day: RunOfDay, entry: int) -> Case:
     return found
 
 
-@comes_back
+@keeps_form_after_sign_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PATIENTS)
 def correct_page(request: ActorRequest, pk: int, stamp: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
 
-from base.errors import Fault, InvalidInput, Refusal, RuleBroken
+from base.errors import DomainError, Fault, InvalidInput, RuleBroken
 from base.formatting import clock
 from base.pages import needs
 from base.permissions import Permission
@@ -79,6 +79,6 @@ def tapped(text: str) -> dt.datetime:
     return found
 
 
-def words_of(refusal: Refusal) -> list[str]:
+def words_of(refusal: DomainError) -> list[str]:
     """Every reason in its own sentence."""
     return [fault.detail for fault in refusal.errors] or [refusal.detail]

@@ -11,7 +11,7 @@ from base import api, described
 from base.actors import Actor
 from base.described import an_object, one_of, or_null
 from base.errors import NotFound
-from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, once_key
+from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, idempotency_key
 from sessions_app.lists.models.offer_steps import OfferStep
 from sessions_app.lists.services.offer_steps import record_step, undo_step
 from sessions_app.session.api.reading import hold, session_for
@@ -105,7 +105,9 @@ class Offers(Once, api.ApiView):
         hold(request.user, pk, api.wanted_version(request))
         asked = api.read_object(request.data, STEP)
         entry_for(request.user, pk, entry)
-        step = record_step(by=request.user, entry_id=api.checked_id(entry), key=once_key(request), **asked)
+        step = record_step(
+            by=request.user, entry_id=api.checked_id(entry), key=idempotency_key(request), **asked
+        )
         return self.again(request, [step.pk], 201, pk=pk, entry=entry)
 
     def again(self, request: Request, ids: list, status: int, pk: int, entry: int) -> Answer:
@@ -128,7 +130,7 @@ class UndoStep(Deed):
     def act(self, request: Request, asked: dict, pk: int, entry: int, step: int) -> int:
         hold(request.user, pk, api.wanted_version(request))
         entry_for(request.user, pk, entry)
-        return undo_step(by=request.user, entry_id=entry, step_id=step, key=once_key(request)).pk
+        return undo_step(by=request.user, entry_id=entry, step_id=step, key=idempotency_key(request)).pk
 
     def shown(self, request: Request, done: int, pk: int, entry: int, step: int) -> Answer:
         return trail_answer(request.user, pk, entry)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, NotAllowed, NotFound
 from base.permissions import Permission, require
 from contracts.models import ServiceLine
@@ -41,7 +41,7 @@ def set_criteria(*, by: Actor, service_line_id: int, **values) -> LineCriteria:
     _sensible(values)
     usual = LineCriteria()
     fresh = {field: getattr(usual, field) for field in FIELDS} | values
-    with refusals_from_database():
+    with errors_from_database():
         row, _ = LineCriteria.objects.update_or_create(
             service_line=line,
             defaults={

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.formatting import count, london_day, span
 from base.permissions import Permission, require
@@ -260,7 +260,7 @@ def _write(
         ),
         ignore_conflicts=True,
     )
-    with refusals_from_database():
+    with errors_from_database():
         ListEntry.objects.bulk_create(entries)
     OfferStep.objects.bulk_create(_on_standby(by, session, entry) for entry in entries if not slots)
     return entries

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -76,7 +76,7 @@ def record_step(
     if not entry.live or kind not in ALLOWED.get(Place(entry.state), ()):
         words = f"The place is “{entry.get_state_display().lower()}” and cannot become “{Kind(kind).label.lower()}”."
         raise RuleBroken(words, code="wrong_step")
-    with refusals_from_database():
+    with errors_from_database():
         _move(session, entry, BECOMES.get(Kind(kind), Place(entry.state)))
         step = _keep(by, session, entry, kind, key, channel=channel, declined=declined)
     _tell(by, session, "list.offer_step", kind, entry)
@@ -95,7 +95,7 @@ def undo_step(*, by: Actor, entry_id: int, step_id: int, key: str) -> OfferStep:
     if not standing or standing[-1].pk != step_id:
         raise RuleBroken("Only the last step can be undone. Look at the offer again.", code="not_last_step")
     before = [BECOMES[Kind(step.kind)] for step in standing[:-1] if step.kind in BECOMES]
-    with refusals_from_database():
+    with errors_from_database():
         _move(session, entry, before[-1] if before else _first(entry))
         step = _keep(by, session, entry, Kind.UNDONE, key, undoes=standing[-1])
     _tell(by, session, "list.offer_step_undone", standing[-1].kind, entry)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.formatting import pounds_and_pence
 from base.permissions import Permission, require
@@ -171,7 +171,7 @@ def _the_same(sessions: list[Session], places: list[Candidate]) -> list[Fault]:
 
 
 def _propose(by: Actor, session: Session, found: Candidate, reason: str, *, first: bool) -> CounterOffer:
-    with refusals_from_database():
+    with errors_from_database():
         counter = CounterOffer.objects.create(
             trust_id=session.trust_id, provider_id=session.provider_id, session=session, room_id=found.room.pk,
             starts_at=found.wanted.starts_at, ends_at=found.wanted.ends_at, planned_capacity=found.capacity,

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
 from contracts.models import LedgerEntry
 from contracts.money import ledger
-from providers.assurance import papers_of
+from providers.assurance import assurance_validity
 from sessions_app.booking.policies import is_short_notice, offer_ends
 from sessions_app.booking.services.evaluation import unassured
 from sessions_app.booking.services.safety_stops import refuse_stopped
@@ -83,7 +83,7 @@ def offer_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
 
 def _refuse_unassured(by: Actor, sessions: list[Session]) -> None:
     """A draft may be old: nothing is offered to a provider whose assurance has run out, or will have by the list's day."""
-    papers = papers_of(actor=by, provider_ids=(s.provider_id for s in sessions))
+    papers = assurance_validity(actor=by, provider_ids=(s.provider_id for s in sessions))
     today = london_day(timezone.now())
     faults = [
         Fault(f"/{i}/call_off", "assurance_ended", unassured(session.call_off.reference, one))
@@ -120,5 +120,5 @@ def release(
 
 
 def _commit(sessions: list[Session]) -> None:
-    with refusals_from_database():
+    with errors_from_database():
         ledger.post(ledger.entry(s, LedgerEntry.Kind.COMMITTED, s.expected_price) for s in sessions)

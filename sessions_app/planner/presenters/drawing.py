@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from base.formatting import clock, day_short
 from base.lists import with_query
 from base.requests import ActorRequest
-from base.template_cache import Stencil
+from base.template_cache import CachedMacro
 from sessions_app.booking.presenters.prices import Price
 from sessions_app.booking.selectors.slots import PART_SHORT, PART_WORDS, Slot
 from sessions_app.planner.presenters import grid as words
@@ -47,8 +47,8 @@ class Drawing:
 
     def in_grid(self, state_cell: Macro, pick_cell: Macro) -> Draw:
         """Draws a cell of the grid: a tick box, a link to the session, or what stands there."""
-        shown = Stencil(state_cell, ("where", "href"), ("state", "sub", "not_ready", "chosen"))
-        pick = Stencil(pick_cell, ("value", "where", "price", "group"), ("name", "sub", "picked"))
+        shown = CachedMacro(state_cell, ("where", "href"), ("state", "sub", "not_ready", "chosen"))
+        pick = CachedMacro(pick_cell, ("value", "where", "price", "group"), ("name", "sub", "picked"))
 
         def draw(cell: Cell) -> Markup:
             room, day, part = named(cell.room.name), short_day(cell.day), PART_WORDS[cell.part]
@@ -65,8 +65,8 @@ class Drawing:
 
     def by_day(self, day_slot: Macro, pick_slot: Macro) -> Draw:
         """Draws a cell of the list by day."""
-        shown = Stencil(day_slot, ("title", "sub", "href"), ("state", "not_ready", "short_notice"))
-        pick = Stencil(pick_slot, ("value", "id", "title", "sub", "price", "group"), ("name", "picked"))
+        shown = CachedMacro(day_slot, ("title", "sub", "href"), ("state", "not_ready", "short_notice"))
+        pick = CachedMacro(pick_slot, ("value", "id", "title", "sub", "price", "group"), ("name", "picked"))
 
         def draw(cell: Cell) -> Markup:
             title = Markup(f"{named(cell.room.name)} {PART_SHORT[cell.part]}")  # noqa: S704 - as above

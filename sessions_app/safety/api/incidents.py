@@ -14,7 +14,7 @@ from base.errors import NotFound
 from base.permissions import Permission, require
 from base.versions import as_read
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
-from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, once_key
+from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, idempotency_key
 from sessions_app.safety.services import record_candour, report_incident
 from sessions_app.session.api.reading import hold, session_for
 from sessions_app.session.api.shapes import local
@@ -179,7 +179,7 @@ class Incidents(Once, api.ApiView):
         hold(request.user, pk, api.wanted_version(request))
         asked = api.read_object(request.data, INCIDENT)
         incident = report_incident(
-            by=request.user, session_id=api.checked_id(pk), key=once_key(request), happened_at=asked["happened_at"],
+            by=request.user, session_id=api.checked_id(pk), key=idempotency_key(request), happened_at=asked["happened_at"],
             what=asked["what"], physical=asked["physical_harm"], psychological=asked["psychological_harm"],
             action=asked["immediate_action"], entry_id=asked["entry"], never_event=asked["never_event"],
         )  # fmt: skip

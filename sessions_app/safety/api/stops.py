@@ -18,7 +18,7 @@ from base.errors import NotFound
 from base.permissions import Permission, require
 from base.records import Page, PageQuery
 from base.versions import version_of
-from plumbing.api import KEY_PARAMETER, Answer, Once, once_key
+from plumbing.api import KEY_PARAMETER, Answer, Once, idempotency_key
 from plumbing.endpoints import endpoint
 from sessions_app.safety.services import affected_by, stop_lists
 from sessions_app.session.api.reading import hold, sessions_of
@@ -159,7 +159,9 @@ class StopFromSession(Once, api.ApiView):
     def make(self, request: Request, pk: int) -> Answer:
         hold(request.user, pk, api.wanted_version(request))
         asked = api.read_object(request.data, STOP)
-        stop = stop_lists(by=request.user, session_id=api.checked_id(pk), key=once_key(request), **asked)
+        stop = stop_lists(
+            by=request.user, session_id=api.checked_id(pk), key=idempotency_key(request), **asked
+        )
         return whole_answer(request.user, stop.pk, status=201)
 
     def again(self, request: Request, ids: list, status: int, pk: int) -> Answer:

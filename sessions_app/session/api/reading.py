@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from base.actors import Actor
 from base.api import checked_id, wanted_version, without_index
-from base.errors import NotFound, Refusal
+from base.errors import DomainError, NotFound
 from base.records import Body, Nothing
 from plumbing.endpoints import CommandView, endpoint
 from sessions_app.session.models.sessions import Session
@@ -49,7 +49,7 @@ def alone(act: Callable[[], T]) -> T:
     """The answer of a service for many, asked for one; its refusals then speak of the one."""
     try:
         return act()
-    except Refusal as refusal:
+    except DomainError as refusal:
         raise without_index(refusal) from None
 
 

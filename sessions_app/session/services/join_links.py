@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, RuleBroken
 from base.permissions import Permission, require
 from nhs.errors import Invalid
@@ -42,7 +42,7 @@ def set_join_link(*, by: Actor, session_id: int, link: str, version: int | None 
         raise InvalidInput.of([Fault("/join_link", wrong.code, str(wrong))]) from None
     if session.state in FIRM:
         need_link(session)
-    with refusals_from_database():
+    with errors_from_database():
         Session.objects.filter(pk=session.pk).update(join_link=session.join_link)
     session.version += 1
     record("session.link_set", by=by, target=session, own=bool(session.join_link))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.services import record_many
 from base.actors import Actor
 from base.bulk_insert import insert_rows
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, NotFound, Outdated, RuleBroken
 from base.formatting import span
 from contracts.models import CallOff
@@ -99,7 +99,7 @@ def move(
     """Write the new state (and the same changes) to sessions the caller holds, with all that goes with it."""
     check_move(sessions, to)
     old = {s.pk: s.state for s in sessions}
-    with refusals_from_database():
+    with errors_from_database():
         Session.objects.filter(pk__in=old).update(state=to, **changes)
     for session in sessions:
         session.version += 1

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from base.errors import Refusal
+from base.errors import DomainError
 from base.requests import ActorRequest
 from sessions_app.session.forms import read_version
 from sessions_app.session.services.transitions import lock_sessions
 
 
-def errors_of(refusal: Refusal | None) -> list[dict[str, str]]:
+def errors_of(refusal: DomainError | None) -> list[dict[str, str]]:
     """What a service refused, for the error summary of a page without fields."""
     if refusal is None:
         return []

@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework.request import Request
 
-from base.errors import Fault, InvalidInput, Refusal
+from base.errors import DomainError, Fault, InvalidInput
 from plumbing.endpoints import IdempotentView, Result, endpoint
 from sessions_app.booking.requests import MOST_AT_ONCE
 from sessions_app.day.services import cancellations
@@ -79,11 +79,11 @@ def _hold(request: Request, sessions: Named, act: Callable[[], Any]) -> None:
         if versions:
             lock_sessions(by=request.user, ids=list(versions), versions=versions)
         act()
-    except Refusal as refusal:
+    except DomainError as refusal:
         raise _below_sessions(refusal) from None
 
 
-def _below_sessions(refusal: Refusal) -> Refusal:
+def _below_sessions(refusal: DomainError) -> DomainError:
     """The pointers of a service count its list; in the body that stands below ``/sessions``."""
     refusal.errors = [
         replace(fault, pointer=f"/sessions{fault.pointer}") if _counts(fault) else fault

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from base import api, described
 from base.actors import Actor
 from base.permissions import Permission, require
-from providers.clearance_gaps import Lack
+from providers.clearance_gaps import ClearanceGap
 from sessions_app.session.api.reading import session_for
 from sessions_app.session.api.shapes import local
 from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
@@ -80,11 +80,11 @@ def _shape(by: Actor, session: Session) -> dict:
     return {
         "session": session.pk, "state": str(session.state), "version": session.version,
         "lacking": lacking_of_team(by, session, team),
-        "people": [_person(one, lacks.get(one.clinician_id, Lack()), cleared[one.clinician_id]) for one in team],
+        "people": [_person(one, lacks.get(one.clinician_id, ClearanceGap()), cleared[one.clinician_id]) for one in team],
     }  # fmt: skip
 
 
-def _person(entry: RosterEntry, lack: Lack, cleared: list[dict]) -> dict:
+def _person(entry: RosterEntry, lack: ClearanceGap, cleared: list[dict]) -> dict:
     return {
         "entry": entry.pk, "clinician": entry.clinician_id, "name": entry.name,
         "absolute": [str(item) for item in lack.absolute], "suspended": lack.suspended, "local": list(lack.local),

@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from base.actors import Actor
 from base.permissions import Permission
-from notifications.kinds import Due, TaskKind
+from notifications.kinds import TaskContent, TaskKind
 from sessions_app.teams.services.jag import to_tell
 
 
-def jag_to_tell(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def jag_to_tell(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     for one in to_tell(by):
         if ids is None or one.call_off.pk in ids:
-            yield Due(
+            yield TaskContent(
                 subject=one.call_off.pk, key=f"{one.site.pk}-{one.call_off.pk}-{one.change.value}", trust_id=one.site.trust_id,
                 words=f"Tell JAG: {one.change.label.lower()} at {one.site.name}"[:200],
                 why=f"{one.call_off.reference} with {one.call_off.provider.name}. JAG asks to be told of every change."[:200],

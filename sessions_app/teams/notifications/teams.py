@@ -12,10 +12,10 @@ from base.actors import Actor
 from base.formatting import day_short
 from base.permissions import Permission
 from base.row_security import acting_as
-from notifications.kinds import Due, News, NoticeKind, TaskKind, When
+from notifications.kinds import NoticeContent, NoticeKind, TaskContent, TaskKind, When
 from plumbing.models import OutboxMessage
 from plumbing.outbox import subscribe
-from providers.clearance_gaps import Lack
+from providers.clearance_gaps import ClearanceGap
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
@@ -42,7 +42,7 @@ def _sessions(by: Actor, ids: Collection[int] | None) -> list[Session]:
     return list(found.select_related("room", "provider").prefetch_related("roster").order_by("starts_at"))
 
 
-def _people(by: Actor, ids: Collection[int] | None) -> Iterator[tuple[Session, RosterEntry, Lack]]:
+def _people(by: Actor, ids: Collection[int] | None) -> Iterator[tuple[Session, RosterEntry, ClearanceGap]]:
     for session in _sessions(by, ids):
         team = list(session.roster.all())
         lacks = lacks_of(session, (one.clinician_id for one in team))
@@ -51,11 +51,11 @@ def _people(by: Actor, ids: Collection[int] | None) -> Iterator[tuple[Session, R
                 yield session, entry, lack
 
 
-def to_clear(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def to_clear(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """People on lists of the next fortnight who lack only what the trust's on-call manager may clear."""
     for session, entry, lack in _people(by, ids):
         if lack.local and not lack.barred:
-            yield Due(
+            yield TaskContent(
                 subject=session.pk, key=f"{session.pk}-{entry.clinician_id}", trust_id=session.trust_id,
                 words=f"{entry.name} has no {lack.local_words.lower()}: {place(session)}"[:200],
                 why="Clear the person for this session, or ask the provider for somebody else.",
@@ -63,33 +63,33 @@ def to_clear(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
             )  # fmt: skip
 
 
-def barred(by: Actor, ids: Collection[int] | None) -> Iterator[Due]:
+def barred(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """People on lists of the next fortnight whom nobody can clear: the provider swaps them."""
     for session, entry, lack in _people(by, ids):
         if lack.barred:
-            yield Due(
+            yield TaskContent(
                 subject=session.pk, key=f"{session.pk}-{entry.clinician_id}", provider_id=session.provider_id,
                 words=f"{entry.name} is not cleared for {place(session)}"[:200], why=f"{lack.absolute_words}."[:200],
                 href=reverse("session-swap", args=[session.pk, entry.pk]), due_at=session.starts_at,
             )  # fmt: skip
 
 
-def _swapped(by: Actor, body: Mapping) -> Iterator[News]:
+def _swapped(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
     for session in (
         Session.objects.visible_to(by).filter(pk__in=body["sessions"]).select_related("room", "provider")
     ):
-        yield News(
+        yield NoticeContent(
             words=f"{session.provider.short_name} swapped {body['left']} for {body['came']}: {place(session)}"[:200],
             why=f"{body['role']}. {body['reason']}"[:200], href=reverse("session", args=[session.pk]),
             trust_id=session.trust_id,
         )  # fmt: skip
 
 
-def _cleared(by: Actor, body: Mapping) -> Iterator[News]:
+def _cleared(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
     for session in (
         Session.objects.visible_to(by).filter(pk__in=body["sessions"]).select_related("room", "trust")
     ):
-        yield News(
+        yield NoticeContent(
             words=f"{session.trust.short_name} cleared {body['name']} for {place(session)}"[:200],
             why=f"For this session only: {body['items']}."[:200], href=reverse("session", args=[session.pk]),
             provider_id=session.provider_id,
@@ -99,14 +99,14 @@ def _cleared(by: Actor, body: Mapping) -> Iterator[News]:
 def _fell(trust: bool):
     """A team that stood no longer does: the list is accepted again, with what its team lacks."""
 
-    def tell(by: Actor, body: Mapping) -> Iterator[News]:
+    def tell(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
         found = Session.objects.visible_to(by).filter(pk__in=body["sessions"], state=State.ACCEPTED)
         for session in found.select_related("room").order_by("starts_at"):
             fall = (
                 session.changes.filter(new=State.ACCEPTED).exclude(old=State.ACCEPTED).order_by("-pk").first()
             )
             side = {"trust_id": session.trust_id} if trust else {"provider_id": session.provider_id}
-            yield News(
+            yield NoticeContent(
                 words=f"Back to Accepted: {place(session)}"[:200], why=(fall.reason if fall else "")[:200],
                 href=reverse("session", args=[session.pk]), **side,
             )  # fmt: skip

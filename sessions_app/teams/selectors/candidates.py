@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from base.actors import Actor
-from providers.clearance_gaps import Lack
+from providers.clearance_gaps import ClearanceGap
 from providers.models import Clinician
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
@@ -29,7 +29,7 @@ class Candidate:
     """A person, what they lack on the day, where else they are at that time, whether they are in the team."""
 
     person: Clinician
-    lack: Lack
+    lack: ClearanceGap
     elsewhere: RosterEntry | None
     chosen: bool
     warnings: list[str]
@@ -108,7 +108,11 @@ def _fits(usual: str, wanted: str) -> bool:
 
 
 def _candidate(
-    person: Clinician, lack: Lack, warned: dict[int, list[str]], entries: list[RosterEntry], session: Session
+    person: Clinician,
+    lack: ClearanceGap,
+    warned: dict[int, list[str]],
+    entries: list[RosterEntry],
+    session: Session,
 ) -> Candidate:
     own = [entry for entry in entries if entry.clinician_id == person.pk]
     elsewhere = next((entry for entry in own if clashes(entry, session, person.role)), None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from base.actors import Actor
 from base.errors import NotFound
 from base.row_security import acting_as
-from providers.clearance_gaps import Lack, lacking_on
+from providers.clearance_gaps import ClearanceGap, clearance_gaps_on
 from providers.models import Clearance, ClearanceCheck, Clinician, LocalClearance, Requirement, Suspension
 from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.session.states import State
@@ -24,7 +24,7 @@ class Named:
     """A person with the first list they are named on, what they lack for it, and on how many lists they are."""
 
     entry: RosterEntry
-    lack: Lack
+    lack: ClearanceGap
     lists: int
 
 
@@ -47,14 +47,14 @@ def people_named(*, actor: Actor, today: dt.date) -> list[Named]:
     return sorted(named, key=lambda one: (not one.lack.barred, not one.lack.local, one.entry.name))
 
 
-def _lacks(actor: Actor, wanted: list[tuple[dt.date, int]]) -> dict[int, Lack]:
+def _lacks(actor: Actor, wanted: list[tuple[dt.date, int]]) -> dict[int, ClearanceGap]:
     by_day: dict[dt.date, list[int]] = defaultdict(list)
     for day, pk in wanted:
         by_day[day].append(pk)
-    found: dict[int, Lack] = {}
+    found: dict[int, ClearanceGap] = {}
     with acting_as(JOB):
         for day, people in by_day.items():
-            found |= lacking_on(day, trust_id=actor.own_trust_id, clinician_ids=people)
+            found |= clearance_gaps_on(day, trust_id=actor.own_trust_id, clinician_ids=people)
     return found
 
 
@@ -69,7 +69,7 @@ class TrustView:
     local: list[LocalClearance]
     suspensions: list[Suspension]
     waivers: list[LocalWaiver]
-    lack: Lack
+    lack: ClearanceGap
 
 
 def person_for_trust(*, actor: Actor, clinician_id: int, today: dt.date) -> TrustView:
@@ -79,7 +79,9 @@ def person_for_trust(*, actor: Actor, clinician_id: int, today: dt.date) -> Trus
     with acting_as(JOB):
         person = Clinician.objects.select_related("registration", "provider").get(pk=clinician_id)
         records = list(Clearance.objects.filter(clinician=person).order_by("item", "-valid_from"))
-        lack = lacking_on(today, trust_id=actor.own_trust_id, clinician_ids=[clinician_id])[clinician_id]
+        lack = clearance_gaps_on(today, trust_id=actor.own_trust_id, clinician_ids=[clinician_id])[
+            clinician_id
+        ]
     checks = ClearanceCheck.objects.visible_to(actor).filter(clearance__in=[one.pk for one in records])
     own = {"clinician_id": clinician_id}
     return TrustView(

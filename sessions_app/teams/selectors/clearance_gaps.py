@@ -14,7 +14,7 @@ from base.actors import Actor
 from base.errors import Fault
 from base.formatting import day
 from base.row_security import acting_as
-from providers.clearance_gaps import Lack, lacking_on
+from providers.clearance_gaps import ClearanceGap, clearance_gaps_on
 from providers.models import Clinician, TeamRole
 from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.session.models.sessions import Session
@@ -22,13 +22,13 @@ from sessions_app.session.models.sessions import Session
 JOB = Actor.system("clearance of teams")
 
 
-def lacks_of(session: Session, clinician_ids: Iterable[int | None]) -> dict[int | None, Lack]:
+def lacks_of(session: Session, clinician_ids: Iterable[int | None]) -> dict[int | None, ClearanceGap]:
     """What each lacks on the session's day, less what was cleared for this session."""
     wanted = [one for one in clinician_ids if one]
     if not wanted:
         return {}
     with acting_as(JOB):
-        found = lacking_on(session.day, trust_id=session.trust_id, clinician_ids=wanted)
+        found = clearance_gaps_on(session.day, trust_id=session.trust_id, clinician_ids=wanted)
         cleared = set(LocalWaiver.objects.filter(session=session).values_list("clinician_id", "item"))
     return {
         one: replace(lack, local=[item for item in lack.local if (one, item) not in cleared])
@@ -41,14 +41,14 @@ def lacking_of_team(by: Actor, session: Session, entries: Sequence[RosterEntry])
     return _roles(by, session, entries) + [words_of(one, lack) for one, lack in uncleared(session, entries)]
 
 
-def uncleared(session: Session, entries: Sequence[RosterEntry]) -> list[tuple[RosterEntry, Lack]]:
+def uncleared(session: Session, entries: Sequence[RosterEntry]) -> list[tuple[RosterEntry, ClearanceGap]]:
     """Those of the team who may not work on the session's day, with what each lacks."""
     lacks = lacks_of(session, (one.clinician_id for one in entries))
     found = ((one, lacks.get(one.clinician_id)) for one in entries)
     return [(one, lack) for one, lack in found if lack and (lack.barred or lack.local)]
 
 
-def words_of(entry: RosterEntry, lack: Lack) -> str:
+def words_of(entry: RosterEntry, lack: ClearanceGap) -> str:
     if lack.barred:
         return f"{entry.name} is not cleared: {lack.absolute_words}"
     return f"{entry.name} has no {lack.local_words.lower()} here"
@@ -62,7 +62,7 @@ def in_the_way(session: Session, entries: Sequence[RosterEntry]) -> list[Fault]:
     ]
 
 
-def _way_out(session: Session, entry: RosterEntry, lack: Lack) -> tuple[str, str]:
+def _way_out(session: Session, entry: RosterEntry, lack: ClearanceGap) -> tuple[str, str]:
     if lack.barred:
         code = "suspended" if lack.suspended else "not_cleared"
         words = f"{entry.name} is not cleared on {day(session.day)}: {lack.absolute_words}."

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import listing
 from base.permissions import Permission, require
@@ -21,7 +21,7 @@ from base.row_security import acting_as
 from plumbing.outbox import send
 from providers.clearance_gaps import LABELS
 from providers.models import Clearance, ClearanceCheck, LocalClearance, LocalItem, Requirement, Suspension
-from providers.services.validity import end_earlier, judge_new
+from providers.services.validity import check_new_record, end_earlier
 from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import lock_sessions, need_reason, record_change, title
@@ -41,7 +41,7 @@ def set_requirements(*, by: Actor, items: Collection[str]) -> list[str]:
     """
     require(by, Permission.CHECK_CLEARANCE)
     trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.own_trust_id)
-    faults = Faults()
+    faults = FaultCollector()
     for one in items:
         if one not in LABELS:
             faults.add("/items", "unknown_value", "Select items from the list")
@@ -62,10 +62,10 @@ def record_local(
     """The trust has seen that a person has a local item, from a day on and until its end, if it has one."""
     require(by, Permission.CHECK_CLEARANCE)
     entry = named_here(by, clinician_id)
-    faults = Faults()
+    faults = FaultCollector()
     if item not in LocalItem.values:
         faults.add("/item", "unknown_value", "Select the item from the list")
-    judge_new(faults, "clearance", valid_from, valid_until)
+    check_new_record(faults, "clearance", valid_from, valid_until)
     faults.stop()
     made = LocalClearance.objects.create(
         trust_id=by.own_trust_id, provider_id=entry.provider_id, clinician_id=clinician_id, item=item, valid_from=valid_from,
@@ -86,7 +86,7 @@ def end_local(*, by: Actor, local_id: int, valid_until: dt.date, reason: str) ->
     held = own.filter(pk=local_id).first()
     if held is None:
         raise NotFound()
-    reason = end_earlier(Faults(), "clearance", held, valid_until, reason)
+    reason = end_earlier(FaultCollector(), "clearance", held, valid_until, reason)
     record(
         "clearance.local_ended",
         by=by,
@@ -108,7 +108,7 @@ def check_clearance(*, by: Actor, clinician_id: int, clearance_id: int) -> Clear
         held = Clearance.objects.filter(pk=clearance_id, clinician_id=clinician_id).first()
     if held is None:
         raise NotFound()
-    with refused_by(
+    with errors_from_constraints(
         {"clearance_checked_once": Fault("", "checked_already", "Your trust has checked this already")}
     ):
         check = ClearanceCheck.objects.create(
@@ -125,7 +125,7 @@ def suspend(
     """The person works on none of the trust's lists from that day. Teams they are on lose them at once."""
     require(by, Permission.CHECK_CLEARANCE)
     entry = named_here(by, clinician_id)
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why, in a few words; the provider reads it")
     if until and until < since:
         faults.add("/until", "clearance_order", "The last day must be on or after the first day")
@@ -146,7 +146,7 @@ def end_suspension(*, by: Actor, suspension_id: int, until: dt.date, reason: str
     held = Suspension.objects.visible_to(by).select_for_update().filter(pk=suspension_id).first()
     if held is None:
         raise NotFound()
-    faults = Faults()
+    faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why it ends, in a few words")
     if until < held.since:
         faults.add("/until", "clearance_order", "The last day must be on or after the first day")

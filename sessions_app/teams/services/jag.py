@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults, refused_by
+from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, InvalidInput, NotFound
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -49,13 +49,13 @@ class ToTell:
 def add_jag_item(*, by: Actor, site_id: int, heading: str, words: str) -> JagItem:
     require(by, Permission.CHECK_CLEARANCE)
     site = endoscopy_site(by, site_id)
-    faults = Faults()
+    faults = FaultCollector()
     if heading not in HEADINGS:
         faults.add("/heading", "unknown_value", "Select the heading from the list")
     words = faults.need("/words", words, "Enter what the checklist asks")
     faults.stop()
     here = Fault("/words", "jag_item_exists", "This line is on the site's checklist already")
-    with refused_by({"jag_item_once": here}):
+    with errors_from_constraints({"jag_item_once": here}):
         made = JagItem.objects.create(trust_id=by.own_trust_id, site=site, heading=heading, words=words[:300])
     record("jag.item_added", by=by, target=made, site=site.pk)
     return made
@@ -85,7 +85,9 @@ def tell_jag(*, by: Actor, site_id: int, call_off_id: int, change: str, told_on:
         raise NotFound()
     if told_on > london_day(timezone.now()):
         raise InvalidInput.of([Fault("/told_on", "invalid", "The day JAG was told cannot be in the future")])
-    with refused_by({"jag_told_once": Fault("", "jag_told", "Somebody has recorded this already")}):
+    with errors_from_constraints(
+        {"jag_told_once": Fault("", "jag_told", "Somebody has recorded this already")}
+    ):
         made = JagNotice.objects.create(
             trust_id=by.own_trust_id, site=waiting.site, call_off=waiting.call_off, change=change, told_on=told_on, told_by=by.label
         )  # fmt: skip

@@ -10,13 +10,13 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput, RuleBroken
 from base.formatting import count, day, span
 from base.permissions import Permission, require
 from base.row_security import acting_as
 from plumbing.outbox import send
-from providers.clearance_gaps import Lack
+from providers.clearance_gaps import ClearanceGap
 from providers.models import SHARED_ROLES, Clinician
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
@@ -120,7 +120,7 @@ def _clearance_faults(
     ]  # fmt: skip
 
 
-def why_barred(person: Clinician, session: Session, lack: Lack) -> str:
+def why_barred(person: Clinician, session: Session, lack: ClearanceGap) -> str:
     return f"{person.name} is not cleared on {day(session.day)}: {lack.absolute_words}."
 
 
@@ -195,7 +195,7 @@ def _replace(
     session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
 ) -> list[RosterEntry]:
     entries = [entry_for(session, member, clinicians[member.clinician_id]) for member in people]
-    with refusals_from_database():
+    with errors_from_database():
         RosterEntry.objects.filter(session=session).exclude(clinician=None).delete()
         return RosterEntry.objects.bulk_create(entries)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
+from base.constraints import errors_from_database
 from base.errors import Fault, NotFound, RuleBroken
 from base.permissions import Permission, require
 from plumbing.outbox import send
@@ -66,7 +66,7 @@ def swap_person(*, by: Actor, session_id: int, entry_id: int, clinician_id: int,
         words = f"{person.name} is in this team already."
         raise RuleBroken.of([Fault("/clinician", "person_twice", words)])
     came = entry_for(session, member, person)
-    with refusals_from_database():
+    with errors_from_database():
         leaving.delete()
         came.save()
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))

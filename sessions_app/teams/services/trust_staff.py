@@ -7,8 +7,8 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import refusals_from_database
-from base.error_collector import Faults
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound, RuleBroken
 from base.permissions import Permission, require
 from plumbing.outbox import send
@@ -36,7 +36,7 @@ def add_trust_staff(
     """
     require(by, Permission.BOOK_SESSIONS)
     session = _open(by, session_id)
-    faults = Faults()
+    faults = FaultCollector()
     name = faults.need("/name", name, "Enter the person's name")
     if role not in Clinician.Role.values:
         faults.add("/role", "unknown_value", "Select the role from the list")
@@ -50,7 +50,7 @@ def add_trust_staff(
         during=DateTimeTZRange(session.starts_at, session.ends_at), name=name[:120], registration_text=str(registration),
         telephone=telephone.strip(),
     )  # fmt: skip
-    with refusals_from_database():
+    with errors_from_database():
         entry.save()
     record("session.trust_staff_named", by=by, target=session, role=role, register=register)
     record_change(by=by, session=session, staff_added=[entry.name])

@@ -5,7 +5,7 @@ from base import charts
 
 def test_a_control_chart_places_points_limits_target_and_labels():
     words = {"upper": "10 upper", "average": "5 average", "lower": "0 lower", "target": "9.5 target"}
-    chart = charts.spc([0, 10, 5], ["common", "bad"], [charts.Limits(5, 0, 10)], 9.5, words)
+    chart = charts.spc([0, 10, 5], ["common", "bad"], [charts.ControlLimits(5, 0, 10)], 9.5, words)
     assert chart.path == "M8.0 137.0L143.5 29.0L279.0 83.0"
     assert [mark.kind for mark in chart.marks] == ["common", "bad", "common"]
     assert [(rule.kind, rule.y) for rule in chart.rules] == [
@@ -16,7 +16,9 @@ def test_a_control_chart_places_points_limits_target_and_labels():
 
 
 def test_redrawn_limits_stop_where_the_next_begin():
-    chart = charts.spc([1, 2, 3, 4], [], [charts.Limits(1.5, 1, 2), charts.Limits(3.5, 3, 4, start=2)])
+    chart = charts.spc(
+        [1, 2, 3, 4], [], [charts.ControlLimits(1.5, 1, 2), charts.ControlLimits(3.5, 3, 4, start=2)]
+    )
     assert len(chart.breaks) == 1
     before = {(rule.x1, rule.x2) for rule in chart.rules[:3]}
     after = {(rule.x1, rule.x2) for rule in chart.rules[3:]}
@@ -24,7 +26,9 @@ def test_redrawn_limits_stop_where_the_next_begin():
 
 
 def test_an_average_alone_draws_no_limits():
-    chart = charts.spc([1, 2], [], [charts.Limits(1.5)], words={"upper": "no", "average": "1.5 average"})
+    chart = charts.spc(
+        [1, 2], [], [charts.ControlLimits(1.5)], words={"upper": "no", "average": "1.5 average"}
+    )
     assert [rule.kind for rule in chart.rules] == ["mean"]
     assert [label.words for label in chart.labels] == ["1.5 average"]
 

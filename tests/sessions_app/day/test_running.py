@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.roles import Role
-from base.errors import InvalidInput, NotAllowed, NotFound, Refusal, RuleBroken
+from base.errors import DomainError, InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from sessions_app.day.services.run_of_day import correct_stamp, record_stamp, standing_stamps
 from sessions_app.day.stamps import LOST, TIMES, Stamp
@@ -211,7 +211,7 @@ def test_random_taps_of_several_people_never_break_the_day(morning, taps):
                     morning.tap(
                         kind, place, key=f"k{number}", by=by, at=at(SATURDAY, f"08:{minute:02d}"), why="beds"
                     )
-            except Refusal:
+            except DomainError:
                 continue
         _holds(morning)
         transaction.set_rollback(True)

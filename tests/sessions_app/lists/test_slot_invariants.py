@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.roles import Role
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from sessions_app.lists.services.list_entries import put_on_list, take_off_list
 from sessions_app.lists.services.offer_steps import record_step
@@ -38,7 +38,7 @@ def test_no_kind_passes_its_number_and_nobody_is_seen_at_once(mix, unit, deeds):
     session = make_list(world, words_of(mix), unit=unit)
     patients = {}
     for deed in deeds:
-        with contextlib.suppress(Refusal):
+        with contextlib.suppress(DomainError):
             _play(world, session, patients, *deed)
         _holds(session, mix)
 

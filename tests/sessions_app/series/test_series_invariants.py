@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from contracts.money import ledger
 from sessions_app.models import Session
@@ -46,7 +46,7 @@ def test_no_order_of_deeds_breaks_what_must_always_hold(deeds):
         closed = (at(SATURDAY + dt.timedelta(days=7), "00:00"), at(SATURDAY + dt.timedelta(days=8), "12:00"))
         Closure.objects.create(trust=world.trust, room=world.room, during=closed, reason="Works")
     for deed in deeds:
-        with contextlib.suppress(Refusal):
+        with contextlib.suppress(DomainError):
             _play(world, *deed)
         _holds(world, closed)
 

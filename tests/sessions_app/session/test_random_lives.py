@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from contracts.money import ledger
 from sessions_app.activity.services import sign_off
@@ -68,7 +68,7 @@ class Lives:
                 try:
                     deed()
                     self.done[deed.__name__] += 1
-                except Refusal as refusal:
+                except DomainError as refusal:
                     self.refused[refusal.code] += 1
                 self.check()
 

@@ -13,7 +13,7 @@ from audit.models import Event
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from plumbing.outbox import relay
-from providers.clearance_gaps import lacking_on
+from providers.clearance_gaps import clearance_gaps_on
 from providers.models import (
     ABSOLUTE_ITEMS,
     Clearance,
@@ -176,7 +176,9 @@ def test_a_suspended_person_leaves_teams_unstaffed_and_cannot_be_named_until_it_
     assert refused.value.errors[0].code == "suspended"
     with acting_as(SYSTEM):
         assert (
-            lacking_on(SATURDAY - DAY, trust_id=world.trust.pk, clinician_ids=[one.pk])[one.pk].suspended
+            clearance_gaps_on(SATURDAY - DAY, trust_id=world.trust.pk, clinician_ids=[one.pk])[
+                one.pk
+            ].suspended
             is False
         )
     with acting_as(world.trust_actor(Role.GOVERNANCE)) as actor:
@@ -320,7 +322,7 @@ def test_on_any_day_a_person_lacks_exactly_the_items_no_record_covers(world, str
             for item, first, last in rows
         )
         day = SATURDAY + asked * DAY
-        lacks = lacking_on(day, trust_id=world.trust.pk, clinician_ids=[one.pk])[one.pk]
+        lacks = clearance_gaps_on(day, trust_id=world.trust.pk, clinician_ids=[one.pk])[one.pk]
     held = {item for item, first, last in rows if first <= day and (last is None or last >= day)}
     assert lacks.absolute == [item for item in ABSOLUTE_ITEMS if item not in held]
 

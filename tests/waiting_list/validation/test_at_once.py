@@ -1,7 +1,7 @@
 """Several people at the same patient in the same moment."""
 
 from accounts.roles import Role
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from tests.support.races import at_once
 from tests.support.world import make_world
@@ -20,4 +20,4 @@ def test_two_people_taking_the_same_patient_off_at_once_do_it_once(committed):
     done = at_once([take_off] * 4, threads=4)
 
     assert sum(isinstance(one, list) for one in done) == 1
-    assert [one.code for one in done if isinstance(one, Refusal)] == ["not_waiting"] * 3
+    assert [one.code for one in done if isinstance(one, DomainError)] == ["not_waiting"] * 3

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.constraints import explain, refusals_from_database
-from base.error_collector import Faults
+from base.constraints import errors_from_database, explain
+from base.error_collector import FaultCollector
 from base.errors import InvalidInput, NotAllowed, NotFound
 from base.permissions import Permission, require
 from nhs.identifiers import without_nhs_numbers
@@ -30,14 +30,14 @@ def save_cohort(*, by: Actor, name: str, said: Any, shared: bool = False) -> Coh
     require(by, Permission.VIEW_REPORTS)
     if not by.is_trust:
         raise NotFound()
-    faults = Faults()
+    faults = FaultCollector()
     name = faults.need("/name", name, "Give the cohort a name.")[:80]
     try:
         kept = CohortFilter.parse(said, at="/filter").said
     except InvalidInput as wrong:
         faults += wrong.errors
     faults.stop()
-    with refusals_from_database():
+    with errors_from_database():
         cohort = Cohort.objects.create(
             trust_id=by.own_trust_id,
             name=without_nhs_numbers(name),

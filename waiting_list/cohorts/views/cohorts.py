@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from base.api import checked_id
 from base.errors import InvalidInput
-from base.form_views import attempt
+from base.form_views import call_service
 from base.forms import add_rule_errors
 from base.pages import needs
 from base.permissions import Permission
@@ -41,7 +41,7 @@ def cohorts(request: ActorRequest) -> HttpResponse:
 def save(request: ActorRequest) -> HttpResponse:
     """Keep what is looked for under a name."""
     form = SaveForm(request.POST)
-    saved = attempt(
+    saved = call_service(
         form, lambda **sent: save_cohort(by=request.actor, **(sent | {"said": _json(sent["said"])}))
     )
     if saved is None:

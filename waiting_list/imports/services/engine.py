@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from plumbing.encrypted_files import open_sealed
+from plumbing.encrypted_files import open_encrypted
 from trusts.models import Site
 from waiting_list.imports.models import ImportKind, ImportRun
 from waiting_list.imports.reading.chunks import Faults, one_ahead, pieces
@@ -163,7 +163,7 @@ class EventEngine:
 def opened(engine: Engine, run: ImportRun) -> Iterator[Iterator[ReadPiece]]:
     """The pieces of the run's file, the next one being read while the caller writes this one."""
     layout = layout_of(run)
-    with open_sealed(run.content) as stream:
+    with open_encrypted(run.content) as stream:
         yield one_ahead(_read(engine, text_of(stream, layout.encoding), layout))
 
 

@@ -12,7 +12,7 @@ from audit.services import record
 from base.actors import Actor
 from base.errors import RuleBroken
 from base.permissions import Permission, require
-from plumbing.encrypted_files import open_sealed
+from plumbing.encrypted_files import open_encrypted
 from waiting_list.imports.models import ImportRow, ImportRun
 from waiting_list.imports.reading.chunks import pieces
 from waiting_list.imports.reading.layout import records, text_of
@@ -40,7 +40,7 @@ def columns_of_run(run: ImportRun) -> list[Column]:
     """Every column in the file's order. Values are shown to whoever may import and are stored nowhere."""
     layout = layout_of(run)
     heading = heading_of(run)
-    with open_sealed(run.content) as opened:
+    with open_encrypted(run.content) as opened:
         rows = _some(records(text_of(opened, layout.encoding), layout))
     becomes: dict[str, str] = {}
     for name, column in run.columns.items():
@@ -83,7 +83,7 @@ def _as_text(run: ImportRun, why: dict[int, list[str]]) -> Iterator[str]:
     writer = csv.writer(_Echo(), delimiter=layout.delimiter)
     yield BOM + writer.writerow([*heading_of(run), "Line", "Why it was rejected"])
     last = max(why)
-    with open_sealed(run.content) as opened:
+    with open_encrypted(run.content) as opened:
         for piece in pieces(text_of(opened, layout.encoding), layout):
             for line, row in zip(piece.lines, piece.rows, strict=True):
                 if line in why:

@@ -16,7 +16,7 @@ from base.errors import Fault, InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.formatting import listing
 from base.permissions import Permission, require
 from nhs.identifiers import without_nhs_numbers
-from plumbing.encrypted_files import open_sealed, store_sealed
+from plumbing.encrypted_files import open_encrypted, store_encrypted
 from plumbing.fields import keyed_digest
 from waiting_list.imports.models import ImportKind, ImportMapping, ImportRun
 from waiting_list.imports.reading.days import DAY_FIRST, MONTH_FIRST, order_evidence
@@ -67,7 +67,7 @@ def receive_file(
         probe(piece)
         digest.update(piece)
 
-    stored = store_sealed(
+    stored = store_encrypted(
         by=by,
         name=without_nhs_numbers(name),
         content=stream,
@@ -75,7 +75,7 @@ def receive_file(
         limit=limit,
         look=look,
     )
-    with open_sealed(stored) as opened:
+    with open_encrypted(stored) as opened:
         layout, heading = find_layout(
             text_of(opened, probe.encoding()), probe.encoding(), known_headings(FIELDS[kind])
         )
@@ -154,7 +154,7 @@ def layout_of(run: ImportRun) -> Layout:
 def heading_of(run: ImportRun) -> list[str]:
     """The file's heading, read again: it is nowhere stored but for the columns that were chosen."""
     layout = layout_of(run)
-    with open_sealed(run.content) as opened:
+    with open_encrypted(run.content) as opened:
         rows = csv.reader(text_of(opened, layout.encoding), delimiter=layout.delimiter)
         for _ in range(layout.heading):
             next(rows)
@@ -218,7 +218,7 @@ def _order_of(run: ImportRun, heading: list[str]) -> str:
     days = {field.name for field in FIELDS[run.kind] if field.day}
     places = {name: place for name, place in places_of(run, heading).items() if name in days}
     values: dict[str, set[str]] = {name: set() for name in places}
-    with open_sealed(run.content) as opened:
+    with open_encrypted(run.content) as opened:
         layout = layout_of(run)
         try:
             for _, row in zip(range(SAMPLE), records(text_of(opened, layout.encoding), layout), strict=False):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils import timezone
 
 from base.actors import Actor, ActorKind
-from base.errors import Refusal
+from base.errors import DomainError
 from base.permissions import Permission
 from base.row_security import acting_as
 from plumbing import jobs
-from plumbing.encrypted_files import SealBroken
+from plumbing.encrypted_files import DecryptionFailed
 from plumbing.models import Job
 from waiting_list.imports.models import ImportRun
 from waiting_list.imports.services.processing import work_through
@@ -28,9 +28,9 @@ def work(job: Job) -> None:
             work_undo(run, actor_of(run), job)
         else:
             work_through(run, actor_of(run), job)
-    except Refusal as refusal:
+    except DomainError as refusal:
         give_up(job, refusal.detail)
-    except SealBroken:
+    except DecryptionFailed:
         give_up(job, BROKEN_SEAL)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from base.actors import Actor
-from base.errors import Refusal
+from base.errors import DomainError
 from base.formatting import percent
 from base.row_security import acting_as
 from nhs.codes import RttPart
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 read = read_file(stream, options["file"].name)
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from None
-        except Refusal as refusal:
+        except DomainError as refusal:
             raise CommandError(
                 "\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])
             ) from None

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from base.actors import Actor
-from base.errors import Refusal
+from base.errors import DomainError
 from base.row_security import acting_as
 from waiting_list.official.services.peers import SOURCE, Loaded, load_months, load_shipped
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             with acting_as(Actor.system("Loading of provider months")) as job:
                 done = self.load(job, file)
-        except Refusal as refusal:
+        except DomainError as refusal:
             raise CommandError(
                 "\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])
             ) from None

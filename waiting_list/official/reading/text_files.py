@@ -14,8 +14,7 @@ from typing import IO, Generic, NamedTuple, Protocol, TypeVar
 
 from base.errors import Fault, InvalidInput, TooLarge
 from base.formatting import count, listing
-from nhs.rtt.files import Fault as FileFault
-from nhs.rtt.files import Faults
+from nhs.rtt.files import FileFault, FileFaults
 
 LONGEST_LINE = 64 * 1024
 MOST_FAULTS = 1_000
@@ -75,10 +74,14 @@ class ReadFile(Generic[C]):
 
 
 def read_official(
-    stream: IO[bytes], name: str, sort: Sort, parse: Callable[[Iterator[bytes], Faults], C], limit: int | None
+    stream: IO[bytes],
+    name: str,
+    sort: Sort,
+    parse: Callable[[Iterator[bytes], FileFaults], C],
+    limit: int | None,
 ) -> ReadFile[C]:
     """Read a file from its beginning. Raises InvalidInput naming columns or rows, TooLarge beyond ``limit`` bytes."""
-    faults = Faults()
+    faults = FileFaults()
     lines = Lines(stream, faults, limit)
     contents = parse(lines.feed(), faults)
     check(contents, lines, sort)
@@ -88,7 +91,7 @@ def read_official(
 class Lines:
     """Feeds the reader line by line, digesting what passes; stops where going on would tell nothing new."""
 
-    def __init__(self, stream: IO[bytes], faults: Faults, limit: int | None):
+    def __init__(self, stream: IO[bytes], faults: FileFaults, limit: int | None):
         self.stream, self.faults, self.limit = stream, faults, limit
         self.digest, self.size = hashlib.sha256(), 0
         self.heading: list[str] = []

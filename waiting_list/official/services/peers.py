@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import Faults
+from base.error_collector import FaultCollector
 from base.errors import InvalidInput
 from base.permissions import Permission, require
 from waiting_list.official.models.peers import ProviderMonth
@@ -140,7 +140,7 @@ def _rows(text: str) -> Iterator[tuple[str, ...]]:
         raise InvalidInput(
             f"The file lacks the columns {', '.join(missing)}.", code="not_a_provider_month_file"
         )
-    faults, seen = Faults(), set[tuple[str, str]]()
+    faults, seen = FaultCollector(), set[tuple[str, str]]()
     for row in reader:
         found = list(_faults(row, seen))
         for name, detail in found:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base import charts
-from base.errors import Refusal
+from base.errors import DomainError
 from base.form_views import PAGES_OF_THEIR_OWN, form_page
 from base.formatting import month as in_month
 from base.lists import Filter, FilterBar
@@ -102,7 +102,7 @@ def choose_file(request: ActorRequest) -> HttpResponse:
                 by=request.actor, stream=upload.file, name=upload.name, content_type=upload.content_type or ""
             )
             return redirect("waiting-list-import-check", stored.pk)
-        except Refusal as refusal:
+        except DomainError as refusal:
             if refusal.status in PAGES_OF_THEIR_OWN:
                 raise
             form.add_error("file", refusal.detail)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from base.actors import Actor
 from base.formatting import day
-from plumbing.encrypted_files import open_sealed
+from plumbing.encrypted_files import open_encrypted
 from waiting_list.imports.models import ImportRun
 from waiting_list.imports.reading.fields import TCI_FIELDS
 from waiting_list.imports.reading.frame import Frame
@@ -96,7 +96,7 @@ def compare(*, by: Actor, run: ImportRun, lock: bool = False) -> Comparison:
     """
     frame = frame_of(run)
     layout = layout_of(run)
-    with open_sealed(run.content) as stream:
+    with open_encrypted(run.content) as stream:
         read = read_tci(text_of(stream, layout.encoding), layout, frame)
     waiting = Need.objects.visible_to(by).filter(trust_id=run.trust_id, state=Need.State.WAITING)
     if lock:
