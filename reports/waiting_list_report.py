@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from base.formatting import month, number, percent
-from waiting_list.official.figures import OVER, Figures
+from waiting_list.official.figures import OVER, RttFigures
 from waiting_list.official.records import RttFiguresRecord
 from waiting_list.official.selectors.rtt import Month
 from waiting_list.snapshots.selectors.weeks import Published
@@ -64,11 +64,11 @@ def _month(one: Month) -> dict:
     }
 
 
-def _figures(one: Figures) -> dict:
+def _figures(one: RttFigures) -> dict:
     return RttFiguresRecord.of(one).plain() | {"bands": one.bands}
 
 
-def _line(one: Figures, before: Figures | None) -> dict:
+def _line(one: RttFigures, before: RttFigures | None) -> dict:
     """One specialty, with its change since the month before where that is there."""
     change = None if before is None else one.total - before.total
     return {"line": one.line, "name": one.name, "over_18": one.over_18, "change": change, **_figures(one)}

@@ -1,4 +1,4 @@
-from contracts.reference.loading import Loaded, load_reference
+from contracts.reference.loading import LoadedReference, load_reference
 from contracts.reference.records import read_file
 
-__all__ = ["Loaded", "load_reference", "read_file"]
+__all__ = ["LoadedReference", "load_reference", "read_file"]
