@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from base.row_security import acting_as
 from bench.result import BenchmarkRow, Result, measured
 from contracts.publishing import foi_return
-from contracts.publishing.figures import Period
+from contracts.publishing.figures import FiguresPeriod
 from contracts.publishing.payload import document
 from contracts.publishing.selectors import source_of
 from contracts.publishing.services.register import set_public_terms
@@ -79,7 +79,7 @@ def _terms(world) -> None:
 
 def _return(world) -> tuple[list[tuple], int]:
     with acting_as(world.trust_actor("procurement")) as actor, CaptureQueriesContext(connection) as asked:
-        figures = counted(actor, world.trust.pk, Period(FIRST, LAST))
+        figures = counted(actor, world.trust.pk, FiguresPeriod(FIRST, LAST))
         made = document(source_of(actor, world.trust.pk, figures), LAST)
         found = list(foi_return.rows(made))
     return found, len(asked)

@@ -17,7 +17,7 @@ class ContractsConfig(InsourcingApp):
         from contracts.variations import notifications as variations
         from notifications.subscriptions import listen
 
-        compliance.listen_to_changes()
+        compliance.register_notifications()
         on_prices_changed(compare_rates)
         for slice_ in (call_offs, compliance, variations, publishing, money):
             listen(*slice_.KINDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from base.formatting import month, number, percent
-from waiting_list.official.figures import OVER, Figures
+from waiting_list.official.figures import OVER, RttFigures
 from waiting_list.official.records import RttFiguresRecord
 from waiting_list.official.selectors.rtt import Month
 from waiting_list.snapshots.selectors.weeks import Published
@@ -65,11 +65,11 @@ def _month(published: Month) -> dict:
     }
 
 
-def _figures(figures: Figures) -> dict:
+def _figures(figures: RttFigures) -> dict:
     return RttFiguresRecord.of(figures).plain() | {"bands": figures.bands}
 
 
-def _line(figures: Figures, before: Figures | None) -> dict:
+def _line(figures: RttFigures, before: RttFigures | None) -> dict:
     """One specialty, with its change since the month before where that is there."""
     change = None if before is None else figures.total - before.total
     return {

@@ -10,5 +10,5 @@ class WaitingListConfig(InsourcingApp):
         from waiting_list.imports import notifications as of_imports
         from waiting_list.validation import notifications as of_validation
 
-        of_imports.listen_for_people()
-        of_validation.listen_for_people()
+        of_imports.register_notifications()
+        of_validation.register_notifications()

@@ -11,7 +11,7 @@ from base.actors import Actor
 from base.formatting import london_day
 from base.row_security import acting_as
 from plumbing import jobs
-from waiting_list.cohorts.services.counts import fold_all
+from waiting_list.cohorts.services.counts import compact_counts
 from waiting_list.imports.services.processing import FAULT, JOB
 from waiting_list.imports.services.worker import give_up, work
 from waiting_list.snapshots.services import last_sunday, take_snapshot
@@ -49,7 +49,7 @@ def take_snapshots() -> int:
 def fold_counts() -> int:
     """Fold what a day's changes added to the figures of who waits. Returns for how many trusts."""
     with acting_as(Actor.system("folding counts of the waiting list")) as job:
-        return fold_all(by=job)
+        return compact_counts(by=job)
 
 
 def wake(job_id: str) -> None:

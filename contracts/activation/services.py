@@ -18,7 +18,7 @@ from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.policies.authorship import worked_on_it
 from contracts.call_offs.policies.standstill import held_open
 from contracts.call_offs.services.entry import own_call_off
-from contracts.compliance.services.gate import recheck, standing_against
+from contracts.compliance.services.gate import failed_checks, recheck
 from contracts.frameworks.models import LotSupplier
 from contracts.interests.conflicts import why_recused
 from contracts.money.ledger import ZERO
@@ -40,7 +40,7 @@ def activate(*, by: Actor, call_off_id: int) -> CallOff:
     require(by, Permission.APPROVE_CONTRACTS)
     call_off = _before_it_goes_live(by, call_off_id)
     today = london_day(timezone.now())
-    faults = why_not_active(gather(by, call_off), today=today)
+    faults = why_not_active(load_draft(by, call_off), today=today)
     faults.extend(held_open(call_off.representations.all(), signed_on=call_off.signed_on))
     value = call_off.maximum_value or ZERO
     if above := why_above_limit(by, trust_id=call_off.trust_id, value=value, on=today):
@@ -52,7 +52,7 @@ def activate(*, by: Actor, call_off_id: int) -> CallOff:
         faults.insert(0, Fault("/made_by", "made_by_you", words))
     if recused := why_recused(by, trust_id=call_off.trust_id, provider_id=call_off.provider_id):
         faults.insert(0, recused)
-    faults.extend(standing_against(recheck(by=by, call_off=call_off, cause="activation")))
+    faults.extend(failed_checks(recheck(by=by, call_off=call_off, cause="activation")))
     faults.stop(RuleBroken)
     _move(by, call_off, State.ACTIVE, "activated", reason="")
     Engagement.objects.get_or_create(
@@ -98,7 +98,7 @@ def terminate(*, by: Actor, call_off_id: int, reason: str) -> CallOff:
     return _move(by, call_off, State.TERMINATED, "terminated", reason)
 
 
-def gather(by: Actor, call_off: CallOff) -> Draft:
+def load_draft(by: Actor, call_off: CallOff) -> Draft:
     """All that activation judges, in four queries."""
     lines = list(call_off.service_lines.all())
     priced: dict[int, set[str]] = {}

@@ -11,7 +11,7 @@ from base.permissions import Permission
 from base.requests import ActorRequest
 from contracts.activation.services import activate, resume, suspend, terminate
 from contracts.call_offs import selectors
-from contracts.call_offs.forms.entry import ReasonForm
+from contracts.call_offs.forms.entry import CallOffReasonForm
 
 DECISIONS = {
     "suspend": (
@@ -44,7 +44,7 @@ def decision(request: ActorRequest, call_off_id: int, what: str) -> HttpResponse
     """Suspend, resume or terminate, each with its reason."""
     act, title, lead, done = DECISIONS[what]
     one = selectors.call_off(request.actor, call_off_id)
-    form = ReasonForm(request.POST or None)
+    form = CallOffReasonForm(request.POST or None)
 
     def save(**typed):
         return act(by=request.actor, call_off_id=one.pk, **typed)

@@ -37,7 +37,7 @@ class CallOffs(ApiView):
         return answer_page(CallOffRecord, selectors.call_offs(request.user), request, query)
 
 
-class CallOff(ApiView):
+class OneCallOff(ApiView):
     @endpoint(
         "call_offs_read",
         "One call-off with its service lines and prices",

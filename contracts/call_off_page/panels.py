@@ -24,7 +24,7 @@ from contracts.variations.models import Variation
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VariationPanel:
     """A variation with its decision and what is still to do about it."""
 
     variation: Variation
@@ -60,7 +60,7 @@ def life_of(actor: Actor, one: CallOff, spend: Balance, today: dt.date) -> dict:
     """The context of the call-off page; the same number of queries whatever there is."""
     ahead = outlooks(actor=actor, call_offs=[one], spent={one.pk: spend}, today=today)[one.pk]
     made = Variation.objects.visible_to(actor).filter(call_off=one).select_related("decision", "notice")
-    shown = [Shown(each) for each in made]
+    shown = [VariationPanel(each) for each in made]
     options, steps = list(one.extension_options.all()), list(one.cancellation_steps.all())
     taken = {each.variation.option_id for each in shown if each.decision is None or each.decision.approved}
     context = {

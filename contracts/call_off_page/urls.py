@@ -10,7 +10,7 @@ urlpatterns = [
 ]
 endpoints = [
     path("call-offs/", api.CallOffs.as_view(), name="api-call-offs"),
-    path("call-offs/<int:call_off_id>/", api.CallOff.as_view(), name="api-call-off"),
+    path("call-offs/<int:call_off_id>/", api.OneCallOff.as_view(), name="api-call-off"),
     path("call-offs/<int:call_off_id>/spend/", api.Spend.as_view(), name="api-call-off-spend"),
     path("reference/", api.Reference.as_view(), name="api-reference"),
 ]

@@ -13,7 +13,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from contracts.activation.policies import why_not_active
-from contracts.activation.services import gather, worked_on_it
+from contracts.activation.services import load_draft, worked_on_it
 from contracts.call_off_page.health import health_of
 from contracts.call_off_page.panels import life_of
 from contracts.call_offs import presenters as call_off_presenters
@@ -47,7 +47,7 @@ def call_offs(request: ActorRequest) -> HttpResponse:
         {
             "call_off": one,
             "balance": spent[one.pk],
-            "standing": call_off_presenters.standing(one, today),
+            "standing": call_off_presenters.status_of(one, today),
             "health": health[one.pk],
         }
         for one in page
@@ -71,7 +71,7 @@ def call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
     card = card_on(cards, today)
     context = {
         "one": one,
-        "standing": call_off_presenters.standing(one, today),
+        "standing": call_off_presenters.status_of(one, today),
         "lines": lines,
         "tfc_name": tfc_name,
         "cards": cards,
@@ -112,6 +112,6 @@ def _going_live(request: ActorRequest, one: CallOff, today: dt.date) -> dict:
     if one.state not in selectors.BEFORE or not request.actor.is_trust:
         return {"missing": [], "own_draft": False}
     return {
-        "missing": [fault.detail for fault in why_not_active(gather(request.actor, one), today=today)],
+        "missing": [fault.detail for fault in why_not_active(load_draft(request.actor, one), today=today)],
         "own_draft": worked_on_it(request.actor, one),
     }

@@ -58,7 +58,7 @@ def own(by: Actor, call_off_id: int) -> CallOff:
     return selectors.call_off(by, call_off_id)
 
 
-class OfCallOff(IdempotentView):
+class CallOffEndpoint(IdempotentView):
     """A list of a call-off that is added to: ``related`` names it, ``record`` is one of it."""
 
     related: str
@@ -146,7 +146,7 @@ class DocumentContent(ApiView):
 # Who decided, what holds it open, what is guaranteed
 
 
-class DecisionMakers(OfCallOff):
+class DecisionMakers(CallOffEndpoint):
     resource = "decision_maker"
     related, record = "decision_makers", DecisionMakerRecord
 
@@ -169,7 +169,7 @@ class DecisionMakers(OfCallOff):
         return self.added(life.add_decision_maker(by=request.user, call_off_id=call_off_id, **body.values()))
 
 
-class Representations(OfCallOff):
+class Representations(CallOffEndpoint):
     resource = "representation"
     related, record = "representations", RepresentationRecord
 
@@ -199,7 +199,7 @@ class Representations(OfCallOff):
         )
 
 
-class Guarantees(OfCallOff):
+class Guarantees(CallOffEndpoint):
     resource = "guarantee"
     related, record = "guarantees", GuaranteeRecord
 
@@ -225,7 +225,7 @@ class Guarantees(OfCallOff):
 # Whom the trust asks first: an offer nobody answers passes on in this order
 
 
-class Order(ApiView):
+class OfferOrder(ApiView):
     @endpoint(
         "offer_order",
         "Contracts in the order they are asked",

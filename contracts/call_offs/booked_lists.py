@@ -17,7 +17,7 @@ InHours = Mapping[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class MonthlySpend:
     """What lists of a month of one call-off came to, in pounds: by the day of the list, not of its signing off."""
 
     month: dt.date
@@ -26,7 +26,7 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class BookedLists:
     """Who knows the lists of contracts, as three questions.
 
     ``after``: (who asks, call-off id, day) → lists still to be held after that day, each in words, by day.
@@ -36,22 +36,22 @@ class Lists:
 
     after: Callable[[Actor, int, dt.date], list[str]]
     in_core_hours: Callable[[Actor, int], InHours]
-    spent: Callable[[Actor, dt.date, int | None], list[Spent]]
+    spent: Callable[[Actor, dt.date, int | None], list[MonthlySpend]]
 
 
-_told: list[Lists] = []
+_sources: list[BookedLists] = []
 
 
-def tell_booked(lists: Lists) -> None:
+def register_booked_lists(lists: BookedLists) -> None:
     """Register who knows the lists of a contract; once is enough."""
-    if lists not in _told:
-        _told.append(lists)
+    if lists not in _sources:
+        _sources.append(lists)
 
 
 def booked_beyond(by: Actor, call_off: CallOff, last: dt.date, *, pointer: str = "") -> FaultCollector:
     """Why the contract cannot end on ``last``: lists are booked after it. The caller holds its lock, as booking does."""
     faults = FaultCollector()
-    found = [words for lists in _told for words in lists.after(by, call_off.pk, last)]
+    found = [words for lists in _sources for words in lists.after(by, call_off.pk, last)]
     if found:
         words = f"{count(len(found), 'list is', 'lists are')} booked after {day(last)}: {some(found)}. Cancel or move them first."
         faults.add(pointer, "booked_beyond", words)
@@ -61,12 +61,12 @@ def booked_beyond(by: Actor, call_off: CallOff, last: dt.date, *, pointer: str =
 def in_core_hours(by: Actor, call_off: CallOff) -> InHours:
     """Lists booked on weekdays in the day, by service line. One query."""
     found: dict[int, list[str]] = {}
-    for lists in _told:
+    for lists in _sources:
         for line_id, words in lists.in_core_hours(by, call_off.pk).items():
             found.setdefault(line_id, []).extend(words)
     return found
 
 
-def spent_by_month(actor: Actor, *, since: dt.date, call_off_id: int | None = None) -> list[Spent]:
+def spent_by_month(actor: Actor, *, since: dt.date, call_off_id: int | None = None) -> list[MonthlySpend]:
     """What lists came to, by the month of the list. One query."""
-    return [one for lists in _told for one in lists.spent(actor, since, call_off_id)]
+    return [one for lists in _sources for one in lists.spent(actor, since, call_off_id)]

@@ -11,7 +11,7 @@ from contracts.call_offs.models.call_offs import CallOff
 State = CallOff.State
 
 
-def standing(call_off: CallOff, today: dt.date) -> dict[str, str]:
+def status_of(call_off: CallOff, today: dt.date) -> dict[str, str]:
     """How a call-off stands today, as the kind and words of a check's answer."""
     if call_off.state == State.ACTIVE and call_off.last_day < today:
         return {"kind": "na", "text": "Ended"}

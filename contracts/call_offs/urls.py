@@ -63,5 +63,5 @@ endpoints = [
         api.DocumentContent.as_view(),
         name="api-call-off-document",
     ),
-    path("offer-order/", api.Order.as_view(), name="api-offer-order"),
+    path("offer-order/", api.OfferOrder.as_view(), name="api-offer-order"),
 ]

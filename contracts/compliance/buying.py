@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class BuyingChoice:
     """An answer, what it points to (empty: nothing by itself) and why."""
 
     value: str
@@ -24,46 +24,46 @@ class Question:
     name: str
     asks: str
     hint: str
-    choices: tuple[Choice, ...]
+    choices: tuple[BuyingChoice, ...]
     settles: bool = False
 
 
 QUESTIONS = (
     Question("place", "Where are the patients treated?", "", (
-        Choice("trust", "In the trust’s own rooms", "insourcing", "Patients are treated in the trust’s own rooms."),
-        Choice("supplier", "In the supplier’s rooms or vehicle", "outsourcing",
+        BuyingChoice("trust", "In the trust’s own rooms", "insourcing", "Patients are treated in the trust’s own rooms."),
+        BuyingChoice("supplier", "In the supplier’s rooms or vehicle", "outsourcing",
                "Patients are treated in the supplier’s rooms: that is outsourcing."),
     ), settles=True),
     Question("direction", "Who decides on the day who does what?", "Who directs the clinicians while they work", (
-        Choice("supplier", "The supplier’s lead", "insourcing", "The supplier directs its own people."),
-        Choice("trust", "The trust’s managers or consultants", "agency",
+        BuyingChoice("supplier", "The supplier’s lead", "insourcing", "The supplier directs its own people."),
+        BuyingChoice("trust", "The trust’s managers or consultants", "agency",
                "The trust directs the people it is sent: that is how agency staff work."),
     ), settles=True),
     Question("team", "What does the supplier bring?", "", (
-        Choice("team", "A whole team that delivers the list", "insourcing", "A whole team delivers the list."),
-        Choice("people", "Single people who fill gaps in the trust’s own team", "agency",
+        BuyingChoice("team", "A whole team that delivers the list", "insourcing", "A whole team delivers the list."),
+        BuyingChoice("people", "Single people who fill gaps in the trust’s own team", "agency",
                "Single people fill gaps in the trust’s own team."),
     ), settles=True),
     Question("payment", "What is paid for?", "", (
-        Choice("output", "What is delivered: patients, procedures, points, lists", "insourcing",
+        BuyingChoice("output", "What is delivered: patients, procedures, points, lists", "insourcing",
                "What is delivered is paid for."),
-        Choice("hours", "Hours worked", "agency", "Hours are paid for, as with agency staff."),
+        BuyingChoice("hours", "Hours worked", "agency", "Hours are paid for, as with agency staff."),
     )),
     Question("responsibility", "Who answers clinically for the patients?", "", (
-        Choice("supplier", "The supplier’s lead consultant, with their own indemnity", "insourcing",
+        BuyingChoice("supplier", "The supplier’s lead consultant, with their own indemnity", "insourcing",
                "The supplier’s lead consultant answers for the patients."),
-        Choice("trust", "The trust’s consultants", "agency",
+        BuyingChoice("trust", "The trust’s consultants", "agency",
                "The trust’s consultants answer for the patients, so the supplier only lends people."),
     )),
     Question("hours", "When do the lists run?", "", (
-        Choice("spare", "Evenings, weekends or rooms that stand empty", "insourcing", "The lists use spare capacity."),
-        Choice("cover", "In place of the trust’s own lists, to cover leave or vacancies", "agency",
+        BuyingChoice("spare", "Evenings, weekends or rooms that stand empty", "insourcing", "The lists use spare capacity."),
+        BuyingChoice("cover", "In place of the trust’s own lists, to cover leave or vacancies", "agency",
                "The lists replace the trust’s own: that covers vacancies and adds no capacity."),
     )),
     Question("failure", "Who bears it when somebody of the team does not come?", "", (
-        Choice("supplier", "The supplier: it replaces them or the list is not paid", "insourcing",
+        BuyingChoice("supplier", "The supplier: it replaces them or the list is not paid", "insourcing",
                "The supplier bears it when somebody does not come."),
-        Choice("trust", "The trust: it finds somebody else", "agency", "The trust bears it when somebody does not come."),
+        BuyingChoice("trust", "The trust: it finds somebody else", "agency", "The trust bears it when somebody does not come."),
     )),
 )  # fmt: skip
 
@@ -78,7 +78,7 @@ MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
+class BuyingResult:
     """What is bought, the reasons for it, and what in the answers speaks against it."""
 
     kind: str
@@ -90,7 +90,7 @@ class Bought:
         return KINDS[self.kind]
 
 
-def what_is_bought(answers: Mapping[str, str]) -> Bought:
+def what_is_bought(answers: Mapping[str, str]) -> BuyingResult:
     """Judge the answers, by question name. A question without a known answer leaves it unsettled.
 
     Place, direction and team settle it: the supplier's rooms make it outsourcing, the trust's direction or single
@@ -108,8 +108,8 @@ def what_is_bought(answers: Mapping[str, str]) -> Bought:
     reasons = tuple(one.because for one in chosen.values() if one and one.points_to == wanted)
     against = tuple(one.because for one in chosen.values() if one and one.points_to != wanted)
     if kind == "unclear":
-        return Bought(kind, (*against, *unanswered), reasons)
-    return Bought(kind, reasons, against)
+        return BuyingResult(kind, (*against, *unanswered), reasons)
+    return BuyingResult(kind, reasons, against)
 
 
 def _kind(settled: list[str], pointing: Counter, *, complete: bool) -> str:
@@ -120,5 +120,5 @@ def _kind(settled: list[str], pointing: Counter, *, complete: bool) -> str:
     return "insourcing" if complete and not pointing["agency"] else "unclear"
 
 
-def _choice(question: Question, value: str) -> Choice | None:
+def _choice(question: Question, value: str) -> BuyingChoice | None:
     return next((one for one in question.choices if one.value == value), None)

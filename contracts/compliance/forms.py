@@ -93,7 +93,7 @@ class BuyingForm(forms.Form):
         return self.cleaned_data
 
 
-class NoticeForm(forms.Form):
+class AwardNoticeForm(forms.Form):
     kind = forms.ChoiceField(label="Kind of notice", choices=AwardNotice.Kind.choices)
     number = forms.TextField(
         label="Its number", max_length=40, width=20, required=False, hint="For example, 2026/S 000-003949"

@@ -24,16 +24,16 @@ from contracts.compliance.models import (
 from contracts.compliance.rules.facts import (
     BuyingFacts,
     ChangeFacts,
+    EvidenceFacts,
     Facts,
-    Filed,
     HoursFacts,
     InterestFacts,
     LeadFacts,
     LineFacts,
     LotFacts,
-    Membership,
+    LotMembership,
     NoticeFacts,
-    Overriding,
+    OverrideFacts,
     Place,
     TariffFacts,
     VatFacts,
@@ -51,7 +51,7 @@ Tested = TariffTest.Outcome
 WORST = (Tested.ABOVE, "", Tested.NO_PRICE, Tested.NEEDS_MIX, Tested.AT_OR_BELOW)
 
 
-def gather_facts(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
+def load_inputs(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
     """Everything the rules look at, as it stands now. Twenty-two queries, whatever the call-off holds."""
     rates = rates_now(by, call_off, today)
     return Facts(
@@ -79,7 +79,7 @@ def gather_facts(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
             for one in interests_touching(by, [call_off])[call_off.pk]
         ),
         decision_makers=DecisionMaker.objects.visible_to(by).filter(call_off=call_off).count(),
-        filed=_filed(by, call_off),
+        filed=_evidence(by, call_off),
         overridden=_overridden(by, call_off),
     )
 
@@ -107,11 +107,11 @@ def _lot(by: Actor, call_off: CallOff) -> LotFacts | None:
     )  # fmt: skip
 
 
-def _memberships(by: Actor, call_off: CallOff) -> tuple[Membership, ...]:
+def _memberships(by: Actor, call_off: CallOff) -> tuple[LotMembership, ...]:
     if call_off.lot_id is None:
         return ()
     held = LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id, provider=call_off.provider_id)
-    return tuple(Membership(one.joined_on, one.left_on) for one in held.order_by("joined_on"))
+    return tuple(LotMembership(one.joined_on, one.left_on) for one in held.order_by("joined_on"))
 
 
 def _lines(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> Iterable[LineFacts]:
@@ -232,7 +232,7 @@ def _buying(by: Actor, call_off: CallOff) -> BuyingFacts | None:
     return BuyingFacts(held.kind, tuple(held.reasons), held.said_by, held.said_at.date()) if held else None
 
 
-def _filed(by: Actor, call_off: CallOff) -> dict[Place, Filed]:
+def _evidence(by: Actor, call_off: CallOff) -> dict[Place, EvidenceFacts]:
     rows = (
         ComplianceEvidence.objects.visible_to(by)
         .filter(call_off=call_off)
@@ -240,7 +240,7 @@ def _filed(by: Actor, call_off: CallOff) -> dict[Place, Filed]:
         .order_by("pk")
     )
     return {
-        (one.check_code, one.about): Filed(
+        (one.check_code, one.about): EvidenceFacts(
             one.statement,
             one.said_by,
             one.said_at.date(),
@@ -251,9 +251,9 @@ def _filed(by: Actor, call_off: CallOff) -> dict[Place, Filed]:
     }
 
 
-def _overridden(by: Actor, call_off: CallOff) -> dict[Place, Overriding]:
+def _overridden(by: Actor, call_off: CallOff) -> dict[Place, OverrideFacts]:
     rows = ComplianceOverride.objects.visible_to(by).filter(call_off=call_off).order_by("pk")
     return {
-        (one.check_code, one.about): Overriding(one.said, one.reason, one.said_by, one.said_at.date())
+        (one.check_code, one.about): OverrideFacts(one.said, one.reason, one.said_by, one.said_at.date())
         for one in rows
     }

@@ -104,7 +104,7 @@ def framework_changed(message: OutboxMessage) -> None:
     recheck_all(by=system, cause="framework changed", lot__framework_id=message.body["framework"])
 
 
-def listen_to_changes() -> None:
+def register_notifications() -> None:
     """Have the rules put to every call-off that changes."""
     register_rules(recheck)
     subscribe("framework.changed", framework_changed)

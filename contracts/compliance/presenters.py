@@ -21,14 +21,14 @@ from contracts.compliance.models import (
 )
 from contracts.compliance.rules.gate import CHECK_OF, RULES
 from contracts.compliance.rules.outcomes import STOPS, Outcome, worst
-from contracts.compliance.rules.registry import Check, Rule
+from contracts.compliance.rules.registry import Check, GateRule
 from plumbing.models import StoredFile
 
 OVERRIDDEN = ("override", "Overridden")
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Remedy:
     """A way to put a finding right."""
 
     text: str
@@ -36,7 +36,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CheckAnswer:
     """One finding with the override that holds for it, if any."""
 
     check: Check
@@ -66,14 +66,14 @@ class Answer:
         return f"?check={self.check.code}&about={self.result.about}"
 
     @property
-    def ways(self) -> list[Way]:
+    def ways(self) -> list[Remedy]:
         """What can be done about a finding that stops: put the facts right, or file evidence."""
         if self.outcome not in STOPS:
             return []
         ways = [way for way in (self._record(),) if way]
         if self.check.by_evidence and self.outcome is Outcome.MISSING:
             ways.append(
-                Way("File evidence", reverse("compliance-evidence", args=[self.call_off_id]) + self.place)
+                Remedy("File evidence", reverse("compliance-evidence", args=[self.call_off_id]) + self.place)
             )
         return ways
 
@@ -81,25 +81,25 @@ class Answer:
     def override_href(self) -> str:
         return reverse("compliance-override", args=[self.call_off_id]) + self.place
 
-    def _record(self) -> Way | None:
+    def _record(self) -> Remedy | None:
         code, own = self.check.code, [self.call_off_id]
         line = self.result.about.removeprefix("line:")
         if code.startswith("lead.") and line.isdigit():
-            return Way("Record the lead", reverse("record-lead", args=[*own, int(line)]))
+            return Remedy("Record the lead", reverse("record-lead", args=[*own, int(line)]))
         if code in ("capacity.out_of_hours", "capacity.lists") and line.isdigit():
-            return Way("Record the hours", reverse("record-hours", args=[*own, int(line)]))
+            return Remedy("Record the hours", reverse("record-hours", args=[*own, int(line)]))
         if code in ("award.terms", "award.signed", "framework.lot"):
-            return Way("Change the draft", reverse("edit-call-off", args=own))
+            return Remedy("Change the draft", reverse("edit-call-off", args=own))
         if code in ("outputs.vat", "outputs.vat_agrees", "workers.direction"):
-            return Way("Decide VAT", reverse("vat-decision", args=own))
+            return Remedy("Decide VAT", reverse("vat-decision", args=own))
         if code == "workers.bought":
-            return Way("Answer what is bought", reverse("what-is-bought-on", args=own))
+            return Remedy("Answer what is bought", reverse("what-is-bought-on", args=own))
         if code in ("award.notice", "award.placeholders", "award.dates", "award.standstill"):
-            return Way("Record the notice", reverse("award-notice", args=own))
+            return Remedy("Record the notice", reverse("award-notice", args=own))
         if code == "award.changes":
-            return Way("Record the notice", reverse("call-off", args=own) + "#variations")
+            return Remedy("Record the notice", reverse("call-off", args=own) + "#variations")
         if code == "award.interests":
-            return Way("Open the register", reverse("interests"))
+            return Remedy("Open the register", reverse("interests"))
         return None
 
 
@@ -107,8 +107,8 @@ class Answer:
 class RuleAnswer:
     """A rule with its findings; its outcome is the worst of them, its sign says when all of that is overridden."""
 
-    rule: Rule
-    answers: list[Answer]
+    rule: GateRule
+    answers: list[CheckAnswer]
 
     @property
     def outcome(self) -> Outcome:
@@ -121,12 +121,12 @@ class RuleAnswer:
         return self.outcome.kind, self.outcome.word
 
     @property
-    def standing(self) -> list[Answer]:
+    def standing(self) -> list[CheckAnswer]:
         """What stops the call-off here."""
         return [one for one in self.answers if one.stops]
 
     @property
-    def shown(self) -> list[Answer]:
+    def shown(self) -> list[CheckAnswer]:
         """What the short table names: everything that is not simply met."""
         return [one for one in self.answers if one.outcome in STOPS]
 
@@ -146,7 +146,7 @@ class CompliancePanel:
     overrides: list[ComplianceOverride]
 
     @property
-    def standing(self) -> list[Answer]:
+    def standing(self) -> list[CheckAnswer]:
         return [one for rule in self.rules for one in rule.standing]
 
     @property
@@ -194,30 +194,33 @@ def results_of(actor: Actor, run: ComplianceRun) -> QuerySet[ComplianceResult]:
 
 
 def _rules(call_off: CallOff, results: Iterable[ComplianceResult], holding: dict) -> list[RuleAnswer]:
-    by_rule: dict[str, list[Answer]] = {}
+    by_rule: dict[str, list[CheckAnswer]] = {}
     for one in results:
         check = CHECK_OF.get(one.check_code)
         if check is None:
             continue
         override = holding.get((one.check_code, one.about, one.says)) if one.outcome in STOPS else None
-        by_rule.setdefault(one.rule, []).append(Answer(check, one, override, call_off.pk))
+        by_rule.setdefault(one.rule, []).append(CheckAnswer(check, one, override, call_off.pk))
     return [RuleAnswer(rule, by_rule[rule.code]) for rule in RULES if rule.code in by_rule]
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class ComplianceChange:
     """One time the answers changed."""
 
     at: dt.datetime
     words: str
 
 
-def history_of(actor: Actor, call_off: CallOff) -> list[Past]:
+def history_of(actor: Actor, call_off: CallOff) -> list[ComplianceChange]:
     """When the answers changed, newest first: the last thirty times."""
     runs = (
         ComplianceRun.objects.visible_to(actor).filter(call_off=call_off, found_in=None).order_by("-pk")[:30]
     )
-    return [Past(one.at, f"{_against(one.against)} After: {one.cause}. {one.asked_by}.") for one in runs]
+    return [
+        ComplianceChange(one.at, f"{_against(one.against)} After: {one.cause}. {one.asked_by}.")
+        for one in runs
+    ]
 
 
 def _against(number: int) -> str:

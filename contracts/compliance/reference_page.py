@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.compliance.rules.gate import RULES
-from contracts.compliance.rules.registry import GUIDANCE, Rule
+from contracts.compliance.rules.registry import GUIDANCE, GateRule
 
 HEAD = f"""\
 # What the compliance gate checks
@@ -84,7 +84,7 @@ def rules_page() -> str:
     return "\n".join([HEAD, *map(_rule, RULES), TAIL])
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: GateRule) -> str:
     lines = [
         f"## {rule.title}",
         "",

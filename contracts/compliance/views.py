@@ -19,11 +19,11 @@ from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.compliance import presenters as shown
 from contracts.compliance.buying import QUESTIONS, what_is_bought
 from contracts.compliance.forms import (
+    AwardNoticeForm,
     BuyingForm,
     EvidenceForm,
     HoursForm,
     LeadForm,
-    NoticeForm,
     OverrideForm,
     VatForm,
 )
@@ -141,7 +141,7 @@ def hours(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse
 def notice(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Record a notice as it was published, so that what is wrong in it is found."""
     one = own_call_off(request, call_off_id)
-    form = NoticeForm(request.POST or None)
+    form = AwardNoticeForm(request.POST or None)
 
     def act(**typed):
         return record_notice(call_off_id=one.pk, **typed)
@@ -263,7 +263,7 @@ def file(request: ActorRequest, call_off_id: int, file_id: int) -> FileResponse:
         raise NotFound("The document is no longer kept.") from None
 
 
-def asked(request: ActorRequest, one: CallOff) -> shown.Answer:
+def asked(request: ActorRequest, one: CallOff) -> shown.CheckAnswer:
     """The finding the address names, as it was found last."""
     panel = shown.compliance_of(request.actor, one)
     if panel is None:

@@ -20,7 +20,7 @@ from base.formatting import london_day
 from base.permissions import Permission
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.interests.models import Interest, ProviderOfficer, StaffList, StaffMember
-from contracts.interests.names import NUMBER, Known, Match, matches, name_key
+from contracts.interests.names import NUMBER, Match, NamedPerson, matches, name_key
 
 DECIDING = (Permission.APPROVE_CONTRACTS, Permission.OVERRIDE_COMPLIANCE, Permission.SIGN_OFF_SESSIONS)
 
@@ -96,7 +96,7 @@ def _declared(one: Interest, officers, leads, deciding) -> Touch:
     return Touch(f"interest:{one.pk}", one.name, ", ".join([what, *also]) + ".", one.mitigation)
 
 
-def _undeclared(kind: str, people: Sequence[Known], others: Iterable[Known], doing: str):
+def _undeclared(kind: str, people: Sequence[NamedPerson], others: Iterable[NamedPerson], doing: str):
     """Pairs of a match and what it says; the caller drops those that have declared."""
     role = {"officer": "an officer of the provider", "lead": "lead consultant here"}[kind]
     for match in matches(people, others):
@@ -112,30 +112,32 @@ def _undeclared(kind: str, people: Sequence[Known], others: Iterable[Known], doi
         )
 
 
-def _once(people: Iterable[Known]) -> list[Known]:
+def _once(people: Iterable[NamedPerson]) -> list[NamedPerson]:
     """A consultant who leads several lines is one person."""
     return list({(one.name, one.number): one for one in people}.values())
 
 
-def of_interest(one: Interest) -> Known:
-    return Known(one.name, one.register, one.number, one)
+def of_interest(one: Interest) -> NamedPerson:
+    return NamedPerson(one.name, one.register, one.number, one)
 
 
-def of_officer(one: ProviderOfficer) -> Known:
-    return Known(one.name, one.register, one.number, one.pk)
+def of_officer(one: ProviderOfficer) -> NamedPerson:
+    return NamedPerson(one.name, one.register, one.number, one.pk)
 
 
-def of_lead(line: ServiceLine) -> Known:
-    return Known(line.lead_name, "gmc" if line.lead_gmc else "", line.lead_gmc, line.lead_gmc or line.pk)
+def of_lead(line: ServiceLine) -> NamedPerson:
+    return NamedPerson(
+        line.lead_name, "gmc" if line.lead_gmc else "", line.lead_gmc, line.lead_gmc or line.pk
+    )
 
 
-def approvers(actor: Actor, trust_id: int) -> list[Known]:
+def approvers(actor: Actor, trust_id: int) -> list[NamedPerson]:
     """People of the trust who approve, override or sign off."""
     members = (
         Membership.objects.visible_to(actor).filter(trust_id=trust_id, active=True).select_related("person")
     )
     return [
-        Known(one.person.name, what=one.person_id)
+        NamedPerson(one.person.name, what=one.person_id)
         for one in members
         if any(right in permissions_of(one.role) for right in DECIDING)
     ]
@@ -147,15 +149,15 @@ def current_staff(actor: Actor, trust_id: int) -> QuerySet[StaffMember]:
     return StaffMember.objects.visible_to(actor).filter(trust_id=trust_id, staff_list__in=newest)
 
 
-def staff_like(actor: Actor, trust_id: int, people: Sequence[Known]) -> list[Known]:
+def staff_like(actor: Actor, trust_id: int, people: Sequence[NamedPerson]) -> list[NamedPerson]:
     """Those on the staff list who may be one of these people: by number or by name. One query."""
     names = {name_key(one.name) for one in people} - {""}
     numbers = {one.number for one in people} - {""}
     rows = current_staff(actor, trust_id).filter(Q(name_key__in=names) | Q(number__in=numbers))
-    return [Known(one.name, one.register, one.number, one.pk) for one in rows]
+    return [NamedPerson(one.name, one.register, one.number, one.pk) for one in rows]
 
 
-def staff_matches(actor: Actor, trust_id: int, people: Sequence[Known]) -> list[Match]:
+def staff_matches(actor: Actor, trust_id: int, people: Sequence[NamedPerson]) -> list[Match]:
     """Which of these people are on the trust's staff list, or may be."""
     return list(matches(people, staff_like(actor, trust_id, people)))
 

@@ -31,7 +31,7 @@ def number_key(register: str, number: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class NamedPerson:
     """Somebody to be matched; ``what`` is whatever the caller wants back."""
 
     name: str
@@ -48,15 +48,15 @@ NUMBER, NAME = "number", "name"
 class Match:
     """``by`` number is the same professional; by name it may be a namesake and deserves a look."""
 
-    one: Known
-    other: Known
+    one: NamedPerson
+    other: NamedPerson
     by: str
 
 
-def matches(ones: Iterable[Known], others: Iterable[Known]) -> Iterator[Match]:
+def matches(ones: Iterable[NamedPerson], others: Iterable[NamedPerson]) -> Iterator[Match]:
     """Every pair that is or may be the same person. Two different numbers of one register are two people."""
-    by_number: dict[str, list[Known]] = {}
-    by_name: dict[str, list[Known]] = {}
+    by_number: dict[str, list[NamedPerson]] = {}
+    by_name: dict[str, list[NamedPerson]] = {}
     for other in others:
         by_number.setdefault(number_key(other.register, other.number), []).append(other)
         by_name.setdefault(name_key(other.name), []).append(other)
@@ -70,6 +70,6 @@ def matches(ones: Iterable[Known], others: Iterable[Known]) -> Iterator[Match]:
                 yield Match(one, other, NAME)
 
 
-def _two_people(one: Known, other: Known) -> bool:
+def _two_people(one: NamedPerson, other: NamedPerson) -> bool:
     both = one.number and other.number and one.register == other.register
     return bool(both) and number_key(one.register, one.number) != number_key(other.register, other.number)

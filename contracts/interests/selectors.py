@@ -20,7 +20,7 @@ from contracts.interests.conflicts import (
     staff_like,
 )
 from contracts.interests.models import Interest, ProviderOfficer, StaffList
-from contracts.interests.names import NUMBER, Known, matches
+from contracts.interests.names import NUMBER, NamedPerson, matches
 
 RUNNING = (CallOff.State.DRAFT, CallOff.State.STANDSTILL, CallOff.State.ACTIVE, CallOff.State.SUSPENDED)
 
@@ -49,7 +49,7 @@ def with_matches(actor: Actor, rows: Sequence[Interest], today: dt.date) -> list
     people = [of_interest(one) for one in rows]
     trust_id = actor.own_trust_id
     lines = ServiceLine.objects.visible_to(actor).filter(call_off__state__in=RUNNING).exclude(lead_name="")
-    groups: list[tuple[str, list[Known]]] = [
+    groups: list[tuple[str, list[NamedPerson]]] = [
         ("officer of a provider", [of_officer(one) for one in current_officers(actor, trust_id, today)]),
         ("lead consultant", [of_lead(one) for one in lines.order_by("pk")]),
         ("decides for the trust", approvers(actor, trust_id)),
@@ -58,7 +58,7 @@ def with_matches(actor: Actor, rows: Sequence[Interest], today: dt.date) -> list
     return [InterestRow(one, _met(of_interest(one), groups)) for one in rows]
 
 
-def _met(person: Known, groups: list[tuple[str, list[Known]]]) -> list[tuple[str, str]]:
+def _met(person: NamedPerson, groups: list[tuple[str, list[NamedPerson]]]) -> list[tuple[str, str]]:
     """(kind of sign, words) for the groups the person is met in."""
     sure: list[str] = []
     maybe: list[str] = []

@@ -19,7 +19,7 @@ from contracts.money.services.opening import set_opening
 from plumbing.endpoints import Result, endpoint
 
 
-class Opening(ApiView):
+class OpeningPositions(ApiView):
     @endpoint(
         "opening_position_read",
         "Where a call-off stood when it was taken over",
@@ -61,7 +61,7 @@ def _position(position: OpeningPosition) -> Result:
     return Result(OpeningPositionRecord.of(position), headers={"ETag": etag(position.pk)})
 
 
-class Limits(ApiView):
+class DelegatedLimits(ApiView):
     @endpoint(
         "limits_list",
         "Delegated limits of your trust",

@@ -46,7 +46,7 @@ def outlooks(
 
 
 @dataclass(frozen=True, slots=True)
-class Exit:
+class CallOffExit:
     """What ends when: a call-off with its last possible day, and the lists of the year behind that hang on it."""
 
     call_off: CallOff
@@ -61,7 +61,7 @@ class Exit:
         return self.lists / self.all_lists if self.all_lists else 0.0
 
 
-def exits(*, actor: Actor, today: dt.date) -> list[Exit]:
+def exits(*, actor: Actor, today: dt.date) -> list[CallOffExit]:
     """Call-offs that still run, by the day they end, with their share of all insourced lists signed off in 365 days."""
     running = list(
         CallOff.objects.visible_to(actor)
@@ -74,7 +74,7 @@ def exits(*, actor: Actor, today: dt.date) -> list[Exit]:
     spent = balances(actor=actor, call_offs=running)
     ahead = outlooks(actor=actor, call_offs=running, spent=spent, today=today)
     return [
-        Exit(
+        CallOffExit(
             one, max([one.last_day, *(option.until for option in one.extension_options.all())]),
             lists.get(one.pk, 0), sum(lists.values()), spent[one.pk], ahead[one.pk],
         )

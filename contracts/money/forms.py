@@ -17,7 +17,7 @@ class OpeningForm(forms.Form):
     patients = forms.NumberField(label="Patients to date", min_value=0, max_value=10_000_000)
 
 
-class SheetForm(forms.Form):
+class OpeningFileForm(forms.Form):
     """A spreadsheet saved as CSV, looked at first or kept."""
 
     file = forms.FileField(label="File", endings=(".csv",), most_bytes=5_000_000, hint="A CSV file")

@@ -18,7 +18,7 @@ LARGEST = Decimal("999999999999.99")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OpeningRow:
     """A row that reads well: its line in the file and its values."""
 
     line: int
@@ -26,10 +26,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class OpeningFile:
     """What was read: good rows, and what is wrong with the others (pointer ``/<line>/<column>``)."""
 
-    rows: list[Row]
+    rows: list[OpeningRow]
     faults: list[Fault]
 
 
@@ -86,7 +86,7 @@ def maybe_an_amount(value: str) -> Decimal | None:
 
 def read_rows(
     stream: IO[bytes], columns: Mapping[str, Callable[[str], Any]], *, optional: Collection[str] = ()
-) -> Read:
+) -> OpeningFile:
     """Read a CSV whose columns are headed as ``columns`` names them; ``optional`` ones may be left out.
 
     Raises InvalidInput when it is no such file.
@@ -107,8 +107,8 @@ def read_rows(
     return _read_all(lines, places, columns)
 
 
-def _read_all(lines: list, places: dict[str, int], columns: Mapping[str, Callable]) -> Read:
-    rows: list[Row] = []
+def _read_all(lines: list, places: dict[str, int], columns: Mapping[str, Callable]) -> OpeningFile:
+    rows: list[OpeningRow] = []
     faults: list[Fault] = []
     for line, cells in lines:
         values, wrong = {}, []
@@ -121,8 +121,8 @@ def _read_all(lines: list, places: dict[str, int], columns: Mapping[str, Callabl
                 wrong.append(Fault(f"/{line}/{name}", "invalid", f"Line {line}: {name} {error}."))
         faults.extend(wrong)
         if not wrong:
-            rows.append(Row(line, values))
-    return Read(rows, faults)
+            rows.append(OpeningRow(line, values))
+    return OpeningFile(rows, faults)
 
 
 def _places(header: list[str], columns: Mapping[str, Callable], optional: Collection[str]) -> dict[str, int]:

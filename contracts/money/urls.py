@@ -16,8 +16,8 @@ urlpatterns = [
 endpoints = [
     path(
         "call-offs/<int:call_off_id>/opening-position/",
-        api.Opening.as_view(),
+        api.OpeningPositions.as_view(),
         name="api-call-off-opening-position",
     ),
-    path("limits/", api.Limits.as_view(), name="api-limits"),
+    path("limits/", api.DelegatedLimits.as_view(), name="api-limits"),
 ]

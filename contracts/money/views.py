@@ -19,7 +19,7 @@ from base.permissions import Permission
 from base.requests import ActorRequest
 from contracts.call_offs.views.form_views import GET_POST, held_by, one_form, own
 from contracts.money import forecast, presenters
-from contracts.money.forms import EndLimitForm, LimitForm, OpeningForm, SheetForm
+from contracts.money.forms import EndLimitForm, LimitForm, OpeningFileForm, OpeningForm
 from contracts.money.ledger import balances
 from contracts.money.models.limits import DelegatedLimit
 from contracts.money.models.opening import OpeningPosition
@@ -81,7 +81,7 @@ def import_positions(request: ActorRequest) -> HttpResponse:
 
 
 def _import(request: ActorRequest, act, title: str, columns: list[str], done: str) -> HttpResponse:
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = OpeningFileForm(request.POST or None, request.FILES or None)
     context = {"title": title, "columns": columns, "done": done, "came": None}
 
     def save(*, file, look_only):

@@ -25,7 +25,7 @@ class LineFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class FiguresPeriod:
     """London days, both included."""
 
     first: dt.date
@@ -33,10 +33,10 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class FigureSource:
     """All figures of a period: by service line, and what a call-off was charged beside its lists (by call-off, month)."""
 
-    period: Period
+    period: FiguresPeriod
     lines: dict[int, LineFigures]
     beside: dict[int, dict[dt.date, Decimal]]
 

@@ -19,7 +19,7 @@ from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.compliance.models import ComplianceOverride
 from contracts.compliance.rules.gate import CHECK_OF, RULES
 from contracts.publishing.cpv import cpv_name, cpv_of
-from contracts.publishing.figures import ZERO, Counted
+from contracts.publishing.figures import ZERO, FigureSource
 from contracts.publishing.models import PublicTerms, Withholding
 from contracts.publishing.suppression import Figure, procedures_shown, shown, total
 from contracts.variations.models import VariationDecision
@@ -33,11 +33,11 @@ RULE_OF_CHECK = {check.code: rule for rule in RULES for check in rule.checks}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RegisterSource:
     """What a register is made of: contracts with all that hangs on them, figures, and what is held back."""
 
     call_offs: list[CallOff]
-    counted: Counted
+    counted: FigureSource
     withheld: Mapping[tuple[int, str], Withholding] = field(default_factory=dict)
     overrides: Mapping[int, list[ComplianceOverride]] = field(default_factory=dict)
     unmet: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Source:
         return shown(self.counted.line(line.pk).patients, self.before.get(line.pk, ()))
 
 
-def document(source: Source, today: dt.date) -> dict[str, Any]:
+def document(source: RegisterSource, today: dt.date) -> dict[str, Any]:
     """The whole register of one trust and period."""
     kept = [one for one in source.call_offs if not source.holds_back(one, Item.CALL_OFF)]
     running = [row(source, one) for one in kept if one.state not in PLANNED and _touches(one, source.counted)]
@@ -72,7 +72,7 @@ def document(source: Source, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _touches(one: CallOff, counted: Counted) -> bool:
+def _touches(one: CallOff, counted: FigureSource) -> bool:
     """Contracts of the period, and earlier ones that were still charged to in it."""
     period = counted.period
     in_it = one.first_day <= period.last and one.last_day >= period.first
@@ -81,12 +81,12 @@ def _touches(one: CallOff, counted: Counted) -> bool:
     )
 
 
-def _is_planned(source: Source, one: CallOff) -> bool:
+def _is_planned(source: RegisterSource, one: CallOff) -> bool:
     terms = source.terms.get(one.pk)
     return one.state in PLANNED and terms is not None and terms.show_plan
 
 
-def row(source: Source, one: CallOff) -> dict[str, Any]:
+def row(source: RegisterSource, one: CallOff) -> dict[str, Any]:
     """One contract: who, what, where, by which way, from when to when, and its figures."""
     months = _spent(source, one)
     hides = {item: source.holds_back(one, item) for item in Item.values}
@@ -106,7 +106,7 @@ def row(source: Source, one: CallOff) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def plan(source: Source, one: CallOff, today: dt.date) -> dict[str, Any]:
+def plan(source: RegisterSource, one: CallOff, today: dt.date) -> dict[str, Any]:
     """What is about to be bought: no provider and no value of it is known to the market yet."""
     terms = source.terms[one.pk]
     hides = {item: source.holds_back(one, item) for item in Item.values}
@@ -133,7 +133,7 @@ def _stage(one: CallOff, today: dt.date) -> str:
     return one.get_state_display() if one.state == State.STANDSTILL else "Planned"
 
 
-def _bought(source: Source, lines: list[ServiceLine]) -> list[dict[str, str]]:
+def _bought(source: RegisterSource, lines: list[ServiceLine]) -> list[dict[str, str]]:
     return [
         {"what": f"{tfc_name(line.tfc)}, {line.get_setting_display().lower()}".removesuffix(", ")}
         | _cpv(source, line)
@@ -212,7 +212,7 @@ def _extra(terms: PublicTerms | None) -> dict[str, Any]:
             "offers": terms.offers}  # fmt: skip
 
 
-def _line(source: Source, line: ServiceLine, hides: Mapping[str, bool]) -> dict[str, Any]:
+def _line(source: RegisterSource, line: ServiceLine, hides: Mapping[str, bool]) -> dict[str, Any]:
     counted = source.counted.line(line.pk)
     return {
         "name": line.name,
@@ -229,13 +229,13 @@ def _line(source: Source, line: ServiceLine, hides: Mapping[str, bool]) -> dict[
     }
 
 
-def _cpv(source: Source, line: ServiceLine) -> dict[str, str]:
+def _cpv(source: RegisterSource, line: ServiceLine) -> dict[str, str]:
     terms = source.terms.get(line.call_off_id)
     code = terms.cpv if terms and terms.cpv else cpv_of(line.tfc, line.setting)
     return {"code": code, "name": cpv_name(code)}
 
 
-def _spent(source: Source, one: CallOff) -> dict[dt.date, Decimal]:
+def _spent(source: RegisterSource, one: CallOff) -> dict[dt.date, Decimal]:
     months: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
     for charged in (
         *(source.counted.line(line.pk).months for line in one.service_lines.all()),

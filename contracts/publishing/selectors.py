@@ -8,7 +8,7 @@ from base.actors import Actor
 from contracts.call_offs import selectors
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.compliance.models import ComplianceOverride
-from contracts.publishing.figures import Counted
+from contracts.publishing.figures import FigureSource
 from contracts.publishing.models import (
     OtherAwards,
     PublicTerms,
@@ -17,17 +17,19 @@ from contracts.publishing.models import (
     PublishedVersion,
     Withholding,
 )
-from contracts.publishing.payload import Source
+from contracts.publishing.payload import RegisterSource
 from contracts.publishing.unmet import unmet_of
 from contracts.variations.models import VariationDecision
 
 
-def source_of(actor: Actor, trust_id: int, counted: Counted, *, everything: bool = False) -> Source:
+def source_of(
+    actor: Actor, trust_id: int, counted: FigureSource, *, everything: bool = False
+) -> RegisterSource:
     """All a register needs. With ``everything`` nothing is held back: for the trust's own eyes."""
     call_offs = (
         selectors.call_offs(actor).filter(trust_id=trust_id).prefetch_related(selectors.lines_of(actor))
     )
-    return Source(
+    return RegisterSource(
         call_offs=list(call_offs.order_by("reference")),
         counted=counted,
         withheld={} if everything else withheld_now(actor, trust_id),

@@ -9,14 +9,14 @@ from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission
 from contracts.call_offs import selectors
 from contracts.rates.explanation import explain
-from contracts.rates.pricing import Counts, Tally
+from contracts.rates.pricing import AppointmentTally, ListCounts
 from contracts.rates.records import ListPriceQuery, ListPriceRecord
 from plumbing.endpoints import endpoint
 
 TAG = "Rates"
 
 
-class Price(ApiView):
+class ListPrice(ApiView):
     @endpoint(
         "call_offs_price",
         "What a list would come to, and why",
@@ -41,13 +41,13 @@ class Price(ApiView):
         return ListPriceRecord.of(explained)
 
 
-def _counts(query: ListPriceQuery) -> Counts:
+def _counts(query: ListPriceQuery) -> ListCounts:
     if query.first + query.follow_up > query.seen:
         words = "First and follow-up appointments must be no more than the patients seen."
         raise InvalidInput.of([Fault("follow_up", "invalid", words)])
-    return Counts(
+    return ListCounts(
         minutes=query.minutes,
-        seen=Tally(query.seen, query.first, query.follow_up, query.points),
-        missed=Tally(cases=query.missed, points=query.missed_points),
+        seen=AppointmentTally(query.seen, query.first, query.follow_up, query.points),
+        missed=AppointmentTally(cases=query.missed, points=query.missed_points),
         ran=query.seen + query.missed > 0,
     )

@@ -16,7 +16,7 @@ PENNY = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RateEntry:
     """The price of one unit of a service line on one kind of day, with its terms; see ``contracts.rates.terms.Terms``."""
 
     line_id: int
@@ -35,19 +35,19 @@ class Entry:
         return f"/{self.line_id}-{self.day_type}"
 
 
-Rates = Mapping[tuple[int, str], tuple[str, Decimal]] | Iterable[Entry]
+Rates = Mapping[tuple[int, str], tuple[str, Decimal]] | Iterable[RateEntry]
 """Entries, or in short (service line id, day type) → (unit, price in pounds)."""
 
 
-def entries_of(rates: Rates) -> list[Entry]:
+def entries_of(rates: Rates) -> list[RateEntry]:
     if isinstance(rates, Mapping):
-        return [Entry(line, kind, unit, price) for (line, kind), (unit, price) in rates.items()]
+        return [RateEntry(line, kind, unit, price) for (line, kind), (unit, price) in rates.items()]
     return list(rates)
 
 
-def entry_of(rate: RateLine) -> Entry:
+def entry_of(rate: RateLine) -> RateEntry:
     """The entry a rate line came from, for a version that follows it."""
-    return Entry(
+    return RateEntry(
         line_id=rate.service_line_id,
         day_type=rate.day_type,
         unit=rate.unit,
@@ -61,7 +61,7 @@ def entry_of(rate: RateLine) -> Entry:
     )
 
 
-def faults_of(entries: list[Entry], lines: Mapping[int, str], *, whole: bool) -> FaultCollector:
+def faults_of(entries: list[RateEntry], lines: Mapping[int, str], *, whole: bool) -> FaultCollector:
     """Everything wrong with the entries for these service lines (id → name).
 
     ``whole`` wants a price for every line on every kind of day, so that no booking finds a gap.
@@ -88,7 +88,7 @@ def missing_rates(line_ids: Iterable[int], rates: Iterable[tuple[int, str]]) -> 
     return [(line, kind) for line in line_ids for kind in DayType.values if (line, kind) not in held]
 
 
-def _terms(faults: FaultCollector, entry: Entry, name: str) -> None:
+def _terms(faults: FaultCollector, entry: RateEntry, name: str) -> None:
     if not 0 <= entry.price <= MOST_PRICE:
         words = f"The price of {name} must be from £0.00 to {money(MOST_PRICE)}"
         faults.add(entry.pointer, "invalid", words)
@@ -111,7 +111,7 @@ def _terms(faults: FaultCollector, entry: Entry, name: str) -> None:
     _contradiction(faults, entry, name)
 
 
-def _contradiction(faults: FaultCollector, entry: Entry, name: str) -> None:
+def _contradiction(faults: FaultCollector, entry: RateEntry, name: str) -> None:
     least, ceiling = entry.minimum_charge, entry.most_charge
     if least is not None and ceiling is not None and least > ceiling:
         words = f"The minimum charge of {name}, {money(least)}, is more than the most it comes to, {money(ceiling)}"
@@ -127,8 +127,8 @@ def _contradiction(faults: FaultCollector, entry: Entry, name: str) -> None:
         faults.add(f"{entry.pointer}-minimum", "rate_terms_contradict", words)
 
 
-def _overlaps(faults: FaultCollector, entries: list[Entry], lines: Mapping[int, str]) -> None:
-    by_day: dict[tuple[int, str], list[Entry]] = {}
+def _overlaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[int, str]) -> None:
+    by_day: dict[tuple[int, str], list[RateEntry]] = {}
     for entry in entries:
         by_day.setdefault((entry.line_id, entry.day_type), []).append(entry)
     for (line_id, day_type), found in by_day.items():
@@ -142,7 +142,7 @@ def _overlaps(faults: FaultCollector, entries: list[Entry], lines: Mapping[int, 
             faults.add(found[-1].pointer, "rates_overlap", words)
 
 
-def _gaps(faults: FaultCollector, entries: list[Entry], lines: Mapping[int, str]) -> None:
+def _gaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[int, str]) -> None:
     for line_id, day_type in missing_rates(lines, ((one.line_id, one.day_type) for one in entries)):
         words = (
             f"Enter the price of {lines[line_id]} on {_on(day_type)}: without it nothing could be booked then"
@@ -174,9 +174,9 @@ class Indexed:
         return self.price - self.rate.price
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> RateEntry:
         before = entry_of(self.rate)
-        return Entry(
+        return RateEntry(
             line_id=before.line_id,
             day_type=before.day_type,
             unit=before.unit,

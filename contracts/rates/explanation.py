@@ -9,9 +9,9 @@ from base.actors import Actor
 from base.errors import Fault, InvalidInput, RuleBroken
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.rates.pricing import (
-    Account,
-    Counts,
-    account,
+    ListCounts,
+    PriceBreakdown,
+    break_down,
     no_rate_sentence,
     rate_on,
     rates_for,
@@ -29,11 +29,11 @@ class Explained:
     day_type: str
     why_day: str
     which: str
-    account: Account
+    break_down: PriceBreakdown
 
 
 def explain(
-    *, actor: Actor, call_off: CallOff, line: ServiceLine, starts_at: dt.datetime, counts: Counts
+    *, actor: Actor, call_off: CallOff, line: ServiceLine, starts_at: dt.datetime, counts: ListCounts
 ) -> Explained:
     """What a list of the line would come to at the prices of its day. ``call_off.trust`` is loaded. One query.
 
@@ -50,4 +50,4 @@ def explain(
         raise RuleBroken.of([Fault("/line", "rates_missing", no_rate_sentence(line.name, kind, on))])
     terms = terms_of(rate)
     why = why_day_type(starts_at, evening_from=evening, day_type=kind)
-    return Explained(kind, why, which_line(terms, line.name, kind), account(terms, counts))
+    return Explained(kind, why, which_line(terms, line.name, kind), break_down(terms, counts))

@@ -18,7 +18,7 @@ PENNY, NOTHING = Decimal("0.01"), Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class AppointmentTally:
     """Appointments of one kind: how many, how many of them first and follow-up, and their endoscopy points."""
 
     cases: int = 0
@@ -28,19 +28,19 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ListCounts:
     """What became of a list. ``cancelled`` are patients on the list who called it off; a list with nobody seen or
     missed did not run."""
 
     minutes: int
-    seen: Tally = field(default_factory=Tally)
-    missed: Tally = field(default_factory=Tally)
-    cancelled: Tally = field(default_factory=Tally)
+    seen: AppointmentTally = field(default_factory=AppointmentTally)
+    missed: AppointmentTally = field(default_factory=AppointmentTally)
+    cancelled: AppointmentTally = field(default_factory=AppointmentTally)
     ran: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PriceStep:
     """One line of the account: a stable code, words, and what it adds (less than nothing for a cap)."""
 
     code: str
@@ -49,18 +49,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class PriceBreakdown:
     """How an amount comes about. The amount is the sum of the steps, each to the penny."""
 
     terms: tuple[Terms, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PriceStep, ...]
 
     @property
     def amount(self) -> Decimal:
         return sum((step.amount for step in self.steps), NOTHING)
 
 
-def account(terms: Sequence[Terms], counts: Counts) -> Account:
+def break_down(terms: Sequence[Terms], counts: ListCounts) -> PriceBreakdown:
     """What a list comes to on its terms.
 
     1. Every unit delivered × its price, no more units than the cap.
@@ -73,15 +73,15 @@ def account(terms: Sequence[Terms], counts: Counts) -> Account:
     least = max((one.minimum_charge for one in terms if one.minimum_charge is not None), default=NOTHING)
     rest = least - sum((step.amount for step in steps), NOTHING)
     if counts.ran and rest > 0:
-        steps.append(Step("minimum", f"Up to the minimum charge of {pounds_and_pence(least)}", rest))
+        steps.append(PriceStep("minimum", f"Up to the minimum charge of {pounds_and_pence(least)}", rest))
     most = min((one.most_charge for one in terms if one.most_charge is not None), default=None)
     over = sum((step.amount for step in steps), NOTHING) - most if most is not None else NOTHING
     if over > 0:
-        steps.append(Step("ceiling", f"No more than {pounds_and_pence(most)} for a list", -over))
-    return Account(tuple(terms), tuple(steps))
+        steps.append(PriceStep("ceiling", f"No more than {pounds_and_pence(most)} for a list", -over))
+    return PriceBreakdown(tuple(terms), tuple(steps))
 
 
-def _line(one: Terms, counts: Counts, *, paired: bool) -> list[Step]:
+def _line(one: Terms, counts: ListCounts, *, paired: bool) -> list[PriceStep]:
     if one.unit in TIME_UNITS:
         return _time(one, counts)
     seen = Decimal(_measure(one.unit, counts.seen, paired))
@@ -100,32 +100,32 @@ def _line(one: Terms, counts: Counts, *, paired: bool) -> list[Step]:
     return steps
 
 
-def _time(one: Terms, counts: Counts) -> list[Step]:
+def _time(one: Terms, counts: ListCounts) -> list[PriceStep]:
     if not counts.ran:
-        return [Step("nothing_ran", "Nobody came, so the list did not run", NOTHING)]
+        return [PriceStep("nothing_ran", "Nobody came, so the list did not run", NOTHING)]
     units = _time_units(one.unit, counts.minutes)
     return _delivered(one, units, units if one.most_units is None else Decimal(one.most_units))
 
 
-def _delivered(one: Terms, units: Decimal, most: Decimal) -> list[Step]:
+def _delivered(one: Terms, units: Decimal, most: Decimal) -> list[PriceStep]:
     whole = _pounds(units * one.price)
-    steps = [Step("delivered", f"{units_words(units, one.unit)} × {pounds_and_pence(one.price)}", whole)]
+    steps = [PriceStep("delivered", f"{units_words(units, one.unit)} × {pounds_and_pence(one.price)}", whole)]
     if units > most:
         words = (
             f"No more than {units_words(most, one.unit)} are paid for: {plain(units - most)} above the cap"
         )
-        steps.append(Step("cap", words, _pounds(most * one.price) - whole))
+        steps.append(PriceStep("cap", words, _pounds(most * one.price) - whole))
     return steps
 
 
-def _shared(code: str, words: str, one: Terms, units: Decimal, paid: Decimal, share: Decimal) -> Step:
+def _shared(code: str, words: str, one: Terms, units: Decimal, paid: Decimal, share: Decimal) -> PriceStep:
     said = f"{units_words(units, one.unit)} {words} × {plain(share)}% of {pounds_and_pence(one.price)}"
     if paid < units:
         said += f", {plain(paid)} of them within the cap"
-    return Step(code, said, _pounds(paid * one.price * share / 100))
+    return PriceStep(code, said, _pounds(paid * one.price * share / 100))
 
 
-def _unpriced(terms: Sequence[Terms], counts: Counts) -> list[Step]:
+def _unpriced(terms: Sequence[Terms], counts: ListCounts) -> list[PriceStep]:
     """A price for first appointments alone pays for no follow-up, and the other way round; it is said."""
     units = {one.unit for one in terms} & PAIR
     if len(units) != 1:
@@ -133,10 +133,10 @@ def _unpriced(terms: Sequence[Terms], counts: Counts) -> list[Step]:
     only_first = Unit.FIRST in units
     unpaid = counts.seen.follow_up if only_first else counts.seen.first
     kind = "follow-up appointment" if only_first else "first appointment"
-    return [Step("not_priced", f"{count(unpaid, kind)} without a price", NOTHING)] if unpaid else []
+    return [PriceStep("not_priced", f"{count(unpaid, kind)} without a price", NOTHING)] if unpaid else []
 
 
-def _measure(unit: str, tally: Tally, paired: bool) -> int:
+def _measure(unit: str, tally: AppointmentTally, paired: bool) -> int:
     """How many of the unit a tally holds. An appointment not said to be first or follow-up goes with the one price
     there is, and as a first appointment where there are both."""
     if unit == Unit.POINT:
@@ -163,7 +163,7 @@ class Quote:
     rate: RateLine
     day_type: str
     units: Decimal
-    account: Account
+    break_down: PriceBreakdown
 
     @property
     def amount(self) -> Decimal:
@@ -238,9 +238,9 @@ def quote(
     terms = terms_of(rate)
     dearer = Unit.FOLLOW_UP if len(terms) > 1 and terms[1].price > terms[0].price else rate.unit
     first, follow_up = _apart(cases, first, follow_up, dearer)
-    seen = Tally(cases=cases, first=first, follow_up=follow_up, points=capacity)
-    whole = account(terms, Counts(minutes=minutes, seen=seen))
-    expected = Account(whole.terms, tuple(s for s in whole.steps if s.amount or len(terms) == 1))
+    seen = AppointmentTally(cases=cases, first=first, follow_up=follow_up, points=capacity)
+    whole = break_down(terms, ListCounts(minutes=minutes, seen=seen))
+    expected = PriceBreakdown(whole.terms, tuple(s for s in whole.steps if s.amount or len(terms) == 1))
     return Quote(rate, day_type, _units_of(rate.unit, minutes, seen, len(terms) > 1), expected)
 
 
@@ -255,7 +255,7 @@ def _apart(cases: int, first: int, follow_up: int, dearer: str) -> tuple[int, in
     return min(first, cases - again), again
 
 
-def _units_of(unit: str, minutes: int, seen: Tally, paired: bool) -> Decimal:
+def _units_of(unit: str, minutes: int, seen: AppointmentTally, paired: bool) -> Decimal:
     if unit in TIME_UNITS:
         return _time_units(unit, minutes)
     return Decimal(_measure(unit, seen, paired))
@@ -265,8 +265,8 @@ def delivered_amount(
     *, unit: str, price: Decimal, minutes: int, points: int, cases: int, ran: bool
 ) -> Decimal:
     """What a delivered list comes to at a price without further terms."""
-    counts = Counts(minutes=minutes, seen=Tally(cases=cases, points=points), ran=ran)
-    return account([Terms(unit, price)], counts).amount
+    counts = ListCounts(minutes=minutes, seen=AppointmentTally(cases=cases, points=points), ran=ran)
+    return break_down([Terms(unit, price)], counts).amount
 
 
 def no_rate_sentence(line_name: str, day_type: str, on: dt.date) -> str:

@@ -84,7 +84,7 @@ def _terms(rate: RateLine) -> Terms:
     )
 
 
-def frozen(terms: Iterable[Terms]) -> list[dict]:
+def terms_to_json(terms: Iterable[Terms]) -> list[dict]:
     """The terms as a session's ``rate_terms`` keeps them: plain JSON, money and shares as text."""
     return [
         {
@@ -104,7 +104,7 @@ def frozen(terms: Iterable[Terms]) -> list[dict]:
     ]
 
 
-def thawed(kept: Sequence[dict], *, unit: str, price: Decimal) -> tuple[Terms, ...]:
+def terms_from_json(kept: Sequence[dict], *, unit: str, price: Decimal) -> tuple[Terms, ...]:
     """The terms a session holds; one that keeps none is paid by its unit and price alone."""
     if not kept:
         return (Terms(unit, price),)

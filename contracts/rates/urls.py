@@ -19,5 +19,5 @@ urlpatterns = [
     path("contracts/<int:call_off_id>/prices/indexation/", views.indexation, name="indexation"),
 ]
 endpoints = [
-    path("call-offs/<int:call_off_id>/price/", api.Price.as_view(), name="api-call-off-price"),
+    path("call-offs/<int:call_off_id>/price/", api.ListPrice.as_view(), name="api-call-off-price"),
 ]

@@ -16,7 +16,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from contracts.call_offs import selectors
-from contracts.call_offs.forms.entry import ReasonForm
+from contracts.call_offs.forms.entry import CallOffReasonForm
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.rates.entries import indexed
 from contracts.rates.forms import IndexationForm, NewRatesForm, RatesForm
@@ -62,7 +62,7 @@ def approve_prices(request: ActorRequest, call_off_id: int, proposal_id: int) ->
 @require_http_methods(["GET", "POST"])
 def refuse_prices(request: ActorRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
     one = selectors.call_off(request.actor, call_off_id)
-    form = ReasonForm(request.POST or None)
+    form = CallOffReasonForm(request.POST or None)
 
     def save(**typed):
         return refuse_rates(by=request.actor, proposal_id=proposal_id, **typed)

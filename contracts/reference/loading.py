@@ -24,17 +24,17 @@ Thing = dict[str, Any]
 DELEGATED = frozenset({Permission.MANAGE_ESTATE, Permission.MANAGE_CONTRACTS, Permission.CHECK_COMPLIANCE})
 
 
-class Loaded(Counter):
+class LoadedReference(Counter):
     """How many things were ``added``, ``changed`` and ``unchanged``."""
 
 
-class Loading:
+class ReferenceLoader:
     """What one load has found wrong and done so far; handed to everything that loads a part."""
 
     def __init__(self, by: Actor):
         self.by = by
         self.faults: list[Fault] = []
-        self.done = Loaded(added=0, changed=0, unchanged=0)
+        self.done = LoadedReference(added=0, changed=0, unchanged=0)
 
     def delegate(self, trust_id: int) -> Actor:
         """Who works for one trust while its part is loaded."""
@@ -81,10 +81,10 @@ class Loading:
 
 
 @transaction.atomic
-def load_reference(*, by: Actor, tree: Thing) -> Loaded:
+def load_reference(*, by: Actor, tree: Thing) -> LoadedReference:
     """Load a tree that ``read_file`` made. Raises InvalidInput with every fault; then nothing was written."""
     require(by, Permission.ADMINISTER_PLATFORM)
-    load = Loading(by)
+    load = ReferenceLoader(by)
     for part, one in (
         ("providers", provider),
         ("frameworks", framework),

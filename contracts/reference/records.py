@@ -43,7 +43,7 @@ ClockTime = Annotated[dt.time, ReadBy(dt.time, _clock, {"type": "string"})]
 SlotMix = Annotated[list[dict], ReadBy(tuple, _slots, {"type": "string"})]
 
 
-class Entry(Body):
+class ReferenceEntry(Body):
     """A thing of the file. What it leaves out and ``blank`` names is kept as an empty text."""
 
     blank: ClassVar[tuple[str, ...]] = ()
@@ -54,7 +54,7 @@ class Entry(Body):
         for name, value in self.values().items():
             if isinstance(value, list):
                 found[name] = [
-                    part.tree(f"{at}/{name}/{index}") if isinstance(part, Entry) else part
+                    part.tree(f"{at}/{name}/{index}") if isinstance(part, ReferenceEntry) else part
                     for index, part in enumerate(value)
                 ]
             else:
@@ -65,20 +65,20 @@ class Entry(Body):
 # Frameworks and providers
 
 
-class SupplierEntry(Entry):
+class SupplierEntry(ReferenceEntry):
     provider: Annotated[str, Text(12)]
     joined_on: Day
     left_on: Day | None = None
 
 
-class LotEntry(Entry):
+class LotEntry(ReferenceEntry):
     number: Annotated[str, Text(10)]
     title: Annotated[str, Text(200)]
     type: Choice[Lot.Type]
     suppliers: list[SupplierEntry] = MOST
 
 
-class FrameworkEntry(Entry):
+class FrameworkEntry(ReferenceEntry):
     reference: Annotated[str, Text(40)]
     title: Annotated[str, Text(200)]
     owner: Annotated[str, Text(150)]
@@ -89,7 +89,7 @@ class FrameworkEntry(Entry):
     lots: list[LotEntry] = MOST
 
 
-class ProviderEntry(Entry):
+class ProviderEntry(ReferenceEntry):
     short_name: Annotated[str, Text(12)]
     name: Annotated[str, Text(150)]
     companies_house: Annotated[str, Text(10)] = ""
@@ -100,14 +100,14 @@ class ProviderEntry(Entry):
 # Trusts
 
 
-class WindowEntry(Entry):
+class WindowEntry(ReferenceEntry):
     weekday: Weekday
     part: Choice[OpeningWindow.Part]
     starts: ClockTime
     ends: ClockTime
 
 
-class RoomEntry(Entry):
+class RoomEntry(ReferenceEntry):
     name: Annotated[str, Text(80)]
     kind: Choice[Room.Kind]
     unit: Choice[Room.Unit]
@@ -119,14 +119,14 @@ class RoomEntry(Entry):
     windows: list[WindowEntry] = MOST
 
 
-class SiteEntry(Entry):
+class SiteEntry(ReferenceEntry):
     ods_code: Annotated[str, Text(12)]
     name: Annotated[str, Text(150)]
     telephone: Annotated[str, Text(30)] = ""
     rooms: list[RoomEntry] = MOST
 
 
-class TrustEntry(Entry):
+class TrustEntry(ReferenceEntry):
     ods_code: Annotated[str, Text(12)]
     name: Annotated[str, Text(150)]
     short_name: Annotated[str, Text(40)]
@@ -136,7 +136,7 @@ class TrustEntry(Entry):
 # Call-offs
 
 
-class LineEntry(Entry):
+class LineEntry(ReferenceEntry):
     blank = ("setting", "hours")
 
     name: Annotated[str, Text(120)]
@@ -151,14 +151,14 @@ class LineEntry(Entry):
     planned_cases: Annotated[int, Whole(1, 200)] = 6
 
 
-class RateEntry(Entry):
+class RateEntry(ReferenceEntry):
     service_line: Annotated[str, Text(120)]
     day_type: Choice[DayType]
     unit: Choice[RateLine.Unit]
     price: Money
 
 
-class NoticeEntry(Entry):
+class NoticeEntry(ReferenceEntry):
     kind: Choice[AwardNotice.Kind]
     number: Annotated[str, Text(40)] = ""
     published_on: Day | None = None
@@ -167,12 +167,12 @@ class NoticeEntry(Entry):
     wording: Annotated[str, Text(1000)] = ""
 
 
-class OptionEntry(Entry):
+class OptionEntry(ReferenceEntry):
     until: Day
     value: Money | None = None
 
 
-class CallOffEntry(Entry):
+class CallOffEntry(ReferenceEntry):
     blank = ("process",)
 
     trust: Annotated[str, Text(12)]
@@ -197,7 +197,7 @@ class CallOffEntry(Entry):
     options: list[OptionEntry] = MOST
 
 
-class ReferenceFile(Entry):
+class ReferenceFile(ReferenceEntry):
     frameworks: list[FrameworkEntry] = MOST
     trusts: list[TrustEntry] = MOST
     providers: list[ProviderEntry] = MOST

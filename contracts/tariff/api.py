@@ -92,7 +92,7 @@ class TariffPrices(ApiView):
         return answer_page(TariffPriceRecord, rows, request, query)
 
 
-class SideBySide(ApiView):
+class TariffSideBySide(ApiView):
     @endpoint(
         "rates_side_by_side",
         "Providers' rates for a kind of service line",

@@ -18,7 +18,7 @@ PENNY = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ComparisonResult:
     """What one comparison found. ``tariff`` is pounds a case, with the market forces factor where that was asked for."""
 
     outcome: str
@@ -68,33 +68,35 @@ def _rank(one: TariffPrice, pod: str) -> tuple:
     )
 
 
-def compare(rate: RateLine, comparator: Comparator, price: TariffPrice | None) -> Finding:
+def compare(rate: RateLine, comparator: Comparator, price: TariffPrice | None) -> ComparisonResult:
     """A rate for a case against the price found for it."""
     case = rate.price * comparator.units_per_case
     tariff, note = _scheme_price(comparator, price)
     about = price.tariff_set if price else None
     if tariff is None:
-        return Finding(Outcome.NO_PRICE, case, tariff_set=about, note=note)
-    return Finding(_outcome(case, tariff), case, tariff, about)
+        return ComparisonResult(Outcome.NO_PRICE, case, tariff_set=about, note=note)
+    return ComparisonResult(_outcome(case, tariff), case, tariff, about)
 
 
-def compare_mix(rate: RateLine, mix: Sequence[tuple[Comparator, TariffPrice | None]]) -> Finding:
+def compare_mix(rate: RateLine, mix: Sequence[tuple[Comparator, TariffPrice | None]]) -> ComparisonResult:
     """The price of a list (or half-day) against Σ cases planned × payment scheme price; time worked has no mix.
 
     One case without a price leaves the whole without: a sum of the others would flatter nobody.
     """
     if rate.unit not in MIX_UNITS or not mix:
-        return Finding(Outcome.NEEDS_MIX)
+        return ComparisonResult(Outcome.NEEDS_MIX)
     tariff, sets = Decimal("0.00"), list[TariffSet]()
     for one, price in mix:
         each, note = _scheme_price(one, price)
         if each is None or price is None:
             lacks = f"{one.label} has no price" + (f": {note}" if note else "")
-            return Finding(Outcome.NO_PRICE, rate.price, None, price.tariff_set if price else None, lacks)
+            return ComparisonResult(
+                Outcome.NO_PRICE, rate.price, None, price.tariff_set if price else None, lacks
+            )
         tariff += each * (one.cases_planned or 0)
         sets.append(price.tariff_set)
     words = listing(dict.fromkeys(set_words(one) for one in sets))
-    return Finding(_outcome(rate.price, tariff), rate.price, tariff, sets[0], words)
+    return ComparisonResult(_outcome(rate.price, tariff), rate.price, tariff, sets[0], words)
 
 
 def mix_words(mix: Iterable[Comparator]) -> str:

@@ -51,7 +51,7 @@ def of_list(*, price: Decimal, seen: int, covered: int, tariff: Decimal) -> Cost
     return CostToTariff(1, seen, covered, cost, tariff)
 
 
-def together(rows: Iterable[CostToTariff]) -> CostToTariff:
+def combined(rows: Iterable[CostToTariff]) -> CostToTariff:
     """The sum over lists: a ratio of sums, never a mean of ratios."""
     rows = list(rows)
     return CostToTariff(

@@ -35,7 +35,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class ReadPrice:
     """One price of a file; ``price`` is None where the file says that no unit price exists."""
 
     line: int
@@ -48,10 +48,10 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadPriceFile:
     """What a file holds: prices, what is wrong line by line, how many prices each tab gave, lines passed over."""
 
-    prices: list[Price]
+    prices: list[ReadPrice]
     faults: list[Fault]
     tabs: dict[str, int]
     passed_over: int
@@ -107,9 +107,9 @@ def _price_columns(values: dict[str, str], prices: object, headers: list[str]) -
     return faults
 
 
-def read_prices(table: Table, mapping: Columns) -> Reading:
+def read_prices(table: Table, mapping: Columns) -> ReadPriceFile:
     """Every price of the table. A line without a code is a heading and passed over; anything else wrong is a fault."""
-    prices: list[Price] = []
+    prices: list[ReadPrice] = []
     faults: list[Fault] = []
     passed_over = 0
     for number, cells in table.rows:
@@ -124,12 +124,12 @@ def read_prices(table: Table, mapping: Columns) -> Reading:
     faults += twice
     if not prices and not faults:
         faults.append(Fault("/code", "file_empty", "No line has a code in that column"))
-    return Reading(
+    return ReadPriceFile(
         prices, sorted(faults, key=_line_of), dict(Counter(one.tab for one in prices)), passed_over
     )
 
 
-def _of_row(number: int, cells: dict[str, str], mapping: Columns) -> list[Price]:
+def _of_row(number: int, cells: dict[str, str], mapping: Columns) -> list[ReadPrice]:
     currency, code = read_code(cells[mapping.code])
     about: dict[str, Any] = {
         "line": number,
@@ -148,7 +148,9 @@ def _of_row(number: int, cells: dict[str, str], mapping: Columns) -> list[Price]
             raise Invalid(
                 f"{code} is for {Pod(meant).label.lower()}, not {Pod(pod).label.lower()}.", code="wrong_pod"
             )
-    return [Price(pod=pod, price=price, **about) for pod, price in found.items() if not meant or pod == meant]
+    return [
+        ReadPrice(pod=pod, price=price, **about) for pod, price in found.items() if not meant or pod == meant
+    ]
 
 
 def read_amount(text: str) -> Decimal | None:
@@ -167,9 +169,9 @@ def read_amount(text: str) -> Decimal | None:
     return amount.quantize(Decimal("0.01"))
 
 
-def _settled(prices: list[Price]) -> tuple[list[Price], list[Fault]]:
+def _settled(prices: list[ReadPrice]) -> tuple[list[ReadPrice], list[Fault]]:
     """Each price once. What one tab has no price for another tab may price; two different prices are a fault."""
-    kept: dict[tuple[str, str], Price] = {}
+    kept: dict[tuple[str, str], ReadPrice] = {}
     faults = []
     for one in prices:
         first = kept.setdefault((one.code, one.pod), one)

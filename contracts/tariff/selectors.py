@@ -80,7 +80,7 @@ def comparisons_of(actor: Actor, call_off: CallOff) -> QuerySet[TariffTest]:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class TariffPeriod:
     """A version of the prices and the days it holds for."""
 
     card: RateCard
@@ -92,19 +92,19 @@ class Period:
         return min(max(on, self.first), self.last)
 
 
-def periods(call_off: CallOff, cards: Iterable[RateCard]) -> list[Period]:
+def periods(call_off: CallOff, cards: Iterable[RateCard]) -> list[TariffPeriod]:
     """From when to when each version holds: until the day before the next one, the last until the contract ends."""
     ordered = sorted(cards, key=lambda card: card.valid_from)
     ends = [card.valid_from - dt.timedelta(days=1) for card in ordered[1:]] + [
         call_off.ends_on or dt.date.max
     ]
     return [
-        Period(card, card.valid_from, max(card.valid_from, last))
+        TariffPeriod(card, card.valid_from, max(card.valid_from, last))
         for card, last in zip(ordered, ends, strict=True)
     ]
 
 
-def open_periods(call_off: CallOff, cards: Iterable[RateCard], today: dt.date) -> list[Period]:
+def open_periods(call_off: CallOff, cards: Iterable[RateCard], today: dt.date) -> list[TariffPeriod]:
     """Versions that hold today or will."""
     return [one for one in periods(call_off, cards) if one.last >= today]
 

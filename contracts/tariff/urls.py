@@ -28,7 +28,7 @@ urlpatterns = [
 ]
 endpoints = [
     path("call-offs/<int:call_off_id>/rates/", api.Rates.as_view(), name="api-call-off-rates"),
-    path("rates/side-by-side/", api.SideBySide.as_view(), name="api-side-by-side"),
+    path("rates/side-by-side/", api.TariffSideBySide.as_view(), name="api-side-by-side"),
     path("tariff/sets/", api.TariffSets.as_view(), name="api-tariff-sets"),
     path("tariff/sets/<int:set_id>/prices/", api.TariffPrices.as_view(), name="api-tariff-prices"),
 ]

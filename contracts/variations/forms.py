@@ -35,6 +35,6 @@ class VariationForm(forms.Form):
         return int(self.cleaned_data["ground"])
 
 
-class NoticeForm(forms.Form):
+class VariationNoticeForm(forms.Form):
     published_on = forms.DateField(label="Notice published on")
     reference = forms.TextField(label="Number of the notice", max_length=100, width=20)

@@ -12,11 +12,11 @@ from base.formatting import money
 from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
-from contracts.call_offs.forms.entry import ReasonForm
+from contracts.call_offs.forms.entry import CallOffReasonForm
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.views.form_views import GET_POST, one_form, own
 from contracts.variations import services as variations_services
-from contracts.variations.forms import NoticeForm, VariationForm
+from contracts.variations.forms import VariationForm, VariationNoticeForm
 from contracts.variations.models import Variation
 
 
@@ -49,7 +49,7 @@ def exercise(request: ActorRequest, call_off_id: int, option_id: int) -> HttpRes
         return variations_services.exercise_option(option_id=option.pk, **typed)
 
     return one_form(
-        request, one, ReasonForm(request.POST or None), act, title=f"Exercise option {option.place}", button="Propose it",
+        request, one, CallOffReasonForm(request.POST or None), act, title=f"Exercise option {option.place}", button="Propose it",
         done="The extension is proposed. Somebody else has to approve it.",
         lead="What it adds to the maximum contract value is not stated: propose that as a variation of its own."
         if option.value is None
@@ -76,7 +76,7 @@ def refuse(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpRe
         return variations_services.refuse_variation(variation_id=made.pk, **typed)
 
     return one_form(
-        request, one, ReasonForm(request.POST or None), act, title=f"Refuse variation {made.number}", button="Refuse it",
+        request, one, CallOffReasonForm(request.POST or None), act, title=f"Refuse variation {made.number}", button="Refuse it",
         done=f"Variation {made.number} is refused.",
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def notice(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpRe
         return variations_services.record_notice(variation_id=made.pk, **typed)
 
     return one_form(
-        request, one, NoticeForm(request.POST or None), act, title=f"Notice of variation {made.number}",
+        request, one, VariationNoticeForm(request.POST or None), act, title=f"Notice of variation {made.number}",
         button="Record it", done="The notice is recorded.",
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from audit.services import record
 from base.actors import Actor
 from contracts.compliance.buying import QUESTIONS
 from contracts.compliance.services.evidence import answer_buying, decide_vat, record_hours, record_lead
-from contracts.compliance.services.gate import judge_now, recheck
+from contracts.compliance.services.gate import evaluate_now, recheck
 from contracts.models import CallOff, ComplianceEvidence
 from nhs.codes import tfc_name
 
@@ -54,7 +54,7 @@ def _file_papers(by: Actor, call_off: CallOff) -> None:
     """A paper to each check that still misses one: all in one step, then the rules are put once more."""
     wanted = [
         stop
-        for stop in judge_now(by, call_off).stops
+        for stop in evaluate_now(by, call_off).stops
         if stop.check.by_evidence and stop.finding.outcome == "missing"
     ]
     ComplianceEvidence.objects.bulk_create(

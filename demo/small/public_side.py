@@ -17,7 +17,7 @@ from base.actors import Actor
 from base.formatting import london_day
 from base.row_security import acting_as
 from contracts.models import CallOff
-from contracts.publishing.figures import Period
+from contracts.publishing.figures import FiguresPeriod
 from contracts.publishing.services.foi import answer_request, log_request
 from contracts.publishing.services.publisher import set_publisher
 from contracts.publishing.services.register import release, set_public_terms, withhold
@@ -72,7 +72,7 @@ def write_public_side() -> None:
         )
         _contracts(by, today)
         last = today.replace(day=1) - dt.timedelta(days=1)
-        period = Period(last.replace(month=1, day=1), last)
+        period = FiguresPeriod(last.replace(month=1, day=1), last)
         release(by=by, counted=counted(by, by.own_trust_id, period))
         _requests(by, today)
         _summary(by, today)

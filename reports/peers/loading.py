@@ -14,7 +14,7 @@ from base.forms import FileField, Form
 from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
-from waiting_list.official.services.peers import MOST_BYTES, Loaded, load_months, preview_months
+from waiting_list.official.services.peers import MOST_BYTES, LoadedMonths, load_months, preview_months
 
 
 class ProviderMonthsForm(Form):
@@ -51,7 +51,7 @@ def load_peers(request: ActorRequest) -> HttpResponse:
     return form_page(request, "reports/peers_load.jinja", form, faults=faults, said=said)
 
 
-def words_of(done: Loaded, many: str, one: str) -> str:
+def words_of(done: LoadedMonths, many: str, one: str) -> str:
     """``24,727 rows read: 12 are new, 1 is changed, the rest is there already``."""
     new, changed = (f"{number(n)} {one if n == 1 else many}" for n in (done.new, done.changed))
     return f"{count(done.rows, 'row')} read: {new} new, {changed} changed, the rest is there already"

@@ -13,7 +13,7 @@ from django.db import connection
 from base.actors import Actor
 from base.errors import NotFound
 from contracts.models import LedgerEntry
-from contracts.publishing.figures import ZERO, Counted, LineFigures, Period
+from contracts.publishing.figures import ZERO, FigureSource, FiguresPeriod, LineFigures
 from nhs.codes import Attended
 
 SEEN = [code.value for code in Attended if code.seen]
@@ -61,7 +61,7 @@ group by f.service_line_id
 """
 
 
-def counted(actor: Actor, trust_id: int, period: Period) -> Counted:
+def counted(actor: Actor, trust_id: int, period: FiguresPeriod) -> FigureSource:
     """Figures of the trust's lists held in the period, and of money charged beside lists in it.
 
     Spent is what was accrued and charged for cancelling less credits of each list, in the month the list was held; opening positions and credits
@@ -84,7 +84,7 @@ def counted(actor: Actor, trust_id: int, period: Period) -> Counted:
             cursor.execute(query, asked)
             found.append(cursor.fetchall())
     lists, beside, patients = found
-    return Counted(period, _lines(lists, patients), _beside(beside))
+    return FigureSource(period, _lines(lists, patients), _beside(beside))
 
 
 def _lines(lists: Iterable[tuple], patients: Iterable[tuple]) -> dict[int, LineFigures]:

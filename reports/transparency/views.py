@@ -21,7 +21,7 @@ from base.requests import ActorRequest
 from contracts.call_offs.selectors import call_offs
 from contracts.models import PublicTerms, Withholding
 from contracts.publishing import foi_return
-from contracts.publishing.figures import Period
+from contracts.publishing.figures import FiguresPeriod
 from contracts.publishing.payload import document
 from contracts.publishing.selectors import own_call_off, source_of, versions, withheld_now
 from contracts.publishing.services import register as services
@@ -48,10 +48,10 @@ def today() -> dt.date:
     return london_day(timezone.now())
 
 
-def this_year() -> Period:
+def this_year() -> FiguresPeriod:
     """From the first of January, or the whole year before when it is January, to the end of last month."""
     last = today().replace(day=1) - dt.timedelta(days=1)
-    return Period(last.replace(month=1, day=1), last)
+    return FiguresPeriod(last.replace(month=1, day=1), last)
 
 
 def trust_of(request: ActorRequest) -> Trust:
@@ -79,7 +79,7 @@ def publishing(request: ActorRequest) -> HttpResponse:
     return render(request, "contracts/publishing/publishing.jinja", context)
 
 
-def made(request: ActorRequest, period: Period) -> dict[str, Any]:
+def made(request: ActorRequest, period: FiguresPeriod) -> dict[str, Any]:
     """The register of a period as it would be released now."""
     trust = trust_of(request)
     source = source_of(request.actor, trust.pk, counted(request.actor, trust.pk, period))
@@ -98,7 +98,9 @@ def preview(request: ActorRequest) -> HttpResponse:
     period, wrong = _period_asked(request)
     form = ReleaseForm(request.POST or None, initial={"first": period.first, "last": period.last})
     if request.method == "POST":
-        version = call_service(form, lambda first, last, why: _release(request, Period(first, last), why))
+        version = call_service(
+            form, lambda first, last, why: _release(request, FiguresPeriod(first, last), why)
+        )
         if version:
             messages.success(request, f"Version {version.number} is public.")
             return redirect("public-register", version.ods_code)
@@ -107,7 +109,7 @@ def preview(request: ActorRequest) -> HttpResponse:
     )
 
 
-def _period_asked(request: ActorRequest) -> tuple[Period, str]:
+def _period_asked(request: ActorRequest) -> tuple[FiguresPeriod, str]:
     """The period to preview, and what is wrong with the one asked for when another is shown instead."""
     try:
         return period_of(request), ""
@@ -115,12 +117,12 @@ def _period_asked(request: ActorRequest) -> tuple[Period, str]:
         return this_year(), error.errors[0].detail
 
 
-def _release(request: ActorRequest, period: Period, why: str):
+def _release(request: ActorRequest, period: FiguresPeriod, why: str):
     figures = counted(request.actor, request.actor.own_trust_id, period)
     return services.release(by=request.actor, counted=figures, why=why)
 
 
-def period_of(request: ActorRequest) -> Period:
+def period_of(request: ActorRequest) -> FiguresPeriod:
     """The period in the address or form; the usual one where it says none. Raises InvalidInput for one that cannot be."""
     sent = request.POST if request.method == "POST" else request.GET
     if not any(sent.get(f"{side}-{part}") for side in ("first", "last") for part in ("day", "month", "year")):
@@ -130,7 +132,7 @@ def period_of(request: ActorRequest) -> Period:
         raise InvalidInput.of(
             [Fault("/first", "invalid", "Give the first and the last day of the period as dates")]
         )
-    period = Period(form.cleaned_data["first"], form.cleaned_data["last"])
+    period = FiguresPeriod(form.cleaned_data["first"], form.cleaned_data["last"])
     if period.last < period.first:
         raise InvalidInput.of([Fault("/last", "invalid", "The last day must not be before the first")])
     return period

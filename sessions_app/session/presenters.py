@@ -10,7 +10,7 @@ from base.actors import Actor
 from base.formatting import count, day_short, listing, moment, pounds_and_pence
 from base.permissions import Permission as P
 from contracts.models import RateLine
-from contracts.rates.terms import thawed
+from contracts.rates.terms import terms_from_json
 from nhs.codes import AttendanceOutcome, Attended
 from nhs.codes.safety import PhysicalHarm, PsychologicalHarm
 from nhs.codes.specialties import treatment_function
@@ -61,7 +61,7 @@ def list_due(page: Brief) -> str:
 def rate_words(session: Session) -> str:
     """``£310.00 a point``, ``£92.00 an image``; of two prices both."""
     if len(session.rate_terms) > 1:
-        terms = thawed(session.rate_terms, unit=session.rate_unit, price=session.rate_price)
+        terms = terms_from_json(session.rate_terms, unit=session.rate_unit, price=session.rate_price)
         return listing([one.price_words for one in terms])
     unit = (
         "point"

@@ -23,7 +23,7 @@ from waiting_list.cohorts.records import (
 )
 from waiting_list.cohorts.selectors.cohort_size import count_for
 from waiting_list.cohorts.selectors.totals import today_of
-from waiting_list.cohorts.services.run import open_cohort
+from waiting_list.cohorts.services.run import run_cohort
 from waiting_list.cohorts.services.save import cohort_of, remove_cohort, save_cohort
 
 TAG = "Waiting list"
@@ -112,7 +112,7 @@ class CohortPatients(ApiView):
     def get(self, request: Request, query: PageQuery, pk: int) -> CohortPatientsRecord:
         """For credentials that may see patients. Every look is recorded."""
         saved = cohort_of(request.user, pk)
-        opened = open_cohort(
+        opened = run_cohort(
             by=request.user,
             cohort=CohortFilter.parse(saved.filter),
             query={"after": query.cursor or ""},

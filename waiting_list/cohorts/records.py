@@ -10,7 +10,7 @@ from base.record_types import Choice, Day, Id, Instant, Text
 from base.records import Answer, Body, source
 from waiting_list.cohorts.filters import CohortFilter
 from waiting_list.cohorts.selectors.totals import Today
-from waiting_list.official.figures import OVER, Figures
+from waiting_list.official.figures import OVER, RttFigures
 from waiting_list.pathways.models.needs import Need
 
 FILTER = "What is looked for, as it is sent; only what was given."
@@ -146,7 +146,7 @@ def _specialties(today: Today) -> list[SpecialtyTodayRecord]:
     ]
 
 
-def _share(waiting: Figures) -> float | None:
+def _share(waiting: RttFigures) -> float | None:
     return None if waiting.share_within_18 is None else float(waiting.share_within_18)
 
 

@@ -48,7 +48,7 @@ class PasteForm(SourceForm):
     )
 
 
-class OptionsForm(Form):
+class ReadingOptionsForm(Form):
     """How a file is to be read, beside its columns."""
 
     month_first = CheckboxField(label="Dates have the month first, like 12/31/2026", required=False)

@@ -47,7 +47,7 @@ def failed(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
             )
 
 
-def listen_for_people() -> None:
+def register_notifications() -> None:
     right = Permission.IMPORT_WAITING_LIST
     listen(
         TaskKind(

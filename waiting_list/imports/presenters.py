@@ -154,7 +154,7 @@ def _counts(run: ImportRun) -> dict[str, Any]:
     }
 
 
-class Reason(NamedTuple):
+class ReasonCount(NamedTuple):
     """Why rows were rejected or warned about, and how many."""
 
     field: str
@@ -168,14 +168,14 @@ class Reason(NamedTuple):
         return count(self.rows, "row")
 
 
-def reasons_of(run: ImportRun, codes: Mapping[str, int]) -> list[Reason]:
+def reasons_of(run: ImportRun, codes: Mapping[str, int]) -> list[ReasonCount]:
     """Every reason that was met, what rejects first, the most frequent first."""
     words = {field.name: field.words for field in FIELDS[run.kind]}
     found = []
     for fault, rows in codes.items():
         name, _, code = fault.partition(":")
         met = ROW_CODES[code]
-        found.append(Reason(words.get(name, "The whole row"), code, met.sentence, not met.warning, rows))
+        found.append(ReasonCount(words.get(name, "The whole row"), code, met.sentence, not met.warning, rows))
     return sorted(found, key=lambda reason: (not reason.rejects, -reason.rows, reason.code))
 
 

@@ -18,7 +18,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from waiting_list.imports import presenters as pages
-from waiting_list.imports.forms import FileForm, OptionsForm, PasteForm, SourceForm, UndoForm
+from waiting_list.imports.forms import FileForm, PasteForm, ReadingOptionsForm, SourceForm, UndoForm
 from waiting_list.imports.models import ImportKind, ImportRun
 from waiting_list.imports.services.preview import rejected_rows
 from waiting_list.imports.services.processing import check_import, start_import
@@ -99,7 +99,7 @@ def import_run(request: ActorRequest, run_id: int) -> HttpResponse:
     run = run_of(request.actor, run_id)
     if run.kind == ImportKind.TCI and pages.is_ready(run) and run.state != ImportRun.State.UNDONE:
         return redirect("waiting-list-tci", run.pk)
-    return _shown(request, run, OptionsForm(initial=pages.options_of(run)))
+    return _shown(request, run, ReadingOptionsForm(initial=pages.options_of(run)))
 
 
 def _shown(request: ActorRequest, run: ImportRun, form: Form, undo: UndoForm | None = None) -> HttpResponse:
@@ -114,7 +114,7 @@ def _shown(request: ActorRequest, run: ImportRun, form: Form, undo: UndoForm | N
 def columns(request: ActorRequest, run_id: int) -> HttpResponse:
     """Keep the chosen columns for this and the next files, and look again."""
     run = run_of(request.actor, run_id)
-    form = OptionsForm(request.POST)
+    form = ReadingOptionsForm(request.POST)
     form.is_valid()
     try:
         chosen = pages.chosen_columns(run, request.POST)
@@ -173,7 +173,7 @@ def undo(request: ActorRequest, run_id: int) -> HttpResponse:
     form = UndoForm(request.POST)
     run = call_service(form, lambda reason: undo_import(by=request.actor, run_id=run_id, reason=reason))
     if run is None:
-        return _shown(request, run_of(request.actor, run_id), OptionsForm(), form)
+        return _shown(request, run_of(request.actor, run_id), ReadingOptionsForm(), form)
     messages.success(
         request,
         "The import is undone" if run.state == ImportRun.State.UNDONE else "The import is being undone",

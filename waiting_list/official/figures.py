@@ -18,7 +18,7 @@ BAND_WORDS = ("To 18", "Over 18 to 26", "Over 26 to 40", "Over 40 to 52", "Over 
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RttFigures:
     """One part of one specialty, or of all. ``total`` counts everybody, ``summary`` is None for new periods.
 
     ``line`` is the published code (C_100 … X06; C_999 for all specialties together).
@@ -63,9 +63,9 @@ class Figures:
         return [sum(self.summary.bands[low:high]) for low, high in BANDS]
 
 
-def figures(line: str, bands: Sequence[int], unknown_start: int, total: int) -> Figures:
+def figures(line: str, bands: Sequence[int], unknown_start: int, total: int) -> RttFigures:
     summary = summarise(bands, unknown_start=unknown_start) if bands else None
-    return Figures(line, line_name(line), total, summary)
+    return RttFigures(line, line_name(line), total, summary)
 
 
 def line_name(line: str) -> str:
@@ -76,9 +76,9 @@ def part_name(part: str) -> str:
     return RttPart.of(part).label
 
 
-def together(rows: Iterable[Figures]) -> Figures:
+def sum_of(rows: Iterable[RttFigures]) -> RttFigures:
     """All specialties of a part: the sum of its lines, never the file's own total added to them."""
     rows = list(rows)
     summaries = [row.summary for row in rows if row.summary is not None]
     whole = reduce(add, summaries) if summaries else None
-    return Figures(RTT_TOTAL, line_name(RTT_TOTAL), sum(row.total for row in rows), whole)
+    return RttFigures(RTT_TOTAL, line_name(RTT_TOTAL), sum(row.total for row in rows), whole)

@@ -9,7 +9,7 @@ from pydantic import Field
 from base.record_types import Instant, Month, Text
 from base.records import Answer, Query, source
 from nhs.codes import RTT_TOTAL
-from waiting_list.official.figures import OVER, Figures, part_name
+from waiting_list.official.figures import OVER, RttFigures, part_name
 from waiting_list.official.selectors.dm01 import DiagnosticFigures
 from waiting_list.official.selectors.rtt import Month as RttMonth
 
@@ -22,15 +22,15 @@ class MonthQuery(Query):
     month: Annotated[str, Text(7)] | None = Field(None, description="As 2024-11; the newest where left out.")
 
 
-def over_by_weeks(figures: Figures) -> dict[str, int | None]:
+def over_by_weeks(figures: RttFigures) -> dict[str, int | None]:
     return {str(weeks): figures.over(weeks) for weeks in OVER}
 
 
-def _share_within_18(figures: Figures) -> float | None:
+def _share_within_18(figures: RttFigures) -> float | None:
     return None if figures.share_within_18 is None else float(figures.share_within_18)
 
 
-def _median_weeks(figures: Figures) -> float | None:
+def _median_weeks(figures: RttFigures) -> float | None:
     return None if figures.median_weeks is None else round(figures.median_weeks, 2)
 
 

@@ -27,7 +27,7 @@ PLANNED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClockLine:
     """One thing that happened. ``corrected`` tells that a later entry took its place."""
 
     day: dt.date
@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ClockStatus:
     """Where a wait stands today. ``kind`` is a result's kind: ok, warn, bad, na."""
 
     sentence: str
@@ -52,11 +52,11 @@ def span(start: dt.date, end: dt.date) -> str:
     return " and ".join(parts)
 
 
-def describe(events: Iterable[ClockEvent]) -> list[Line]:
+def clock_lines(events: Iterable[ClockEvent]) -> list[ClockLine]:
     """Every event in the order of days, those of a day as they were recorded; corrected ones stay in sight."""
     events = list(events)
     replaced = {event.replaces_id for event in events}
-    lines: list[Line] = []
+    lines: list[ClockLine] = []
     start: dt.date | None = None
     monitoring: dt.date | None = None
     for event in sorted(events, key=lambda happened: (happened.day, happened.pk)):
@@ -65,7 +65,7 @@ def describe(events: Iterable[ClockEvent]) -> list[Line]:
             lines.append(_corrected(event, event.pk in replaced, said_by))
             continue
         status = RttStatus.of(event.status)
-        lines.append(Line(event.day, _sentence(status, event.day, start, monitoring), said_by))
+        lines.append(ClockLine(event.day, _sentence(status, event.day, start, monitoring), said_by))
         if status.starts_clock:
             start, monitoring = event.day, None
         elif status.stops_clock:
@@ -73,11 +73,11 @@ def describe(events: Iterable[ClockEvent]) -> list[Line]:
     return lines
 
 
-def _corrected(event: ClockEvent, replaced: bool, said_by: str) -> Line:
+def _corrected(event: ClockEvent, replaced: bool, said_by: str) -> ClockLine:
     if not event.status:
-        return Line(event.day, "An entry was withdrawn.", said_by, replaced)
+        return ClockLine(event.day, "An entry was withdrawn.", said_by, replaced)
     label = _label(RttStatus.of(event.status))
-    return Line(event.day, f"Corrected since: {label}.", said_by, corrected=True)
+    return ClockLine(event.day, f"Corrected since: {label}.", said_by, corrected=True)
 
 
 def _label(status: RttStatus) -> str:
@@ -117,10 +117,10 @@ def _stopped(status: RttStatus, on: dt.date, start: dt.date | None) -> str:
     return stops
 
 
-def standing(need: Need, today: dt.date) -> Standing:
+def clock_status(need: Need, today: dt.date) -> ClockStatus:
     """Where the need's own wait stands: how long, when it breaches or did."""
     if need.state != Need.State.WAITING:
-        return Standing(_ended(need), "na")
+        return ClockStatus(_ended(need), "na")
     if need.clock in (Need.Clock.RTT, Need.Clock.DM01):
         return _clocked(need, today)
     return _planned(need, today)
@@ -135,31 +135,33 @@ def _ended(need: Need) -> str:
     return f"No longer waits: taken off the list{when}{reason}."
 
 
-def _clocked(need: Need, today: dt.date) -> Standing:
+def _clocked(need: Need, today: dt.date) -> ClockStatus:
     rtt = need.clock == Need.Clock.RTT
     breach = (rtt_breach_date if rtt else diagnostic_breach_date)(need.started_on)
     aim = "18 weeks" if rtt else "six weeks"
     waited = f"Waiting {span(need.started_on, today)}."
     if breach <= today:
         over = "Over 18 weeks" if rtt else "Six weeks or more"
-        return Standing(f"{waited} {over} since {day(breach)}, {span(breach, today)} ago.", "bad", breach)
+        return ClockStatus(f"{waited} {over} since {day(breach)}, {span(breach, today)} ago.", "bad", breach)
     in_time = need.tci_on is not None and need.tci_on < breach
     sentence = f"{waited} Passes {aim} on {day(breach)}, in {span(today, breach)}."
     if need.tci_on:
         sentence += f" To come in on {day(need.tci_on)}, {'before' if in_time else 'not before'} that."
     near = (breach - today).days <= 28 and not in_time
-    return Standing(sentence, "warn" if near else "ok", breach)
+    return ClockStatus(sentence, "warn" if near else "ok", breach)
 
 
-def _planned(need: Need, today: dt.date) -> Standing:
+def _planned(need: Need, today: dt.date) -> ClockStatus:
     on_list = f"On the list for {span(need.started_on, today)}."
     if need.due_on is None:
-        return Standing(f"{on_list} No due date is held, so nobody can tell when it is late.", "warn")
+        return ClockStatus(f"{on_list} No due date is held, so nobody can tell when it is late.", "warn")
     if need.due_on < today:
-        return Standing(
+        return ClockStatus(
             f"{on_list} Due on {day(need.due_on)}, {span(need.due_on, today)} ago.", "bad", need.due_on
         )
-    return Standing(f"{on_list} Due on {day(need.due_on)}, in {span(today, need.due_on)}.", "ok", need.due_on)
+    return ClockStatus(
+        f"{on_list} Due on {day(need.due_on)}, in {span(today, need.due_on)}.", "ok", need.due_on
+    )
 
 
 def what_stops(need: Need) -> str:

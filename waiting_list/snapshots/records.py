@@ -12,7 +12,7 @@ from base.record_types import Choice, Day, Id, Instant, Month, ReadBy
 from base.records import Answer, Query, source
 from nhs.codes import TREATMENT_FUNCTIONS, RttPart
 from nhs.errors import Invalid
-from waiting_list.official.figures import Figures
+from waiting_list.official.figures import RttFigures
 from waiting_list.official.records import BY_WEEKS, MonthQuery, over_by_weeks
 from waiting_list.pathways.models.needs import Need
 
@@ -41,10 +41,10 @@ def _six_places(value: float | Decimal | None) -> float | None:
     return None if value is None else round(float(value), 6)
 
 
-def _summary(name: str) -> Callable[[Figures], Any]:
+def _summary(name: str) -> Callable[[RttFigures], Any]:
     """A count of the figures' summary, or weeks to six places; null where the file gives none."""
 
-    def read(figures: Figures) -> Any:
+    def read(figures: RttFigures) -> Any:
         value = getattr(figures.summary, name, None)
         return _six_places(value) if isinstance(value, float) else value
 

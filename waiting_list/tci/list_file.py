@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from base.errors import InvalidInput
-from waiting_list.imports.reading.chunks import Faults, Piece, columns_of, only_the_whole_row, pieces
+from waiting_list.imports.reading.chunks import Chunk, RowErrors, columns_of, only_the_whole_row, read_chunks
 from waiting_list.imports.reading.frame import Frame
-from waiting_list.imports.reading.layout import Layout
+from waiting_list.imports.reading.layout import FileLayout
 from waiting_list.imports.reading.people import read_nhs_numbers
 from waiting_list.imports.reading.row_codes import is_warning
 from waiting_list.imports.reading.value_cache import Memo
@@ -48,14 +48,14 @@ class TciList:
     cells: dict[int, list[str]] = field(default_factory=dict, repr=False)
 
 
-def read_tci(text: IO[str], layout: Layout, frame: Frame) -> TciList:
+def read_tci(text: IO[str], layout: FileLayout, frame: Frame) -> TciList:
     """Every row of a list. Raises InvalidInput beyond MOST_ROWS rows."""
     found, reader = TciList(), _Reader(frame)
-    for piece in pieces(text, layout):
-        if piece.first + len(piece.lines) > MOST_ROWS:
+    for chunk in read_chunks(text, layout):
+        if chunk.first + len(chunk.lines) > MOST_ROWS:
             sentence = f"A TCI list has at most {MOST_ROWS:,} rows. Send the dates of a few months at a time."
             raise InvalidInput(sentence, code="list_too_long")
-        reader.read(piece, found)
+        reader.read(chunk, found)
     return found
 
 
@@ -64,9 +64,9 @@ class _Reader:
         self.frame = frame
         self.memos = {name: Memo(frame.reader(name)) for name in frame.places if name != "nhs_number"}
 
-    def read(self, piece: Piece, found: TciList) -> None:
-        faults = Faults()
-        columns = columns_of(piece, self.frame.width, faults)
+    def read(self, chunk: Chunk, found: TciList) -> None:
+        faults = RowErrors()
+        columns = columns_of(chunk, self.frame.width, faults)
         values: dict[str, list[str]] = {}
         for name, place in self.frame.places.items():
             if name == "nhs_number":
@@ -75,17 +75,17 @@ class _Reader:
             values[name] = self.memos[name].column(columns[place])
             for at, code in self.memos[name].met_in(columns[place]):
                 faults.add(at, name, code, warning=is_warning(code))
-        self._take(piece, values, faults, found)
+        self._take(chunk, values, faults, found)
 
-    def _take(self, piece: Piece, values: dict[str, list[str]], faults: Faults, found: TciList) -> None:
-        for at, line in enumerate(piece.lines):
+    def _take(self, chunk: Chunk, values: dict[str, list[str]], faults: RowErrors, found: TciList) -> None:
+        for at, line in enumerate(chunk.lines):
             said = {name: column[at] for name, column in values.items() if column[at]}
             _need_values(at, said, faults)
-            found.cells[line] = piece.rows[at]
+            found.cells[line] = chunk.rows[at]
             if at not in faults.rejected:
                 found.rows.append(self._row(line, said))
         only_the_whole_row(faults)
-        found.met |= {piece.lines[at]: met for at, met in faults.met.items()}
+        found.met |= {chunk.lines[at]: met for at, met in faults.met.items()}
 
     def _row(self, line: int, said: dict[str, str]) -> TciRow:
         pathway_id = said.pop("pathway_id", "")
@@ -100,7 +100,7 @@ class _Reader:
         )
 
 
-def _need_values(at: int, said: dict[str, str], faults: Faults) -> None:
+def _need_values(at: int, said: dict[str, str], faults: RowErrors) -> None:
     """A row must say who and when."""
     if at in faults.rejected:
         return

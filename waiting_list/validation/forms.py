@@ -7,7 +7,7 @@ from waiting_list.validation.services import REASONS, TRIES
 OUTCOMES = Validation.Outcome
 
 
-class AnswerForm(Form):
+class ValidationAnswerForm(Form):
     outcome = RadioField(
         label="What came of asking",
         choices=OUTCOMES.choices,

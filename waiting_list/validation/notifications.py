@@ -33,7 +33,7 @@ def unvalidated(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]
         )
 
 
-def listen_for_people() -> None:
+def register_notifications() -> None:
     listen(
         TaskKind(
             name="waits.to_validate",

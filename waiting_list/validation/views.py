@@ -17,7 +17,7 @@ from base.requests import ActorRequest
 from nhs.codes import TREATMENT_FUNCTIONS
 from waiting_list.cohorts.filters import LIVE_TFCS
 from waiting_list.pathways import presenters as pathways_presenters
-from waiting_list.validation.forms import AnswerForm
+from waiting_list.validation.forms import ValidationAnswerForm
 from waiting_list.validation.models import Validation
 from waiting_list.validation.selectors import due_page, removed_here, validation_figures
 from waiting_list.validation.services import record_answers
@@ -30,7 +30,7 @@ ALL = [("", "All specialties")]
 @needs(Permission.VIEW_REPORTS)
 def validation(request: ActorRequest) -> HttpResponse:
     """The figures for everybody who may see them; the queue for those who may see patients."""
-    form = AnswerForm(request.POST) if request.method == "POST" else AnswerForm()
+    form = ValidationAnswerForm(request.POST) if request.method == "POST" else ValidationAnswerForm()
     if form.is_bound:
         done = call_service(form, lambda **sent: _answer(request, **sent))
         if done is not None:
@@ -51,7 +51,7 @@ def _done(written: list[Validation]) -> str:
     return f"Recorded for {count(len(written), 'patient')}: {words}"
 
 
-def _page(request: ActorRequest, form: AnswerForm) -> HttpResponse:
+def _page(request: ActorRequest, form: ValidationAnswerForm) -> HttpResponse:
     sees = request.actor.may(Permission.VIEW_PATIENTS)
     named = sorted(
         ((code, TREATMENT_FUNCTIONS[code].name) for code in LIVE_TFCS), key=lambda choice: choice[1]

@@ -122,7 +122,7 @@ class LineForm(forms.Form):
         return {name: getattr(line, name) for name in names} | {"site_ids": sites}
 
 
-class ReasonForm(forms.Form):
+class CallOffReasonForm(forms.Form):
     reason = forms.TextareaField(
         label="Why", hint="Both sides see it. Nothing about a patient.", max_length=400, counted=True,
         missing="Say why, in a sentence",

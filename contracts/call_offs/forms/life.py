@@ -14,7 +14,7 @@ OPTIONS = range(1, 5)
 RUNGS = range(1, 6)
 
 
-class TermsForm(forms.Form):
+class StandingTermsForm(forms.Form):
     original_value = forms.MoneyField(
         label="Lifetime value as awarded", required=False, most=LARGEST, width=20,
         hint="Only where the contract was varied before it was entered here. Later changes are tested against it.",
@@ -40,7 +40,7 @@ class GuaranteeForm(forms.Form):
     )
 
 
-class OptionsForm(forms.Form):
+class ExtensionOptionsForm(forms.Form):
     """Up to four extension options of a draft."""
 
     def __init__(self, *args, held: Iterable[ExtensionOption] = (), **kwargs):

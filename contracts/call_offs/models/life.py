@@ -14,7 +14,7 @@ from providers.models import Provider
 from trusts.models import Trust
 
 
-class OfCallOff(TenantModel):
+class CallOffPart(TenantModel):
     """A row of a call-off that both of its sides see."""
 
     trust = models.ForeignKey(Trust, models.PROTECT)
@@ -24,7 +24,7 @@ class OfCallOff(TenantModel):
         abstract = True
 
 
-class StandingTerms(OfCallOff):
+class StandingTerms(CallOffPart):
     """What the contract says of its running: mobilisation, notice, guarantees, the order it is paid by."""
 
     tenancy = Tenancy(trust=True, provider=True)
@@ -55,7 +55,7 @@ class StandingTerms(OfCallOff):
         ]
 
 
-class ExtensionOption(OfCallOff):
+class ExtensionOption(CallOffPart):
     """An option to extend that the contract holds. Exercising it is a variation on ground 2."""
 
     tenancy = Tenancy(trust=True, provider=True)
@@ -77,7 +77,7 @@ class ExtensionOption(OfCallOff):
         ]
 
 
-class Guarantee(OfCallOff):
+class Guarantee(CallOffPart):
     """Something the contract guarantees in numbers, and what follows when it is missed."""
 
     tenancy = Tenancy(trust=True, provider=True)
@@ -128,7 +128,7 @@ class Guarantee(OfCallOff):
         return f"{plain}%" if self.unit == self.Unit.PERCENT else f"{plain} {self.get_unit_display().lower()}"
 
 
-class CancellationStep(OfCallOff):
+class CancellationStep(CallOffPart):
     """A rung of the cancellation ladder: from so many days before a list down to the next rung, this share is charged.
 
     Where the provider is the cause nothing is charged, and it owes the trust ``credit`` percent instead.

@@ -25,7 +25,7 @@ class Rung:
     credit: Decimal = Decimal(0)
 
 
-class Step(Protocol):
+class LadderStep(Protocol):
     """A rung, or the row it is kept in."""
 
     @property
@@ -50,7 +50,7 @@ class Charge:
 
 
 def charge_today(
-    rungs: Iterable[Step], *, list_day: dt.date, today: dt.date, expected_price: Decimal
+    rungs: Iterable[LadderStep], *, list_day: dt.date, today: dt.date, expected_price: Decimal
 ) -> Charge:
     """The charge for cancelling on ``today`` a list of ``list_day`` (London days), to the penny, halves up.
 
@@ -70,7 +70,7 @@ def _part(price: Decimal, share: Decimal) -> Decimal:
     return (price * share / 100).quantize(PENNY, ROUND_HALF_UP)
 
 
-def spans(rungs: Iterable[Step]) -> list[tuple[str, Decimal, Decimal]]:
+def spans(rungs: Iterable[LadderStep]) -> list[tuple[str, Decimal, Decimal]]:
     """The ladder in words, from the longest notice to none: ("28 to 15 days before", charged 25, credited 0)."""
     ordered = sorted(rungs, key=lambda rung: -rung.days_before)
     nothing = Decimal(0)

@@ -11,7 +11,7 @@ from base.errors import NotFound
 from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
-from contracts.call_offs.forms.entry import ReasonForm
+from contracts.call_offs.forms.entry import CallOffReasonForm
 from contracts.call_offs.forms.life import ClosingForm, RepresentationForm, SigningForm
 from contracts.call_offs.models.life import Representation
 from contracts.call_offs.services import standstill
@@ -35,7 +35,7 @@ def take_back(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return standstill.abandon_standstill(call_off_id=one.pk, **typed)
 
     return one_form(
-        request, one, ReasonForm(request.POST or None), act, title="Take the award back", button="Take it back",
+        request, one, CallOffReasonForm(request.POST or None), act, title="Take the award back", button="Take it back",
         done="It is a draft again.",
     )  # fmt: skip
 

@@ -14,10 +14,10 @@ from base.permissions import Permission
 from base.requests import ActorRequest
 from contracts.call_offs.forms.life import (
     DecisionMakerForm,
+    ExtensionOptionsForm,
     GuaranteeForm,
     LadderForm,
-    OptionsForm,
-    TermsForm,
+    StandingTermsForm,
 )
 from contracts.call_offs.models.life import StandingTerms
 from contracts.call_offs.services import life
@@ -33,7 +33,7 @@ TERMS = (
 def terms(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
     held = StandingTerms.objects.visible_to(request.actor).filter(call_off=one).first()
-    form = TermsForm(request.POST or None, initial=held_by(held, TERMS))
+    form = StandingTermsForm(request.POST or None, initial=held_by(held, TERMS))
 
     def act(**typed):
         return life.save_terms(call_off_id=one.pk, **typed)
@@ -67,7 +67,7 @@ def guarantee_off(request: ActorRequest, call_off_id: int, guarantee_id: int) ->
 @require_http_methods(GET_POST)
 def options(request: ActorRequest, call_off_id: int) -> HttpResponse:
     one = own(request, call_off_id)
-    form = OptionsForm(request.POST or None, held=one.extension_options.all())
+    form = ExtensionOptionsForm(request.POST or None, held=one.extension_options.all())
 
     def act(*, by, **typed):
         return life.set_options(by=by, call_off_id=one.pk, options=form.typed())

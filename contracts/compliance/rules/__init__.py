@@ -1,9 +1,9 @@
 """The compliance gate as pure rules: facts go in, answers come out. No database, no clock of its own."""
 
 from contracts.compliance.rules.facts import Facts
-from contracts.compliance.rules.gate import CHECK_OF, RULE_OF, RULES, Judged, Judgement, judge
-from contracts.compliance.rules.outcomes import STOPS, Finding, Outcome
+from contracts.compliance.rules.gate import CHECK_OF, RULE_OF, RULES, GateResult, GateResults, evaluate
+from contracts.compliance.rules.outcomes import STOPS, GateFinding, Outcome
 
 __all__ = [
-    "CHECK_OF", "RULES", "RULE_OF", "STOPS", "Facts", "Finding", "Judged", "Judgement", "Outcome", "judge",
+    "CHECK_OF", "RULES", "RULE_OF", "STOPS", "Facts", "GateFinding", "GateResult", "GateResults", "Outcome", "evaluate",
 ]  # fmt: skip

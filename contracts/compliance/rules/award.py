@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from base.formatting import count, day, listing
 from contracts.compliance.rules.facts import Facts, NoticeFacts
-from contracts.compliance.rules.outcomes import Finding, failed, missing, not_applicable, passed
-from contracts.compliance.rules.registry import Check, Rule
+from contracts.compliance.rules.outcomes import GateFinding, failed, missing, not_applicable, passed
+from contracts.compliance.rules.registry import Check, GateRule
 from nhs.calendar import standstill_end
 from nhs.calendar.bank_holidays import CalendarRangeError
 from nhs.errors import Invalid
@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(
 SOURCE = "https://www.legislation.gov.uk/uksi/2023/1348/contents/made"
 
 
-def signed_before_service(facts: Facts) -> Iterable[Finding]:
+def signed_before_service(facts: Facts) -> Iterable[GateFinding]:
     signed, begins = facts.signed_on, facts.service_from
     if begins is None:
         yield missing("The day the service begins is not recorded.")
@@ -34,7 +34,7 @@ def signed_before_service(facts: Facts) -> Iterable[Finding]:
         yield passed("Signed before the service began.", f"Signed {day(signed)}, service from {day(begins)}")
 
 
-def terms_recorded(facts: Facts) -> Iterable[Finding]:
+def terms_recorded(facts: Facts) -> Iterable[GateFinding]:
     known = {
         "the supplier": facts.provider, "the day it starts": facts.service_from, "the day it ends": facts.service_until,
         "the maximum contract value": facts.maximum_value, "the procurement regime": facts.regime,
@@ -47,7 +47,7 @@ def terms_recorded(facts: Facts) -> Iterable[Finding]:
         yield passed("Supplier, dates, value, regime and process are recorded.")
 
 
-def notice_published(facts: Facts) -> Iterable[Finding]:
+def notice_published(facts: Facts) -> Iterable[GateFinding]:
     if not (facts.regime and facts.process):
         yield missing("The procurement regime or the award process is not recorded.")
         return
@@ -75,15 +75,15 @@ def notice_published(facts: Facts) -> Iterable[Finding]:
         yield missing("This kind of award has a standstill and no notice is dated.")
 
 
-def _of_each_notice(facts: Facts, judge) -> Iterable[Finding]:
+def _of_each_notice(facts: Facts, judge) -> Iterable[GateFinding]:
     if not facts.notices:
         yield not_applicable("No notice is recorded.")
     for notice in facts.notices:
         yield judge(notice, {"about": notice.key, "subject": notice.name})
 
 
-def no_placeholders(facts: Facts) -> Iterable[Finding]:
-    def judge(notice: NoticeFacts, place: dict) -> Finding:
+def no_placeholders(facts: Facts) -> Iterable[GateFinding]:
+    def judge(notice: NoticeFacts, place: dict) -> GateFinding:
         left = PLACEHOLDER.search(notice.text)
         if left:
             return failed(f"It was published with “{left.group()[:60]}” left in.", **place)
@@ -92,8 +92,8 @@ def no_placeholders(facts: Facts) -> Iterable[Finding]:
     return _of_each_notice(facts, judge)
 
 
-def possible_dates(facts: Facts) -> Iterable[Finding]:
-    def judge(notice: NoticeFacts, place: dict) -> Finding:
+def possible_dates(facts: Facts) -> Iterable[GateFinding]:
+    def judge(notice: NoticeFacts, place: dict) -> GateFinding:
         published, due, ends = notice.published_on, notice.representations_by, notice.standstill_ends_on
         if due and ends and due > ends:
             return failed(
@@ -120,8 +120,8 @@ FAR_APART = 60
 """Days between the last day for representations and the end of the standstill beyond which one is a mistake."""
 
 
-def standstill_long_enough(facts: Facts) -> Iterable[Finding]:
-    def judge(notice: NoticeFacts, place: dict) -> Finding:
+def standstill_long_enough(facts: Facts) -> Iterable[GateFinding]:
+    def judge(notice: NoticeFacts, place: dict) -> GateFinding:
         stated = notice.standstill_ends_on or notice.representations_by
         if notice.published_on is None or stated is None:
             return not_applicable("It states no publication day or no end.", **place)
@@ -143,7 +143,7 @@ def standstill_long_enough(facts: Facts) -> Iterable[Finding]:
     return _of_each_notice(facts, judge)
 
 
-def signed_after_standstill(facts: Facts) -> Iterable[Finding]:
+def signed_after_standstill(facts: Facts) -> Iterable[GateFinding]:
     ends = [n.standstill_ends_on or n.representations_by for n in facts.notices]
     last = max((one for one in ends if one), default=None)
     if last is None:
@@ -158,7 +158,7 @@ def signed_after_standstill(facts: Facts) -> Iterable[Finding]:
         )
 
 
-def changes_published(facts: Facts) -> Iterable[Finding]:
+def changes_published(facts: Facts) -> Iterable[GateFinding]:
     if not facts.changes:
         yield not_applicable("No change was approved whose notice has to be published.")
     for change in facts.changes:
@@ -173,7 +173,7 @@ def changes_published(facts: Facts) -> Iterable[Finding]:
             )
 
 
-def decision_makers_named(facts: Facts) -> Iterable[Finding]:
+def decision_makers_named(facts: Facts) -> Iterable[GateFinding]:
     if facts.decision_makers:
         yield passed("Who decided the award is recorded.", count(facts.decision_makers, "decision-maker"))
     else:
@@ -182,7 +182,7 @@ def decision_makers_named(facts: Facts) -> Iterable[Finding]:
         )
 
 
-def interests_managed(facts: Facts) -> Iterable[Finding]:
+def interests_managed(facts: Facts) -> Iterable[GateFinding]:
     if not facts.interests:
         yield passed("No declared interest touches this award.")
     for one in facts.interests:
@@ -195,7 +195,7 @@ def interests_managed(facts: Facts) -> Iterable[Finding]:
             yield missing(f"{one.what} Find out, and file what was found.", **place)
 
 
-RULE = Rule(
+RULE = GateRule(
     code="award",
     title="Award, signature, notices and interests",
     word="Not in the guidance",

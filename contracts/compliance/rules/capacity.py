@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from base.formatting import count
 from contracts.call_offs.wording import some
 from contracts.compliance.rules.facts import Facts, LineFacts
-from contracts.compliance.rules.outcomes import Finding, failed, missing, not_applicable, passed
-from contracts.compliance.rules.registry import GUIDANCE, Check, Rule
+from contracts.compliance.rules.outcomes import GateFinding, failed, missing, not_applicable, passed
+from contracts.compliance.rules.registry import GUIDANCE, Check, GateRule
 
 NO_LINE = "There is no service line yet, so nothing says what is bought."
 
 
-def of_each_line(facts: Facts, judge) -> Iterable[Finding]:
+def of_each_line(facts: Facts, judge) -> Iterable[GateFinding]:
     """One finding a service line, or that there is none."""
     if not facts.lines:
         yield missing(NO_LINE)
@@ -21,31 +21,31 @@ def of_each_line(facts: Facts, judge) -> Iterable[Finding]:
         yield judge(line, {"about": line.key, "subject": line.name})
 
 
-def within_the_trust(facts: Facts) -> Iterable[Finding]:
+def within_the_trust(facts: Facts) -> Iterable[GateFinding]:
     return of_each_line(facts, _sites)
 
 
-def _sites(line: LineFacts, place: dict) -> Finding:
+def _sites(line: LineFacts, place: dict) -> GateFinding:
     if not line.sites:
         return missing("It names no site of the trust.", **place)
     return passed("Delivered on the trust’s own sites.", count(line.sites, "site") + " named", **place)
 
 
-def consultant_led(facts: Facts) -> Iterable[Finding]:
+def consultant_led(facts: Facts) -> Iterable[GateFinding]:
     return of_each_line(facts, _led)
 
 
-def _led(line: LineFacts, place: dict) -> Finding:
+def _led(line: LineFacts, place: dict) -> GateFinding:
     if not line.lead_name:
         return missing("It names no lead consultant, so nothing shows that it is consultant-led.", **place)
     return passed("It is consultant-led.", f"{line.lead_name}, {line.specialty}", **place)
 
 
-def out_of_hours(facts: Facts) -> Iterable[Finding]:
+def out_of_hours(facts: Facts) -> Iterable[GateFinding]:
     return of_each_line(facts, _hours)
 
 
-def _hours(line: LineFacts, place: dict) -> Finding:
+def _hours(line: LineFacts, place: dict) -> GateFinding:
     hours = line.hours
     if hours is None:
         return missing("Nobody has recorded when its lists run.", **place)
@@ -58,11 +58,11 @@ def _hours(line: LineFacts, place: dict) -> Finding:
     return passed(f"{inside} inside core hours, with a reason.", f"“{hours.reason}”", **place)
 
 
-def lists_out_of_hours(facts: Facts) -> Iterable[Finding]:
+def lists_out_of_hours(facts: Facts) -> Iterable[GateFinding]:
     return of_each_line(facts, _booked) if facts.lines else [not_applicable(NO_LINE)]
 
 
-def _booked(line: LineFacts, place: dict) -> Finding:
+def _booked(line: LineFacts, place: dict) -> GateFinding:
     lists = list(line.in_core_hours)
     if not lists:
         return passed("No list still to be held runs inside core hours.", **place)
@@ -85,7 +85,7 @@ def _booked(line: LineFacts, place: dict) -> Finding:
     )
 
 
-RULE = Rule(
+RULE = GateRule(
     code="capacity",
     title="Consultant-led, in spare out-of-hours capacity within the trust",
     word="Typically weekends and evenings",

@@ -30,7 +30,7 @@ class LotFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class LotMembership:
     """From when to when the supplier is on the lot; both days count."""
 
     joined_on: dt.date
@@ -155,7 +155,7 @@ class InterestFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class EvidenceFacts:
     """Evidence a person filed to a check."""
 
     statement: str
@@ -166,7 +166,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Overriding:
+class OverrideFacts:
     """Somebody let the call-off pass although the check said ``said``."""
 
     said: str
@@ -195,7 +195,7 @@ class Facts:
     process_words: str = ""
     lot: LotFacts | None = None
     off_framework_reason: str = ""
-    memberships: tuple[Membership, ...] = ()
+    memberships: tuple[LotMembership, ...] = ()
     lines: tuple[LineFacts, ...] = ()
     tariff: tuple[TariffFacts, ...] = ()
     notices: tuple[NoticeFacts, ...] = ()
@@ -204,8 +204,8 @@ class Facts:
     buying: BuyingFacts | None = None
     interests: tuple[InterestFacts, ...] = ()
     decision_makers: int = 0
-    filed: Mapping[Place, Filed] = field(default_factory=dict)
-    overridden: Mapping[Place, Overriding] = field(default_factory=dict)
+    filed: Mapping[Place, EvidenceFacts] = field(default_factory=dict)
+    overridden: Mapping[Place, OverrideFacts] = field(default_factory=dict)
 
     @property
     def framework_known(self) -> bool:

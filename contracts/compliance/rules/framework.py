@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from base.formatting import day
 from contracts.compliance.rules.facts import Facts
-from contracts.compliance.rules.outcomes import Finding, failed, missing, not_applicable, passed
-from contracts.compliance.rules.registry import GUIDANCE, Check, Rule
+from contracts.compliance.rules.outcomes import GateFinding, failed, missing, not_applicable, passed
+from contracts.compliance.rules.registry import GUIDANCE, Check, GateRule
 
 KINDS = {
     "outsourcing": "outsourcing: care on the supplier’s own premises",
@@ -19,7 +19,7 @@ KINDS = {
 NOT_RECORDED = "Which framework and lot it was called off from, or why from none, is not recorded."
 
 
-def lot_is_insourcing(facts: Facts) -> Iterable[Finding]:
+def lot_is_insourcing(facts: Facts) -> Iterable[GateFinding]:
     lot = facts.lot
     if not facts.framework_known:
         yield missing(NOT_RECORDED)
@@ -34,7 +34,7 @@ def lot_is_insourcing(facts: Facts) -> Iterable[Finding]:
         yield failed(f"{lot.name} is for {KINDS.get(lot.type, KINDS['other'])}.", lot.title)
 
 
-def framework_in_force(facts: Facts) -> Iterable[Finding]:
+def framework_in_force(facts: Facts) -> Iterable[GateFinding]:
     lot, on = facts.lot, facts.award_day
     if not facts.framework_known:
         yield missing(NOT_RECORDED)
@@ -55,7 +55,7 @@ def _when(facts: Facts) -> str:
     return f" on {day(facts.signed_on)}" if facts.signed_on else ""
 
 
-def supplier_on_lot(facts: Facts) -> Iterable[Finding]:
+def supplier_on_lot(facts: Facts) -> Iterable[GateFinding]:
     lot, on = facts.lot, facts.award_day
     unknown = _unknown_supplier(facts)
     if unknown:
@@ -75,7 +75,7 @@ def supplier_on_lot(facts: Facts) -> Iterable[Finding]:
         yield failed(f"{facts.provider} is not listed as a supplier on {lot.name}.")
 
 
-def _unknown_supplier(facts: Facts) -> Finding | None:
+def _unknown_supplier(facts: Facts) -> GateFinding | None:
     """Where it cannot be told whether the supplier is on the lot, that and why."""
     lot = facts.lot
     if lot is None:
@@ -88,7 +88,7 @@ def _unknown_supplier(facts: Facts) -> Finding | None:
     return None
 
 
-RULE = Rule(
+RULE = GateRule(
     code="framework",
     title="Compliant supplier on an insourcing framework",
     word="Mandatory",

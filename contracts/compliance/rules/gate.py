@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contracts.compliance.rules import award, capacity, framework, lead, outputs, price, workers
-from contracts.compliance.rules.facts import Facts, Overriding
-from contracts.compliance.rules.outcomes import STOPS, Finding, Outcome, worst
-from contracts.compliance.rules.registry import Check, Rule
+from contracts.compliance.rules.facts import Facts, OverrideFacts
+from contracts.compliance.rules.outcomes import STOPS, GateFinding, Outcome, worst
+from contracts.compliance.rules.registry import Check, GateRule
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[GateRule, ...] = (
     framework.RULE, price.RULE, capacity.RULE, lead.RULE, outputs.RULE, workers.RULE, award.RULE,
 )  # fmt: skip
 """The six rules of NHS England's guidance in its order, then what the award itself must show."""
@@ -21,13 +21,13 @@ CHECK_OF = {check.code: check for rule in RULES for check in rule.checks}
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class GateResult:
     """A finding with its check, and the override that was given for exactly what it says."""
 
-    rule: Rule
+    rule: GateRule
     check: Check
-    finding: Finding
-    override: Overriding | None = None
+    finding: GateFinding
+    override: OverrideFacts | None = None
 
     @property
     def stops(self) -> bool:
@@ -36,13 +36,13 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class GateResults:
     """What all rules say of one call-off."""
 
-    judged: tuple[Judged, ...]
+    judged: tuple[GateResult, ...]
 
     @property
-    def stops(self) -> list[Judged]:
+    def stops(self) -> list[GateResult]:
         return [one for one in self.judged if one.stops]
 
     @property
@@ -51,29 +51,29 @@ class Judgement:
         outcomes = [one.finding.outcome for one in self.judged if one.override is None]
         return worst([*outcomes, Outcome.PASS])
 
-    def of(self, rule: str) -> list[Judged]:
+    def of(self, rule: str) -> list[GateResult]:
         return [one for one in self.judged if one.rule.code == rule]
 
     def rule_outcome(self, rule: str) -> Outcome:
         return worst([one.finding.outcome for one in self.of(rule)])
 
 
-def judge(facts: Facts) -> Judgement:
+def evaluate(facts: Facts) -> GateResults:
     """Put every rule to the facts. An override holds only while the check still says what was overridden."""
-    return Judgement(tuple(_every(facts)))
+    return GateResults(tuple(_every(facts)))
 
 
-def _every(facts: Facts) -> Iterator[Judged]:
+def _every(facts: Facts) -> Iterator[GateResult]:
     for rule in RULES:
         for check in rule.checks:
             for finding in check.judge(facts):
                 found = _with_evidence(facts, check, finding)
                 given = facts.overridden.get((check.code, found.about))
                 holds = given is not None and given.said == found.says and found.outcome in STOPS
-                yield Judged(rule, check, found, given if holds else None)
+                yield GateResult(rule, check, found, given if holds else None)
 
 
-def _with_evidence(facts: Facts, check: Check, finding: Finding) -> Finding:
+def _with_evidence(facts: Facts, check: Check, finding: GateFinding) -> GateFinding:
     """Evidence filed by a person answers what the service cannot know, until it runs out; else it is shown beside."""
     filed = facts.filed.get((check.code, finding.about))
     if filed is None:

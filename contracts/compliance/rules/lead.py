@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from base.formatting import day
 from contracts.compliance.rules.capacity import of_each_line
 from contracts.compliance.rules.facts import Facts, LeadFacts, LineFacts
-from contracts.compliance.rules.outcomes import Finding, failed, missing, passed
-from contracts.compliance.rules.registry import GUIDANCE, Check, Rule
+from contracts.compliance.rules.outcomes import GateFinding, failed, missing, passed
+from contracts.compliance.rules.registry import GUIDANCE, Check, GateRule
 from nhs.errors import Invalid
 from nhs.identifiers import gmc_number
 
@@ -22,10 +22,12 @@ def same_specialty(one: str, other: str) -> bool:
     return bool(first and second) and (first in second or second in first)
 
 
-def _of_each_lead(facts: Facts, judge: Callable[[LineFacts, LeadFacts, dict], Finding]) -> Iterable[Finding]:
+def _of_each_lead(
+    facts: Facts, judge: Callable[[LineFacts, LeadFacts, dict], GateFinding]
+) -> Iterable[GateFinding]:
     """One finding a line by its lead's record; without one of that very person the evidence is missing."""
 
-    def by_record(line: LineFacts, place: dict) -> Finding:
+    def by_record(line: LineFacts, place: dict) -> GateFinding:
         if not line.lead_name:
             return missing("It names no lead consultant.", **place)
         record = line.lead
@@ -41,11 +43,11 @@ def _of_each_lead(facts: Facts, judge: Callable[[LineFacts, LeadFacts, dict], Fi
     return of_each_line(facts, by_record)
 
 
-def gmc_number_right(facts: Facts) -> Iterable[Finding]:
+def gmc_number_right(facts: Facts) -> Iterable[GateFinding]:
     return of_each_line(facts, _gmc)
 
 
-def _gmc(line: LineFacts, place: dict) -> Finding:
+def _gmc(line: LineFacts, place: dict) -> GateFinding:
     if not line.lead_gmc:
         return missing("The lead’s GMC number is not given.", **place)
     try:
@@ -55,8 +57,8 @@ def _gmc(line: LineFacts, place: dict) -> Finding:
     return passed("The lead has a GMC number.", f"{line.lead_name}, GMC {line.lead_gmc}", **place)
 
 
-def specialist_register(facts: Facts) -> Iterable[Finding]:
-    def judge(line: LineFacts, record: LeadFacts, place: dict) -> Finding:
+def specialist_register(facts: Facts) -> Iterable[GateFinding]:
+    def judge(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
         if record.register_checked_on is None:
             return failed(f"{line.lead_name} is recorded as not on the Specialist Register.", **place)
         seen = f"{record.specialty}, register looked at on {day(record.register_checked_on)}"
@@ -76,8 +78,8 @@ def specialist_register(facts: Facts) -> Iterable[Finding]:
     return _of_each_lead(facts, judge)
 
 
-def leads_pathway(facts: Facts) -> Iterable[Finding]:
-    def judge(line: LineFacts, record: LeadFacts, place: dict) -> Finding:
+def leads_pathway(facts: Facts) -> Iterable[GateFinding]:
+    def judge(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
         if record.leads_pathway:
             return passed("Leads the team and manages the pathway with its governance.", **place)
         return failed(f"{line.lead_name} does not lead the team and the pathway.", **place)
@@ -85,8 +87,8 @@ def leads_pathway(facts: Facts) -> Iterable[Finding]:
     return _of_each_lead(facts, judge)
 
 
-def accepts_responsibility(facts: Facts) -> Iterable[Finding]:
-    def judge(line: LineFacts, record: LeadFacts, place: dict) -> Finding:
+def accepts_responsibility(facts: Facts) -> Iterable[GateFinding]:
+    def judge(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
         if record.accepts_responsibility:
             return passed("Accepts clinical responsibility for all patients referred.", **place)
         return failed(f"{line.lead_name} has not accepted clinical responsibility for the patients.", **place)
@@ -94,8 +96,8 @@ def accepts_responsibility(facts: Facts) -> Iterable[Finding]:
     return _of_each_lead(facts, judge)
 
 
-def own_indemnity(facts: Facts) -> Iterable[Finding]:
-    def judge(line: LineFacts, record: LeadFacts, place: dict) -> Finding:
+def own_indemnity(facts: Facts) -> Iterable[GateFinding]:
+    def judge(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
         if not (record.indemnifier and record.policy_number):
             return failed(f"{line.lead_name} has no indemnity of their own on record.", **place)
         if record.indemnity_until is None:
@@ -108,7 +110,7 @@ def own_indemnity(facts: Facts) -> Iterable[Finding]:
     return _of_each_lead(facts, judge)
 
 
-RULE = Rule(
+RULE = GateRule(
     code="lead",
     title="Lead consultant on the Specialist Register, responsible and indemnified",
     word="Will",

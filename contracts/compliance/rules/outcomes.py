@@ -32,7 +32,7 @@ STOPS = frozenset({Outcome.FAIL, Outcome.MISSING})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class GateFinding:
     """What a check answers about one thing: the whole call-off (``about`` empty), a service line, a notice.
 
     ``says`` is a sentence fit for the person; for not applicable it is the reason why. ``evidence`` is what the
@@ -53,17 +53,17 @@ def worst(outcomes: list[Outcome]) -> Outcome:
     return min(outcomes, key=WORST_FIRST.index, default=Outcome.NOT_APPLICABLE)
 
 
-def passed(says: str, evidence: str = "", **more) -> Finding:
-    return Finding(Outcome.PASS, says, evidence, **more)
+def passed(says: str, evidence: str = "", **more) -> GateFinding:
+    return GateFinding(Outcome.PASS, says, evidence, **more)
 
 
-def failed(says: str, evidence: str = "", **more) -> Finding:
-    return Finding(Outcome.FAIL, says, evidence, **more)
+def failed(says: str, evidence: str = "", **more) -> GateFinding:
+    return GateFinding(Outcome.FAIL, says, evidence, **more)
 
 
-def missing(says: str, **more) -> Finding:
-    return Finding(Outcome.MISSING, says, **more)
+def missing(says: str, **more) -> GateFinding:
+    return GateFinding(Outcome.MISSING, says, **more)
 
 
-def not_applicable(because: str, **more) -> Finding:
-    return Finding(Outcome.NOT_APPLICABLE, because, **more)
+def not_applicable(because: str, **more) -> GateFinding:
+    return GateFinding(Outcome.NOT_APPLICABLE, because, **more)

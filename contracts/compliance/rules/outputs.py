@@ -7,14 +7,14 @@ from typing import Any
 
 from base.formatting import day
 from contracts.compliance.rules.facts import Facts
-from contracts.compliance.rules.outcomes import Finding, failed, missing, passed
-from contracts.compliance.rules.registry import GUIDANCE, Check, Rule
+from contracts.compliance.rules.outcomes import GateFinding, failed, missing, passed
+from contracts.compliance.rules.registry import GUIDANCE, Check, GateRule
 from contracts.compliance.rules.vat import TREATMENTS, warnings
 
 TIME_UNITS = frozenset({"hour"})
 
 
-def priced_by_output(facts: Facts) -> Iterable[Finding]:
+def priced_by_output(facts: Facts) -> Iterable[GateFinding]:
     priced = [line for line in facts.lines if line.units]
     if not priced:
         yield missing("There are no prices yet.")
@@ -27,7 +27,7 @@ def priced_by_output(facts: Facts) -> Iterable[Finding]:
             yield passed("Paid by what is delivered.", f"Priced by {words}", **place)
 
 
-def vat_decided(facts: Facts) -> Iterable[Finding]:
+def vat_decided(facts: Facts) -> Iterable[GateFinding]:
     vat = facts.vat
     if vat is None:
         yield missing("Nobody has decided how VAT falls on this contract.")
@@ -42,7 +42,7 @@ def vat_decided(facts: Facts) -> Iterable[Finding]:
         yield passed("VAT is decided.", evidence, **place)
 
 
-def vat_agrees(facts: Facts) -> Iterable[Finding]:
+def vat_agrees(facts: Facts) -> Iterable[GateFinding]:
     vat = facts.vat
     if vat is None:
         yield missing("Nobody has decided how VAT falls on this contract.")
@@ -58,7 +58,7 @@ def vat_agrees(facts: Facts) -> Iterable[Finding]:
         )
 
 
-RULE = Rule(
+RULE = GateRule(
     code="outputs",
     title="Contracted on outputs, with VAT decided",
     word="Typically",

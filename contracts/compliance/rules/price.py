@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contracts.compliance.rules.facts import Facts
-from contracts.compliance.rules.outcomes import Finding, failed, missing, passed
-from contracts.compliance.rules.registry import GUIDANCE, Check, Rule
+from contracts.compliance.rules.outcomes import GateFinding, failed, missing, passed
+from contracts.compliance.rules.registry import GUIDANCE, Check, GateRule
 
 
-def at_or_below_tariff(facts: Facts) -> Iterable[Finding]:
+def at_or_below_tariff(facts: Facts) -> Iterable[GateFinding]:
     """One finding a price; prices without a comparator are missing evidence, never a pass."""
     if not facts.tariff:
         yield missing("The prices have not been held against the NHS Payment Scheme yet.")
@@ -23,7 +23,7 @@ def at_or_below_tariff(facts: Facts) -> Iterable[Finding]:
             yield passed(price.says, price.evidence, **place)
 
 
-RULE = Rule(
+RULE = GateRule(
     code="price",
     title="Prices at or below the NHS Payment Scheme",
     word="Should",

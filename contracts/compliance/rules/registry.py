@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from contracts.compliance.rules.facts import Facts
-from contracts.compliance.rules.outcomes import Finding
+from contracts.compliance.rules.outcomes import GateFinding
 
-Judge = Callable[[Facts], Iterable[Finding]]
+Evaluate = Callable[[Facts], Iterable[GateFinding]]
 
 GUIDANCE = "https://www.england.nhs.uk/long-read/guidance-for-trusts-on-the-use-of-insourcing"
 
@@ -24,12 +24,12 @@ class Check:
     code: str
     title: str
     asks: str
-    judge: Judge
+    judge: Evaluate
     by_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class GateRule:
     """A rule with the force its source gives it: ``word`` is the source's own, ``quote`` where it says so."""
 
     code: str

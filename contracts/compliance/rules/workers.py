@@ -7,12 +7,12 @@ from typing import Any
 
 from contracts.compliance.rules.facts import Facts
 from contracts.compliance.rules.framework import NOT_RECORDED
-from contracts.compliance.rules.outcomes import Finding, failed, missing, not_applicable, passed
+from contracts.compliance.rules.outcomes import GateFinding, failed, missing, not_applicable, passed
 from contracts.compliance.rules.outputs import TIME_UNITS
-from contracts.compliance.rules.registry import GUIDANCE, Check, Rule
+from contracts.compliance.rules.registry import GUIDANCE, Check, GateRule
 
 
-def not_a_staffing_lot(facts: Facts) -> Iterable[Finding]:
+def not_a_staffing_lot(facts: Facts) -> Iterable[GateFinding]:
     if not facts.framework_known:
         yield missing(NOT_RECORDED)
     elif facts.lot is None:
@@ -26,7 +26,7 @@ def not_a_staffing_lot(facts: Facts) -> Iterable[Finding]:
         yield passed("The lot is not for temporary staffing.", facts.lot.name)
 
 
-def no_hourly_rate(facts: Facts) -> Iterable[Finding]:
+def no_hourly_rate(facts: Facts) -> Iterable[GateFinding]:
     hourly = [line.name for line in facts.lines if TIME_UNITS & set(line.units)]
     if hourly:
         yield failed(f"Hourly rates stand on the card: {', '.join(hourly)}.")
@@ -36,7 +36,7 @@ def no_hourly_rate(facts: Facts) -> Iterable[Finding]:
         yield missing("There are no prices yet.")
 
 
-def provider_directs(facts: Facts) -> Iterable[Finding]:
+def provider_directs(facts: Facts) -> Iterable[GateFinding]:
     vat = facts.vat
     if vat is None:
         yield missing("Who directs the clinicians is not recorded: it is part of the VAT decision.")
@@ -47,7 +47,7 @@ def provider_directs(facts: Facts) -> Iterable[Finding]:
         yield failed(f"{side}: that is how agency staff work.", vat.evidence, by=vat.by, on=vat.decided_on)
 
 
-def really_insourcing(facts: Facts) -> Iterable[Finding]:
+def really_insourcing(facts: Facts) -> Iterable[GateFinding]:
     buying = facts.buying
     if buying is None:
         yield missing("Nobody has answered what is really being bought.")
@@ -63,7 +63,7 @@ def really_insourcing(facts: Facts) -> Iterable[Finding]:
         yield failed(f"By the answers this is {words}, not insourcing. {said}", **place)
 
 
-RULE = Rule(
+RULE = GateRule(
     code="workers",
     title="Not the supply of temporary workers",
     word="Is not",

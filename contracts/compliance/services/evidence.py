@@ -19,7 +19,7 @@ from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
 from contracts.call_offs.policies.authorship import worked_on_it
 from contracts.call_offs.services.entry import own_call_off
-from contracts.compliance.buying import QUESTIONS, Bought, what_is_bought
+from contracts.compliance.buying import QUESTIONS, BuyingResult, what_is_bought
 from contracts.compliance.models import (
     BuyingAnswers,
     ComplianceEvidence,
@@ -28,9 +28,9 @@ from contracts.compliance.models import (
     LeadRecord,
     VatDecision,
 )
-from contracts.compliance.rules.gate import CHECK_OF, Judged
+from contracts.compliance.rules.gate import CHECK_OF, GateResult
 from contracts.compliance.rules.outcomes import STOPS
-from contracts.compliance.services.gate import judge_now, recheck
+from contracts.compliance.services.gate import evaluate_now, recheck
 from contracts.interests.conflicts import refuse_recused
 from contracts.money.policies.limits import refuse_above_limit
 from nhs.identifiers import gmc_number
@@ -143,7 +143,7 @@ def decide_vat(
 
 
 @transaction.atomic
-def answer_buying(*, by: Actor, call_off_id: int, answers: Mapping[str, str]) -> Bought:
+def answer_buying(*, by: Actor, call_off_id: int, answers: Mapping[str, str]) -> BuyingResult:
     """Keep the answers about what is really bought, with what they come to."""
     call_off = _own(by, call_off_id)
     faults = FaultCollector()
@@ -237,10 +237,10 @@ def job_title(by: Actor) -> str:
     return said if said in Role.labels else "Officer of the trust"
 
 
-def _asked(by: Actor, call_off: CallOff, check: str, about: str) -> Judged:
+def _asked(by: Actor, call_off: CallOff, check: str, about: str) -> GateResult:
     """What the check says now about this. NotFound when it asks nothing of the kind."""
     if check in CHECK_OF:
-        for one in judge_now(by, call_off).judged:
+        for one in evaluate_now(by, call_off).judged:
             if (one.check.code, one.finding.about) == (check, about):
                 return one
     raise NotFound()

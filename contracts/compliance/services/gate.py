@@ -17,26 +17,26 @@ from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.rechecks import recheck_many
 from contracts.call_offs.selectors import open_call_offs
-from contracts.compliance.inputs import gather_facts
+from contracts.compliance.inputs import load_inputs
 from contracts.compliance.models import ComplianceResult, ComplianceRun
-from contracts.compliance.rules.gate import Judgement, judge
+from contracts.compliance.rules.gate import GateResults, evaluate
 from plumbing.outbox import send
 
 State = CallOff.State
 
 
-def judge_now(by: Actor, call_off: CallOff) -> Judgement:
+def evaluate_now(by: Actor, call_off: CallOff) -> GateResults:
     """What the rules say of the call-off as it stands now; nothing is kept."""
-    return judge(gather_facts(by, call_off, london_day(timezone.now())))
+    return evaluate(load_inputs(by, call_off, london_day(timezone.now())))
 
 
-def recheck(*, by: Actor, call_off: CallOff, cause: str) -> Judgement:
+def recheck(*, by: Actor, call_off: CallOff, cause: str) -> GateResults:
     """Judge the call-off as it stands now and keep the answer, in the caller's transaction.
 
     Services that stand below call it through ``contracts.call_offs.rechecks``. The same answers as before are kept once:
     the run then points to the one that found them.
     """
-    judgement = judge_now(by, call_off)
+    judgement = evaluate_now(by, call_off)
     rows = [_row(call_off, place, one) for place, one in enumerate(judgement.judged)]
     digest = _digest(rows)
     last = ComplianceRun.objects.visible_to(by).filter(call_off=call_off).order_by("-pk").first()
@@ -56,7 +56,7 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> Judgement:
 
 
 @transaction.atomic
-def check_now(*, by: Actor, call_off_id: int) -> Judgement:
+def check_now(*, by: Actor, call_off_id: int) -> GateResults:
     """Put the rules to a call-off because somebody asks."""
     require(by, Permission.CHECK_COMPLIANCE)
     found = CallOff.objects.visible_to(by).select_for_update(no_key=True).filter(pk=call_off_id).first()
@@ -71,7 +71,7 @@ def recheck_all(*, by: Actor, cause: str = "nightly", **narrowed) -> int:
     return recheck_many(by=by, call_offs=open_call_offs(by, **narrowed), cause=cause)
 
 
-def standing_against(judgement: Judgement) -> FaultCollector:
+def failed_checks(judgement: GateResults) -> FaultCollector:
     """What keeps the call-off from going live, one fault a finding."""
     faults = FaultCollector()
     for one in judgement.stops:

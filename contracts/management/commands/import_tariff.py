@@ -13,7 +13,7 @@ from base.actors import Actor
 from base.errors import DomainError
 from base.row_security import acting_as
 from contracts.tariff.models import TariffSet
-from contracts.tariff.reading import Reading, mapping_of, read_prices
+from contracts.tariff.reading import ReadPriceFile, mapping_of, read_prices
 from contracts.tariff.services.sets import add_tariff_set, load_tariff
 from contracts.tariff.table import read_table
 from trusts.models import Trust
@@ -97,7 +97,7 @@ def load(content: bytes, mapping: dict, options: dict) -> str:
     return f"{one.name} is in use at {trust.name}."
 
 
-def in_words(reading: Reading) -> str:
+def in_words(reading: ReadPriceFile) -> str:
     lines = [f"{len(reading.prices)} prices, {reading.without_price} of them say that no unit price exists."]
     lines += [f"  tab {tab or '(not said)'}: {prices}" for tab, prices in reading.tabs.items()]
     if reading.passed_over:

@@ -24,7 +24,7 @@ from contracts.money import ledger
 from contracts.money.models.ledger import LedgerEntry
 from contracts.money.models.opening import OpeningPosition
 from contracts.money.opening_files import (
-    Row,
+    OpeningRow,
     a_day,
     amount,
     maybe_a_day,
@@ -156,7 +156,7 @@ def _by_reference(by: Actor, references: list[str]) -> dict[str, CallOff]:
     return {one.reference: one for one in found}
 
 
-def _import_row(by: Actor, row: Row, known: dict, references: list[str], done: Imported) -> None:
+def _import_row(by: Actor, row: OpeningRow, known: dict, references: list[str], done: Imported) -> None:
     reference = row.values["call_off"]
     call_off = known.get(reference)
     if call_off is None:
@@ -172,7 +172,7 @@ def _import_row(by: Actor, row: Row, known: dict, references: list[str], done: I
         _kept(done, row, lambda: set_opening(by=by, call_off_id=call_off.pk, **values), held, values)
 
 
-def _kept(done: Imported, row: Row, write, held: OpeningPosition | None, values: dict) -> None:
+def _kept(done: Imported, row: OpeningRow, write, held: OpeningPosition | None, values: dict) -> None:
     try:
         with transaction.atomic():
             write()
@@ -220,7 +220,7 @@ def import_call_offs(*, by: Actor, stream: IO[bytes], dry_run: bool = False) -> 
     return done
 
 
-def _enter_row(by: Actor, row: Row, providers: dict, lots: dict, done: Imported) -> None:
+def _enter_row(by: Actor, row: OpeningRow, providers: dict, lots: dict, done: Imported) -> None:
     values = dict(row.values)
     provider, place = values.pop("provider") or UNNAMED, (values.pop("framework"), values.pop("lot"))
     faults = []

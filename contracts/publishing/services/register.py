@@ -18,9 +18,9 @@ from contracts.call_offs.models.call_offs import CallOff
 from contracts.compliance.services.evidence import job_title
 from contracts.publishing.cpv import read_cpv
 from contracts.publishing.differences import changed_figures
-from contracts.publishing.figures import Counted
+from contracts.publishing.figures import FigureSource
 from contracts.publishing.models import Exemption, PublicTerms, PublishedFigure, PublishedVersion, Withholding
-from contracts.publishing.payload import Item, Source, document
+from contracts.publishing.payload import Item, RegisterSource, document
 from contracts.publishing.selectors import source_of
 from trusts.models import Trust
 
@@ -100,7 +100,7 @@ def set_public_terms(
 
 
 @transaction.atomic
-def release(*, by: Actor, counted: Counted, why: str = "") -> PublishedVersion:
+def release(*, by: Actor, counted: FigureSource, why: str = "") -> PublishedVersion:
     """Make a version of the trust's register public, for ever. ``counted`` are its figures, as counted just now.
 
     A version for a period that is out already corrects it: every figure that differs is named with old, new and
@@ -128,7 +128,7 @@ def release(*, by: Actor, counted: Counted, why: str = "") -> PublishedVersion:
     return version
 
 
-def _check_period(counted: Counted, today: dt.date) -> None:
+def _check_period(counted: FigureSource, today: dt.date) -> None:
     faults = FaultCollector()
     if counted.period.last < counted.period.first:
         faults.add("/last", "invalid", "The last day must not be before the first")
@@ -138,7 +138,7 @@ def _check_period(counted: Counted, today: dt.date) -> None:
 
 
 def _corrections(
-    corrected: PublishedVersion | None, payload: dict, source: Source, trust: Trust, why: str
+    corrected: PublishedVersion | None, payload: dict, source: RegisterSource, trust: Trust, why: str
 ) -> list[dict[str, str]]:
     if corrected is None:
         return []
@@ -154,7 +154,7 @@ def _corrections(
     return changed
 
 
-def _says_the_same(version: PublishedVersion, payload: dict, source: Source, trust: Trust) -> bool:
+def _says_the_same(version: PublishedVersion, payload: dict, source: RegisterSource, trust: Trust) -> bool:
     """Whether a version reads as one released now would, but for the day it was made."""
     said = version.payload | {"made_on": payload["made_on"]}
     over_it = (version.icb_code, version.icb_name, version.ocid_prefix)
@@ -165,7 +165,7 @@ def _says_the_same(version: PublishedVersion, payload: dict, source: Source, tru
     )
 
 
-def withheld_words(source: Source) -> list[dict[str, str | None]]:
+def withheld_words(source: RegisterSource) -> list[dict[str, str | None]]:
     """What is held back, with section and reason. A contract withheld as a whole is not named."""
     said = []
     for one in sorted(source.withheld.values(), key=lambda one: (one.call_off_id, one.item)):
@@ -180,7 +180,7 @@ def withheld_words(source: Source) -> list[dict[str, str | None]]:
     return said
 
 
-def _figures(version: PublishedVersion, source: Source) -> list[PublishedFigure]:
+def _figures(version: PublishedVersion, source: RegisterSource) -> list[PublishedFigure]:
     shown = {one["reference"] for one in version.payload["call_offs"] if one["patients"] is not None}
     return [
         PublishedFigure(

@@ -19,7 +19,7 @@ from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.services.entry import own_call_off
 from contracts.interests.conflicts import why_recused
 from contracts.money.policies.limits import why_above_limit
-from contracts.rates.entries import Entry, Rates, entries_of, indexed
+from contracts.rates.entries import RateEntry, Rates, entries_of, indexed
 from contracts.rates.models import ProposedRates, RateCard
 from contracts.rates.services.cards import add_version, check_percent, check_version, last_version
 from plumbing.outbox import send
@@ -61,7 +61,7 @@ def approve_rates(*, by: Actor, proposal_id: int) -> RateCard:
     proposal = _waiting(by, proposal_id)
     call_off, last = last_version(by, proposal.call_off_id)
     _may_decide(by, call_off, proposal).stop(RuleBroken)
-    entries = [_thawed(one) for one in proposal.entries]
+    entries = [_from_json(one) for one in proposal.entries]
     check_version(call_off, last, proposal.valid_from, entries)
     _decide(by, proposal, approved=True)
     return add_version(
@@ -89,13 +89,13 @@ def refuse_rates(*, by: Actor, proposal_id: int, reason: str) -> ProposedRates:
 
 
 def _propose(
-    by: Actor, call_off: CallOff, valid_from: dt.date, entries: list[Entry], **about
+    by: Actor, call_off: CallOff, valid_from: dt.date, entries: list[RateEntry], **about
 ) -> ProposedRates:
     if call_off.proposed_rates.filter(approved=None).exists():
         raise RuleBroken("Other prices wait for a decision: decide those first.", code="rates_open")
     made = ProposedRates.objects.create(
         trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off, valid_from=valid_from,
-        entries=[_frozen(one) for one in entries], proposed_by=by.label, proposed_by_person_id=by.person_id, **about,
+        entries=[_to_json(one) for one in entries], proposed_by=by.label, proposed_by_person_id=by.person_id, **about,
     )  # fmt: skip
     record("call_off.rates_proposed", by=by, target=call_off, reason=made.because, valid_from=str(valid_from))
     send(
@@ -139,7 +139,7 @@ def _decide(by: Actor, proposal: ProposedRates, *, approved: bool, reason: str =
     proposal.save(update_fields=["approved", "reason", "decided_by", "decided_by_person_id", "decided_at"])
 
 
-def _frozen(one: Entry) -> dict:
+def _to_json(one: RateEntry) -> dict:
     said = dataclasses.asdict(one)
     return (
         said
@@ -148,6 +148,6 @@ def _frozen(one: Entry) -> dict:
     )
 
 
-def _thawed(said: dict) -> Entry:
+def _from_json(said: dict) -> RateEntry:
     money = {name: None if said[name] is None else Decimal(said[name]) for name in MONEY}
-    return Entry(**said | money | {"includes": tuple(said["includes"])})
+    return RateEntry(**said | money | {"includes": tuple(said["includes"])})

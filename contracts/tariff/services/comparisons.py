@@ -20,7 +20,7 @@ from contracts.call_offs.selectors import open_call_offs
 from contracts.call_offs.services.entry import own_call_off
 from contracts.rates.models import RateLine
 from contracts.rates.terms import MIX_UNITS, TIME_UNITS, Unit, units_words
-from contracts.tariff.comparison import Finding, compare, compare_mix, holds_on, mix_words, price_for
+from contracts.tariff.comparison import ComparisonResult, compare, compare_mix, holds_on, mix_words, price_for
 from contracts.tariff.currency import attendance_pod, read_code
 from contracts.tariff.models import Comparator, Pod, TariffPrice, TariffSet, TariffTest
 from contracts.tariff.selectors import comparators, latest_tests, open_periods, prices_in_use
@@ -173,7 +173,9 @@ def _price_of(one: Comparator, prices: list[TariffPrice], on: dt.date) -> Tariff
     return price_for(prices, code=one.code, pod=one.pod, on=on, set_id=_chosen_set(one, prices))
 
 
-def _test(by: Actor, rate: RateLine, on: dt.date, because: str, about: dict, finding: Finding) -> TariffTest:
+def _test(
+    by: Actor, rate: RateLine, on: dt.date, because: str, about: dict, finding: ComparisonResult
+) -> TariffTest:
     return TariffTest(
         trust_id=rate.trust_id,
         provider_id=rate.provider_id,
@@ -205,7 +207,7 @@ def _about(one: Comparator) -> dict:
     }
 
 
-def _found(finding: Finding) -> dict:
+def _found(finding: ComparisonResult) -> dict:
     return {
         "outcome": finding.outcome,
         "case_price": finding.case_price,

@@ -15,7 +15,7 @@ from base.error_collector import FaultCollector, errors_from_constraints
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
 from contracts.tariff.models import Comparator, TariffPrice, TariffSet
-from contracts.tariff.reading import Reading, mapping_of, read_prices
+from contracts.tariff.reading import ReadPriceFile, mapping_of, read_prices
 from contracts.tariff.services.comparisons import compare_all
 from contracts.tariff.table import MOST_BYTES, Table, read_table
 from plumbing.files import open_stored, store
@@ -80,7 +80,7 @@ def table_of(*, by: Actor, one: TariffSet) -> Table:
         raise NotFound("The file is no longer kept. Add the set again.") from None
 
 
-def preview_tariff(*, by: Actor, set_id: int, mapping: dict) -> Reading:
+def preview_tariff(*, by: Actor, set_id: int, mapping: dict) -> ReadPriceFile:
     """What loading the set by these columns would do. Writes nothing."""
     require(by, Permission.MANAGE_CONTRACTS)
     one = _own_set(by, set_id, lock=False)
@@ -146,7 +146,7 @@ def withdraw_tariff(*, by: Actor, set_id: int, reason: str) -> TariffSet:
     return one
 
 
-def refuse(reading: Reading) -> None:
+def refuse(reading: ReadPriceFile) -> None:
     """Raise InvalidInput when anything in the file is wrong."""
     if reading.faults:
         more = len(reading.faults) - MOST_FAULTS

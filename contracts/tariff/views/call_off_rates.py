@@ -22,7 +22,7 @@ from contracts.call_offs.models.call_offs import CallOff
 from contracts.rates.explanation import Explained, explain
 from contracts.rates.forms import BesideForm, CostForm, kind_words
 from contracts.rates.models import DayType
-from contracts.rates.pricing import Counts, Tally
+from contracts.rates.pricing import AppointmentTally, ListCounts
 from contracts.rates.selectors import card_on, priced_call_off
 from contracts.tariff import presenters as tariff_presenters
 from contracts.tariff import selectors as reading
@@ -80,12 +80,14 @@ def _cost(request: ActorRequest, one: CallOff, lines: list) -> tuple[CostForm, E
         return form, None
 
 
-def _counts(typed: dict) -> Counts:
+def _counts(typed: dict) -> ListCounts:
     seen, follow_up = typed["seen"], typed["follow_up"]
-    missed = Tally(cases=typed["missed"], first=typed["missed"], points=typed["missed_points"])
-    return Counts(
+    missed = AppointmentTally(cases=typed["missed"], first=typed["missed"], points=typed["missed_points"])
+    return ListCounts(
         minutes=typed["minutes"],
-        seen=Tally(cases=seen, first=seen - follow_up, follow_up=follow_up, points=typed["points"]),
+        seen=AppointmentTally(
+            cases=seen, first=seen - follow_up, follow_up=follow_up, points=typed["points"]
+        ),
         missed=missed,
         ran=seen + typed["missed"] > 0,
     )

@@ -9,7 +9,7 @@ from base.api import ApiView, checked_id, date, read_parameters
 from base.errors import NotAllowed
 from base.permissions import Permission, require
 from contracts.call_offs import selectors
-from contracts.tariff.ratio import together
+from contracts.tariff.ratio import combined
 from sessions_app.activity.selectors.cost_to_tariff import costs_of_lists
 
 
@@ -42,7 +42,7 @@ class ListRatioOutput(RatioOutput):
 
 class CostToTariffOutput(s.Serializer):
     call_off = s.IntegerField()
-    together = RatioOutput()
+    combined = RatioOutput()
     lines = LineRatioOutput(many=True)
     lists = ListRatioOutput(many=True)
 
@@ -73,8 +73,8 @@ class CostToTariff(ApiView):
         }
         answer = {
             "call_off": one.pk,
-            "together": together(each.of for each in found),
-            "lines": [_said(together(rows)) | {"service_line": line} for line, rows in by_line.items()],
+            "together": combined(each.of for each in found),
+            "lines": [_said(combined(rows)) | {"service_line": line} for line, rows in by_line.items()],
             "lists": [
                 _said(each.of) | {"session": each.session.pk, "day": each.session.day} for each in found
             ],

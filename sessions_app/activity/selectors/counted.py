@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from contracts.rates.pricing import Counts, Tally
+from contracts.rates.pricing import AppointmentTally, ListCounts
 from nhs.codes import Attended, FirstAttendance
 
 KINDS = {
@@ -27,14 +27,14 @@ group by a.attended
 """
 
 
-def counted(session_id: int, *, minutes: int) -> Counts:
+def counted(session_id: int, *, minutes: int) -> ListCounts:
     """The counts of one list, whose planned length is ``minutes``. One query."""
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, [FIRST, FOLLOW_UP, session_id, FirstAttendance.CLOCK_STOP_ONLY.value])
         rows = {attended: numbers for attended, *numbers in cursor.fetchall()}
     tallies = {kind: _tally(rows, codes) for kind, codes in KINDS.items()}
-    return Counts(minutes=minutes, ran=tallies["seen"].cases + tallies["missed"].cases > 0, **tallies)
+    return ListCounts(minutes=minutes, ran=tallies["seen"].cases + tallies["missed"].cases > 0, **tallies)
 
 
-def _tally(rows: dict[str, list[int]], codes: list[str]) -> Tally:
-    return Tally(*(sum(rows[code][place] for code in codes if code in rows) for place in range(4)))
+def _tally(rows: dict[str, list[int]], codes: list[str]) -> AppointmentTally:
+    return AppointmentTally(*(sum(rows[code][place] for code in codes if code in rows) for place in range(4)))

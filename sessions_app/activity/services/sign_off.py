@@ -13,8 +13,8 @@ from base.permissions import Permission, require
 from contracts.interests.conflicts import refuse_recused
 from contracts.models import LedgerEntry
 from contracts.money import ledger
-from contracts.rates.pricing import Account, account
-from contracts.rates.terms import thawed
+from contracts.rates.pricing import PriceBreakdown, break_down
+from contracts.rates.terms import terms_from_json
 from sessions_app.activity.selectors.counted import counted
 from sessions_app.session.models.facts import SessionFact
 from sessions_app.session.models.sessions import Session, StateChange
@@ -63,10 +63,10 @@ def amount_of(session: Session, fact: SessionFact) -> Decimal:
     return account_of(session, fact).amount
 
 
-def account_of(session: Session, fact: SessionFact) -> Account:
+def account_of(session: Session, fact: SessionFact) -> PriceBreakdown:
     """How that comes about, step by step."""
-    terms = thawed(session.rate_terms, unit=session.rate_unit, price=session.rate_price)
-    return account(terms, counted(session.pk, minutes=fact.planned_minutes))
+    terms = terms_from_json(session.rate_terms, unit=session.rate_unit, price=session.rate_price)
+    return break_down(terms, counted(session.pk, minutes=fact.planned_minutes))
 
 
 def is_beyond_plan(session: Session, fact: SessionFact) -> bool:

@@ -18,7 +18,7 @@ from base.permissions import Permission
 from base.requests import ActorRequest
 from contracts.call_offs import selectors
 from contracts.models import CallOff
-from contracts.tariff.ratio import sentence_of, together
+from contracts.tariff.ratio import combined, sentence_of
 from sessions_app.activity.selectors.cost_to_tariff import costs_of_lists, named
 
 
@@ -35,9 +35,9 @@ def cost_to_tariff(request: ActorRequest, call_off_id: int) -> HttpResponse:
     )
     first, last = span_of(one, bar.value("month"))
     found = costs_of_lists(actor=request.actor, call_off=one, first=first, last=last)
-    whole = together(each.of for each in found)
+    whole = combined(each.of for each in found)
     lines = [
-        {"line": line, "of": together(each.of for each in found if each.session.service_line_id == line.pk)}
+        {"line": line, "of": combined(each.of for each in found if each.session.service_line_id == line.pk)}
         for line in one.service_lines.all()
     ]
     page = paginate(found[::-1], request.GET)

@@ -18,7 +18,7 @@ from contracts.compliance.selectors import without_a_reason
 from contracts.models import CallOff, DayType, LedgerEntry
 from contracts.money import ledger
 from contracts.rates.pricing import Quote
-from contracts.rates.terms import frozen
+from contracts.rates.terms import terms_to_json
 from sessions_app.booking.policies import is_short_notice, offer_ends
 from sessions_app.booking.requests import MOST_AT_ONCE, BookingRequest, clashes_among, faults_in_itself
 from sessions_app.booking.services.evaluation import BookingContext, Candidate, check_slot, stopped
@@ -220,7 +220,7 @@ def _session(by: Actor, p: Candidate, *, draft: bool) -> Session:
         rate_unit=p.quote.rate.unit,
         day_type=p.quote.day_type,
         rate_price=p.quote.rate.price,
-        rate_terms=frozen(p.quote.account.terms),
+        rate_terms=terms_to_json(p.quote.account.terms),
         expected_price=p.quote.amount,
         short_notice=is_short_notice(p.wanted.starts_at, trust),
         series_id=p.wanted.series_id,

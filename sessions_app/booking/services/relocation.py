@@ -9,7 +9,7 @@ from base.formatting import pounds_and_pence, span
 from contracts.call_offs.policies.in_force import over_value_sentence
 from contracts.models import LedgerEntry
 from contracts.money import ledger
-from contracts.rates.terms import frozen
+from contracts.rates.terms import terms_to_json
 from sessions_app.booking.policies import is_short_notice
 from sessions_app.booking.requests import BookingRequest, faults_in_itself
 from sessions_app.booking.services.evaluation import BookingContext, Candidate, check_slot
@@ -97,7 +97,7 @@ def put(session: Session, found: Candidate) -> dict:
         "rate_unit": found.quote.rate.unit,
         "day_type": found.quote.day_type,
         "rate_price": found.quote.rate.price,
-        "rate_terms": frozen(found.quote.account.terms),
+        "rate_terms": terms_to_json(found.quote.account.terms),
         "expected_price": found.quote.amount,
         "short_notice": session.short_notice or is_short_notice(found.wanted.starts_at, room.trust),
     }

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from base.actors import Actor
 from base.formatting import LONDON, day
-from contracts.call_offs.booked_lists import Lists, Spent
+from contracts.call_offs.booked_lists import BookedLists, MonthlySpend
 from contracts.models import DayType, LedgerEntry
 from contracts.money.forecast import SPENT
 from sessions_app.session.models.sessions import Session
@@ -37,7 +37,7 @@ def lists_in_core_hours(actor: Actor, call_off_id: int) -> dict[int, list[str]]:
     return by_line
 
 
-def spent_by_month(actor: Actor, since: dt.date, call_off_id: int | None) -> list[Spent]:
+def spent_by_month(actor: Actor, since: dt.date, call_off_id: int | None) -> list[MonthlySpend]:
     """Accrued, charged and credited by the month of the list; what belongs to no list counts when it was entered."""
     entries = LedgerEntry.objects.visible_to(actor).filter(kind__in=SPENT)
     if call_off_id is not None:
@@ -51,7 +51,7 @@ def spent_by_month(actor: Actor, since: dt.date, call_off_id: int | None) -> lis
         .annotate(amount=Sum("drawdown"))
         .order_by("month", "call_off_id")
     )
-    return [Spent(month, call_off, amount) for month, call_off, amount in months]
+    return [MonthlySpend(month, call_off, amount) for month, call_off, amount in months]
 
 
 def _in_order(found: QuerySet[Session]) -> QuerySet[Session]:
@@ -62,4 +62,4 @@ def _words(one: Session) -> str:
     return f"{one.room.name} on {day(one.day)}"
 
 
-LISTS = Lists(after=lists_after, in_core_hours=lists_in_core_hours, spent=spent_by_month)
+LISTS = BookedLists(after=lists_after, in_core_hours=lists_in_core_hours, spent=spent_by_month)

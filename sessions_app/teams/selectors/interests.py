@@ -10,7 +10,7 @@ from django.db.models import Count, Min
 
 from base.actors import Actor
 from contracts.interests.conflicts import live_interests, of_interest, staff_matches
-from contracts.interests.names import NUMBER, Known, matches
+from contracts.interests.names import NUMBER, NamedPerson, matches
 from contracts.models import Interest
 from sessions_app.session.models.rosters import RosterEntry
 
@@ -88,8 +88,10 @@ def substantive_share(people: Iterable[Rostered]) -> Share:
     )
 
 
-def _known(found: dict, key: tuple[int, int]) -> Known:
-    return Known(found["first_name"], found["registration__register"], found["registration__number"], key)
+def _known(found: dict, key: tuple[int, int]) -> NamedPerson:
+    return NamedPerson(
+        found["first_name"], found["registration__register"], found["registration__number"], key
+    )
 
 
 def _ways(found) -> dict[tuple[int, int], str]:

@@ -11,12 +11,12 @@ from contracts.compliance.rules.facts import (
     LeadFacts,
     LineFacts,
     LotFacts,
-    Membership,
+    LotMembership,
     NoticeFacts,
     TariffFacts,
     VatFacts,
 )
-from contracts.compliance.rules.gate import Judgement, judge
+from contracts.compliance.rules.gate import GateResults, evaluate
 
 TODAY = dt.date(2026, 3, 25)
 LEAD = LeadFacts(
@@ -41,25 +41,25 @@ GOOD = Facts(
     service_until=dt.date(2027, 3, 31), maximum_value=Decimal("250000.00"), signed_on=dt.date(2026, 3, 20), regime="psr", process="mini_competition",
     process_words="Mini-competition on a framework",
     lot=LotFacts("EX-INS-01", "1", "Insourcing", "insourcing", dt.date(2025, 1, 1), dt.date(2028, 12, 31)),
-    memberships=(Membership(dt.date(2025, 5, 1)),), lines=(LINE,), notices=(NOTICE,), vat=VAT,
+    memberships=(LotMembership(dt.date(2025, 5, 1)),), lines=(LINE,), notices=(NOTICE,), vat=VAT,
     tariff=(TariffFacts("line:1", "Endoscopy, weekend", False, "£620.00 is below £655.00.", "2026/27 prices"),),
     decision_makers=1, buying=BuyingFacts("insourcing", ("A whole team delivers the list.",)),
 )  # fmt: skip
 
 
-def judged(**changes) -> Judgement:
+def judged(**changes) -> GateResults:
     """What the gate says of the good call-off with these facts changed."""
-    return judge(dataclasses.replace(GOOD, **changes))
+    return evaluate(dataclasses.replace(GOOD, **changes))
 
 
-def with_line(**changes) -> Judgement:
+def with_line(**changes) -> GateResults:
     return judged(lines=(dataclasses.replace(LINE, **changes),))
 
 
-def stops(judgement: Judgement) -> dict[str, str]:
+def stops(judgement: GateResults) -> dict[str, str]:
     """Check code → outcome of everything that stops it."""
     return {one.check.code: one.finding.outcome.value for one in judgement.stops}
 
 
-def says(judgement: Judgement, code: str) -> list[str]:
+def says(judgement: GateResults, code: str) -> list[str]:
     return [one.finding.says for one in judgement.judged if one.check.code == code]

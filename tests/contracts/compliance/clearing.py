@@ -11,7 +11,7 @@ from contracts.compliance.services.evidence import (
     record_hours,
     record_lead,
 )
-from contracts.compliance.services.gate import judge_now
+from contracts.compliance.services.gate import evaluate_now
 from contracts.models import CallOff
 from nhs.codes import tfc_name
 
@@ -45,7 +45,7 @@ def clear(by: Actor, call_off: CallOff) -> None:
         record_hours(by=by, line_id=line.pk, when="out_of_hours")
     decide_vat(by=by, call_off_id=call_off.pk, **vat_of())
     answer_buying(by=by, call_off_id=call_off.pk, answers=INSOURCING)
-    for one in judge_now(by, call_off).stops:
+    for one in evaluate_now(by, call_off).stops:
         if one.check.by_evidence and one.finding.outcome == "missing":
             file_evidence(
                 by=by,

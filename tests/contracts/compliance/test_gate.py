@@ -8,12 +8,12 @@ import pytest
 from contracts.compliance.rules.facts import (
     BuyingFacts,
     ChangeFacts,
-    Filed,
+    EvidenceFacts,
     HoursFacts,
     InterestFacts,
     LotFacts,
-    Membership,
-    Overriding,
+    LotMembership,
+    OverrideFacts,
 )
 from contracts.compliance.rules.gate import CHECK_OF, RULES
 from contracts.compliance.rules.outcomes import Outcome
@@ -60,9 +60,9 @@ def test_the_six_rules_carry_the_words_of_the_guidance():
         pytest.param(judged(lot=lot(starts_on=dt.date(2026, 3, 21))), {"framework.in_force": "fail"}, id="not begun"),
         pytest.param(judged(lot=lot(ends_on=None)), {"framework.in_force": "missing"}, id="dates not known"),
         pytest.param(judged(memberships=()), {"framework.supplier": "fail"}, id="supplier not on lot"),
-        pytest.param(judged(memberships=(Membership(dt.date(2026, 3, 21)),)), {"framework.supplier": "fail"}, id="joined a day late"),
+        pytest.param(judged(memberships=(LotMembership(dt.date(2026, 3, 21)),)), {"framework.supplier": "fail"}, id="joined a day late"),
         pytest.param(
-            judged(memberships=(Membership(dt.date(2024, 1, 1), dt.date(2026, 3, 19)),)), {"framework.supplier": "fail"},
+            judged(memberships=(LotMembership(dt.date(2024, 1, 1), dt.date(2026, 3, 19)),)), {"framework.supplier": "fail"},
             id="left a day before",
         ),
         pytest.param(judged(tariff=()), {"price.tariff": "missing"}, id="prices not compared"),
@@ -148,7 +148,9 @@ def test_each_price_answers_for_itself():
 
 
 def filed(until=None):
-    return Filed("NHS Workforce Alliance confirms to 31 Dec 2027", "Priya Sample", dt.date(2026, 3, 4), until)
+    return EvidenceFacts(
+        "NHS Workforce Alliance confirms to 31 Dec 2027", "Priya Sample", dt.date(2026, 3, 4), until
+    )
 
 
 def test_evidence_answers_what_the_service_cannot_know():
@@ -177,8 +179,8 @@ def test_evidence_for_facts_the_service_holds_itself_answers_nothing():
     assert stops(judged(vat=None, filed={("outputs.vat", ""): filed()}))["outputs.vat"] == "missing"
 
 
-def overriding(said: str) -> Overriding:
-    return Overriding(said, "Only offer for evenings", "Dana Director", dt.date(2026, 3, 6))
+def overriding(said: str) -> OverrideFacts:
+    return OverrideFacts(said, "Only offer for evenings", "Dana Director", dt.date(2026, 3, 6))
 
 
 def test_an_override_lets_pass_exactly_what_it_was_given_for():
@@ -205,7 +207,7 @@ def test_sentences_do_not_change_from_day_to_day():
     """An override is bound to the sentence, so no sentence may carry the day it was judged on."""
     for changes in (
         {"vat": None, "buying": None, "notices": (), "signed_on": None, "tariff": (), "lot": None},
-        {"signed_on": None, "memberships": (Membership(dt.date(2024, 1, 1), dt.date(2025, 1, 1)),)},
+        {"signed_on": None, "memberships": (LotMembership(dt.date(2024, 1, 1), dt.date(2025, 1, 1)),)},
         {"signed_on": None, "lot": lot(ends_on=dt.date(2025, 1, 1))},
     ):
         days = (TODAY, TODAY + dt.timedelta(days=2))

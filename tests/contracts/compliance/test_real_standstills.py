@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from contracts.compliance.rules.facts import NoticeFacts
-from contracts.compliance.rules.gate import judge
+from contracts.compliance.rules.gate import evaluate
 from tests.contracts.compliance.cases import GOOD
 
 
@@ -20,7 +20,7 @@ def row(notice: NoticeFacts):
 
 def test_a_notice_of_1_june_2026_to_5_june_is_too_short():
     notice = NoticeFacts("notice:1", "Notice", day("2026-06-01"), standstill_ends_on=day("2026-06-05"))
-    found = judge(row(notice))
+    found = evaluate(row(notice))
     assert [one.finding.says for one in found.stops if one.check.code == "award.standstill"] == [
         "Published Mon 1 Jun 2026, it must run to the end of Fri 12 Jun 2026; it says Fri 5 Jun 2026."
     ]
@@ -33,7 +33,7 @@ def test_a_notice_of_1_june_2026_to_5_june_is_too_short():
 )  # fmt: skip
 def test_five_real_standstills_are_long_enough(published, ends):
     notice = NoticeFacts("notice:1", "Notice", day(published), standstill_ends_on=day(ends))
-    found = judge(row(notice))
+    found = evaluate(row(notice))
     assert [one.finding.outcome.value for one in found.judged if one.check.code == "award.standstill"] == [
         "pass"
     ]

@@ -22,7 +22,7 @@ from contracts.compliance.services.evidence import (
     record_hours,
     record_lead,
 )
-from contracts.compliance.services.gate import check_now, judge_now, recheck, recheck_all
+from contracts.compliance.services.gate import check_now, evaluate_now, recheck, recheck_all
 from contracts.compliance.services.notices import record_notice
 from contracts.frameworks.services import end_supplier
 from contracts.models import (
@@ -62,7 +62,7 @@ def executive(world):
 
 def stands(world, call_off) -> list[str]:
     with acting_as(procurement(world)) as actor:
-        return [one.check.code for one in judge_now(actor, CallOff.objects.get(pk=call_off.pk)).stops]
+        return [one.check.code for one in evaluate_now(actor, CallOff.objects.get(pk=call_off.pk)).stops]
 
 
 def runs(call_off) -> list[tuple[str, int]]:

@@ -16,7 +16,7 @@ from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from contracts.activation.services import activate
 from contracts.compliance.services.evidence import file_evidence, override_check
-from contracts.compliance.services.gate import judge_now
+from contracts.compliance.services.gate import evaluate_now
 from contracts.interests.conflicts import interests_touching, why_recused
 from contracts.interests.services.register import change_interest, declare_interest, record_officer
 from contracts.interests.services.staff import import_staff
@@ -68,7 +68,7 @@ def touches(world, call_off) -> list[tuple[str, bool, str]]:
 
 def stops(world, draft) -> list[str]:
     with acting_as(procurement(world)) as actor:
-        return [one.check.code for one in judge_now(actor, CallOff.objects.get(pk=draft.pk)).stops]
+        return [one.check.code for one in evaluate_now(actor, CallOff.objects.get(pk=draft.pk)).stops]
 
 
 def test_an_interest_in_the_provider_touches_its_call_offs_and_stops_them_until_it_is_managed(world, draft):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.interests.names import Known, matches, name_key, number_key
+from contracts.interests.names import NamedPerson, matches, name_key, number_key
 
 
 @pytest.mark.parametrize(
@@ -31,36 +31,38 @@ def test_a_number_is_compared_with_its_register():
     assert number_key("", "0000017") == number_key("gmc", "") == ""
 
 
-def found(one: Known, *others: Known) -> list[tuple[str, str]]:
+def found(one: NamedPerson, *others: NamedPerson) -> list[tuple[str, str]]:
     return [(match.other.name, match.by) for match in matches([one], others)]
 
 
-ANN = Known("Dr Ann Example", "gmc", "0000017")
+ANN = NamedPerson("Dr Ann Example", "gmc", "0000017")
 
 
 def test_the_same_number_is_the_same_professional_whatever_the_name():
-    assert found(ANN, Known("A. Married", "gmc", "0000017")) == [("A. Married", "number")]
+    assert found(ANN, NamedPerson("A. Married", "gmc", "0000017")) == [("A. Married", "number")]
 
 
 def test_the_same_name_without_a_number_deserves_a_look():
-    assert found(ANN, Known("EXAMPLE, Ann")) == [("EXAMPLE, Ann", "name")]
-    assert found(Known("Ann Example"), Known("Ann Example", "nmc", "12A3456E")) == [("Ann Example", "name")]
+    assert found(ANN, NamedPerson("EXAMPLE, Ann")) == [("EXAMPLE, Ann", "name")]
+    assert found(NamedPerson("Ann Example"), NamedPerson("Ann Example", "nmc", "12A3456E")) == [
+        ("Ann Example", "name")
+    ]
 
 
 def test_two_numbers_of_one_register_are_two_people():
-    assert found(ANN, Known("Ann Example", "gmc", "0000018")) == []
+    assert found(ANN, NamedPerson("Ann Example", "gmc", "0000018")) == []
 
 
 def test_numbers_of_different_registers_say_nothing():
-    assert found(ANN, Known("Ann Example", "nmc", "12A3456E")) == [("Ann Example", "name")]
+    assert found(ANN, NamedPerson("Ann Example", "nmc", "12A3456E")) == [("Ann Example", "name")]
 
 
 def test_a_pair_is_found_once():
-    assert found(ANN, Known("Ann Example", "gmc", "0000017")) == [("Ann Example", "number")]
+    assert found(ANN, NamedPerson("Ann Example", "gmc", "0000017")) == [("Ann Example", "number")]
 
 
 def test_nothing_matches_nobody():
-    assert found(Known(""), Known(""), Known("Dr")) == []
+    assert found(NamedPerson(""), NamedPerson(""), NamedPerson("Dr")) == []
 
 
 @given(st.text(max_size=40))

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.rates.pricing import Counts, Step, Tally, account, delivered_amount, which_line, why_day_type
-from contracts.rates.terms import TIME_UNITS, Terms, Unit, frozen, terms_words, thawed
+from contracts.rates.pricing import (
+    AppointmentTally,
+    ListCounts,
+    PriceStep,
+    break_down,
+    delivered_amount,
+    which_line,
+    why_day_type,
+)
+from contracts.rates.terms import TIME_UNITS, Terms, Unit, terms_from_json, terms_to_json, terms_words
 from tests.support.world import at
 
 SATURDAY = dt.date(2026, 12, 5)
@@ -19,8 +27,8 @@ def points(**changes) -> Terms:
     return Terms(Unit.POINT.value, Decimal("310.00"), **changes)
 
 
-def list_of(cases: int = 0, points: int = 0, **others) -> Counts:
-    return Counts(minutes=240, seen=Tally(cases=cases, points=points), **others)
+def list_of(cases: int = 0, points: int = 0, **others) -> ListCounts:
+    return ListCounts(minutes=240, seen=AppointmentTally(cases=cases, points=points), **others)
 
 
 def said(of) -> list[tuple[str, str, str]]:
@@ -28,14 +36,14 @@ def said(of) -> list[tuple[str, str, str]]:
 
 
 def test_units_times_price():
-    found = account([points()], list_of(cases=5, points=10))
+    found = break_down([points()], list_of(cases=5, points=10))
 
     assert said(found) == [("delivered", "10 points × £310.00", "3100.00")]
     assert found.amount == Decimal("3100.00")
 
 
 def test_a_cap_takes_back_what_is_above_it():
-    found = account([points(most_units=12)], list_of(cases=7, points=14))
+    found = break_down([points(most_units=12)], list_of(cases=7, points=14))
 
     assert said(found) == [
         ("delivered", "14 points × £310.00", "4340.00"),
@@ -45,17 +53,17 @@ def test_a_cap_takes_back_what_is_above_it():
 
 
 def test_a_missed_appointment_is_paid_at_the_share_agreed():
-    counts = list_of(cases=4, points=8, missed=Tally(cases=1, points=2))
+    counts = list_of(cases=4, points=8, missed=AppointmentTally(cases=1, points=2))
 
-    assert account([points()], counts).amount == Decimal("2480.00")
-    assert said(account([points(missed_share=Decimal(50))], counts))[1:] == [
+    assert break_down([points()], counts).amount == Decimal("2480.00")
+    assert said(break_down([points(missed_share=Decimal(50))], counts))[1:] == [
         ("missed", "2 points missed × 50% of £310.00", "310.00")
     ]
 
 
 def test_what_was_missed_is_paid_within_the_cap_only():
-    counts = list_of(cases=5, points=11, missed=Tally(cases=1, points=2))
-    found = account([points(missed_share=Decimal(100), most_units=12)], counts)
+    counts = list_of(cases=5, points=11, missed=AppointmentTally(cases=1, points=2))
+    found = break_down([points(missed_share=Decimal(100), most_units=12)], counts)
 
     assert said(found)[1:] == [
         ("missed", "2 points missed × 100% of £310.00, 1 of them within the cap", "310.00")
@@ -64,50 +72,50 @@ def test_what_was_missed_is_paid_within_the_cap_only():
 
 
 def test_a_patient_who_cancels_is_paid_at_its_own_share():
-    counts = list_of(cases=1, points=2, cancelled=Tally(cases=1, points=1))
-    found = account([points(missed_share=Decimal(100), cancelled_share=Decimal("12.5"))], counts)
+    counts = list_of(cases=1, points=2, cancelled=AppointmentTally(cases=1, points=1))
+    found = break_down([points(missed_share=Decimal(100), cancelled_share=Decimal("12.5"))], counts)
 
     assert said(found)[1:] == [("cancelled", "1 point cancelled by the patient × 12.5% of £310.00", "38.75")]
 
 
 def test_a_list_that_ran_never_comes_to_less_than_the_minimum():
-    found = account([points(minimum_charge=Decimal("2000.00"))], list_of(cases=2, points=4))
+    found = break_down([points(minimum_charge=Decimal("2000.00"))], list_of(cases=2, points=4))
 
     assert said(found)[1:] == [("minimum", "Up to the minimum charge of £2,000.00", "760.00")]
     assert found.amount == Decimal("2000.00")
 
 
 def test_a_list_that_did_not_run_is_owed_nothing():
-    nobody = Counts(minutes=240, ran=False)
+    nobody = ListCounts(minutes=240, ran=False)
 
-    assert account([points(minimum_charge=Decimal("2000.00"))], nobody).amount == Decimal("0.00")
-    assert said(account([Terms("session", Decimal("4200.00"))], nobody)) == [
+    assert break_down([points(minimum_charge=Decimal("2000.00"))], nobody).amount == Decimal("0.00")
+    assert said(break_down([Terms("session", Decimal("4200.00"))], nobody)) == [
         ("nothing_ran", "Nobody came, so the list did not run", "0.00")
     ]
 
 
 def test_first_and_follow_up_appointments_have_their_own_prices():
     pair = [Terms("first", Decimal("150.00")), Terms("follow_up", Decimal("90.00"))]
-    counts = Counts(minutes=240, seen=Tally(cases=10, first=5, follow_up=4))
+    counts = ListCounts(minutes=240, seen=AppointmentTally(cases=10, first=5, follow_up=4))
 
-    assert said(account(pair, counts)) == [
+    assert said(break_down(pair, counts)) == [
         ("delivered", "6 first appointments × £150.00", "900.00"),
         ("delivered", "4 follow-up appointments × £90.00", "360.00"),
     ]
 
 
 def test_a_price_for_first_appointments_alone_pays_no_follow_up_and_says_so():
-    counts = Counts(minutes=240, seen=Tally(cases=3, first=2, follow_up=1))
+    counts = ListCounts(minutes=240, seen=AppointmentTally(cases=3, first=2, follow_up=1))
 
-    assert said(account([Terms("first", Decimal("150.00"))], counts)) == [
+    assert said(break_down([Terms("first", Decimal("150.00"))], counts)) == [
         ("delivered", "2 first appointments × £150.00", "300.00"),
         ("not_priced", "1 follow-up appointment without a price", "0.00"),
     ]
 
 
 def test_a_price_for_follow_ups_alone_pays_for_all_not_said_to_be_first():
-    counts = Counts(minutes=240, seen=Tally(cases=3, first=1, follow_up=1))
-    assert account([Terms("follow_up", Decimal("90.00"))], counts).amount == Decimal("180.00")
+    counts = ListCounts(minutes=240, seen=AppointmentTally(cases=3, first=1, follow_up=1))
+    assert break_down([Terms("follow_up", Decimal("90.00"))], counts).amount == Decimal("180.00")
 
 
 @pytest.mark.parametrize(
@@ -151,11 +159,11 @@ def test_frozen_terms_come_back_as_they_were():
         ),
         Terms("follow_up", Decimal("90.00")),
     )  # fmt: skip
-    assert thawed(frozen(terms), unit="point", price=Decimal("1.00")) == terms
+    assert terms_from_json(terms_to_json(terms), unit="point", price=Decimal("1.00")) == terms
 
 
 def test_a_session_that_kept_no_terms_is_paid_by_its_unit_and_price():
-    assert thawed([], unit="echo", price=Decimal("85.00")) == (Terms("echo", Decimal("85.00")),)
+    assert terms_from_json([], unit="echo", price=Decimal("85.00")) == (Terms("echo", Decimal("85.00")),)
 
 
 def test_terms_in_words():
@@ -173,11 +181,11 @@ def test_terms_in_words():
 
 small = st.integers(0, 40)
 tallies = st.builds(
-    lambda first, follow_up, unsaid, points: Tally(first + follow_up + unsaid, first, follow_up, points),
+    lambda first, follow_up, unsaid, points: AppointmentTally(first + follow_up + unsaid, first, follow_up, points),
     small, small, small, small,
 )  # fmt: skip
 lists = st.builds(
-    lambda seen, missed, cancelled, minutes: Counts(minutes, seen, missed, cancelled, seen.cases + missed.cases > 0),
+    lambda seen, missed, cancelled, minutes: ListCounts(minutes, seen, missed, cancelled, seen.cases + missed.cases > 0),
     tallies, tallies, tallies, st.integers(30, 720),
 )  # fmt: skip
 terms = st.builds(
@@ -197,22 +205,22 @@ agreed = st.tuples(terms) | pairs
 
 @given(agreed, lists)
 def test_the_steps_sum_to_the_amount_and_each_is_exact_to_the_penny(terms, counts):
-    found = account(terms, counts)
+    found = break_down(terms, counts)
 
     assert found.amount == sum((step.amount for step in found.steps), Decimal("0.00"))
-    assert {step.amount.as_tuple().exponent for step in found.steps if isinstance(step, Step)} <= {-2}
+    assert {step.amount.as_tuple().exponent for step in found.steps if isinstance(step, PriceStep)} <= {-2}
     assert found.amount >= 0
 
 
 @given(agreed, lists)
 def test_a_list_that_ran_comes_to_its_minimum_and_one_that_did_not_to_no_minimum(terms, counts):
-    found = account(terms, counts)
+    found = break_down(terms, counts)
     least = max((one.minimum_charge for one in terms if one.minimum_charge is not None), default=Decimal(0))
 
     assert found.amount >= least if counts.ran else "minimum" not in {step.code for step in found.steps}
     if not counts.ran and not counts.cancelled.cases and not counts.cancelled.points:
-        unseen = Tally(points=counts.seen.points), Tally(points=counts.missed.points)
-        if unseen == (Tally(), Tally()):
+        unseen = AppointmentTally(points=counts.seen.points), AppointmentTally(points=counts.missed.points)
+        if unseen == (AppointmentTally(), AppointmentTally()):
             assert found.amount == 0
 
 
@@ -224,7 +232,7 @@ def test_one_more_unit_never_costs_less(terms, counts, more):
                    follow_up=counts.seen.follow_up + (more if one.unit == "follow_up" else 0))  # fmt: skip
     longer = replace(counts, seen=seen, ran=True, minutes=counts.minutes + 30 * more)
 
-    assert account(terms, longer).amount >= account(terms, counts).amount
+    assert break_down(terms, longer).amount >= break_down(terms, counts).amount
 
 
 @given(pairs, lists, st.booleans())
@@ -232,12 +240,12 @@ def test_one_more_appointment_of_either_kind_never_costs_less(terms, counts, fir
     add = {"first": counts.seen.first + 1} if first else {"follow_up": counts.seen.follow_up + 1}
     longer = replace(counts, seen=replace(counts.seen, cases=counts.seen.cases + 1, **add), ran=True)
 
-    assert account(terms, longer).amount >= account(terms, counts).amount
+    assert break_down(terms, longer).amount >= break_down(terms, counts).amount
 
 
 @given(terms, lists)
 def test_a_cap_is_never_passed_save_by_the_minimum(one, counts):
-    found = account([one], counts)
+    found = break_down([one], counts)
     if one.most_units is not None:
         most = max(one.most_units * one.price, one.minimum_charge or Decimal(0))
         rounding = Decimal("0.02") if one.unit not in TIME_UNITS else 0

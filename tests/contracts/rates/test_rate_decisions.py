@@ -19,7 +19,7 @@ from base.row_security import acting_as
 from contracts.activation.services import terminate
 from contracts.call_offs.services.life import add_guarantee
 from contracts.models import CallOff, ProposedRates, RateCard
-from contracts.rates.pricing import Counts, Tally, account
+from contracts.rates.pricing import AppointmentTally, ListCounts, break_down
 from contracts.rates.services import decisions
 from contracts.rates.services.decisions import approve_rates, propose_indexation, propose_rates, refuse_rates
 from contracts.rates.terms import Terms
@@ -156,7 +156,7 @@ def test_a_contract_does_not_end_before_lists_booked_on_it(world):
 
 def test_a_list_comes_to_no_more_than_the_cap_in_pounds():
     terms = Terms("point", Decimal("310.00"), most_charge=Decimal("3000.00"))
-    found = account([terms], Counts(minutes=240, seen=Tally(cases=6, points=12)))
+    found = break_down([terms], ListCounts(minutes=240, seen=AppointmentTally(cases=6, points=12)))
     assert [(step.code, step.amount) for step in found.steps] == [
         ("delivered", Decimal("3720.00")), ("ceiling", Decimal("-720.00")),
     ]  # fmt: skip

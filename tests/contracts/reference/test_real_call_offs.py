@@ -14,10 +14,10 @@ from django.conf import settings
 
 from base.row_security import acting_as
 from contracts.compliance.rules.gate import CHECK_OF
-from contracts.compliance.services.gate import judge_now
+from contracts.compliance.services.gate import evaluate_now
 from contracts.models import CallOff, PublicTerms
 from contracts.publishing import foi_return
-from contracts.publishing.figures import Counted, Period
+from contracts.publishing.figures import FigureSource, FiguresPeriod
 from contracts.publishing.payload import document
 from contracts.publishing.selectors import source_of
 from contracts.publishing.unmet import OF_THE_AWARD
@@ -26,7 +26,7 @@ from tests.support.world import SYSTEM
 
 pytestmark = pytest.mark.django_db
 FILE = settings.BASE_DIR / "reference" / "real-call-offs.json"
-JUNE = Period(dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+JUNE = FiguresPeriod(dt.date(2026, 6, 1), dt.date(2026, 6, 30))
 MISSING, NOT_MET = "Evidence missing", "Not met"
 PASSED = "Start day passed, signing not recorded"
 
@@ -80,7 +80,7 @@ def says(one: CallOff, *, stage: str, **expected) -> None:
     of_award = {code: value for part in expected["of_award"] for code, value in part.items()} | EVERYWHERE
     found = [
         (j.check.code, j.finding.subject, j.finding.outcome.word, j.finding.says)
-        for j in judge_now(SYSTEM, one).stops
+        for j in evaluate_now(SYSTEM, one).stops
     ]
     assert {code: (answer, words) for code, _, answer, words in found if code in OF_THE_AWARD} == of_award
     others = [(code, about, answer) for code, about, answer, _ in found if code not in OF_THE_AWARD]
@@ -98,7 +98,7 @@ def says(one: CallOff, *, stage: str, **expected) -> None:
 
 def on_register(one: CallOff, told: list[tuple], stage: str) -> None:
     PublicTerms.objects.create(trust=one.trust, call_off=one, said_by="tests", show_plan=True)
-    register = document(source_of(SYSTEM, one.trust_id, Counted(JUNE, {}, {})), dt.date(2026, 6, 1))
+    register = document(source_of(SYSTEM, one.trust_id, FigureSource(JUNE, {}, {})), dt.date(2026, 6, 1))
     row = next(row for row in register["planned"] if row["reference"] == one.reference)
     assert row["stage"] == stage
     assert [(u["check"], u["about"], u["answer"], u["says"]) for u in row["unmet"]] == told
@@ -221,4 +221,4 @@ def test_every_one_has_its_source_and_the_file_comes_in_once(published):
 
 def test_none_of_them_can_go_live_or_be_signed_as_it_stands(published):
     for one in CallOff.objects.filter(reference__startswith="ocds-h6vhtk-").select_related("provider"):
-        assert judge_now(SYSTEM, one).stops
+        assert evaluate_now(SYSTEM, one).stops

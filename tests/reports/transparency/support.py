@@ -8,7 +8,7 @@ from accounts.roles import Role
 from base.row_security import acting_as
 from contracts.models import LedgerEntry, PublishedVersion, Variation
 from contracts.money.ledger import post
-from contracts.publishing.figures import Period
+from contracts.publishing.figures import FiguresPeriod
 from contracts.publishing.services.publisher import set_publisher
 from contracts.publishing.services.register import release
 from contracts.variations.services import approve_variation, propose_variation
@@ -18,7 +18,7 @@ from tests.contracts.drafts import APPROVED_BY, give_limit, procurement
 from tests.reports.support import DELIVERED, make_fact
 from tests.support.world import SYSTEM, World, make_need
 
-OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+OCTOBER = FiguresPeriod(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 _serials = count(1)
 
 
@@ -45,7 +45,7 @@ def publisher(world: World):
     return world.trust_actor(Role.PROCUREMENT)
 
 
-def publish(world: World, period: Period = OCTOBER, why: str = "") -> PublishedVersion:
+def publish(world: World, period: FiguresPeriod = OCTOBER, why: str = "") -> PublishedVersion:
     with acting_as(publisher(world)) as actor:
         return release(by=actor, counted=counted(actor, world.trust.pk, period), why=why)
 

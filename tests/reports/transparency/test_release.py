@@ -10,7 +10,7 @@ from base.actors import Actor
 from base.errors import InvalidInput, NotAllowed, RuleBroken
 from base.row_security import acting_as
 from contracts.models import CallOff, PublicTerms, PublishedFigure, PublishedVersion, Withholding
-from contracts.publishing.figures import Period
+from contracts.publishing.figures import FiguresPeriod
 from contracts.publishing.selectors import newest_versions
 from contracts.publishing.services.publisher import set_publisher
 from contracts.publishing.services.register import lift, release, set_public_terms, withhold
@@ -104,7 +104,7 @@ def test_nothing_new_is_not_released_twice(world):
 
 def test_days_to_come_are_not_released(world):
     with pytest.raises(InvalidInput) as refused:
-        publish(world, Period(OCTOBER.first, NOW.date()))
+        publish(world, FiguresPeriod(OCTOBER.first, NOW.date()))
     assert [fault.code for fault in refused.value.errors] == ["period_not_over"]
 
 
@@ -188,7 +188,7 @@ def test_drafts_show_only_when_they_are_marked(world):
             by=actor, call_off_id=world.call_off.pk, show_plan=True, delivery=PublicTerms.Delivery.MANAGED
         )
 
-    second = publish(world, Period(OCTOBER.first.replace(month=9), OCTOBER.last))
+    second = publish(world, FiguresPeriod(OCTOBER.first.replace(month=9), OCTOBER.last))
 
     (plan,) = second.payload["planned"]
     assert (plan["reference"], plan["estimate"], plan["stage"]) == (

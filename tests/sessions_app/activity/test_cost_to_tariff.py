@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accounts.roles import Role
 from base.row_security import acting_as
 from contracts.call_offs.services.entry import enter_call_off
-from contracts.tariff.ratio import CostToTariff, of_list, sentence_of, together
+from contracts.tariff.ratio import CostToTariff, combined, of_list, sentence_of
 from contracts.tariff.services.grouper import import_grouper
 from sessions_app.activity.selectors.cost_to_tariff import costs_of_lists
 from sessions_app.activity.services.activities import log_activities
@@ -78,7 +78,7 @@ def test_the_page_of_a_draft_without_its_days_says_that_there_is_no_data(world):
 def test_without_hrgs_there_is_no_data(world):
     loaded(world)
     signed_list(world, 1, 2, price="1240.00")
-    one = together(costs(world))
+    one = combined(costs(world))
     assert (one.ratio, one.ratio_words, one.covered) == (None, "No data", 0)
     assert sentence_of(one).startswith("No data: none of the 2 patients seen has an HRG with a price.")
 
@@ -121,11 +121,11 @@ one_list = st.builds(
 
 @given(st.lists(one_list, max_size=8))
 def test_sums_are_of_lists_and_a_ratio_is_of_sums(rows):
-    whole = together(rows)
+    whole = combined(rows)
     assert (whole.lists, whole.seen, whole.covered) == (
         len(rows), sum(one.seen for one in rows), sum(one.covered for one in rows),
     )  # fmt: skip
-    assert together([together(rows[:3]), together(rows[3:])]) == whole
+    assert combined([combined(rows[:3]), combined(rows[3:])]) == whole
     assert whole.cost == sum((one.cost for one in rows), Decimal("0.00"))
     assert (whole.ratio is None) == (whole.covered == 0 or whole.tariff == 0)
 

@@ -8,8 +8,8 @@ import pytest
 from accounts.roles import Role
 from base.row_security import acting_as
 from contracts.models import DayType, RateLine
-from contracts.rates.entries import Entry
-from contracts.rates.pricing import Counts, Tally
+from contracts.rates.entries import RateEntry
+from contracts.rates.pricing import AppointmentTally, ListCounts
 from contracts.rates.terms import Terms
 from sessions_app.activity.selectors.counted import counted
 from sessions_app.activity.services.activities import log_activities
@@ -64,7 +64,7 @@ def test_a_booking_keeps_the_whole_terms_of_its_day(world):
 
 def test_a_new_version_changes_nothing_that_was_booked(world):
     session = book(world)
-    dearer = [Entry(world.line.pk, kind, "point", Decimal("999.00")) for kind in DayType.values]
+    dearer = [RateEntry(world.line.pk, kind, "point", Decimal("999.00")) for kind in DayType.values]
     new_prices(world, valid_from=dt.date(2026, 12, 1), rates=dearer)
     with acting_as(SYSTEM):
         session.refresh_from_db()
@@ -101,8 +101,12 @@ def test_sign_off_pays_on_the_frozen_terms_and_counts_as_the_price_counts(world)
     )
 
     with acting_as(SYSTEM):
-        assert counted(session.pk, minutes=240) == Counts(
-            240, Tally(2, 1, 1, 5), Tally(1, 1, 0, 2), Tally(1, 1, 0, 1), ran=True
+        assert counted(session.pk, minutes=240) == ListCounts(
+            240,
+            AppointmentTally(2, 1, 1, 5),
+            AppointmentTally(1, 1, 0, 2),
+            AppointmentTally(1, 1, 0, 1),
+            ran=True,
         )
     with acting_as(world.trust_actor(person_id=9)) as actor:
         signed = sign_off_session(by=actor, session_id=session.pk)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from base.row_security import acting_as
-from contracts.rates.pricing import Counts, Tally, account, quote, rate_on, rates_for
+from contracts.rates.pricing import AppointmentTally, ListCounts, break_down, quote, rate_on, rates_for
 from contracts.rates.terms import terms_of
 from sessions_app.activity.selectors.counted import counted
 from sessions_app.activity.services.activities import log_activities
@@ -85,11 +85,11 @@ def test_what_is_delivered_is_priced_as_each_attendance_was(world):
     with acting_as(world.trust_actor()) as by:
         rates = rates_for(actor=by, line_ids=[world.line.pk])
         terms = terms_of(rate_on(rates, line_id=world.line.pk, day_type="saturday", on=SATURDAY))
-        delivered = account(terms, counted(session.pk, minutes=240))
+        delivered = break_down(terms, counted(session.pk, minutes=240))
     assert delivered.amount == Decimal("330.00")  # 1 × 150 + 2 × 90
-    assert account(terms, Counts(minutes=240, seen=Tally(cases=3, first=1, follow_up=2))).amount == Decimal(
-        "330.00"
-    )
+    assert break_down(
+        terms, ListCounts(minutes=240, seen=AppointmentTally(cases=3, first=1, follow_up=2))
+    ).amount == Decimal("330.00")
 
 
 @pytest.mark.parametrize(

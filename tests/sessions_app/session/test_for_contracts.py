@@ -9,7 +9,7 @@ import time_machine
 from accounts.roles import Role
 from base.row_security import acting_as
 from contracts.compliance.services.evidence import record_hours
-from contracts.compliance.services.gate import judge_now
+from contracts.compliance.services.gate import evaluate_now
 from contracts.models import LedgerEntry, Lot
 from contracts.money import forecast
 from sessions_app.booking.requests import BookingRequest
@@ -37,7 +37,9 @@ def wanted(world, day: dt.date, start: str = "08:30", end: str = "12:30") -> Boo
 def of_lists(world) -> tuple[str, str]:
     with acting_as(procurement(world)) as actor:
         (one,) = [
-            found for found in judge_now(actor, world.call_off).judged if found.check.code == "capacity.lists"
+            found
+            for found in evaluate_now(actor, world.call_off).judged
+            if found.check.code == "capacity.lists"
         ]
     return one.finding.outcome.value, one.finding.says
 

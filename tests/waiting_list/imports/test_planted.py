@@ -183,7 +183,7 @@ def kill_a_worker(world, worker, number: str) -> None:
     content = large(world, 30_000).replace(b"\r\n", b"\r\n", 1)
     first = content.split(b"\r\n")[1].split(b",")[2]
     run = start(world, receive(world, content.replace(first, number.encode())))
-    wait_until(lambda: seen(run).rows_done or seen(run).state == "done", "the first piece was never written")
+    wait_until(lambda: seen(run).rows_done or seen(run).state == "done", "the first chunk was never written")
     worker.kill()
     with acting_as(SYSTEM):
         Job.objects.filter(pk=run.job_id).update(lease_until=seen(run).job.asked_at)

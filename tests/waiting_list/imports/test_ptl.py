@@ -465,7 +465,7 @@ def test_only_those_who_may_import_do():
 
 
 def test_pieces_make_no_difference(monkeypatch):
-    """Small pieces, contradictions between them included: the same file again changes nothing."""
+    """Small chunks, contradictions between them included: the same file again changes nothing."""
     world = make_world()
     rows = [
         row(1), row(2), row(1, **{"Waiting List ID": "W1b", "Clock Start": "2026-01-05", "TFC": "320"}), row(3),

@@ -68,7 +68,7 @@ def test_a_killed_worker_leaves_whole_pieces_and_the_next_one_goes_on_after_them
     run = start(world, receive(world, content))
     assert run.state == "importing"
 
-    wait_until(lambda: seen(run).rows_done, "the first piece was never written")
+    wait_until(lambda: seen(run).rows_done, "the first chunk was never written")
     celery_worker_process.kill()
     half = seen(run)
     assert 0 < half.rows_done < 60_000
@@ -113,7 +113,7 @@ def read_all(count: int) -> int:
     """Every row of a list of so many, read and let go again, in this process."""
     import io
 
-    from waiting_list.imports.reading.chunks import pieces
+    from waiting_list.imports.reading.chunks import read_chunks
     from waiting_list.imports.reading.fields import PTL_FIELDS, known_headings, propose
     from waiting_list.imports.reading.frame import Frame
     from waiting_list.imports.reading.layout import find_layout
@@ -138,7 +138,7 @@ def read_all(count: int) -> int:
         "RXB", {}, TAKEN, {n: heading.index(c) for n, c in columns.items()}, len(heading), "day_first"
     )
     reader = PtlReader(frame)
-    return sum(len(reader.read(piece).rows) for piece in pieces(Text(), layout))
+    return sum(len(reader.read(chunk).rows) for chunk in read_chunks(Text(), layout))
 
 
 @pytest.mark.long

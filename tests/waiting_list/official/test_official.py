@@ -15,7 +15,7 @@ from base.row_security import acting_as
 from tests.support.world import SYSTEM, make_world
 from tests.waiting_list.official.support import BYTES, FILE, dorset, take
 from waiting_list.models import OfficialFile, OfficialRow
-from waiting_list.official.figures import figures, together
+from waiting_list.official.figures import figures, sum_of
 from waiting_list.official.reading.rtt import read_file
 from waiting_list.official.services.monthly_files import RTT, import_file
 
@@ -28,7 +28,7 @@ def kept(world, part="Part_2"):
         rows = OfficialRow.objects.filter(trust=world.trust, file__current=True, part=part).exclude(
             line="C_999"
         )
-        return together([figures(r.line, r.bands, r.unknown_start, r.total_all) for r in rows])
+        return sum_of([figures(r.line, r.bands, r.unknown_start, r.total_all) for r in rows])
 
 
 def files(world):

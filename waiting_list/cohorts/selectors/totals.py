@@ -16,7 +16,7 @@ from base.actors import Actor
 from base.permissions import Permission, require
 from nhs.rtt import summarise
 from nhs.targets import Measure, standard_percent
-from waiting_list.official.figures import Figures, together
+from waiting_list.official.figures import RttFigures, sum_of
 from waiting_list.pathways.models.needs import Need
 from waiting_list.pathways.models.waiting import WaitingCount
 from waiting_list.pathways.presenters import specialty
@@ -50,15 +50,15 @@ class Today:
     """The list on a London day. ``lines`` are specialties under RTT, the longest backlog first."""
 
     day: dt.date
-    lines: tuple[Figures, ...]
+    lines: tuple[RttFigures, ...]
     clocks: tuple[ClockFigures, ...]
     soon: dict[str, int]
 
     @property
-    def waiting(self) -> Figures:
+    def waiting(self) -> RttFigures:
         """All specialties under RTT."""
         return (
-            together(self.lines) if self.lines else Figures("", "All specialties", 0, summarise([0] * BANDS))
+            sum_of(self.lines) if self.lines else RttFigures("", "All specialties", 0, summarise([0] * BANDS))
         )
 
     @property
@@ -87,7 +87,7 @@ def today_of(actor: Actor, *, today: dt.date | None = None) -> Today:
     return Today(today, lines, _clocks(counts, today), soon)
 
 
-def _specialties(counts, today: dt.date) -> tuple[tuple[Figures, ...], dict[str, int]]:
+def _specialties(counts, today: dt.date) -> tuple[tuple[RttFigures, ...], dict[str, int]]:
     from_day, to_day = today - dt.timedelta(days=126), today - dt.timedelta(days=127 - SOON_DAYS)
     rows = (
         counts.annotate(band=_band_on(today))
@@ -109,8 +109,8 @@ def _band_on(today: dt.date) -> Func:
     return Func(*days, template=_BAND, arg_joiner=" - ", output_field=IntegerField())
 
 
-def _figures(tfc: str, bands: list[int]) -> Figures:
-    return Figures(tfc, specialty(tfc), sum(bands), summarise(bands))
+def _figures(tfc: str, bands: list[int]) -> RttFigures:
+    return RttFigures(tfc, specialty(tfc), sum(bands), summarise(bands))
 
 
 def _clocks(counts, today: dt.date) -> tuple[ClockFigures, ...]:

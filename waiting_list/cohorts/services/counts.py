@@ -8,7 +8,7 @@ from base.actors import Actor
 from waiting_list.pathways.models.waiting import WaitingCount
 
 
-def fold_all(*, by: Actor) -> int:
+def compact_counts(*, by: Actor) -> int:
     """Fold every trust's figures; no figure changes by it. Returns for how many trusts."""
     trusts = sorted(set(WaitingCount.objects.visible_to(by).values_list("trust_id", flat=True).distinct()))
     with connection.cursor() as cursor:

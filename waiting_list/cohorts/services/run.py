@@ -47,16 +47,16 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedCohort:
+class CohortRun:
     """A stretch of a cohort's patients, longest wait first, and how many there are in all."""
 
     page: CursorPage
     total: int
 
 
-def open_cohort(
+def run_cohort(
     *, by: Actor, cohort: CohortFilter, query: Mapping[str, str], size: int = 50, saved: Cohort | None = None
-) -> OpenedCohort:
+) -> CohortRun:
     """The patients of a cohort for somebody who may see patients. ``query['after']`` is where to go on.
 
     Recorded: who looked at which cohort and at how many, never whom.
@@ -72,7 +72,7 @@ def open_cohort(
         places = cursor_page(rows.values(*ORDER), query, ORDER, size)
         total, page = rows.count(), rows_with(places, by, *WITH)
     _record("cohort.opened", by, cohort, saved, shown=len(page), of=total)
-    return OpenedCohort(page, total)
+    return CohortRun(page, total)
 
 
 def _page_of_few(

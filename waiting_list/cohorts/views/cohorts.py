@@ -22,7 +22,7 @@ from waiting_list.cohorts.filters import CohortFilter
 from waiting_list.cohorts.forms import FIRST, FilterForm, SaveForm, form_values
 from waiting_list.cohorts.models import Cohort
 from waiting_list.cohorts.selectors.cohort_size import count_for
-from waiting_list.cohorts.services.run import export_cohort, open_cohort
+from waiting_list.cohorts.services.run import export_cohort, run_cohort
 from waiting_list.cohorts.services.save import cohort_of, remove_cohort, save_cohort
 from waiting_list.pathways import presenters as pathways_presenters
 
@@ -63,7 +63,7 @@ def remove(request: ActorRequest, cohort_id: int) -> HttpResponse:
 def patients(request: ActorRequest) -> HttpResponse:
     """Who is in it, the longest wait first."""
     cohort, saved = _asked_for(request)
-    opened = open_cohort(by=request.actor, cohort=cohort, query=request.GET, saved=saved)
+    opened = run_cohort(by=request.actor, cohort=cohort, query=request.GET, saved=saved)
     context = {
         "opened": opened,
         "saved": saved,

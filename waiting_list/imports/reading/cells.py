@@ -18,7 +18,7 @@ from nhs.codes.base import Code
 from nhs.errors import Invalid
 from nhs.identifiers import opcs4
 from trusts.slot_mix import SAID
-from waiting_list.imports.reading.people import checks
+from waiting_list.imports.reading.people import check_digit_ok
 
 Read = tuple[str, str]
 Reader = Callable[[str], Read]
@@ -55,7 +55,7 @@ def text_up_to(longest: int) -> Reader:
 
 def _left_out(match: re.Match[str]) -> str:
     digits = re.sub(r"\D", "", match[0])
-    return "[number left out]" if checks(digits) else match[0]
+    return "[number left out]" if check_digit_ok(digits) else match[0]
 
 
 def of_list(kind: type[Code], code: str) -> Reader:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, TypeVar
 
-from waiting_list.imports.reading.layout import Layout, records
+from waiting_list.imports.reading.layout import FileLayout, records
 
 T = TypeVar("T")
 ROWS = 20_000
 
 
 @dataclass(slots=True)
-class Faults:
-    """What was met in a piece: per row (its place in the piece) ``field:code``, and which rows are rejected."""
+class RowErrors:
+    """What was met in a chunk: per row (its place in the chunk) ``field:code``, and which rows are rejected."""
 
     met: dict[int, list[str]] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)
@@ -29,7 +29,7 @@ class Faults:
 
 
 @dataclass(slots=True)
-class Piece:
+class Chunk:
     """Rows ``first`` … of the file (counted from 0, blank ones left out). ``broken``: reading ended here."""
 
     first: int
@@ -38,16 +38,16 @@ class Piece:
     broken: bool = False
 
 
-def pieces(text: IO[str], layout: Layout) -> Iterator[Piece]:
-    """All rows in order. A quotation mark that is never closed ends the reading; its piece says so."""
+def read_chunks(text: IO[str], layout: FileLayout) -> Iterator[Chunk]:
+    """All rows in order. A quotation mark that is never closed ends the reading; its chunk says so."""
     reading = _Reading(records(text, layout), layout.heading + 1)
     first = 0
     while True:
-        piece = reading.next(first, ROWS)
-        if piece.lines:
-            yield piece
-        first += len(piece.lines)
-        if piece.broken or reading.ended:
+        chunk = reading.next(first, ROWS)
+        if chunk.lines:
+            yield chunk
+        first += len(chunk.lines)
+        if chunk.broken or reading.ended:
             return
 
 
@@ -55,7 +55,7 @@ class _Reading:
     def __init__(self, rows: Iterator[list[str]], line: int):
         self.rows, self.line, self.ended = rows, line, False
 
-    def next(self, first: int, size: int) -> Piece:
+    def next(self, first: int, size: int) -> Chunk:
         rows: list[list[str]] = []
         broken = False
         try:
@@ -71,22 +71,22 @@ class _Reading:
         if broken:
             rows.append([])
             lines.append(self.line + 1)
-        return Piece(first, lines, rows, broken)
+        return Chunk(first, lines, rows, broken)
 
 
-def columns_of(piece: Piece, width: int, faults: Faults) -> list[Sequence[str]]:
-    """The piece's cells column by column. Rows of another length are faulty, except for empty cells at the end."""
-    rows = piece.rows
+def columns_of(chunk: Chunk, width: int, faults: RowErrors) -> list[Sequence[str]]:
+    """The chunk's cells column by column. Rows of another length are faulty, except for empty cells at the end."""
+    rows = chunk.rows
     if set(map(len, rows)) != {width}:
         rows = [_fitted(row, width, place, faults) for place, row in enumerate(rows)]
-        if piece.broken:
+        if chunk.broken:
             last = len(rows) - 1
             faults.met[last] = []
             faults.add(last, "row", "quote_not_closed", warning=False)
     return list(zip(*rows, strict=True)) if rows else [()] * width
 
 
-def _fitted(row: list[str], width: int, place: int, faults: Faults) -> list[str]:
+def _fitted(row: list[str], width: int, place: int, faults: RowErrors) -> list[str]:
     if len(row) == width:
         return row
     if len(row) > width and not any(cell.strip() for cell in row[width:]):
@@ -98,7 +98,7 @@ def _fitted(row: list[str], width: int, place: int, faults: Faults) -> list[str]
 WHOLE_ROW = ("row:row_length", "row:quote_not_closed")
 
 
-def only_the_whole_row(faults: Faults) -> None:
+def only_the_whole_row(faults: RowErrors) -> None:
     """A row that could not be taken apart has no other faults."""
     for place, met in faults.met.items():
         whole = [fault for fault in met if fault in WHOLE_ROW]

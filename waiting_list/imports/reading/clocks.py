@@ -1,12 +1,12 @@
 """What the cells of a row say together about clock and wait: which standard, since when, and whether it is over.
 
-Works on the columns of a piece, field → cells; what is doubtful or wrong goes to ``faults``.
+Works on the columns of a chunk, field → cells; what is doubtful or wrong goes to ``faults``.
 """
 
 from __future__ import annotations
 
 from nhs.codes import RttStatus
-from waiting_list.imports.reading.chunks import Faults
+from waiting_list.imports.reading.chunks import RowErrors
 
 Cells = dict[str, list[str]]
 Shape = tuple[str, str, str, bool, bool, str]
@@ -25,7 +25,7 @@ class ClockReader:
         self.today = today
         self.kinds: dict[Shape, tuple[str, str]] = {}
 
-    def settle(self, cells: Cells, faults: Faults) -> None:
+    def settle(self, cells: Cells, faults: RowErrors) -> None:
         """Adds the columns kind, clock, started_on, state, met_on, removed_on and reason."""
         shapes = zip(
             cells["clock"], cells["list_type"], cells["test"], map(bool, cells["opcs"]), map(bool, cells["dta_on"]),
@@ -51,7 +51,7 @@ class ClockReader:
         self.kinds[shape] = kind, clock
         return kind, clock
 
-    def _check(self, cells: Cells, faults: Faults) -> None:
+    def _check(self, cells: Cells, faults: RowErrors) -> None:
         if max(cells["started_on"]) > self.today:
             for row, day in enumerate(cells["started_on"]):
                 if day > self.today:
@@ -66,7 +66,7 @@ class ClockReader:
                 if status in _UNUSUAL and (code := _doubt(row, status, cells)):
                     faults.add(row, "rtt_status", code, warning=True)
 
-    def _check_stop(self, row: int, cells: Cells, faults: Faults) -> None:
+    def _check_stop(self, row: int, cells: Cells, faults: RowErrors) -> None:
         stop = cells["clock_stop"][row]
         if stop < cells["clock_start"][row]:
             faults.add(row, "clock_stop", "stop_before_start", warning=False)
@@ -77,7 +77,7 @@ class ClockReader:
             faults.add(row, "clock_stop", "stop_status_missing", warning=True)
 
 
-def need_cell(cells: Cells, name: str, code: str, faults: Faults) -> None:
+def need_cell(cells: Cells, name: str, code: str, faults: RowErrors) -> None:
     """Reject the rows without this value."""
     if "" in cells[name]:
         for row, value in enumerate(cells[name]):

@@ -27,7 +27,7 @@ _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FileLayout:
     """``heading`` counts records from 0: lines above it are a title, and are passed over."""
 
     encoding: str
@@ -77,7 +77,7 @@ def text_of(stream: IO[bytes], encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
 
 
-def records(text: IO[str], layout: Layout) -> Iterator[list[str]]:
+def records(text: IO[str], layout: FileLayout) -> Iterator[list[str]]:
     """Every record under the heading. Raises ``csv.Error`` where a quotation mark is never closed."""
     rows = csv.reader(text, delimiter=layout.delimiter)
     for _ in range(layout.heading + 1):
@@ -92,7 +92,7 @@ def heading_key(name: str) -> str:
 
 def find_layout(
     text: IO[str], encoding: str, known: Callable[[Sequence[str]], int]
-) -> tuple[Layout, list[str]]:
+) -> tuple[FileLayout, list[str]]:
     """The layout and the heading. ``known`` says how many headings of a record it knows.
 
     The heading is the record of the first lines that has most known names, and at least two. Raises InvalidInput.
@@ -112,7 +112,7 @@ def find_layout(
         raise InvalidInput(sentence, code="heading_missing")
     if len(best[3]) > MOST_COLUMNS:
         raise InvalidInput(f"The file has more than {MOST_COLUMNS:,} columns.", code="heading_missing")
-    return Layout(encoding, best[2], best[1]), [cell.strip() for cell in best[3]]
+    return FileLayout(encoding, best[2], best[1]), [cell.strip() for cell in best[3]]
 
 
 def _first_lines(text: IO[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who the rows of a piece are about: NHS numbers read and checked by the thousand, and rows put together by person."""
+"""Who the rows of a chunk are about: NHS numbers read and checked by the thousand, and rows put together by person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from waiting_list.imports.reading.chunks import Faults
+from waiting_list.imports.reading.chunks import RowErrors
 from waiting_list.imports.reading.value_cache import BLANK, BROKEN
 
 _WEIGHTS = np.array([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], dtype=np.int16)
@@ -20,7 +20,7 @@ _DECIMALS = re.compile(r"(\d{10})[.,]0*", re.ASCII)
 _NONE = "0000000000"  # stands in for what is no number; ten times a digit always passes the check
 
 
-def read_nhs_numbers(cells: Sequence[str], faults: Faults) -> list[str]:
+def read_nhs_numbers(cells: Sequence[str], faults: RowErrors) -> list[str]:
     """Ten digits each, or nothing. A wrong number rejects its row; one that stands for none is left out."""
     cells = list(map(str.strip, cells))
     if not all(map(_plain, cells)):
@@ -40,7 +40,7 @@ def _plain(cell: str) -> bool:
     return len(cell) == 10 and cell.isascii() and cell.isdigit()
 
 
-def _tidy(cell: str, place: int, faults: Faults) -> str:
+def _tidy(cell: str, place: int, faults: RowErrors) -> str:
     digits = cell.translate(_SEPARATORS)
     if digits in BLANK:
         return ""
@@ -60,18 +60,18 @@ def _wrong(cell: str, digits: str) -> str:
         return "nhs_number_spreadsheet"
     if not (digits.isascii() and digits.isdigit()):
         return "nhs_number_characters"
-    lost = len(digits) in _NOUGHTS and checks(digits.zfill(10))
+    lost = len(digits) in _NOUGHTS and check_digit_ok(digits.zfill(10))
     return "nhs_number_noughts" if lost else "nhs_number_length"
 
 
-def checks(digits: str) -> bool:
+def check_digit_ok(digits: str) -> bool:
     """Whether ten digits pass the check of NHS numbers."""
     return sum(int(digit) * weight for digit, weight in zip(digits, range(10, 0, -1), strict=True)) % 11 == 0
 
 
 @dataclass(slots=True)
 class People:
-    """The persons of a piece: number of each row (-1 where the row is rejected), and both numbers of each person."""
+    """The persons of a chunk: number of each row (-1 where the row is rejected), and both numbers of each person."""
 
     of_row: list[int]
     nhs: list[str] = field(default_factory=list)
@@ -79,7 +79,7 @@ class People:
     row: list[int] = field(default_factory=list)
 
 
-def put_together(nhs: Sequence[str], hospital: Sequence[str], faults: Faults) -> People:
+def group_by_person(nhs: Sequence[str], hospital: Sequence[str], faults: RowErrors) -> People:
     """Rows with a number in common are about one person; rows that contradict an earlier one are rejected.
 
     Rows with both numbers come first: they tell that rows with one number each mean the same person.

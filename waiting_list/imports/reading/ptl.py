@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nhs.codes import DiagnosticTest
-from waiting_list.imports.reading.chunks import Faults, Piece, columns_of, only_the_whole_row
+from waiting_list.imports.reading.chunks import Chunk, RowErrors, columns_of, only_the_whole_row
 from waiting_list.imports.reading.clocks import Cells, ClockReader, need_cell
 from waiting_list.imports.reading.fields import PTL_FIELDS
 from waiting_list.imports.reading.frame import Frame
-from waiting_list.imports.reading.people import People, put_together, read_nhs_numbers
+from waiting_list.imports.reading.people import People, group_by_person, read_nhs_numbers
 from waiting_list.imports.reading.row_codes import is_warning
 from waiting_list.imports.reading.seen_needs import Seen
 from waiting_list.imports.reading.value_cache import Memo
@@ -27,10 +27,10 @@ PERSON_CELLS = ("age_band", "sex", "ethnicity", "deprivation_decile", "learning_
 
 @dataclass(slots=True)
 class Ptl:
-    """A piece, read. Each tuple is a row for the database; numbers of persons and pathways count within the piece.
+    """A chunk, read. Each tuple is a row for the database; numbers of persons and pathways count within the chunk.
 
     The first row of the file about a person or pathway says what is known of them (``speaks``); of a pathway's clock
-    it is the first row under RTT (``said``). So the same file says the same again, wherever its pieces begin.
+    it is the first row under RTT (``said``). So the same file says the same again, wherever its chunks begin.
 
     persons: (speaks, NHS number, hospital number, status, age band, sex, ethnicity, decile, learning disability)
     pathways: (person, speaks, said, issuer, pathway id, tfc, start, stop, status, referred, first activity,
@@ -43,11 +43,11 @@ class Ptl:
     rows: list[tuple]
     keys: list[int]
     places: list[int]
-    faults: Faults = field(default_factory=Faults)
+    faults: RowErrors = field(default_factory=RowErrors)
 
 
 class PtlReader:
-    """Reads piece after piece of one file; what was read once is remembered from piece to piece."""
+    """Reads chunk after chunk of one file; what was read once is remembered from chunk to chunk."""
 
     def __init__(self, frame: Frame):
         self.frame = frame
@@ -57,19 +57,19 @@ class PtlReader:
         self.words: dict[tuple, str] = {}
         self.persons_seen, self.pathways_seen, self.clocks_seen = Seen(), Seen(), Seen()
 
-    def read(self, piece: Piece) -> Ptl:
-        faults = Faults()
-        cells = self._cells(piece, columns_of(piece, self.frame.width, faults), faults)
+    def read(self, chunk: Chunk) -> Ptl:
+        faults = RowErrors()
+        cells = self._cells(chunk, columns_of(chunk, self.frame.width, faults), faults)
         self._settle(cells, faults)
         self.clocks.settle(cells, faults)
-        people = put_together(cells["nhs_number"], cells["hospital_number"], faults)
-        ptl = self._take_apart(piece, cells, people, faults)
+        people = group_by_person(cells["nhs_number"], cells["hospital_number"], faults)
+        ptl = self._take_apart(chunk, cells, people, faults)
         only_the_whole_row(faults)
         return ptl
 
-    def _cells(self, piece: Piece, columns: list[Sequence[str]], faults: Faults) -> Cells:
+    def _cells(self, chunk: Chunk, columns: list[Sequence[str]], faults: RowErrors) -> Cells:
         """Every field's column, read; blank ones for the fields the file has not."""
-        blank = [""] * len(piece.lines)
+        blank = [""] * len(chunk.lines)
         cells: Cells = {field.name: blank for field in PTL_FIELDS}
         for name, place in self.frame.places.items():
             if name == "nhs_number":
@@ -81,7 +81,7 @@ class PtlReader:
                 faults.add(row, name, code, warning=is_warning(code))
         return cells
 
-    def _settle(self, cells: Cells, faults: Faults) -> None:
+    def _settle(self, cells: Cells, faults: RowErrors) -> None:
         """Values that have two columns to come from, and those that must be there."""
         cells["age_band"] = [born or age for born, age in zip(cells["birth_date"], cells["age"], strict=True)]
         cells["priority"] = [
@@ -94,7 +94,7 @@ class PtlReader:
         if max(cells["validated_on"]) > self.today:
             cells["validated_on"] = self._not_after_today(cells["validated_on"], faults)
 
-    def _not_after_today(self, days: list[str], faults: Faults) -> list[str]:
+    def _not_after_today(self, days: list[str], faults: RowErrors) -> list[str]:
         kept = list(days)
         for row, day in enumerate(days):
             if day > self.today:
@@ -102,7 +102,7 @@ class PtlReader:
                 faults.add(row, "validated_on", "validated_in_future", warning=True)
         return kept
 
-    def _take_apart(self, piece: Piece, cells: Cells, people: People, faults: Faults) -> Ptl:
+    def _take_apart(self, chunk: Chunk, cells: Cells, people: People, faults: RowErrors) -> Ptl:
         ptl = Ptl(self._persons(cells, people), [], [], [], [], faults)
         number = self._pathways(cells, people, ptl)
         cells["what"] = self._what(cells)
@@ -110,9 +110,9 @@ class PtlReader:
             key or self._key(clock, test)
             for key, clock, test in zip(cells["need_key"], cells["clock"], cells["test"], strict=True)
         ]
-        ptl.places = [row for row in range(len(piece.lines)) if row not in faults.rejected]
+        ptl.places = [row for row in range(len(chunk.lines)) if row not in faults.rejected]
         lead = (
-            list(map(str, piece.lines)), number, keys, cells["kind"], cells["clock"], cells["what"], cells["started_on"], cells["state"],
+            list(map(str, chunk.lines)), number, keys, cells["kind"], cells["clock"], cells["what"], cells["started_on"], cells["state"],
             cells["met_on"], cells["removed_on"], cells["reason"],
         )  # fmt: skip
         needs = list(zip(*lead, *(cells[name] for name in NEED_CELLS), strict=True))
@@ -129,7 +129,7 @@ class PtlReader:
         return list(zip(speaks, people.nhs, people.hospital, *chosen, strict=True))
 
     def _pathways(self, cells: Cells, people: People, ptl: Ptl) -> list[str]:
-        """The number of each row's pathway in the piece."""
+        """The number of each row's pathway in the chunk."""
         known: dict[tuple[str, str], int] = {}
         number, found = [""] * len(people.of_row), _Pathways()
         rows = zip(people.of_row, cells["clock"], cells["issuer"], cells["pathway_id"], strict=True)
@@ -192,7 +192,7 @@ class PtlReader:
         return f"{clock}:{test}" if test else clock
 
 
-def _pathway_ids(cells: Cells, faults: Faults) -> list[str]:
+def _pathway_ids(cells: Cells, faults: RowErrors) -> list[str]:
     """Where there is no pathway identifier, the list's own key of the row stands for it."""
     ids = list(cells["pathway_id"])
     for row, value in enumerate(ids):
@@ -207,7 +207,7 @@ def _pathway_ids(cells: Cells, faults: Faults) -> list[str]:
 
 
 class _Pathways:
-    """The pathways of a piece: person, first row, and first row under RTT (-1 where there is none)."""
+    """The pathways of a chunk: person, first row, and first row under RTT (-1 where there is none)."""
 
     def __init__(self) -> None:
         self.persons: list[int] = []

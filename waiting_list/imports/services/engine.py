@@ -1,4 +1,4 @@
-"""What a kind of file needs to be worked through: how its pieces are read, matched, written and ended."""
+"""What a kind of file needs to be worked through: how its chunks are read, matched, written and ended."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.utils import timezone
 from plumbing.encrypted_files import open_encrypted
 from trusts.models import Site
 from waiting_list.imports.models import ImportKind, ImportRun
-from waiting_list.imports.reading.chunks import Faults, one_ahead, pieces
+from waiting_list.imports.reading.chunks import RowErrors, one_ahead, read_chunks
 from waiting_list.imports.reading.events import EventReader, Events
 from waiting_list.imports.reading.frame import Frame
 from waiting_list.imports.reading.layout import text_of
 from waiting_list.imports.reading.ptl import Ptl, PtlReader
 from waiting_list.imports.reading.seen_needs import Seen
 from waiting_list.imports.services.events import EventWriter
-from waiting_list.imports.services.outcomes import Tally, Written
+from waiting_list.imports.services.outcomes import RowTally, Written
 from waiting_list.imports.services.ptl import PtlWriter
 from waiting_list.imports.services.ptl_sql import NEED
 from waiting_list.imports.services.receive import heading_of, layout_of, places_of
@@ -27,17 +27,17 @@ from waiting_list.imports.services.receive import heading_of, layout_of, places_
 LIST_TYPE = NEED.index("list_type")
 SEVERAL = 1_000
 LOOKS = frozenset({1, 4, 16, 64, 256})
-"""After which pieces, if they brought several new needs, the database's statistics are made anew."""
+"""After which chunks, if they brought several new needs, the database's statistics are made anew."""
 
 
 @dataclass(slots=True)
-class ReadPiece:
-    """A piece as it was read: ``content`` is what the kind's writer takes."""
+class ReadChunk:
+    """A chunk as it was read: ``content`` is what the kind's writer takes."""
 
     first: int
     lines: list[int]
     content: Ptl | Events
-    faults: Faults
+    faults: RowErrors
     broken: bool = False
 
     @property
@@ -56,9 +56,9 @@ class Engine(Protocol):
 
     def reader(self) -> PtlReader | EventReader: ...
     def prepare(self) -> None: ...
-    def write(self, piece: ReadPiece) -> Written: ...
-    def pass_over(self, piece: ReadPiece) -> None: ...
-    def close(self, tally: Tally) -> int: ...
+    def write(self, chunk: ReadChunk) -> Written: ...
+    def pass_over(self, chunk: ReadChunk) -> None: ...
+    def close(self, tally: RowTally) -> int: ...
     def marked(self) -> dict[str, int]: ...
 
 
@@ -97,20 +97,20 @@ class PtlEngine:
     def prepare(self) -> None:
         self.writer.prepare()
 
-    def write(self, piece: ReadPiece) -> Written:
-        done = self.writer.write(self._heard(piece), only_look=self.look)
+    def write(self, chunk: ReadChunk) -> Written:
+        done = self.writer.write(self._heard(chunk), only_look=self.look)
         self.written += 1
         if done.new >= SEVERAL and not self.look and self.written in LOOKS:
             self.writer.look_at_tables()
         return done
 
-    def pass_over(self, piece: ReadPiece) -> None:
-        """A piece that an earlier worker wrote."""
-        rows = self._heard(piece)
+    def pass_over(self, chunk: ReadChunk) -> None:
+        """A chunk that an earlier worker wrote."""
+        rows = self._heard(chunk)
         if self.whole:
             self.writer.note_seen(rows)
 
-    def close(self, tally: Tally) -> int:
+    def close(self, tally: RowTally) -> int:
         """Needs of the list's own kinds that are no longer in it; none of a file that could not be read to its end."""
         if not self.whole or tally.broken or not self.types:
             return 0
@@ -121,11 +121,11 @@ class PtlEngine:
     def marked(self) -> dict[str, int]:
         return self.writer.marked()
 
-    def _heard(self, piece: ReadPiece) -> Ptl:
-        if not isinstance(piece.content, Ptl):
-            raise TypeError("A list is written from the pieces of a list.")
-        self.types |= {need[LIST_TYPE] for need in piece.content.rows}
-        return piece.content
+    def _heard(self, chunk: ReadChunk) -> Ptl:
+        if not isinstance(chunk.content, Ptl):
+            raise TypeError("A list is written from the chunks of a list.")
+        self.types |= {need[LIST_TYPE] for need in chunk.content.rows}
+        return chunk.content
 
 
 class EventEngine:
@@ -144,15 +144,15 @@ class EventEngine:
     def prepare(self) -> None:
         self.writer.prepare()
 
-    def write(self, piece: ReadPiece) -> Written:
-        if not isinstance(piece.content, Events):
-            raise TypeError("Events are written from the pieces of events.")
-        return self.writer.write(piece.content, only_look=self.look)
+    def write(self, chunk: ReadChunk) -> Written:
+        if not isinstance(chunk.content, Events):
+            raise TypeError("Events are written from the chunks of events.")
+        return self.writer.write(chunk.content, only_look=self.look)
 
-    def pass_over(self, piece: ReadPiece) -> None:
-        """Nothing is remembered from piece to piece but which events came before."""
+    def pass_over(self, chunk: ReadChunk) -> None:
+        """Nothing is remembered from chunk to chunk but which events came before."""
 
-    def close(self, tally: Tally) -> int:
+    def close(self, tally: RowTally) -> int:
         return 0
 
     def marked(self) -> dict[str, int]:
@@ -160,19 +160,19 @@ class EventEngine:
 
 
 @contextmanager
-def opened(engine: Engine, run: ImportRun) -> Iterator[Iterator[ReadPiece]]:
-    """The pieces of the run's file, the next one being read while the caller writes this one."""
+def opened(engine: Engine, run: ImportRun) -> Iterator[Iterator[ReadChunk]]:
+    """The chunks of the run's file, the next one being read while the caller writes this one."""
     layout = layout_of(run)
     with open_encrypted(run.content) as stream:
         yield one_ahead(_read(engine, text_of(stream, layout.encoding), layout))
 
 
-def _read(engine: Engine, text, layout) -> Iterator[ReadPiece]:
+def _read(engine: Engine, text, layout) -> Iterator[ReadChunk]:
     reader, seen = engine.reader(), Seen()
-    for piece in pieces(text, layout):
-        content = reader.read(piece)
+    for chunk in read_chunks(text, layout):
+        content = reader.read(chunk)
         _leave_out_repeated(content, seen, engine.twice)
-        yield ReadPiece(piece.first, piece.lines, content, content.faults, piece.broken)
+        yield ReadChunk(chunk.first, chunk.lines, content, content.faults, chunk.broken)
 
 
 def _leave_out_repeated(content: Ptl | Events, seen: Seen, code: str) -> None:

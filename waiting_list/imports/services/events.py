@@ -47,7 +47,7 @@ ADD = """
 
 
 class EventWriter:
-    """Writes the pieces of one file of clock events."""
+    """Writes the chunks of one file of clock events."""
 
     def __init__(self, *, trust_id: int, run_id: int, today: dt.date):
         self.values: dict[str, Any] = {"trust": trust_id, "run": run_id}

@@ -21,7 +21,7 @@ COUNTS = ("rows", "new", "changed", "unchanged", "rejected", "warned", "closed")
 
 @dataclass(slots=True)
 class Written:
-    """What writing a piece did: rows by outcome, and codes met by line."""
+    """What writing a chunk did: rows by outcome, and codes met by line."""
 
     new: int = 0
     changed: int = 0
@@ -30,7 +30,7 @@ class Written:
 
 
 @dataclass(slots=True)
-class Tally:
+class RowTally:
     """The sums of a run so far."""
 
     rows: int = 0
@@ -45,24 +45,24 @@ class Tally:
     broken: bool = False
 
     @classmethod
-    def of(cls, run: ImportRun) -> Tally:
+    def of(cls, run: ImportRun) -> RowTally:
         """Where a run stands that was begun before."""
         sums = {name: getattr(run, name) for name in COUNTS}
         return cls(**sums, codes=Counter(run.codes))
 
-    def add(self, piece, written: Written) -> list[tuple[int, bool, list[str]]]:
-        """Add a piece; answers (line, rejected, what was met) of the rows with which something was met."""
-        met = merged(piece.met(), written.met)
+    def add(self, chunk, written: Written) -> list[tuple[int, bool, list[str]]]:
+        """Add a chunk; answers (line, rejected, what was met) of the rows with which something was met."""
+        met = merged(chunk.met(), written.met)
         rows = [(line, _rejects(codes), codes) for line, codes in sorted(met.items())]
         rejected = sum(refused for _, refused, _ in rows)
-        self.rows += piece.count
+        self.rows += chunk.count
         self.new += written.new
         self.changed += written.changed
         self.unchanged += written.unchanged
         self.rejected += rejected
         self.warned += len(rows) - rejected
         self.codes.update(code for _, _, codes in rows for code in codes)
-        self.broken = self.broken or piece.broken
+        self.broken = self.broken or chunk.broken
         room = SHOWN - len(self.shown)
         self.shown += [{"line": line, "rejected": r, "faults": c} for line, r, c in rows[: max(room, 0)]]
         return rows
@@ -87,7 +87,7 @@ def merged(read: Mapping[int, list[str]], written: Mapping[int, list[str]]) -> d
     return {line: [*read.get(line, ()), *written.get(line, ())] for line in {*read, *written}}
 
 
-def note_rows(run: ImportRun, rows: list[tuple[int, bool, list[str]]], tally: Tally) -> None:
+def note_rows(run: ImportRun, rows: list[tuple[int, bool, list[str]]], tally: RowTally) -> None:
     """Write down every rejected row, and warned ones while there are not too many."""
     room = MOST_WARNINGS - (tally.warned - sum(not rejected for _, rejected, _ in rows))
     kept = []

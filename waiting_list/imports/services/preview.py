@@ -14,7 +14,7 @@ from base.errors import RuleBroken
 from base.permissions import Permission, require
 from plumbing.encrypted_files import open_encrypted
 from waiting_list.imports.models import ImportRow, ImportRun
-from waiting_list.imports.reading.chunks import pieces
+from waiting_list.imports.reading.chunks import read_chunks
 from waiting_list.imports.reading.layout import records, text_of
 from waiting_list.imports.reading.row_codes import sentence_of
 from waiting_list.imports.services.receive import FIELDS, heading_of, layout_of, run_of
@@ -27,7 +27,7 @@ BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FileColumn:
     """A column of the file: its heading, its first values, and which field it becomes ("" for none)."""
 
     place: int
@@ -36,7 +36,7 @@ class Column:
     field: str
 
 
-def columns_of_run(run: ImportRun) -> list[Column]:
+def columns_of_run(run: ImportRun) -> list[FileColumn]:
     """Every column in the file's order. Values are shown to whoever may import and are stored nowhere."""
     layout = layout_of(run)
     heading = heading_of(run)
@@ -46,7 +46,8 @@ def columns_of_run(run: ImportRun) -> list[Column]:
     for name, column in run.columns.items():
         becomes.setdefault(column, name)
     return [
-        Column(place, name, _values(rows, place), becomes.pop(name, "")) for place, name in enumerate(heading)
+        FileColumn(place, name, _values(rows, place), becomes.pop(name, ""))
+        for place, name in enumerate(heading)
     ]
 
 
@@ -84,11 +85,11 @@ def _as_text(run: ImportRun, why: dict[int, list[str]]) -> Iterator[str]:
     yield BOM + writer.writerow([*heading_of(run), "Line", "Why it was rejected"])
     last = max(why)
     with open_encrypted(run.content) as opened:
-        for piece in pieces(text_of(opened, layout.encoding), layout):
-            for line, row in zip(piece.lines, piece.rows, strict=True):
+        for chunk in read_chunks(text_of(opened, layout.encoding), layout):
+            for line, row in zip(chunk.lines, chunk.rows, strict=True):
                 if line in why:
                     yield writer.writerow([*map(safe, row), line, reasons(why[line], words)])
-            if piece.lines[-1] >= last:
+            if chunk.lines[-1] >= last:
                 return
 
 

@@ -1,6 +1,6 @@
-"""Checking and importing a file that was received: piece by piece, each in a transaction with its checkpoint.
+"""Checking and importing a file that was received: chunk by chunk, each in a transaction with its checkpoint.
 
-A worker that dies leaves whole pieces behind and the number of rows they hold; whoever takes over reads the file
+A worker that dies leaves whole chunks behind and the number of rows they hold; whoever takes over reads the file
 again and goes on after them. Two imports of a trust's lists never run at once.
 """
 
@@ -22,7 +22,7 @@ from plumbing import jobs, outbox
 from plumbing.models import Job
 from waiting_list.imports.models import ImportRun
 from waiting_list.imports.services.engine import Engine, engine_of, opened
-from waiting_list.imports.services.outcomes import Tally, note_rows
+from waiting_list.imports.services.outcomes import RowTally, note_rows
 from waiting_list.imports.services.receive import choose_columns, run_of
 
 JOB = "waiting_list.import"
@@ -60,14 +60,14 @@ def start_import(*, by: Actor, run_id: int) -> ImportRun:
 
 
 def work_through(run: ImportRun, actor: Actor, job: Job | None) -> None:
-    """All of a run's pieces, then its end. Raises what goes wrong; what was committed stays and is gone on after."""
+    """All of a run's chunks, then its end. Raises what goes wrong; what was committed stays and is gone on after."""
     with acting_as(actor):
         engine = engine_of(run, look=run.state == State.CHECKING)
         engine.prepare()
-    tally = Tally.of(run)
-    with opened(engine, run) as pieces, collector_at_rest():
-        for piece in pieces:
-            _one_piece(engine, run, tally, piece, actor, job)
+    tally = RowTally.of(run)
+    with opened(engine, run) as chunks, collector_at_rest():
+        for chunk in chunks:
+            _one_chunk(engine, run, tally, chunk, actor, job)
             if job is not None:
                 jobs.heartbeat(job, done=tally.rows, step="Checking" if engine.look else "Importing")
     with acting_as(actor):
@@ -122,21 +122,21 @@ def _begin(by: Actor, run: ImportRun, state: str, how: str) -> ImportRun:
     return run
 
 
-def _one_piece(engine: Engine, run: ImportRun, tally: Tally, piece, actor: Actor, job: Job | None) -> None:
+def _one_chunk(engine: Engine, run: ImportRun, tally: RowTally, chunk, actor: Actor, job: Job | None) -> None:
     with acting_as(actor):
         if job is not None:
             jobs.hold(job)
-        if piece.first + piece.count <= run.rows_done and not engine.look:
-            engine.pass_over(piece)
+        if chunk.first + chunk.count <= run.rows_done and not engine.look:
+            engine.pass_over(chunk)
             return
-        written = engine.write(piece)
-        rows = tally.add(piece, written)
+        written = engine.write(chunk)
+        rows = tally.add(chunk, written)
         if not engine.look:
             note_rows(run, rows, tally)
             tally.save(run)
 
 
-def _end(engine: Engine, run: ImportRun, tally: Tally, actor: Actor, job: Job | None) -> None:
+def _end(engine: Engine, run: ImportRun, tally: RowTally, actor: Actor, job: Job | None) -> None:
     if job is not None:
         jobs.hold(job)
     tally.closed = engine.close(tally)

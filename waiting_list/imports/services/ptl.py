@@ -1,4 +1,4 @@
-"""A piece of a patient tracking list into the database: staged, matched, written, all rows at each step at once."""
+"""A chunk of a patient tracking list into the database: staged, matched, written, all rows at each step at once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIELD_OF = {
 """Which field a finding of the database is shown at."""
 
 BY_KEY = "set local enable_hashjoin = off; set local enable_mergejoin = off; set local work_mem = '64MB'"
-"""A piece is small beside what is there: looking each row up by its key always wins over reading whole tables."""
+"""A chunk is small beside what is there: looking each row up by its key always wins over reading whole tables."""
 
 IMPORTING = "select set_config('ins.run', %s, true)"
 """Whose mark on a row stays when the row is changed again: only this import's, and only while it writes."""
@@ -50,7 +50,7 @@ def without_contents() -> Iterator[None]:
 
 
 class PtlWriter:
-    """Writes the pieces of one file. ``mapped``: the fields the file has; ``whole``: whether it is a whole list."""
+    """Writes the chunks of one file. ``mapped``: the fields the file has; ``whole``: whether it is a whole list."""
 
     def __init__(self, *, trust_id: int, run_id: int, mapped: Iterable[str], whole: bool):
         mapped = set(mapped)
@@ -83,12 +83,12 @@ class PtlWriter:
         return written
 
     def look_at_tables(self) -> None:
-        """Have the database look at how full its tables are, for the plans of the next pieces."""
+        """Have the database look at how full its tables are, for the plans of the next chunks."""
         with connection.cursor() as cursor:
             cursor.execute("select waiting_list_analyze()")
 
     def note_seen(self, ptl: Ptl) -> None:
-        """Of a piece that was written before: only that its needs were seen."""
+        """Of a chunk that was written before: only that its needs were seen."""
         self.write(ptl, only_look=True)
 
     def _stage(self, cursor, ptl: Ptl) -> None:

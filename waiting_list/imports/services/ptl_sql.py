@@ -1,4 +1,4 @@
-"""The statements that merge a piece of a patient tracking list, each for all its rows at once.
+"""The statements that merge a chunk of a patient tracking list, each for all its rows at once.
 
 What was read stands in temporary tables that are empty again at the end of the transaction; they hold no NHS number
 but its digest and ciphertext. First every person, pathway and need is matched with what is there (``resolve``), so

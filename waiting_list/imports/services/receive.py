@@ -27,17 +27,17 @@ from waiting_list.imports.reading.fields import (
     PTL_NEEDED,
     TCI_FIELDS,
     TCI_NEEDED,
-    Field,
+    FileField,
     known_headings,
     propose,
 )
-from waiting_list.imports.reading.layout import EncodingProbe, Layout, find_layout, records, text_of
+from waiting_list.imports.reading.layout import EncodingProbe, FileLayout, find_layout, records, text_of
 
 LIMIT = 2_000_000_000
 """Bytes; a million rows of forty columns are about 300,000,000."""
 
 SAMPLE = 5_000
-FIELDS: dict[str, tuple[Field, ...]] = {
+FIELDS: dict[str, tuple[FileField, ...]] = {
     ImportKind.PTL: PTL_FIELDS,
     ImportKind.CLOCK_EVENTS: EVENT_FIELDS,
     ImportKind.TCI: TCI_FIELDS,
@@ -147,8 +147,8 @@ def run_of(by: Actor, run_id: int, *, lock: bool = False) -> ImportRun:
     return run
 
 
-def layout_of(run: ImportRun) -> Layout:
-    return Layout(run.layout["encoding"], run.layout["delimiter"], run.layout["heading"])
+def layout_of(run: ImportRun) -> FileLayout:
+    return FileLayout(run.layout["encoding"], run.layout["delimiter"], run.layout["heading"])
 
 
 def heading_of(run: ImportRun) -> list[str]:

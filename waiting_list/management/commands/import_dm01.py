@@ -16,7 +16,7 @@ from trusts.models import Trust
 from waiting_list.official.reading.dm01 import read_file
 from waiting_list.official.reading.text_files import ReadFile
 from waiting_list.official.records import DiagnosticTestRecord
-from waiting_list.official.selectors.dm01 import together
+from waiting_list.official.selectors.dm01 import sum_of
 from waiting_list.official.services.dm01 import tests_of
 from waiting_list.official.services.monthly_files import DM01, keep_file
 
@@ -68,7 +68,7 @@ def described(read: ReadFile[Dm01File], codes: list[str], outcomes: dict[str, st
     providers = []
     for code in codes:
         tests = tests_of(read, code)
-        whole = {"code": code, "name": names[code], "all": DiagnosticTestRecord.of(together(tests)).plain()}
+        whole = {"code": code, "name": names[code], "all": DiagnosticTestRecord.of(sum_of(tests)).plain()}
         providers.append(whole | {"tests": [DiagnosticTestRecord.of(test).plain() for test in tests]})
     return {
         "file": read.name,

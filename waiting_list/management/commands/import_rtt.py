@@ -14,7 +14,7 @@ from base.row_security import acting_as
 from nhs.codes import RttPart
 from nhs.rtt import RttFile
 from trusts.models import Trust
-from waiting_list.official.figures import part_name, together
+from waiting_list.official.figures import part_name, sum_of
 from waiting_list.official.reading.rtt import read_file
 from waiting_list.official.reading.text_files import ReadFile
 from waiting_list.official.records import RttFiguresRecord
@@ -82,7 +82,7 @@ def parts_of(read: ReadFile[RttFile], code: str) -> list[dict]:
             whole = {
                 "part": part.value,
                 "description": part_name(part),
-                **RttFiguresRecord.of(together(lines)).plain(),
+                **RttFiguresRecord.of(sum_of(lines)).plain(),
             }
             by_line = [
                 {"line": line.line, "name": line.name, **RttFiguresRecord.of(line).plain()} for line in lines

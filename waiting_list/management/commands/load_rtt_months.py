@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from base.actors import Actor
 from base.errors import DomainError
 from base.row_security import acting_as
-from waiting_list.official.services.peers import SOURCE, Loaded, load_months, load_shipped
+from waiting_list.official.services.peers import SOURCE, LoadedMonths, load_months, load_shipped
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             f"{done.rows:,} rows read, {done.new:,} new, {done.changed:,} changed. {SOURCE if not file else ''}"
         )
 
-    def load(self, job: Actor, file: Path | None) -> Loaded:
+    def load(self, job: Actor, file: Path | None) -> LoadedMonths:
         if file is None:
             return load_shipped(by=job)
         with file.open("rb") as stream:

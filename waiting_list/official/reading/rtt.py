@@ -6,9 +6,9 @@ from typing import IO
 
 from nhs.rtt import RttFile, read_rtt
 from nhs.rtt.rows import columns
-from waiting_list.official.reading.text_files import ReadFile, Sort, read_official
+from waiting_list.official.reading.text_files import FileFormat, ReadFile, read_official
 
-SORT = Sort("NHS England's monthly RTT file", columns(), "not_an_rtt_file", "rtt_file_has_faults")
+SORT = FileFormat("NHS England's monthly RTT file", columns(), "not_an_rtt_file", "rtt_file_has_faults")
 
 
 def read_file(stream: IO[bytes], name: str, *, limit: int | None = None) -> ReadFile[RttFile]:

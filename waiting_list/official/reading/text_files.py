@@ -30,7 +30,7 @@ _NOT_TEXT = {
 }
 
 
-class Sort(NamedTuple):
+class FileFormat(NamedTuple):
     """One sort of official file: its name in words, its columns, and the codes it is refused with."""
 
     words: str
@@ -76,19 +76,19 @@ class ReadFile(Generic[C]):
 def read_official(
     stream: IO[bytes],
     name: str,
-    sort: Sort,
+    sort: FileFormat,
     parse: Callable[[Iterator[bytes], FileFaults], C],
     limit: int | None,
 ) -> ReadFile[C]:
     """Read a file from its beginning. Raises InvalidInput naming columns or rows, TooLarge beyond ``limit`` bytes."""
     faults = FileFaults()
-    lines = Lines(stream, faults, limit)
+    lines = FileLines(stream, faults, limit)
     contents = parse(lines.feed(), faults)
     check(contents, lines, sort)
     return ReadFile(name, lines.digest.hexdigest(), lines.size, contents)
 
 
-class Lines:
+class FileLines:
     """Feeds the reader line by line, digesting what passes; stops where going on would tell nothing new."""
 
     def __init__(self, stream: IO[bytes], faults: FileFaults, limit: int | None):
@@ -117,16 +117,16 @@ class Lines:
         return bool(self.not_text)
 
 
-def check(contents: Contents, lines: Lines, sort: Sort) -> None:
+def check(contents: Contents, lines: FileLines, sort: FileFormat) -> None:
     """Raises InvalidInput naming what is wrong: that it is no text, its columns, or its rows."""
     if lines.not_text:
         sentence = f"The file {lines.not_text}. Save it as CSV (comma separated, UTF-8) and choose it again."
         raise InvalidInput(sentence, code="file_encoding")
     if contents.fault_count:
-        raise refusal_of(contents, lines.heading, sort)
+        raise error_of(contents, lines.heading, sort)
 
 
-def refusal_of(contents: Contents, heading: list[str], sort: Sort) -> InvalidInput:
+def error_of(contents: Contents, heading: list[str], sort: FileFormat) -> InvalidInput:
     """What is wrong with the columns, or else with the rows, each with its line and column."""
     told = [
         Fault(
@@ -155,7 +155,7 @@ def _sentence(fault) -> str:
     return f"{place}: {fault.sentence}"
 
 
-def _about_columns(of_columns: list, heading: list[str], sort: Sort) -> str:
+def _about_columns(of_columns: list, heading: list[str], sort: FileFormat) -> str:
     # A file without a heading may have a patient in its first line, so only wrong names beside right ones are told.
     if of_columns[0].code == "not_this_file":
         present = {name.strip().lower() for name in heading}

@@ -65,7 +65,7 @@ class DiagnosticsMonth:
 
     @property
     def whole(self) -> DiagnosticFigures:
-        return together(self.tests)
+        return sum_of(self.tests)
 
     @property
     def backlog_first(self) -> list[DiagnosticFigures]:
@@ -74,7 +74,7 @@ class DiagnosticsMonth:
         return sorted(waiting, key=lambda test: (-test.over_6, -test.waiting, test.test))
 
 
-def together(tests: Iterable[DiagnosticFigures]) -> DiagnosticFigures:
+def sum_of(tests: Iterable[DiagnosticFigures]) -> DiagnosticFigures:
     """All tests: their sum, never the file's own total added to them."""
     tests = list(tests)
     bands = tuple(map(sum, zip(*(test.bands for test in tests), strict=True))) if tests else (0,) * BANDS

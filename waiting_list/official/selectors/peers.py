@@ -87,20 +87,20 @@ def england(actor: Actor) -> Peer:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PeerChoice:
     code: str
     name: str
     region: str
 
 
-def choices(actor: Actor) -> list[Choice]:
+def choices(actor: Actor) -> list[PeerChoice]:
     """NHS trusts that reported in the newest month, by name. One query."""
     newest = ProviderMonth.objects.order_by("-month").values("month")[:1]
     rows = ProviderMonth.objects.visible_to(actor).filter(
         month=newest, level=ProviderMonth.Level.PROVIDER, name__iendswith="TRUST"
     )
     found = rows.order_by("name", "code").values_list("code", "name", "region")
-    return [Choice(code, proper(name), region) for code, name, region in found]
+    return [PeerChoice(code, proper(name), region) for code, name, region in found]
 
 
 def similar(mine: Peer, found: list[Peer], *, most: int) -> list[Peer]:

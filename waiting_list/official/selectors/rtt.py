@@ -9,7 +9,7 @@ from base.actors import Actor
 from nhs.calendar import london
 from nhs.codes import RTT_TOTAL, RttPart
 from nhs.targets import Measure, standard_percent
-from waiting_list.official.figures import Figures, figures, together
+from waiting_list.official.figures import RttFigures, figures, sum_of
 from waiting_list.official.models.files import OfficialFile, OfficialRow
 
 
@@ -22,11 +22,11 @@ class Month:
     """
 
     file: OfficialFile
-    lines: tuple[Figures, ...]
-    parts: dict[str, Figures]
+    lines: tuple[RttFigures, ...]
+    parts: dict[str, RttFigures]
 
     @property
-    def waiting(self) -> Figures:
+    def waiting(self) -> RttFigures:
         return self.parts[RttPart.INCOMPLETE]
 
     def total_of(self, part: str) -> int | None:
@@ -67,7 +67,7 @@ def end_of(day: dt.date) -> dt.datetime:
 def months(actor: Actor, files: list[OfficialFile]) -> list[Month]:
     """The figures of these files in their order. One query; a file without incomplete pathways is left out."""
     rows = OfficialRow.objects.visible_to(actor).filter(file__in=files).exclude(line=RTT_TOTAL)
-    held: dict[int, dict[str, list[Figures]]] = {file.pk: {} for file in files}
+    held: dict[int, dict[str, list[RttFigures]]] = {file.pk: {} for file in files}
     for row in rows.order_by("part", "line"):
         line = figures(row.line, row.bands, row.unknown_start, row.total_all)
         held[row.file_id].setdefault(row.part, []).append(line)
@@ -81,6 +81,6 @@ def month_of(actor: Actor, period: dt.date | None = None) -> Month | None:
     return next(iter(months(actor, chosen)), None)
 
 
-def _month(file: OfficialFile, parts: dict[str, list[Figures]]) -> Month:
+def _month(file: OfficialFile, parts: dict[str, list[RttFigures]]) -> Month:
     lines = sorted(parts[RttPart.INCOMPLETE], key=lambda line: (-(line.over_18 or 0), line.line))
-    return Month(file, tuple(lines), {part: together(rows) for part, rows in parts.items()})
+    return Month(file, tuple(lines), {part: sum_of(rows) for part, rows in parts.items()})

@@ -17,12 +17,12 @@ from base.permissions import Permission, require
 from nhs.identifiers import without_nhs_numbers
 from trusts.models import Trust
 from waiting_list.official import figures
-from waiting_list.official.figures import Figures
+from waiting_list.official.figures import RttFigures
 from waiting_list.official.models.files import OfficialFile
 from waiting_list.official.reading import dm01 as read_dm01
 from waiting_list.official.reading import rtt as read_rtt
 from waiting_list.official.reading.text_files import ReadFile
-from waiting_list.official.selectors.dm01 import DiagnosticFigures, together
+from waiting_list.official.selectors.dm01 import DiagnosticFigures, sum_of
 from waiting_list.official.services import dm01, rtt
 
 LIMIT = 50_000_000
@@ -31,19 +31,19 @@ LIMIT = 50_000_000
 IMPORTED, REPLACED, UNCHANGED = "imported", "replaced", "unchanged"
 
 
-class FileKind(NamedTuple):
+class OfficialFileKind(NamedTuple):
     """Where the kinds of file differ: how one is read, what it says of a provider, what is kept of it."""
 
     read: Callable[..., ReadFile]
     lines_of: Callable[[ReadFile, str], tuple]
-    together: Callable[[Iterable], Figures | DiagnosticFigures]
+    sum_of: Callable[[Iterable], RttFigures | DiagnosticFigures]
     write_rows: Callable[[OfficialFile, ReadFile], None]
 
 
 RTT, DM01 = OfficialFile.Kind.RTT, OfficialFile.Kind.DM01
-KINDS: dict[str, FileKind] = {
-    RTT: FileKind(read_rtt.read_file, rtt.part_of, figures.together, rtt.write_rows),
-    DM01: FileKind(read_dm01.read_file, dm01.tests_of, together, dm01.write_rows),
+KINDS: dict[str, OfficialFileKind] = {
+    RTT: OfficialFileKind(read_rtt.read_file, rtt.part_of, figures.sum_of, rtt.write_rows),
+    DM01: OfficialFileKind(read_dm01.read_file, dm01.tests_of, sum_of, dm01.write_rows),
 }
 
 
@@ -65,7 +65,7 @@ class ImportResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class OfficialFilePreview:
     """What keeping a file would do.
 
     ``lines`` are the specialties or tests of the trust, ``provider``; ``whole`` is all of them together, ``others`` the
@@ -75,8 +75,8 @@ class Preview:
     period: dt.date
     rows: int
     provider: str
-    whole: Figures | DiagnosticFigures
-    lines: tuple[Figures, ...] | tuple[DiagnosticFigures, ...]
+    whole: RttFigures | DiagnosticFigures
+    lines: tuple[RttFigures, ...] | tuple[DiagnosticFigures, ...]
     others: tuple[str, ...]
     would: str
 
@@ -100,13 +100,13 @@ def import_file(
     return keep_file(by=by, kind=kind, read=read, trust_id=trust_id)
 
 
-def preview_file(*, by: Actor, kind: str, read: ReadFile) -> Preview:
+def preview_file(*, by: Actor, kind: str, read: ReadFile) -> OfficialFilePreview:
     """What keeping the file would do. Changes nothing; refuses what keeping would refuse."""
     require(by, Permission.IMPORT_WAITING_LIST)
     trust = trust_of_file(by, None)
     others = others_of(read, trust)
     lines = KINDS[kind].lines_of(read, trust.ods_code)
-    return Preview(
+    return OfficialFilePreview(
         period=read.month,
         rows=read.contents.rows,
         provider=trust.ods_code,

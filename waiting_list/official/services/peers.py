@@ -55,7 +55,7 @@ returning xmax = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedMonths:
     """How many rows were read, new and changed; the rest was there already."""
 
     rows: int
@@ -63,14 +63,14 @@ class Loaded:
     changed: int
 
 
-def load_shipped(*, by: Actor) -> Loaded:
+def load_shipped(*, by: Actor) -> LoadedMonths:
     """Load the file that comes with the service."""
     with FILE.open("rb") as stream:
         return load_months(by=by, stream=stream)
 
 
 @transaction.atomic
-def load_months(*, by: Actor, stream: IO[bytes]) -> Loaded:
+def load_months(*, by: Actor, stream: IO[bytes]) -> LoadedMonths:
     """Load a file, plain or gzip. The same file again changes nothing; a later one corrects and adds.
 
     Raises InvalidInput with every row that is wrong (up to 200); then nothing is kept.
@@ -87,7 +87,7 @@ def load_months(*, by: Actor, stream: IO[bytes]) -> Loaded:
         cursor.execute(MERGE)
         fresh = [is_new for (is_new,) in cursor.fetchall()]
         cursor.execute("drop table ins_peer")
-    loaded = Loaded(len(rows), sum(fresh), len(fresh) - sum(fresh))
+    loaded = LoadedMonths(len(rows), sum(fresh), len(fresh) - sum(fresh))
     if fresh:
         newest = ProviderMonth.objects.latest("month")
         record(
@@ -105,7 +105,7 @@ class _OnlyLooked(Exception):
     """Undoes what a look at a file did."""
 
 
-def preview_months(*, by: Actor, stream: IO[bytes]) -> Loaded:
+def preview_months(*, by: Actor, stream: IO[bytes]) -> LoadedMonths:
     """What loading a file would do; nothing of it is kept. Raises as ``load_months`` does."""
     try:
         with transaction.atomic():

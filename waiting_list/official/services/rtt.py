@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from nhs.codes import RttPart
 from nhs.rtt import RttFile
-from waiting_list.official.figures import Figures, figures, line_name
+from waiting_list.official.figures import RttFigures, figures, line_name
 from waiting_list.official.models.files import OfficialFile, OfficialRow
 from waiting_list.official.reading.text_files import ReadFile
 
 
 def part_of(
     read: ReadFile[RttFile], provider: str, part: RttPart = RttPart.INCOMPLETE
-) -> tuple[Figures, ...]:
+) -> tuple[RttFigures, ...]:
     """One provider's part by specialty, as the file says it."""
     return tuple(
         figures(row.specialty, row.bands, row.unknown_start, row.total)

@@ -16,7 +16,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from nhs.codes import RttPart
-from waiting_list.official.figures import BAND_WORDS, Figures, together
+from waiting_list.official.figures import BAND_WORDS, RttFigures, sum_of
 from waiting_list.official.forms import RttFileForm
 from waiting_list.official.models.files import OfficialFile
 from waiting_list.official.selectors.rtt import current_files, months
@@ -64,13 +64,13 @@ def _value(file: OfficialFile) -> str:
     return f"{file.period:%Y-%m}"
 
 
-def over_18_chart(lines: list[Figures]) -> charts.BandChart:
+def over_18_chart(lines: list[RttFigures]) -> charts.BandChart:
     """The backlog of the specialties that have most of it, the rest together, over 52 weeks marked."""
     shown = lines if len(lines) <= SHOWN_IN_CHART else lines[: SHOWN_IN_CHART - 1]
     rest = lines[len(shown) :]
     rows = [(line.name, line) for line in shown]
     if rest:
-        rows.append((f"{len(rest)} other specialties", together(rest)))
+        rows.append((f"{len(rest)} other specialties", sum_of(rest)))
     return charts.bands(
         [
             {
@@ -124,7 +124,7 @@ def check_file(request: ActorRequest, stored_id: int) -> HttpResponse:
     return render(
         request,
         "waiting_list/official/rtt/check.jinja",
-        {"read": read, "preview": preview, "decided": together(decided), "band_words": BAND_WORDS},
+        {"read": read, "preview": preview, "decided": sum_of(decided), "band_words": BAND_WORDS},
     )
 
 

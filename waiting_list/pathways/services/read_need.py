@@ -13,7 +13,7 @@ from audit.services import record
 from base.actors import Actor
 from base.errors import NotFound
 from base.permissions import Permission, require
-from waiting_list.pathways.clock_story import Line, Standing, describe, standing, what_stops
+from waiting_list.pathways.clock_story import ClockLine, ClockStatus, clock_lines, clock_status, what_stops
 from waiting_list.pathways.models.needs import Need
 
 
@@ -43,8 +43,8 @@ class NeedStory:
 
     need: Need
     others: list[Need]
-    lines: list[Line]
-    standing: Standing
+    lines: list[ClockLine]
+    clock_status: ClockStatus
     stops: str
     answers: Sequence[PatientAnswer]
     today: dt.date
@@ -62,8 +62,8 @@ def read_need(*, by: Actor, need_id: int) -> NeedStory:
     story = NeedStory(
         need=need,
         others=list(others.order_by("started_on", "pk")),
-        lines=describe(need.pathway.events.all()),
-        standing=standing(need, today),
+        lines=clock_lines(need.pathway.events.all()),
+        standing=clock_status(need, today),
         stops=what_stops(need),
         answers=list(need.validations.all()),
         today=today,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from base.actors import Actor
 from base.permissions import Permission, require
 from nhs.codes import RTT_TOTAL, RttPart
-from waiting_list.official.figures import Figures, figures, line_name, together
+from waiting_list.official.figures import RttFigures, figures, line_name, sum_of
 from waiting_list.official.models.files import OfficialFile, OfficialRow
 from waiting_list.official.selectors.rtt import current_files
 from waiting_list.snapshots.models import ListSnapshot
@@ -18,12 +18,12 @@ from waiting_list.snapshots.selectors.weeks import Published, published_week
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SpecialtyStatistics:
     """One specialty, or all of them: the own list's figures and the file's; None where one has no such line."""
 
     line: str
-    own: Figures | None
-    official: Figures | None
+    own: RttFigures | None
+    official: RttFigures | None
 
     @property
     def name(self) -> str:
@@ -48,8 +48,8 @@ class Statistics:
     part: RttPart
     week: Published | None
     file: OfficialFile | None
-    lines: tuple[Line, ...]
-    whole: Line
+    lines: tuple[SpecialtyStatistics, ...]
+    whole: SpecialtyStatistics
 
 
 def statistics_of(
@@ -65,8 +65,12 @@ def statistics_of(
     file = next((held for held in current_files(actor) if month in (None, held.period)), None)
     official = {held.line: held for held in _official(actor, file, part)}
     own = {held.line: held for held in counted.lines} if counted else {}
-    lines = tuple(Line(line, own.get(line), official.get(line)) for line in sorted({*own, *official}))
-    return Statistics(part, counted, file, lines, Line(RTT_TOTAL, _whole(own), _whole(official)))
+    lines = tuple(
+        SpecialtyStatistics(line, own.get(line), official.get(line)) for line in sorted({*own, *official})
+    )
+    return Statistics(
+        part, counted, file, lines, SpecialtyStatistics(RTT_TOTAL, _whole(own), _whole(official))
+    )
 
 
 def weeks_counted(actor: Actor) -> list[dt.date]:
@@ -76,12 +80,12 @@ def weeks_counted(actor: Actor) -> list[dt.date]:
     )
 
 
-def _official(actor: Actor, file: OfficialFile | None, part: RttPart) -> Iterable[Figures]:
+def _official(actor: Actor, file: OfficialFile | None, part: RttPart) -> Iterable[RttFigures]:
     if file is None:
         return []
     rows = OfficialRow.objects.visible_to(actor).filter(file=file, part=part).exclude(line=RTT_TOTAL)
     return [figures(row.line, row.bands, row.unknown_start, row.total_all) for row in rows.order_by("line")]
 
 
-def _whole(lines: dict[str, Figures]) -> Figures | None:
-    return together(lines.values()) if lines else None
+def _whole(lines: dict[str, RttFigures]) -> RttFigures | None:
+    return sum_of(lines.values()) if lines else None

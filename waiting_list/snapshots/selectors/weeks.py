@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from base.actors import Actor
 from nhs.codes import rtt_line
 from nhs.rtt import Summary, summarise
-from waiting_list.official.figures import Figures, figures, together
+from waiting_list.official.figures import RttFigures, figures, sum_of
 from waiting_list.official.selectors.rtt import end_of
 from waiting_list.pathways.models.needs import Need
 from waiting_list.snapshots.models import BANDS, ListSnapshot, SnapshotRow
@@ -103,8 +103,8 @@ class Published:
     """A week as NHS England would publish it: incomplete RTT pathways by reporting line, and with a decision."""
 
     snapshot: ListSnapshot
-    lines: tuple[Figures, ...]
-    waiting: Figures
+    lines: tuple[RttFigures, ...]
+    waiting: RttFigures
     with_decision: int
 
 
@@ -125,7 +125,7 @@ def published_week(
     for tfc, bands, decided in rows.order_by("tfc", "site_id").values_list("tfc", "bands", "with_decision"):
         sums.setdefault(rtt_line(tfc).value, _Sum()).add(bands, decided)
     lines = [figures(line, held.bands, 0, sum(held.bands)) for line, held in sorted(sums.items())]
-    whole = together(lines or [figures("C_100", [0] * BANDS, 0, 0)])
+    whole = sum_of(lines or [figures("C_100", [0] * BANDS, 0, 0)])
     return Published(snapshot, tuple(lines), whole, sum(held.decided for held in sums.values()))
 
 

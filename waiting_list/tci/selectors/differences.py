@@ -29,7 +29,7 @@ DAYS = frozenset(column.name for column in TCI_FIELDS if column.day)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field of a need: what it says here and what the list says, in words."""
 
     name: str
@@ -39,7 +39,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TciDifference:
     """A need about which the list says something else.
 
     ``kind``: ``here`` has a date here and is not on the list; ``there`` has one on the list and none here;
@@ -50,7 +50,7 @@ class Difference:
     kind: str
     need: Need
     line: int | None
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     values: dict[str, str | int | None] = field(repr=False)
 
     @property
@@ -65,7 +65,7 @@ class Comparison:
 
     first: dt.date | None
     last: dt.date | None
-    differences: tuple[Difference, ...]
+    differences: tuple[TciDifference, ...]
     same: int
     matched: dict[int, Need] = field(repr=False)
     met: dict[int, list[str]]
@@ -77,7 +77,7 @@ class Comparison:
     def rows(self) -> int:
         return len(self.read.cells)
 
-    def of(self, kind: str) -> list[Difference]:
+    def of(self, kind: str) -> list[TciDifference]:
         return [difference for difference in self.differences if difference.kind == kind]
 
     @property
@@ -124,10 +124,10 @@ def compare(*, by: Actor, run: ImportRun, lock: bool = False) -> Comparison:
     )
 
 
-def _differing(row: TciRow, need: Need | None, sites: dict[str, str]) -> Difference | None:
+def _differing(row: TciRow, need: Need | None, sites: dict[str, str]) -> TciDifference | None:
     if need is None:
         return None
-    changes: list[Change] = []
+    changes: list[FieldChange] = []
     values: dict[str, str | int | None] = {}
     for name in COMPARED:
         said = row.said.get(name)
@@ -135,16 +135,16 @@ def _differing(row: TciRow, need: Need | None, sites: dict[str, str]) -> Differe
         if said is None or said == old:
             continue
         values[column_of(name)] = int(said) if name in WHOLE_NUMBERS or name == "site" else said
-        changes.append(Change(name, WORDS[name], _words(name, old, sites), _words(name, said, sites)))
+        changes.append(FieldChange(name, WORDS[name], _words(name, old, sites), _words(name, said, sites)))
     if not changes:
         return None
     kind = THERE if need.tci_on is None else CHANGED
-    return Difference(kind, need, row.line, tuple(changes), values)
+    return TciDifference(kind, need, row.line, tuple(changes), values)
 
 
-def _gone(need: Need) -> Difference:
-    change = Change("tci_on", WORDS["tci_on"], day(need.tci_on), "")
-    return Difference(HERE, need, None, (change,), {"tci_on": None, "tci_given_on": None})
+def _gone(need: Need) -> TciDifference:
+    change = FieldChange("tci_on", WORDS["tci_on"], day(need.tci_on), "")
+    return TciDifference(HERE, need, None, (change,), {"tci_on": None, "tci_given_on": None})
 
 
 def _here_only(

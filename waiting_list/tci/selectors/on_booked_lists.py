@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from base.actors import Actor
 from waiting_list.tci.booked_lists import BookedList, lists_of
-from waiting_list.tci.selectors.differences import CHANGED, HERE, Comparison, Difference
+from waiting_list.tci.selectors.differences import CHANGED, HERE, Comparison, TciDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def on_booked_lists(actor: Actor, seen: Comparison) -> list[OnBooked]:
     return sorted(found, key=lambda patient: (patient.booked.session_id, patient.patient))
 
 
-def what_changed(difference: Difference) -> str:
+def what_changed(difference: TciDifference) -> str:
     if difference.kind == HERE:
         return "is not on the list"
     if difference.kind == CHANGED and any(change.name == "tci_on" for change in difference.changes):

@@ -17,12 +17,19 @@ from base.formatting import clock, count
 from base.permissions import Permission, require
 from plumbing import outbox
 from waiting_list.imports.models import ImportRun
-from waiting_list.imports.services.outcomes import Tally, note_rows
+from waiting_list.imports.services.outcomes import RowTally, note_rows
 from waiting_list.imports.services.ptl import IMPORTING, queue_up
 from waiting_list.imports.services.receive import run_of
 from waiting_list.tci.list_file import COMPARED
 from waiting_list.tci.models import AcceptedDifference
-from waiting_list.tci.selectors.differences import CHANGED, THERE, Comparison, Difference, column_of, compare
+from waiting_list.tci.selectors.differences import (
+    CHANGED,
+    THERE,
+    Comparison,
+    TciDifference,
+    column_of,
+    compare,
+)
 
 State = ImportRun.State
 COLUMNS = tuple(column_of(name) for name in COMPARED)
@@ -91,7 +98,7 @@ def _open(by: Actor, run_id: int) -> tuple[ImportRun, Comparison]:
     return run, compare(by=by, run=run, lock=True)
 
 
-def _accept(by: Actor, run: ImportRun, seen: Comparison, chosen: Sequence[Difference]) -> None:
+def _accept(by: Actor, run: ImportRun, seen: Comparison, chosen: Sequence[TciDifference]) -> None:
     if run.state != State.DONE:
         _settle(run, seen)
     if chosen:
@@ -116,7 +123,7 @@ def _accept(by: Actor, run: ImportRun, seen: Comparison, chosen: Sequence[Differ
 
 def _settle(run: ImportRun, seen: Comparison) -> None:
     """The first acceptance: what became of the list's rows is written down, and the list counts as in."""
-    tally = Tally()
+    tally = RowTally()
     rows = [(line, line in seen.rejected, codes) for line, codes in sorted(seen.met.items())]
     tally.warned = sum(not rejected for _, rejected, _ in rows)
     note_rows(run, rows, tally)
@@ -128,7 +135,7 @@ def _settle(run: ImportRun, seen: Comparison) -> None:
     run.state, run.finished_at = State.DONE, timezone.now()
 
 
-def _write(run: ImportRun, chosen: Sequence[Difference]) -> None:
+def _write(run: ImportRun, chosen: Sequence[TciDifference]) -> None:
     """Like every import: what was there first, then the change with the import's mark, so that it can be undone."""
     rows = json.dumps([{"id": difference.need.pk, "given": difference.values} for difference in chosen])
     values: dict[str, Any] = {
@@ -160,7 +167,7 @@ def _stale(by: Actor, run: ImportRun, seen: Comparison, tokens: Sequence[str]) -
     return tuple(_became(lines.get(pk), now.get(pk), last.get(pk)) for pk in sorted(wanted))
 
 
-def _became(line: int | None, now: Difference | None, done: AcceptedDifference | None) -> str:
+def _became(line: int | None, now: TciDifference | None, done: AcceptedDifference | None) -> str:
     line = line or (done.line if done else None)
     where = f"Line {line}" if line else "A patient who is only here"
     who = f"{done.accepted_by} accepted it at {clock(done.accepted_at)}" if done else ""

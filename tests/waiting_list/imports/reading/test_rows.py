@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from nhs.identifiers import nhs_number_ok
 from tests.support.world import nhs_number
 from waiting_list.imports.reading.cells import READERS
-from waiting_list.imports.reading.chunks import Faults, one_ahead, pieces
+from waiting_list.imports.reading.chunks import RowErrors, one_ahead, read_chunks
 from waiting_list.imports.reading.fields import PTL_FIELDS, known_headings, propose
 from waiting_list.imports.reading.frame import Frame
-from waiting_list.imports.reading.layout import Layout, find_layout
-from waiting_list.imports.reading.people import put_together, read_nhs_numbers
+from waiting_list.imports.reading.layout import FileLayout, find_layout
+from waiting_list.imports.reading.people import group_by_person, read_nhs_numbers
 from waiting_list.imports.reading.ptl import PtlReader
 from waiting_list.imports.reading.row_codes import ROW_CODES, is_warning
 from waiting_list.imports.reading.seen_needs import Seen
 from waiting_list.imports.reading.value_cache import Memo
 
 TODAY = dt.date(2026, 11, 15)
-LAYOUT = Layout("utf-8", ",", 0)
+LAYOUT = FileLayout("utf-8", ",", 0)
 NAMES = tuple(one.name for one in PTL_FIELDS)
 CELLS = st.one_of(
     st.text(max_size=12),
@@ -40,15 +40,15 @@ def read(rows, names=NAMES):
     csv.writer(text).writerows([names, *rows])
     text.seek(0)
     reader = PtlReader(frame(names))
-    return [(piece, reader.read(piece)) for piece in pieces(text, LAYOUT)]
+    return [(chunk, reader.read(chunk)) for chunk in read_chunks(text, LAYOUT)]
 
 
 @given(st.lists(st.lists(CELLS, min_size=len(NAMES), max_size=len(NAMES)), max_size=8))
 def test_every_row_is_kept_or_rejected_with_codes_that_have_sentences(rows):
-    for piece, ptl in read(rows):
+    for chunk, ptl in read(rows):
         kept = {int(need[0]) for need in ptl.rows}
-        rejected = {piece.lines[place] for place in ptl.faults.rejected}
-        assert kept | rejected == set(piece.lines)
+        rejected = {chunk.lines[place] for place in ptl.faults.rejected}
+        assert kept | rejected == set(chunk.lines)
         assert kept & rejected == set()
         for place, met in ptl.faults.met.items():
             assert {one.partition(":")[2] for one in met} <= set(ROW_CODES)
@@ -63,7 +63,7 @@ def test_every_row_is_kept_or_rejected_with_codes_that_have_sentences(rows):
 def test_reading_a_row_again_says_the_same(row, times):
     answers = {
         (tuple(ptl.rows), tuple(ptl.pathways), str(ptl.faults.met))
-        for piece, ptl in (one for _ in range(times) for one in read([row]))
+        for chunk, ptl in (one for _ in range(times) for one in read([row]))
     }
     assert len(answers) <= 1
 
@@ -71,7 +71,7 @@ def test_reading_a_row_again_says_the_same(row, times):
 @given(st.lists(st.one_of(st.text(max_size=12), st.integers(0, 99_999).map(nhs_number)), max_size=30))
 @example(["0000000000", "9999999999", "999 000 0018", "999-000-0018", "9990000018.0"])
 def test_nhs_numbers_are_checked_as_the_nhs_checks_them(cells):
-    faults = Faults()
+    faults = RowErrors()
     read_cells = read_nhs_numbers(cells, faults)
     for place, (cell, number) in enumerate(zip(cells, read_cells, strict=True)):
         if place in faults.rejected or not number:
@@ -89,8 +89,8 @@ def test_nhs_numbers_are_checked_as_the_nhs_checks_them(cells):
 @given(st.lists(st.tuples(st.sampled_from("abc "), st.sampled_from("xyz ")), max_size=12))
 def test_persons_never_have_two_numbers_of_a_kind_and_rows_keep_theirs(pairs):
     nhs, hospital = [a.strip() for a, _ in pairs], [b.strip() for _, b in pairs]
-    faults = Faults()
-    people = put_together(nhs, hospital, faults)
+    faults = RowErrors()
+    people = group_by_person(nhs, hospital, faults)
     for place, person in enumerate(people.of_row):
         if person < 0:
             assert place in faults.rejected
@@ -137,7 +137,7 @@ def test_every_field_has_a_reader_and_headings_of_its_own():
 def test_the_heading_is_found_under_a_title_and_with_any_delimiter():
     text = "Waiting list\n\nNHS_NUMBER;TFC;RTT Start Date\n9990000018;301;2026-03-02\n"
     assert find_layout(io.StringIO(text), "utf-8", known_headings(PTL_FIELDS)) == (
-        Layout("utf-8", ";", 2), ["NHS_NUMBER", "TFC", "RTT Start Date"],
+        FileLayout("utf-8", ";", 2), ["NHS_NUMBER", "TFC", "RTT Start Date"],
     )  # fmt: skip
 
 
