@@ -47,7 +47,7 @@ def call_offs(request: ActorRequest) -> HttpResponse:
         {
             "call_off": one,
             "balance": spent[one.pk],
-            "standing": call_off_presenters.status_of(one, today),
+            "status": call_off_presenters.status_of(one, today),
             "health": health[one.pk],
         }
         for one in page
@@ -71,7 +71,7 @@ def call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
     card = card_on(cards, today)
     context = {
         "one": one,
-        "standing": call_off_presenters.status_of(one, today),
+        "status": call_off_presenters.status_of(one, today),
         "lines": lines,
         "tfc_name": tfc_name,
         "cards": cards,

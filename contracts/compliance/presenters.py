@@ -1,4 +1,4 @@
-"""What the compliance of a call-off looks like: the answers kept last, overrides for ever, and the way to put right."""
+"""What the compliance of a call-off looks like: the answers kept last, overrides for ever, and what puts each right."""
 
 from __future__ import annotations
 
@@ -66,16 +66,16 @@ class CheckAnswer:
         return f"?check={self.check.code}&about={self.result.about}"
 
     @property
-    def ways(self) -> list[Remedy]:
+    def remedies(self) -> list[Remedy]:
         """What can be done about a finding that stops: put the facts right, or file evidence."""
         if self.outcome not in STOPS:
             return []
-        ways = [way for way in (self._record(),) if way]
+        remedies = [remedy for remedy in (self._record(),) if remedy]
         if self.check.by_evidence and self.outcome is Outcome.MISSING:
-            ways.append(
+            remedies.append(
                 Remedy("File evidence", reverse("compliance-evidence", args=[self.call_off_id]) + self.place)
             )
-        return ways
+        return remedies
 
     @property
     def override_href(self) -> str:
@@ -116,12 +116,12 @@ class RuleAnswer:
 
     @property
     def sign(self) -> tuple[str, str]:
-        if self.outcome in STOPS and not self.standing:
+        if self.outcome in STOPS and not self.stopping:
             return OVERRIDDEN
         return self.outcome.kind, self.outcome.word
 
     @property
-    def standing(self) -> list[CheckAnswer]:
+    def stopping(self) -> list[CheckAnswer]:
         """What stops the call-off here."""
         return [one for one in self.answers if one.stops]
 
@@ -146,14 +146,14 @@ class CompliancePanel:
     overrides: list[ComplianceOverride]
 
     @property
-    def standing(self) -> list[CheckAnswer]:
-        return [one for rule in self.rules for one in rule.standing]
+    def stopping(self) -> list[CheckAnswer]:
+        return [one for rule in self.rules for one in rule.stopping]
 
     @property
     def heading(self) -> str:
         if self.run is None:
             return "Compliance: not checked yet"
-        answered = sum(not rule.standing for rule in self.rules)
+        answered = sum(not rule.stopping for rule in self.rules)
         return f"Compliance: {answered} of {len(self.rules)} rules answered"
 
     @property
@@ -161,8 +161,8 @@ class CompliancePanel:
         if self.run is None:
             return ""
         said = (
-            [count(len(self.standing), "check stands", "checks stand") + " against it"]
-            if self.standing
+            [count(len(self.stopping), "check stands", "checks stand") + " against it"]
+            if self.stopping
             else []
         )
         said += [count(len(self.overrides), "override")] if self.overrides else []

@@ -58,7 +58,7 @@ class ComplianceRecord(Answer):
         lambda panel: panel.run and panel.run.at, "Null when the rules were never put to the call-off."
     )
     stands_against: int = source(
-        lambda panel: len(panel.standing), "How many checks keep it from going live."
+        lambda panel: len(panel.stopping), "How many checks keep it from going live."
     )
     rules: list[ComplianceRuleRecord]
 

@@ -78,8 +78,8 @@ def compliance(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.CHECK_COMPLIANCE)
 @require_POST
 def check(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    judgement = check_now(by=request.actor, call_off_id=call_off_id)
-    stands = len(judgement.stops)
+    results = check_now(by=request.actor, call_off_id=call_off_id)
+    stands = len(results.stops)
     said = (
         f"{count(stands, 'check stands', 'checks stand')} against it"
         if stands

@@ -80,7 +80,7 @@ def _touching(declared, officers, leads, deciding, staff) -> list[Touch]:
         *_undeclared("officer", [of_officer(one) for one in officers], staff, "is on the trust’s staff list"),
         *_undeclared("lead", _once(map(of_lead, leads)), staff, "is on the trust’s staff list"),
     ]
-    found += [touch for match, touch in undeclared if not any(matches([match.one], known))]
+    found += [touch for match, touch in undeclared if not any(matches([match.person], known))]
     return list({touch.key: touch for touch in found}.values())
 
 
@@ -101,13 +101,16 @@ def _undeclared(kind: str, people: Sequence[NamedPerson], others: Iterable[Named
     role = {"officer": "an officer of the provider", "lead": "lead consultant here"}[kind]
     for match in matches(people, others):
         sure = match.by == NUMBER
-        words = f"{match.one.name}, {role}, {doing}" if sure else (
-            f"Somebody of the name of {match.one.name}, {role}, {doing}; it may be a namesake"
+        words = f"{match.person.name}, {role}, {doing}" if sure else (
+            f"Somebody of the name of {match.person.name}, {role}, {doing}; it may be a namesake"
         )  # fmt: skip
         yield (
             match,
             Touch(
-                f"{kind}:{match.one.what}", match.one.name, f"{words}. No interest is declared.", sure=sure
+                f"{kind}:{match.person.what}",
+                match.person.name,
+                f"{words}. No interest is declared.",
+                sure=sure,
             ),
         )
 

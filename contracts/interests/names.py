@@ -48,7 +48,7 @@ NUMBER, NAME = "number", "name"
 class Match:
     """``by`` number is the same professional; by name it may be a namesake and deserves a look."""
 
-    one: NamedPerson
+    person: NamedPerson
     other: NamedPerson
     by: str
 

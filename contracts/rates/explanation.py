@@ -29,7 +29,7 @@ class Explained:
     day_type: str
     why_day: str
     which: str
-    break_down: PriceBreakdown
+    breakdown: PriceBreakdown
 
 
 def explain(

@@ -163,19 +163,19 @@ class Quote:
     rate: RateLine
     day_type: str
     units: Decimal
-    break_down: PriceBreakdown
+    breakdown: PriceBreakdown
 
     @property
     def amount(self) -> Decimal:
-        return self.account.amount
+        return self.breakdown.amount
 
     @property
     def sentence(self) -> str:
         unit, kind_of_day = Unit(self.rate.unit).label.lower(), DayType(self.day_type).label
         times = f"{plain(self.units)} × {money(self.rate.price)} ({unit}, {kind_of_day})"
         if self.rate.beside:
-            return f"{'; '.join(step.words for step in self.account.steps)} = {money(self.amount)}"
-        others = [f"{step.words}: {money(step.amount)}" for step in self.account.steps[1:]]
+            return f"{'; '.join(step.words for step in self.breakdown.steps)} = {money(self.amount)}"
+        others = [f"{step.words}: {money(step.amount)}" for step in self.breakdown.steps[1:]]
         return f"{'; '.join([times, *others])} = {money(self.amount)}"
 
 

@@ -41,8 +41,8 @@ class ListPriceRecord(Answer):
     day_type: Choice[DayType]
     why_day: str = Field(description="Why it is that kind of day.")
     which: str = Field(description="Which line of which version of the prices holds.")
-    amount: Money = source("account.amount")
-    steps: list[PriceStepRecord] = source(lambda explained: list(explained.account.steps))
+    amount: Money = source("breakdown.amount")
+    steps: list[PriceStepRecord] = source(lambda explained: list(explained.breakdown.steps))
 
     example = {
         "day_type": "saturday",

@@ -39,20 +39,20 @@ class GateResult:
 class GateResults:
     """What all rules say of one call-off."""
 
-    judged: tuple[GateResult, ...]
+    results: tuple[GateResult, ...]
 
     @property
     def stops(self) -> list[GateResult]:
-        return [one for one in self.judged if one.stops]
+        return [one for one in self.results if one.stops]
 
     @property
     def outcome(self) -> Outcome:
         """Of the whole: what is overridden counts as met."""
-        outcomes = [one.finding.outcome for one in self.judged if one.override is None]
+        outcomes = [one.finding.outcome for one in self.results if one.override is None]
         return worst([*outcomes, Outcome.PASS])
 
     def of(self, rule: str) -> list[GateResult]:
-        return [one for one in self.judged if one.rule.code == rule]
+        return [one for one in self.results if one.rule.code == rule]
 
     def rule_outcome(self, rule: str) -> Outcome:
         return worst([one.finding.outcome for one in self.of(rule)])
@@ -66,7 +66,7 @@ def evaluate(facts: Facts) -> GateResults:
 def _every(facts: Facts) -> Iterator[GateResult]:
     for rule in RULES:
         for check in rule.checks:
-            for finding in check.judge(facts):
+            for finding in check.evaluate(facts):
                 found = _with_evidence(facts, check, finding)
                 given = facts.overridden.get((check.code, found.about))
                 holds = given is not None and given.said == found.says and found.outcome in STOPS

@@ -24,7 +24,7 @@ class Check:
     code: str
     title: str
     asks: str
-    judge: Evaluate
+    evaluate: Evaluate
     by_evidence: bool = False
 
 

@@ -240,7 +240,7 @@ def job_title(by: Actor) -> str:
 def _asked(by: Actor, call_off: CallOff, check: str, about: str) -> GateResult:
     """What the check says now about this. NotFound when it asks nothing of the kind."""
     if check in CHECK_OF:
-        for one in evaluate_now(by, call_off).judged:
+        for one in evaluate_now(by, call_off).results:
             if (one.check.code, one.finding.about) == (check, about):
                 return one
     raise NotFound()

@@ -36,14 +36,14 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> GateResults:
     Services that stand below call it through ``contracts.call_offs.rechecks``. The same answers as before are kept once:
     the run then points to the one that found them.
     """
-    judgement = evaluate_now(by, call_off)
-    rows = [_row(call_off, place, one) for place, one in enumerate(judgement.judged)]
+    results = evaluate_now(by, call_off)
+    rows = [_row(call_off, place, one) for place, one in enumerate(results.results)]
     digest = _digest(rows)
     last = ComplianceRun.objects.visible_to(by).filter(call_off=call_off).order_by("-pk").first()
     same = last if last is not None and last.digest == digest else None
     run = ComplianceRun.objects.create(
         trust_id=call_off.trust_id, call_off=call_off, cause=cause[:60], asked_by=by.label,
-        outcome=judgement.outcome.value, against=len(judgement.stops), digest=digest,
+        outcome=results.outcome.value, against=len(results.stops), digest=digest,
         found_in_id=(same.found_in_id or same.pk) if same else None,
     )  # fmt: skip
     if not same:
@@ -52,7 +52,7 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> GateResults:
         ComplianceResult.objects.bulk_create(rows)
     if last is not None and last.outcome != run.outcome:
         _tell(by, call_off, last, run)
-    return judgement
+    return results
 
 
 @transaction.atomic
@@ -71,10 +71,10 @@ def recheck_all(*, by: Actor, cause: str = "nightly", **narrowed) -> int:
     return recheck_many(by=by, call_offs=open_call_offs(by, **narrowed), cause=cause)
 
 
-def failed_checks(judgement: GateResults) -> Faults:
+def failed_checks(results: GateResults) -> Faults:
     """What keeps the call-off from going live, one fault a finding."""
     faults = Faults()
-    for one in judgement.stops:
+    for one in results.stops:
         subject = f" ({one.finding.subject})" if one.finding.subject else ""
         faults.add(
             f"/compliance/{one.check.code}", f"compliance_{one.finding.outcome.value}",

@@ -42,7 +42,7 @@ class ListRatioOutput(RatioOutput):
 
 class CostToTariffOutput(s.Serializer):
     call_off = s.IntegerField()
-    combined = RatioOutput()
+    together = RatioOutput()
     lines = LineRatioOutput(many=True)
     lists = ListRatioOutput(many=True)
 

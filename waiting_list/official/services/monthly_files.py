@@ -110,7 +110,7 @@ def preview_file(*, by: Actor, kind: str, read: ReadFile) -> OfficialFilePreview
         period=read.month,
         rows=read.contents.rows,
         provider=trust.ods_code,
-        whole=KINDS[kind].together(lines),
+        whole=KINDS[kind].sum_of(lines),
         lines=lines,
         others=others,
         would=outcome_of(current_file(by, trust, kind, read.month), read),
