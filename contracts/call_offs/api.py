@@ -55,7 +55,7 @@ def own(by: Actor, call_off_id: int) -> CallOff:
     require(by, Permission.VIEW_CONTRACTS)
     if not by.is_trust:
         raise NotFound()
-    return selectors.call_off(by, call_off_id)
+    return selectors.get_call_off(by, call_off_id)
 
 
 class CallOffEndpoint(IdempotentView):

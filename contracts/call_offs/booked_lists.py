@@ -69,4 +69,4 @@ def in_core_hours(by: Actor, call_off: CallOff) -> InHours:
 
 def spent_by_month(actor: Actor, *, since: dt.date, call_off_id: int | None = None) -> list[MonthlySpend]:
     """What lists came to, by the month of the list. One query."""
-    return [one for lists in _sources for one in lists.spent(actor, since, call_off_id)]
+    return [spend for lists in _sources for spend in lists.spent(actor, since, call_off_id)]

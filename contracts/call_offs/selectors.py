@@ -35,7 +35,7 @@ def call_offs(actor: Actor, state: str = "", words: str = "") -> QuerySet[CallOf
     return found.order_by("-starts_on", "reference")
 
 
-def call_off(actor: Actor, call_off_id: int, *parts: Prefetch) -> CallOff:
+def get_call_off(actor: Actor, call_off_id: int, *parts: Prefetch) -> CallOff:
     """One call-off with its lines and their sites in four queries, and the parts asked for. Raises NotFound."""
     found = call_offs(actor).prefetch_related(lines_of(actor), *parts).filter(pk=call_off_id).first()
     if found is None:
@@ -49,9 +49,11 @@ def lines_of(actor: Actor) -> Prefetch:
     return Prefetch("service_lines", lines)
 
 
-def trail(actor: Actor, one: CallOff) -> QuerySet[Event]:
+def trail(actor: Actor, call_off: CallOff) -> QuerySet[Event]:
     """What was done to a call-off and by whom, newest first."""
-    events = Event.objects.visible_to(actor).filter(target_type="contracts_calloff", target_id=str(one.pk))
+    events = Event.objects.visible_to(actor).filter(
+        target_type="contracts_calloff", target_id=str(call_off.pk)
+    )
     # Who read a document stays in the audit trail: it is no step of the contract.
     steps = events.filter(source=Event.Source.SERVICE).exclude(name="call_off.document_taken")
     return steps.order_by("-id")[:30]

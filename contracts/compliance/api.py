@@ -33,7 +33,7 @@ class Compliance(ApiView):
         """Every rule with its checks, evidence and overrides. A trust's own; to a provider there is nothing here."""
         if not request.user.is_trust:
             raise NotFound()
-        call_off = selectors.call_off(request.user, call_off_id)
+        call_off = selectors.get_call_off(request.user, call_off_id)
         return ComplianceRecord.of(compliance_of(request.user, call_off))
 
 

@@ -112,7 +112,7 @@ class RuleAnswer:
 
     @property
     def outcome(self) -> Outcome:
-        return worst([one.outcome for one in self.answers])
+        return worst([answer.outcome for answer in self.answers])
 
     @property
     def sign(self) -> tuple[str, str]:
@@ -123,17 +123,17 @@ class RuleAnswer:
     @property
     def stopping(self) -> list[CheckAnswer]:
         """What stops the call-off here."""
-        return [one for one in self.answers if one.stops]
+        return [answer for answer in self.answers if answer.stops]
 
     @property
     def shown(self) -> list[CheckAnswer]:
         """What the short table names: everything that is not simply met."""
-        return [one for one in self.answers if one.outcome in STOPS]
+        return [answer for answer in self.answers if answer.outcome in STOPS]
 
     @property
     def evidence(self) -> str:
         """The evidence of the first finding that has some, for the short table."""
-        return next((one.result.evidence for one in self.answers if one.result.evidence), "")
+        return next((answer.result.evidence for answer in self.answers if answer.result.evidence), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class CompliancePanel:
 
     @property
     def stopping(self) -> list[CheckAnswer]:
-        return [one for rule in self.rules for one in rule.stopping]
+        return [answer for rule in self.rules for answer in rule.stopping]
 
     @property
     def heading(self) -> str:
@@ -171,8 +171,8 @@ class CompliancePanel:
     @property
     def past_overrides(self) -> list[ComplianceOverride]:
         """Overrides that hold for nothing any more: the check says something else now. They show all the same."""
-        live = {one.override.pk for rule in self.rules for one in rule.answers if one.override}
-        return [one for one in self.overrides if one.pk not in live]
+        live = {answer.override.pk for rule in self.rules for answer in rule.answers if answer.override}
+        return [override for override in self.overrides if override.pk not in live]
 
 
 def compliance_of(actor: Actor, call_off: CallOff) -> CompliancePanel | None:
@@ -183,7 +183,9 @@ def compliance_of(actor: Actor, call_off: CallOff) -> CompliancePanel | None:
     given = ComplianceOverride.objects.visible_to(actor).filter(call_off=call_off).order_by("-pk")
     overrides = list(given)
     results = results_of(actor, run) if run else []
-    holding = {(one.check_code, one.about, one.said): one for one in reversed(overrides)}
+    holding = {
+        (override.check_code, override.about, override.said): override for override in reversed(overrides)
+    }
     return CompliancePanel(call_off, run, _rules(call_off, results, holding), overrides)
 
 
@@ -195,12 +197,14 @@ def results_of(actor: Actor, run: ComplianceRun) -> QuerySet[ComplianceResult]:
 
 def _rules(call_off: CallOff, results: Iterable[ComplianceResult], holding: dict) -> list[RuleAnswer]:
     by_rule: dict[str, list[CheckAnswer]] = {}
-    for one in results:
-        check = CHECK_OF.get(one.check_code)
+    for result in results:
+        check = CHECK_OF.get(result.check_code)
         if check is None:
             continue
-        override = holding.get((one.check_code, one.about, one.says)) if one.outcome in STOPS else None
-        by_rule.setdefault(one.rule, []).append(CheckAnswer(check, one, override, call_off.pk))
+        override = (
+            holding.get((result.check_code, result.about, result.says)) if result.outcome in STOPS else None
+        )
+        by_rule.setdefault(result.rule, []).append(CheckAnswer(check, result, override, call_off.pk))
     return [RuleAnswer(rule, by_rule[rule.code]) for rule in RULES if rule.code in by_rule]
 
 
@@ -218,8 +222,8 @@ def history_of(actor: Actor, call_off: CallOff) -> list[ComplianceChange]:
         ComplianceRun.objects.visible_to(actor).filter(call_off=call_off, found_in=None).order_by("-pk")[:30]
     )
     return [
-        ComplianceChange(one.at, f"{_against(one.against)} After: {one.cause}. {one.asked_by}.")
-        for one in runs
+        ComplianceChange(run.at, f"{_against(run.against)} After: {run.cause}. {run.asked_by}.")
+        for run in runs
     ]
 
 

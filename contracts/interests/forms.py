@@ -70,8 +70,8 @@ class InterestForm(forms.Form):
         return Decimal(text).quantize(Decimal("0.01"))
 
     @staticmethod
-    def initial_of(one: Interest) -> dict:
-        return {name: getattr(one, name) for name in FIELDS}
+    def initial_of(interest: Interest) -> dict:
+        return {name: getattr(interest, name) for name in FIELDS}
 
 
 class OfficerForm(forms.Form):

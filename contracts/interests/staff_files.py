@@ -83,7 +83,7 @@ def _text(content: bytes) -> str:
 
 
 def _places(header: list[str]) -> dict[str, int]:
-    told = [one.strip().casefold() for one in header]
+    told = [cell.strip().casefold() for cell in header]
     places = {}
     for column, words in COLUMNS.items():
         found = next((told.index(word) for word in words if word in told), None)

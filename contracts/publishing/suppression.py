@@ -78,15 +78,15 @@ def procedures_shown(procedures: int) -> Figure:
 def _neighbourhoods(before: Iterable[int]) -> list[tuple[int, int]]:
     """Numbers that are out, joined where what is near to one may be near to the next. Hidden ones are not out."""
     joined: list[tuple[int, int]] = []
-    for one in sorted(number for number in set(before) if number > MOST):
-        if joined and one - joined[-1][1] <= 2 * MOST:
-            joined[-1] = (joined[-1][0], one)
+    for value in sorted(number for number in set(before) if number > MOST):
+        if joined and value - joined[-1][1] <= 2 * MOST:
+            joined[-1] = (joined[-1][0], value)
         else:
-            joined.append((one, one))
+            joined.append((value, value))
     return joined
 
 
 def total(figures: Iterable[Figure]) -> Figure:
     """The sum of what is shown: never of what was counted."""
     figures = list(figures)
-    return Figure(sum(one.low for one in figures), sum(one.high for one in figures))
+    return Figure(sum(figure.low for figure in figures), sum(figure.high for figure in figures))

@@ -27,7 +27,7 @@ class ListPrice(ApiView):
     )
     def get(self, request: Request, query: ListPriceQuery, call_off_id: int) -> ListPriceRecord:
         """Which line of which version, why that kind of day, and each step to the penny."""
-        call_off = selectors.call_off(request.user, call_off_id)
+        call_off = selectors.get_call_off(request.user, call_off_id)
         line = next((line for line in call_off.service_lines.all() if line.pk == query.service_line), None)
         if line is None:
             raise NotFound()

@@ -79,14 +79,17 @@ def call_offs_for_booking(*, actor: Actor, ids: Iterable[int], lock: bool) -> di
     """Call-offs by id; with ``lock`` they are held, in the order of their ids, until the transaction ends."""
     statement = _HOLD if lock else _LOOK
     rows = statement.run(sorted(set(ids)), *_seen_by(actor))
-    return {one.pk: one for (one,) in _CALL_OFFS.read(rows)}
+    return {call_off.pk: call_off for (call_off,) in _CALL_OFFS.read(rows)}
 
 
 def left_of(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Decimal]:
     """Money left on each call-off; exact while the caller holds their locks. One index-only sum."""
     call_offs = list(call_offs)
-    drawn = dict(_DRAWN.run([one.pk for one in call_offs], *_seen_by(actor)))
-    return {one.pk: (one.maximum_value or NOTHING) - drawn.get(one.pk, NOTHING) for one in call_offs}
+    drawn = dict(_DRAWN.run([call_off.pk for call_off in call_offs], *_seen_by(actor)))
+    return {
+        call_off.pk: (call_off.maximum_value or NOTHING) - drawn.get(call_off.pk, NOTHING)
+        for call_off in call_offs
+    }
 
 
 def _seen_by(actor: Actor) -> tuple[bool, int | None]:

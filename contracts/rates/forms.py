@@ -66,17 +66,19 @@ class RatesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
         held: dict[tuple[int, str], list[RateLine]] = {}
-        for one in card.lines.all() if card else ():
-            held.setdefault((one.service_line_id, one.day_type), []).append(one)
+        for rate in card.lines.all() if card else ():
+            held.setdefault((rate.service_line_id, rate.day_type), []).append(rate)
         for line in self.lines:
             for kind in DayType:
                 self._add_row(line, kind, held.get((line.pk, kind.value), []))
-            self._add_includes(line, [one for kind in DayType for one in held.get((line.pk, kind.value), [])])
+            self._add_includes(
+                line, [rate for kind in DayType for rate in held.get((line.pk, kind.value), [])]
+            )
 
     def _add_row(self, line: ServiceLine, kind: DayType, rates: list[RateLine]) -> None:
         key, words = f"{line.pk}-{kind.value}", f"{line.name}, {kind.label.lower()}"
-        rate = min(rates, key=lambda one: one.unit == Unit.FOLLOW_UP, default=None)
-        beside = next((one for one in rates if one is not rate), None)
+        rate = min(rates, key=lambda held: held.unit == Unit.FOLLOW_UP, default=None)
+        beside = next((held for held in rates if held is not rate), None)
         self.fields[f"{key}-unit"] = forms.ChoiceField(
             label=f"{words}, paid by",
             choices=RateLine.Unit.choices,
@@ -114,7 +116,7 @@ class RatesForm(forms.Form):
         self.fields[f"{line.pk}-includes"] = forms.MultipleChoiceField(
             label=f"The prices of {line.name} include",
             choices=Included.choices,
-            initial=sorted({code for one in rates for code in one.includes}),
+            initial=sorted({code for rate in rates for code in rate.includes}),
             required=False,
             small=True,
         )

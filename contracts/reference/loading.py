@@ -16,9 +16,9 @@ from django.db import transaction
 from base.actors import Actor, ActorKind
 from base.errors import Fault, InvalidInput, Refusal
 from base.permissions import Permission, require
-from contracts.reference.contracts import call_off
-from contracts.reference.estate import trust
-from contracts.reference.markets import framework, provider
+from contracts.reference.contracts import load_call_off
+from contracts.reference.estate import load_trust
+from contracts.reference.markets import load_framework, load_provider
 
 Thing = dict[str, Any]
 DELEGATED = frozenset({Permission.MANAGE_ESTATE, Permission.MANAGE_CONTRACTS, Permission.CHECK_COMPLIANCE})
@@ -56,8 +56,8 @@ class ReferenceLoader:
             listed = refusal.errors or [Fault("", refusal.code, refusal.detail)]
             places = thing.get("places", {})
             self.faults.extend(
-                Fault(f"{thing['at']}{places.get(one.pointer, one.pointer)}", one.code, one.detail)
-                for one in listed
+                Fault(f"{thing['at']}{places.get(fault.pointer, fault.pointer)}", fault.code, fault.detail)
+                for fault in listed
             )
 
     def settle(
@@ -85,14 +85,14 @@ def load_reference(*, by: Actor, tree: Thing) -> LoadedReference:
     """Load a tree that ``read_file`` made. Raises InvalidInput with every fault; then nothing was written."""
     require(by, Permission.ADMINISTER_PLATFORM)
     load = ReferenceLoader(by)
-    for part, one in (
-        ("providers", provider),
-        ("frameworks", framework),
-        ("trusts", trust),
-        ("call_offs", call_off),
+    for part, loader in (
+        ("providers", load_provider),
+        ("frameworks", load_framework),
+        ("trusts", load_trust),
+        ("call_offs", load_call_off),
     ):
         for thing in tree.get(part, []):
-            one(load, thing)
+            loader(load, thing)
     if load.faults:
         raise InvalidInput.of(load.faults)
     return load.done

@@ -109,7 +109,7 @@ class ComparatorForm(forms.Form):
         self.field("service_line_id", forms.ChoiceField).choices = [
             (str(line.pk), line.name) for line in lines
         ]
-        named = [(str(one.pk), one.name) for one in sets]
+        named = [(str(tariff_set.pk), tariff_set.name) for tariff_set in sets]
         self.field("set_id", forms.ChoiceField).choices = [("", "The one that holds on the day"), *named]
 
     def clean_service_line_id(self) -> int:
@@ -119,7 +119,7 @@ class ComparatorForm(forms.Form):
         return int(self.cleaned_data["set_id"]) if self.cleaned_data["set_id"] else None
 
     @staticmethod
-    def initial_of(one: Comparator) -> dict:
+    def initial_of(tariff_set: Comparator) -> dict:
         names = (
             "label",
             "service_line_id",
@@ -131,7 +131,7 @@ class ComparatorForm(forms.Form):
             "set_id",
             "with_mff",
         )
-        return {name: getattr(one, name) for name in names}
+        return {name: getattr(tariff_set, name) for name in names}
 
 
 class GrouperForm(forms.Form):
@@ -161,7 +161,9 @@ class GrouperForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], **kwargs):
         super().__init__(*args, **kwargs)
-        self.field("provider_id", forms.ChoiceField).choices = [(str(one.pk), one.name) for one in providers]
+        self.field("provider_id", forms.ChoiceField).choices = [
+            (str(tariff_set.pk), tariff_set.name) for tariff_set in providers
+        ]
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])

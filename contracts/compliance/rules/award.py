@@ -145,7 +145,7 @@ def standstill_long_enough(facts: Facts) -> Iterable[GateFinding]:
 
 def signed_after_standstill(facts: Facts) -> Iterable[GateFinding]:
     ends = [n.standstill_ends_on or n.representations_by for n in facts.notices]
-    last = max((one for one in ends if one), default=None)
+    last = max((end for end in ends if end), default=None)
     if last is None:
         yield not_applicable("No standstill is recorded.")
     elif facts.signed_on is None:
@@ -185,14 +185,14 @@ def decision_makers_named(facts: Facts) -> Iterable[GateFinding]:
 def interests_managed(facts: Facts) -> Iterable[GateFinding]:
     if not facts.interests:
         yield passed("No declared interest touches this award.")
-    for one in facts.interests:
-        place = {"about": one.key, "subject": one.who}
-        if one.managed:
-            yield passed(f"{one.what} Managed.", f"“{one.managed}”", **place)
-        elif one.sure:
-            yield failed(f"{one.what} Nothing says how it is managed.", **place)
+    for interest in facts.interests:
+        place = {"about": interest.key, "subject": interest.who}
+        if interest.managed:
+            yield passed(f"{interest.what} Managed.", f"“{interest.managed}”", **place)
+        elif interest.sure:
+            yield failed(f"{interest.what} Nothing says how it is managed.", **place)
         else:
-            yield missing(f"{one.what} Find out, and file what was found.", **place)
+            yield missing(f"{interest.what} Find out, and file what was found.", **place)
 
 
 RULE = GateRule(

@@ -62,7 +62,7 @@ def supplier_on_lot(facts: Facts) -> Iterable[GateFinding]:
         yield unknown
     if unknown or lot is None:
         return
-    held = next((one for one in facts.memberships if one.covers(on)), None)
+    held = next((membership for membership in facts.memberships if membership.covers(on)), None)
     if held:
         yield passed(f"{facts.provider} was on the lot.", f"{lot.name}, supplier since {day(held.joined_on)}")
     elif facts.memberships:

@@ -43,19 +43,19 @@ class GateResults:
 
     @property
     def stops(self) -> list[GateResult]:
-        return [one for one in self.results if one.stops]
+        return [result for result in self.results if result.stops]
 
     @property
     def outcome(self) -> Outcome:
         """Of the whole: what is overridden counts as met."""
-        outcomes = [one.finding.outcome for one in self.results if one.override is None]
+        outcomes = [result.finding.outcome for result in self.results if result.override is None]
         return worst([*outcomes, Outcome.PASS])
 
     def of(self, rule: str) -> list[GateResult]:
-        return [one for one in self.results if one.rule.code == rule]
+        return [result for result in self.results if result.rule.code == rule]
 
     def rule_outcome(self, rule: str) -> Outcome:
-        return worst([one.finding.outcome for one in self.of(rule)])
+        return worst([result.finding.outcome for result in self.of(rule)])
 
 
 def evaluate(facts: Facts) -> GateResults:
@@ -84,4 +84,6 @@ def _with_evidence(facts: Facts, check: Check, finding: GateFinding) -> GateFind
         return dataclasses.replace(
             finding, outcome=Outcome.PASS, says="By evidence filed.", evidence=words, by=filed.by, on=filed.on
         )
-    return dataclasses.replace(finding, evidence="; ".join(one for one in (finding.evidence, words) if one))
+    return dataclasses.replace(
+        finding, evidence="; ".join(part for part in (finding.evidence, words) if part)
+    )

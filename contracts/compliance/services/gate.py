@@ -37,7 +37,7 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> GateResults:
     the run then points to the one that found them.
     """
     results = evaluate_now(by, call_off)
-    rows = [_row(call_off, place, one) for place, one in enumerate(results.results)]
+    rows = [_row(call_off, place, result) for place, result in enumerate(results.results)]
     digest = _digest(rows)
     last = ComplianceRun.objects.visible_to(by).filter(call_off=call_off).order_by("-pk").first()
     same = last if last is not None and last.digest == digest else None
@@ -74,19 +74,19 @@ def recheck_all(*, by: Actor, cause: str = "nightly", **narrowed) -> int:
 def failed_checks(results: GateResults) -> Faults:
     """What keeps the call-off from going live, one fault a finding."""
     faults = Faults()
-    for one in results.stops:
-        subject = f" ({one.finding.subject})" if one.finding.subject else ""
+    for stop in results.stops:
+        subject = f" ({stop.finding.subject})" if stop.finding.subject else ""
         faults.add(
-            f"/compliance/{one.check.code}", f"compliance_{one.finding.outcome.value}",
-            f"{one.rule.title}{subject}: {one.finding.says}",
+            f"/compliance/{stop.check.code}", f"compliance_{stop.finding.outcome.value}",
+            f"{stop.rule.title}{subject}: {stop.finding.says}",
         )  # fmt: skip
     return faults
 
 
-def _row(call_off: CallOff, place: int, one) -> ComplianceResult:
-    found = one.finding
+def _row(call_off: CallOff, place: int, result) -> ComplianceResult:
+    found = result.finding
     return ComplianceResult(
-        trust_id=call_off.trust_id, place=place, rule=one.rule.code, check_code=one.check.code, about=found.about,
+        trust_id=call_off.trust_id, place=place, rule=result.rule.code, check_code=result.check.code, about=found.about,
         subject=found.subject[:160], outcome=found.outcome.value, says=found.says[:1000], evidence=found.evidence[:1200],
         seen_by=found.by, seen_on=found.on,
     )  # fmt: skip
