@@ -54,6 +54,6 @@ def decision(request: ActorRequest, call_off_id: int, what: str) -> HttpResponse
         return redirect("call-off", call_off.pk)
     kind = "warning" if what == "terminate" else ""
     return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=f"{title}: {call_off.reference}", one=call_off, lead=lead,
+        request, "contracts/call_offs/form.jinja", form, title=f"{title}: {call_off.reference}", call_off=call_off, lead=lead,
         button=f"{title} {call_off.reference}" if what != "resume" else title, kind=kind,
     )  # fmt: skip

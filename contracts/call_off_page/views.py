@@ -70,7 +70,7 @@ def show_call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
     lines, cards = list(call_off.service_lines.all()), list(call_off.rate_cards.all())
     card = card_on(cards, today)
     context = {
-        "one": call_off,
+        "call_off": call_off,
         "status": call_off_presenters.status_of(call_off, today),
         "lines": lines,
         "tfc_name": tfc_name,

@@ -65,7 +65,7 @@ def compliance(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Every rule with NHS England's word, its checks, evidence, who saw it and when; overrides; history."""
     call_off = own_call_off(request, call_off_id)
     context = {
-        "one": call_off,
+        "call_off": call_off,
         "compliance": shown.compliance_of(request.actor, call_off),
         "interests": interests_touching(request.actor, [call_off])[call_off.pk],
         "history": shown.history_of(request.actor, call_off),
@@ -98,7 +98,7 @@ def one_form(request: ActorRequest, call_off: CallOff, form, act, *, done: str, 
     if posted(request, form, save):
         messages.success(request, done)
         return redirect("compliance", call_off.pk)
-    return form_page(request, FORM, form, one=call_off, **context)
+    return form_page(request, FORM, form, call_off=call_off, **context)
 
 
 @needs(Permission.CHECK_COMPLIANCE)

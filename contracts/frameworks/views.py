@@ -41,7 +41,7 @@ def frameworks(request: ActorRequest) -> HttpResponse:
 def show_framework(request: ActorRequest, framework_id: int) -> HttpResponse:
     may_read(request)
     framework = selectors.get_framework(request.actor, framework_id)
-    return render(request, "contracts/frameworks/framework.jinja", {"one": framework})
+    return render(request, "contracts/frameworks/framework.jinja", {"framework": framework})
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
@@ -69,7 +69,12 @@ def edit_framework(request: ActorRequest, framework_id: int) -> HttpResponse:
         messages.success(request, f"{form.cleaned_data['reference']} is saved.")
         return redirect("framework", framework.pk)
     return form_page(
-        request, TEMPLATE, form, title="Change the framework", one=framework, button="Save the framework"
+        request,
+        TEMPLATE,
+        form,
+        title="Change the framework",
+        framework=framework,
+        button="Save the framework",
     )
 
 
@@ -85,7 +90,7 @@ def new_lot(request: ActorRequest, framework_id: int) -> HttpResponse:
     if made := posted(request, form, save):
         messages.success(request, f"Lot {made.number} is added.")
         return redirect("framework", framework.pk)
-    return form_page(request, TEMPLATE, form, title="Add a lot", one=framework, button="Add the lot")
+    return form_page(request, TEMPLATE, form, title="Add a lot", framework=framework, button="Add the lot")
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
@@ -106,7 +111,7 @@ def new_supplier(request: ActorRequest, framework_id: int, lot_id: int) -> HttpR
         messages.success(request, "The supplier is added.")
         return redirect("framework", framework.pk)
     title = f"Add a supplier to lot {lot.number}"
-    return form_page(request, TEMPLATE, form, title=title, one=framework, button="Add the supplier")
+    return form_page(request, TEMPLATE, form, title=title, framework=framework, button="Add the supplier")
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
@@ -125,4 +130,6 @@ def supplier_leaves(request: ActorRequest, supplier_id: int) -> HttpResponse:
         messages.success(request, f"{held.provider.name} leaves the lot on that day.")
         return redirect("framework", held.lot.framework_id)
     title = f"{held.provider.name} leaves lot {held.lot.number}"
-    return form_page(request, TEMPLATE, form, title=title, one=held.lot.framework, button="Save the last day")
+    return form_page(
+        request, TEMPLATE, form, title=title, framework=held.lot.framework, button="Save the last day"
+    )

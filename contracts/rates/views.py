@@ -45,7 +45,7 @@ def rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
         proposed = f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them."
         messages.success(request, said if draft else proposed)
         return redirect("call-off", call_off.pk)
-    return form_page(request, "contracts/rates/rates.jinja", form, one=call_off, card=card, draft=draft)
+    return form_page(request, "contracts/rates/rates.jinja", form, call_off=call_off, card=card, draft=draft)
 
 
 @needs(Permission.APPROVE_CONTRACTS)
@@ -72,7 +72,7 @@ def refuse_prices(request: ActorRequest, call_off_id: int, proposal_id: int) -> 
         return redirect("call-off", call_off.pk)
     title = "Refuse the prices proposed"
     return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=title, one=call_off, button="Refuse them"
+        request, "contracts/call_offs/form.jinja", form, title=title, call_off=call_off, button="Refuse them"
     )
 
 
@@ -95,7 +95,7 @@ def indexation(request: ActorRequest, call_off_id: int) -> HttpResponse:
             preview = _preview(form, last)
     names = {line.pk: line.name for line in call_off.service_lines.all()}
     return form_page(
-        request, "contracts/rates/indexation.jinja", form, one=call_off, last=last, preview=preview, names=names, days=dict(DayType.choices)
+        request, "contracts/rates/indexation.jinja", form, call_off=call_off, last=last, preview=preview, names=names, days=dict(DayType.choices)
     )  # fmt: skip
 
 

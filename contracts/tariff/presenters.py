@@ -151,7 +151,7 @@ def beside_rows(found: Iterable[SideBySide]) -> list[dict]:
     """Each provider's line with a price for every kind of day, and its worst outcome against the scheme."""
     return [
         {
-            "one": beside,
+            "beside": beside,
             "days": [
                 " and ".join(_price(rate) for rate in beside.rates.get(kind, ())) or "–"
                 for kind in DayType.values

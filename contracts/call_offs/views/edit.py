@@ -58,7 +58,7 @@ def edit_call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
         "contracts/call_offs/form.jinja",
         form,
         title="Change the draft",
-        one=call_off,
+        call_off=call_off,
         button="Save the draft",
     )
 
@@ -82,7 +82,12 @@ def line(request: ActorRequest, call_off_id: int, line_id: int | None = None) ->
         return redirect("call-off", call_off.pk)
     title = held.name if held else "Add a service line"
     return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=title, one=call_off, button="Save the line"
+        request,
+        "contracts/call_offs/form.jinja",
+        form,
+        title=title,
+        call_off=call_off,
+        button="Save the line",
     )
 
 

@@ -38,7 +38,7 @@ def one_form(
         messages.success(request, done)
         return redirect("call-off", call_off.pk)
     return form_page(
-        request, "contracts/call_offs/life_form.jinja", form, one=call_off, upload=upload, **context
+        request, "contracts/call_offs/life_form.jinja", form, call_off=call_off, upload=upload, **context
     )
 
 

@@ -88,7 +88,7 @@ def preview_tariff(*, by: Actor, set_id: int, mapping: dict) -> ReadPriceFile:
     """What loading the set by these columns would do. Writes nothing."""
     require(by, Permission.MANAGE_CONTRACTS)
     tariff_set = _own_set(by, set_id, lock=False)
-    table = table_of(by=by, one=tariff_set)
+    table = table_of(by=by, tariff_set=tariff_set)
     return read_prices(table, mapping_of(mapping, table.headers))
 
 

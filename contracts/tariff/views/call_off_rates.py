@@ -42,7 +42,7 @@ def call_off_rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
     against = reading.rates_against_tariff(request.actor, call_off, card)
     form, explained = _cost(request, call_off, lines)
     context = {
-        "one": call_off,
+        "call_off": call_off,
         "card": card,
         "periods": reading.periods(call_off, cards),
         "against": tariff_presenters.table_of(against),
@@ -122,7 +122,7 @@ def edit_comparator(
         "contracts/call_offs/form.jinja",
         form,
         title=title,
-        one=call_off,
+        call_off=call_off,
         lead=lead,
         button="Compare",
     )

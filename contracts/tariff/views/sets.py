@@ -69,7 +69,7 @@ def show_tariff_set(request: ActorRequest, set_id: int) -> HttpResponse:
     return render(
         request,
         "contracts/tariff/set.jinja",
-        {"one": tariff_set, "page": page, "bar": bar, "words": tariff_presenters},
+        {"tariff_set": tariff_set, "page": page, "bar": bar, "words": tariff_presenters},
     )
 
 
@@ -81,7 +81,7 @@ def tariff_columns(request: ActorRequest, set_id: int) -> HttpResponse:
     tariff_set = reading.get_tariff_set(request.actor, set_id)
     if tariff_set.state != TariffSet.State.DRAFT:
         return redirect("tariff-set", tariff_set.pk)
-    table = table_of(by=request.actor, one=tariff_set)
+    table = table_of(by=request.actor, tariff_set=tariff_set)
     form = ColumnsForm(request.POST or None, headers=table.headers)
     read = None
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,7 @@ def tariff_columns(request: ActorRequest, set_id: int) -> HttpResponse:
         except Refusal as refusal:
             add_rule_errors(form, refusal, fields=_places(form))
     context = {
-        "one": tariff_set,
+        "tariff_set": tariff_set,
         "read": read,
         "sample": table.rows[:SHOWN_ROWS],
         "headers": table.headers,
@@ -122,7 +122,7 @@ def withdraw_set(request: ActorRequest, set_id: int) -> HttpResponse:
     if posted(request, form, save):
         messages.success(request, f"{tariff_set.name} is withdrawn. Open rates are compared again.")
         return redirect("tariff-set", tariff_set.pk)
-    return form_page(request, "contracts/tariff/withdraw.jinja", form, one=tariff_set)
+    return form_page(request, "contracts/tariff/withdraw.jinja", form, tariff_set=tariff_set)
 
 
 @needs(Permission.MANAGE_CONTRACTS)
