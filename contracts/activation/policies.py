@@ -1,4 +1,4 @@
-"""What keeps a draft from going live. Pure: everything it judges is handed in."""
+"""Reasons that keep a draft from going live. Pure: everything they look at is handed in."""
 
 from __future__ import annotations
 

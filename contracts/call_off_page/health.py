@@ -1,4 +1,4 @@
-"""How a call-off fares, for the list: what the compliance gate says, the money, the end date."""
+"""The health of a call-off for the list of them: compliance gate, money, end date."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Sign = dict[str, str]
 def health_of(
     actor: Actor, call_offs: Iterable[CallOff], spent: dict[int, Balance], today: dt.date
 ) -> dict[int, list[Sign]]:
-    """What needs somebody's eye, by call-off, worst first; nothing at all is said as such. Two queries."""
+    """Points that need attention, by call-off, worst first; an empty list where all is well. Two queries."""
     call_offs = list(call_offs)
     ahead = outlooks(actor=actor, call_offs=call_offs, spent=spent, today=today)
     runs = _last_runs(actor, call_offs)

@@ -1,4 +1,4 @@
-"""What the page of a call-off shows of its life: variations, how it runs, its standstill and papers, its outlook."""
+"""Panels of a call-off's page: variations, running terms, standstill and documents, forecast."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class VariationPanel:
 
     @property
     def changes(self) -> str:
-        """What it changes, in words: money, the end, or what the reason says."""
+        """The changes in words: money, the end, or else the kind of variation."""
         said = []
         if self.variation.amount_change:
             sign = "+" if self.variation.amount_change > 0 else "−"

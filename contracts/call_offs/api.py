@@ -205,7 +205,7 @@ class Guarantees(CallOffEndpoint):
 
     @endpoint("guarantees_list", "What is guaranteed", tag=TAG, answers=Results[GuaranteeRecord])
     def get(self, request: Request, call_off_id: int) -> Results[GuaranteeRecord]:
-        """What each side guarantees in numbers, and what follows when it is missed."""
+        """The numbers each side guarantees, and what follows when one is missed."""
         return self.listed(request, call_off_id)
 
     @endpoint(

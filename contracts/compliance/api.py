@@ -47,7 +47,7 @@ def _line(by: Actor, call_off_id: int, line_id: int) -> ServiceLine:
 
 
 def _recorded(request: Request, call_off_id: int, line_id: int) -> QuerySet[HoursRecord]:
-    """What was recorded of a line, the newest first."""
+    """The records of a line, the newest first."""
     line = _line(request.user, call_off_id, line_id)
     return HoursRecord.objects.visible_to(request.user).filter(service_line=line).order_by("-pk")
 

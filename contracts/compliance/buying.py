@@ -1,4 +1,4 @@
-"""What is really being bought: insourcing, outsourcing or agency staff. A few questions, and the reasons in words."""
+"""The kind of service being bought: insourcing, outsourcing or agency staff. A few questions, and the reasons in words."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ MOST = 2
 
 @dataclass(frozen=True, slots=True)
 class BuyingResult:
-    """What is bought, the reasons for it, and what in the answers speaks against it."""
+    """The kind of service bought, the reasons for it, and the answers that speak against it."""
 
     kind: str
     reasons: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What people type about compliance: records, decisions, evidence, overrides."""
+"""Forms of compliance: records, decisions, evidence, overrides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the compliance of a call-off looks like: the answers kept last, overrides for ever, and what puts each right."""
+"""Compliance of a call-off for its pages: the latest answers, every override, and the ways to put each right."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class CheckAnswer:
 
     @property
     def remedies(self) -> list[Remedy]:
-        """What can be done about a finding that stops: put the facts right, or file evidence."""
+        """Ways to resolve a finding that stops the call-off: put the facts right, or file evidence."""
         if self.outcome not in STOPS:
             return []
         remedies = [remedy for remedy in (self._record(),) if remedy]
@@ -122,12 +122,12 @@ class RuleAnswer:
 
     @property
     def stopping(self) -> list[CheckAnswer]:
-        """What stops the call-off here."""
+        """Answers that keep the call-off from going live."""
         return [answer for answer in self.answers if answer.stops]
 
     @property
     def shown(self) -> list[CheckAnswer]:
-        """What the short table names: everything that is not simply met."""
+        """Answers the short table names: all that are not simply met."""
         return [answer for answer in self.answers if answer.outcome in STOPS]
 
     @property
@@ -217,7 +217,7 @@ class ComplianceChange:
 
 
 def history_of(actor: Actor, call_off: CallOff) -> list[ComplianceChange]:
-    """When the answers changed, newest first: the last thirty times."""
+    """Changes of the answers, newest first: the last thirty times."""
     runs = (
         ComplianceRun.objects.visible_to(actor).filter(call_off=call_off, found_in=None).order_by("-pk")[:30]
     )

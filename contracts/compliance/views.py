@@ -177,7 +177,7 @@ def vat(request: ActorRequest, call_off_id: int) -> HttpResponse:
 
 
 def vat_warnings(request: ActorRequest, held: VatDecision | None) -> list[str]:
-    """What speaks against the treatment that is typed, else against the one that stands."""
+    """Warnings about the treatment that is typed, else about the one in force."""
     if request.method == "POST":
         values = {name: request.POST.get(name, "") for name in VAT[:6]}
     elif held is not None:

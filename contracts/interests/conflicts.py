@@ -1,4 +1,4 @@
-"""Who has an interest in whom: declared interests held against officers, lead consultants, approvers and the trust's staff.
+"""Conflicts of interest: declared interests held against officers, lead consultants, approvers and the trust's staff.
 
 A number on a register is the same person; a name alone may be a namesake and is said so.
 """
@@ -48,7 +48,7 @@ def current_officers(actor: Actor, trust_id: int, day: dt.date) -> QuerySet[Prov
 
 
 def interests_touching(actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, list[Touch]]:
-    """What touches each call-off of one trust, by its id. Five queries however many call-offs there are.
+    """Interests that touch each call-off of one trust, by its id. Five queries however many call-offs there are.
 
     Only the trust's own people see it; everybody else gets nothing.
     """
@@ -167,12 +167,12 @@ def staff_like(actor: Actor, trust_id: int, people: Sequence[NamedPerson]) -> li
 
 
 def staff_matches(actor: Actor, trust_id: int, people: Sequence[NamedPerson]) -> list[Match]:
-    """Which of these people are on the trust's staff list, or may be."""
+    """People among these who are on the trust's staff list, or may be."""
     return list(matches(people, staff_like(actor, trust_id, people)))
 
 
 def why_recused(actor: Actor, *, trust_id: int, provider_id: int) -> Fault | None:
-    """Why this person decides nothing for this provider: a live interest in it or an office of it. Two queries.
+    """The reason this person decides nothing for this provider: a live interest in it or an office of it. Two queries.
 
     An interest tied to an account recuses that person; one that is not, whoever bears the name.
     """

@@ -1,4 +1,4 @@
-"""What people type about interests: declarations, officers of providers, the staff list."""
+"""Forms of interests: declarations, officers of providers, the staff list."""
 
 from __future__ import annotations
 

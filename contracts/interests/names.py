@@ -1,4 +1,4 @@
-"""Whether two records are of the same person: by their number on a register, else by their name."""
+"""Matching records of the same person: by their number on a register, else by their name."""
 
 from __future__ import annotations
 

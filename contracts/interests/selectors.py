@@ -1,4 +1,4 @@
-"""What the register of interests shows, in a constant number of queries."""
+"""The register of interests, read in a constant number of queries."""
 
 from __future__ import annotations
 

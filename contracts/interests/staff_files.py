@@ -44,7 +44,7 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class StaffFile:
-    """What was read: the people, and what is wrong with other rows. ``sha256`` names the file."""
+    """A staff list as read: its people, and the faults of other rows. ``sha256`` names the file."""
 
     people: list[StaffRow]
     faults: list[Fault]

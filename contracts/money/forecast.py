@@ -50,7 +50,7 @@ def outlooks(
 
 @dataclass(frozen=True, slots=True)
 class CallOffExit:
-    """What ends when: a call-off with its last possible day, and the lists of the year behind that hang on it."""
+    """The end of a call-off: its last possible day, and the lists of the year behind that depend on it."""
 
     call_off: CallOff
     until: dt.date

@@ -24,7 +24,7 @@ def spend_heading(balance: Balance, runs_out_on: dt.date | None = None) -> str:
 
 
 def spend_sentence(balance: Balance) -> str:
-    """What the figures mean."""
+    """The meaning of the figures, in a sentence."""
     if balance.over_value:
         return (
             f"What was really done comes to {money(balance.opening + balance.accrued + balance.cancelled)}, more than the maximum contract"
@@ -71,7 +71,7 @@ def spend_label(balance: Balance, rows: list[dict]) -> str:
 
 
 def months_chart(months: list[MonthSpent], maximum: Decimal) -> charts.LineChart | None:
-    """What was spent so far, month by month, against the maximum; a single month is no line."""
+    """Spending so far, month by month, against the maximum; a single month is no line."""
     if len(months) < 2:
         return None
     words = {"target": "Maximum"}
@@ -102,7 +102,7 @@ def off_framework_chart(months: list[MonthOfSpend]) -> charts.LineChart | None:
 
 
 def off_framework_sentence(months: list[MonthOfSpend]) -> str:
-    """How much of the spending was off framework, and in how many of the months."""
+    """The share of spending that was off framework, and the number of months it fell in."""
     total, off = sum(spend.total for spend in months), sum(spend.off_framework for spend in months)
     if not off:
         return f"Nothing of {money(total)} was off framework: every list was held on a call-off from an insourcing lot."

@@ -37,7 +37,7 @@ from contracts.money.services.opening import (
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
 def exit_view(request: ActorRequest) -> HttpResponse:
-    """What ends when, and what share of the insourced lists of the last year hangs on it."""
+    """The ends of contracts, and the share of the last year's insourced lists that depends on each."""
     today = london_day(timezone.now())
     rows = forecast.exits(actor=request.actor, today=today)
     context = {"rows": [{"exit": row, "flag": flag(row.outlook)} for row in rows], "today": today}
@@ -76,7 +76,7 @@ def import_drafts(request: ActorRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def import_positions(request: ActorRequest) -> HttpResponse:
-    """Where many call-offs stood when they were taken over."""
+    """Opening positions of many call-offs, from a file."""
     return _import(request, import_opening, "Bring in opening positions", list(POSITIONS), "recorded")
 
 
@@ -98,7 +98,7 @@ def _import(request: ActorRequest, act, title: str, columns: list[str], done: st
 @needs(Permission.VIEW_CONTRACTS)
 @require_http_methods(GET_POST)
 def limits(request: ActorRequest) -> HttpResponse:
-    """Who may approve contracts of what value, and setting it."""
+    """The people who may approve contracts of a value, and setting their limits."""
     if not request.actor.is_trust:
         raise NotFound()
     form = LimitForm(request.POST or None, people=_people(request))

@@ -1,4 +1,4 @@
-"""What differs between two released registers of the same period, in words for everybody."""
+"""Differences between two released registers of the same period, in words for everybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What requesters ask for, out of a register's document: one row a service line, and the same by specialty and provider."""
+"""Answers to common freedom of information requests, from a register's document: a row for each service line, and the same by specialty and provider."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ RULE_OF_CHECK = {check.code: rule for rule in RULES for check in rule.checks}
 
 @dataclass(frozen=True, slots=True)
 class RegisterSource:
-    """What a register is made of: contracts with all that hangs on them, figures, and what is held back."""
+    """The parts of a register: contracts with all that belongs to them, figures, and what is withheld."""
 
     call_offs: list[CallOff]
     counted: FigureSource
@@ -49,11 +49,11 @@ class RegisterSource:
         return (call_off.pk, item) in self.withheld
 
     def procedures(self, line: ServiceLine) -> Figure:
-        """What may be shown of the procedures of a line."""
+        """The procedures of a line, as far as they may be shown."""
         return procedures_shown(self.counted.line(line.pk).procedures)
 
     def figure(self, line: ServiceLine) -> Figure:
-        """What may be shown of the patients of a line."""
+        """The patients of a line, as far as they may be shown."""
         return shown(self.counted.line(line.pk).patients, self.before.get(line.pk, ()))
 
 
@@ -113,7 +113,7 @@ def register_row(source: RegisterSource, call_off: CallOff) -> dict[str, Any]:
 
 
 def plan(source: RegisterSource, call_off: CallOff, today: dt.date) -> dict[str, Any]:
-    """What is about to be bought: no provider and no value of it is known to the market yet."""
+    """A purchase that is planned: no provider and no value of it is known to the market yet."""
     terms = source.terms[call_off.pk]
     hides = {item: source.holds_back(call_off, item) for item in Item.values}
     lines = list(call_off.service_lines.all())

@@ -47,7 +47,7 @@ def source_of(
 
 
 def withheld_now(actor: Actor, trust_id: int) -> dict[tuple[int, str], Withholding]:
-    """What is held back at present, by call-off and item: the newest decision on each, unless it was lifted."""
+    """Decisions to withhold that hold at present, by call-off and item: the newest on each, unless it was lifted."""
     said = (
         Withholding.objects.visible_to(actor)
         .filter(trust_id=trust_id)
@@ -78,7 +78,7 @@ def newest_versions(actor: Actor, icb_code: str = "") -> list[PublishedVersion]:
 
 
 def other_awards(actor: Actor, trust_id: int, year: str) -> dict[str, OtherAwards]:
-    """What the trust said of its other contracts in a year, by item of regulation 25: the newest word on each."""
+    """Numbers a trust gave of its other contracts in a year, by item of regulation 25: the newest of each."""
     said = OtherAwards.objects.visible_to(actor).filter(trust_id=trust_id, year=year).order_by("pk")
     return {awards.item: awards for awards in said}
 

@@ -42,7 +42,7 @@ SMALL = Figure(LEAST, MOST)
 
 
 def shown(patients: int, before: Collection[int] = ()) -> Figure:
-    """What may be shown of a leaf. ``before`` holds what it really was in versions released earlier.
+    """The figure that may be shown of a leaf. ``before`` holds what it really was in versions released earlier.
 
     A number 1 to 4 away from one that is out already would give the difference away by subtraction: it becomes the
     range of everything that near, the same whichever of them is true.
@@ -64,7 +64,7 @@ STEP = 5
 
 
 def procedures_shown(procedures: int) -> Figure:
-    """What may be shown of the procedures done: the five numbers it is among, and never which of them.
+    """The range that may be shown of procedures done: the five numbers it is among, and never which of them.
 
     One exact number of procedures beside another of an earlier version would give a hidden difference of patients away.
 

@@ -1,4 +1,4 @@
-"""What of the compliance rules a contract does not meet, as a register says it: the check, its force, the answer.
+"""Compliance rules a contract does not meet, as a register says them: the check, its force, the answer.
 
 What a check says is repeated only where it speaks of the award itself: a lead consultant or somebody with an interest is
 never named.
@@ -25,7 +25,7 @@ Unmet = dict[str, Any]
 
 
 def unmet_of(actor: Actor, trust_id: int) -> dict[int, list[Unmet]]:
-    """What stands or stood against each call-off by its last run, overridden or not, in the order of the rules. Two queries."""
+    """Checks each call-off did not meet in its last run, overridden or not, in the order of the rules. Two queries."""
     runs = ComplianceRun.objects.visible_to(actor).filter(trust_id=trust_id)
     last = runs.order_by("call_off_id", "-pk").distinct("call_off_id")
     whose = {run.found_in_id or run.pk: run.call_off_id for run in last}

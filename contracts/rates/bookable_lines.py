@@ -1,4 +1,4 @@
-"""What is agreed, read for booking: the call-offs under their lock, the sites a line covers, its prices.
+"""Agreed terms, read for booking: the call-offs under their lock, the sites a line covers, its prices.
 
 The same questions the ORM would ask, put by statements planned once on each connection (base/prepared_sql.py): whoever
 books on a call-off waits for whoever holds it, so that this is the busiest read of the product.
@@ -58,7 +58,7 @@ class Agreed:
 
 
 def agreed_on(*, actor: Actor, line_ids: Iterable[int]) -> Agreed:
-    """What is agreed on these lines. It never changes once agreed, so it may be read before any lock."""
+    """The agreed terms of these lines. They never change once agreed, so they may be read before any lock."""
     rows = _AGREED.run(sorted(set(line_ids)), *_seen_by(actor))
     agreements = _AGREEMENTS.read(rows)
     rates = []

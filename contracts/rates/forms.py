@@ -1,4 +1,4 @@
-"""What procurement types about prices: a card line by line with its terms, indexation, what a list would cost."""
+"""Forms of prices: a card line by line with its terms, indexation, the cost of a list."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class RatesForm(forms.Form):
         return self.cleaned_data
 
     def places(self) -> dict[str, str]:
-        """Which field a fault of one line on one kind of day belongs to."""
+        """The field that a fault of one line on one kind of day belongs to."""
         keys = (f"{line.pk}-{kind.value}" for line in self.lines for kind in DayType)
         return {key: f"{key}-price" for key in keys}
 
@@ -216,7 +216,7 @@ class CostForm(forms.Form):
 
 
 class BesideForm(forms.Form):
-    """Which kind of service line stands side by side."""
+    """The kind of service line to compare side by side."""
 
     kind = forms.ChoiceField(label="Specialty and setting")
 

@@ -1,4 +1,4 @@
-"""What a list costs, and how that figure comes about, step by step. Pure arithmetic over terms; pence-exact."""
+"""The price of a list, step by step. Pure arithmetic over terms; exact to the penny."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class AppointmentTally:
 
 @dataclass(frozen=True, slots=True)
 class ListCounts:
-    """What became of a list. ``cancelled`` are patients on the list who called it off; a list with nobody seen or
+    """The outcome of a list. ``cancelled`` are patients on the list who called it off; a list with nobody seen or
     missed did not run."""
 
     minutes: int
@@ -50,7 +50,7 @@ class PriceStep:
 
 @dataclass(frozen=True, slots=True)
 class PriceBreakdown:
-    """How an amount comes about. The amount is the sum of the steps, each to the penny."""
+    """The steps that make up an amount. The amount is their sum, each to the penny."""
 
     terms: tuple[Terms, ...]
     steps: tuple[PriceStep, ...]
@@ -61,7 +61,7 @@ class PriceBreakdown:
 
 
 def break_down(terms: Sequence[Terms], counts: ListCounts) -> PriceBreakdown:
-    """What a list comes to on its terms.
+    """Price a list on its terms.
 
     1. Every unit delivered × its price, no more units than the cap.
     2. Missed appointments and cancellations at the share agreed, within what is left of the cap.
@@ -150,7 +150,7 @@ def _unpriced(terms: Sequence[Terms], counts: ListCounts) -> list[PriceStep]:
 
 
 def _measure(unit: str, tally: AppointmentTally, paired: bool) -> int:
-    """How many of the unit a tally holds. An appointment not said to be first or follow-up goes with the one price
+    """The number of units a tally holds. An appointment not said to be first or follow-up goes with the one price
     there is, and as a first appointment where there are both."""
     if unit == Unit.POINT:
         return tally.points
@@ -277,7 +277,7 @@ def _units_of(unit: str, minutes: int, seen: AppointmentTally, paired: bool) -> 
 def delivered_amount(
     *, unit: str, price: Decimal, minutes: int, points: int, cases: int, ran: bool
 ) -> Decimal:
-    """What a delivered list comes to at a price without further terms."""
+    """The price of a delivered list without further terms."""
     counts = ListCounts(minutes=minutes, seen=AppointmentTally(cases=cases, points=points), ran=ran)
     return break_down([Terms(unit, price)], counts).amount
 
@@ -287,7 +287,7 @@ def no_rate_sentence(line_name: str, day_type: str, on: dt.date) -> str:
 
 
 def why_day_type(starts_at: dt.datetime, *, evening_from: dt.time, day_type: str) -> str:
-    """Why a list that starts then is priced as that kind of day."""
+    """The reason a list that starts then is priced as that kind of day."""
     on = london_day(starts_at)
     if day_type == DayType.BANK_HOLIDAY:
         title = BankHolidays.england_and_wales().title(on)
@@ -300,7 +300,7 @@ def why_day_type(starts_at: dt.datetime, *, evening_from: dt.time, day_type: str
 
 
 def which_line(terms: Sequence[Terms], line_name: str, day_type: str) -> str:
-    """Which line of which card prices the list."""
+    """The line and the card that price the list, in words."""
     prices = " and ".join(unit_terms.price_words for unit_terms in terms)
     return f"{terms[0].card_words}: {line_name}, {days_words([day_type])}, {prices}."
 

@@ -1,4 +1,4 @@
-"""What the API takes and gives of prices: what a list would come to, and why."""
+"""API records of prices: the price of a list, with its steps."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PriceStepRecord(Answer):
 
 
 class ListPriceRecord(Answer):
-    """What a list would come to and why; the amount is the sum of the steps."""
+    """The price of a list with its steps; the amount is their sum."""
 
     day_type: Choice[DayType]
     why_day: str = Field(description="Why it is that kind of day.")

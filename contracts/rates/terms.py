@@ -1,4 +1,4 @@
-"""What a price is paid on: one line of a rate card as it was agreed, and how a session keeps it.
+"""Terms of payment: one line of a rate card as it was agreed, and as a session keeps it.
 
 A session copies the whole of it when it is booked and holds it from then on, so that a later version of the prices
 changes nothing that was agreed before.
@@ -57,7 +57,7 @@ class Terms:
 
     @property
     def card_words(self) -> str:
-        """Which version it comes from; what a session kept from before versions were kept says so."""
+        """The version it comes from; a price a session kept from before there were versions says so."""
         if self.version is None or self.valid_from is None:
             return "The price frozen on the session"
         return f"Rate card version {self.version}, from {day(self.valid_from)}"
@@ -147,7 +147,7 @@ def terms_words(terms: Terms | RateLine) -> list[str]:
 
 
 def who_bears(share: Decimal) -> str:
-    """Who bears an appointment that did not take place, by the percentage the trust pays."""
+    """The side that bears an appointment that did not take place, by the percentage the trust pays."""
     if share == 0:
         return "provider bears it"
     if share == 100:

@@ -86,7 +86,7 @@ def _parts(load: Any, thing: dict, draft: CallOff) -> None:
 
 
 def _hours(by: Actor, said: dict, line: ServiceLine) -> None:
-    """When the line's lists run, recorded once."""
+    """The hours in which the line's lists run, recorded once."""
     last = line.hours_records.order_by("-pk").first()
     if said["hours"] and (last is None or (last.when, last.reason) != (said["hours"], said["hours_reason"])):
         record_hours(by=by, line_id=line.pk, when=said["hours"], reason=said["hours_reason"])
@@ -139,7 +139,7 @@ def _rates(load: Any, thing: dict, lines: dict[str, int]) -> list[RateEntry]:
 
 
 def _same(held: CallOff, terms: dict, thing: dict) -> bool:
-    """Whether the contract here says what the file says, with its lines and the prices of its first rate card."""
+    """True where the contract here says what the file says, with its lines and the prices of its first rate card."""
     return (
         all(getattr(held, name) == value for name, value in terms.items())
         and _lines_here(held) == _lines_there(thing)

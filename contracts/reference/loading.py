@@ -25,11 +25,11 @@ DELEGATED = frozenset({Permission.MANAGE_ESTATE, Permission.MANAGE_CONTRACTS, Pe
 
 
 class LoadedReference(Counter):
-    """How many things were ``added``, ``changed`` and ``unchanged``."""
+    """Numbers of records ``added``, ``changed`` and ``unchanged``."""
 
 
 class ReferenceLoader:
-    """What one load has found wrong and done so far; handed to everything that loads a part."""
+    """The faults and the results of one load so far; handed to everything that loads a part."""
 
     def __init__(self, by: Actor):
         self.by = by
@@ -37,7 +37,7 @@ class ReferenceLoader:
         self.done = LoadedReference(added=0, changed=0, unchanged=0)
 
     def delegate(self, trust_id: int) -> Actor:
-        """Who works for one trust while its part is loaded."""
+        """The actor who works for one trust while its part is loaded."""
         return Actor(ActorKind.TRUST, self.by.label, trust_id=trust_id, permissions=DELEGATED)
 
     def fault(self, thing: Thing, field: str, code: str, detail: str) -> None:
@@ -45,7 +45,7 @@ class ReferenceLoader:
 
     @contextmanager
     def at(self, thing: Thing) -> Iterator[None]:
-        """What a service refuses inside becomes faults of this thing, and the load goes on to find more.
+        """Turn what a service refuses inside into faults of this record, so that the load goes on to find more.
 
         ``thing["places"]``, where there is one, says which place in the file a service's pointer stands for.
         """

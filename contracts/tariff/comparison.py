@@ -19,7 +19,7 @@ PENNY = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class ComparisonResult:
-    """What one comparison found. ``tariff`` is pounds a case, with the market forces factor where that was asked for."""
+    """The result of one comparison. ``tariff`` is pounds a case, with the market forces factor where that was asked for."""
 
     outcome: str
     case_price: Decimal | None = None

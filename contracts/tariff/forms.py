@@ -1,4 +1,4 @@
-"""What procurement types about payment scheme prices: a set, its columns, what to compare with, grouper output."""
+"""Forms of payment scheme prices: a set, its columns, comparators, grouper output."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CSV: dict[str, Any] = {"endings": [".csv"], "most_bytes": MOST_BYTES}
 
 
 class TariffSetForm(forms.Form):
-    """Which prices these are, as published, and the file of them."""
+    """A set of prices as published, and its file."""
 
     name = forms.TextField(
         label="Name", max_length=120, hint="For example, 2026/27 NHS Payment Scheme, first publication"
@@ -49,7 +49,7 @@ class TariffSetForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column of the file is what."""
+    """The meaning of each column of the file."""
 
     code = forms.ChoiceField(label="HRG or treatment function", blank="Choose")
     name = forms.ChoiceField(label="Name of it", **COLUMN)

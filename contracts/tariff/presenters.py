@@ -1,4 +1,4 @@
-"""How rates against the payment scheme are said on pages."""
+"""Rates against the payment scheme, in words for pages."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def table_of(found: Iterable[AgainstTariff]) -> TariffTable:
 
 
 def _same(row: AgainstTariff) -> tuple:
-    """What makes two kinds of day one row."""
+    """The key by which two kinds of day share one row."""
     test, rate = row.test, row.rate
     tested = (test.tariff, test.case_price, test.code, test.pod, _set_words(test)) if test else ()
     return row.line.pk, row.comparator and row.comparator.pk, rate.unit, rate.price, row.outcome, tested
@@ -95,7 +95,7 @@ def _set_words(test: TariffTest | None) -> str:
 
 
 def sentence_of(found: Iterable[AgainstTariff]) -> str:
-    """What the table says in one sentence."""
+    """The table in one sentence."""
     outcomes = Counter(row.outcome for row in found)
     if not outcomes:
         return "There are no rates yet."

@@ -23,7 +23,7 @@ _AMOUNT = re.compile(r"(?a)[0-9]{1,9}(\.[0-9]{1,4})?")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column is what. Either ``pod`` and ``price`` name one column each (a price a row), or ``prices`` names a
+    """The meaning of each column. Either ``pod`` and ``price`` name one column each (a price a row), or ``prices`` names a
     column for each point of delivery (several prices a row)."""
 
     code: str
@@ -49,7 +49,7 @@ class ReadPrice:
 
 @dataclass(frozen=True, slots=True)
 class ReadPriceFile:
-    """What a file holds: prices, what is wrong line by line, how many prices each tab gave, lines passed over."""
+    """A price file as read: prices, the faults line by line, how many prices each tab gave, lines passed over."""
 
     prices: list[ReadPrice]
     faults: list[Fault]

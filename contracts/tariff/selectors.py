@@ -1,4 +1,4 @@
-"""What is read about payment scheme prices and the comparisons made with them."""
+"""Reads of payment scheme prices and of the comparisons made with them."""
 
 from __future__ import annotations
 

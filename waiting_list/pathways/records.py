@@ -1,4 +1,4 @@
-"""What the API gives of one need."""
+"""API records of one need."""
 
 from __future__ import annotations
 

@@ -32,12 +32,12 @@ def standstill_for(published: dt.date | None, *, regime: str, process: str) -> d
 
 
 def needs_notice(*, regime: str, process: str) -> bool:
-    """Whether an award of this kind has a standstill, so that the day of its notice must be known."""
+    """True for awards that have a standstill, so that the day of its notice must be known."""
     return standstill_for(_SOME_DAY, regime=regime, process=process) is not None
 
 
 def held_open(representations: Iterable[Representation], *, signed_on: dt.date | None) -> Faults:
-    """Why representations do not let a contract be signed that day: one is open, or was closed only later."""
+    """Faults from representations that keep a contract from being signed that day: one is open, or was closed only later."""
     faults = Faults()
     for representation in representations:
         if representation.closed_on is None:

@@ -1,4 +1,4 @@
-"""What a contract says of its running, kept beside its terms: options, ladder, mobilisation, guarantees, who decided."""
+"""Terms on running a contract, kept beside its terms of award: options, ladder, mobilisation, guarantees, decision-makers."""
 
 from __future__ import annotations
 

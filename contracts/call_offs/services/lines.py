@@ -1,4 +1,4 @@
-"""What a draft call-off covers: its service lines with their sites and responsible lead consultants."""
+"""Service lines of a draft call-off, with their sites and responsible lead consultants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom the trust asks first: the order in which its call-offs are offered what nobody took."""
+"""The order in which a trust's call-offs are offered lists that nobody took."""
 
 from __future__ import annotations
 

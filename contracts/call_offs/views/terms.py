@@ -1,4 +1,4 @@
-"""How a call-off runs: terms, guarantees, options, what a cancelled list costs, who decided."""
+"""Pages of how a call-off runs: terms, guarantees, options, charges for a cancelled list, decision-makers."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def supplier_on_lot(facts: Facts) -> Iterable[GateFinding]:
 
 
 def _unknown_supplier(facts: Facts) -> GateFinding | None:
-    """Where it cannot be told whether the supplier is on the lot, that and why."""
+    """The finding where nothing tells if the supplier is on the lot, with the reason."""
     lot = facts.lot
     if lot is None:
         off = "The award was made off framework."

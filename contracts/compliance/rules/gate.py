@@ -31,13 +31,13 @@ class GateResult:
 
     @property
     def stops(self) -> bool:
-        """Whether it keeps the call-off from going live."""
+        """True where it keeps the call-off from going live."""
         return self.finding.outcome in STOPS and self.override is None
 
 
 @dataclass(frozen=True, slots=True)
 class GateResults:
-    """What all rules say of one call-off."""
+    """The results of all rules for one call-off."""
 
     results: tuple[GateResult, ...]
 

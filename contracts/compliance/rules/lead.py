@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"[^a-z ]")
 
 
 def same_specialty(first_name: str, other: str) -> bool:
-    """Whether two names of a specialty are plainly the same: equal, or one inside the other."""
+    """True where two names of a specialty are plainly the same: equal, or one inside the other."""
     first, second = (_PLAIN.sub("", text.lower().replace("-", " ")).strip() for text in (first_name, other))
     return bool(first and second) and (first in second or second in first)
 

@@ -1,4 +1,4 @@
-"""How a rule is written down: its words, its source, its checks."""
+"""The parts of a rule: its words, its source, its checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people put their name to: records of leads and hours, VAT, what is bought, evidence, overrides."""
+"""Statements people put their name to: records of leads and hours, VAT, what is bought, evidence, overrides."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ def job_title(by: Actor) -> str:
 
 
 def _asked(by: Actor, call_off: CallOff, check: str, about: str) -> GateResult:
-    """What the check says now about this. NotFound when it asks nothing of the kind."""
+    """The check's present answer about this. NotFound when it asks nothing of the kind."""
     if check in CHECK_OF:
         for result in evaluate_now(by, call_off).results:
             if (result.check.code, result.finding.about) == (check, about):

@@ -26,7 +26,7 @@ State = CallOff.State
 
 
 def evaluate_now(by: Actor, call_off: CallOff) -> GateResults:
-    """What the rules say of the call-off as it stands now; nothing is kept."""
+    """Put the rules to the call-off as it is now; nothing is kept."""
     return evaluate(load_inputs(by, call_off, london_day(timezone.now())))
 
 
@@ -72,7 +72,7 @@ def recheck_all(*, by: Actor, cause: str = "nightly", **narrowed) -> int:
 
 
 def failed_checks(results: GateResults) -> Faults:
-    """What keeps the call-off from going live, one fault a finding."""
+    """Faults for the checks that keep the call-off from going live, one each."""
     faults = Faults()
     for stop in results.stops:
         subject = f" ({stop.finding.subject})" if stop.finding.subject else ""

@@ -1,4 +1,4 @@
-"""How fast a call-off's money goes: when it runs out, and which warnings are due. Pure."""
+"""The pace at which a call-off's money goes: when it runs out, and which warnings are due. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ THRESHOLDS = (75, 90, 100)
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where a call-off's money stands and goes: left in pounds, accrued in four weeks, the run-out day if any."""
+    """The outlook of a call-off's money: left in pounds, accrued in four weeks, the run-out day if any."""
 
     left: Decimal
     burn: Decimal
@@ -26,7 +26,7 @@ class Outlook:
     reached: int
 
     def before(self, last: dt.date) -> bool:
-        """Whether the money ends before the contract does."""
+        """True where the money ends before the contract does."""
         return self.runs_out_on is not None and self.runs_out_on < last
 
 

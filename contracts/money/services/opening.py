@@ -1,4 +1,4 @@
-"""Where call-offs stood when they were taken over: one by one, or from a file; and today's list of call-offs."""
+"""Opening positions of call-offs that were taken over: one by one, or from a file; and today's list of call-offs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ CALL_OFFS = {
 
 @dataclass(slots=True)
 class Imported:
-    """What came of a file: rows ``added``, ``changed``, ``unchanged``, and what was wrong with the others."""
+    """The result of a file: rows ``added``, ``changed``, ``unchanged``, and the faults of the others."""
 
     added: int = 0
     changed: int = 0

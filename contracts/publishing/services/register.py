@@ -155,7 +155,7 @@ def _corrections(
 
 
 def _says_the_same(version: PublishedVersion, payload: dict, source: RegisterSource, trust: Trust) -> bool:
-    """Whether a version reads as one released now would, but for the day it was made."""
+    """True where a version reads as one released now would, but for the day it was made."""
     said = version.payload | {"made_on": payload["made_on"]}
     over_it = (version.icb_code, version.icb_name, version.ocid_prefix)
     return (
@@ -166,7 +166,7 @@ def _says_the_same(version: PublishedVersion, payload: dict, source: RegisterSou
 
 
 def withheld_words(source: RegisterSource) -> list[dict[str, str | None]]:
-    """What is held back, with section and reason. A contract withheld as a whole is not named."""
+    """Withheld items, with section and reason. A contract withheld as a whole is not named."""
     said = []
     for decision in sorted(
         source.withheld.values(), key=lambda decision: (decision.call_off_id, decision.item)

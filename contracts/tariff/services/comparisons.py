@@ -1,4 +1,4 @@
-"""What rates are compared with, and the comparisons themselves: added whenever something changed, never rewritten."""
+"""Comparators of rates, and the comparisons themselves: added whenever something changed, never rewritten."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def compare_every(*, by: Actor, because: str = "nightly") -> int:
 def _tests(
     by: Actor, rate: RateLine, chosen: list[Comparator], prices: list[TariffPrice], on: dt.date, because: str
 ) -> list[TariffTest]:
-    """What the rate's comparisons find on a day: one of its planned mix, or one for each case it is compared with."""
+    """The comparisons of a rate on a day: one of its planned mix, or one for each case it is compared with."""
     mine = [
         comparator
         for comparator in chosen

@@ -85,7 +85,7 @@ def table_of(*, by: Actor, tariff_set: TariffSet) -> Table:
 
 
 def preview_tariff(*, by: Actor, set_id: int, mapping: dict) -> ReadPriceFile:
-    """What loading the set by these columns would do. Writes nothing."""
+    """Preview loading the set by these columns. Writes nothing."""
     require(by, Permission.MANAGE_CONTRACTS)
     tariff_set = _own_set(by, set_id, lock=False)
     table = table_of(by=by, tariff_set=tariff_set)

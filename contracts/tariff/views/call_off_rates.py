@@ -159,7 +159,7 @@ def side_by_side(request: ActorRequest) -> HttpResponse:
 
 
 def _chosen(form: BesideForm, kinds: list[tuple[str, str]]) -> tuple[str, str] | None:
-    """What was asked for, else the first there is."""
+    """The choice that was asked for, else the first there is."""
     if form.is_bound and form.is_valid():
         tfc, setting = form.cleaned_data["kind"].split("-")
         return tfc, setting
@@ -167,7 +167,7 @@ def _chosen(form: BesideForm, kinds: list[tuple[str, str]]) -> tuple[str, str] |
 
 
 def only_trusts(request: ActorRequest) -> None:
-    """What a trust pays others, and the prices it loaded, are its own."""
+    """Refuse others than trusts: the prices a trust pays and those it loaded are its own."""
     require(request.actor, Permission.VIEW_CONTRACTS)
     if not request.actor.is_trust:
         raise NotAllowed("Only the people of a trust see this.", code="not_allowed")

@@ -47,7 +47,7 @@ def tariff_sets(request: ActorRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def new_tariff_set(request: ActorRequest) -> HttpResponse:
-    """Which prices these are, and their file. Its columns come next."""
+    """Enter a set of prices with its file. Its columns come next."""
     only_trusts(request)
     form = TariffSetForm(request.POST or None, request.FILES or None)
 
@@ -76,7 +76,7 @@ def show_tariff_set(request: ActorRequest, set_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def tariff_columns(request: ActorRequest, set_id: int) -> HttpResponse:
-    """Which column is what; a look at what was read; then load it."""
+    """Choose the meaning of each column, look at what was read, then load it."""
     only_trusts(request)
     tariff_set = reading.get_tariff_set(request.actor, set_id)
     if tariff_set.state != TariffSet.State.DRAFT:
@@ -128,7 +128,7 @@ def withdraw_set(request: ActorRequest, set_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def grouper(request: ActorRequest) -> HttpResponse:
-    """What came so far, and bringing in the next file."""
+    """Files that came so far, and taking in the next one."""
     only_trusts(request)
     held = Provider.objects.visible_to(request.actor).filter(call_offs__in=selectors.call_offs(request.actor))
     form = GrouperForm(

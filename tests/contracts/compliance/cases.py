@@ -48,7 +48,7 @@ GOOD = Facts(
 
 
 def judged(**changes) -> GateResults:
-    """What the gate says of the good call-off with these facts changed."""
+    """The gate's results for the good call-off with these facts changed."""
     return evaluate(dataclasses.replace(GOOD, **changes))
 
 

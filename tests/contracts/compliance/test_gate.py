@@ -1,4 +1,4 @@
-"""What the gate says of facts: one rule broken at a time, evidence, overrides."""
+"""The gate put to facts: one rule broken at a time, evidence, overrides."""
 
 import dataclasses
 import datetime as dt

@@ -1,4 +1,4 @@
-"""How fast the money goes: run-out day, warnings, health, what hangs on what."""
+"""The pace of spending: run-out day, warnings, health, lists that depend on a contract."""
 
 import datetime as dt
 from decimal import Decimal
