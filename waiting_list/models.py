@@ -1,4 +1,4 @@
-"""Who waits for what: Patient → Pathway → Need; how it came in; and the official figures NHS England publishes."""
+"""The waiting list: Patient → Pathway → Need; how it came in; and the official figures NHS England publishes."""
 
 from waiting_list.cohorts.models import Cohort, CohortQuerySet
 from waiting_list.imports.models import ImportBefore, ImportMapping, ImportRow, ImportRun

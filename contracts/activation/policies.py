@@ -1,4 +1,4 @@
-"""What keeps a draft from going live. Pure: everything it judges is handed in."""
+"""Reasons that keep a draft from going live. Pure: everything they look at is handed in."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _supplier(faults: FaultCollector, draft: Draft) -> None:
     call_off = draft.call_off
     if call_off.lot is None or call_off.signed_on is None or not draft.listed:
         return
-    if not any(_on(one, call_off.signed_on) for one in draft.memberships):
+    if not any(_on(membership, call_off.signed_on) for membership in draft.memberships):
         words = (
             f"{call_off.provider.name} was not a supplier on {call_off.lot.framework.reference}"
             f" lot {call_off.lot.number} on {day(call_off.signed_on)}, the day of signing."

@@ -107,7 +107,7 @@ def load_draft(by: Actor, call_off: CallOff) -> Draft:
         priced.setdefault(line_id, set()).add(day_type)
     sites = dict(call_off.service_lines.annotate(sites=Count("line_sites")).values_list("pk", "sites"))
     on_lot = list(LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id)) if call_off.lot_id else []
-    own = [one for one in on_lot if one.provider_id == call_off.provider_id]
+    own = [supplier for supplier in on_lot if supplier.provider_id == call_off.provider_id]
     return Draft(call_off, lines, sites, priced, own, listed=bool(on_lot))
 
 

@@ -33,9 +33,9 @@ DECISIONS = {
 @needs(Permission.APPROVE_CONTRACTS)
 @require_POST
 def activation(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = activate(by=request.actor, call_off_id=call_off_id)
-    messages.success(request, f"{one.reference} is active. Lists can be booked on it.")
-    return redirect("call-off", one.pk)
+    call_off = activate(by=request.actor, call_off_id=call_off_id)
+    messages.success(request, f"{call_off.reference} is active. Lists can be booked on it.")
+    return redirect("call-off", call_off.pk)
 
 
 @needs(Permission.APPROVE_CONTRACTS)
@@ -43,17 +43,17 @@ def activation(request: ActorRequest, call_off_id: int) -> HttpResponse:
 def decision(request: ActorRequest, call_off_id: int, what: str) -> HttpResponse:
     """Suspend, resume or terminate, each with its reason."""
     act, title, lead, done = DECISIONS[what]
-    one = selectors.call_off(request.actor, call_off_id)
+    call_off = selectors.get_call_off(request.actor, call_off_id)
     form = CallOffReasonForm(request.POST or None)
 
     def save(**typed):
-        return act(by=request.actor, call_off_id=one.pk, **typed)
+        return act(by=request.actor, call_off_id=call_off.pk, **typed)
 
     if posted(request, form, save):
-        messages.success(request, f"{one.reference} is {done}.")
-        return redirect("call-off", one.pk)
+        messages.success(request, f"{call_off.reference} is {done}.")
+        return redirect("call-off", call_off.pk)
     kind = "warning" if what == "terminate" else ""
     return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=f"{title}: {one.reference}", one=one, lead=lead,
-        button=f"{title} {one.reference}" if what != "resume" else title, kind=kind,
+        request, "contracts/call_offs/form.jinja", form, title=f"{title}: {call_off.reference}", call_off=call_off, lead=lead,
+        button=f"{title} {call_off.reference}" if what != "resume" else title, kind=kind,
     )  # fmt: skip

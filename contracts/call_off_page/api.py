@@ -59,8 +59,8 @@ class Spend(ApiView):
         permission=Permission.VIEW_CONTRACTS,
     )
     def get(self, request: Request, call_off_id: int) -> SpendRecord:
-        """What is committed by lists booked, accrued by lists signed off, and left for new bookings."""
-        call_off = selectors.call_off(request.user, call_off_id)
+        """Money committed by lists booked, accrued by lists signed off, and left for new bookings."""
+        call_off = selectors.get_call_off(request.user, call_off_id)
         return SpendRecord.of(balance(actor=request.user, call_off=call_off), call_off=call_off.pk)
 
 

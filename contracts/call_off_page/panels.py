@@ -1,4 +1,4 @@
-"""What the page of a call-off shows of its life: variations, how it runs, its standstill and papers, its outlook."""
+"""Panels of a call-off's page: variations, running terms, standstill and documents, forecast."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class VariationPanel:
 
     @property
     def changes(self) -> str:
-        """What it changes, in words: money, the end, or what the reason says."""
+        """The changes in words: money, the end, or else the kind of variation."""
         said = []
         if self.variation.amount_change:
             sign = "+" if self.variation.amount_change > 0 else "−"
@@ -56,37 +56,37 @@ class VariationPanel:
         return ", ".join(said) or self.variation.get_kind_display()
 
 
-def life_of(actor: Actor, one: CallOff, spend: Balance, today: dt.date) -> dict:
+def life_of(actor: Actor, call_off: CallOff, spend: Balance, today: dt.date) -> dict:
     """The context of the call-off page; the same number of queries whatever there is."""
-    ahead = outlooks(actor=actor, call_offs=[one], spent={one.pk: spend}, today=today)[one.pk]
-    made = Variation.objects.visible_to(actor).filter(call_off=one).select_related("decision", "notice")
+    ahead = outlooks(actor=actor, call_offs=[call_off], spent={call_off.pk: spend}, today=today)[call_off.pk]
+    made = Variation.objects.visible_to(actor).filter(call_off=call_off).select_related("decision", "notice")
     shown = [VariationPanel(each) for each in made]
-    options, steps = list(one.extension_options.all()), list(one.cancellation_steps.all())
+    options, steps = list(call_off.extension_options.all()), list(call_off.cancellation_steps.all())
     taken = {each.variation.option_id for each in shown if each.decision is None or each.decision.approved}
     context = {
         "outlook": ahead,
-        "outlook_words": run_out_words(ahead, ends_on=one.ends_on, today=today),
+        "outlook_words": run_out_words(ahead, ends_on=call_off.ends_on, today=today),
         "outlook_flag": flag(ahead),
         "variations": shown,
         "variation_waits": any(each.decision is None for each in shown),
         "notices_to_do": [each.variation for each in shown if each.notice_to_do],
-        "terms": StandingTerms.objects.visible_to(actor).filter(call_off=one).first(),
+        "terms": StandingTerms.objects.visible_to(actor).filter(call_off=call_off).first(),
         "options": options,
-        "guarantees": list(one.guarantees.all()),
-        "proposed_rates": one.proposed_rates.filter(approved=None).first(),
+        "guarantees": list(call_off.guarantees.all()),
+        "proposed_rates": call_off.proposed_rates.filter(approved=None).first(),
         "next_option": next((each for each in options if each.pk not in taken), None),
         "ladder": spans(steps),
     }
-    return context | (_for_the_trust(actor, one) if actor.is_trust else {})
+    return context | (_for_the_trust(actor, call_off) if actor.is_trust else {})
 
 
-def _for_the_trust(actor: Actor, one: CallOff) -> dict:
+def _for_the_trust(actor: Actor, call_off: CallOff) -> dict:
     return {
-        "decision_makers": list(DecisionMaker.objects.visible_to(actor).filter(call_off=one)),
-        "representations": list(Representation.objects.visible_to(actor).filter(call_off=one)),
-        "opening": OpeningPosition.objects.visible_to(actor).filter(call_off=one).first(),
+        "decision_makers": list(DecisionMaker.objects.visible_to(actor).filter(call_off=call_off)),
+        "representations": list(Representation.objects.visible_to(actor).filter(call_off=call_off)),
+        "opening": OpeningPosition.objects.visible_to(actor).filter(call_off=call_off).first(),
         "documents": list(
-            CallOffDocument.objects.visible_to(actor).filter(call_off=one).select_related("file")
+            CallOffDocument.objects.visible_to(actor).filter(call_off=call_off).select_related("file")
         ),
-        "has_standstill": needs_notice(regime=one.regime, process=one.process),
+        "has_standstill": needs_notice(regime=call_off.regime, process=call_off.process),
     }

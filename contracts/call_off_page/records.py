@@ -1,4 +1,4 @@
-"""What the API gives of call-offs as a whole, of their money, and of the ids and codes that other calls take."""
+"""API records of call-offs as a whole, of their money, and of the ids and codes that other calls take."""
 
 from __future__ import annotations
 

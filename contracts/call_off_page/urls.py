@@ -5,8 +5,8 @@ from django.urls import path
 from contracts.call_off_page import api, views
 
 urlpatterns = [
-    path("contracts/", views.call_offs, name="call-offs"),
-    path("contracts/<int:call_off_id>/", views.call_off, name="call-off"),
+    path("contracts/", views.list_call_offs, name="call-offs"),
+    path("contracts/<int:call_off_id>/", views.show_call_off, name="call-off"),
 ]
 endpoints = [
     path("call-offs/", api.CallOffs.as_view(), name="api-call-offs"),

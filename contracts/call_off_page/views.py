@@ -35,7 +35,7 @@ FILTERS = (
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def call_offs(request: ActorRequest) -> HttpResponse:
+def list_call_offs(request: ActorRequest) -> HttpResponse:
     """Every call-off with what is spent and left."""
     bar = FilterBar.read(FILTERS, request.GET)
     rows = selectors.call_offs(request.actor, bar.value("state"), bar.value("q"))
@@ -45,12 +45,12 @@ def call_offs(request: ActorRequest) -> HttpResponse:
     health = health_of(request.actor, page.items, spent, today)
     shown = [
         {
-            "call_off": one,
-            "balance": spent[one.pk],
-            "standing": call_off_presenters.status_of(one, today),
-            "health": health[one.pk],
+            "call_off": call_off,
+            "balance": spent[call_off.pk],
+            "status": call_off_presenters.status_of(call_off, today),
+            "health": health[call_off.pk],
         }
-        for one in page
+        for call_off in page
     ]
     context = {
         "page": page,
@@ -63,34 +63,34 @@ def call_offs(request: ActorRequest) -> HttpResponse:
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
+def show_call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """One call-off: money first, then what it covers and costs, then what happened."""
-    one = priced_call_off(request.actor, call_off_id)
+    call_off = priced_call_off(request.actor, call_off_id)
     today = london_day(timezone.now())
-    lines, cards = list(one.service_lines.all()), list(one.rate_cards.all())
+    lines, cards = list(call_off.service_lines.all()), list(call_off.rate_cards.all())
     card = card_on(cards, today)
     context = {
-        "one": one,
-        "standing": call_off_presenters.status_of(one, today),
+        "call_off": call_off,
+        "status": call_off_presenters.status_of(call_off, today),
         "lines": lines,
         "tfc_name": tfc_name,
         "cards": cards,
         "card": card,
         "rates": rate_rows(lines, card),
-        "happened": call_off_presenters.timeline(list(selectors.trail(request.actor, one))),
-        **_money(request, one, today),
-        **_going_live(request, one, today),
-        "compliance": compliance_of(request.actor, one),
-        "interests": interests_touching(request.actor, [one])[one.pk],
+        "happened": call_off_presenters.timeline(list(selectors.trail(request.actor, call_off))),
+        **_money(request, call_off, today),
+        **_going_live(request, call_off, today),
+        "compliance": compliance_of(request.actor, call_off),
+        "interests": interests_touching(request.actor, [call_off])[call_off.pk],
     }
     return render(request, "contracts/call_off_page/call_off.jinja", context)
 
 
-def _money(request: ActorRequest, one: CallOff, today: dt.date) -> dict:
-    spend = balance(actor=request.actor, call_off=one)
-    life = life_of(request.actor, one, spend, today)
+def _money(request: ActorRequest, call_off: CallOff, today: dt.date) -> dict:
+    spend = balance(actor=request.actor, call_off=call_off)
+    life = life_of(request.actor, call_off, spend, today)
     rows = presenters.spend_rows(spend)
-    months = spent_on(actor=request.actor, call_off=one, opening=spend.opening, today=today)
+    months = spent_on(actor=request.actor, call_off=call_off, opening=spend.opening, today=today)
     return {
         "spend": spend,
         "months": months,
@@ -107,11 +107,13 @@ def _money(request: ActorRequest, one: CallOff, today: dt.date) -> dict:
     }
 
 
-def _going_live(request: ActorRequest, one: CallOff, today: dt.date) -> dict:
+def _going_live(request: ActorRequest, call_off: CallOff, today: dt.date) -> dict:
     """For a draft: what speaks against it, and whether this person may be the one who activates it."""
-    if one.state not in selectors.BEFORE or not request.actor.is_trust:
+    if call_off.state not in selectors.BEFORE or not request.actor.is_trust:
         return {"missing": [], "own_draft": False}
     return {
-        "missing": [fault.detail for fault in why_not_active(load_draft(request.actor, one), today=today)],
-        "own_draft": worked_on_it(request.actor, one),
+        "missing": [
+            fault.detail for fault in why_not_active(load_draft(request.actor, call_off), today=today)
+        ],
+        "own_draft": worked_on_it(request.actor, call_off),
     }

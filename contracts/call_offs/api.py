@@ -55,7 +55,7 @@ def own(by: Actor, call_off_id: int) -> CallOff:
     require(by, Permission.VIEW_CONTRACTS)
     if not by.is_trust:
         raise NotFound()
-    return selectors.call_off(by, call_off_id)
+    return selectors.get_call_off(by, call_off_id)
 
 
 class CallOffEndpoint(IdempotentView):
@@ -205,7 +205,7 @@ class Guarantees(CallOffEndpoint):
 
     @endpoint("guarantees_list", "What is guaranteed", tag=TAG, answers=Results[GuaranteeRecord])
     def get(self, request: Request, call_off_id: int) -> Results[GuaranteeRecord]:
-        """What each side guarantees in numbers, and what follows when it is missed."""
+        """The numbers each side guarantees, and what follows when one is missed."""
         return self.listed(request, call_off_id)
 
     @endpoint(

@@ -1,4 +1,4 @@
-"""What the app that holds the lists tells of a contract: contracts themselves know of no sessions."""
+"""Questions about lists that the app above answers: contracts themselves know of no sessions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ InHours = Mapping[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class MonthlySpend:
-    """What lists of a month of one call-off came to, in pounds: by the day of the list, not of its signing off."""
+    """Spending of one call-off in one month, in pounds: by the day of the list, not of its signing off."""
 
     month: dt.date
     call_off_id: int
@@ -27,7 +27,7 @@ class MonthlySpend:
 
 @dataclass(frozen=True, slots=True)
 class BookedLists:
-    """Who knows the lists of contracts, as three questions.
+    """The source of the lists of contracts, as three questions.
 
     ``after``: (who asks, call-off id, day) → lists still to be held after that day, each in words, by day.
     ``in_core_hours``: (who asks, call-off id) → by service line, lists booked on a weekday in the day, each in words.
@@ -49,7 +49,7 @@ def register_booked_lists(lists: BookedLists) -> None:
 
 
 def booked_beyond(by: Actor, call_off: CallOff, last: dt.date, *, pointer: str = "") -> FaultCollector:
-    """Why the contract cannot end on ``last``: lists are booked after it. The caller holds its lock, as booking does."""
+    """Faults that keep the contract from ending on ``last``: lists booked after it. The caller holds its lock, as booking does."""
     faults = FaultCollector()
     found = [words for lists in _sources for words in lists.after(by, call_off.pk, last)]
     if found:
@@ -68,5 +68,5 @@ def in_core_hours(by: Actor, call_off: CallOff) -> InHours:
 
 
 def spent_by_month(actor: Actor, *, since: dt.date, call_off_id: int | None = None) -> list[MonthlySpend]:
-    """What lists came to, by the month of the list. One query."""
-    return [one for lists in _sources for one in lists.spent(actor, since, call_off_id)]
+    """Spending on lists, by the month of the list. One query."""
+    return [spend for lists in _sources for spend in lists.spent(actor, since, call_off_id)]

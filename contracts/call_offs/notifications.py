@@ -82,15 +82,15 @@ def ending(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     live = CallOff.objects.visible_to(by).filter(
         state__in=LIVE, ends_on__lte=today + dt.timedelta(END_STAGES[0])
     )
-    for one in narrowed(live, ids):
-        left = (one.ends_on - today).days
+    for call_off in narrowed(live, ids):
+        left = (call_off.ends_on - today).days
         reached = min(days for days in END_STAGES if left <= days)
         yield due_about(
-            one,
-            f"{one.reference} ends on {day(one.ends_on)}",
-            key=f"{one.pk}-{one.ends_on}-{reached}",
+            call_off,
+            f"{call_off.reference} ends on {day(call_off.ends_on)}",
+            key=f"{call_off.pk}-{call_off.ends_on}-{reached}",
             why="Exercise an option, buy anew, or plan how work in progress is handed back.",
-            due_at=at_end_of(one.ends_on),
+            due_at=at_end_of(call_off.ends_on),
         )
 
 
@@ -98,15 +98,15 @@ def notice_days(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]
     """The last day on which notice still ends a contract with its term, from 60 days before it."""
     today = london_day(timezone.now())
     terms = StandingTerms.objects.visible_to(by).filter(call_off__state__in=LIVE, notice_days__gt=0)
-    for one in narrowed(terms, ids, "call_off_id").select_related("call_off"):
-        last = one.call_off.ends_on - dt.timedelta(days=one.notice_days)
+    for standing_terms in narrowed(terms, ids, "call_off_id").select_related("call_off"):
+        last = standing_terms.call_off.ends_on - dt.timedelta(days=standing_terms.notice_days)
         if today <= last <= today + NOTICE_SEEN:
             yield due_about(
-                one.call_off,
-                f"Last day to give notice on {one.call_off.reference}: {day(last)}",
-                key=f"{one.call_off_id}-{last}",
+                standing_terms.call_off,
+                f"Last day to give notice on {standing_terms.call_off.reference}: {day(last)}",
+                key=f"{standing_terms.call_off_id}-{last}",
                 due_at=at_end_of(last),
-                why=f"It ends on {day(one.call_off.ends_on)} with {count(one.notice_days, 'day')} of notice.",
+                why=f"It ends on {day(standing_terms.call_off.ends_on)} with {count(standing_terms.notice_days, 'day')} of notice.",
             )
 
 
@@ -116,19 +116,19 @@ def standstills(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]
         state=State.STANDSTILL, standstill_ends_on__lt=london_day(timezone.now())
     )
     open_ones = Representation.objects.visible_to(by).filter(closed_on=None).values("call_off_id")
-    for one in narrowed(ended, ids).exclude(pk__in=open_ones):
-        words = f"The standstill of {one.reference} ended on {day(one.standstill_ends_on)}"
-        yield due_about(one, words, why="Record that it was signed, then have it activated.")
+    for call_off in narrowed(ended, ids).exclude(pk__in=open_ones):
+        words = f"The standstill of {call_off.reference} ended on {day(call_off.standstill_ends_on)}"
+        yield due_about(call_off, words, why="Record that it was signed, then have it activated.")
 
 
 def moved(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
     """To the provider: a contract of theirs went live, was suspended, resumed, ended."""
     verb = body["topic"].removeprefix("call_off.")
-    for one in CallOff.objects.visible_to(by).filter(pk=body[CALL_OFF]).select_related("trust"):
+    for call_off in CallOff.objects.visible_to(by).filter(pk=body[CALL_OFF]).select_related("trust"):
         yield NoticeContent(
-            words=f"{one.reference} with {one.trust.short_name} {MOVED[verb]}",
-            provider_id=one.provider_id,
-            href=reverse("call-off", args=[one.pk]),
+            words=f"{call_off.reference} with {call_off.trust.short_name} {MOVED[verb]}",
+            provider_id=call_off.provider_id,
+            href=reverse("call-off", args=[call_off.pk]),
         )
 
 

@@ -1,4 +1,4 @@
-"""How a call-off stands, and what happened to it, in words for pages."""
+"""The state and the history of a call-off, in words for pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ State = CallOff.State
 
 
 def status_of(call_off: CallOff, today: dt.date) -> dict[str, str]:
-    """How a call-off stands today, as the kind and words of a check's answer."""
+    """The state of a call-off today, as the kind and words of a check's answer."""
     if call_off.state == State.ACTIVE and call_off.last_day < today:
         return {"kind": "na", "text": "Ended"}
     if call_off.state == State.ACTIVE and call_off.first_day > today:

@@ -1,4 +1,4 @@
-"""What the API takes and gives of the life of a call-off: documents, decision-makers, representations, guarantees, order."""
+"""API records of the life of a call-off: documents, decision-makers, representations, guarantees, order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Figure = Annotated[
 
 
 class NewDocument(Body):
-    """What a document is, beside the file."""
+    """A document's title and kind, beside the file."""
 
     kind: Choice[CallOffDocument.Kind]
     title: Annotated[str, Text(150)]

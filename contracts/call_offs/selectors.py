@@ -1,4 +1,4 @@
-"""What the pages and the API of contracts read. Every read starts from what the actor may see."""
+"""Reads for the pages and the API of contracts. Every read starts from what the actor may see."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def call_offs(actor: Actor, state: str = "", words: str = "") -> QuerySet[CallOf
     return found.order_by("-starts_on", "reference")
 
 
-def call_off(actor: Actor, call_off_id: int, *parts: Prefetch) -> CallOff:
+def get_call_off(actor: Actor, call_off_id: int, *parts: Prefetch) -> CallOff:
     """One call-off with its lines and their sites in four queries, and the parts asked for. Raises NotFound."""
     found = call_offs(actor).prefetch_related(lines_of(actor), *parts).filter(pk=call_off_id).first()
     if found is None:
@@ -49,9 +49,11 @@ def lines_of(actor: Actor) -> Prefetch:
     return Prefetch("service_lines", lines)
 
 
-def trail(actor: Actor, one: CallOff) -> QuerySet[Event]:
-    """What was done to a call-off and by whom, newest first."""
-    events = Event.objects.visible_to(actor).filter(target_type="contracts_calloff", target_id=str(one.pk))
+def trail(actor: Actor, call_off: CallOff) -> QuerySet[Event]:
+    """Audit entries of a call-off with who made each, newest first."""
+    events = Event.objects.visible_to(actor).filter(
+        target_type="contracts_calloff", target_id=str(call_off.pk)
+    )
     # Who read a document stays in the audit trail: it is no step of the contract.
     steps = events.filter(source=Event.Source.SERVICE).exclude(name="call_off.document_taken")
     return steps.order_by("-id")[:30]
@@ -88,7 +90,7 @@ def open_call_offs(by: Actor, **narrowed) -> list[CallOff]:
 def charge_on(
     actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
 ) -> Charge | None:
-    """What the ladder of a contract says of cancelling a list today; None where it has no ladder. One query."""
+    """The charge for cancelling a list today by its contract's ladder; None where it has no ladder. One query."""
     steps = list(CancellationStep.objects.visible_to(actor).filter(call_off_id=call_off_id))
     if not steps:
         return None
@@ -98,7 +100,7 @@ def charge_on(
 def cancelling_today(
     actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
 ) -> str:
-    """What cancelling a list today costs by its contract's ladder, as a sentence; nothing without a ladder. One query."""
+    """The cost of cancelling a list today by its contract's ladder, as a sentence; empty without a ladder. One query."""
     charge = charge_on(
         actor, call_off_id=call_off_id, list_day=list_day, today=today, expected_price=expected_price
     )

@@ -33,7 +33,7 @@ class Compliance(ApiView):
         """Every rule with its checks, evidence and overrides. A trust's own; to a provider there is nothing here."""
         if not request.user.is_trust:
             raise NotFound()
-        call_off = selectors.call_off(request.user, call_off_id)
+        call_off = selectors.get_call_off(request.user, call_off_id)
         return ComplianceRecord.of(compliance_of(request.user, call_off))
 
 
@@ -47,7 +47,7 @@ def _line(by: Actor, call_off_id: int, line_id: int) -> ServiceLine:
 
 
 def _recorded(request: Request, call_off_id: int, line_id: int) -> QuerySet[HoursRecord]:
-    """What was recorded of a line, the newest first."""
+    """The records of a line, the newest first."""
     line = _line(request.user, call_off_id, line_id)
     return HoursRecord.objects.visible_to(request.user).filter(service_line=line).order_by("-pk")
 

@@ -1,4 +1,4 @@
-"""What is really being bought: insourcing, outsourcing or agency staff. A few questions, and the reasons in words."""
+"""The kind of service being bought: insourcing, outsourcing or agency staff. A few questions, and the reasons in words."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ MOST = 2
 
 @dataclass(frozen=True, slots=True)
 class BuyingResult:
-    """What is bought, the reasons for it, and what in the answers speaks against it."""
+    """The kind of service bought, the reasons for it, and the answers that speak against it."""
 
     kind: str
     reasons: tuple[str, ...]
@@ -99,14 +99,16 @@ def what_is_bought(answers: Mapping[str, str]) -> BuyingResult:
     """
     chosen = {q: _choice(q, answers.get(q.name, "")) for q in QUESTIONS}
     settled = [
-        one.points_to for q, one in chosen.items() if one and q.settles and one.points_to != "insourcing"
+        choice.points_to
+        for q, choice in chosen.items()
+        if choice and q.settles and choice.points_to != "insourcing"
     ]
-    pointing = Counter(one.points_to for one in chosen.values() if one)
-    unanswered = tuple(f"Not answered: {q.asks}" for q, one in chosen.items() if one is None)
+    pointing = Counter(choice.points_to for choice in chosen.values() if choice)
+    unanswered = tuple(f"Not answered: {q.asks}" for q, choice in chosen.items() if choice is None)
     kind = _kind(settled, pointing, complete=not unanswered)
     wanted = "insourcing" if kind == "unclear" else kind
-    reasons = tuple(one.because for one in chosen.values() if one and one.points_to == wanted)
-    against = tuple(one.because for one in chosen.values() if one and one.points_to != wanted)
+    reasons = tuple(choice.because for choice in chosen.values() if choice and choice.points_to == wanted)
+    against = tuple(choice.because for choice in chosen.values() if choice and choice.points_to != wanted)
     if kind == "unclear":
         return BuyingResult(kind, (*against, *unanswered), reasons)
     return BuyingResult(kind, reasons, against)
@@ -121,4 +123,4 @@ def _kind(settled: list[str], pointing: Counter, *, complete: bool) -> str:
 
 
 def _choice(question: Question, value: str) -> BuyingChoice | None:
-    return next((one for one in question.choices if one.value == value), None)
+    return next((choice for choice in question.choices if choice.value == value), None)

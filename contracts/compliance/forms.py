@@ -1,4 +1,4 @@
-"""What people type about compliance: records, decisions, evidence, overrides."""
+"""Forms of compliance: records, decisions, evidence, overrides."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class BuyingForm(forms.Form):
         for question in QUESTIONS:
             self.fields[question.name] = forms.RadioField(
                 label=question.asks, hint=question.hint, small=True, missing=f"Answer: {question.asks}",
-                choices=[(one.value, one.words) for one in question.choices],
+                choices=[(choice.value, choice.words) for choice in question.choices],
             )  # fmt: skip
 
     def clean(self) -> dict:

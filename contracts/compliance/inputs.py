@@ -75,8 +75,8 @@ def load_inputs(by: Actor, call_off: CallOff, today: dt.date) -> Facts:
         vat=_vat(by, call_off),
         buying=_buying(by, call_off),
         interests=tuple(
-            InterestFacts(one.key, one.who, one.what, one.managed, one.sure)
-            for one in interests_touching(by, [call_off])[call_off.pk]
+            InterestFacts(touch.key, touch.who, touch.what, touch.managed, touch.sure)
+            for touch in interests_touching(by, [call_off])[call_off.pk]
         ),
         decision_makers=DecisionMaker.objects.visible_to(by).filter(call_off=call_off).count(),
         filed=_evidence(by, call_off),
@@ -92,8 +92,8 @@ def rates_now(by: Actor, call_off: CallOff, today: dt.date) -> list[RateLine]:
             "service_line_id", "rate_card__version", "day_type", "unit"
         )
     )
-    begun = [one.rate_card.valid_from for one in lines if one.rate_card.valid_from <= today]
-    return [one for one in lines if not begun or one.rate_card.valid_from >= max(begun)]
+    begun = [line.rate_card.valid_from for line in lines if line.rate_card.valid_from <= today]
+    return [line for line in lines if not begun or line.rate_card.valid_from >= max(begun)]
 
 
 def _lot(by: Actor, call_off: CallOff) -> LotFacts | None:
@@ -111,7 +111,9 @@ def _memberships(by: Actor, call_off: CallOff) -> tuple[LotMembership, ...]:
     if call_off.lot_id is None:
         return ()
     held = LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id, provider=call_off.provider_id)
-    return tuple(LotMembership(one.joined_on, one.left_on) for one in held.order_by("joined_on"))
+    return tuple(
+        LotMembership(supplier.joined_on, supplier.left_on) for supplier in held.order_by("joined_on")
+    )
 
 
 def _lines(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> Iterable[LineFacts]:
@@ -156,8 +158,8 @@ def tariff_outcomes(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> 
     The key carries the price: evidence filed to one price says nothing of another.
     """
     chosen: dict[tuple[int, str], list[Comparator]] = {}
-    for one in comparators(by, call_off):
-        chosen.setdefault((one.service_line_id, one.unit), []).append(one)
+    for comparator in comparators(by, call_off):
+        chosen.setdefault((comparator.service_line_id, comparator.unit), []).append(comparator)
     tests = latest_tests(by, call_off)
     alike: dict[str, list[tuple[RateLine, TariffTest | None]]] = {}
     for rate in rates:
@@ -173,13 +175,13 @@ def tariff_outcomes(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> 
 def _compared(key: str, alike: list[tuple[RateLine, TariffTest | None]]) -> TariffFacts:
     """The worst of the comparisons of one price: above, else nothing to compare with, else at or below."""
     rate, test = min(alike, key=lambda pair: WORST.index(pair[1].outcome if pair[1] else ""))
-    kinds = list(dict.fromkeys(one.get_day_type_display().lower() for one, _ in alike))
+    kinds = list(dict.fromkeys(each.get_day_type_display().lower() for each, _ in alike))
     days = "every kind of day" if len(kinds) == len(DayType) else listing(kinds)
     subject = f"{rate.service_line.name}, {rate.get_unit_display().lower()}, {days}"
     if test is None:
         words = f"{pounds_and_pence(rate.price)} has not been held against the NHS Payment Scheme."
         return TariffFacts(key, subject, None, words)
-    evidence = ", ".join(one for one in (test.label, test.code, test.set_words) if one)
+    evidence = ", ".join(part for part in (test.label, test.code, test.set_words) if part)
     if test.outcome not in (Tested.ABOVE, Tested.AT_OR_BELOW):
         words = f"{pounds_and_pence(rate.price)}: {Tested(test.outcome).label.lower()}."
         return TariffFacts(key, subject, None, words, evidence)
@@ -191,13 +193,13 @@ def _compared(key: str, alike: list[tuple[RateLine, TariffTest | None]]) -> Tari
 def _notices(by: Actor, call_off: CallOff) -> Iterable[NoticeFacts]:
     """Notices as they were published; of the intention at least its day, as the terms of the contract give it."""
     held: dict[tuple[str, str], AwardNotice] = {}
-    for one in AwardNotice.objects.visible_to(by).filter(call_off=call_off).order_by("pk"):
-        held[one.kind, one.number] = one
-    for one in held.values():
-        name = " ".join(part for part in (one.get_kind_display(), one.number) if part)
+    for notice in AwardNotice.objects.visible_to(by).filter(call_off=call_off).order_by("pk"):
+        held[notice.kind, notice.number] = notice
+    for notice in held.values():
+        name = " ".join(part for part in (notice.get_kind_display(), notice.number) if part)
         yield NoticeFacts(
-            f"notice:{one.kind}:{one.number}"[:60], name, one.published_on, one.representations_by, one.standstill_ends_on,
-            one.wording,
+            f"notice:{notice.kind}:{notice.number}"[:60], name, notice.published_on, notice.representations_by, notice.standstill_ends_on,
+            notice.wording,
         )  # fmt: skip
     if call_off.intention_published_on and not any(kind == AwardNotice.Kind.INTENTION for kind, _ in held):
         yield NoticeFacts(
@@ -209,10 +211,10 @@ def _notices(by: Actor, call_off: CallOff) -> Iterable[NoticeFacts]:
 def _changes(by: Actor, call_off: CallOff) -> Iterable[ChangeFacts]:
     """Approved changes that have to be published."""
     due = Variation.objects.visible_to(by).filter(call_off=call_off, notice_due=True, decision__approved=True)
-    for one in due.select_related("decision", "notice").order_by("number"):
-        notice = getattr(one, "notice", None)
+    for variation in due.select_related("decision", "notice").order_by("number"):
+        notice = getattr(variation, "notice", None)
         yield ChangeFacts(
-            f"variation:{one.number}", f"Variation {one.number}", london_day(one.decision.decided_at),
+            f"variation:{variation.number}", f"Variation {variation.number}", london_day(variation.decision.decided_at),
             notice and notice.published_on, notice.reference if notice else "",
         )  # fmt: skip
 
@@ -240,20 +242,20 @@ def _evidence(by: Actor, call_off: CallOff) -> dict[Place, EvidenceFacts]:
         .order_by("pk")
     )
     return {
-        (one.check_code, one.about): EvidenceFacts(
-            one.statement,
-            one.said_by,
-            one.said_at.date(),
-            one.valid_until,
-            one.document.name if one.document else "",
+        (row.check_code, row.about): EvidenceFacts(
+            row.statement,
+            row.said_by,
+            row.said_at.date(),
+            row.valid_until,
+            row.document.name if row.document else "",
         )
-        for one in rows
+        for row in rows
     }
 
 
 def _overridden(by: Actor, call_off: CallOff) -> dict[Place, OverrideFacts]:
     rows = ComplianceOverride.objects.visible_to(by).filter(call_off=call_off).order_by("pk")
     return {
-        (one.check_code, one.about): OverrideFacts(one.said, one.reason, one.said_by, one.said_at.date())
-        for one in rows
+        (row.check_code, row.about): OverrideFacts(row.said, row.reason, row.said_by, row.said_at.date())
+        for row in rows
     }

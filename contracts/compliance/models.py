@@ -1,4 +1,4 @@
-"""What shows that a call-off keeps the rules: records of people, results of checks, overrides. The trust's own."""
+"""Records that show that a call-off keeps the rules: of people, of results of checks, of overrides. The trust's own."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -11,7 +11,7 @@ from trusts.models import Trust
 
 
 class LeadRecord(SaidBy):
-    """What shows that a line's lead consultant may lead it. The newest counts; the older ones are its history."""
+    """A record that a line's lead consultant may lead it. The newest counts; the older ones are its history."""
 
     tenancy = Tenancy(trust=True)
 
@@ -34,7 +34,7 @@ class LeadRecord(SaidBy):
 
 
 class HoursRecord(SaidBy):
-    """When a line's lists run, and why inside core hours where they do. The newest counts."""
+    """The hours in which a line's lists run, and the reason where they are core hours. The newest counts."""
 
     tenancy = Tenancy(trust=True)
 
@@ -52,7 +52,7 @@ class HoursRecord(SaidBy):
 
 
 class VatDecision(SaidBy):
-    """How VAT falls on a call-off and why. A new decision is a new row."""
+    """A decision on how VAT falls on a call-off, with its reason. A new decision is a new row."""
 
     tenancy = Tenancy(trust=True, append_only=True)
 
@@ -124,7 +124,7 @@ class AwardNotice(SaidBy):
 
 
 class ComplianceEvidence(SaidBy):
-    """What a person filed to a check. It may answer a check whose facts the service does not hold itself."""
+    """Evidence a person filed to a check. It may answer a check whose facts the service does not hold itself."""
 
     tenancy = Tenancy(trust=True, append_only=True)
 
@@ -178,7 +178,7 @@ class ComplianceRun(TenantModel):
 
 
 class ComplianceResult(TenantModel):
-    """What one check answered about one thing in one run."""
+    """The answer of one check about one thing in one run."""
 
     tenancy = Tenancy(trust=True, append_only=True, audit="digest")
 

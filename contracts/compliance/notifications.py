@@ -27,13 +27,13 @@ def failing(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Live contracts against which a check stands since the rules were put to them last."""
     last = ComplianceRun.objects.filter(call_off=OuterRef("pk")).order_by("-pk").values("against")[:1]
     live = CallOff.objects.visible_to(by).filter(state__in=LIVE).annotate(against=Subquery(last))
-    for one in narrowed(live.filter(against__gt=0), ids):
-        checks = count(one.against, "check")
+    for call_off in narrowed(live.filter(against__gt=0), ids):
+        checks = count(call_off.against, "check")
         yield due_about(
-            one,
-            f"{one.reference} is live and {checks} {'stands' if one.against == 1 else 'stand'} against it",
+            call_off,
+            f"{call_off.reference} is live and {checks} {'stands' if call_off.against == 1 else 'stand'} against it",
             why="Put right what is missing, or have it overridden with a reason.",
-            href=reverse("compliance", args=[one.pk]),
+            href=reverse("compliance", args=[call_off.pk]),
         )
 
 
@@ -44,11 +44,11 @@ def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     newest = filed.order_by("call_off_id", "check_code", "about", "-pk").distinct(
         "call_off_id", "check_code", "about"
     )
-    for one in narrowed(newest, ids, "call_off_id").select_related("call_off"):
-        if one.valid_until and one.valid_until <= today + AHEAD:
-            what = f"Evidence for {one.call_off.reference}"
+    for row in narrowed(newest, ids, "call_off_id").select_related("call_off"):
+        if row.valid_until and row.valid_until <= today + AHEAD:
+            what = f"Evidence for {row.call_off.reference}"
             yield _running_out(
-                one.call_off, f"evidence-{one.check_code}-{one.about}", what, one.valid_until, today
+                row.call_off, f"evidence-{row.check_code}-{row.about}", what, row.valid_until, today
             )
     leads = LeadRecord.objects.visible_to(by).filter(service_line__call_off__state__in=LIVE)
     latest = (
@@ -56,11 +56,11 @@ def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
         .order_by("service_line_id", "-pk")
         .distinct("service_line_id")
     )
-    for one in narrowed(latest, ids, "service_line__call_off_id").select_related("service_line__call_off"):
-        if one.indemnity_until and one.indemnity_until <= today + AHEAD:
-            call_off = one.service_line.call_off
-            what = f"The lead’s indemnity for {one.service_line.name} on {call_off.reference}"
-            yield _running_out(call_off, f"indemnity-{one.service_line_id}", what, one.indemnity_until, today)
+    for row in narrowed(latest, ids, "service_line__call_off_id").select_related("service_line__call_off"):
+        if row.indemnity_until and row.indemnity_until <= today + AHEAD:
+            call_off = row.service_line.call_off
+            what = f"The lead’s indemnity for {row.service_line.name} on {call_off.reference}"
+            yield _running_out(call_off, f"indemnity-{row.service_line_id}", what, row.indemnity_until, today)
 
 
 def _running_out(call_off: CallOff, about: str, what: str, until: dt.date, today: dt.date) -> TaskContent:

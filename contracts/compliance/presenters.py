@@ -1,4 +1,4 @@
-"""What the compliance of a call-off looks like: the answers kept last, overrides for ever, and the way to put right."""
+"""Compliance of a call-off for its pages: the latest answers, every override, and the ways to put each right."""
 
 from __future__ import annotations
 
@@ -66,16 +66,16 @@ class CheckAnswer:
         return f"?check={self.check.code}&about={self.result.about}"
 
     @property
-    def ways(self) -> list[Remedy]:
-        """What can be done about a finding that stops: put the facts right, or file evidence."""
+    def remedies(self) -> list[Remedy]:
+        """Ways to resolve a finding that stops the call-off: put the facts right, or file evidence."""
         if self.outcome not in STOPS:
             return []
-        ways = [way for way in (self._record(),) if way]
+        remedies = [remedy for remedy in (self._record(),) if remedy]
         if self.check.by_evidence and self.outcome is Outcome.MISSING:
-            ways.append(
+            remedies.append(
                 Remedy("File evidence", reverse("compliance-evidence", args=[self.call_off_id]) + self.place)
             )
-        return ways
+        return remedies
 
     @property
     def override_href(self) -> str:
@@ -112,28 +112,28 @@ class RuleAnswer:
 
     @property
     def outcome(self) -> Outcome:
-        return worst([one.outcome for one in self.answers])
+        return worst([answer.outcome for answer in self.answers])
 
     @property
     def sign(self) -> tuple[str, str]:
-        if self.outcome in STOPS and not self.standing:
+        if self.outcome in STOPS and not self.stopping:
             return OVERRIDDEN
         return self.outcome.kind, self.outcome.word
 
     @property
-    def standing(self) -> list[CheckAnswer]:
-        """What stops the call-off here."""
-        return [one for one in self.answers if one.stops]
+    def stopping(self) -> list[CheckAnswer]:
+        """Answers that keep the call-off from going live."""
+        return [answer for answer in self.answers if answer.stops]
 
     @property
     def shown(self) -> list[CheckAnswer]:
-        """What the short table names: everything that is not simply met."""
-        return [one for one in self.answers if one.outcome in STOPS]
+        """Answers the short table names: all that are not simply met."""
+        return [answer for answer in self.answers if answer.outcome in STOPS]
 
     @property
     def evidence(self) -> str:
         """The evidence of the first finding that has some, for the short table."""
-        return next((one.result.evidence for one in self.answers if one.result.evidence), "")
+        return next((answer.result.evidence for answer in self.answers if answer.result.evidence), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +146,14 @@ class CompliancePanel:
     overrides: list[ComplianceOverride]
 
     @property
-    def standing(self) -> list[CheckAnswer]:
-        return [one for rule in self.rules for one in rule.standing]
+    def stopping(self) -> list[CheckAnswer]:
+        return [answer for rule in self.rules for answer in rule.stopping]
 
     @property
     def heading(self) -> str:
         if self.run is None:
             return "Compliance: not checked yet"
-        answered = sum(not rule.standing for rule in self.rules)
+        answered = sum(not rule.stopping for rule in self.rules)
         return f"Compliance: {answered} of {len(self.rules)} rules answered"
 
     @property
@@ -161,8 +161,8 @@ class CompliancePanel:
         if self.run is None:
             return ""
         said = (
-            [count(len(self.standing), "check stands", "checks stand") + " against it"]
-            if self.standing
+            [count(len(self.stopping), "check stands", "checks stand") + " against it"]
+            if self.stopping
             else []
         )
         said += [count(len(self.overrides), "override")] if self.overrides else []
@@ -171,8 +171,8 @@ class CompliancePanel:
     @property
     def past_overrides(self) -> list[ComplianceOverride]:
         """Overrides that hold for nothing any more: the check says something else now. They show all the same."""
-        live = {one.override.pk for rule in self.rules for one in rule.answers if one.override}
-        return [one for one in self.overrides if one.pk not in live]
+        live = {answer.override.pk for rule in self.rules for answer in rule.answers if answer.override}
+        return [override for override in self.overrides if override.pk not in live]
 
 
 def compliance_of(actor: Actor, call_off: CallOff) -> CompliancePanel | None:
@@ -183,7 +183,9 @@ def compliance_of(actor: Actor, call_off: CallOff) -> CompliancePanel | None:
     given = ComplianceOverride.objects.visible_to(actor).filter(call_off=call_off).order_by("-pk")
     overrides = list(given)
     results = results_of(actor, run) if run else []
-    holding = {(one.check_code, one.about, one.said): one for one in reversed(overrides)}
+    holding = {
+        (override.check_code, override.about, override.said): override for override in reversed(overrides)
+    }
     return CompliancePanel(call_off, run, _rules(call_off, results, holding), overrides)
 
 
@@ -195,12 +197,14 @@ def results_of(actor: Actor, run: ComplianceRun) -> QuerySet[ComplianceResult]:
 
 def _rules(call_off: CallOff, results: Iterable[ComplianceResult], holding: dict) -> list[RuleAnswer]:
     by_rule: dict[str, list[CheckAnswer]] = {}
-    for one in results:
-        check = CHECK_OF.get(one.check_code)
+    for result in results:
+        check = CHECK_OF.get(result.check_code)
         if check is None:
             continue
-        override = holding.get((one.check_code, one.about, one.says)) if one.outcome in STOPS else None
-        by_rule.setdefault(one.rule, []).append(CheckAnswer(check, one, override, call_off.pk))
+        override = (
+            holding.get((result.check_code, result.about, result.says)) if result.outcome in STOPS else None
+        )
+        by_rule.setdefault(result.rule, []).append(CheckAnswer(check, result, override, call_off.pk))
     return [RuleAnswer(rule, by_rule[rule.code]) for rule in RULES if rule.code in by_rule]
 
 
@@ -213,13 +217,13 @@ class ComplianceChange:
 
 
 def history_of(actor: Actor, call_off: CallOff) -> list[ComplianceChange]:
-    """When the answers changed, newest first: the last thirty times."""
+    """Changes of the answers, newest first: the last thirty times."""
     runs = (
         ComplianceRun.objects.visible_to(actor).filter(call_off=call_off, found_in=None).order_by("-pk")[:30]
     )
     return [
-        ComplianceChange(one.at, f"{_against(one.against)} After: {one.cause}. {one.asked_by}.")
-        for one in runs
+        ComplianceChange(run.at, f"{_against(run.against)} After: {run.cause}. {run.asked_by}.")
+        for run in runs
     ]
 
 

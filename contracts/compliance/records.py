@@ -1,4 +1,4 @@
-"""What the API takes and gives of the compliance gate: what each rule says, and when a line's lists run."""
+"""API records of the compliance gate: the answers of each rule, and the hours in which a line's lists run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ComplianceOutcome = Annotated[Outcome, OneOf("ComplianceOutcome")]
 
 
 class ComplianceOverrideRecord(Answer):
-    """Who let a finding pass, for what the check said then, and why."""
+    """An override: who let a finding pass, for what the check said then, and why."""
 
     said: str = Field(description="What the check said.")
     reason: str
@@ -24,7 +24,7 @@ class ComplianceOverrideRecord(Answer):
 
 
 class ComplianceFindingRecord(Answer):
-    """What one check answers about one thing."""
+    """The answer of one check about one thing."""
 
     check: str = source("check.code")
     title: str = source("check.title")
@@ -58,7 +58,7 @@ class ComplianceRecord(Answer):
         lambda panel: panel.run and panel.run.at, "Null when the rules were never put to the call-off."
     )
     stands_against: int = source(
-        lambda panel: len(panel.standing), "How many checks keep it from going live."
+        lambda panel: len(panel.stopping), "How many checks keep it from going live."
     )
     rules: list[ComplianceRuleRecord]
 
@@ -97,7 +97,7 @@ class ComplianceRecord(Answer):
 
 
 class NewHours(Body):
-    """When a service line's lists run, and why inside core hours where they do."""
+    """The hours in which a service line's lists run, and the reason where they are core hours."""
 
     when: Choice[HoursRecord.When]
     reason: Annotated[str, Text(400)] = Field(
@@ -108,7 +108,7 @@ class NewHours(Body):
 
 
 class LineHoursRecord(Answer):
-    """When a service line's lists run, as somebody recorded it. The newest counts."""
+    """The hours in which a service line's lists run, as somebody recorded them. The newest counts."""
 
     id: Id = Field(description="Also the ETag.")
     service_line: Id = source("service_line_id")

@@ -96,7 +96,7 @@ def _rule(rule: GateRule) -> str:
         "| --- | --- | --- | :-: |",
     ]
     lines += [
-        f"| {one.title} | `{one.code}` | {one.asks} | {'yes' if one.by_evidence else ''} |"
-        for one in rule.checks
+        f"| {check.title} | `{check.code}` | {check.asks} | {'yes' if check.by_evidence else ''} |"
+        for check in rule.checks
     ]
     return "\n".join(lines) + "\n"

@@ -56,20 +56,20 @@ def own_call_off(request: ActorRequest, call_off_id: int) -> CallOff:
     """The trust's own call-off; a provider's people find nothing here."""
     if not request.actor.is_trust:
         raise NotFound()
-    return selectors.call_off(request.actor, call_off_id)
+    return selectors.get_call_off(request.actor, call_off_id)
 
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
 def compliance(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Every rule with NHS England's word, its checks, evidence, who saw it and when; overrides; history."""
-    one = own_call_off(request, call_off_id)
+    call_off = own_call_off(request, call_off_id)
     context = {
-        "one": one,
-        "compliance": shown.compliance_of(request.actor, one),
-        "interests": interests_touching(request.actor, [one])[one.pk],
-        "history": shown.history_of(request.actor, one),
-        "filed": shown.evidence_of(request.actor, one),
+        "call_off": call_off,
+        "compliance": shown.compliance_of(request.actor, call_off),
+        "interests": interests_touching(request.actor, [call_off])[call_off.pk],
+        "history": shown.history_of(request.actor, call_off),
+        "filed": shown.evidence_of(request.actor, call_off),
         "checks": CHECK_OF,
     }
     return render(request, "contracts/compliance/compliance.jinja", context)
@@ -78,8 +78,8 @@ def compliance(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.CHECK_COMPLIANCE)
 @require_POST
 def check(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    judgement = check_now(by=request.actor, call_off_id=call_off_id)
-    stands = len(judgement.stops)
+    results = check_now(by=request.actor, call_off_id=call_off_id)
+    stands = len(results.stops)
     said = (
         f"{count(stands, 'check stands', 'checks stand')} against it"
         if stands
@@ -89,7 +89,7 @@ def check(request: ActorRequest, call_off_id: int) -> HttpResponse:
     return redirect("compliance", call_off_id)
 
 
-def one_form(request: ActorRequest, one: CallOff, form, act, *, done: str, **context) -> HttpResponse:
+def one_form(request: ActorRequest, call_off: CallOff, form, act, *, done: str, **context) -> HttpResponse:
     """The page of one form about a call-off's compliance: hand it to the service, go back to the answers."""
 
     def save(**typed):
@@ -97,16 +97,16 @@ def one_form(request: ActorRequest, one: CallOff, form, act, *, done: str, **con
 
     if posted(request, form, save):
         messages.success(request, done)
-        return redirect("compliance", one.pk)
-    return form_page(request, FORM, form, one=one, **context)
+        return redirect("compliance", call_off.pk)
+    return form_page(request, FORM, form, call_off=call_off, **context)
 
 
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
 def lead(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse:
     """Record what shows that a line's lead consultant may lead it."""
-    one = own_call_off(request, call_off_id)
-    line = line_of(one, line_id)
+    call_off = own_call_off(request, call_off_id)
+    line = line_of(call_off, line_id)
     held = LeadRecord.objects.visible_to(request.actor).filter(service_line=line, gmc=line.lead_gmc).first()
     form = LeadForm(request.POST or None, request.FILES or None, initial=initial_of(held, LEAD))
 
@@ -114,7 +114,7 @@ def lead(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse:
         return record_lead(line_id=line.pk, **typed)
 
     return one_form(
-        request, one, form, act, done=f"The record of {line.lead_name} is kept.", upload=True,
+        request, call_off, form, act, done=f"The record of {line.lead_name} is kept.", upload=True,
         title=f"Lead consultant: {line.lead_name}", button="Keep the record",
         lead=f"{line.name}, GMC {line.lead_gmc}. A record is never changed: a new one takes its place.",
     )  # fmt: skip
@@ -123,8 +123,8 @@ def lead(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse:
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
 def hours(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse:
-    one = own_call_off(request, call_off_id)
-    line = line_of(one, line_id)
+    call_off = own_call_off(request, call_off_id)
+    line = line_of(call_off, line_id)
     held = HoursRecord.objects.visible_to(request.actor).filter(service_line=line).first()
     form = HoursForm(request.POST or None, initial=initial_of(held, ("when", "reason")))
 
@@ -132,7 +132,7 @@ def hours(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse
         return record_hours(line_id=line.pk, **typed)
 
     return one_form(
-        request, one, form, act, done=f"When {line.name} runs is kept.", title=f"Hours: {line.name}", button="Keep it"
+        request, call_off, form, act, done=f"When {line.name} runs is kept.", title=f"Hours: {line.name}", button="Keep it"
     )  # fmt: skip
 
 
@@ -140,14 +140,14 @@ def hours(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def notice(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Record a notice as it was published, so that what is wrong in it is found."""
-    one = own_call_off(request, call_off_id)
+    call_off = own_call_off(request, call_off_id)
     form = AwardNoticeForm(request.POST or None)
 
     def act(**typed):
-        return record_notice(call_off_id=one.pk, **typed)
+        return record_notice(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, form, act, done="The notice is recorded as it was published.", title="Record a notice",
+        request, call_off, form, act, done="The notice is recorded as it was published.", title="Record a notice",
         button="Record the notice", lead="The calendar’s standstill is worked out beside it and compared.",
     )  # fmt: skip
 
@@ -156,9 +156,9 @@ def notice(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def vat(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The VAT decision with what speaks against it, and the decisions before."""
-    one = own_call_off(request, call_off_id)
+    call_off = own_call_off(request, call_off_id)
     decisions = list(
-        VatDecision.objects.visible_to(request.actor).filter(call_off=one).select_related("document")
+        VatDecision.objects.visible_to(request.actor).filter(call_off=call_off).select_related("document")
     )
     held = decisions[0] if decisions else None
     today = {"decided_on": london_day(timezone.now())}
@@ -167,17 +167,17 @@ def vat(request: ActorRequest, call_off_id: int) -> HttpResponse:
     )  # fmt: skip
 
     def act(**typed):
-        return decide_vat(call_off_id=one.pk, **typed)
+        return decide_vat(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, form, act, done="The VAT decision is kept.", title="VAT decision", button="Keep the decision",
+        request, call_off, form, act, done="The VAT decision is kept.", title="VAT decision", button="Keep the decision",
         upload=True, against=vat_warnings(request, held), decisions=decisions, treatments=TREATMENTS,
         lead="Medical care is exempt; the supply of staff is standard-rated. What decides is who directs the clinicians.",
     )  # fmt: skip
 
 
 def vat_warnings(request: ActorRequest, held: VatDecision | None) -> list[str]:
-    """What speaks against the treatment that is typed, else against the one that stands."""
+    """Warnings about the treatment that is typed, else about the one in force."""
     if request.method == "POST":
         values = {name: request.POST.get(name, "") for name in VAT[:6]}
     elif held is not None:
@@ -192,15 +192,15 @@ def vat_warnings(request: ActorRequest, held: VatDecision | None) -> list[str]:
 @require_http_methods(["GET", "POST"])
 def bought(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The questionnaire about what is really bought, kept with the call-off."""
-    one = own_call_off(request, call_off_id)
-    held = BuyingAnswers.objects.visible_to(request.actor).filter(call_off=one).first()
+    call_off = own_call_off(request, call_off_id)
+    held = BuyingAnswers.objects.visible_to(request.actor).filter(call_off=call_off).first()
     form = BuyingForm(request.POST or None, initial=held.answers if held else None)
 
     def act(**typed):
-        return answer_buying(call_off_id=one.pk, **typed)
+        return answer_buying(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, form, act, done="The answers are kept, with what they come to.", title="What is really being bought?",
+        request, call_off, form, act, done="The answers are kept, with what they come to.", title="What is really being bought?",
         button="Keep the answers", bought=what_is_bought(held.answers) if held else None, said=held,
     )  # fmt: skip
 
@@ -221,15 +221,17 @@ def questionnaire(request: ActorRequest) -> HttpResponse:
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(["GET", "POST"])
 def evidence(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own_call_off(request, call_off_id)
-    answer = asked(request, one)
+    call_off = own_call_off(request, call_off_id)
+    answer = asked(request, call_off)
     form = EvidenceForm(request.POST or None, request.FILES or None)
 
     def act(**typed):
-        return file_evidence(call_off_id=one.pk, check=answer.check.code, about=answer.result.about, **typed)
+        return file_evidence(
+            call_off_id=call_off.pk, check=answer.check.code, about=answer.result.about, **typed
+        )
 
     return one_form(
-        request, one, form, act, done="The evidence is filed.", title="File evidence", button="File it", upload=True,
+        request, call_off, form, act, done="The evidence is filed.", title="File evidence", button="File it", upload=True,
         answer=answer,
     )  # fmt: skip
 
@@ -238,15 +240,17 @@ def evidence(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def override(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Let the call-off pass one check it does not meet, with a reason that shows for ever."""
-    one = own_call_off(request, call_off_id)
-    answer = asked(request, one)
+    call_off = own_call_off(request, call_off_id)
+    answer = asked(request, call_off)
     form = OverrideForm(request.POST or None)
 
     def act(**typed):
-        return override_check(call_off_id=one.pk, check=answer.check.code, about=answer.result.about, **typed)
+        return override_check(
+            call_off_id=call_off.pk, check=answer.check.code, about=answer.result.about, **typed
+        )
 
     return one_form(
-        request, one, form, act, done="The check is overridden. It shows with your reason.", title="Override a check",
+        request, call_off, form, act, done="The check is overridden. It shows with your reason.", title="Override a check",
         button="Override this check", kind="warning", answer=answer,
     )  # fmt: skip
 
@@ -255,17 +259,17 @@ def override(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @require_GET
 def file(request: ActorRequest, call_off_id: int, file_id: int) -> FileResponse:
     """A document as it was filed, always as a download."""
-    one = own_call_off(request, call_off_id)
-    stored = shown.file_of(request.actor, one, file_id)
+    call_off = own_call_off(request, call_off_id)
+    stored = shown.file_of(request.actor, call_off, file_id)
     try:
         return FileResponse(open_stored(stored), as_attachment=True, filename=stored.name)
     except FileNotFoundError:
         raise NotFound("The document is no longer kept.") from None
 
 
-def asked(request: ActorRequest, one: CallOff) -> shown.CheckAnswer:
+def asked(request: ActorRequest, call_off: CallOff) -> shown.CheckAnswer:
     """The finding the address names, as it was found last."""
-    panel = shown.compliance_of(request.actor, one)
+    panel = shown.compliance_of(request.actor, call_off)
     if panel is None:
         raise NotFound()
     wanted = request.GET.get("check", ""), request.GET.get("about", "")
@@ -276,8 +280,8 @@ def asked(request: ActorRequest, one: CallOff) -> shown.CheckAnswer:
     raise NotFound()
 
 
-def line_of(one: CallOff, line_id: int) -> ServiceLine:
-    line = next((each for each in one.service_lines.all() if each.pk == line_id), None)
+def line_of(call_off: CallOff, line_id: int) -> ServiceLine:
+    line = next((each for each in call_off.service_lines.all() if each.pk == line_id), None)
     if line is None:
         raise NotFound()
     return line

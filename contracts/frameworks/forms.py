@@ -43,7 +43,9 @@ class SupplierForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], **kwargs):
         super().__init__(*args, **kwargs)
-        self.field("provider_id", forms.ChoiceField).choices = [(str(one.pk), one.name) for one in providers]
+        self.field("provider_id", forms.ChoiceField).choices = [
+            (str(provider.pk), provider.name) for provider in providers
+        ]
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])

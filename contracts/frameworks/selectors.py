@@ -20,7 +20,7 @@ def frameworks(actor: Actor) -> QuerySet[Framework]:
     return Framework.objects.visible_to(actor).prefetch_related(Prefetch("lots", lots)).order_by("reference")
 
 
-def framework(actor: Actor, framework_id: int) -> Framework:
+def get_framework(actor: Actor, framework_id: int) -> Framework:
     found = frameworks(actor).filter(pk=framework_id).first()
     if found is None:
         raise NotFound()

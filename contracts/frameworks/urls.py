@@ -7,7 +7,7 @@ from contracts.frameworks import views
 urlpatterns = [
     path("frameworks/", views.frameworks, name="frameworks"),
     path("frameworks/new/", views.new_framework, name="new-framework"),
-    path("frameworks/<int:framework_id>/", views.framework, name="framework"),
+    path("frameworks/<int:framework_id>/", views.show_framework, name="framework"),
     path("frameworks/<int:framework_id>/change/", views.edit_framework, name="edit-framework"),
     path("frameworks/<int:framework_id>/lots/new/", views.new_lot, name="new-lot"),
     path(

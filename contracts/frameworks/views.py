@@ -38,10 +38,10 @@ def frameworks(request: ActorRequest) -> HttpResponse:
 
 @for_members
 @require_GET
-def framework(request: ActorRequest, framework_id: int) -> HttpResponse:
+def show_framework(request: ActorRequest, framework_id: int) -> HttpResponse:
     may_read(request)
-    one = selectors.framework(request.actor, framework_id)
-    return render(request, "contracts/frameworks/framework.jinja", {"one": one})
+    framework = selectors.get_framework(request.actor, framework_id)
+    return render(request, "contracts/frameworks/framework.jinja", {"framework": framework})
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
@@ -59,40 +59,45 @@ def new_framework(request: ActorRequest) -> HttpResponse:
 @needs(Permission.ADMINISTER_PLATFORM)
 @require_http_methods(["GET", "POST"])
 def edit_framework(request: ActorRequest, framework_id: int) -> HttpResponse:
-    one = selectors.framework(request.actor, framework_id)
-    form = FrameworkForm(request.POST or None, initial=FrameworkForm.initial_of(one))
+    framework = selectors.get_framework(request.actor, framework_id)
+    form = FrameworkForm(request.POST or None, initial=FrameworkForm.initial_of(framework))
 
     def save(**typed):
-        return change_framework(by=request.actor, framework_id=one.pk, **typed)
+        return change_framework(by=request.actor, framework_id=framework.pk, **typed)
 
     if posted(request, form, save):
         messages.success(request, f"{form.cleaned_data['reference']} is saved.")
-        return redirect("framework", one.pk)
+        return redirect("framework", framework.pk)
     return form_page(
-        request, TEMPLATE, form, title="Change the framework", one=one, button="Save the framework"
+        request,
+        TEMPLATE,
+        form,
+        title="Change the framework",
+        framework=framework,
+        button="Save the framework",
     )
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
 @require_http_methods(["GET", "POST"])
 def new_lot(request: ActorRequest, framework_id: int) -> HttpResponse:
-    one = selectors.framework(request.actor, framework_id)
+    framework = selectors.get_framework(request.actor, framework_id)
     form = LotForm(request.POST or None)
 
     def save(**typed):
-        return add_lot(by=request.actor, framework_id=one.pk, **typed)
+        return add_lot(by=request.actor, framework_id=framework.pk, **typed)
 
     if made := posted(request, form, save):
         messages.success(request, f"Lot {made.number} is added.")
-        return redirect("framework", one.pk)
-    return form_page(request, TEMPLATE, form, title="Add a lot", one=one, button="Add the lot")
+        return redirect("framework", framework.pk)
+    return form_page(request, TEMPLATE, form, title="Add a lot", framework=framework, button="Add the lot")
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
 @require_http_methods(["GET", "POST"])
 def new_supplier(request: ActorRequest, framework_id: int, lot_id: int) -> HttpResponse:
-    one = selectors.framework(request.actor, framework_id)
-    lot = next((each for each in one.lots.all() if each.pk == lot_id), None)
+    framework = selectors.get_framework(request.actor, framework_id)
+    lot = next((each for each in framework.lots.all() if each.pk == lot_id), None)
     if lot is None:
         raise NotFound()
     form = SupplierForm(
@@ -104,9 +109,9 @@ def new_supplier(request: ActorRequest, framework_id: int, lot_id: int) -> HttpR
 
     if posted(request, form, save):
         messages.success(request, "The supplier is added.")
-        return redirect("framework", one.pk)
+        return redirect("framework", framework.pk)
     title = f"Add a supplier to lot {lot.number}"
-    return form_page(request, TEMPLATE, form, title=title, one=one, button="Add the supplier")
+    return form_page(request, TEMPLATE, form, title=title, framework=framework, button="Add the supplier")
 
 
 @needs(Permission.ADMINISTER_PLATFORM)
@@ -125,4 +130,6 @@ def supplier_leaves(request: ActorRequest, supplier_id: int) -> HttpResponse:
         messages.success(request, f"{held.provider.name} leaves the lot on that day.")
         return redirect("framework", held.lot.framework_id)
     title = f"{held.provider.name} leaves lot {held.lot.number}"
-    return form_page(request, TEMPLATE, form, title=title, one=held.lot.framework, button="Save the last day")
+    return form_page(
+        request, TEMPLATE, form, title=title, framework=held.lot.framework, button="Save the last day"
+    )

@@ -1,4 +1,4 @@
-"""Who has an interest in whom: declared interests held against officers, lead consultants, approvers and the trust's staff.
+"""Conflicts of interest: declared interests held against officers, lead consultants, approvers and the trust's staff.
 
 A number on a register is the same person; a name alone may be a namesake and is said so.
 """
@@ -48,52 +48,58 @@ def current_officers(actor: Actor, trust_id: int, day: dt.date) -> QuerySet[Prov
 
 
 def interests_touching(actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, list[Touch]]:
-    """What touches each call-off of one trust, by its id. Five queries however many call-offs there are.
+    """Interests that touch each call-off of one trust, by its id. Five queries however many call-offs there are.
 
     Only the trust's own people see it; everybody else gets nothing.
     """
     call_offs = list(call_offs)
     if not call_offs or not (actor.is_trust or actor.is_system):
-        return {one.pk: [] for one in call_offs}
+        return {call_off.pk: [] for call_off in call_offs}
     trust_id, today = call_offs[0].trust_id, london_day(timezone.now())
     declared = list(live_interests(actor, trust_id, today))
     officers = list(current_officers(actor, trust_id, today))
-    lines = ServiceLine.objects.visible_to(actor).filter(call_off__in=[one.pk for one in call_offs])
+    lines = ServiceLine.objects.visible_to(actor).filter(call_off__in=[call_off.pk for call_off in call_offs])
     leads = list(lines.exclude(lead_name="").order_by("pk"))
     deciding = approvers(actor, trust_id)
     staff = staff_like(actor, trust_id, [*map(of_officer, officers), *map(of_lead, leads)])
     return {
-        one.pk: _touching(
-            [i for i in declared if i.provider_id == one.provider_id],
-            [o for o in officers if o.provider_id == one.provider_id],
-            [line for line in leads if line.call_off_id == one.pk], deciding, staff,
+        call_off.pk: _touching(
+            [i for i in declared if i.provider_id == call_off.provider_id],
+            [o for o in officers if o.provider_id == call_off.provider_id],
+            [line for line in leads if line.call_off_id == call_off.pk], deciding, staff,
         )
-        for one in call_offs
+        for call_off in call_offs
     }  # fmt: skip
 
 
 def _touching(declared, officers, leads, deciding, staff) -> list[Touch]:
-    found = [_declared(one, officers, leads, deciding) for one in declared]
-    known = [of_interest(one) for one in declared]
+    found = [_declared(interest, officers, leads, deciding) for interest in declared]
+    known = [of_interest(interest) for interest in declared]
     undeclared = [
-        *_undeclared("officer", [of_officer(one) for one in officers], deciding, "decides for the trust"),
-        *_undeclared("officer", [of_officer(one) for one in officers], staff, "is on the trust’s staff list"),
+        *_undeclared(
+            "officer", [of_officer(interest) for interest in officers], deciding, "decides for the trust"
+        ),
+        *_undeclared(
+            "officer", [of_officer(interest) for interest in officers], staff, "is on the trust’s staff list"
+        ),
         *_undeclared("lead", _once(map(of_lead, leads)), staff, "is on the trust’s staff list"),
     ]
-    found += [touch for match, touch in undeclared if not any(matches([match.one], known))]
+    found += [touch for match, touch in undeclared if not any(matches([match.person], known))]
     return list({touch.key: touch for touch in found}.values())
 
 
-def _declared(one: Interest, officers, leads, deciding) -> Touch:
-    what = f"{one.get_role_display()} of {one.organisation}"
-    what += f", {one.share_percent.normalize():f}% share" if one.share_percent is not None else ""
+def _declared(interest: Interest, officers, leads, deciding) -> Touch:
+    what = f"{interest.get_role_display()} of {interest.organisation}"
+    what += f", {interest.share_percent.normalize():f}% share" if interest.share_percent is not None else ""
     places = [
         ("is an officer of it", map(of_officer, officers)),
         ("leads a service line here", map(of_lead, leads)),
         ("decides for the trust", deciding),
     ]
-    also = [words for words, people in places if any(matches([of_interest(one)], people))]
-    return Touch(f"interest:{one.pk}", one.name, ", ".join([what, *also]) + ".", one.mitigation)
+    also = [words for words, people in places if any(matches([of_interest(interest)], people))]
+    return Touch(
+        f"interest:{interest.pk}", interest.name, ", ".join([what, *also]) + ".", interest.mitigation
+    )
 
 
 def _undeclared(kind: str, people: Sequence[NamedPerson], others: Iterable[NamedPerson], doing: str):
@@ -101,28 +107,31 @@ def _undeclared(kind: str, people: Sequence[NamedPerson], others: Iterable[Named
     role = {"officer": "an officer of the provider", "lead": "lead consultant here"}[kind]
     for match in matches(people, others):
         sure = match.by == NUMBER
-        words = f"{match.one.name}, {role}, {doing}" if sure else (
-            f"Somebody of the name of {match.one.name}, {role}, {doing}; it may be a namesake"
+        words = f"{match.person.name}, {role}, {doing}" if sure else (
+            f"Somebody of the name of {match.person.name}, {role}, {doing}; it may be a namesake"
         )  # fmt: skip
         yield (
             match,
             Touch(
-                f"{kind}:{match.one.what}", match.one.name, f"{words}. No interest is declared.", sure=sure
+                f"{kind}:{match.person.what}",
+                match.person.name,
+                f"{words}. No interest is declared.",
+                sure=sure,
             ),
         )
 
 
 def _once(people: Iterable[NamedPerson]) -> list[NamedPerson]:
     """A consultant who leads several lines is one person."""
-    return list({(one.name, one.number): one for one in people}.values())
+    return list({(person.name, person.number): person for person in people}.values())
 
 
-def of_interest(one: Interest) -> NamedPerson:
-    return NamedPerson(one.name, one.register, one.number, one)
+def of_interest(interest: Interest) -> NamedPerson:
+    return NamedPerson(interest.name, interest.register, interest.number, interest)
 
 
-def of_officer(one: ProviderOfficer) -> NamedPerson:
-    return NamedPerson(one.name, one.register, one.number, one.pk)
+def of_officer(officer: ProviderOfficer) -> NamedPerson:
+    return NamedPerson(officer.name, officer.register, officer.number, officer.pk)
 
 
 def of_lead(line: ServiceLine) -> NamedPerson:
@@ -137,9 +146,9 @@ def approvers(actor: Actor, trust_id: int) -> list[NamedPerson]:
         Membership.objects.visible_to(actor).filter(trust_id=trust_id, active=True).select_related("person")
     )
     return [
-        NamedPerson(one.person.name, what=one.person_id)
-        for one in members
-        if any(right in permissions_of(one.role) for right in DECIDING)
+        NamedPerson(member.person.name, what=member.person_id)
+        for member in members
+        if any(right in permissions_of(member.role) for right in DECIDING)
     ]
 
 
@@ -151,19 +160,19 @@ def current_staff(actor: Actor, trust_id: int) -> QuerySet[StaffMember]:
 
 def staff_like(actor: Actor, trust_id: int, people: Sequence[NamedPerson]) -> list[NamedPerson]:
     """Those on the staff list who may be one of these people: by number or by name. One query."""
-    names = {name_key(one.name) for one in people} - {""}
-    numbers = {one.number for one in people} - {""}
+    names = {name_key(person.name) for person in people} - {""}
+    numbers = {person.number for person in people} - {""}
     rows = current_staff(actor, trust_id).filter(Q(name_key__in=names) | Q(number__in=numbers))
-    return [NamedPerson(one.name, one.register, one.number, one.pk) for one in rows]
+    return [NamedPerson(person.name, person.register, person.number, person.pk) for person in rows]
 
 
 def staff_matches(actor: Actor, trust_id: int, people: Sequence[NamedPerson]) -> list[Match]:
-    """Which of these people are on the trust's staff list, or may be."""
+    """People among these who are on the trust's staff list, or may be."""
     return list(matches(people, staff_like(actor, trust_id, people)))
 
 
 def why_recused(actor: Actor, *, trust_id: int, provider_id: int) -> Fault | None:
-    """Why this person decides nothing for this provider: a live interest in it or an office of it. Two queries.
+    """The reason this person decides nothing for this provider: a live interest in it or an office of it. Two queries.
 
     An interest tied to an account recuses that person; one that is not, whoever bears the name.
     """

@@ -1,4 +1,4 @@
-"""What people type about interests: declarations, officers of providers, the staff list."""
+"""Forms of interests: declarations, officers of providers, the staff list."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ class InterestForm(forms.Form):
         return Decimal(text).quantize(Decimal("0.01"))
 
     @staticmethod
-    def initial_of(one: Interest) -> dict:
-        return {name: getattr(one, name) for name in FIELDS}
+    def initial_of(interest: Interest) -> dict:
+        return {name: getattr(interest, name) for name in FIELDS}
 
 
 class OfficerForm(forms.Form):

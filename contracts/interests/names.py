@@ -1,4 +1,4 @@
-"""Whether two records are of the same person: by their number on a register, else by their name."""
+"""Matching records of the same person: by their number on a register, else by their name."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ NUMBER, NAME = "number", "name"
 class Match:
     """``by`` number is the same professional; by name it may be a namesake and deserves a look."""
 
-    one: NamedPerson
+    person: NamedPerson
     other: NamedPerson
     by: str
 
 
-def matches(ones: Iterable[NamedPerson], others: Iterable[NamedPerson]) -> Iterator[Match]:
+def matches(people: Iterable[NamedPerson], others: Iterable[NamedPerson]) -> Iterator[Match]:
     """Every pair that is or may be the same person. Two different numbers of one register are two people."""
     by_number: dict[str, list[NamedPerson]] = {}
     by_name: dict[str, list[NamedPerson]] = {}
@@ -61,15 +61,17 @@ def matches(ones: Iterable[NamedPerson], others: Iterable[NamedPerson]) -> Itera
         by_number.setdefault(number_key(other.register, other.number), []).append(other)
         by_name.setdefault(name_key(other.name), []).append(other)
     by_number.pop("", None), by_name.pop("", None)
-    for one in ones:
-        number = number_key(one.register, one.number)
+    for person in people:
+        number = number_key(person.register, person.number)
         same = by_number.get(number, [])
-        yield from (Match(one, other, NUMBER) for other in same)
-        for other in by_name.get(name_key(one.name), []):
-            if other not in same and not _two_people(one, other):
-                yield Match(one, other, NAME)
+        yield from (Match(person, other, NUMBER) for other in same)
+        for other in by_name.get(name_key(person.name), []):
+            if other not in same and not _two_people(person, other):
+                yield Match(person, other, NAME)
 
 
-def _two_people(one: NamedPerson, other: NamedPerson) -> bool:
-    both = one.number and other.number and one.register == other.register
-    return bool(both) and number_key(one.register, one.number) != number_key(other.register, other.number)
+def _two_people(named_person: NamedPerson, other: NamedPerson) -> bool:
+    both = named_person.number and other.number and named_person.register == other.register
+    return bool(both) and number_key(named_person.register, named_person.number) != number_key(
+        other.register, other.number
+    )

@@ -1,4 +1,4 @@
-"""What the register of interests shows, in a constant number of queries."""
+"""The register of interests, read in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -46,16 +46,19 @@ class InterestRow:
 
 def with_matches(actor: Actor, rows: Sequence[Interest], today: dt.date) -> list[InterestRow]:
     """Each interest held against officers, leads, approvers and staff. Four queries more."""
-    people = [of_interest(one) for one in rows]
+    people = [of_interest(row) for row in rows]
     trust_id = actor.own_trust_id
     lines = ServiceLine.objects.visible_to(actor).filter(call_off__state__in=RUNNING).exclude(lead_name="")
     groups: list[tuple[str, list[NamedPerson]]] = [
-        ("officer of a provider", [of_officer(one) for one in current_officers(actor, trust_id, today)]),
-        ("lead consultant", [of_lead(one) for one in lines.order_by("pk")]),
+        (
+            "officer of a provider",
+            [of_officer(officer) for officer in current_officers(actor, trust_id, today)],
+        ),
+        ("lead consultant", [of_lead(line) for line in lines.order_by("pk")]),
         ("decides for the trust", approvers(actor, trust_id)),
         ("on the staff list", staff_like(actor, trust_id, people) if people else []),
     ]
-    return [InterestRow(one, _met(of_interest(one), groups)) for one in rows]
+    return [InterestRow(row, _met(of_interest(row), groups)) for row in rows]
 
 
 def _met(person: NamedPerson, groups: list[tuple[str, list[NamedPerson]]]) -> list[tuple[str, str]]:

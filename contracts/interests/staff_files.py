@@ -44,7 +44,7 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class StaffFile:
-    """What was read: the people, and what is wrong with other rows. ``sha256`` names the file."""
+    """A staff list as read: its people, and the faults of other rows. ``sha256`` names the file."""
 
     people: list[StaffRow]
     faults: list[Fault]
@@ -83,7 +83,7 @@ def _text(content: bytes) -> str:
 
 
 def _places(header: list[str]) -> dict[str, int]:
-    told = [one.strip().casefold() for one in header]
+    told = [cell.strip().casefold() for cell in header]
     places = {}
     for column, words in COLUMNS.items():
         found = next((told.index(word) for word in words if word in told), None)

@@ -51,7 +51,7 @@ def register(request: ActorRequest) -> HttpResponse:
 
 def interest_form(request: ActorRequest, **initial) -> InterestForm:
     members = Membership.objects.visible_to(request.actor).select_related("person").order_by("person__name")
-    people = [(one.person_id, one.person.name) for one in members]
+    people = [(member.person_id, member.person.name) for member in members]
     return InterestForm(request.POST or None, providers=providers(request), people=people, **initial)
 
 

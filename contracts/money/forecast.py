@@ -14,7 +14,7 @@ from contracts.call_offs.booked_lists import spent_by_month
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.money.ledger import ZERO, Balance, balances
 from contracts.money.models.ledger import LedgerEntry
-from contracts.money.policies.spending import BURN_DAYS, Outlook, outlook
+from contracts.money.policies.spending import BURN_DAYS, Outlook, outlook_of
 from nhs.calendar import london_day_bounds
 
 Kind = LedgerEntry.Kind
@@ -28,7 +28,7 @@ def burns(*, actor: Actor, call_offs: Iterable[CallOff], today: dt.date) -> dict
     until = london_day_bounds(today)[0]
     rows = (
         LedgerEntry.objects.visible_to(actor)
-        .filter(call_off__in=[one.pk for one in call_offs], at__gte=since, at__lt=until)
+        .filter(call_off__in=[call_off.pk for call_off in call_offs], at__gte=since, at__lt=until)
         .filter(kind__in=SPENT)
         .values_list("call_off_id")
         .annotate(burn=Sum("drawdown"))
@@ -42,12 +42,15 @@ def outlooks(
     """Left, pace and run-out day of several call-offs, from their balances and one query more."""
     call_offs = list(call_offs)
     pace = burns(actor=actor, call_offs=call_offs, today=today)
-    return {one.pk: outlook(spent[one.pk], burn=pace.get(one.pk, ZERO), today=today) for one in call_offs}
+    return {
+        call_off.pk: outlook_of(spent[call_off.pk], burn=pace.get(call_off.pk, ZERO), today=today)
+        for call_off in call_offs
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class CallOffExit:
-    """What ends when: a call-off with its last possible day, and the lists of the year behind that hang on it."""
+    """The end of a call-off: its last possible day, and the lists of the year behind that depend on it."""
 
     call_off: CallOff
     until: dt.date
@@ -75,10 +78,10 @@ def exits(*, actor: Actor, today: dt.date) -> list[CallOffExit]:
     ahead = outlooks(actor=actor, call_offs=running, spent=spent, today=today)
     return [
         CallOffExit(
-            one, max([one.last_day, *(option.until for option in one.extension_options.all())]),
-            lists.get(one.pk, 0), sum(lists.values()), spent[one.pk], ahead[one.pk],
+            call_off, max([call_off.last_day, *(option.until for option in call_off.extension_options.all())]),
+            lists.get(call_off.pk, 0), sum(lists.values()), spent[call_off.pk], ahead[call_off.pk],
         )
-        for one in running
+        for call_off in running
     ]  # fmt: skip
 
 
@@ -113,10 +116,10 @@ def off_framework_by_month(*, actor: Actor, since: dt.date) -> list[MonthOfSpend
         CallOff.objects.visible_to(actor).filter(lot__type="insourcing").values_list("pk", flat=True)
     )
     found: dict[dt.date, list[Decimal]] = {}
-    for one in rows:
-        sums = found.setdefault(one.month, [ZERO, ZERO])
-        sums[0] += one.amount
-        sums[1] += ZERO if one.call_off_id in on_lot else one.amount
+    for row in rows:
+        sums = found.setdefault(row.month, [ZERO, ZERO])
+        sums[0] += row.amount
+        sums[1] += ZERO if row.call_off_id in on_lot else row.amount
     months = months_between(min(found), max(found)) if found else []
     return [MonthOfSpend(month, *found.get(month, (ZERO, ZERO))) for month in months]
 
@@ -142,7 +145,8 @@ class MonthSpent:
 def spent_on(*, actor: Actor, call_off: CallOff, opening: Decimal, today: dt.date) -> list[MonthSpent]:
     """Every month from the contract's first list (or start) to today's, on top of the opening position. One query."""
     rows = {
-        one.month: one.amount for one in spent_by_month(actor, since=dt.date.min, call_off_id=call_off.pk)
+        spend.month: spend.amount
+        for spend in spent_by_month(actor, since=dt.date.min, call_off_id=call_off.pk)
     }
     if not rows:
         return []

@@ -15,12 +15,12 @@ from notifications.kinds import Kind, NoticeContent, NoticeKind, When
 
 def spend_reached(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
     """That a contract's spend has reached 75, 90 or 100 % of its maximum value."""
-    for one in CallOff.objects.visible_to(by).filter(pk=body[CALL_OFF]):
+    for call_off in CallOff.objects.visible_to(by).filter(pk=body[CALL_OFF]):
         yield NoticeContent(
-            words=f"{one.reference} has used {body['threshold']}% of its maximum contract value",
-            trust_id=one.trust_id,
+            words=f"{call_off.reference} has used {body['threshold']}% of its maximum contract value",
+            trust_id=call_off.trust_id,
             why="At 100% nothing more can be booked on it until a variation is signed.",
-            href=reverse("call-off", args=[one.pk]),
+            href=reverse("call-off", args=[call_off.pk]),
         )
 
 

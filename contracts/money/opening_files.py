@@ -27,7 +27,7 @@ class OpeningRow:
 
 @dataclass(frozen=True, slots=True)
 class OpeningFile:
-    """What was read: good rows, and what is wrong with the others (pointer ``/<line>/<column>``)."""
+    """A spreadsheet as read: good rows, and the faults of the others (pointer ``/<line>/<column>``)."""
 
     rows: list[OpeningRow]
     faults: list[Fault]

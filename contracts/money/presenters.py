@@ -24,7 +24,7 @@ def spend_heading(balance: Balance, runs_out_on: dt.date | None = None) -> str:
 
 
 def spend_sentence(balance: Balance) -> str:
-    """What the figures mean."""
+    """The meaning of the figures, in a sentence."""
     if balance.over_value:
         return (
             f"What was really done comes to {money(balance.opening + balance.accrued + balance.cancelled)}, more than the maximum contract"
@@ -71,16 +71,18 @@ def spend_label(balance: Balance, rows: list[dict]) -> str:
 
 
 def months_chart(months: list[MonthSpent], maximum: Decimal) -> charts.LineChart | None:
-    """What was spent so far, month by month, against the maximum; a single month is no line."""
+    """Spending so far, month by month, against the maximum; a single month is no line."""
     if len(months) < 2:
         return None
     words = {"target": "Maximum"}
-    return charts.line(_thousands(one.so_far for one in months), target=float(maximum / 1000), words=words)
+    return charts.line(
+        _thousands(spend.so_far for spend in months), target=float(maximum / 1000), words=words
+    )
 
 
 def _thousands(amounts: Iterable[Decimal]) -> list[float]:
     """Pounds as thousands, which fit beside a chart."""
-    return [float(one / 1000) for one in amounts]
+    return [float(spend / 1000) for spend in amounts]
 
 
 def months_sentence(months: list[MonthSpent]) -> str:
@@ -94,15 +96,15 @@ def months_sentence(months: list[MonthSpent]) -> str:
 
 def off_framework_chart(months: list[MonthOfSpend]) -> charts.LineChart | None:
     """Thousands of pounds off framework by month; nothing, or a single month, is no line."""
-    if len(months) < 2 or not any(one.off_framework for one in months):
+    if len(months) < 2 or not any(spend.off_framework for spend in months):
         return None
-    return charts.line(_thousands(one.off_framework for one in months))
+    return charts.line(_thousands(spend.off_framework for spend in months))
 
 
 def off_framework_sentence(months: list[MonthOfSpend]) -> str:
-    """How much of the spending was off framework, and in how many of the months."""
-    total, off = sum(one.total for one in months), sum(one.off_framework for one in months)
+    """The share of spending that was off framework, and the number of months it fell in."""
+    total, off = sum(spend.total for spend in months), sum(spend.off_framework for spend in months)
     if not off:
         return f"Nothing of {money(total)} was off framework: every list was held on a call-off from an insourcing lot."
-    with_any = sum(1 for one in months if one.off_framework)
+    with_any = sum(1 for spend in months if spend.off_framework)
     return f"{ratio(off, total)} of what lists came to was off framework, in {with_any} of {count(len(months), 'month')}."

@@ -1,4 +1,4 @@
-"""What the API takes and gives of money across call-offs: opening positions and delegated limits."""
+"""API records of money across call-offs: opening positions and delegated limits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPENT, INVOICED, ACCRUED = "Invoiced and paid.", "Invoiced, not yet paid.", "Del
 
 
 class NewOpeningPosition(Body):
-    """Where a call-off stood when it was taken over. The three amounts never overlap."""
+    """The position of a call-off when it was taken over. The three amounts never overlap."""
 
     as_at: Day = Field(description=AS_AT)
     spent: Money = Field(NOTHING_SPENT, description=SPENT)
@@ -34,7 +34,7 @@ class NewOpeningPosition(Body):
 
 
 class OpeningPositionRecord(Answer):
-    """Where a call-off stood when it was taken over. The three amounts never overlap."""
+    """The position of a call-off when it was taken over. The three amounts never overlap."""
 
     call_off: Id = source("call_off_id")
     as_at: Day = Field(description=AS_AT)

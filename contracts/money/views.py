@@ -37,10 +37,10 @@ from contracts.money.services.opening import (
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
 def exit_view(request: ActorRequest) -> HttpResponse:
-    """What ends when, and what share of the insourced lists of the last year hangs on it."""
+    """The ends of contracts, and the share of the last year's insourced lists that depends on each."""
     today = london_day(timezone.now())
     rows = forecast.exits(actor=request.actor, today=today)
-    context = {"rows": [{"exit": one, "flag": flag(one.outlook)} for one in rows], "today": today}
+    context = {"rows": [{"exit": row, "flag": flag(row.outlook)} for row in rows], "today": today}
     return render(request, "contracts/money/exits.jinja", context)
 
 
@@ -56,8 +56,8 @@ def off_framework(request: ActorRequest) -> HttpResponse:
     ones = forecast.off_framework_call_offs(request.actor)
     context = {
         "months": months,
-        "total": sum(one.total for one in months),
-        "off": sum(one.off_framework for one in months),
+        "total": sum(month.total for month in months),
+        "off": sum(month.off_framework for month in months),
         "chart": presenters.off_framework_chart(months),
         "sentence_words": presenters.off_framework_sentence(months) if months else "",
         "call_offs": ones,
@@ -76,7 +76,7 @@ def import_drafts(request: ActorRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def import_positions(request: ActorRequest) -> HttpResponse:
-    """Where many call-offs stood when they were taken over."""
+    """Opening positions of many call-offs, from a file."""
     return _import(request, import_opening, "Bring in opening positions", list(POSITIONS), "recorded")
 
 
@@ -98,7 +98,7 @@ def _import(request: ActorRequest, act, title: str, columns: list[str], done: st
 @needs(Permission.VIEW_CONTRACTS)
 @require_http_methods(GET_POST)
 def limits(request: ActorRequest) -> HttpResponse:
-    """Who may approve contracts of what value, and setting it."""
+    """The people who may approve contracts of a value, and setting their limits."""
     if not request.actor.is_trust:
         raise NotFound()
     form = LimitForm(request.POST or None, people=_people(request))
@@ -124,7 +124,7 @@ def _people(request: ActorRequest) -> list[tuple[int, str]]:
         .select_related("person")
         .order_by("person__name")
     )
-    return [(one.person_id, f"{one.person.name}, {one.get_role_display()}") for one in named]
+    return [(person.person_id, f"{person.person.name}, {person.get_role_display()}") for person in named]
 
 
 @needs(Permission.SET_LIMITS)
@@ -153,16 +153,16 @@ def end(request: ActorRequest, limit_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def opening(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
-    held = OpeningPosition.objects.visible_to(request.actor).filter(call_off=one).first()
+    call_off = own(request, call_off_id)
+    held = OpeningPosition.objects.visible_to(request.actor).filter(call_off=call_off).first()
     names = ("as_at", "spent", "invoiced", "accrued", "patients")
     form = OpeningForm(request.POST or None, initial=held_by(held, names))
 
     def act(**typed):
-        return set_opening(call_off_id=one.pk, **typed)
+        return set_opening(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, form, act, title="Opening position", button="Save the position", done="The position is saved.",
+        request, call_off, form, act, title="Opening position", button="Save the position", done="The position is saved.",
         lead="What was spent and done before this service was in use. The three amounts never overlap; a correction"
         " moves the money by the difference.",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is bought, in codes of the Common Procurement Vocabulary (CPV): by the specialty and setting of a service line.
+"""Codes of the Common Procurement Vocabulary (CPV) for what is bought, by the specialty and setting of a service line.
 
 Source: CPV 2008, Commission Regulation (EC) No 213/2008, division 85. The specialist codes are those of notices for
 insourcing: medical specialist services 85121200 and below, surgical hospital services 85111100.

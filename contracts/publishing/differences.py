@@ -1,4 +1,4 @@
-"""What differs between two released registers of the same period, in words for everybody."""
+"""Differences between two released registers of the same period, in words for everybody."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ WORDS = {"lists": "Lists run", "starts_on": "Starts", "ends_on": "Ends", "state"
 
 def changed_figures(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, str]]:
     """Each figure of a contract, and of the totals, that is not as it was: where, what, old and new."""
-    before = {one["reference"]: one for one in old["call_offs"]}
-    after = {one["reference"]: one for one in new["call_offs"]}
+    before = {call_off["reference"]: call_off for call_off in old["call_offs"]}
+    after = {call_off["reference"]: call_off for call_off in new["call_offs"]}
     changed = [
         {"where": reference, "what": what, "old": was, "new": now}
         for reference in sorted(before.keys() | after.keys())

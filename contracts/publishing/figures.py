@@ -1,4 +1,4 @@
-"""What the apps above count of a contract, and hand down to be published."""
+"""Figures the apps above count of a contract, and hand down to be published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What requesters ask for, out of a register's document: one row a service line, and the same by specialty and provider."""
+"""Answers to common freedom of information requests, from a register's document: a row for each service line, and the same by specialty and provider."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ def rows(document: dict[str, Any]) -> Iterator[tuple]:
 
     Numbers are Decimal or int; a small number of patients is text such as ``1 to 4``.
     """
-    for one in document["call_offs"]:
-        for line in one["lines"]:
-            yield (*_head(one), line["tfc"], line["specialty"], line["setting"], ", ".join(line["sites"]),
-                   one["budget"], line["cost_code"], *_award(one), _money(line["spent"]), line["lists"],
+    for call_off in document["call_offs"]:
+        for line in call_off["lines"]:
+            yield (*_head(call_off), line["tfc"], line["specialty"], line["setting"], ", ".join(line["sites"]),
+                   call_off["budget"], line["cost_code"], *_award(call_off), _money(line["spent"]), line["lists"],
                    _people(line["patients"]), _people(line["procedures"]))  # fmt: skip
-        beside = _beside(one)
+        beside = _beside(call_off)
         if beside:
             yield (
-                *_head(one),
+                *_head(call_off),
                 "",
                 "Not by specialty",
                 "",
                 "",
-                one["budget"],
+                call_off["budget"],
                 "",
-                *_award(one),
+                *_award(call_off),
                 beside,
                 0,
                 0,
@@ -110,10 +110,10 @@ UNMET = (
 
 def unmet(document: dict[str, Any]) -> Iterator[tuple]:
     """One row for every check of the compliance rules a contract does not meet, of those planned or begun too."""
-    for one in (*document["call_offs"], *document["planned"]):
-        for said in one.get("unmet", []):
+    for call_off in (*document["call_offs"], *document["planned"]):
+        for said in call_off.get("unmet", []):
             yield (
-                one["reference"], one["title"], said["check"], said["about"], said["word"], said["answer"], said["says"],
+                call_off["reference"], call_off["title"], said["check"], said["about"], said["word"], said["answer"], said["says"],
             )  # fmt: skip
 
 
@@ -121,8 +121,8 @@ def _sum(column: tuple) -> Any:
     """The sum of what is shown: withheld if any part is, a range if any part is one."""
     if WITHHELD in column:
         return WITHHELD
-    if any(isinstance(one, str) for one in column):
-        return total(_figure(one) for one in column).words
+    if any(isinstance(value, str) for value in column):
+        return total(_figure(value) for value in column).words
     return sum(column)
 
 
@@ -133,26 +133,28 @@ def _figure(cell: int | str) -> Figure:
     return Figure(low, high)
 
 
-def _head(one: dict[str, Any]) -> tuple:
-    return one["reference"], one["provider"]["name"], one["provider"]["companies_house"]
+def _head(call_off: dict[str, Any]) -> tuple:
+    return call_off["reference"], call_off["provider"]["name"], call_off["provider"]["companies_house"]
 
 
-def _award(one: dict[str, Any]) -> tuple:
-    framework = one["framework"]
-    process = one["process"]
+def _award(call_off: dict[str, Any]) -> tuple:
+    framework = call_off["framework"]
+    process = call_off["process"]
     return (
-        one["delivery"] or "Not recorded",
+        call_off["delivery"] or "Not recorded",
         framework["reference"] if framework else "Not from a framework",
         framework["lot"] if framework else "",
-        SHORT.get(process["code"], process["words"] or "Not recorded"), process["words"] or "Not recorded", one["starts_on"], one["ends_on"],
-        _money(one["maximum_value"]),
+        SHORT.get(process["code"], process["words"] or "Not recorded"), process["words"] or "Not recorded", call_off["starts_on"], call_off["ends_on"],
+        _money(call_off["maximum_value"]),
     )  # fmt: skip
 
 
-def _beside(one: dict[str, Any]) -> Decimal:
-    if one["spent"] is None:
+def _beside(call_off: dict[str, Any]) -> Decimal:
+    if call_off["spent"] is None:
         return Decimal(0)
-    return Decimal(one["spent"]) - sum((Decimal(line["spent"]) for line in one["lines"]), Decimal(0))
+    return Decimal(call_off["spent"]) - sum(
+        (Decimal(line["spent"]) for line in call_off["lines"]), Decimal(0)
+    )
 
 
 def _money(value: str | None) -> Decimal | str:

@@ -1,4 +1,4 @@
-"""What a trust makes public about its insourcing, what it holds back, and the requests it answers."""
+"""Publications of a trust about its insourcing, what it withholds, and the requests it answers."""
 
 from typing import ClassVar, Self
 
@@ -70,7 +70,7 @@ class PublishedVersion(TenantModel):
 
 
 class PublishedFigure(TenantModel):
-    """What a released number of patients really was, so that two versions side by side give none away."""
+    """The true number of patients behind a released figure, so that two versions side by side give none away."""
 
     tenancy = Tenancy(trust=True, append_only=True, audit="digest")
 
@@ -88,7 +88,7 @@ class PublishedFigure(TenantModel):
 
 
 class OtherAwards(SaidBy):
-    """What an annual summary counts of contracts that are not kept here. The newest row of a year and item counts."""
+    """Numbers of an annual summary about contracts that are not kept here. The newest row of a year and item counts."""
 
     tenancy = Tenancy(trust=True, append_only=True)
 
@@ -152,7 +152,7 @@ class Withholding(SaidBy):
 
 
 class PublicTerms(SaidBy):
-    """What requesters ask about a contract and its terms do not say. One row a call-off."""
+    """Facts requesters ask about a contract that its terms do not say. One row for each call-off."""
 
     tenancy = Tenancy(trust=True)
 

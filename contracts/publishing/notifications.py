@@ -17,14 +17,14 @@ from notifications.kinds import Kind, TaskContent
 
 def requests(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Requests for information that are not answered."""
-    for one in narrowed(FoiRequest.objects.visible_to(by).filter(answered_on=None), ids):
+    for foi_request in narrowed(FoiRequest.objects.visible_to(by).filter(answered_on=None), ids):
         yield TaskContent(
-            subject=one.pk,
-            trust_id=one.trust_id,
-            words=f"Answer request {one.reference}",
-            due_at=at_end_of(one.due_on),
-            why=f"Received {day(one.received_on)}. The law gives twenty working days.",
-            href=reverse("foi-answer", args=[one.pk]),
+            subject=foi_request.pk,
+            trust_id=foi_request.trust_id,
+            words=f"Answer request {foi_request.reference}",
+            due_at=at_end_of(foi_request.due_on),
+            why=f"Received {day(foi_request.received_on)}. The law gives twenty working days.",
+            href=reverse("foi-answer", args=[foi_request.pk]),
         )
 
 

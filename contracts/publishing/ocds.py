@@ -37,8 +37,8 @@ def package(versions: Iterable[PublishedVersion], uri: str, now: dt.datetime) ->
 
     ``uri`` is where the package can be had; ``now`` dates one that holds nothing.
     """
-    shown = [one for one in versions if one.ocid_prefix]
-    last = max((one.released_at for one in shown), default=now)
+    shown = [version for version in versions if version.ocid_prefix]
+    last = max((version.released_at for version in shown), default=now)
     return {
         "uri": uri,
         "version": "1.1",
@@ -52,7 +52,7 @@ def package(versions: Iterable[PublishedVersion], uri: str, now: dt.datetime) ->
 
 
 def _publisher(versions: list[PublishedVersion]) -> dict[str, str]:
-    if len({one.ods_code for one in versions}) != 1:
+    if len({version.ods_code for version in versions}) != 1:
         return {"name": "NHS trusts using Insourcing"}
     return {"name": versions[0].trust_name, "scheme": "GB-NHS", "uid": versions[0].ods_code}
 
@@ -73,7 +73,7 @@ def release(version: PublishedVersion, row: dict[str, Any]) -> dict[str, Any]:
 def planned(version: PublishedVersion, row: dict[str, Any]) -> dict[str, Any]:
     """One purchase that is planned, without a supplier."""
     buyer = _buyer(version)
-    bought = [_item(place, one["what"], one) for place, one in enumerate(row["bought"], 1)]
+    bought = [_item(place, line["what"], line) for place, line in enumerate(row["bought"], 1)]
     return _base(version, row, ["planning"]) | {
         "parties": [_party(version, buyer)],
         "buyer": buyer,
@@ -169,7 +169,7 @@ def _contract(row: dict[str, Any]) -> dict[str, Any]:
         "status": STATUS[row["state"]],
         "period": {"startDate": _instant(row["starts_on"]), "endDate": _instant(row["ends_on"], LAST)},
     } | _known(
-        items=_items(row), value=_valued(row), amendments=[_amendment(one) for one in row["variations"]],
+        items=_items(row), value=_valued(row), amendments=[_amendment(variation) for variation in row["variations"]],
         dateSigned=_instant(row["signed_on"]) if row["signed_on"] else None,
     )  # fmt: skip
 
@@ -179,9 +179,9 @@ def _known(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _amendment(one: dict[str, Any]) -> dict[str, str]:
-    return {"id": str(one["number"]), "date": _instant(one["on"]), "rationale": one["ground"],
-            "description": f"Variation {one['number']}: {one['kind']}"}  # fmt: skip
+def _amendment(variation: dict[str, Any]) -> dict[str, str]:
+    return {"id": str(variation["number"]), "date": _instant(variation["on"]), "rationale": variation["ground"],
+            "description": f"Variation {variation['number']}: {variation['kind']}"}  # fmt: skip
 
 
 def _items(row: dict[str, Any]) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ RULE_OF_CHECK = {check.code: rule for rule in RULES for check in rule.checks}
 
 @dataclass(frozen=True, slots=True)
 class RegisterSource:
-    """What a register is made of: contracts with all that hangs on them, figures, and what is held back."""
+    """The parts of a register: contracts with all that belongs to them, figures, and what is withheld."""
 
     call_offs: list[CallOff]
     counted: FigureSource
@@ -49,88 +49,94 @@ class RegisterSource:
         return (call_off.pk, item) in self.withheld
 
     def procedures(self, line: ServiceLine) -> Figure:
-        """What may be shown of the procedures of a line."""
+        """The procedures of a line, as far as they may be shown."""
         return procedures_shown(self.counted.line(line.pk).procedures)
 
     def figure(self, line: ServiceLine) -> Figure:
-        """What may be shown of the patients of a line."""
+        """The patients of a line, as far as they may be shown."""
         return shown(self.counted.line(line.pk).patients, self.before.get(line.pk, ()))
 
 
 def document(source: RegisterSource, today: dt.date) -> dict[str, Any]:
     """The whole register of one trust and period."""
-    kept = [one for one in source.call_offs if not source.holds_back(one, Item.CALL_OFF)]
-    running = [row(source, one) for one in kept if one.state not in PLANNED and _touches(one, source.counted)]
+    kept = [call_off for call_off in source.call_offs if not source.holds_back(call_off, Item.CALL_OFF)]
+    running = [
+        register_row(source, call_off)
+        for call_off in kept
+        if call_off.state not in PLANNED and _touches(call_off, source.counted)
+    ]
     period = source.counted.period
     return {
         "period": {"first": period.first.isoformat(), "last": period.last.isoformat()},
         "call_offs": running,
-        "planned": [plan(source, one, today) for one in kept if _is_planned(source, one)],
+        "planned": [plan(source, call_off, today) for call_off in kept if _is_planned(source, call_off)],
         "totals": totals(running),
         "months": _months(running),
         "made_on": today.isoformat(),
     }
 
 
-def _touches(one: CallOff, counted: FigureSource) -> bool:
+def _touches(call_off: CallOff, counted: FigureSource) -> bool:
     """Contracts of the period, and earlier ones that were still charged to in it."""
     period = counted.period
-    in_it = one.first_day <= period.last and one.last_day >= period.first
+    in_it = call_off.first_day <= period.last and call_off.last_day >= period.first
     return (
-        in_it or any(line.pk in counted.lines for line in one.service_lines.all()) or one.pk in counted.beside
+        in_it
+        or any(line.pk in counted.lines for line in call_off.service_lines.all())
+        or call_off.pk in counted.beside
     )
 
 
-def _is_planned(source: RegisterSource, one: CallOff) -> bool:
-    terms = source.terms.get(one.pk)
-    return one.state in PLANNED and terms is not None and terms.show_plan
+def _is_planned(source: RegisterSource, call_off: CallOff) -> bool:
+    terms = source.terms.get(call_off.pk)
+    return call_off.state in PLANNED and terms is not None and terms.show_plan
 
 
-def row(source: RegisterSource, one: CallOff) -> dict[str, Any]:
+def register_row(source: RegisterSource, call_off: CallOff) -> dict[str, Any]:
     """One contract: who, what, where, by which way, from when to when, and its figures."""
-    months = _spent(source, one)
-    hides = {item: source.holds_back(one, item) for item in Item.values}
-    lines = [_line(source, line, hides) for line in one.service_lines.all()]
-    figures = [source.figure(line) for line in one.service_lines.all()]
-    return _parties(one) | _award(one, hides) | _extra(source.terms.get(one.pk)) | {
-        "state": one.state,
-        "maximum_value": None if hides[Item.MAXIMUM] else str(one.maximum_value),
+    months = _spent(source, call_off)
+    hides = {item: source.holds_back(call_off, item) for item in Item.values}
+    lines = [_line(source, line, hides) for line in call_off.service_lines.all()]
+    figures = [source.figure(line) for line in call_off.service_lines.all()]
+    return _parties(call_off) | _award(call_off, hides) | _extra(source.terms.get(call_off.pk)) | {
+        "state": call_off.state,
+        "maximum_value": None if hides[Item.MAXIMUM] else str(call_off.maximum_value),
         "spent": None if hides[Item.SPENT] else str(sum(months.values(), ZERO)),
         "months": None if hides[Item.SPENT] else {f"{month:%Y-%m}": str(sum_) for month, sum_ in months.items()},
         "patients": None if hides[Item.PATIENTS] else total(figures).payload(),
         "lists": sum(line["lists"] for line in lines),
         "lines": lines,
-        "overrides": [] if hides[Item.OVERRIDES] else _overrides(source.overrides.get(one.pk, [])),
-        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(one.pk, []),
-        "variations": [] if hides[Item.MAXIMUM] else _variations(source.variations.get(one.pk, [])),
+        "overrides": [] if hides[Item.OVERRIDES] else _overrides(source.overrides.get(call_off.pk, [])),
+        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(call_off.pk, []),
+        "variations": [] if hides[Item.MAXIMUM] else _variations(source.variations.get(call_off.pk, [])),
     }  # fmt: skip
 
 
-def plan(source: RegisterSource, one: CallOff, today: dt.date) -> dict[str, Any]:
-    """What is about to be bought: no provider and no value of it is known to the market yet."""
-    terms = source.terms[one.pk]
-    hides = {item: source.holds_back(one, item) for item in Item.values}
-    lines = list(one.service_lines.all())
+def plan(source: RegisterSource, call_off: CallOff, today: dt.date) -> dict[str, Any]:
+    """A purchase that is planned: no provider and no value of it is known to the market yet."""
+    terms = source.terms[call_off.pk]
+    hides = {item: source.holds_back(call_off, item) for item in Item.values}
+    lines = list(call_off.service_lines.all())
     return {
-        "reference": one.reference,
-        "title": one.title,
+        "reference": call_off.reference,
+        "title": call_off.title,
         "sites": sorted({site.site.name for line in lines for site in line.line_sites.all()}),
         "specialties": sorted({tfc_name(line.tfc) for line in lines}),
         "bought": _bought(source, lines),
-        "estimate": None if hides[Item.MAXIMUM] else str(one.maximum_value or ""),
+        "estimate": None if hides[Item.MAXIMUM] else str(call_off.maximum_value or ""),
         "offers_wanted_on": _iso(terms.offers_wanted_on),
-        "starts_on": _iso(one.starts_on),
-        "ends_on": _iso(one.ends_on),
-        "stage": _stage(one, today),
-        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(one.pk, []),
-    } | _award(one, hides)
+        "starts_on": _iso(call_off.starts_on),
+        "ends_on": _iso(call_off.ends_on),
+        "stage": _stage(call_off, today),
+        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(call_off.pk, []),
+    } | _award(call_off, hides)
 
 
-def _stage(one: CallOff, today: dt.date) -> str:
+def _stage(call_off: CallOff, today: dt.date) -> str:
     """A service that has begun is not planned any more, whatever its papers are like."""
-    if one.starts_on and one.starts_on <= today:
-        return "Begun, not all rules met" if one.signed_on else "Start day passed, signing not recorded"
-    return one.get_state_display() if one.state == State.STANDSTILL else "Planned"
+    if call_off.starts_on and call_off.starts_on <= today:
+        return "Begun, not all rules met" if call_off.signed_on else "Start day passed, signing not recorded"
+    return call_off.get_state_display() if call_off.state == State.STANDSTILL else "Planned"
 
 
 def _bought(source: RegisterSource, lines: list[ServiceLine]) -> list[dict[str, str]]:
@@ -145,63 +151,69 @@ def totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Sums of what is shown. A sum over something withheld is withheld too."""
     return {
         "call_offs": len(rows),
-        "companies": len({one["provider"]["name"] for one in rows}),
-        "lists": sum(one["lists"] for one in rows),
-        "maximum_value": _sum(one["maximum_value"] for one in rows),
-        "spent": _sum(one["spent"] for one in rows),
-        "patients": _people(one["patients"] for one in rows),
+        "companies": len({row["provider"]["name"] for row in rows}),
+        "lists": sum(row["lists"] for row in rows),
+        "maximum_value": _sum(row["maximum_value"] for row in rows),
+        "spent": _sum(row["spent"] for row in rows),
+        "patients": _people(row["patients"] for row in rows),
     }
 
 
 def _sum(values: Iterable[str | None]) -> str | None:
     values = list(values)
-    return None if None in values else str(sum((Decimal(one) for one in values if one is not None), ZERO))
+    return (
+        None if None in values else str(sum((Decimal(value) for value in values if value is not None), ZERO))
+    )
 
 
 def _people(figures: Iterable[dict | None]) -> dict | None:
     figures = list(figures)
-    return None if None in figures else total(Figure.of(one) for one in figures if one is not None).payload()
+    return (
+        None
+        if None in figures
+        else total(Figure.of(figure) for figure in figures if figure is not None).payload()
+    )
 
 
 def _months(rows: list[dict[str, Any]]) -> dict[str, str] | None:
-    if any(one["months"] is None for one in rows):
+    if any(row["months"] is None for row in rows):
         return None
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for one in rows:
-        for month, amount in one["months"].items():
+    for row in rows:
+        for month, amount in row["months"].items():
             sums[month] += Decimal(amount)
     return {month: str(sums[month]) for month in sorted(sums)}
 
 
-def _parties(one: CallOff) -> dict[str, Any]:
-    provider = one.provider
+def _parties(call_off: CallOff) -> dict[str, Any]:
+    provider = call_off.provider
     return {
-        "reference": one.reference,
-        "title": one.title,
+        "reference": call_off.reference,
+        "title": call_off.title,
         "provider": {
             "name": provider.name,
             "companies_house": provider.companies_house,
-            "named": one.supplier_named,
+            "named": call_off.supplier_named,
         },
     }
 
 
-def _award(one: CallOff, hides: Mapping[str, bool]) -> dict[str, Any]:
-    lot = one.lot
+def _award(call_off: CallOff, hides: Mapping[str, bool]) -> dict[str, Any]:
+    lot = call_off.lot
     return {
         "framework": None if lot is None else {
             "reference": lot.framework.reference, "title": lot.framework.title, "owner": lot.framework.owner,
             "lot": lot.number, "lot_title": lot.title, "lot_type": lot.get_type_display(),
         },
-        "off_framework_reason": None if hides[Item.OFF_FRAMEWORK] else one.off_framework_reason,
-        "regime": one.get_regime_display() if one.regime else "",
-        "process": {"code": one.process, "words": one.get_process_display() if one.process else ""},
-        "competitive": one.process in COMPETITIVE,
-        "notice_published_on": _iso(one.intention_published_on),
-        "standstill_ends_on": _iso(one.standstill_ends_on),
-        "signed_on": _iso(one.signed_on),
-        "starts_on": _iso(one.starts_on),
-        "ends_on": _iso(one.ends_on),
+        "off_framework_reason": None if hides[Item.OFF_FRAMEWORK] else call_off.off_framework_reason,
+        "regime": call_off.get_regime_display() if call_off.regime else "",
+        "process": {"code": call_off.process, "words": call_off.get_process_display() if call_off.process else ""},
+        "competitive": call_off.process in COMPETITIVE,
+        "notice_published_on": _iso(call_off.intention_published_on),
+        "standstill_ends_on": _iso(call_off.standstill_ends_on),
+        "signed_on": _iso(call_off.signed_on),
+        "starts_on": _iso(call_off.starts_on),
+        "ends_on": _iso(call_off.ends_on),
     }  # fmt: skip
 
 
@@ -221,7 +233,7 @@ def _line(source: RegisterSource, line: ServiceLine, hides: Mapping[str, bool]) 
         "setting": line.get_setting_display() if line.setting else "",
         "cost_code": line.cost_code,
         "cpv": _cpv(source, line),
-        "sites": sorted({one.site.name for one in line.line_sites.all()} | set(counted.sites)),
+        "sites": sorted({site.site.name for site in line.line_sites.all()} | set(counted.sites)),
         "lists": counted.lists,
         "procedures": None if hides[Item.PATIENTS] else source.procedures(line).payload(),
         "spent": None if hides[Item.SPENT] else str(counted.spent),
@@ -235,11 +247,11 @@ def _cpv(source: RegisterSource, line: ServiceLine) -> dict[str, str]:
     return {"code": code, "name": cpv_name(code)}
 
 
-def _spent(source: RegisterSource, one: CallOff) -> dict[dt.date, Decimal]:
+def _spent(source: RegisterSource, call_off: CallOff) -> dict[dt.date, Decimal]:
     months: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
     for charged in (
-        *(source.counted.line(line.pk).months for line in one.service_lines.all()),
-        source.counted.beside.get(one.pk, {}),
+        *(source.counted.line(line.pk).months for line in call_off.service_lines.all()),
+        source.counted.beside.get(call_off.pk, {}),
     ):
         for month, amount in charged.items():
             months[month] += amount
@@ -250,28 +262,28 @@ def _overrides(given: list[ComplianceOverride]) -> list[dict[str, Any]]:
     """Each by the post that decided; the statement of the check may name a lead and is not repeated."""
     return [
         {
-            "check": CHECK_OF[one.check_code].title,
-            "word": RULE_OF_CHECK[one.check_code].word,
-            "reason": one.reason,
-            "decided_by": one.person_role,
-            "on": london_day(one.said_at).isoformat(),
+            "check": CHECK_OF[override.check_code].title,
+            "word": RULE_OF_CHECK[override.check_code].word,
+            "reason": override.reason,
+            "decided_by": override.person_role,
+            "on": london_day(override.said_at).isoformat(),
         }
-        for one in given
-        if one.check_code in CHECK_OF
+        for override in given
+        if override.check_code in CHECK_OF
     ]
 
 
 def _variations(decided: list[VariationDecision]) -> list[dict[str, Any]]:
     return [
         {
-            "number": one.variation.number,
-            "kind": one.variation.get_kind_display(),
-            "ground": one.variation.get_ground_display(),
-            "change": str(one.variation.amount_change),
-            "new_ends_on": _iso(one.variation.new_ends_on),
-            "on": london_day(one.decided_at).isoformat(),
+            "number": decision.variation.number,
+            "kind": decision.variation.get_kind_display(),
+            "ground": decision.variation.get_ground_display(),
+            "change": str(decision.variation.amount_change),
+            "new_ends_on": _iso(decision.variation.new_ends_on),
+            "on": london_day(decision.decided_at).isoformat(),
         }
-        for one in decided
+        for decision in decided
     ]
 
 

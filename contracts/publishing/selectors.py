@@ -38,7 +38,8 @@ def source_of(
         ),
         variations=_variations(actor, trust_id),
         terms={
-            one.call_off_id: one for one in PublicTerms.objects.visible_to(actor).filter(trust_id=trust_id)
+            public_terms.call_off_id: public_terms
+            for public_terms in PublicTerms.objects.visible_to(actor).filter(trust_id=trust_id)
         },
         before=_before(actor, trust_id),
         unmet=unmet_of(actor, trust_id),
@@ -46,15 +47,15 @@ def source_of(
 
 
 def withheld_now(actor: Actor, trust_id: int) -> dict[tuple[int, str], Withholding]:
-    """What is held back at present, by call-off and item: the newest decision on each, unless it was lifted."""
+    """Decisions to withhold that hold at present, by call-off and item: the newest on each, unless it was lifted."""
     said = (
         Withholding.objects.visible_to(actor)
         .filter(trust_id=trust_id)
         .select_related("call_off")
         .order_by("pk")
     )
-    newest = {(one.call_off_id, one.item): one for one in said}
-    return {key: one for key, one in newest.items() if not one.lifted}
+    newest = {(decision.call_off_id, decision.item): decision for decision in said}
+    return {key: decision for key, decision in newest.items() if not decision.lifted}
 
 
 def versions(actor: Actor, ods_code: str):
@@ -72,14 +73,14 @@ def version_of(actor: Actor, ods_code: str, number: int | None = None) -> Publis
 def newest_versions(actor: Actor, icb_code: str = "") -> list[PublishedVersion]:
     """The newest version of every trust that has released one, narrowed to an integrated care board."""
     found = PublishedVersion.objects.visible_to(actor).order_by("trust_id", "-number").distinct("trust_id")
-    newest = sorted(found, key=lambda one: one.trust_name)
-    return [one for one in newest if not icb_code or one.icb_code == icb_code]
+    newest = sorted(found, key=lambda version: version.trust_name)
+    return [version for version in newest if not icb_code or version.icb_code == icb_code]
 
 
 def other_awards(actor: Actor, trust_id: int, year: str) -> dict[str, OtherAwards]:
-    """What the trust said of its other contracts in a year, by item of regulation 25: the newest word on each."""
+    """Numbers a trust gave of its other contracts in a year, by item of regulation 25: the newest of each."""
     said = OtherAwards.objects.visible_to(actor).filter(trust_id=trust_id, year=year).order_by("pk")
-    return {one.item: one for one in said}
+    return {awards.item: awards for awards in said}
 
 
 def summaries(actor: Actor, ods_code: str = "") -> list[PublishedSummary]:
@@ -87,7 +88,9 @@ def summaries(actor: Actor, ods_code: str = "") -> list[PublishedSummary]:
     found = PublishedSummary.objects.visible_to(actor).order_by("trust_id", "year", "-number")
     newest = found.filter(ods_code=ods_code) if ods_code else found
     return sorted(
-        newest.distinct("trust_id", "year"), key=lambda one: (one.year, one.trust_name), reverse=True
+        newest.distinct("trust_id", "year"),
+        key=lambda summary: (summary.year, summary.trust_name),
+        reverse=True,
     )
 
 
@@ -102,15 +105,15 @@ def _before(actor: Actor, trust_id: int) -> dict[int, tuple[int, ...]]:
 def _variations(actor: Actor, trust_id: int) -> dict[int, list[VariationDecision]]:
     found = VariationDecision.objects.visible_to(actor).filter(trust_id=trust_id, approved=True)
     by_call_off: dict[int, list[VariationDecision]] = defaultdict(list)
-    for one in found.select_related("variation").order_by("pk"):
-        by_call_off[one.variation.call_off_id].append(one)
+    for decision in found.select_related("variation").order_by("pk"):
+        by_call_off[decision.variation.call_off_id].append(decision)
     return by_call_off
 
 
 def _by_call_off(rows) -> dict[int, list]:
     grouped: dict[int, list] = defaultdict(list)
-    for one in rows:
-        grouped[one.call_off_id].append(one)
+    for row in rows:
+        grouped[row.call_off_id].append(row)
     return grouped
 
 

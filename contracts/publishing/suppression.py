@@ -42,7 +42,7 @@ SMALL = Figure(LEAST, MOST)
 
 
 def shown(patients: int, before: Collection[int] = ()) -> Figure:
-    """What may be shown of a leaf. ``before`` holds what it really was in versions released earlier.
+    """The figure that may be shown of a leaf. ``before`` holds what it really was in versions released earlier.
 
     A number 1 to 4 away from one that is out already would give the difference away by subtraction: it becomes the
     range of everything that near, the same whichever of them is true.
@@ -64,7 +64,7 @@ STEP = 5
 
 
 def procedures_shown(procedures: int) -> Figure:
-    """What may be shown of the procedures done: the five numbers it is among, and never which of them.
+    """The range that may be shown of procedures done: the five numbers it is among, and never which of them.
 
     One exact number of procedures beside another of an earlier version would give a hidden difference of patients away.
 
@@ -78,15 +78,15 @@ def procedures_shown(procedures: int) -> Figure:
 def _neighbourhoods(before: Iterable[int]) -> list[tuple[int, int]]:
     """Numbers that are out, joined where what is near to one may be near to the next. Hidden ones are not out."""
     joined: list[tuple[int, int]] = []
-    for one in sorted(number for number in set(before) if number > MOST):
-        if joined and one - joined[-1][1] <= 2 * MOST:
-            joined[-1] = (joined[-1][0], one)
+    for value in sorted(number for number in set(before) if number > MOST):
+        if joined and value - joined[-1][1] <= 2 * MOST:
+            joined[-1] = (joined[-1][0], value)
         else:
-            joined.append((one, one))
+            joined.append((value, value))
     return joined
 
 
 def total(figures: Iterable[Figure]) -> Figure:
     """The sum of what is shown: never of what was counted."""
     figures = list(figures)
-    return Figure(sum(one.low for one in figures), sum(one.high for one in figures))
+    return Figure(sum(figure.low for figure in figures), sum(figure.high for figure in figures))

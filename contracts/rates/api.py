@@ -1,4 +1,4 @@
-"""What a list would come to, and why, by API."""
+"""The price of a list, with its steps, by API."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class ListPrice(ApiView):
         permission=Permission.VIEW_CONTRACTS,
     )
     def get(self, request: Request, query: ListPriceQuery, call_off_id: int) -> ListPriceRecord:
-        """Which line of which version, why that kind of day, and each step to the penny."""
-        call_off = selectors.call_off(request.user, call_off_id)
+        """The line and version used, the kind of day, and each step to the penny."""
+        call_off = selectors.get_call_off(request.user, call_off_id)
         line = next((line for line in call_off.service_lines.all() if line.pk == query.service_line), None)
         if line is None:
             raise NotFound()

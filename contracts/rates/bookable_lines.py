@@ -1,4 +1,4 @@
-"""What is agreed, read for booking: the call-offs under their lock, the sites a line covers, its prices.
+"""Agreed terms, read for booking: the call-offs under their lock, the sites a line covers, its prices.
 
 The same questions the ORM would ask, put by statements planned once on each connection (base/prepared_sql.py): whoever
 books on a call-off waits for whoever holds it, so that this is the busiest read of the product.
@@ -58,7 +58,7 @@ class Agreed:
 
 
 def agreed_on(*, actor: Actor, line_ids: Iterable[int]) -> Agreed:
-    """What is agreed on these lines. It never changes once agreed, so it may be read before any lock."""
+    """The agreed terms of these lines. They never change once agreed, so they may be read before any lock."""
     rows = _AGREED.run(sorted(set(line_ids)), *_seen_by(actor))
     agreements = _AGREEMENTS.read(rows)
     rates = []
@@ -79,14 +79,17 @@ def call_offs_for_booking(*, actor: Actor, ids: Iterable[int], lock: bool) -> di
     """Call-offs by id; with ``lock`` they are held, in the order of their ids, until the transaction ends."""
     statement = _HOLD if lock else _LOOK
     rows = statement.run(sorted(set(ids)), *_seen_by(actor))
-    return {one.pk: one for (one,) in _CALL_OFFS.read(rows)}
+    return {call_off.pk: call_off for (call_off,) in _CALL_OFFS.read(rows)}
 
 
 def left_of(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Decimal]:
     """Money left on each call-off; exact while the caller holds their locks. One index-only sum."""
     call_offs = list(call_offs)
-    drawn = dict(_DRAWN.run([one.pk for one in call_offs], *_seen_by(actor)))
-    return {one.pk: (one.maximum_value or NOTHING) - drawn.get(one.pk, NOTHING) for one in call_offs}
+    drawn = dict(_DRAWN.run([call_off.pk for call_off in call_offs], *_seen_by(actor)))
+    return {
+        call_off.pk: (call_off.maximum_value or NOTHING) - drawn.get(call_off.pk, NOTHING)
+        for call_off in call_offs
+    }
 
 
 def _seen_by(actor: Actor) -> tuple[bool, int | None]:

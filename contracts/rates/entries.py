@@ -143,7 +143,7 @@ def _overlaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[i
 
 
 def _gaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[int, str]) -> None:
-    for line_id, day_type in missing_rates(lines, ((one.line_id, one.day_type) for one in entries)):
+    for line_id, day_type in missing_rates(lines, ((entry.line_id, entry.day_type) for entry in entries)):
         words = (
             f"Enter the price of {lines[line_id]} on {_on(day_type)}: without it nothing could be booked then"
         )

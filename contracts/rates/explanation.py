@@ -1,4 +1,4 @@
-"""What a list comes to and why: which line of which version, why that kind of day, every step to the penny."""
+"""The price of a list, explained: which line of which version, why that kind of day, every step to the penny."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Explained:
     day_type: str
     why_day: str
     which: str
-    break_down: PriceBreakdown
+    breakdown: PriceBreakdown
 
 
 def explain(
     *, actor: Actor, call_off: CallOff, line: ServiceLine, starts_at: dt.datetime, counts: ListCounts
 ) -> Explained:
-    """What a list of the line would come to at the prices of its day. ``call_off.trust`` is loaded. One query.
+    """Price a list of the line at the prices of its day, with the reasons. ``call_off.trust`` is loaded. One query.
 
     Raises InvalidInput for a day beyond the loaded bank holidays, RuleBroken where no price holds on it.
     """

@@ -1,4 +1,4 @@
-"""What procurement types about prices: a card line by line with its terms, indexation, what a list would cost."""
+"""Forms of prices: a card line by line with its terms, indexation, the cost of a list."""
 
 from __future__ import annotations
 
@@ -66,17 +66,19 @@ class RatesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
         held: dict[tuple[int, str], list[RateLine]] = {}
-        for one in card.lines.all() if card else ():
-            held.setdefault((one.service_line_id, one.day_type), []).append(one)
+        for rate in card.lines.all() if card else ():
+            held.setdefault((rate.service_line_id, rate.day_type), []).append(rate)
         for line in self.lines:
             for kind in DayType:
                 self._add_row(line, kind, held.get((line.pk, kind.value), []))
-            self._add_includes(line, [one for kind in DayType for one in held.get((line.pk, kind.value), [])])
+            self._add_includes(
+                line, [rate for kind in DayType for rate in held.get((line.pk, kind.value), [])]
+            )
 
     def _add_row(self, line: ServiceLine, kind: DayType, rates: list[RateLine]) -> None:
         key, words = f"{line.pk}-{kind.value}", f"{line.name}, {kind.label.lower()}"
-        rate = min(rates, key=lambda one: one.unit == Unit.FOLLOW_UP, default=None)
-        beside = next((one for one in rates if one is not rate), None)
+        rate = min(rates, key=lambda held: held.unit == Unit.FOLLOW_UP, default=None)
+        beside = next((held for held in rates if held is not rate), None)
         self.fields[f"{key}-unit"] = forms.ChoiceField(
             label=f"{words}, paid by",
             choices=RateLine.Unit.choices,
@@ -114,7 +116,7 @@ class RatesForm(forms.Form):
         self.fields[f"{line.pk}-includes"] = forms.MultipleChoiceField(
             label=f"The prices of {line.name} include",
             choices=Included.choices,
-            initial=sorted({code for one in rates for code in one.includes}),
+            initial=sorted({code for rate in rates for code in rate.includes}),
             required=False,
             small=True,
         )
@@ -127,7 +129,7 @@ class RatesForm(forms.Form):
         return self.cleaned_data
 
     def places(self) -> dict[str, str]:
-        """Which field a fault of one line on one kind of day belongs to."""
+        """The field that a fault of one line on one kind of day belongs to."""
         keys = (f"{line.pk}-{kind.value}" for line in self.lines for kind in DayType)
         return {key: f"{key}-price" for key in keys}
 
@@ -214,7 +216,7 @@ class CostForm(forms.Form):
 
 
 class BesideForm(forms.Form):
-    """Which kind of service line stands side by side."""
+    """The kind of service line to compare side by side."""
 
     kind = forms.ChoiceField(label="Specialty and setting")
 

@@ -87,7 +87,7 @@ class DayType(models.TextChoices):
 
 
 class Included(models.TextChoices):
-    """What the price of a unit already pays for."""
+    """Items the price of a unit already pays for."""
 
     CONSUMABLES = "consumables", "Consumables"
     DRUGS = "drugs", "Drugs"

@@ -1,4 +1,4 @@
-"""What a list costs, and how that figure comes about, step by step. Pure arithmetic over terms; pence-exact."""
+"""The price of a list, step by step. Pure arithmetic over terms; exact to the penny."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class AppointmentTally:
 
 @dataclass(frozen=True, slots=True)
 class ListCounts:
-    """What became of a list. ``cancelled`` are patients on the list who called it off; a list with nobody seen or
+    """The outcome of a list. ``cancelled`` are patients on the list who called it off; a list with nobody seen or
     missed did not run."""
 
     minutes: int
@@ -50,7 +50,7 @@ class PriceStep:
 
 @dataclass(frozen=True, slots=True)
 class PriceBreakdown:
-    """How an amount comes about. The amount is the sum of the steps, each to the penny."""
+    """The steps that make up an amount. The amount is their sum, each to the penny."""
 
     terms: tuple[Terms, ...]
     steps: tuple[PriceStep, ...]
@@ -61,73 +61,86 @@ class PriceBreakdown:
 
 
 def break_down(terms: Sequence[Terms], counts: ListCounts) -> PriceBreakdown:
-    """What a list comes to on its terms.
+    """Price a list on its terms.
 
     1. Every unit delivered × its price, no more units than the cap.
     2. Missed appointments and cancellations at the share agreed, within what is left of the cap.
     3. Where that is less than the minimum charge of a list that ran, the rest up to it.
     4. Where that is more than the cap in pounds, what is above it is taken off.
     """
-    steps = [step for one in terms for step in _line(one, counts, paired=len(terms) > 1)]
+    steps = [step for unit_terms in terms for step in _line(unit_terms, counts, paired=len(terms) > 1)]
     steps += _unpriced(terms, counts)
-    least = max((one.minimum_charge for one in terms if one.minimum_charge is not None), default=NOTHING)
+    least = max(
+        (unit_terms.minimum_charge for unit_terms in terms if unit_terms.minimum_charge is not None),
+        default=NOTHING,
+    )
     rest = least - sum((step.amount for step in steps), NOTHING)
     if counts.ran and rest > 0:
         steps.append(PriceStep("minimum", f"Up to the minimum charge of {pounds_and_pence(least)}", rest))
-    most = min((one.most_charge for one in terms if one.most_charge is not None), default=None)
+    most = min(
+        (unit_terms.most_charge for unit_terms in terms if unit_terms.most_charge is not None), default=None
+    )
     over = sum((step.amount for step in steps), NOTHING) - most if most is not None else NOTHING
     if over > 0:
         steps.append(PriceStep("ceiling", f"No more than {pounds_and_pence(most)} for a list", -over))
     return PriceBreakdown(tuple(terms), tuple(steps))
 
 
-def _line(one: Terms, counts: ListCounts, *, paired: bool) -> list[PriceStep]:
-    if one.unit in TIME_UNITS:
-        return _time(one, counts)
-    seen = Decimal(_measure(one.unit, counts.seen, paired))
-    most = None if one.most_units is None else Decimal(one.most_units)
-    steps = _delivered(one, seen, seen if most is None else most)
+def _line(unit_terms: Terms, counts: ListCounts, *, paired: bool) -> list[PriceStep]:
+    if unit_terms.unit in TIME_UNITS:
+        return _time(unit_terms, counts)
+    seen = Decimal(_measure(unit_terms.unit, counts.seen, paired))
+    most = None if unit_terms.most_units is None else Decimal(unit_terms.most_units)
+    steps = _delivered(unit_terms, seen, seen if most is None else most)
     left = None if most is None else max(most - seen, Decimal(0))
     for code, words, share, tally in (
-        ("missed", "missed", one.missed_share, counts.missed),
-        ("cancelled", "cancelled by the patient", one.cancelled_share, counts.cancelled),
+        ("missed", "missed", unit_terms.missed_share, counts.missed),
+        ("cancelled", "cancelled by the patient", unit_terms.cancelled_share, counts.cancelled),
     ):
-        units = Decimal(_measure(one.unit, tally, paired))
+        units = Decimal(_measure(unit_terms.unit, tally, paired))
         paid = units if left is None else min(units, left)
         if share and units:
-            steps.append(_shared(code, words, one, units, paid, share))
+            steps.append(_shared(code, words, unit_terms, units, paid, share))
             left = None if left is None else left - paid
     return steps
 
 
-def _time(one: Terms, counts: ListCounts) -> list[PriceStep]:
+def _time(unit_terms: Terms, counts: ListCounts) -> list[PriceStep]:
     if not counts.ran:
         return [PriceStep("nothing_ran", "Nobody came, so the list did not run", NOTHING)]
-    units = _time_units(one.unit, counts.minutes)
-    return _delivered(one, units, units if one.most_units is None else Decimal(one.most_units))
+    units = _time_units(unit_terms.unit, counts.minutes)
+    return _delivered(
+        unit_terms, units, units if unit_terms.most_units is None else Decimal(unit_terms.most_units)
+    )
 
 
-def _delivered(one: Terms, units: Decimal, most: Decimal) -> list[PriceStep]:
-    whole = _pounds(units * one.price)
-    steps = [PriceStep("delivered", f"{units_words(units, one.unit)} × {pounds_and_pence(one.price)}", whole)]
-    if units > most:
-        words = (
-            f"No more than {units_words(most, one.unit)} are paid for: {plain(units - most)} above the cap"
+def _delivered(unit_terms: Terms, units: Decimal, most: Decimal) -> list[PriceStep]:
+    whole = _pounds(units * unit_terms.price)
+    steps = [
+        PriceStep(
+            "delivered",
+            f"{units_words(units, unit_terms.unit)} × {pounds_and_pence(unit_terms.price)}",
+            whole,
         )
-        steps.append(PriceStep("cap", words, _pounds(most * one.price) - whole))
+    ]
+    if units > most:
+        words = f"No more than {units_words(most, unit_terms.unit)} are paid for: {plain(units - most)} above the cap"
+        steps.append(PriceStep("cap", words, _pounds(most * unit_terms.price) - whole))
     return steps
 
 
-def _shared(code: str, words: str, one: Terms, units: Decimal, paid: Decimal, share: Decimal) -> PriceStep:
-    said = f"{units_words(units, one.unit)} {words} × {plain(share)}% of {pounds_and_pence(one.price)}"
+def _shared(
+    code: str, words: str, unit_terms: Terms, units: Decimal, paid: Decimal, share: Decimal
+) -> PriceStep:
+    said = f"{units_words(units, unit_terms.unit)} {words} × {plain(share)}% of {pounds_and_pence(unit_terms.price)}"
     if paid < units:
         said += f", {plain(paid)} of them within the cap"
-    return PriceStep(code, said, _pounds(paid * one.price * share / 100))
+    return PriceStep(code, said, _pounds(paid * unit_terms.price * share / 100))
 
 
 def _unpriced(terms: Sequence[Terms], counts: ListCounts) -> list[PriceStep]:
     """A price for first appointments alone pays for no follow-up, and the other way round; it is said."""
-    units = {one.unit for one in terms} & PAIR
+    units = {unit_terms.unit for unit_terms in terms} & PAIR
     if len(units) != 1:
         return []
     only_first = Unit.FIRST in units
@@ -137,7 +150,7 @@ def _unpriced(terms: Sequence[Terms], counts: ListCounts) -> list[PriceStep]:
 
 
 def _measure(unit: str, tally: AppointmentTally, paired: bool) -> int:
-    """How many of the unit a tally holds. An appointment not said to be first or follow-up goes with the one price
+    """The number of units a tally holds. An appointment not said to be first or follow-up goes with the one price
     there is, and as a first appointment where there are both."""
     if unit == Unit.POINT:
         return tally.points
@@ -163,19 +176,19 @@ class Quote:
     rate: RateLine
     day_type: str
     units: Decimal
-    break_down: PriceBreakdown
+    breakdown: PriceBreakdown
 
     @property
     def amount(self) -> Decimal:
-        return self.account.amount
+        return self.breakdown.amount
 
     @property
     def sentence(self) -> str:
         unit, kind_of_day = Unit(self.rate.unit).label.lower(), DayType(self.day_type).label
         times = f"{plain(self.units)} × {money(self.rate.price)} ({unit}, {kind_of_day})"
         if self.rate.beside:
-            return f"{'; '.join(step.words for step in self.account.steps)} = {money(self.amount)}"
-        others = [f"{step.words}: {money(step.amount)}" for step in self.account.steps[1:]]
+            return f"{'; '.join(step.words for step in self.breakdown.steps)} = {money(self.amount)}"
+        others = [f"{step.words}: {money(step.amount)}" for step in self.breakdown.steps[1:]]
         return f"{'; '.join([times, *others])} = {money(self.amount)}"
 
 
@@ -264,7 +277,7 @@ def _units_of(unit: str, minutes: int, seen: AppointmentTally, paired: bool) -> 
 def delivered_amount(
     *, unit: str, price: Decimal, minutes: int, points: int, cases: int, ran: bool
 ) -> Decimal:
-    """What a delivered list comes to at a price without further terms."""
+    """The price of a delivered list without further terms."""
     counts = ListCounts(minutes=minutes, seen=AppointmentTally(cases=cases, points=points), ran=ran)
     return break_down([Terms(unit, price)], counts).amount
 
@@ -274,7 +287,7 @@ def no_rate_sentence(line_name: str, day_type: str, on: dt.date) -> str:
 
 
 def why_day_type(starts_at: dt.datetime, *, evening_from: dt.time, day_type: str) -> str:
-    """Why a list that starts then is priced as that kind of day."""
+    """The reason a list that starts then is priced as that kind of day."""
     on = london_day(starts_at)
     if day_type == DayType.BANK_HOLIDAY:
         title = BankHolidays.england_and_wales().title(on)
@@ -287,8 +300,8 @@ def why_day_type(starts_at: dt.datetime, *, evening_from: dt.time, day_type: str
 
 
 def which_line(terms: Sequence[Terms], line_name: str, day_type: str) -> str:
-    """Which line of which card prices the list."""
-    prices = " and ".join(one.price_words for one in terms)
+    """The line and the card that price the list, in words."""
+    prices = " and ".join(unit_terms.price_words for unit_terms in terms)
     return f"{terms[0].card_words}: {line_name}, {days_words([day_type])}, {prices}."
 
 

@@ -1,4 +1,4 @@
-"""What the API takes and gives of prices: what a list would come to, and why."""
+"""API records of prices: the price of a list, with its steps."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class PriceStepRecord(Answer):
 
 
 class ListPriceRecord(Answer):
-    """What a list would come to and why; the amount is the sum of the steps."""
+    """The price of a list with its steps; the amount is their sum."""
 
     day_type: Choice[DayType]
     why_day: str = Field(description="Why it is that kind of day.")
     which: str = Field(description="Which line of which version of the prices holds.")
-    amount: Money = source("account.amount")
-    steps: list[PriceStepRecord] = source(lambda explained: list(explained.account.steps))
+    amount: Money = source("breakdown.amount")
+    steps: list[PriceStepRecord] = source(lambda explained: list(explained.breakdown.steps))
 
     example = {
         "day_type": "saturday",

@@ -17,7 +17,7 @@ from contracts.rates.models import DayType, RateCard, RateLine
 def priced_call_off(actor: Actor, call_off_id: int) -> CallOff:
     """One call-off with its lines, their sites, and every version of its prices. Five queries. Raises NotFound."""
     cards = RateCard.objects.visible_to(actor).prefetch_related("lines").order_by("version")
-    return selectors.call_off(actor, call_off_id, Prefetch("rate_cards", cards))
+    return selectors.get_call_off(actor, call_off_id, Prefetch("rate_cards", cards))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class RateRow:
 
 def rate_rows(lines: Iterable[ServiceLine], card: RateCard | None) -> list[RateRow]:
     """Every line on every kind of day, whether it has a price or not."""
-    rates = sorted(card.lines.all(), key=lambda one: one.unit != "follow_up") if card else []
-    held = {(one.service_line_id, one.day_type): one for one in rates}
+    rates = sorted(card.lines.all(), key=lambda line: line.unit != "follow_up") if card else []
+    held = {(rate.service_line_id, rate.day_type): rate for rate in rates}
     return [RateRow(line, kind, held.get((line.pk, kind.value))) for line in lines for kind in DayType]
 
 

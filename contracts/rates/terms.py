@@ -1,4 +1,4 @@
-"""What a price is paid on: one line of a rate card as it was agreed, and how a session keeps it.
+"""Terms of payment: one line of a rate card as it was agreed, and as a session keeps it.
 
 A session copies the whole of it when it is booked and holds it from then on, so that a later version of the prices
 changes nothing that was agreed before.
@@ -57,7 +57,7 @@ class Terms:
 
     @property
     def card_words(self) -> str:
-        """Which version it comes from; what a session kept from before versions were kept says so."""
+        """The version it comes from; a price a session kept from before there were versions says so."""
         if self.version is None or self.valid_from is None:
             return "The price frozen on the session"
         return f"Rate card version {self.version}, from {day(self.valid_from)}"
@@ -65,7 +65,7 @@ class Terms:
 
 def terms_of(rate: RateLine) -> tuple[Terms, ...]:
     """The terms of a rate line, with those of the follow-up price beside it. Its rate card is loaded."""
-    return tuple(_terms(one) for one in (rate, *rate.beside))
+    return tuple(_terms(line) for line in (rate, *rate.beside))
 
 
 def _terms(rate: RateLine) -> Terms:
@@ -88,19 +88,19 @@ def terms_to_json(terms: Iterable[Terms]) -> list[dict]:
     """The terms as a session's ``rate_terms`` keeps them: plain JSON, money and shares as text."""
     return [
         {
-            "rate_line": one.rate_line_id,
-            "version": one.version,
-            "valid_from": one.valid_from and one.valid_from.isoformat(),
-            "unit": str(one.unit),
-            "price": str(one.price),
-            "minimum_charge": None if one.minimum_charge is None else str(one.minimum_charge),
-            "most_units": one.most_units,
-            "missed_share": str(one.missed_share),
-            "cancelled_share": str(one.cancelled_share),
-            "includes": list(one.includes),
-            "most_charge": None if one.most_charge is None else str(one.most_charge),
+            "rate_line": line.rate_line_id,
+            "version": line.version,
+            "valid_from": line.valid_from and line.valid_from.isoformat(),
+            "unit": str(line.unit),
+            "price": str(line.price),
+            "minimum_charge": None if line.minimum_charge is None else str(line.minimum_charge),
+            "most_units": line.most_units,
+            "missed_share": str(line.missed_share),
+            "cancelled_share": str(line.cancelled_share),
+            "includes": list(line.includes),
+            "most_charge": None if line.most_charge is None else str(line.most_charge),
         }
-        for one in terms
+        for line in terms
     ]
 
 
@@ -110,44 +110,44 @@ def terms_from_json(kept: Sequence[dict], *, unit: str, price: Decimal) -> tuple
         return (Terms(unit, price),)
     return tuple(
         Terms(
-            unit=one["unit"],
-            price=Decimal(one["price"]),
-            minimum_charge=None if one["minimum_charge"] is None else Decimal(one["minimum_charge"]),
-            most_units=one["most_units"],
-            missed_share=Decimal(one["missed_share"]),
-            cancelled_share=Decimal(one["cancelled_share"]),
-            includes=tuple(one["includes"]),
-            most_charge=None if one.get("most_charge") is None else Decimal(one["most_charge"]),
-            rate_line_id=one["rate_line"],
-            version=one["version"],
-            valid_from=one["valid_from"] and dt.date.fromisoformat(one["valid_from"]),
+            unit=line["unit"],
+            price=Decimal(line["price"]),
+            minimum_charge=None if line["minimum_charge"] is None else Decimal(line["minimum_charge"]),
+            most_units=line["most_units"],
+            missed_share=Decimal(line["missed_share"]),
+            cancelled_share=Decimal(line["cancelled_share"]),
+            includes=tuple(line["includes"]),
+            most_charge=None if line.get("most_charge") is None else Decimal(line["most_charge"]),
+            rate_line_id=line["rate_line"],
+            version=line["version"],
+            valid_from=line["valid_from"] and dt.date.fromisoformat(line["valid_from"]),
         )
-        for one in kept
+        for line in kept
     )
 
 
-def terms_words(one: Terms | RateLine) -> list[str]:
+def terms_words(terms: Terms | RateLine) -> list[str]:
     """The terms beside the price as short sentences; nothing is said of a term that is not there."""
     words = []
-    if one.minimum_charge is not None:
-        words.append(f"At least {money(one.minimum_charge)} for a list that ran")
-    if one.most_units is not None:
-        words.append(f"At most {units_words(one.most_units, one.unit)} a list")
-    if one.most_charge is not None:
-        words.append(f"At most {money(one.most_charge)} for a list")
-    if one.unit not in TIME_UNITS:
-        words.append(f"Missed appointment: {who_bears(one.missed_share)}")
-        words.append(f"Patient cancels: {who_bears(one.cancelled_share)}")
-    if one.includes:
+    if terms.minimum_charge is not None:
+        words.append(f"At least {money(terms.minimum_charge)} for a list that ran")
+    if terms.most_units is not None:
+        words.append(f"At most {units_words(terms.most_units, terms.unit)} a list")
+    if terms.most_charge is not None:
+        words.append(f"At most {money(terms.most_charge)} for a list")
+    if terms.unit not in TIME_UNITS:
+        words.append(f"Missed appointment: {who_bears(terms.missed_share)}")
+        words.append(f"Patient cancels: {who_bears(terms.cancelled_share)}")
+    if terms.includes:
         words.append(
             "Includes "
-            + listing([Included(code).label[0].lower() + Included(code).label[1:] for code in one.includes])
+            + listing([Included(code).label[0].lower() + Included(code).label[1:] for code in terms.includes])
         )
     return words
 
 
 def who_bears(share: Decimal) -> str:
-    """Who bears an appointment that did not take place, by the percentage the trust pays."""
+    """The side that bears an appointment that did not take place, by the percentage the trust pays."""
     if share == 0:
         return "provider bears it"
     if share == 100:
@@ -156,8 +156,8 @@ def who_bears(share: Decimal) -> str:
 
 
 def units_words(units: Decimal | int, unit: str) -> str:
-    one, many = UNIT_WORDS[Unit(unit)]
-    return f"{plain(units)} {one if units == 1 else many}"
+    single, many = UNIT_WORDS[Unit(unit)]
+    return f"{plain(units)} {single if units == 1 else many}"
 
 
 def plain(value: Decimal | int) -> str:

@@ -30,22 +30,22 @@ from contracts.rates.services.decisions import approve_rates, propose_indexation
 @require_http_methods(["GET", "POST"])
 def rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The prices of a draft; of a live call-off, prices from a later day on."""
-    one = priced_call_off(request.actor, call_off_id)
-    draft = one.state == one.State.DRAFT
-    card = card_on(one.rate_cards.all(), london_day(timezone.now()) if draft else one.last_day)
+    call_off = priced_call_off(request.actor, call_off_id)
+    draft = call_off.state == call_off.State.DRAFT
+    card = card_on(call_off.rate_cards.all(), london_day(timezone.now()) if draft else call_off.last_day)
     kind = RatesForm if draft else NewRatesForm
-    form = kind(request.POST or None, lines=one.service_lines.all(), card=card)
+    form = kind(request.POST or None, lines=call_off.service_lines.all(), card=card)
 
     def save(**typed):
         act = set_draft_rates if draft else propose_rates
-        return act(by=request.actor, call_off_id=one.pk, **typed)
+        return act(by=request.actor, call_off_id=call_off.pk, **typed)
 
     if made := posted(request, form, save, fields=form.places()):
         said = f"The prices are saved. They hold from {day(made.valid_from)}."
         proposed = f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them."
         messages.success(request, said if draft else proposed)
-        return redirect("call-off", one.pk)
-    return form_page(request, "contracts/rates/rates.jinja", form, one=one, card=card, draft=draft)
+        return redirect("call-off", call_off.pk)
+    return form_page(request, "contracts/rates/rates.jinja", form, call_off=call_off, card=card, draft=draft)
 
 
 @needs(Permission.APPROVE_CONTRACTS)
@@ -61,7 +61,7 @@ def approve_prices(request: ActorRequest, call_off_id: int, proposal_id: int) ->
 @needs(Permission.APPROVE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def refuse_prices(request: ActorRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
-    one = selectors.call_off(request.actor, call_off_id)
+    call_off = selectors.get_call_off(request.actor, call_off_id)
     form = CallOffReasonForm(request.POST or None)
 
     def save(**typed):
@@ -69,10 +69,10 @@ def refuse_prices(request: ActorRequest, call_off_id: int, proposal_id: int) -> 
 
     if posted(request, form, save):
         messages.success(request, "The prices proposed are refused.")
-        return redirect("call-off", one.pk)
+        return redirect("call-off", call_off.pk)
     title = "Refuse the prices proposed"
     return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=title, one=one, button="Refuse them"
+        request, "contracts/call_offs/form.jinja", form, title=title, call_off=call_off, button="Refuse them"
     )
 
 
@@ -80,28 +80,28 @@ def refuse_prices(request: ActorRequest, call_off_id: int, proposal_id: int) -> 
 @require_http_methods(["GET", "POST"])
 def indexation(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Every price by a percentage: looked at first, then kept as a new version."""
-    one = priced_call_off(request.actor, call_off_id)
-    last = max(one.rate_cards.all(), key=lambda card: card.version, default=None)
+    call_off = priced_call_off(request.actor, call_off_id)
+    last = max(call_off.rate_cards.all(), key=lambda card: card.version, default=None)
     form = IndexationForm(request.POST or None)
     preview = None
     if request.method == "POST" and form.is_valid():
-        if request.POST.get("step") == "keep" and (made := call_service(form, _indexer(request, one))):
+        if request.POST.get("step") == "keep" and (made := call_service(form, _indexer(request, call_off))):
             messages.success(
                 request,
                 f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them.",
             )
-            return redirect("call-off-rates", one.pk)
+            return redirect("call-off-rates", call_off.pk)
         if last and not form.errors:
             preview = _preview(form, last)
-    names = {line.pk: line.name for line in one.service_lines.all()}
+    names = {line.pk: line.name for line in call_off.service_lines.all()}
     return form_page(
-        request, "contracts/rates/indexation.jinja", form, one=one, last=last, preview=preview, names=names, days=dict(DayType.choices)
+        request, "contracts/rates/indexation.jinja", form, call_off=call_off, last=last, preview=preview, names=names, days=dict(DayType.choices)
     )  # fmt: skip
 
 
-def _indexer(request: ActorRequest, one: CallOff):
+def _indexer(request: ActorRequest, call_off: CallOff):
     def keep(**typed):
-        return propose_indexation(by=request.actor, call_off_id=one.pk, **typed)
+        return propose_indexation(by=request.actor, call_off_id=call_off.pk, **typed)
 
     return keep
 

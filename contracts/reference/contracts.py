@@ -26,7 +26,7 @@ OWN = (
 NOTICE = ("kind", "number", "published_on", "representations_by", "standstill_ends_on", "wording")
 
 
-def call_off(load: Any, thing: dict) -> None:
+def load_call_off(load: Any, thing: dict) -> None:
     """A call-off by trust and reference. One that is no longer a draft must be the same as in the file."""
     parties = _parties(load, thing)
     if parties is None:
@@ -68,15 +68,15 @@ def _parties(load: Any, thing: dict) -> tuple[Trust, dict] | None:
 def _parts(load: Any, thing: dict, draft: CallOff) -> None:
     by, lines = load.delegate(draft.trust_id), {line.name: line.pk for line in draft.service_lines.all()}
     before = len(load.faults)
-    for one in thing["service_lines"]:
-        sites = _sites(load, one, draft)
-        with load.at(one):
-            values = {name: one[name] for name in LINE}
+    for entry in thing["service_lines"]:
+        sites = _sites(load, entry, draft)
+        with load.at(entry):
+            values = {name: entry[name] for name in LINE}
             made = save_line(
-                by=by, call_off_id=draft.pk, line_id=lines.get(one["name"]), site_ids=sites, **values
+                by=by, call_off_id=draft.pk, line_id=lines.get(entry["name"]), site_ids=sites, **values
             )
             lines[made.name] = made.pk
-            _hours(by, one, made)
+            _hours(by, entry, made)
     _options(load, by, thing, draft)
     _notices(load, by, thing, draft)
     rates = _rates(load, thing, lines) if len(load.faults) == before else []
@@ -86,15 +86,15 @@ def _parts(load: Any, thing: dict, draft: CallOff) -> None:
 
 
 def _hours(by: Actor, said: dict, line: ServiceLine) -> None:
-    """When the line's lists run, recorded once."""
+    """The hours in which the line's lists run, recorded once."""
     last = line.hours_records.order_by("-pk").first()
     if said["hours"] and (last is None or (last.when, last.reason) != (said["hours"], said["hours_reason"])):
         record_hours(by=by, line_id=line.pk, when=said["hours"], reason=said["hours_reason"])
 
 
 def _options(load: Any, by: Actor, thing: dict, draft: CallOff) -> None:
-    wanted = [(one["until"], one["value"]) for one in thing["options"]]
-    if wanted == [(one.until, one.value) for one in draft.extension_options.order_by("place")]:
+    wanted = [(option["until"], option["value"]) for option in thing["options"]]
+    if wanted == [(option.until, option.value) for option in draft.extension_options.order_by("place")]:
         return
     with load.at(thing | {"places": {"/options": "/options"}}):
         set_options(by=by, call_off_id=draft.pk, options=wanted)
@@ -103,10 +103,10 @@ def _options(load: Any, by: Actor, thing: dict, draft: CallOff) -> None:
 def _notices(load: Any, by: Actor, thing: dict, draft: CallOff) -> None:
     """Notices that are not here yet; what was published is never rewritten."""
     held = set(draft.award_notices.values_list(*NOTICE))
-    for one in thing["notices"]:
-        values = {name: one[name] for name in NOTICE}
+    for notice in thing["notices"]:
+        values = {name: notice[name] for name in NOTICE}
         if tuple(values.values()) not in held:
-            with load.at(one):
+            with load.at(notice):
                 record_notice(by=by, call_off_id=draft.pk, **values)
 
 
@@ -122,24 +122,24 @@ def _rates(load: Any, thing: dict, lines: dict[str, int]) -> list[RateEntry]:
     """One price a line and kind of day; follow-up appointments may have theirs beside first appointments."""
     rates: list[RateEntry] = []
     units: dict[tuple[int, str], set[str]] = {}
-    for one in thing["rates"]:
-        line = lines.get(one["service_line"])
+    for rate in thing["rates"]:
+        line = lines.get(rate["service_line"])
         if line is None:
             load.fault(
-                one, "/service_line", "unknown_value", "The call-off has no service line of this name."
+                rate, "/service_line", "unknown_value", "The call-off has no service line of this name."
             )
-        elif one["unit"] in (there := units.setdefault((line, one["day_type"]), set())) or (
-            there and there | {one["unit"]} != PAIR
+        elif rate["unit"] in (there := units.setdefault((line, rate["day_type"]), set())) or (
+            there and there | {rate["unit"]} != PAIR
         ):
-            load.fault(one, "/day_type", "rate_twice", "This line already has a price for that kind of day.")
+            load.fault(rate, "/day_type", "rate_twice", "This line already has a price for that kind of day.")
         else:
-            there.add(one["unit"])
-            rates.append(RateEntry(line, one["day_type"], one["unit"], one["price"]))
+            there.add(rate["unit"])
+            rates.append(RateEntry(line, rate["day_type"], rate["unit"], rate["price"]))
     return rates
 
 
 def _same(held: CallOff, terms: dict, thing: dict) -> bool:
-    """Whether the contract here says what the file says, with its lines and the prices of its first rate card."""
+    """True where the contract here says what the file says, with its lines and the prices of its first rate card."""
     return (
         all(getattr(held, name) == value for name, value in terms.items())
         and _lines_here(held) == _lines_there(thing)
@@ -168,8 +168,8 @@ def _lines_there(thing: dict) -> set:
 def _rates_here(held: CallOff) -> set:
     card = held.rate_cards.order_by("version").first()
     rates = card.lines.select_related("service_line") if card else []
-    return {(one.service_line.name, one.day_type, one.unit, one.price) for one in rates}
+    return {(rate.service_line.name, rate.day_type, rate.unit, rate.price) for rate in rates}
 
 
 def _rates_there(thing: dict) -> set:
-    return {(one["service_line"], one["day_type"], one["unit"], one["price"]) for one in thing["rates"]}
+    return {(rate["service_line"], rate["day_type"], rate["unit"], rate["price"]) for rate in thing["rates"]}

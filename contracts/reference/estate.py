@@ -15,7 +15,7 @@ from trusts.slot_mix import from_json, size_of
 SITE = ("ods_code", "name", "telephone")
 
 
-def trust(load: Any, thing: dict) -> None:
+def load_trust(load: Any, thing: dict) -> None:
     values = {name: thing[name] for name in ("ods_code", "name", "short_name")}
     found = Trust.objects.filter(ods_code=thing["ods_code"].upper()).first()
     row = load.settle(
@@ -25,8 +25,8 @@ def trust(load: Any, thing: dict) -> None:
         lambda: create_trust(by=load.by, **values),
         None,
     )
-    for one in thing["sites"] if row else []:
-        _site(load, one, row)
+    for site in thing["sites"] if row else []:
+        _site(load, site, row)
 
 
 def _site(load: Any, thing: dict, owner: Trust) -> None:
@@ -39,8 +39,8 @@ def _site(load: Any, thing: dict, owner: Trust) -> None:
         lambda: add_site(by=by, **values),
         lambda held: change_site(by=by, site_id=held.pk, **values),
     )
-    for one in thing["rooms"] if row else []:
-        _room(load, one, row)
+    for room in thing["rooms"] if row else []:
+        _room(load, room, row)
 
 
 def _room(load: Any, thing: dict, site: Site) -> None:

@@ -16,20 +16,20 @@ from django.db import transaction
 from base.actors import Actor, ActorKind
 from base.errors import DomainError, Fault, InvalidInput
 from base.permissions import Permission, require
-from contracts.reference.contracts import call_off
-from contracts.reference.estate import trust
-from contracts.reference.markets import framework, provider
+from contracts.reference.contracts import load_call_off
+from contracts.reference.estate import load_trust
+from contracts.reference.markets import load_framework, load_provider
 
 Thing = dict[str, Any]
 DELEGATED = frozenset({Permission.MANAGE_ESTATE, Permission.MANAGE_CONTRACTS, Permission.CHECK_COMPLIANCE})
 
 
 class LoadedReference(Counter):
-    """How many things were ``added``, ``changed`` and ``unchanged``."""
+    """Numbers of records ``added``, ``changed`` and ``unchanged``."""
 
 
 class ReferenceLoader:
-    """What one load has found wrong and done so far; handed to everything that loads a part."""
+    """The faults and the results of one load so far; handed to everything that loads a part."""
 
     def __init__(self, by: Actor):
         self.by = by
@@ -37,7 +37,7 @@ class ReferenceLoader:
         self.done = LoadedReference(added=0, changed=0, unchanged=0)
 
     def delegate(self, trust_id: int) -> Actor:
-        """Who works for one trust while its part is loaded."""
+        """The actor who works for one trust while its part is loaded."""
         return Actor(ActorKind.TRUST, self.by.label, trust_id=trust_id, permissions=DELEGATED)
 
     def fault(self, thing: Thing, field: str, code: str, detail: str) -> None:
@@ -45,7 +45,7 @@ class ReferenceLoader:
 
     @contextmanager
     def at(self, thing: Thing) -> Iterator[None]:
-        """What a service refuses inside becomes faults of this thing, and the load goes on to find more.
+        """Turn what a service refuses inside into faults of this record, so that the load goes on to find more.
 
         ``thing["places"]``, where there is one, says which place in the file a service's pointer stands for.
         """
@@ -56,8 +56,8 @@ class ReferenceLoader:
             listed = refusal.errors or [Fault("", refusal.code, refusal.detail)]
             places = thing.get("places", {})
             self.faults.extend(
-                Fault(f"{thing['at']}{places.get(one.pointer, one.pointer)}", one.code, one.detail)
-                for one in listed
+                Fault(f"{thing['at']}{places.get(fault.pointer, fault.pointer)}", fault.code, fault.detail)
+                for fault in listed
             )
 
     def settle(
@@ -85,14 +85,14 @@ def load_reference(*, by: Actor, tree: Thing) -> LoadedReference:
     """Load a tree that ``read_file`` made. Raises InvalidInput with every fault; then nothing was written."""
     require(by, Permission.ADMINISTER_PLATFORM)
     load = ReferenceLoader(by)
-    for part, one in (
-        ("providers", provider),
-        ("frameworks", framework),
-        ("trusts", trust),
-        ("call_offs", call_off),
+    for part, loader in (
+        ("providers", load_provider),
+        ("frameworks", load_framework),
+        ("trusts", load_trust),
+        ("call_offs", load_call_off),
     ):
         for thing in tree.get(part, []):
-            one(load, thing)
+            loader(load, thing)
     if load.faults:
         raise InvalidInput.of(load.faults)
     return load.done

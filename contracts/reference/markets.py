@@ -12,7 +12,7 @@ from providers.services.organisation import create_provider
 FRAMEWORK = ("reference", "title", "owner", "regime", "starts_on", "ends_on", "source")
 
 
-def provider(load: Any, thing: dict) -> Provider | None:
+def load_provider(load: Any, thing: dict) -> Provider | None:
     """A provider by its short name. Once here its particulars are its own to change, so only the name is compared."""
     values = {name: thing[name] for name in ("name", "short_name", "companies_house", "cqc_id", "telephone")}
     found = Provider.objects.filter(short_name=thing["short_name"].upper()).first()
@@ -25,7 +25,7 @@ def provider(load: Any, thing: dict) -> Provider | None:
     )
 
 
-def framework(load: Any, thing: dict) -> None:
+def load_framework(load: Any, thing: dict) -> None:
     values = {name: thing[name] for name in FRAMEWORK}
     found = Framework.objects.filter(reference=thing["reference"]).first()
     row = load.settle(
@@ -35,8 +35,8 @@ def framework(load: Any, thing: dict) -> None:
         lambda: add_framework(by=load.by, **values),
         lambda held: change_framework(by=load.by, framework_id=held.pk, **values),
     )
-    for one in thing["lots"] if row else []:
-        _lot(load, one, row)
+    for lot in thing["lots"] if row else []:
+        _lot(load, lot, row)
 
 
 def _lot(load: Any, thing: dict, held: Framework) -> None:
@@ -49,8 +49,8 @@ def _lot(load: Any, thing: dict, held: Framework) -> None:
         lambda: add_lot(by=load.by, framework_id=held.pk, **values),
         None,
     )
-    for one in thing["suppliers"] if row else []:
-        _supplier(load, one, row)
+    for supplier in thing["suppliers"] if row else []:
+        _supplier(load, supplier, row)
 
 
 def _supplier(load: Any, thing: dict, lot: Lot) -> None:

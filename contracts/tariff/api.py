@@ -87,7 +87,7 @@ class TariffPrices(ApiView):
     def get(self, request: Request, query: TariffPriceQuery, set_id: int) -> Page[TariffPriceRecord]:
         """All of them, or those whose code or name is asked for."""
         _only_trusts(request.user)
-        tariff_set = selectors.tariff_set(request.user, set_id)
+        tariff_set = selectors.get_tariff_set(request.user, set_id)
         rows = selectors.prices_of(request.user, tariff_set, query.code)
         return answer_page(TariffPriceRecord, rows, request, query)
 

@@ -19,7 +19,7 @@ PENNY = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class ComparisonResult:
-    """What one comparison found. ``tariff`` is pounds a case, with the market forces factor where that was asked for."""
+    """The result of one comparison. ``tariff`` is pounds a case, with the market forces factor where that was asked for."""
 
     outcome: str
     case_price: Decimal | None = None
@@ -32,14 +32,16 @@ class ComparisonResult:
         return self.note or (set_words(self.tariff_set) if self.tariff_set else "")
 
 
-def set_words(one: TariffSet) -> str:
+def set_words(tariff_set: TariffSet) -> str:
     """``2025/26 prices, unit, published Fri 4 Apr 2025``, with what was said of the market forces factor."""
-    mff = ", MFF inside" if one.mff_included else ""
-    return f"{one.name}, {one.kind} prices{mff}, published {day(one.published_on)}"
+    mff = ", MFF inside" if tariff_set.mff_included else ""
+    return f"{tariff_set.name}, {tariff_set.kind} prices{mff}, published {day(tariff_set.published_on)}"
 
 
-def holds_on(one: TariffSet, on: dt.date) -> bool:
-    return one.effective_from <= on and (one.effective_to is None or one.effective_to >= on)
+def holds_on(tariff_set: TariffSet, on: dt.date) -> bool:
+    return tariff_set.effective_from <= on and (
+        tariff_set.effective_to is None or tariff_set.effective_to >= on
+    )
 
 
 def price_for(
@@ -48,23 +50,23 @@ def price_for(
     """The price that holds on a day: of unit prices before guide prices the last published, a price for exactly that
     point of delivery before a combined one. ``set_id`` asks for that set's and no other's."""
     found = [
-        one
-        for one in prices
-        if one.code == code
-        and pod_fits(one.pod, pod)
-        and (one.tariff_set_id == set_id if set_id else holds_on(one.tariff_set, on))
+        price
+        for price in prices
+        if price.code == code
+        and pod_fits(price.pod, pod)
+        and (price.tariff_set_id == set_id if set_id else holds_on(price.tariff_set, on))
     ]
-    return max(found, key=lambda one: _rank(one, pod), default=None)
+    return max(found, key=lambda price: _rank(price, pod), default=None)
 
 
-def _rank(one: TariffPrice, pod: str) -> tuple:
-    about = one.tariff_set
+def _rank(price: TariffPrice, pod: str) -> tuple:
+    about = price.tariff_set
     return (
         about.kind == TariffSet.Kind.UNIT,
         about.published_on,
         about.pk,
-        one.pod == pod,
-        one.price is not None,
+        price.pod == pod,
+        price.price is not None,
     )
 
 
@@ -86,16 +88,16 @@ def compare_mix(rate: RateLine, mix: Sequence[tuple[Comparator, TariffPrice | No
     if rate.unit not in MIX_UNITS or not mix:
         return ComparisonResult(Outcome.NEEDS_MIX)
     tariff, sets = Decimal("0.00"), list[TariffSet]()
-    for one, price in mix:
-        each, note = _scheme_price(one, price)
+    for comparator, price in mix:
+        each, note = _scheme_price(comparator, price)
         if each is None or price is None:
-            lacks = f"{one.label} has no price" + (f": {note}" if note else "")
+            lacks = f"{comparator.label} has no price" + (f": {note}" if note else "")
             return ComparisonResult(
                 Outcome.NO_PRICE, rate.price, None, price.tariff_set if price else None, lacks
             )
-        tariff += each * (one.cases_planned or 0)
+        tariff += each * (comparator.cases_planned or 0)
         sets.append(price.tariff_set)
-    words = listing(dict.fromkeys(set_words(one) for one in sets))
+    words = listing(dict.fromkeys(set_words(used) for used in sets))
     return ComparisonResult(_outcome(rate.price, tariff), rate.price, tariff, sets[0], words)
 
 
@@ -104,7 +106,7 @@ def mix_words(mix: Iterable[Comparator]) -> str:
     planned = list(mix)
     if not planned:
         return "The whole list"
-    return f"{count(sum(one.cases_planned or 0 for one in planned), 'case')} planned"
+    return f"{count(sum(comparator.cases_planned or 0 for comparator in planned), 'case')} planned"
 
 
 def _scheme_price(comparator: Comparator, price: TariffPrice | None) -> tuple[Decimal | None, str]:

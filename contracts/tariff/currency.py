@@ -1,4 +1,4 @@
-"""What a payment scheme price is for: an HRG or a treatment function, at a point of delivery."""
+"""The subject of a payment scheme price: an HRG or a treatment function, at a point of delivery."""
 
 from __future__ import annotations
 
@@ -55,5 +55,5 @@ def read_pod(text: str) -> str:
 
 
 def pod_fits(pod: str, wanted: str) -> bool:
-    """Whether a price for ``pod`` is one for what is ``wanted``: a combined price serves day cases and electives."""
+    """True where a price for ``pod`` serves what is ``wanted``: a combined price serves day cases and electives."""
     return pod == wanted or (pod == Pod.DAY_CASE_OR_ELECTIVE and wanted in (Pod.DAY_CASE, Pod.ELECTIVE))

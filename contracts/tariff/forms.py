@@ -1,4 +1,4 @@
-"""What procurement types about payment scheme prices: a set, its columns, what to compare with, grouper output."""
+"""Forms of payment scheme prices: a set, its columns, comparators, grouper output."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CSV: dict[str, Any] = {"endings": [".csv"], "most_bytes": MOST_BYTES}
 
 
 class TariffSetForm(forms.Form):
-    """Which prices these are, as published, and the file of them."""
+    """A set of prices as published, and its file."""
 
     name = forms.TextField(
         label="Name", max_length=120, hint="For example, 2026/27 NHS Payment Scheme, first publication"
@@ -49,7 +49,7 @@ class TariffSetForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column of the file is what."""
+    """The meaning of each column of the file."""
 
     code = forms.ChoiceField(label="HRG or treatment function", blank="Choose")
     name = forms.ChoiceField(label="Name of it", **COLUMN)
@@ -109,7 +109,7 @@ class ComparatorForm(forms.Form):
         self.field("service_line_id", forms.ChoiceField).choices = [
             (str(line.pk), line.name) for line in lines
         ]
-        named = [(str(one.pk), one.name) for one in sets]
+        named = [(str(tariff_set.pk), tariff_set.name) for tariff_set in sets]
         self.field("set_id", forms.ChoiceField).choices = [("", "The one that holds on the day"), *named]
 
     def clean_service_line_id(self) -> int:
@@ -119,7 +119,7 @@ class ComparatorForm(forms.Form):
         return int(self.cleaned_data["set_id"]) if self.cleaned_data["set_id"] else None
 
     @staticmethod
-    def initial_of(one: Comparator) -> dict:
+    def initial_of(tariff_set: Comparator) -> dict:
         names = (
             "label",
             "service_line_id",
@@ -131,7 +131,7 @@ class ComparatorForm(forms.Form):
             "set_id",
             "with_mff",
         )
-        return {name: getattr(one, name) for name in names}
+        return {name: getattr(tariff_set, name) for name in names}
 
 
 class GrouperForm(forms.Form):
@@ -161,7 +161,9 @@ class GrouperForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], **kwargs):
         super().__init__(*args, **kwargs)
-        self.field("provider_id", forms.ChoiceField).choices = [(str(one.pk), one.name) for one in providers]
+        self.field("provider_id", forms.ChoiceField).choices = [
+            (str(tariff_set.pk), tariff_set.name) for tariff_set in providers
+        ]
 
     def clean_provider_id(self) -> int:
         return int(self.cleaned_data["provider_id"])

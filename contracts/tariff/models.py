@@ -114,7 +114,7 @@ class TariffPrice(TenantModel):
 
 
 class Comparator(TenantModel):
-    """What people say a rate is to be compared with: a case, its currency and how many units it takes.
+    """The case people compare a rate with: its currency and how many units it takes.
 
     Of a price for a list or half-day it is one kind of case of the planned mix: how many of it a list holds.
     """
@@ -152,7 +152,7 @@ class Comparator(TenantModel):
 
 
 class TariffTest(TenantModel):
-    """What one comparison found on one day, by one set. A later set adds another; none is rewritten."""
+    """The result of one comparison on one day, by one set. A later set adds another; none is rewritten."""
 
     tenancy = Tenancy(trust=True, provider=True, append_only=True, audit="digest")
 

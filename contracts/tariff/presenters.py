@@ -1,4 +1,4 @@
-"""How rates against the payment scheme are said on pages."""
+"""Rates against the payment scheme, in words for pages."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ def table_of(found: Iterable[AgainstTariff]) -> TariffTable:
     """The table of a version's rates, for the macro ``against_tariff``. Days on which all is the same share a row."""
     found = list(found)
     groups: dict[tuple, list[AgainstTariff]] = {}
-    for one in found:
-        groups.setdefault(_same(one), []).append(one)
-    sets = list(dict.fromkeys(words for one in found if (words := _set_words(one.test))))
+    for row in found:
+        groups.setdefault(_same(row), []).append(row)
+    sets = list(dict.fromkeys(words for row in found if (words := _set_words(row.test))))
     return TariffTable([_row(group, sets) for group in groups.values()], sentence_of(found), sets)
 
 
-def _same(one: AgainstTariff) -> tuple:
-    """What makes two kinds of day one row."""
-    test, rate = one.test, one.rate
+def _same(row: AgainstTariff) -> tuple:
+    """The key by which two kinds of day share one row."""
+    test, rate = row.test, row.rate
     tested = (test.tariff, test.case_price, test.code, test.pod, _set_words(test)) if test else ()
-    return one.line.pk, one.comparator and one.comparator.pk, rate.unit, rate.price, one.outcome, tested
+    return row.line.pk, row.comparator and row.comparator.pk, rate.unit, rate.price, row.outcome, tested
 
 
 def _row(group: list[AgainstTariff], sets: list[str]) -> dict:
-    one = group[0]
-    test, rate = one.test, one.rate
-    kind, text = RESULTS[one.outcome]
+    first = group[0]
+    test, rate = first.test, first.rate
+    kind, text = RESULTS[first.outcome]
     days = days_words(each.rate.day_type for each in group)
     scheme: dict[str, Any] = {"tariff": None, "ratio": None, "difference": "", "currency": ""}
     if test:
@@ -64,13 +64,13 @@ def _row(group: list[AgainstTariff], sets: list[str]) -> dict:
             "currency": _currency(test, sets),
         }
     return scheme | {
-        "label": one.comparator.label if one.comparator else one.line.name,
-        "line": f"{one.line.name}, {days}" if one.comparator else days[0].upper() + days[1:],
-        "unit": units_words(one.comparator.units_per_case, rate.unit) if one.comparator else _unit(rate),
+        "label": first.comparator.label if first.comparator else first.line.name,
+        "line": f"{first.line.name}, {days}" if first.comparator else days[0].upper() + days[1:],
+        "unit": units_words(first.comparator.units_per_case, rate.unit) if first.comparator else _unit(rate),
         "rate": test.case_price if test and test.case_price is not None else rate.price,
         "kind": kind,
         "text": text,
-        "above": one.outcome == Outcome.ABOVE,
+        "above": first.outcome == Outcome.ABOVE,
     }
 
 
@@ -95,8 +95,8 @@ def _set_words(test: TariffTest | None) -> str:
 
 
 def sentence_of(found: Iterable[AgainstTariff]) -> str:
-    """What the table says in one sentence."""
-    outcomes = Counter(one.outcome for one in found)
+    """The table in one sentence."""
+    outcomes = Counter(row.outcome for row in found)
     if not outcomes:
         return "There are no rates yet."
     above, fine = outcomes[Outcome.ABOVE], outcomes[Outcome.AT_OR_BELOW]
@@ -134,12 +134,12 @@ def history_of(tests: Iterable[TariffTest]) -> list[dict]:
 def terms_rows(rates: Iterable[RateLine], names: dict[int, str]) -> list[dict]:
     """Each price with its terms; kinds of day on which all is the same share a row."""
     groups: dict[tuple, list[RateLine]] = {}
-    for one in sorted(rates, key=lambda one: (names[one.service_line_id], one.pk)):
-        groups.setdefault((one.service_line_id, one.unit, one.price, *terms_words(one)), []).append(one)
+    for rate in sorted(rates, key=lambda rate: (names[rate.service_line_id], rate.pk)):
+        groups.setdefault((rate.service_line_id, rate.unit, rate.price, *terms_words(rate)), []).append(rate)
     return [
         {
             "line": names[group[0].service_line_id],
-            "days": days_words(one.day_type for one in group),
+            "days": days_words(rate.day_type for rate in group),
             "rate": group[0],
             "terms": terms_words(group[0]),
         }
@@ -151,14 +151,14 @@ def beside_rows(found: Iterable[SideBySide]) -> list[dict]:
     """Each provider's line with a price for every kind of day, and its worst outcome against the scheme."""
     return [
         {
-            "one": one,
+            "beside": beside,
             "days": [
-                " and ".join(_price(rate) for rate in one.rates.get(kind, ())) or "–"
+                " and ".join(_price(rate) for rate in beside.rates.get(kind, ())) or "–"
                 for kind in DayType.values
             ],
-            "result": RESULTS[worst(one.outcomes)],
+            "result": RESULTS[worst(beside.outcomes)],
         }
-        for one in found
+        for beside in found
     ]
 
 
@@ -169,15 +169,15 @@ def _price(rate: RateLine) -> str:
 def worst(outcomes: Iterable[str]) -> str:
     found = set(outcomes)
     order = (Outcome.ABOVE, Outcome.NEEDS_MIX, Outcome.NO_PRICE, Outcome.AT_OR_BELOW)
-    return next((one for one in order if one in found), "untested")
+    return next((outcome for outcome in order if outcome in found), "untested")
 
 
-def set_state(one: TariffSet) -> tuple[str, str]:
+def set_state(tariff_set: TariffSet) -> tuple[str, str]:
     kinds = {TariffSet.State.DRAFT: "due", TariffSet.State.IN_USE: "ok", TariffSet.State.WITHDRAWN: "na"}
-    return kinds[TariffSet.State(one.state)], one.get_state_display()
+    return kinds[TariffSet.State(tariff_set.state)], tariff_set.get_state_display()
 
 
-def set_span(one: TariffSet) -> str:
+def set_span(tariff_set: TariffSet) -> str:
     """``Wed 1 Apr 2026 to Wed 31 Mar 2027``; open at the end where none is said; back-dated is said."""
-    last = day(one.effective_to) if one.effective_to else "until replaced"
-    return f"{day(one.effective_from)} {'to ' if one.effective_to else ''}{last}{', back-dated' if one.back_dated else ''}"
+    last = day(tariff_set.effective_to) if tariff_set.effective_to else "until replaced"
+    return f"{day(tariff_set.effective_from)} {'to ' if tariff_set.effective_to else ''}{last}{', back-dated' if tariff_set.back_dated else ''}"

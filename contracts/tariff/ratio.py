@@ -55,24 +55,24 @@ def combined(rows: Iterable[CostToTariff]) -> CostToTariff:
     """The sum over lists: a ratio of sums, never a mean of ratios."""
     rows = list(rows)
     return CostToTariff(
-        lists=sum(one.lists for one in rows),
-        seen=sum(one.seen for one in rows),
-        covered=sum(one.covered for one in rows),
-        cost=sum((one.cost for one in rows), Decimal("0.00")),
-        tariff=sum((one.tariff for one in rows), Decimal("0.00")),
+        lists=sum(ratio.lists for ratio in rows),
+        seen=sum(ratio.seen for ratio in rows),
+        covered=sum(ratio.covered for ratio in rows),
+        cost=sum((ratio.cost for ratio in rows), Decimal("0.00")),
+        tariff=sum((ratio.tariff for ratio in rows), Decimal("0.00")),
     )
 
 
-def sentence_of(one: CostToTariff) -> str:
-    if not one.lists:
+def sentence_of(ratio: CostToTariff) -> str:
+    if not ratio.lists:
         return "No list is signed off in this time."
-    if one.ratio is None:
+    if ratio.ratio is None:
         return (
-            f"No data: none of the {count(one.seen, 'patient')} seen has an HRG with a price."
+            f"No data: none of the {count(ratio.seen, 'patient')} seen has an HRG with a price."
             " Bring in the grouper’s output to know."
         )
-    side = "more than" if one.ratio > 1 else "less than" if one.ratio < 1 else "the same as"
+    side = "more than" if ratio.ratio > 1 else "less than" if ratio.ratio < 1 else "the same as"
     return (
-        f"Lists cost {one.ratio} of the payment scheme, {side} it, for the {one.share_words} of patients"
-        f" ({one.covered:,} of {one.seen:,}) whose HRG is known and priced."
+        f"Lists cost {ratio.ratio} of the payment scheme, {side} it, for the {ratio.share_words} of patients"
+        f" ({ratio.covered:,} of {ratio.seen:,}) whose HRG is known and priced."
     )

@@ -23,7 +23,7 @@ _AMOUNT = re.compile(r"(?a)[0-9]{1,9}(\.[0-9]{1,4})?")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column is what. Either ``pod`` and ``price`` name one column each (a price a row), or ``prices`` names a
+    """The meaning of each column. Either ``pod`` and ``price`` name one column each (a price a row), or ``prices`` names a
     column for each point of delivery (several prices a row)."""
 
     code: str
@@ -49,7 +49,7 @@ class ReadPrice:
 
 @dataclass(frozen=True, slots=True)
 class ReadPriceFile:
-    """What a file holds: prices, what is wrong line by line, how many prices each tab gave, lines passed over."""
+    """A price file as read: prices, the faults line by line, how many prices each tab gave, lines passed over."""
 
     prices: list[ReadPrice]
     faults: list[Fault]
@@ -58,7 +58,7 @@ class ReadPriceFile:
 
     @property
     def without_price(self) -> int:
-        return sum(one.price is None for one in self.prices)
+        return sum(price.price is None for price in self.prices)
 
 
 def mapping_of(raw: object, headers: list[str]) -> Columns:
@@ -125,7 +125,7 @@ def read_prices(table: Table, mapping: Columns) -> ReadPriceFile:
     if not prices and not faults:
         faults.append(Fault("/code", "file_empty", "No line has a code in that column"))
     return ReadPriceFile(
-        prices, sorted(faults, key=_line_of), dict(Counter(one.tab for one in prices)), passed_over
+        prices, sorted(faults, key=_line_of), dict(Counter(price.tab for price in prices)), passed_over
     )
 
 
@@ -173,16 +173,14 @@ def _settled(prices: list[ReadPrice]) -> tuple[list[ReadPrice], list[Fault]]:
     """Each price once. What one tab has no price for another tab may price; two different prices are a fault."""
     kept: dict[tuple[str, str], ReadPrice] = {}
     faults = []
-    for one in prices:
-        first = kept.setdefault((one.code, one.pod), one)
-        if first.price is None and one.price is not None:
-            kept[one.code, one.pod] = one
-        elif one.price is not None and one.price != first.price:
+    for price in prices:
+        first = kept.setdefault((price.code, price.pod), price)
+        if first.price is None and price.price is not None:
+            kept[price.code, price.pod] = price
+        elif price.price is not None and price.price != first.price:
             place = f"line {first.line}" + (f", tab {first.tab}" if first.tab else "")
-            words = (
-                f"Line {one.line}: {one.code}, {Pod(one.pod).label.lower()}, has another price in {place}."
-            )
-            faults.append(Fault(f"/{one.line}", "price_twice", words))
+            words = f"Line {price.line}: {price.code}, {Pod(price.pod).label.lower()}, has another price in {place}."
+            faults.append(Fault(f"/{price.line}", "price_twice", words))
     return list(kept.values()), faults
 
 

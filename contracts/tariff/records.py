@@ -1,4 +1,4 @@
-"""What the API takes and gives of rates against the payment scheme, of its prices, and of providers side by side."""
+"""API records of rates against the payment scheme, of its prices, and of providers side by side."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class TariffSetRecord(Answer):
 
 
 class TariffPriceQuery(PageQuery):
-    """Which prices of a set."""
+    """The prices of a set to be listed."""
 
     code: Annotated[str, Text(60)] = Field("", description="The beginning of a code, or part of a name.")
 

@@ -1,4 +1,4 @@
-"""What is read about payment scheme prices and the comparisons made with them."""
+"""Reads of payment scheme prices and of the comparisons made with them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def tariff_sets(actor: Actor) -> QuerySet[TariffSet]:
     return TariffSet.objects.visible_to(actor).annotate(price_count=priced[0], none_count=priced[1])
 
 
-def tariff_set(actor: Actor, set_id: int) -> TariffSet:
+def get_tariff_set(actor: Actor, set_id: int) -> TariffSet:
     found = tariff_sets(actor).filter(pk=set_id).first()
     if found is None:
         raise NotFound()
     return found
 
 
-def prices_of(actor: Actor, one: TariffSet, words: str = "") -> QuerySet[TariffPrice]:
-    found = TariffPrice.objects.visible_to(actor).filter(tariff_set=one)
+def prices_of(actor: Actor, tariff_set: TariffSet, words: str = "") -> QuerySet[TariffPrice]:
+    found = TariffPrice.objects.visible_to(actor).filter(tariff_set=tariff_set)
     if words:
         found = found.filter(Q(code__istartswith=words) | Q(name__icontains=words))
     return found.order_by("code", "pod")
@@ -60,8 +60,10 @@ def comparators(actor: Actor, call_off: CallOff) -> list[Comparator]:
     return list(found.select_related("service_line").order_by("service_line__name", "unit", "label"))
 
 
-def comparator(actor: Actor, call_off: CallOff, comparator_id: int) -> Comparator:
-    found = next((one for one in comparators(actor, call_off) if one.pk == comparator_id), None)
+def get_comparator(actor: Actor, call_off: CallOff, comparator_id: int) -> Comparator:
+    found = next(
+        (comparator for comparator in comparators(actor, call_off) if comparator.pk == comparator_id), None
+    )
     if found is None:
         raise NotFound()
     return found
@@ -71,7 +73,7 @@ def latest_tests(actor: Actor, call_off: CallOff) -> dict[tuple[int, int | None]
     """The newest comparison by (rate line, comparator). One query."""
     found = TariffTest.objects.visible_to(actor).filter(call_off=call_off)
     newest = found.order_by("rate_line_id", "comparator_id", "-pk").distinct("rate_line_id", "comparator_id")
-    return {(one.rate_line_id, one.comparator_id): one for one in newest}
+    return {(test.rate_line_id, test.comparator_id): test for test in newest}
 
 
 def comparisons_of(actor: Actor, call_off: CallOff) -> QuerySet[TariffTest]:
@@ -106,7 +108,7 @@ def periods(call_off: CallOff, cards: Iterable[RateCard]) -> list[TariffPeriod]:
 
 def open_periods(call_off: CallOff, cards: Iterable[RateCard], today: dt.date) -> list[TariffPeriod]:
     """Versions that hold today or will."""
-    return [one for one in periods(call_off, cards) if one.last >= today]
+    return [period for period in periods(call_off, cards) if period.last >= today]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,8 @@ def rates_against_tariff(actor: Actor, call_off: CallOff, card: RateCard | None)
         return []
     tests = latest_tests(actor, call_off)
     chosen: dict[tuple[int, str], list[Comparator | None]] = {}
-    for one in comparators(actor, call_off):
-        chosen.setdefault((one.service_line_id, one.unit), []).append(one)
+    for comparator in comparators(actor, call_off):
+        chosen.setdefault((comparator.service_line_id, comparator.unit), []).append(comparator)
     lines = {line.pk: line for line in call_off.service_lines.all()}
     rows = []
     for rate in card.lines.all():

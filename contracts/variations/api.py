@@ -37,7 +37,7 @@ class Variations(IdempotentView):
     )
     def get(self, request: Request, call_off_id: int) -> Result:
         """In their numbers, with what was decided. Both sides see them; the ETag is the number of the last."""
-        found = list(variations_of(selectors.call_off(request.user, call_off_id)))
+        found = list(variations_of(selectors.get_call_off(request.user, call_off_id)))
         listed = Results[VariationRecord](results=[VariationRecord.of(variation) for variation in found])
         return Result(listed, headers={"ETag": etag(len(found))})
 
@@ -79,7 +79,7 @@ class OneVariation(ApiView):
     )
     def get(self, request: Request, call_off_id: int, number: int) -> VariationRecord:
         """By its number within the call-off, with its decision and the notice of it."""
-        found = variations_of(selectors.call_off(request.user, call_off_id)).filter(number=number).first()
+        found = variations_of(selectors.get_call_off(request.user, call_off_id)).filter(number=number).first()
         if found is None:
             raise NotFound()
         return VariationRecord.of(found)

@@ -25,7 +25,7 @@ class Variation(TenantModel):
         SITE = "site", "Sites"
 
     class Ground(models.IntegerChoices):
-        """Why a change needs no new award: Provider Selection Regime, regulation 13; the last is regulation 14."""
+        """The reason a change needs no new award: Provider Selection Regime, regulation 13; the last is regulation 14."""
 
         DIRECT_AWARD = 1, "Awarded by direct award process A or B"
         PROVIDED_FOR = 2, "Clearly provided for in the contract"
@@ -66,7 +66,7 @@ class Variation(TenantModel):
 
 
 class VariationDecision(TenantModel):
-    """What somebody who did not propose it decided, once."""
+    """The decision of somebody who did not propose it, made once."""
 
     tenancy = Tenancy(trust=True, provider=True, append_only=True)
 

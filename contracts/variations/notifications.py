@@ -20,25 +20,25 @@ OF_VARIATION = dict.fromkeys(
 def variations(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Changes that wait for somebody's decision."""
     waiting = Variation.objects.visible_to(by).filter(decision=None).select_related("call_off")
-    for one in narrowed(waiting, ids):
+    for variation in narrowed(waiting, ids):
         yield due_about(
-            one.call_off,
-            f"Decide variation {one.number} of {one.call_off.reference}",
-            subject=one.pk,
-            why=f"Proposed by {one.proposed_by}, who cannot decide it.",
+            variation.call_off,
+            f"Decide variation {variation.number} of {variation.call_off.reference}",
+            subject=variation.pk,
+            why=f"Proposed by {variation.proposed_by}, who cannot decide it.",
         )
 
 
 def notices_due(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Approved changes whose notice is to be published and is not recorded."""
     due = Variation.objects.visible_to(by).filter(notice_due=True, decision__approved=True, notice=None)
-    for one in narrowed(due, ids).select_related("call_off"):
+    for variation in narrowed(due, ids).select_related("call_off"):
         yield due_about(
-            one.call_off,
-            f"Publish the notice of variation {one.number} of {one.call_off.reference}",
-            subject=one.pk,
+            variation.call_off,
+            f"Publish the notice of variation {variation.number} of {variation.call_off.reference}",
+            subject=variation.pk,
             why="The change is large enough that its notice has to be published.",
-            href=reverse("variation-notice", args=[one.call_off_id, one.pk]),
+            href=reverse("variation-notice", args=[variation.call_off_id, variation.pk]),
         )
 
 

@@ -63,7 +63,7 @@ class Cumulative:
 def against_ground(
     ground: int, *, process: str, clause: str, materially_different: bool, cumulative: Cumulative
 ) -> FaultCollector:
-    """Why the change is not allowed on the ground that is named; empty when it is."""
+    """The reason the change is not allowed on the ground that is named; empty when it is allowed."""
     faults = FaultCollector()
     if ground not in Ground.values:
         faults.add("/ground", "unknown_value", "Select the ground of regulation 13, or 14 where it is urgent")
@@ -100,7 +100,7 @@ class Asked:
 
 
 def against_terms(asked: Asked, *, today: dt.date) -> FaultCollector:
-    """Why the call-off cannot be changed so, whatever the ground: a closed period, an end or a maximum that cannot be."""
+    """Faults of the change whatever its ground: a closed period, an end or a maximum that cannot be."""
     faults = FaultCollector()
     call_off = asked.call_off
     if call_off.state not in OPEN or call_off.last_day < today:

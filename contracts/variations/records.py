@@ -1,4 +1,4 @@
-"""What the API takes and gives of changes to a live contract."""
+"""API records of changes to a live contract."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class NewVariation(Body):
 
 
 class VariationDecisionRecord(Answer):
-    """What somebody who did not propose the change decided, once."""
+    """The decision of somebody who did not propose the change, made once."""
 
     approved: bool
     reason: str

@@ -23,14 +23,14 @@ from contracts.variations.models import Variation
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def vary(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
-    cumulative = variations_services.cumulative_change(request.actor, one, variations_services.ZERO)
+    call_off = own(request, call_off_id)
+    cumulative = variations_services.cumulative_change(request.actor, call_off, variations_services.ZERO)
 
     def act(**typed):
-        return variations_services.propose_variation(call_off_id=one.pk, **typed)
+        return variations_services.propose_variation(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, VariationForm(request.POST or None), act, title="Propose a variation", button="Propose it",
+        request, call_off, VariationForm(request.POST or None), act, title="Propose a variation", button="Propose it",
         done="The variation is proposed. Somebody else has to approve it.",
         lead=f"All changes since the award come to {cumulative.words}. A variation takes effect when somebody else"
         " approves it, and is never changed afterwards.",
@@ -40,8 +40,8 @@ def vary(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def exercise(request: ActorRequest, call_off_id: int, option_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
-    option = next((each for each in one.extension_options.all() if each.pk == option_id), None)
+    call_off = own(request, call_off_id)
+    option = next((each for each in call_off.extension_options.all() if each.pk == option_id), None)
     if option is None:
         raise NotFound()
 
@@ -49,7 +49,7 @@ def exercise(request: ActorRequest, call_off_id: int, option_id: int) -> HttpRes
         return variations_services.exercise_option(option_id=option.pk, **typed)
 
     return one_form(
-        request, one, CallOffReasonForm(request.POST or None), act, title=f"Exercise option {option.place}", button="Propose it",
+        request, call_off, CallOffReasonForm(request.POST or None), act, title=f"Exercise option {option.place}", button="Propose it",
         done="The extension is proposed. Somebody else has to approve it.",
         lead="What it adds to the maximum contract value is not stated: propose that as a variation of its own."
         if option.value is None
@@ -70,13 +70,13 @@ def approve(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpR
 @needs(Permission.APPROVE_CONTRACTS)
 @require_http_methods(GET_POST)
 def refuse(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpResponse:
-    one, made = _variation(request, call_off_id, variation_id)
+    call_off, made = _variation(request, call_off_id, variation_id)
 
     def act(**typed):
         return variations_services.refuse_variation(variation_id=made.pk, **typed)
 
     return one_form(
-        request, one, CallOffReasonForm(request.POST or None), act, title=f"Refuse variation {made.number}", button="Refuse it",
+        request, call_off, CallOffReasonForm(request.POST or None), act, title=f"Refuse variation {made.number}", button="Refuse it",
         done=f"Variation {made.number} is refused.",
     )  # fmt: skip
 
@@ -84,20 +84,20 @@ def refuse(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpRe
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def notice(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpResponse:
-    one, made = _variation(request, call_off_id, variation_id)
+    call_off, made = _variation(request, call_off_id, variation_id)
 
     def act(**typed):
         return variations_services.record_notice(variation_id=made.pk, **typed)
 
     return one_form(
-        request, one, VariationNoticeForm(request.POST or None), act, title=f"Notice of variation {made.number}",
+        request, call_off, VariationNoticeForm(request.POST or None), act, title=f"Notice of variation {made.number}",
         button="Record it", done="The notice is recorded.",
     )  # fmt: skip
 
 
 def _variation(request: ActorRequest, call_off_id: int, variation_id: int) -> tuple[CallOff, Variation]:
-    one = own(request, call_off_id)
-    made = Variation.objects.visible_to(request.actor).filter(call_off=one, pk=variation_id).first()
+    call_off = own(request, call_off_id)
+    made = Variation.objects.visible_to(request.actor).filter(call_off=call_off, pk=variation_id).first()
     if made is None:
         raise NotFound()
-    return one, made
+    return call_off, made

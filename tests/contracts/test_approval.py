@@ -31,7 +31,7 @@ def approver(world):
 
 
 def reasons(world, call_off) -> list[str]:
-    """What the terms of the contract themselves say against it; the compliance gate has tests of its own."""
+    """The reasons the terms of the contract themselves give against it; the compliance gate has tests of its own."""
     with acting_as(procurement(world, APPROVED_BY)) as actor, pytest.raises(RuleBroken) as refusal:
         activate(by=actor, call_off_id=call_off.pk)
     return [fault.code for fault in refusal.value.errors if not fault.code.startswith("compliance_")]

@@ -222,7 +222,7 @@ def test_a_notice_is_due_until_its_publication_is_recorded(world, buyer, approve
 
 
 def of_changes(world) -> tuple[str, str]:
-    """Why the gate judged last, and what it says of notices of changes."""
+    """The cause of the gate's last run, and its answer on notices of changes."""
     with acting_as(SYSTEM):
         run = ComplianceRun.objects.filter(call_off=world.call_off).latest("pk")
         return run.cause, run.results.get(check_code="award.changes").outcome

@@ -69,7 +69,7 @@ class Cohorts(IdempotentView):
         idempotent=True,
     )
     def post(self, request: Request, body: NewCohort) -> Result:
-        """What is looked for is kept, never who was found: the same cohort has other patients tomorrow."""
+        """The filter is kept, never who was found: the same cohort has other patients tomorrow."""
         saved = save_cohort(by=request.user, name=body.name, said=body.filter.said, shared=body.shared)
         return self.again(request, [saved.pk], 201)
 

@@ -136,7 +136,7 @@ class CohortFilter(Body):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What was asked for, in the order of the language, as JSON can keep it."""
+        """The filter as asked for, in the order of the language, as JSON can keep it."""
         return {name: _kept(value) for name, value in self if value not in (None, [])}
 
     def condition(self, today: dt.date) -> Q:
@@ -144,7 +144,7 @@ class CohortFilter(Body):
         return Q(*(CONDITIONS[name](value, today) for name, value in self.said.items()))
 
     def words(self, sites: Mapping[int, str] | None = None) -> list[str]:
-        """What was asked for, a phrase each."""
+        """The filter in words, a phrase for each part."""
         return [WORDS[name](value, sites or {}) for name, value in self.said.items()]
 
 

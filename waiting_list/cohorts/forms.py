@@ -30,7 +30,7 @@ def _either(label: str) -> ChoiceField:
 
 
 class FilterForm(Form):
-    """What a cohort looks for. Everything may be left open; an unknown fact fulfils nothing."""
+    """The filter of a cohort. Everything may be left open; an unknown fact fulfils nothing."""
 
     tfc = MultipleChoiceField(label="Specialty", hint="Any of those ticked", required=False, small=True)
     site = MultipleChoiceField(label="Site", required=False, small=True)

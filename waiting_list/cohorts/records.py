@@ -1,4 +1,4 @@
-"""What the API takes and gives of cohorts, and of the trust's own list today."""
+"""API records of cohorts, and of the trust's own list today."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class NewCohort(Body):
 
 
 class CohortCountRecord(Answer):
-    """How many needs wait that fit a filter."""
+    """The number of waiting needs that fit a filter."""
 
     count: int | None = Field(description="Null where it is from 1 to 4 and hidden.")
     hidden: bool = Field(description="Small numbers are for those who may see patients.")

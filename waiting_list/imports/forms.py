@@ -49,7 +49,7 @@ class PasteForm(SourceForm):
 
 
 class ReadingOptionsForm(Form):
-    """How a file is to be read, beside its columns."""
+    """The way to read a file, beside its columns."""
 
     month_first = CheckboxField(label="Dates have the month first, like 12/31/2026", required=False)
     whole = CheckboxField(
@@ -58,7 +58,7 @@ class ReadingOptionsForm(Form):
 
 
 class UndoForm(Form):
-    """Why an import is taken back."""
+    """The reason an import is taken back."""
 
     reason = TextField(
         label="Reason for undoing",

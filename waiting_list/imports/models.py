@@ -84,7 +84,7 @@ class ImportRun(TenantModel):
 
 
 class ImportMapping(TenantModel):
-    """Which columns a trust's files have, remembered from the last time."""
+    """The columns a trust's files have, remembered from the last time."""
 
     tenancy = Tenancy(trust=True)
 
@@ -125,7 +125,7 @@ class ImportRow(TenantModel):
 
 
 class ImportBefore(TenantModel):
-    """What a row held before an import changed it, so that the import can be undone."""
+    """The content of a row before an import changed it, so that the import can be undone."""
 
     tenancy = Tenancy(trust=True, append_only=True, audit="digest", hidden=("before",))
 

@@ -1,4 +1,4 @@
-"""What the import pages show: a file's columns, what would become of its rows, how far it is, its history."""
+"""Context of the import pages: a file's columns, a preview of its rows, its progress, its history."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class HistoryEntry(NamedTuple):
 
 
 def is_ready(run: ImportRun) -> bool:
-    """Whether the file's columns are settled."""
+    """True once the file's columns are settled."""
     return "whole" in run.options
 
 
@@ -82,7 +82,7 @@ def chosen_columns(run: ImportRun, sent: Mapping[str, str]) -> dict[str, str]:
 
 
 def progress_of(run: ImportRun) -> dict[str, Any]:
-    """How far a run is, for the progress bar."""
+    """The progress of a run, for the progress bar."""
     job = run.job
     working = run.state in WORKING or (job is not None and job.state in ("queued", "running"))
     done, of = (job.done, job.total) if job else (1, 1)
@@ -128,7 +128,7 @@ def _columns(run: ImportRun) -> dict[str, Any]:
 
 
 def _counts(run: ImportRun) -> dict[str, Any]:
-    """What would become, or became, of the rows, as figures, bar and reasons."""
+    """The outcome of the rows, expected or done, as figures, bar and reasons."""
     source = run.preview if run.state == State.CHECKED else {}
     counts = {
         name: source.get(name, getattr(run, name))
@@ -155,7 +155,7 @@ def _counts(run: ImportRun) -> dict[str, Any]:
 
 
 class ReasonCount(NamedTuple):
-    """Why rows were rejected or warned about, and how many."""
+    """A reason for which rows were rejected or warned about, and how many."""
 
     field: str
     code: str
@@ -188,7 +188,7 @@ def _rows(actor: Actor, run: ImportRun, query: Mapping[str, str]) -> dict[str, A
 
 
 def _why_not(actor: Actor, run: ImportRun) -> str:
-    """Why a run cannot be undone; nothing where it can."""
+    """The reason a run cannot be undone; empty where it can."""
     try:
         check_undoable(actor, run)
     except DomainError as refusal:

@@ -1,4 +1,4 @@
-"""What the API takes and gives of waiting-list files."""
+"""API records of waiting-list files."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ImportRowQuery(PageQuery):
 
 
 class UndoReason(Body):
-    """Why an import is taken back."""
+    """The reason an import is taken back."""
 
     reason: Annotated[str, Text(200)] = Field(
         "", description="Shown in the history. No patient's name or number."
@@ -135,7 +135,7 @@ class ImportRecord(Answer):
 
 
 class OfficialImportRecord(Answer):
-    """What became of one of NHS England's monthly files."""
+    """The result of one of NHS England's monthly files."""
 
     outcome: Literal["imported", "replaced", "unchanged"] = Field(
         description="`unchanged`: this very file was in already."
@@ -150,7 +150,7 @@ class OfficialImportRecord(Answer):
 
 
 class RowFaultRecord(Answer):
-    """What was wrong with a row."""
+    """A fault of a row."""
 
     field: str = Field(description="Of ours; empty for the whole row.")
     code: str = Field(description="Stable.")

@@ -14,7 +14,7 @@ ALIKE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class BesideLast:
-    """How many rows a file has beside the last one of its kind; ``alike`` is False where somebody should look twice."""
+    """The number of rows beside the last file of its kind; ``alike`` is False where somebody should look twice."""
 
     words: str
     alike: bool

@@ -63,7 +63,7 @@ def paste(request: ActorRequest) -> HttpResponse:
 def _received(
     request: ActorRequest, form: SourceForm, kind: str, upload: UploadedFile
 ) -> HttpResponse | None:
-    """Where to go on with the file; None where it was refused, which the form then says."""
+    """The page to go on with the file; None where it was refused, which the form then says."""
     stream, name = upload.file or io.BytesIO(), upload.name or ""
     try:
         if kind in CHECKS:
@@ -151,7 +151,7 @@ def start(request: ActorRequest, run_id: int) -> HttpResponse:
 @require_GET
 @needs(Permission.IMPORT_WAITING_LIST)
 def progress(request: ActorRequest, run_id: int) -> JsonResponse:
-    """How far the file is, for the page that asks."""
+    """The progress of the file, for the page that asks."""
     return JsonResponse(pages.progress_of(run_of(request.actor, run_id)))
 
 

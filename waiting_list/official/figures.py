@@ -1,4 +1,4 @@
-"""What a part of the RTT file says, as pages, reports, API and command show it."""
+"""Figures of one part of the RTT file, as pages, reports, API and command show them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API gives of NHS England's monthly figures: the RTT waiting list and the diagnostics list (DM01)."""
+"""API records of NHS England's monthly figures: the RTT waiting list and the diagnostics list (DM01)."""
 
 from __future__ import annotations
 

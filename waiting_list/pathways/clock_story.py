@@ -38,7 +38,7 @@ class ClockLine:
 
 @dataclass(frozen=True, slots=True)
 class ClockStatus:
-    """Where a wait stands today. ``kind`` is a result's kind: ok, warn, bad, na."""
+    """The state of a wait today. ``kind`` is a result's kind: ok, warn, bad, na."""
 
     sentence: str
     kind: str
@@ -118,7 +118,7 @@ def _stopped(status: RttStatus, on: dt.date, start: dt.date | None) -> str:
 
 
 def clock_status(need: Need, today: dt.date) -> ClockStatus:
-    """Where the need's own wait stands: how long, when it breaches or did."""
+    """The state of the need's own wait: how long, when it breaches or did."""
     if need.state != Need.State.WAITING:
         return ClockStatus(_ended(need), "na")
     if need.clock in (Need.Clock.RTT, Need.Clock.DM01):

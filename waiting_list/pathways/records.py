@@ -1,4 +1,4 @@
-"""What the API gives of one need."""
+"""API records of one need."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class NeedRecord(Answer):
     priority: str = source("need.priority", "P1A … P6 or D1 … D6; empty where the list says none.")
     started_on: Day = source("need.started_on")
     due_on: Day | None = source("need.due_on")
-    breach_on: Day | None = source("standing.breach_on")
+    breach_on: Day | None = source("status.breach_on")
     tci_on: Day | None = source("need.tci_on", "Date to come in.")
     removed_here: bool = source("need.removed_here", "Off the list here, not yet in the trust's own list.")
-    standing: str = source("standing.sentence", "Where the wait stands today.")
+    standing: str = source("status.sentence", "Where the wait stands today.")
     events: list[ClockEventRecord] = source("lines")
     others: list[Id] = source(
         lambda story: [other.pk for other in story.others], "Other needs of the pathway."

@@ -21,7 +21,7 @@ from waiting_list.pathways.services.search import find_by_number
 @require_GET
 @needs(Permission.VIEW_PATIENTS)
 def need(request: ActorRequest, need_id: int) -> HttpResponse:
-    """What is waited for, how long, what happened to the clock and what stops it."""
+    """A need: how long it waits, the history of the clock and what stops it."""
     story = read_need(by=request.actor, need_id=checked_id(need_id))
     others, planned = split(story.others)
     context = {

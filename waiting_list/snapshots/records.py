@@ -1,4 +1,4 @@
-"""What the API takes and gives of the waiting list week by week."""
+"""API records of the waiting list week by week."""
 
 from __future__ import annotations
 

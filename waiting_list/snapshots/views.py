@@ -54,7 +54,7 @@ def _incomplete_first() -> list[RttPart]:
 
 
 def sentence_of(shown: Statistics) -> str:
-    """What the own list and the file say of all specialties, and how far they are from each other."""
+    """All specialties in the own list and in the file, and how far they are apart, in a sentence."""
     said = []
     if (own := shown.whole.own) and shown.week:
         said.append(

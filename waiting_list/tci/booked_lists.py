@@ -1,4 +1,4 @@
-"""What the app that holds the lists tells of those who wait: the waiting list itself knows of no sessions."""
+"""Facts of booked lists that the app above gives of those who wait: the waiting list itself knows of no sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was accepted of a TCI list."""
+"""Accepted differences of a TCI list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API takes and gives of lists of patients with a date to come in (TCI)."""
+"""API records of lists of patients with a date to come in (TCI)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class DifferenceQuery(PageQuery):
 
 
 class AcceptedLines(Body):
-    """Which differences to accept: those picked, or all of them as they were seen."""
+    """The differences to accept: those picked, or all of them as they were seen."""
 
     picked: Annotated[list[Annotated[str, Text(80)]], Field(max_length=MOST)] | None = Field(
         None, description="The `token` of each difference to accept …"
@@ -106,7 +106,7 @@ class TciComparisonRecord(Answer):
 
 
 class TciAcceptedRecord(Answer):
-    """What accepting differences did."""
+    """The result of accepting differences."""
 
     import_id: Id
     accepted: int

@@ -37,7 +37,7 @@ KINDS = ((THERE, "Only on the list"), (CHANGED, "Changed"), (HERE, "Only here"))
 @require_GET
 @needs(Permission.IMPORT_WAITING_LIST)
 def differences(request: ActorRequest, run_id: int) -> HttpResponse:
-    """What the list says that is not so here."""
+    """Differences between the list and the needs here."""
     run = _run(request, run_id)
     if not pages.is_ready(run) or run.state == ImportRun.State.UNDONE:
         return redirect("waiting-list-import-run", run.pk)

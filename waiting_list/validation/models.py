@@ -9,7 +9,7 @@ from waiting_list.pathways.models.needs import Need
 
 
 class Validation(TenantModel):
-    """What came of asking one patient about one need; added, never changed."""
+    """An answer, or a try, from asking one patient about one need; added, never changed."""
 
     tenancy = Tenancy(trust=True, append_only=True, audit="digest")
 

@@ -1,4 +1,4 @@
-"""What the API takes and gives of validation: asking patients whether they still wait."""
+"""API records of validation: asking patients whether they still wait."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ValidationQueueRecord(Answer):
 
 
 class ValidationRecord(Answer):
-    """What came of asking one patient about one need."""
+    """An answer, or a try, from asking one patient about one need."""
 
     id: Id
     need: Id = source("need_id")

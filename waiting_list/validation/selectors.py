@@ -1,4 +1,4 @@
-"""Who is due to be asked, every twelve weeks, whether they still wait.
+"""Patients due to be asked, every twelve weeks, whether they still wait.
 
 The measure of the waiting list minimum data set: RTT waits of twelve weeks or more, without those who attended or were
 listed in the last twelve weeks and those who have an appointment or a date to come in within the next four. Validated

@@ -1,4 +1,4 @@
-"""Who is to be asked whether they still wait, and writing down what they said."""
+"""Pages of validation: patients to be asked whether they still wait, and recording their answers."""
 
 from __future__ import annotations
 

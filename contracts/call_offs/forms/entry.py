@@ -13,7 +13,11 @@ from nhs.codes import TREATMENT_FUNCTIONS
 from providers.models import Provider
 from trusts.models import Site
 
-TFC_CHOICES = [(one.code, f"{one.code} {one.name}") for one in TREATMENT_FUNCTIONS.values() if one.live]
+TFC_CHOICES = [
+    (function.code, f"{function.code} {function.name}")
+    for function in TREATMENT_FUNCTIONS.values()
+    if function.live
+]
 TERMS = (
     "reference", "title", "provider_id", "lot_id", "off_framework_reason", "regime", "process",
     "intention_published_on", "signed_on", "starts_on", "ends_on", "maximum_value", "source",
@@ -70,7 +74,9 @@ class CallOffForm(forms.Form):
 
     def __init__(self, *args, providers: Iterable[Provider], lots: Iterable[Lot], **kwargs):
         super().__init__(*args, **kwargs)
-        self.field("provider_id", forms.ChoiceField).choices = [(str(one.pk), one.name) for one in providers]
+        self.field("provider_id", forms.ChoiceField).choices = [
+            (str(provider.pk), provider.name) for provider in providers
+        ]
         words = [(str(lot.pk), f"{lot.framework.reference} lot {lot.number}: {lot.title}") for lot in lots]
         self.field("lot_id", forms.ChoiceField).choices = [("", "Not from a framework, or not known"), *words]
 
@@ -118,7 +124,7 @@ class LineForm(forms.Form):
     @staticmethod
     def initial_of(line: ServiceLine) -> dict:
         names = ("name", "tfc", "setting", "lead_name", "lead_gmc", "cost_code", "planned_cases")
-        sites = [str(one.site_id) for one in line.line_sites.all()]
+        sites = [str(site.site_id) for site in line.line_sites.all()]
         return {name: getattr(line, name) for name in names} | {"site_ids": sites}
 
 

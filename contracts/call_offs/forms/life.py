@@ -45,16 +45,16 @@ class ExtensionOptionsForm(forms.Form):
 
     def __init__(self, *args, held: Iterable[ExtensionOption] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        known = {one.place: one for one in held}
+        known = {row.place: row for row in held}
         for place in OPTIONS:
-            one = known.get(place)
+            row = known.get(place)
             self.fields[f"until_{place}"] = forms.DateField(
-                label=f"Option {place}: last day", required=False, initial=one and one.until
+                label=f"Option {place}: last day", required=False, initial=row and row.until
             )
             self.fields[f"value_{place}"] = forms.MoneyField(
                 label=f"Option {place}: what it adds to the maximum", required=False, width=20, most=LARGEST,
                 hint="Leave empty where the contract states none",
-                initial=one and one.value,
+                initial=row and row.value,
             )  # fmt: skip
 
     def clean(self) -> dict:
@@ -78,18 +78,18 @@ class LadderForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = dict(enumerate(held, 1))
         for place in RUNGS:
-            one = known.get(place)
+            row = known.get(place)
             self.fields[f"days_{place}"] = forms.NumberField(
                 label=f"Rung {place}: days before the list", required=False, min_value=0, max_value=400,
-                initial=one and one.days_before,
+                initial=row and row.days_before,
             )  # fmt: skip
             self.fields[f"share_{place}"] = forms.NumberField(
                 label=f"Rung {place}: percent of the expected price charged", required=False, min_value=0,
-                max_value=100, initial=one and int(one.share),
+                max_value=100, initial=row and int(row.share),
             )  # fmt: skip
             self.fields[f"credit_{place}"] = forms.NumberField(
                 label=f"Rung {place}: percent credited when the provider calls it off", required=False, min_value=0,
-                max_value=100, initial=one and int(one.credit),
+                max_value=100, initial=row and int(row.credit),
             )  # fmt: skip
 
     def clean(self) -> dict:

@@ -109,7 +109,7 @@ class CallOff(TenantModel):
 
     @property
     def supplier_named(self) -> bool:
-        """Whether the award names who it was made to; a published one sometimes does not."""
+        """True where the award names its supplier; a published one sometimes does not."""
         return self.provider.short_name != UNNAMED
 
 
@@ -120,7 +120,7 @@ def _said(value: T | None) -> T:
 
 
 class ServiceLine(TenantModel):
-    """What a call-off covers: a treatment function in a setting, under a responsible lead consultant."""
+    """A service a call-off covers: a treatment function in a setting, under a responsible lead consultant."""
 
     tenancy = Tenancy(trust=True, provider=True)
 

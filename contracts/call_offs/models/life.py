@@ -25,7 +25,7 @@ class CallOffPart(TenantModel):
 
 
 class StandingTerms(CallOffPart):
-    """What the contract says of its running: mobilisation, notice, guarantees, the order it is paid by."""
+    """Terms on running the contract: mobilisation, notice, guarantees, the purchase order it is paid by."""
 
     tenancy = Tenancy(trust=True, provider=True)
 
@@ -159,7 +159,7 @@ class CancellationStep(CallOffPart):
 
 
 class DecisionMaker(SaidBy):
-    """Who decided the award, as the notices have to state it."""
+    """A person who decided the award, as the notices have to state it."""
 
     tenancy = Tenancy(trust=True)
 

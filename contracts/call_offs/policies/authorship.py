@@ -1,4 +1,4 @@
-"""Who made a draft: nobody approves or overrides what they made."""
+"""Authorship of a draft: nobody approves or overrides what they made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DRAFTING = (
 
 
 def worked_on_it(by: Actor, call_off: CallOff) -> bool:
-    """Whether the person entered the draft or changed anything in it, as the audit trail knows."""
+    """True where the person entered the draft or changed anything in it, by the audit trail."""
     if by.person_id is None:
         return False
     trail = Event.objects.visible_to(by).filter(

@@ -38,7 +38,7 @@ class LadderStep(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What cancelling costs: days left, the share in percent (0 above the ladder), the amount in pounds.
+    """The cost of cancelling: days left, the share in percent (0 above the ladder), the amount in pounds.
 
     ``credit`` is what the provider owes in pounds where it is the cause; then nothing is charged.
     """
@@ -88,7 +88,7 @@ def _span(most: int, least: int) -> str:
 
 
 def charge_words(charge: Charge, *, days_words: str) -> str:
-    """What cancelling today means by the contract, as a sentence."""
+    """The cost of cancelling today under the contract, as a sentence."""
     if charge.share:
         said = (
             f"The list is {days_words} away: by the contract's ladder cancelling it today is charged at"

@@ -1,4 +1,4 @@
-"""What a call-off allows. Each check answers a sentence fit for the person, or nothing when all is well."""
+"""Checks of what a call-off allows. Each returns a sentence fit for the person, or nothing when all is well."""
 
 from __future__ import annotations
 

@@ -32,20 +32,18 @@ def standstill_for(published: dt.date | None, *, regime: str, process: str) -> d
 
 
 def needs_notice(*, regime: str, process: str) -> bool:
-    """Whether an award of this kind has a standstill, so that the day of its notice must be known."""
+    """True for awards that have a standstill, so that the day of its notice must be known."""
     return standstill_for(_SOME_DAY, regime=regime, process=process) is not None
 
 
 def held_open(representations: Iterable[Representation], *, signed_on: dt.date | None) -> FaultCollector:
-    """Why representations do not let a contract be signed that day: one is open, or was closed only later."""
+    """Faults from representations that keep a contract from being signed that day: one is open, or was closed only later."""
     faults = FaultCollector()
-    for one in representations:
-        if one.closed_on is None:
-            words = (
-                f"The representation of {day(one.received_on)} holds the standstill open until it is closed."
-            )
+    for representation in representations:
+        if representation.closed_on is None:
+            words = f"The representation of {day(representation.received_on)} holds the standstill open until it is closed."
             faults.add("/representations", "representation_open", words)
-        elif signed_on and signed_on <= one.closed_on:
-            words = f"A representation held the standstill open until {day(one.closed_on)}: sign it after that day."
+        elif signed_on and signed_on <= representation.closed_on:
+            words = f"A representation held the standstill open until {day(representation.closed_on)}: sign it after that day."
             faults.add("/signed_on", "standstill_running", words)
     return faults

@@ -12,7 +12,7 @@ LARGEST = Decimal("999999999999.99")
 
 
 def terms_missing(call_off: CallOff) -> FaultCollector:
-    """What of the award is not recorded. Drafts may lack it; nothing is signed or goes live without."""
+    """Parts of the award that are not recorded. Drafts may lack them; nothing is signed or goes live without."""
     faults = FaultCollector()
     known = {
         "supplier": (call_off.supplier_named, "/provider_id"),

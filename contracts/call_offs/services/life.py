@@ -1,4 +1,4 @@
-"""What a contract says of its running, kept beside its terms: options, ladder, mobilisation, guarantees, who decided."""
+"""Terms on running a contract, kept beside its terms of award: options, ladder, mobilisation, guarantees, decision-makers."""
 
 from __future__ import annotations
 
@@ -123,11 +123,11 @@ def set_ladder(
         CancellationStep(
             **_sides(call_off),
             call_off=call_off,
-            days_before=one.days_before,
-            share=one.share,
-            credit=one.credit,
+            days_before=rung.days_before,
+            share=rung.share,
+            credit=rung.credit,
         )
-        for one in ordered
+        for rung in ordered
     )
     record("call_off.ladder_set", by=by, target=call_off, steps=len(made))
     return made
@@ -139,16 +139,16 @@ def _rung(days: int, share: Decimal, credit: Decimal = Decimal(0)) -> Rung:
 
 def _check_ladder(ordered: list[Rung]) -> None:
     faults = FaultCollector()
-    for before, one in zip([None, *ordered], ordered, strict=False):
-        days = one.days_before
-        if days < 0 or not (0 <= one.share <= 100 and 0 <= one.credit <= 100):
-            words = f"{days} days, {one.share}%, {one.credit}%: days from 0 up, shares from 0 to 100"
+    for before, rung in zip([None, *ordered], ordered, strict=False):
+        days = rung.days_before
+        if days < 0 or not (0 <= rung.share <= 100 and 0 <= rung.credit <= 100):
+            words = f"{days} days, {rung.share}%, {rung.credit}%: days from 0 up, shares from 0 to 100"
             faults.add("/steps", "invalid", words)
         if before is None:
             continue
         if days == before.days_before:
             faults.add("/steps", "step_twice", f"{days} days stands twice on the ladder")
-        if one.share < before.share or one.credit < before.credit:
+        if rung.share < before.share or rung.credit < before.credit:
             words = (
                 f"At {days} days less is due than at {before.days_before}: it cannot fall as the list nears"
             )

@@ -1,4 +1,4 @@
-"""What a draft call-off covers: its service lines with their sites and responsible lead consultants."""
+"""Service lines of a draft call-off, with their sites and responsible lead consultants."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _sites(call_off: CallOff, site_ids: Sequence[int]) -> list[Site]:
 
 
 def _set_sites(line: ServiceLine, sites: list[Site]) -> None:
-    held = {one.site_id: one for one in line.line_sites.all()}
+    held = {site.site_id: site for site in line.line_sites.all()}
     wanted = {site.pk for site in sites}
     line.line_sites.filter(site_id__in=held.keys() - wanted).delete()
     own = {"trust_id": line.trust_id, "provider_id": line.provider_id, "service_line": line}

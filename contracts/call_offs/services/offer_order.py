@@ -1,4 +1,4 @@
-"""Whom the trust asks first: the order in which its call-offs are offered what nobody took."""
+"""The order in which a trust's call-offs are offered lists that nobody took."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def set_offer_order(*, by: Actor, places: Mapping[int, int]) -> list[CallOff]:
     """Give call-offs their places, by id; 1 is asked first. Those alike are asked in the order of their references."""
     require(by, Permission.BOOK_SESSIONS)
     held = {
-        one.pk: one
-        for one in offered_in_order(actor=by)
+        call_off.pk: call_off
+        for call_off in offered_in_order(actor=by)
         .filter(pk__in=places)
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
@@ -44,9 +44,9 @@ def set_offer_order(*, by: Actor, places: Mapping[int, int]) -> list[CallOff]:
     ]  # fmt: skip
     if faults:
         raise InvalidInput.of(faults)
-    changed = [one for pk, one in held.items() if one.offer_order != places[pk]]
-    for one in changed:
-        before, one.offer_order = one.offer_order, places[one.pk]
-        one.save(update_fields=["offer_order"])
-        record("call_off.offer_order_set", by=by, target=one, before=before, after=one.offer_order)
+    changed = [call_off for pk, call_off in held.items() if call_off.offer_order != places[pk]]
+    for call_off in changed:
+        before, call_off.offer_order = call_off.offer_order, places[call_off.pk]
+        call_off.save(update_fields=["offer_order"])
+        record("call_off.offer_order_set", by=by, target=call_off, before=before, after=call_off.offer_order)
     return changed

@@ -17,15 +17,15 @@ from contracts.call_offs.views.form_views import GET_POST, one_form, own
 @needs(Permission.CHECK_COMPLIANCE)
 @require_http_methods(GET_POST)
 def document(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
+    call_off = own(request, call_off_id)
     form = DocumentForm(request.POST or None, request.FILES or None)
 
     def act(**typed):
-        return add_document(call_off_id=one.pk, **typed)
+        return add_document(call_off_id=call_off.pk, **typed)
 
     return one_form(
         request,
-        one,
+        call_off,
         form,
         act,
         title="Add a document",
@@ -38,9 +38,9 @@ def document(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
 def document_file(request: ActorRequest, call_off_id: int, document_id: int) -> FileResponse:
-    one = own(request, call_off_id)
+    call_off = own(request, call_off_id)
     held, content = open_document(by=request.actor, document_id=document_id)
-    if held.call_off_id != one.pk:
+    if held.call_off_id != call_off.pk:
         content.close()
         raise NotFound()
     answer = FileResponse(content, as_attachment=True, filename=held.file.name)

@@ -44,21 +44,21 @@ def new_call_off(request: ActorRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def edit_call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = selectors.call_off(request.actor, call_off_id)
-    form = call_off_form(request, initial=CallOffForm.initial_of(one))
+    call_off = selectors.get_call_off(request.actor, call_off_id)
+    form = call_off_form(request, initial=CallOffForm.initial_of(call_off))
 
     def save(**typed):
-        return change_call_off(by=request.actor, call_off_id=one.pk, **typed)
+        return change_call_off(by=request.actor, call_off_id=call_off.pk, **typed)
 
     if posted(request, form, save):
         messages.success(request, f"{form.cleaned_data['reference']} is saved.")
-        return redirect("call-off", one.pk)
+        return redirect("call-off", call_off.pk)
     return form_page(
         request,
         "contracts/call_offs/form.jinja",
         form,
         title="Change the draft",
-        one=one,
+        call_off=call_off,
         button="Save the draft",
     )
 
@@ -67,22 +67,27 @@ def edit_call_off(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def line(request: ActorRequest, call_off_id: int, line_id: int | None = None) -> HttpResponse:
     """Add a service line, or change one."""
-    one = selectors.call_off(request.actor, call_off_id)
-    held = next((each for each in one.service_lines.all() if each.pk == line_id), None)
+    call_off = selectors.get_call_off(request.actor, call_off_id)
+    held = next((each for each in call_off.service_lines.all() if each.pk == line_id), None)
     if line_id and held is None:
         raise NotFound()
     sites = Site.objects.visible_to(request.actor).filter(open=True)
     form = LineForm(request.POST or None, sites=sites, initial=LineForm.initial_of(held) if held else None)
 
     def save(**typed):
-        return save_line(by=request.actor, call_off_id=one.pk, line_id=line_id, **typed)
+        return save_line(by=request.actor, call_off_id=call_off.pk, line_id=line_id, **typed)
 
     if saved := posted(request, form, save):
         messages.success(request, f"{saved.name} is saved.")
-        return redirect("call-off", one.pk)
+        return redirect("call-off", call_off.pk)
     title = held.name if held else "Add a service line"
     return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=title, one=one, button="Save the line"
+        request,
+        "contracts/call_offs/form.jinja",
+        form,
+        title=title,
+        call_off=call_off,
+        button="Save the line",
     )
 
 

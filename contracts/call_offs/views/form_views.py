@@ -23,11 +23,11 @@ def own(request: ActorRequest, call_off_id: int) -> CallOff:
     """The trust's own call-off; a provider's people find nothing here."""
     if not request.actor.is_trust:
         raise NotFound()
-    return selectors.call_off(request.actor, call_off_id)
+    return selectors.get_call_off(request.actor, call_off_id)
 
 
 def one_form(
-    request: ActorRequest, one: CallOff, form: Form, act: Callable[..., Any], *, done: str, upload: bool = False, **context
+    request: ActorRequest, call_off: CallOff, form: Form, act: Callable[..., Any], *, done: str, upload: bool = False, **context
 ) -> HttpResponse:  # fmt: skip
     """The page of one form: hand it to the service, go back to the call-off."""
 
@@ -36,9 +36,11 @@ def one_form(
 
     if posted(request, form, save):
         messages.success(request, done)
-        return redirect("call-off", one.pk)
-    return form_page(request, "contracts/call_offs/life_form.jinja", form, one=one, upload=upload, **context)
+        return redirect("call-off", call_off.pk)
+    return form_page(
+        request, "contracts/call_offs/life_form.jinja", form, call_off=call_off, upload=upload, **context
+    )
 
 
-def held_by(one: Any, names: tuple[str, ...]) -> dict:
-    return {name: getattr(one, name) for name in names} if one else {}
+def held_by(record: Any, names: tuple[str, ...]) -> dict:
+    return {name: getattr(record, name) for name in names} if record else {}

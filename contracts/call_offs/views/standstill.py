@@ -21,21 +21,21 @@ from contracts.call_offs.views.form_views import GET_POST, one_form, own
 @needs(Permission.MANAGE_CONTRACTS)
 @require_POST
 def begin(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = standstill.begin_standstill(by=request.actor, call_off_id=call_off_id)
-    messages.success(request, f"{one.reference} is in its standstill. Its terms stand from now on.")
-    return redirect("call-off", one.pk)
+    call_off = standstill.begin_standstill(by=request.actor, call_off_id=call_off_id)
+    messages.success(request, f"{call_off.reference} is in its standstill. Its terms stand from now on.")
+    return redirect("call-off", call_off.pk)
 
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def take_back(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
+    call_off = own(request, call_off_id)
 
     def act(**typed):
-        return standstill.abandon_standstill(call_off_id=one.pk, **typed)
+        return standstill.abandon_standstill(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, CallOffReasonForm(request.POST or None), act, title="Take the award back", button="Take it back",
+        request, call_off, CallOffReasonForm(request.POST or None), act, title="Take the award back", button="Take it back",
         done="It is a draft again.",
     )  # fmt: skip
 
@@ -43,13 +43,13 @@ def take_back(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def signing(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
+    call_off = own(request, call_off_id)
 
     def act(**typed):
-        return standstill.sign(call_off_id=one.pk, **typed)
+        return standstill.sign(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, SigningForm(request.POST or None), act, title="Record the signing", button="Record it",
+        request, call_off, SigningForm(request.POST or None), act, title="Record the signing", button="Record it",
         done="The signing is recorded.",
     )  # fmt: skip
 
@@ -57,13 +57,13 @@ def signing(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def representation(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
+    call_off = own(request, call_off_id)
 
     def act(**typed):
-        return standstill.open_representation(call_off_id=one.pk, **typed)
+        return standstill.open_representation(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, RepresentationForm(request.POST or None), act, title="A representation was made",
+        request, call_off, RepresentationForm(request.POST or None), act, title="A representation was made",
         button="Record it", done="The standstill is held open.",
         lead="It holds the standstill open until a person closes it.",
     )  # fmt: skip
@@ -72,8 +72,12 @@ def representation(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.APPROVE_CONTRACTS)
 @require_http_methods(GET_POST)
 def closing(request: ActorRequest, call_off_id: int, representation_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
-    held = Representation.objects.visible_to(request.actor).filter(call_off=one, pk=representation_id).first()
+    call_off = own(request, call_off_id)
+    held = (
+        Representation.objects.visible_to(request.actor)
+        .filter(call_off=call_off, pk=representation_id)
+        .first()
+    )
     if held is None:
         raise NotFound()
 
@@ -81,6 +85,6 @@ def closing(request: ActorRequest, call_off_id: int, representation_id: int) -> 
         return standstill.close_representation(representation_id=held.pk, **typed)
 
     return one_form(
-        request, one, ClosingForm(request.POST or None), act, title="Close the representation", button="Close it",
+        request, call_off, ClosingForm(request.POST or None), act, title="Close the representation", button="Close it",
         done="It is closed.", lead=held.nature,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How a call-off runs: terms, guarantees, options, what a cancelled list costs, who decided."""
+"""Pages of how a call-off runs: terms, guarantees, options, charges for a cancelled list, decision-makers."""
 
 from __future__ import annotations
 
@@ -31,26 +31,26 @@ TERMS = (
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def terms(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
-    held = StandingTerms.objects.visible_to(request.actor).filter(call_off=one).first()
+    call_off = own(request, call_off_id)
+    held = StandingTerms.objects.visible_to(request.actor).filter(call_off=call_off).first()
     form = StandingTermsForm(request.POST or None, initial=held_by(held, TERMS))
 
     def act(**typed):
-        return life.save_terms(call_off_id=one.pk, **typed)
+        return life.save_terms(call_off_id=call_off.pk, **typed)
 
-    return one_form(request, one, form, act, title="How it runs", button="Save", done="Saved.")
+    return one_form(request, call_off, form, act, title="How it runs", button="Save", done="Saved.")
 
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def guarantee(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
+    call_off = own(request, call_off_id)
 
     def act(*, number, **typed):
-        return life.add_guarantee(call_off_id=one.pk, number=Decimal(number), **typed)
+        return life.add_guarantee(call_off_id=call_off.pk, number=Decimal(number), **typed)
 
     return one_form(
-        request, one, GuaranteeForm(request.POST or None), act, title="Add a guarantee", button="Add it",
+        request, call_off, GuaranteeForm(request.POST or None), act, title="Add a guarantee", button="Add it",
         done="The guarantee is added.",
     )  # fmt: skip
 
@@ -66,15 +66,15 @@ def guarantee_off(request: ActorRequest, call_off_id: int, guarantee_id: int) ->
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def options(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
-    form = ExtensionOptionsForm(request.POST or None, held=one.extension_options.all())
+    call_off = own(request, call_off_id)
+    form = ExtensionOptionsForm(request.POST or None, held=call_off.extension_options.all())
 
     def act(*, by, **typed):
-        return life.set_options(by=by, call_off_id=one.pk, options=form.typed())
+        return life.set_options(by=by, call_off_id=call_off.pk, options=form.typed())
 
     return one_form(
         request,
-        one,
+        call_off,
         form,
         act,
         title="Extension options",
@@ -86,14 +86,14 @@ def options(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def ladder(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
-    form = LadderForm(request.POST or None, held=one.cancellation_steps.all())
+    call_off = own(request, call_off_id)
+    form = LadderForm(request.POST or None, held=call_off.cancellation_steps.all())
 
     def act(*, by, **typed):
-        return life.set_ladder(by=by, call_off_id=one.pk, steps=form.typed())
+        return life.set_ladder(by=by, call_off_id=call_off.pk, steps=form.typed())
 
     return one_form(
-        request, one, form, act, title="Cancellation ladder", button="Save the ladder", done="The ladder is saved.",
+        request, call_off, form, act, title="Cancellation ladder", button="Save the ladder", done="The ladder is saved.",
         lead="A list cancelled at most so many days before costs this share of its expected price.",
     )  # fmt: skip
 
@@ -101,12 +101,12 @@ def ladder(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(GET_POST)
 def decision_maker(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    one = own(request, call_off_id)
+    call_off = own(request, call_off_id)
 
     def act(**typed):
-        return life.add_decision_maker(call_off_id=one.pk, **typed)
+        return life.add_decision_maker(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, one, DecisionMakerForm(request.POST or None), act, title="Who decided the award", button="Add them",
+        request, call_off, DecisionMakerForm(request.POST or None), act, title="Who decided the award", button="Add them",
         done="Added.", lead="The notices have to state who decided.",
     )  # fmt: skip

@@ -75,25 +75,25 @@ def notice_published(facts: Facts) -> Iterable[GateFinding]:
         yield missing("This kind of award has a standstill and no notice is dated.")
 
 
-def _of_each_notice(facts: Facts, judge) -> Iterable[GateFinding]:
+def _of_each_notice(facts: Facts, answer) -> Iterable[GateFinding]:
     if not facts.notices:
         yield not_applicable("No notice is recorded.")
     for notice in facts.notices:
-        yield judge(notice, {"about": notice.key, "subject": notice.name})
+        yield answer(notice, {"about": notice.key, "subject": notice.name})
 
 
 def no_placeholders(facts: Facts) -> Iterable[GateFinding]:
-    def judge(notice: NoticeFacts, place: dict) -> GateFinding:
+    def answer(notice: NoticeFacts, place: dict) -> GateFinding:
         left = PLACEHOLDER.search(notice.text)
         if left:
             return failed(f"It was published with “{left.group()[:60]}” left in.", **place)
         return passed("No placeholder was left in.", **place)
 
-    return _of_each_notice(facts, judge)
+    return _of_each_notice(facts, answer)
 
 
 def possible_dates(facts: Facts) -> Iterable[GateFinding]:
-    def judge(notice: NoticeFacts, place: dict) -> GateFinding:
+    def answer(notice: NoticeFacts, place: dict) -> GateFinding:
         published, due, ends = notice.published_on, notice.representations_by, notice.standstill_ends_on
         if due and ends and due > ends:
             return failed(
@@ -113,7 +113,7 @@ def possible_dates(facts: Facts) -> Iterable[GateFinding]:
             )
         return passed("Its dates are possible.", **place)
 
-    return _of_each_notice(facts, judge)
+    return _of_each_notice(facts, answer)
 
 
 FAR_APART = 60
@@ -121,7 +121,7 @@ FAR_APART = 60
 
 
 def standstill_long_enough(facts: Facts) -> Iterable[GateFinding]:
-    def judge(notice: NoticeFacts, place: dict) -> GateFinding:
+    def answer(notice: NoticeFacts, place: dict) -> GateFinding:
         stated = notice.standstill_ends_on or notice.representations_by
         if notice.published_on is None or stated is None:
             return not_applicable("It states no publication day or no end.", **place)
@@ -140,12 +140,12 @@ def standstill_long_enough(facts: Facts) -> Iterable[GateFinding]:
             )
         return passed("The standstill is long enough.", f"To {day(stated)}; earliest {day(due)}", **place)
 
-    return _of_each_notice(facts, judge)
+    return _of_each_notice(facts, answer)
 
 
 def signed_after_standstill(facts: Facts) -> Iterable[GateFinding]:
     ends = [n.standstill_ends_on or n.representations_by for n in facts.notices]
-    last = max((one for one in ends if one), default=None)
+    last = max((end for end in ends if end), default=None)
     if last is None:
         yield not_applicable("No standstill is recorded.")
     elif facts.signed_on is None:
@@ -185,14 +185,14 @@ def decision_makers_named(facts: Facts) -> Iterable[GateFinding]:
 def interests_managed(facts: Facts) -> Iterable[GateFinding]:
     if not facts.interests:
         yield passed("No declared interest touches this award.")
-    for one in facts.interests:
-        place = {"about": one.key, "subject": one.who}
-        if one.managed:
-            yield passed(f"{one.what} Managed.", f"“{one.managed}”", **place)
-        elif one.sure:
-            yield failed(f"{one.what} Nothing says how it is managed.", **place)
+    for interest in facts.interests:
+        place = {"about": interest.key, "subject": interest.who}
+        if interest.managed:
+            yield passed(f"{interest.what} Managed.", f"“{interest.managed}”", **place)
+        elif interest.sure:
+            yield failed(f"{interest.what} Nothing says how it is managed.", **place)
         else:
-            yield missing(f"{one.what} Find out, and file what was found.", **place)
+            yield missing(f"{interest.what} Find out, and file what was found.", **place)
 
 
 RULE = GateRule(

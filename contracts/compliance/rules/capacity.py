@@ -13,12 +13,12 @@ from contracts.compliance.rules.registry import GUIDANCE, Check, GateRule
 NO_LINE = "There is no service line yet, so nothing says what is bought."
 
 
-def of_each_line(facts: Facts, judge) -> Iterable[GateFinding]:
+def of_each_line(facts: Facts, answer) -> Iterable[GateFinding]:
     """One finding a service line, or that there is none."""
     if not facts.lines:
         yield missing(NO_LINE)
     for line in facts.lines:
-        yield judge(line, {"about": line.key, "subject": line.name})
+        yield answer(line, {"about": line.key, "subject": line.name})
 
 
 def within_the_trust(facts: Facts) -> Iterable[GateFinding]:

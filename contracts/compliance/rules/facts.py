@@ -42,7 +42,7 @@ class LotMembership:
 
 @dataclass(frozen=True, slots=True)
 class LeadFacts:
-    """What is on record of a lead consultant."""
+    """Facts on record of a lead consultant."""
 
     gmc: str
     specialty: str
@@ -135,7 +135,7 @@ class VatFacts:
 
 @dataclass(frozen=True, slots=True)
 class BuyingFacts:
-    """What the questionnaire said: ``kind`` ∈ insourcing, outsourcing, agency, unclear."""
+    """The outcome of the questionnaire: ``kind`` ∈ insourcing, outsourcing, agency, unclear."""
 
     kind: str
     reasons: tuple[str, ...] = ()
@@ -209,7 +209,7 @@ class Facts:
 
     @property
     def framework_known(self) -> bool:
-        """Whether it is recorded from which lot the award was made, or why from none."""
+        """True where it is recorded from which lot the award was made, or why from none."""
         return self.lot is not None or bool(self.off_framework_reason)
 
     @property

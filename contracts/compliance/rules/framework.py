@@ -62,7 +62,7 @@ def supplier_on_lot(facts: Facts) -> Iterable[GateFinding]:
         yield unknown
     if unknown or lot is None:
         return
-    held = next((one for one in facts.memberships if one.covers(on)), None)
+    held = next((membership for membership in facts.memberships if membership.covers(on)), None)
     if held:
         yield passed(f"{facts.provider} was on the lot.", f"{lot.name}, supplier since {day(held.joined_on)}")
     elif facts.memberships:
@@ -76,7 +76,7 @@ def supplier_on_lot(facts: Facts) -> Iterable[GateFinding]:
 
 
 def _unknown_supplier(facts: Facts) -> GateFinding | None:
-    """Where it cannot be told whether the supplier is on the lot, that and why."""
+    """The finding where nothing tells if the supplier is on the lot, with the reason."""
     lot = facts.lot
     if lot is None:
         off = "The award was made off framework."

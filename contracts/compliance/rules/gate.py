@@ -31,31 +31,31 @@ class GateResult:
 
     @property
     def stops(self) -> bool:
-        """Whether it keeps the call-off from going live."""
+        """True where it keeps the call-off from going live."""
         return self.finding.outcome in STOPS and self.override is None
 
 
 @dataclass(frozen=True, slots=True)
 class GateResults:
-    """What all rules say of one call-off."""
+    """The results of all rules for one call-off."""
 
-    judged: tuple[GateResult, ...]
+    results: tuple[GateResult, ...]
 
     @property
     def stops(self) -> list[GateResult]:
-        return [one for one in self.judged if one.stops]
+        return [result for result in self.results if result.stops]
 
     @property
     def outcome(self) -> Outcome:
         """Of the whole: what is overridden counts as met."""
-        outcomes = [one.finding.outcome for one in self.judged if one.override is None]
+        outcomes = [result.finding.outcome for result in self.results if result.override is None]
         return worst([*outcomes, Outcome.PASS])
 
     def of(self, rule: str) -> list[GateResult]:
-        return [one for one in self.judged if one.rule.code == rule]
+        return [result for result in self.results if result.rule.code == rule]
 
     def rule_outcome(self, rule: str) -> Outcome:
-        return worst([one.finding.outcome for one in self.of(rule)])
+        return worst([result.finding.outcome for result in self.of(rule)])
 
 
 def evaluate(facts: Facts) -> GateResults:
@@ -66,7 +66,7 @@ def evaluate(facts: Facts) -> GateResults:
 def _every(facts: Facts) -> Iterator[GateResult]:
     for rule in RULES:
         for check in rule.checks:
-            for finding in check.judge(facts):
+            for finding in check.evaluate(facts):
                 found = _with_evidence(facts, check, finding)
                 given = facts.overridden.get((check.code, found.about))
                 holds = given is not None and given.said == found.says and found.outcome in STOPS
@@ -84,4 +84,6 @@ def _with_evidence(facts: Facts, check: Check, finding: GateFinding) -> GateFind
         return dataclasses.replace(
             finding, outcome=Outcome.PASS, says="By evidence filed.", evidence=words, by=filed.by, on=filed.on
         )
-    return dataclasses.replace(finding, evidence="; ".join(one for one in (finding.evidence, words) if one))
+    return dataclasses.replace(
+        finding, evidence="; ".join(part for part in (finding.evidence, words) if part)
+    )

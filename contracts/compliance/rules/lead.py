@@ -16,14 +16,14 @@ from nhs.identifiers import gmc_number
 _PLAIN = re.compile(r"[^a-z ]")
 
 
-def same_specialty(one: str, other: str) -> bool:
-    """Whether two names of a specialty are plainly the same: equal, or one inside the other."""
-    first, second = (_PLAIN.sub("", text.lower().replace("-", " ")).strip() for text in (one, other))
+def same_specialty(first_name: str, other: str) -> bool:
+    """True where two names of a specialty are plainly the same: equal, or one inside the other."""
+    first, second = (_PLAIN.sub("", text.lower().replace("-", " ")).strip() for text in (first_name, other))
     return bool(first and second) and (first in second or second in first)
 
 
 def _of_each_lead(
-    facts: Facts, judge: Callable[[LineFacts, LeadFacts, dict], GateFinding]
+    facts: Facts, answer: Callable[[LineFacts, LeadFacts, dict], GateFinding]
 ) -> Iterable[GateFinding]:
     """One finding a line by its lead's record; without one of that very person the evidence is missing."""
 
@@ -38,7 +38,7 @@ def _of_each_lead(
                 f"The record is of GMC {record.gmc}; the line is now led by {line.lead_name}, GMC {line.lead_gmc}.",
                 **place,
             )
-        return judge(line, record, place | {"by": record.by, "on": record.on})
+        return answer(line, record, place | {"by": record.by, "on": record.on})
 
     return of_each_line(facts, by_record)
 
@@ -58,7 +58,7 @@ def _gmc(line: LineFacts, place: dict) -> GateFinding:
 
 
 def specialist_register(facts: Facts) -> Iterable[GateFinding]:
-    def judge(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
+    def answer(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
         if record.register_checked_on is None:
             return failed(f"{line.lead_name} is recorded as not on the Specialist Register.", **place)
         seen = f"{record.specialty}, register looked at on {day(record.register_checked_on)}"
@@ -75,29 +75,29 @@ def specialist_register(facts: Facts) -> Iterable[GateFinding]:
             " nothing says why that fits.", seen, **place,
         )  # fmt: skip
 
-    return _of_each_lead(facts, judge)
+    return _of_each_lead(facts, answer)
 
 
 def leads_pathway(facts: Facts) -> Iterable[GateFinding]:
-    def judge(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
+    def answer(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
         if record.leads_pathway:
             return passed("Leads the team and manages the pathway with its governance.", **place)
         return failed(f"{line.lead_name} does not lead the team and the pathway.", **place)
 
-    return _of_each_lead(facts, judge)
+    return _of_each_lead(facts, answer)
 
 
 def accepts_responsibility(facts: Facts) -> Iterable[GateFinding]:
-    def judge(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
+    def answer(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
         if record.accepts_responsibility:
             return passed("Accepts clinical responsibility for all patients referred.", **place)
         return failed(f"{line.lead_name} has not accepted clinical responsibility for the patients.", **place)
 
-    return _of_each_lead(facts, judge)
+    return _of_each_lead(facts, answer)
 
 
 def own_indemnity(facts: Facts) -> Iterable[GateFinding]:
-    def judge(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
+    def answer(line: LineFacts, record: LeadFacts, place: dict) -> GateFinding:
         if not (record.indemnifier and record.policy_number):
             return failed(f"{line.lead_name} has no indemnity of their own on record.", **place)
         if record.indemnity_until is None:
@@ -107,7 +107,7 @@ def own_indemnity(facts: Facts) -> Iterable[GateFinding]:
             return failed(f"The indemnity ran out on {day(record.indemnity_until)}.", policy, **place)
         return passed("Holds own indemnity.", policy, **place)
 
-    return _of_each_lead(facts, judge)
+    return _of_each_lead(facts, answer)
 
 
 RULE = GateRule(

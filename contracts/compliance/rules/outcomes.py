@@ -1,4 +1,4 @@
-"""What a check can answer."""
+"""The answers a check can give."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STOPS = frozenset({Outcome.FAIL, Outcome.MISSING})
 
 @dataclass(frozen=True, slots=True)
 class GateFinding:
-    """What a check answers about one thing: the whole call-off (``about`` empty), a service line, a notice.
+    """The answer of a check about one thing: the whole call-off (``about`` empty), a service line, a notice.
 
     ``says`` is a sentence fit for the person; for not applicable it is the reason why. ``evidence`` is what the
     answer rests on. ``by`` and ``on`` name who saw it and when; without them the service itself judged.

@@ -1,4 +1,4 @@
-"""How a rule is written down: its words, its source, its checks."""
+"""The parts of a rule: its words, its source, its checks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Check:
     code: str
     title: str
     asks: str
-    judge: Evaluate
+    evaluate: Evaluate
     by_evidence: bool = False
 
 

@@ -1,4 +1,4 @@
-"""How VAT falls on a contract: medical care is exempt, the supply of staff is standard-rated.
+"""VAT on a contract: medical care is exempt, the supply of staff is standard-rated.
 
 Medical care is exempt under the Value Added Tax Act 1994, schedule 9, group 7, item 1. Doctors who work under the
 trust's control, direction and supervision are a supply of staff (Mainpay v HMRC, Court of Appeal 2022; VAT Notice
@@ -17,7 +17,7 @@ TREATMENTS = {
 
 
 def warnings(vat: VatFacts, *, hourly_on_card: bool = False) -> list[str]:
-    """What in the facts speaks against an exemption, as sentences; nothing when the treatment is standard-rated."""
+    """Facts that speak against an exemption, as sentences; none when the treatment is standard-rated."""
     if vat.treatment == "standard":
         return []
     doubts = [

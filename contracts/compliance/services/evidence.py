@@ -1,4 +1,4 @@
-"""What people put their name to: records of leads and hours, VAT, what is bought, evidence, overrides."""
+"""Statements people put their name to: records of leads and hours, VAT, what is bought, evidence, overrides."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def answer_buying(*, by: Actor, call_off_id: int, answers: Mapping[str, str]) ->
     call_off = _own(by, call_off_id)
     faults = FaultCollector()
     for question in QUESTIONS:
-        if answers.get(question.name) not in {one.value for one in question.choices}:
+        if answers.get(question.name) not in {choice.value for choice in question.choices}:
             faults.add(f"/{question.name}", "required", f"Answer: {question.asks}")
     faults.stop()
     kept = {question.name: answers[question.name] for question in QUESTIONS}
@@ -238,11 +238,11 @@ def job_title(by: Actor) -> str:
 
 
 def _asked(by: Actor, call_off: CallOff, check: str, about: str) -> GateResult:
-    """What the check says now about this. NotFound when it asks nothing of the kind."""
+    """The check's present answer about this. NotFound when it asks nothing of the kind."""
     if check in CHECK_OF:
-        for one in evaluate_now(by, call_off).judged:
-            if (one.check.code, one.finding.about) == (check, about):
-                return one
+        for result in evaluate_now(by, call_off).results:
+            if (result.check.code, result.finding.about) == (check, about):
+                return result
     raise NotFound()
 
 

@@ -26,7 +26,7 @@ State = CallOff.State
 
 
 def evaluate_now(by: Actor, call_off: CallOff) -> GateResults:
-    """What the rules say of the call-off as it stands now; nothing is kept."""
+    """Put the rules to the call-off as it is now; nothing is kept."""
     return evaluate(load_inputs(by, call_off, london_day(timezone.now())))
 
 
@@ -36,14 +36,14 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> GateResults:
     Services that stand below call it through ``contracts.call_offs.rechecks``. The same answers as before are kept once:
     the run then points to the one that found them.
     """
-    judgement = evaluate_now(by, call_off)
-    rows = [_row(call_off, place, one) for place, one in enumerate(judgement.judged)]
+    results = evaluate_now(by, call_off)
+    rows = [_row(call_off, place, result) for place, result in enumerate(results.results)]
     digest = _digest(rows)
     last = ComplianceRun.objects.visible_to(by).filter(call_off=call_off).order_by("-pk").first()
     same = last if last is not None and last.digest == digest else None
     run = ComplianceRun.objects.create(
         trust_id=call_off.trust_id, call_off=call_off, cause=cause[:60], asked_by=by.label,
-        outcome=judgement.outcome.value, against=len(judgement.stops), digest=digest,
+        outcome=results.outcome.value, against=len(results.stops), digest=digest,
         found_in_id=(same.found_in_id or same.pk) if same else None,
     )  # fmt: skip
     if not same:
@@ -52,7 +52,7 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> GateResults:
         ComplianceResult.objects.bulk_create(rows)
     if last is not None and last.outcome != run.outcome:
         _tell(by, call_off, last, run)
-    return judgement
+    return results
 
 
 @transaction.atomic
@@ -71,22 +71,22 @@ def recheck_all(*, by: Actor, cause: str = "nightly", **narrowed) -> int:
     return recheck_many(by=by, call_offs=open_call_offs(by, **narrowed), cause=cause)
 
 
-def failed_checks(judgement: GateResults) -> FaultCollector:
-    """What keeps the call-off from going live, one fault a finding."""
+def failed_checks(results: GateResults) -> FaultCollector:
+    """Faults for the checks that keep the call-off from going live, one each."""
     faults = FaultCollector()
-    for one in judgement.stops:
-        subject = f" ({one.finding.subject})" if one.finding.subject else ""
+    for stop in results.stops:
+        subject = f" ({stop.finding.subject})" if stop.finding.subject else ""
         faults.add(
-            f"/compliance/{one.check.code}", f"compliance_{one.finding.outcome.value}",
-            f"{one.rule.title}{subject}: {one.finding.says}",
+            f"/compliance/{stop.check.code}", f"compliance_{stop.finding.outcome.value}",
+            f"{stop.rule.title}{subject}: {stop.finding.says}",
         )  # fmt: skip
     return faults
 
 
-def _row(call_off: CallOff, place: int, one) -> ComplianceResult:
-    found = one.finding
+def _row(call_off: CallOff, place: int, result) -> ComplianceResult:
+    found = result.finding
     return ComplianceResult(
-        trust_id=call_off.trust_id, place=place, rule=one.rule.code, check_code=one.check.code, about=found.about,
+        trust_id=call_off.trust_id, place=place, rule=result.rule.code, check_code=result.check.code, about=found.about,
         subject=found.subject[:160], outcome=found.outcome.value, says=found.says[:1000], evidence=found.evidence[:1200],
         seen_by=found.by, seen_on=found.on,
     )  # fmt: skip

@@ -159,7 +159,7 @@ def _check_figures(faults: FaultCollector, values: dict) -> None:
 def _registered(faults: FaultCollector, register: str, number: str) -> tuple[str, str]:
     """The number in its one form; both or neither."""
     register, number = register.strip().lower(), number.strip()
-    labels = {one.value: one.label for one in Registration.Register}
+    labels = {register.value: register.label for register in Registration.Register}
     if not register and not number:
         return "", ""
     if labels.get(register) not in REGISTERS:
@@ -173,5 +173,5 @@ def _registered(faults: FaultCollector, register: str, number: str) -> tuple[str
 
 
 def _judge_again(by: Actor, providers: set[int | None], cause: str) -> None:
-    touched = [one for one in providers if one is not None]
+    touched = [register for register in providers if register is not None]
     recheck_many(by=by, call_offs=open_call_offs(by, provider_id__in=touched), cause=cause)

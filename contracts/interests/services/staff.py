@@ -41,7 +41,7 @@ def import_staff(
         rows = count(len(read.faults), "row is wrong", "rows are wrong")
         raise InvalidInput.of(read.faults, code="staff_list_rows", detail=f"{rows}. Nothing was imported.")
     before = StaffList.objects.visible_to(by).filter(trust_id=by.own_trust_id).select_for_update()
-    StaffMember.objects.visible_to(by).filter(staff_list__in=[one.pk for one in before]).delete()
+    StaffMember.objects.visible_to(by).filter(staff_list__in=[member.pk for member in before]).delete()
     made = _keep(by, name, as_at, read)
     record(
         "staff_list.imported",
@@ -63,10 +63,10 @@ def _keep(by: Actor, name: str, as_at: dt.date, read: StaffFile) -> StaffList:
     StaffMember.objects.bulk_create(
         (
             StaffMember(
-                trust_id=by.own_trust_id, staff_list=made, name=one.name, name_key=name_key(one.name), register=one.register,
-                number=one.number,
+                trust_id=by.own_trust_id, staff_list=made, name=person.name, name_key=name_key(person.name), register=person.register,
+                number=person.number,
             )
-            for one in read.people
+            for person in read.people
         ),
         batch_size=AT_ONCE,
     )  # fmt: skip

@@ -79,7 +79,7 @@ def load(content: bytes, mapping: dict, options: dict) -> str:
         trust = Trust.objects.visible_to(system).filter(ods_code=options["trust"].strip().upper()).first()
         if trust is None:
             raise CommandError("There is no trust with that ODS code.")
-        one = add_tariff_set(
+        tariff_set = add_tariff_set(
             by=system,
             trust_id=trust.pk,
             name=options["name"],
@@ -93,8 +93,8 @@ def load(content: bytes, mapping: dict, options: dict) -> str:
             file_name=options["file"].name,
             content=content,
         )
-        load_tariff(by=system, set_id=one.pk, mapping=mapping)
-    return f"{one.name} is in use at {trust.name}."
+        load_tariff(by=system, set_id=tariff_set.pk, mapping=mapping)
+    return f"{tariff_set.name} is in use at {trust.name}."
 
 
 def in_words(reading: ReadPriceFile) -> str:

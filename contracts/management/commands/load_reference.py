@@ -32,5 +32,5 @@ class Command(BaseCommand):
 
 
 def in_words(refusal: DomainError) -> str:
-    lines = [f"  {one.pointer or '/'}: {one.detail}" for one in refusal.errors]
+    lines = [f"  {error.pointer or '/'}: {error.detail}" for error in refusal.errors]
     return "\n".join([f"Nothing was loaded. {refusal.detail}", *lines])

@@ -62,7 +62,7 @@ class LedgerEntry(TenantModel):
 
 
 class LedgerSum(TenantModel):
-    """What the movements of one kind add up to on a call-off: figures to be added up, one row where they were folded.
+    """The sum of movements of one kind on a call-off: figures to be added up, one row where they were compacted.
 
     Kept by the database with every statement that adds movements and written by nobody else. A contract of some years
     has hundreds of thousands of movements, and its balance stands on many pages.

@@ -1,4 +1,4 @@
-"""Who may approve how much: the limits of a trust's standing financial instructions."""
+"""Delegated limits: the values people may approve under a trust's standing financial instructions."""
 
 from django.db import models
 from django.db.models import F, Q

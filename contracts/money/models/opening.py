@@ -1,4 +1,4 @@
-"""Where a call-off stood when it was taken over, and which warnings of its spend were sent."""
+"""The position of a call-off when it was taken over, and the warnings of its spend that were sent."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from trusts.models import Trust
 
 
 class OpeningPosition(SaidBy):
-    """What was spent and done before the service was in use. A later one corrects it; the movements keep both."""
+    """Spending from before the service was in use. A later row corrects it; the movements keep both."""
 
     tenancy = Tenancy(trust=True, append_only=True)
 
@@ -33,7 +33,7 @@ class OpeningPosition(SaidBy):
 
     @property
     def total(self):
-        """What it takes out of the maximum contract value: the three parts never overlap."""
+        """The amount taken out of the maximum contract value: the three parts never overlap."""
         return self.spent + self.invoiced + self.accrued
 
 

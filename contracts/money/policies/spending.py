@@ -1,4 +1,4 @@
-"""How fast a call-off's money goes: when it runs out, and which warnings are due. Pure."""
+"""The pace at which a call-off's money goes: when it runs out, and which warnings are due. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ THRESHOLDS = (75, 90, 100)
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where a call-off's money stands and goes: left in pounds, accrued in four weeks, the run-out day if any."""
+    """The outlook of a call-off's money: left in pounds, accrued in four weeks, the run-out day if any."""
 
     left: Decimal
     burn: Decimal
@@ -26,7 +26,7 @@ class Outlook:
     reached: int
 
     def before(self, last: dt.date) -> bool:
-        """Whether the money ends before the contract does."""
+        """True where the money ends before the contract does."""
         return self.runs_out_on is not None and self.runs_out_on < last
 
 
@@ -46,10 +46,10 @@ def runs_out_on(*, today: dt.date, left: Decimal, burn: Decimal) -> dt.date | No
 def reached(balance: Balance) -> int:
     """The highest threshold the drawdown has reached, 0 below the lowest."""
     share = balance.drawdown * 100
-    return max((one for one in THRESHOLDS if share >= one * balance.maximum), default=0)
+    return max((outlook for outlook in THRESHOLDS if share >= outlook * balance.maximum), default=0)
 
 
-def outlook(balance: Balance, *, burn: Decimal, today: dt.date) -> Outlook:
+def outlook_of(balance: Balance, *, burn: Decimal, today: dt.date) -> Outlook:
     return Outlook(
         left=balance.left,
         burn=burn,
@@ -58,25 +58,23 @@ def outlook(balance: Balance, *, burn: Decimal, today: dt.date) -> Outlook:
     )
 
 
-def run_out_words(one: Outlook, *, ends_on: dt.date | None, today: dt.date) -> str:
+def run_out_words(outlook: Outlook, *, ends_on: dt.date | None, today: dt.date) -> str:
     """The sentence under the money: when it ends at the pace of the last four weeks, and whether that is too soon."""
-    if one.left <= 0:
+    if outlook.left <= 0:
         return "Nothing is left for new bookings."
-    if one.runs_out_on is None:
+    if outlook.runs_out_on is None:
         return "No list was signed off in the last four weeks, so no run-out date can be worked out."
-    said = (
-        f"At the pace of the last four weeks ({money(one.burn)}) the money runs out on {day(one.runs_out_on)}"
-    )
+    said = f"At the pace of the last four weeks ({money(outlook.burn)}) the money runs out on {day(outlook.runs_out_on)}"
     if ends_on is None:
         return f"{said}."
-    if one.before(ends_on):
+    if outlook.before(ends_on):
         return f"{said}, before the contract ends on {day(ends_on)}."
     return f"{said}: it lasts until the contract ends on {day(ends_on)}."
 
 
-def flag(one: Outlook) -> dict[str, str] | None:
+def flag(outlook: Outlook) -> dict[str, str] | None:
     """The warning beside a call-off, as the kind and words of a check's answer; None below 75 %."""
-    if not one.reached:
+    if not outlook.reached:
         return None
-    kind = "bad" if one.reached >= 100 else "warn"
-    return {"kind": kind, "text": f"{one.reached}% or more used" if one.reached < 100 else "All used"}
+    kind = "bad" if outlook.reached >= 100 else "warn"
+    return {"kind": kind, "text": f"{outlook.reached}% or more used" if outlook.reached < 100 else "All used"}

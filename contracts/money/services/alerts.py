@@ -20,20 +20,21 @@ def warn_of_spend(*, by: Actor) -> int:
     """Send a message for every threshold newly reached. A variation of the value lets them be sent again. Returns how many."""
     watched = list(CallOff.objects.visible_to(by).filter(state__in=WATCHED).order_by("pk"))
     spent = balances(actor=by, call_offs=watched)
-    high = [one for one in watched if reached(spent[one.pk])]
+    high = [call_off for call_off in watched if reached(spent[call_off.pk])]
     told = set(
         SpendAlert.objects.visible_to(by)
-        .filter(call_off__in=[one.pk for one in high])
+        .filter(call_off__in=[call_off.pk for call_off in high])
         .values_list("call_off_id", "threshold", "maximum_value")
     )
     due = [
-        (one, threshold)
-        for one in high
+        (call_off, threshold)
+        for call_off in high
         for threshold in THRESHOLDS
-        if threshold <= reached(spent[one.pk]) and (one.pk, threshold, one.maximum_value) not in told
+        if threshold <= reached(spent[call_off.pk])
+        and (call_off.pk, threshold, call_off.maximum_value) not in told
     ]
-    for one, threshold in due:
-        _warn(by, one, threshold, spent[one.pk])
+    for call_off, threshold in due:
+        _warn(by, call_off, threshold, spent[call_off.pk])
     return len(due)
 
 

@@ -1,4 +1,4 @@
-"""Where call-offs stood when they were taken over: one by one, or from a file; and today's list of call-offs."""
+"""Opening positions of call-offs that were taken over: one by one, or from a file; and today's list of call-offs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ CALL_OFFS = {
 
 @dataclass(slots=True)
 class Imported:
-    """What came of a file: rows ``added``, ``changed``, ``unchanged``, and what was wrong with the others."""
+    """The result of a file: rows ``added``, ``changed``, ``unchanged``, and the faults of the others."""
 
     added: int = 0
     changed: int = 0
@@ -153,7 +153,7 @@ def import_opening(*, by: Actor, stream: IO[bytes], dry_run: bool = False) -> Im
 
 def _by_reference(by: Actor, references: list[str]) -> dict[str, CallOff]:
     found = CallOff.objects.visible_to(by).filter(reference__in=references)
-    return {one.reference: one for one in found}
+    return {call_off.reference: call_off for call_off in found}
 
 
 def _import_row(by: Actor, row: OpeningRow, known: dict, references: list[str], done: Imported) -> None:
@@ -190,7 +190,7 @@ def _kept(done: Imported, row: OpeningRow, write, held: OpeningPosition | None, 
 def at_line(line: int, refusal: DomainError) -> list[Fault]:
     """A refusal's faults as faults of a line of the file."""
     listed = refusal.errors or [Fault("", refusal.code, refusal.detail)]
-    return [Fault(f"/{line}{one.pointer}", one.code, f"Line {line}: {one.detail}") for one in listed]
+    return [Fault(f"/{line}{fault.pointer}", fault.code, f"Line {line}: {fault.detail}") for fault in listed]
 
 
 @transaction.atomic
@@ -204,10 +204,10 @@ def import_call_offs(*, by: Actor, stream: IO[bytes], dry_run: bool = False) -> 
     read = read_rows(stream, CALL_OFFS, optional=("source",))
     done = Imported(faults=list(read.faults))
     here = set(_by_reference(by, [row.values["reference"] for row in read.rows]))
-    providers = {one.short_name.casefold(): one.pk for one in Provider.objects.visible_to(by)}
+    providers = {provider.short_name.casefold(): provider.pk for provider in Provider.objects.visible_to(by)}
     lots = {
-        (one.framework.reference, one.number): one.pk
-        for one in Lot.objects.visible_to(by).select_related("framework")
+        (lot.framework.reference, lot.number): lot.pk
+        for lot in Lot.objects.visible_to(by).select_related("framework")
     }
     for row in read.rows:
         if row.values["reference"] in here:

@@ -1,4 +1,4 @@
-"""What stands over a trust's registers: its integrated care board, and the prefix of its open contracting data."""
+"""Facts at the head of a trust's registers: its integrated care board, and the prefix of its open contracting data."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _corrections(
 
 
 def _says_the_same(version: PublishedVersion, payload: dict, source: RegisterSource, trust: Trust) -> bool:
-    """Whether a version reads as one released now would, but for the day it was made."""
+    """True where a version reads as one released now would, but for the day it was made."""
     said = version.payload | {"made_on": payload["made_on"]}
     over_it = (version.icb_code, version.icb_name, version.ocid_prefix)
     return (
@@ -166,29 +166,33 @@ def _says_the_same(version: PublishedVersion, payload: dict, source: RegisterSou
 
 
 def withheld_words(source: RegisterSource) -> list[dict[str, str | None]]:
-    """What is held back, with section and reason. A contract withheld as a whole is not named."""
+    """Withheld items, with section and reason. A contract withheld as a whole is not named."""
     said = []
-    for one in sorted(source.withheld.values(), key=lambda one: (one.call_off_id, one.item)):
-        whole = one.item == Item.CALL_OFF
-        if not whole and (one.call_off_id, Item.CALL_OFF.value) in source.withheld:
+    for decision in sorted(
+        source.withheld.values(), key=lambda decision: (decision.call_off_id, decision.item)
+    ):
+        whole = decision.item == Item.CALL_OFF
+        if not whole and (decision.call_off_id, Item.CALL_OFF.value) in source.withheld:
             continue
         said.append({
-            "call_off": None if whole else one.call_off.reference, "item": one.get_item_display(),
-            "section": one.get_section_display(), "reason": one.reason,
-            "review_on": one.review_on.isoformat() if one.review_on else None,
+            "call_off": None if whole else decision.call_off.reference, "item": decision.get_item_display(),
+            "section": decision.get_section_display(), "reason": decision.reason,
+            "review_on": decision.review_on.isoformat() if decision.review_on else None,
         })  # fmt: skip
     return said
 
 
 def _figures(version: PublishedVersion, source: RegisterSource) -> list[PublishedFigure]:
-    shown = {one["reference"] for one in version.payload["call_offs"] if one["patients"] is not None}
+    shown = {
+        call_off["reference"] for call_off in version.payload["call_offs"] if call_off["patients"] is not None
+    }
     return [
         PublishedFigure(
             trust_id=version.trust_id, version=version, service_line_id=line.pk,
             patients=source.counted.line(line.pk).patients, low=source.figure(line).low, high=source.figure(line).high,
         )
-        for one in source.call_offs if one.reference in shown
-        for line in one.service_lines.all()
+        for call_off in source.call_offs if call_off.reference in shown
+        for line in call_off.service_lines.all()
     ]  # fmt: skip
 
 

@@ -120,19 +120,19 @@ def _write(card: RateCard, entries: list[RateEntry]) -> None:
     own = {"trust_id": card.trust_id, "provider_id": card.provider_id, "rate_card": card}
     RateLine.objects.bulk_create(
         RateLine(
-            service_line_id=one.line_id,
-            day_type=one.day_type,
-            unit=one.unit,
-            price=one.price,
-            minimum_charge=one.minimum_charge,
-            most_units=one.most_units,
-            most_charge=one.most_charge,
-            missed_share=one.missed_share,
-            cancelled_share=one.cancelled_share,
-            includes=list(one.includes),
+            service_line_id=entry.line_id,
+            day_type=entry.day_type,
+            unit=entry.unit,
+            price=entry.price,
+            minimum_charge=entry.minimum_charge,
+            most_units=entry.most_units,
+            most_charge=entry.most_charge,
+            missed_share=entry.missed_share,
+            cancelled_share=entry.cancelled_share,
+            includes=list(entry.includes),
             **own,
         )
-        for one in entries
+        for entry in entries
     )
 
 

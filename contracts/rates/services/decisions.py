@@ -47,7 +47,7 @@ def propose_indexation(
     require(by, Permission.MANAGE_CONTRACTS)
     check_percent(percent)
     call_off, last = last_version(by, call_off_id)
-    entries = [one.entry for one in indexed(last.lines.all(), percent)]
+    entries = [line.entry for line in indexed(last.lines.all(), percent)]
     check_version(call_off, last, valid_from, entries)
     return _propose(by, call_off, valid_from, entries, because=because, indexation=percent)
 
@@ -61,7 +61,7 @@ def approve_rates(*, by: Actor, proposal_id: int) -> RateCard:
     proposal = _waiting(by, proposal_id)
     call_off, last = last_version(by, proposal.call_off_id)
     _may_decide(by, call_off, proposal).stop(RuleBroken)
-    entries = [_from_json(one) for one in proposal.entries]
+    entries = [_from_json(entry) for entry in proposal.entries]
     check_version(call_off, last, proposal.valid_from, entries)
     _decide(by, proposal, approved=True)
     return add_version(
@@ -95,7 +95,7 @@ def _propose(
         raise RuleBroken("Other prices wait for a decision: decide those first.", code="rates_open")
     made = ProposedRates.objects.create(
         trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off, valid_from=valid_from,
-        entries=[_to_json(one) for one in entries], proposed_by=by.label, proposed_by_person_id=by.person_id, **about,
+        entries=[_to_json(entry) for entry in entries], proposed_by=by.label, proposed_by_person_id=by.person_id, **about,
     )  # fmt: skip
     record("call_off.rates_proposed", by=by, target=call_off, reason=made.because, valid_from=str(valid_from))
     send(
@@ -139,12 +139,12 @@ def _decide(by: Actor, proposal: ProposedRates, *, approved: bool, reason: str =
     proposal.save(update_fields=["approved", "reason", "decided_by", "decided_by_person_id", "decided_at"])
 
 
-def _to_json(one: RateEntry) -> dict:
-    said = dataclasses.asdict(one)
+def _to_json(rate_entry: RateEntry) -> dict:
+    said = dataclasses.asdict(rate_entry)
     return (
         said
         | {name: None if said[name] is None else str(said[name]) for name in MONEY}
-        | {"includes": list(one.includes)}
+        | {"includes": list(rate_entry.includes)}
     )
 
 

@@ -1,4 +1,4 @@
-"""What rates are compared with, and the comparisons themselves: added whenever something changed, never rewritten."""
+"""Comparators of rates, and the comparisons themselves: added whenever something changed, never rewritten."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def save_comparator(
     """
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_call_off(by, call_off_id)
-    one = _own_comparator(call_off, comparator_id)
+    comparator = _own_comparator(call_off, comparator_id)
     values = {
         "service_line_id": service_line_id,
         "unit": unit,
@@ -70,17 +70,24 @@ def save_comparator(
     }
     values["code"] = _check(by, call_off, values, code)
     for name in FIELDS:
-        setattr(one, name, values[name])
+        setattr(comparator, name, values[name])
     taken = Fault(
-        "/label", "comparator_exists", f"{one.label} is already compared for this service line and unit"
+        "/label",
+        "comparator_exists",
+        f"{comparator.label} is already compared for this service line and unit",
     )
     with errors_from_constraints({"comparator_once": taken}):
-        one.save()
+        comparator.save()
     record(
-        "call_off.comparator_saved", by=by, target=call_off, comparator=one.pk, label=one.label, code=one.code
+        "call_off.comparator_saved",
+        by=by,
+        target=call_off,
+        comparator=comparator.pk,
+        label=comparator.label,
+        code=comparator.code,
     )
     compare_rates(by=by, call_off=call_off, because="Comparator chosen")
-    return one
+    return comparator
 
 
 @transaction.atomic
@@ -88,9 +95,15 @@ def remove_comparator(*, by: Actor, call_off_id: int, comparator_id: int) -> Non
     """Compare no longer with this; what is left is compared again. What was found stays on record."""
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_call_off(by, call_off_id)
-    one = _own_comparator(call_off, comparator_id)
-    record("call_off.comparator_removed", by=by, target=call_off, comparator=one.pk, label=one.label)
-    one.delete()
+    comparator = _own_comparator(call_off, comparator_id)
+    record(
+        "call_off.comparator_removed",
+        by=by,
+        target=call_off,
+        comparator=comparator.pk,
+        label=comparator.label,
+    )
+    comparator.delete()
     compare_rates(by=by, call_off=call_off, because="Comparator taken off")
 
 
@@ -102,7 +115,10 @@ def compare_rates(*, by: Actor, call_off: CallOff, because: str) -> list[TariffT
     """
     if call_off.state not in OPEN:
         return []
-    cards = {one.card.pk: one for one in open_periods(call_off, call_off.rate_cards.all(), _today())}
+    cards = {
+        comparator.card.pk: comparator
+        for comparator in open_periods(call_off, call_off.rate_cards.all(), _today())
+    }
     rates = (
         RateLine.objects.visible_to(by)
         .filter(rate_card__in=cards)
@@ -110,7 +126,9 @@ def compare_rates(*, by: Actor, call_off: CallOff, because: str) -> list[TariffT
         .order_by("pk")
     )
     chosen = comparators(by, call_off)
-    prices = prices_in_use(by, call_off.trust_id, {one.code for one in chosen}) if chosen else []
+    prices = (
+        prices_in_use(by, call_off.trust_id, {comparator.code for comparator in chosen}) if chosen else []
+    )
     newest = latest_tests(by, call_off)
     found = []
     for rate in rates:
@@ -136,7 +154,7 @@ def compare_all(*, by: Actor, trust_id: int, because: str, codes: Iterable[str] 
         call_offs = call_offs.filter(service_lines__comparators__code__in=set(codes))
     wanted = list(call_offs.order_by("pk").values_list("pk", flat=True).distinct())
     held = CallOff.objects.visible_to(by).filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
-    return sum(len(compare_rates(by=by, call_off=one, because=because)) for one in held)
+    return sum(len(compare_rates(by=by, call_off=call_off, because=because)) for call_off in held)
 
 
 @transaction.atomic
@@ -146,31 +164,37 @@ def compare_every(*, by: Actor, because: str = "nightly") -> int:
     For the product's own jobs. Returns how many call-offs were looked at.
     """
     held = open_call_offs(by)
-    for one in held:
-        compare_rates(by=by, call_off=one, because=because)
+    for call_off in held:
+        compare_rates(by=by, call_off=call_off, because=because)
     return len(held)
 
 
 def _tests(
     by: Actor, rate: RateLine, chosen: list[Comparator], prices: list[TariffPrice], on: dt.date, because: str
 ) -> list[TariffTest]:
-    """What the rate's comparisons find on a day: one of its planned mix, or one for each case it is compared with."""
-    mine = [one for one in chosen if (one.service_line_id, one.unit) == (rate.service_line_id, rate.unit)]
-    priced = [(one, _price_of(one, prices, on)) for one in mine]
+    """The comparisons of a rate on a day: one of its planned mix, or one for each case it is compared with."""
+    mine = [
+        comparator
+        for comparator in chosen
+        if (comparator.service_line_id, comparator.unit) == (rate.service_line_id, rate.unit)
+    ]
+    priced = [(comparator, _price_of(comparator, prices, on)) for comparator in mine]
     if rate.unit in TIME_UNITS:
         about = {
             "comparator_id": None,
             "label": mix_words(mine),
-            "with_mff": any(one.with_mff for one in mine),
+            "with_mff": any(comparator.with_mff for comparator in mine),
         }
         found = [(about, compare_mix(rate, priced))]
     else:
-        found = [(_about(one), compare(rate, one, price)) for one, price in priced]
+        found = [(_about(comparator), compare(rate, comparator, price)) for comparator, price in priced]
     return [_test(by, rate, on, because, about, finding) for about, finding in found]
 
 
-def _price_of(one: Comparator, prices: list[TariffPrice], on: dt.date) -> TariffPrice | None:
-    return price_for(prices, code=one.code, pod=one.pod, on=on, set_id=_chosen_set(one, prices))
+def _price_of(comparator: Comparator, prices: list[TariffPrice], on: dt.date) -> TariffPrice | None:
+    return price_for(
+        prices, code=comparator.code, pod=comparator.pod, on=on, set_id=_chosen_set(comparator, prices)
+    )
 
 
 def _test(
@@ -192,18 +216,18 @@ def _test(
     )
 
 
-def _chosen_set(one: Comparator, prices: list[TariffPrice]) -> int | None:
+def _chosen_set(comparator: Comparator, prices: list[TariffPrice]) -> int | None:
     """The set that was chosen, unless it is no longer in use."""
-    return one.set_id if any(price.tariff_set_id == one.set_id for price in prices) else None
+    return comparator.set_id if any(price.tariff_set_id == comparator.set_id for price in prices) else None
 
 
-def _about(one: Comparator) -> dict:
+def _about(comparator: Comparator) -> dict:
     return {
-        "comparator_id": one.pk,
-        "label": one.label,
-        "code": one.code,
-        "pod": one.pod,
-        "with_mff": one.with_mff,
+        "comparator_id": comparator.pk,
+        "label": comparator.label,
+        "code": comparator.code,
+        "pod": comparator.pod,
+        "with_mff": comparator.with_mff,
     }
 
 
@@ -282,23 +306,27 @@ def _check_set(by: Actor, faults: FaultCollector, call_off: CallOff, values: dic
     """A set that is asked for must be in use and price the case; the MFF must be known where it is put on."""
     sets = TariffSet.objects.visible_to(by).filter(trust_id=call_off.trust_id, state=TariffSet.State.IN_USE)
     wanted = values["set_id"]
-    one = sets.filter(pk=wanted).first() if wanted is not None else None
-    if wanted is not None and one is None:
+    tariff_set = sets.filter(pk=wanted).first() if wanted is not None else None
+    if wanted is not None and tariff_set is None:
         faults.add("/set_id", "unknown_value", "Select the price set from the list")
     elif (
-        one is not None
+        tariff_set is not None
         and code
-        and price_for(_prices_of(by, one, code), code=code, pod=values["pod"], on=_today(), set_id=one.pk)
+        and price_for(
+            _prices_of(by, tariff_set, code), code=code, pod=values["pod"], on=_today(), set_id=tariff_set.pk
+        )
         is None
     ):
-        faults.add("/set_id", "price_missing", f"{one.name} says nothing of {code} at this point of delivery")
-    known = [one] if one else [each for each in sets if holds_on(each, _today())]
+        faults.add(
+            "/set_id", "price_missing", f"{tariff_set.name} says nothing of {code} at this point of delivery"
+        )
+    known = [tariff_set] if tariff_set else [each for each in sets if holds_on(each, _today())]
     if values["with_mff"] and known and not any(each.mff_included or each.mff for each in known):
         faults.add("/with_mff", "mff_missing", "The price set says no market forces factor")
 
 
-def _prices_of(by: Actor, one: TariffSet, code: str) -> list[TariffPrice]:
-    found = TariffPrice.objects.visible_to(by).filter(tariff_set=one, code=code)
+def _prices_of(by: Actor, tariff_set: TariffSet, code: str) -> list[TariffPrice]:
+    found = TariffPrice.objects.visible_to(by).filter(tariff_set=tariff_set, code=code)
     return list(found.select_related("tariff_set"))
 
 

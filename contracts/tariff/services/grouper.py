@@ -35,7 +35,7 @@ class Grouped:
 
 @dataclass(frozen=True, slots=True)
 class GrouperReading:
-    """What a file holds. ``ungrouped`` rows came to no HRG and are left out."""
+    """Grouper output as read. ``ungrouped`` rows came to no HRG and are left out."""
 
     rows: list[Grouped]
     faults: list[Fault]
@@ -109,7 +109,7 @@ def import_grouper(
 
 
 def _keep(kept: GrouperImport, rows: list[Grouped]) -> tuple[int, int]:
-    """How many are new and how many changed. Rows that say the same as before stay as they are."""
+    """Keep the rows; the numbers of new and of changed ones. Rows that say the same as before stay as they are."""
     held = GroupedActivity.objects.filter(trust_id=kept.trust_id, provider_id=kept.provider_id)
     before = {ref: (hrg, pod) for ref, hrg, pod in held.values_list("external_ref", "hrg", "pod")}
     changed = [row for row in rows if before.get(row.external_ref) != (row.hrg, row.pod)]

@@ -60,17 +60,21 @@ def add_tariff_set(
     read_table(content)
     kept = store(by=by, name=file_name, content=BytesIO(content), content_type="text/csv", limit=MOST_BYTES)
     owner = trust_id if by.is_system and trust_id is not None else by.own_trust_id
-    one = TariffSet(trust_id=owner, file_id=kept.pk, file_name=kept.name, **values)
-    taken = Fault("/name", "tariff_set_exists", f"There is already a set called {one.name}")
+    tariff_set = TariffSet(trust_id=owner, file_id=kept.pk, file_name=kept.name, **values)
+    taken = Fault("/name", "tariff_set_exists", f"There is already a set called {tariff_set.name}")
     with errors_from_constraints({"tariff_set_name_once": taken}):
-        one.save()
-    record("tariff_set.added", by=by, target=one, name=one.name)
-    return one
+        tariff_set.save()
+    record("tariff_set.added", by=by, target=tariff_set, name=tariff_set.name)
+    return tariff_set
 
 
-def table_of(*, by: Actor, one: TariffSet) -> Table:
+def table_of(*, by: Actor, tariff_set: TariffSet) -> Table:
     """The file of a set. NotFound when it is no longer kept."""
-    stored = StoredFile.objects.visible_to(by).filter(pk=one.file_id).first() if one.file_id else None
+    stored = (
+        StoredFile.objects.visible_to(by).filter(pk=tariff_set.file_id).first()
+        if tariff_set.file_id
+        else None
+    )
     if stored is None:
         raise NotFound()
     try:
@@ -81,10 +85,10 @@ def table_of(*, by: Actor, one: TariffSet) -> Table:
 
 
 def preview_tariff(*, by: Actor, set_id: int, mapping: dict) -> ReadPriceFile:
-    """What loading the set by these columns would do. Writes nothing."""
+    """Preview loading the set by these columns. Writes nothing."""
     require(by, Permission.MANAGE_CONTRACTS)
-    one = _own_set(by, set_id, lock=False)
-    table = table_of(by=by, one=one)
+    tariff_set = _own_set(by, set_id, lock=False)
+    table = table_of(by=by, tariff_set=tariff_set)
     return read_prices(table, mapping_of(mapping, table.headers))
 
 
@@ -95,18 +99,18 @@ def load_tariff(*, by: Actor, set_id: int, mapping: dict) -> TariffSet:
     All of the file or nothing: raises InvalidInput with the line of every fault (the first hundred).
     """
     require(by, Permission.MANAGE_CONTRACTS)
-    one = _own_set(by, set_id)
-    if one.state != State.DRAFT:
+    tariff_set = _own_set(by, set_id)
+    if tariff_set.state != State.DRAFT:
         raise RuleBroken(
-            f"{one.name} is loaded already: prices are never rewritten.", code="tariff_set_loaded"
+            f"{tariff_set.name} is loaded already: prices are never rewritten.", code="tariff_set_loaded"
         )
-    reading = preview_tariff(by=by, set_id=one.pk, mapping=mapping)
+    reading = preview_tariff(by=by, set_id=tariff_set.pk, mapping=mapping)
     refuse(reading)
     TariffPrice.objects.bulk_create(
         (
             TariffPrice(
-                trust_id=one.trust_id,
-                tariff_set=one,
+                trust_id=tariff_set.trust_id,
+                tariff_set=tariff_set,
                 tab=price.tab,
                 currency=price.currency,
                 code=price.code,
@@ -118,15 +122,20 @@ def load_tariff(*, by: Actor, set_id: int, mapping: dict) -> TariffSet:
         ),
         batch_size=5000,
     )
-    one.state, one.mapping, one.loaded_at, one.loaded_by = State.IN_USE, mapping, timezone.now(), by.label
-    one.save(update_fields=["state", "mapping", "loaded_at", "loaded_by"])
-    record("tariff_set.loaded", by=by, target=one, prices=len(reading.prices), tabs=reading.tabs)
+    tariff_set.state, tariff_set.mapping, tariff_set.loaded_at, tariff_set.loaded_by = (
+        State.IN_USE,
+        mapping,
+        timezone.now(),
+        by.label,
+    )
+    tariff_set.save(update_fields=["state", "mapping", "loaded_at", "loaded_by"])
+    record("tariff_set.loaded", by=by, target=tariff_set, prices=len(reading.prices), tabs=reading.tabs)
     codes = {price.code for price in reading.prices}
-    Comparator.objects.visible_to(by).filter(trust_id=one.trust_id, code__in=codes).exclude(
+    Comparator.objects.visible_to(by).filter(trust_id=tariff_set.trust_id, code__in=codes).exclude(
         set_id=None
     ).update(set_id=None)
-    compare_all(by=by, trust_id=one.trust_id, because=f"{one.name} was loaded", codes=codes)
-    return one
+    compare_all(by=by, trust_id=tariff_set.trust_id, because=f"{tariff_set.name} was loaded", codes=codes)
+    return tariff_set
 
 
 @transaction.atomic
@@ -136,14 +145,14 @@ def withdraw_tariff(*, by: Actor, set_id: int, reason: str) -> TariffSet:
     faults = FaultCollector()
     reason = faults.need("/reason", reason, "Say why, in a sentence")
     faults.stop()
-    one = _own_set(by, set_id)
-    if one.state == State.WITHDRAWN:
-        raise RuleBroken(f"{one.name} is withdrawn already.", code="tariff_set_withdrawn")
-    one.state, one.withdrawn_because = State.WITHDRAWN, reason[:300]
-    one.save(update_fields=["state", "withdrawn_because"])
-    record("tariff_set.withdrawn", by=by, target=one, reason=reason, name=one.name)
-    compare_all(by=by, trust_id=one.trust_id, because=f"{one.name} was withdrawn")
-    return one
+    tariff_set = _own_set(by, set_id)
+    if tariff_set.state == State.WITHDRAWN:
+        raise RuleBroken(f"{tariff_set.name} is withdrawn already.", code="tariff_set_withdrawn")
+    tariff_set.state, tariff_set.withdrawn_because = State.WITHDRAWN, reason[:300]
+    tariff_set.save(update_fields=["state", "withdrawn_because"])
+    record("tariff_set.withdrawn", by=by, target=tariff_set, reason=reason, name=tariff_set.name)
+    compare_all(by=by, trust_id=tariff_set.trust_id, because=f"{tariff_set.name} was withdrawn")
+    return tariff_set
 
 
 def refuse(reading: ReadPriceFile) -> None:
@@ -177,7 +186,7 @@ def _check(values: dict) -> None:
 
 def _own_set(by: Actor, set_id: int, *, lock: bool = True) -> TariffSet:
     sets = TariffSet.objects.visible_to(by).filter(pk=set_id)
-    one = (sets.select_for_update(no_key=True) if lock else sets).first()
-    if one is None:
+    tariff_set = (sets.select_for_update(no_key=True) if lock else sets).first()
+    if tariff_set is None:
         raise NotFound()
-    return one
+    return tariff_set

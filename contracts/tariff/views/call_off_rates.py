@@ -36,22 +36,22 @@ SHOWN_COMPARISONS = 30
 @require_GET
 def call_off_rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """Rates against the payment scheme, the terms they are paid on, versions, and what a list would come to."""
-    one = priced_call_off(request.actor, call_off_id)
-    lines, cards = list(one.service_lines.all()), list(one.rate_cards.all())
+    call_off = priced_call_off(request.actor, call_off_id)
+    lines, cards = list(call_off.service_lines.all()), list(call_off.rate_cards.all())
     card = card_on(cards, london_day(timezone.now()))
-    against = reading.rates_against_tariff(request.actor, one, card)
-    form, explained = _cost(request, one, lines)
+    against = reading.rates_against_tariff(request.actor, call_off, card)
+    form, explained = _cost(request, call_off, lines)
     context = {
-        "one": one,
+        "call_off": call_off,
         "card": card,
-        "periods": reading.periods(one, cards),
+        "periods": reading.periods(call_off, cards),
         "against": tariff_presenters.table_of(against),
         "terms": tariff_presenters.terms_rows(
             card.lines.all() if card else (), {line.pk: line.name for line in lines}
         ),
-        "comparators": reading.comparators(request.actor, one),
+        "comparators": reading.comparators(request.actor, call_off),
         "history": tariff_presenters.history_of(
-            reading.comparisons_of(request.actor, one)[:SHOWN_COMPARISONS]
+            reading.comparisons_of(request.actor, call_off)[:SHOWN_COMPARISONS]
         ),
         "form": form,
         "explained": explained,
@@ -60,7 +60,7 @@ def call_off_rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
     return render(request, "contracts/tariff/call_off_rates.jinja", context, status=status)
 
 
-def _cost(request: ActorRequest, one: CallOff, lines: list) -> tuple[CostForm, Explained | None]:
+def _cost(request: ActorRequest, call_off: CallOff, lines: list) -> tuple[CostForm, Explained | None]:
     """The question what a list would cost, and its answer when it was asked."""
     if "line" not in request.GET:
         first = str(lines[0].pk) if lines else ""
@@ -73,7 +73,7 @@ def _cost(request: ActorRequest, one: CallOff, lines: list) -> tuple[CostForm, E
     starts_at = dt.datetime.combine(typed["on"], typed["starts"], LONDON)
     try:
         return form, explain(
-            actor=request.actor, call_off=one, line=line, starts_at=starts_at, counts=_counts(typed)
+            actor=request.actor, call_off=call_off, line=line, starts_at=starts_at, counts=_counts(typed)
         )
     except DomainError as refusal:
         add_rule_errors(form, refusal)
@@ -95,24 +95,36 @@ def _counts(typed: dict) -> ListCounts:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def comparator(request: ActorRequest, call_off_id: int, comparator_id: int | None = None) -> HttpResponse:
+def edit_comparator(
+    request: ActorRequest, call_off_id: int, comparator_id: int | None = None
+) -> HttpResponse:
     """Say what rates are compared with, or change it."""
-    one = selectors.call_off(request.actor, call_off_id)
-    held = reading.comparator(request.actor, one, comparator_id) if comparator_id else None
+    call_off = selectors.get_call_off(request.actor, call_off_id)
+    held = reading.get_comparator(request.actor, call_off, comparator_id) if comparator_id else None
     initial = ComparatorForm.initial_of(held) if held else None
     sets = reading.sets_in_use(request.actor)
-    form = ComparatorForm(request.POST or None, lines=one.service_lines.all(), sets=sets, initial=initial)
+    form = ComparatorForm(
+        request.POST or None, lines=call_off.service_lines.all(), sets=sets, initial=initial
+    )
 
     def save(**typed):
-        return save_comparator(by=request.actor, call_off_id=one.pk, comparator_id=comparator_id, **typed)
+        return save_comparator(
+            by=request.actor, call_off_id=call_off.pk, comparator_id=comparator_id, **typed
+        )
 
     if saved := posted(request, form, save):
         messages.success(request, f"{saved.label} is compared.")
-        return redirect("call-off-rates", one.pk)
+        return redirect("call-off-rates", call_off.pk)
     title = held.label if held else "Compare a rate with the payment scheme"
     lead = "A rate is compared case by case. It is compared again whenever prices change on either side."
     return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=title, one=one, lead=lead, button="Compare"
+        request,
+        "contracts/call_offs/form.jinja",
+        form,
+        title=title,
+        call_off=call_off,
+        lead=lead,
+        button="Compare",
     )
 
 
@@ -147,7 +159,7 @@ def side_by_side(request: ActorRequest) -> HttpResponse:
 
 
 def _chosen(form: BesideForm, kinds: list[tuple[str, str]]) -> tuple[str, str] | None:
-    """What was asked for, else the first there is."""
+    """The choice that was asked for, else the first there is."""
     if form.is_bound and form.is_valid():
         tfc, setting = form.cleaned_data["kind"].split("-")
         return tfc, setting
@@ -155,7 +167,7 @@ def _chosen(form: BesideForm, kinds: list[tuple[str, str]]) -> tuple[str, str] |
 
 
 def only_trusts(request: ActorRequest) -> None:
-    """What a trust pays others, and the prices it loaded, are its own."""
+    """Refuse others than trusts: the prices a trust pays and those it loaded are its own."""
     require(request.actor, Permission.VIEW_CONTRACTS)
     if not request.actor.is_trust:
         raise NotAllowed("Only the people of a trust see this.", code="not_allowed")

@@ -47,7 +47,7 @@ def tariff_sets(request: ActorRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def new_tariff_set(request: ActorRequest) -> HttpResponse:
-    """Which prices these are, and their file. Its columns come next."""
+    """Enter a set of prices with its file. Its columns come next."""
     only_trusts(request)
     form = TariffSetForm(request.POST or None, request.FILES or None)
 
@@ -61,40 +61,40 @@ def new_tariff_set(request: ActorRequest) -> HttpResponse:
 
 @needs(Permission.VIEW_CONTRACTS)
 @require_GET
-def tariff_set(request: ActorRequest, set_id: int) -> HttpResponse:
+def show_tariff_set(request: ActorRequest, set_id: int) -> HttpResponse:
     only_trusts(request)
-    one = reading.tariff_set(request.actor, set_id)
+    tariff_set = reading.get_tariff_set(request.actor, set_id)
     bar = FilterBar.read(SEARCH, request.GET)
-    page = paginate(reading.prices_of(request.actor, one, bar.value("q")), request.GET)
+    page = paginate(reading.prices_of(request.actor, tariff_set, bar.value("q")), request.GET)
     return render(
         request,
         "contracts/tariff/set.jinja",
-        {"one": one, "page": page, "bar": bar, "words": tariff_presenters},
+        {"tariff_set": tariff_set, "page": page, "bar": bar, "words": tariff_presenters},
     )
 
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def tariff_columns(request: ActorRequest, set_id: int) -> HttpResponse:
-    """Which column is what; a look at what was read; then load it."""
+    """Choose the meaning of each column, look at what was read, then load it."""
     only_trusts(request)
-    one = reading.tariff_set(request.actor, set_id)
-    if one.state != TariffSet.State.DRAFT:
-        return redirect("tariff-set", one.pk)
-    table = table_of(by=request.actor, one=one)
+    tariff_set = reading.get_tariff_set(request.actor, set_id)
+    if tariff_set.state != TariffSet.State.DRAFT:
+        return redirect("tariff-set", tariff_set.pk)
+    table = table_of(by=request.actor, tariff_set=tariff_set)
     form = ColumnsForm(request.POST or None, headers=table.headers)
     read = None
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("step") == "load":
-                load_tariff(by=request.actor, set_id=one.pk, mapping=form.mapping())
-                messages.success(request, f"{one.name} is in use. Open rates are compared with it.")
-                return redirect("tariff-set", one.pk)
-            read = preview_tariff(by=request.actor, set_id=one.pk, mapping=form.mapping())
+                load_tariff(by=request.actor, set_id=tariff_set.pk, mapping=form.mapping())
+                messages.success(request, f"{tariff_set.name} is in use. Open rates are compared with it.")
+                return redirect("tariff-set", tariff_set.pk)
+            read = preview_tariff(by=request.actor, set_id=tariff_set.pk, mapping=form.mapping())
         except DomainError as refusal:
             add_rule_errors(form, refusal, fields=_places(form))
     context = {
-        "one": one,
+        "tariff_set": tariff_set,
         "read": read,
         "sample": table.rows[:SHOWN_ROWS],
         "headers": table.headers,
@@ -113,22 +113,22 @@ def _places(form: ColumnsForm) -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def withdraw_set(request: ActorRequest, set_id: int) -> HttpResponse:
     only_trusts(request)
-    one = reading.tariff_set(request.actor, set_id)
+    tariff_set = reading.get_tariff_set(request.actor, set_id)
     form = WithdrawForm(request.POST or None)
 
     def save(**typed):
-        return withdraw_tariff(by=request.actor, set_id=one.pk, **typed)
+        return withdraw_tariff(by=request.actor, set_id=tariff_set.pk, **typed)
 
     if posted(request, form, save):
-        messages.success(request, f"{one.name} is withdrawn. Open rates are compared again.")
-        return redirect("tariff-set", one.pk)
-    return form_page(request, "contracts/tariff/withdraw.jinja", form, one=one)
+        messages.success(request, f"{tariff_set.name} is withdrawn. Open rates are compared again.")
+        return redirect("tariff-set", tariff_set.pk)
+    return form_page(request, "contracts/tariff/withdraw.jinja", form, tariff_set=tariff_set)
 
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def grouper(request: ActorRequest) -> HttpResponse:
-    """What came so far, and bringing in the next file."""
+    """Files that came so far, and taking in the next one."""
     only_trusts(request)
     held = Provider.objects.visible_to(request.actor).filter(call_offs__in=selectors.call_offs(request.actor))
     form = GrouperForm(

@@ -42,7 +42,7 @@ class ListRatioOutput(RatioOutput):
 
 class CostToTariffOutput(s.Serializer):
     call_off = s.IntegerField()
-    combined = RatioOutput()
+    together = RatioOutput()
     lines = LineRatioOutput(many=True)
     lists = ListRatioOutput(many=True)
 
@@ -64,7 +64,7 @@ class CostToTariff(ApiView):
         if not request.user.is_trust:
             raise NotAllowed("Only a trust sees this.", code="not_allowed")
         wanted = read_parameters(request, {"from": date(), "to": date()})
-        one = selectors.call_off(request.user, checked_id(call_off_id))
+        one = selectors.get_call_off(request.user, checked_id(call_off_id))
         first, last = wanted["from"] or one.starts_on, wanted["to"] or one.ends_on
         found = costs_of_lists(actor=request.user, call_off=one, first=first, last=last)
         by_line = {

@@ -28,7 +28,7 @@ def cost_to_tariff(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The whole period first, then each service line, then each list."""
     if not request.actor.is_trust:
         raise NotAllowed("Only the people of a trust see this.", code="not_allowed")
-    one = selectors.call_off(request.actor, call_off_id)
+    one = selectors.get_call_off(request.actor, call_off_id)
     months = months_of(one, london_day(timezone.now()))
     bar = FilterBar.read(
         [Filter("month", "Time", [("", "Since the contract started"), *_choices(months)])], request.GET

@@ -220,7 +220,7 @@ def _session(by: Actor, p: Candidate, *, draft: bool) -> Session:
         rate_unit=p.quote.rate.unit,
         day_type=p.quote.day_type,
         rate_price=p.quote.rate.price,
-        rate_terms=terms_to_json(p.quote.account.terms),
+        rate_terms=terms_to_json(p.quote.breakdown.terms),
         expected_price=p.quote.amount,
         short_notice=is_short_notice(p.wanted.starts_at, trust),
         series_id=p.wanted.series_id,

@@ -97,7 +97,7 @@ def put(session: Session, found: Candidate) -> dict:
         "rate_unit": found.quote.rate.unit,
         "day_type": found.quote.day_type,
         "rate_price": found.quote.rate.price,
-        "rate_terms": terms_to_json(found.quote.account.terms),
+        "rate_terms": terms_to_json(found.quote.breakdown.terms),
         "expected_price": found.quote.amount,
         "short_notice": session.short_notice or is_short_notice(found.wanted.starts_at, room.trust),
     }

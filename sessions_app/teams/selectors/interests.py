@@ -56,7 +56,7 @@ def rostered_people(actor: Actor, *, first: dt.date, last: dt.date) -> list[Rost
     declaring = matches(people.values(), [of_interest(one) for one in declared])
     interests: dict[tuple[int, int], list[Interest]] = {}
     for match in declaring:
-        interests.setdefault(match.one.what, []).append(match.other.what)
+        interests.setdefault(match.person.what, []).append(match.other.what)
     return [
         Rostered(
             found["first_name"], found["text"], found["provider_id"], found["provider__name"], found["lists"],
@@ -98,6 +98,6 @@ def _ways(found) -> dict[tuple[int, int], str]:
     """By whom they are, how surely they are on the staff list: a number goes before a name."""
     ways: dict[tuple[int, int], str] = {}
     for match in found:
-        if match.by == NUMBER or match.one.what not in ways:
-            ways[match.one.what] = match.by
+        if match.by == NUMBER or match.person.what not in ways:
+            ways[match.person.what] = match.by
     return ways

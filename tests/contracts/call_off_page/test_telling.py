@@ -1,4 +1,4 @@
-"""What contracts tell people: days that come nearer, decisions that wait, checks that no longer pass."""
+"""Notifications and tasks of contracts: days that come nearer, decisions that wait, checks that no longer pass."""
 
 import datetime as dt
 

@@ -48,7 +48,7 @@ GOOD = Facts(
 
 
 def judged(**changes) -> GateResults:
-    """What the gate says of the good call-off with these facts changed."""
+    """The gate's results for the good call-off with these facts changed."""
     return evaluate(dataclasses.replace(GOOD, **changes))
 
 
@@ -56,10 +56,10 @@ def with_line(**changes) -> GateResults:
     return judged(lines=(dataclasses.replace(LINE, **changes),))
 
 
-def stops(judgement: GateResults) -> dict[str, str]:
+def stops(results: GateResults) -> dict[str, str]:
     """Check code → outcome of everything that stops it."""
-    return {one.check.code: one.finding.outcome.value for one in judgement.stops}
+    return {one.check.code: one.finding.outcome.value for one in results.stops}
 
 
-def says(judgement: GateResults, code: str) -> list[str]:
-    return [one.finding.says for one in judgement.judged if one.check.code == code]
+def says(results: GateResults, code: str) -> list[str]:
+    return [one.finding.says for one in results.results if one.check.code == code]

@@ -1,4 +1,4 @@
-"""What the gate says of facts: one rule broken at a time, evidence, overrides."""
+"""The gate put to facts: one rule broken at a time, evidence, overrides."""
 
 import dataclasses
 import datetime as dt
@@ -50,7 +50,7 @@ def test_the_six_rules_carry_the_words_of_the_guidance():
 
 
 @pytest.mark.parametrize(
-    ("judgement", "expected"),
+    ("results", "expected"),
     [
         pytest.param(judged(lot=lot(type="staffing")), {"framework.lot": "fail", "workers.lot": "fail"}, id="staffing lot"),
         pytest.param(judged(lot=lot(type="outsourcing")), {"framework.lot": "fail"}, id="outsourcing lot"),
@@ -127,8 +127,8 @@ def test_the_six_rules_carry_the_words_of_the_guidance():
                      id="an interest managed"),
     ],
 )  # fmt: skip
-def test_what_stops_it(judgement, expected):
-    assert stops(judgement) == expected
+def test_what_stops_it(results, expected):
+    assert stops(results) == expected
 
 
 def test_without_lines_nothing_says_what_is_bought():
@@ -156,7 +156,7 @@ def filed(until=None):
 def test_evidence_answers_what_the_service_cannot_know():
     found = judged(lot=lot(ends_on=None), filed={("framework.in_force", ""): filed()})
     assert stops(found) == {}
-    answer = next(one.finding for one in found.judged if one.check.code == "framework.in_force")
+    answer = next(one.finding for one in found.results if one.check.code == "framework.in_force")
     assert (answer.by, answer.on) == ("Priya Sample", dt.date(2026, 3, 4))
     assert answer.evidence == "“NHS Workforce Alliance confirms to 31 Dec 2027”"
 
@@ -211,7 +211,7 @@ def test_sentences_do_not_change_from_day_to_day():
         {"signed_on": None, "lot": lot(ends_on=dt.date(2025, 1, 1))},
     ):
         days = (TODAY, TODAY + dt.timedelta(days=2))
-        first, later = ([one.finding.says for one in judged(today=day, **changes).judged] for day in days)
+        first, later = ([one.finding.says for one in judged(today=day, **changes).results] for day in days)
         assert first == later
 
 

@@ -34,6 +34,6 @@ def test_a_notice_of_1_june_2026_to_5_june_is_too_short():
 def test_five_real_standstills_are_long_enough(published, ends):
     notice = NoticeFacts("notice:1", "Notice", day(published), standstill_ends_on=day(ends))
     found = evaluate(row(notice))
-    assert [one.finding.outcome.value for one in found.judged if one.check.code == "award.standstill"] == [
+    assert [one.finding.outcome.value for one in found.results if one.check.code == "award.standstill"] == [
         "pass"
     ]

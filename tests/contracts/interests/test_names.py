@@ -1,4 +1,4 @@
-"""Whether two records are of the same person."""
+"""Matching two records of the same person."""
 
 import pytest
 from hypothesis import given

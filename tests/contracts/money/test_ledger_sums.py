@@ -1,4 +1,4 @@
-"""What a ledger adds up to is kept by the database: read by those it is of, written by nobody."""
+"""Sums of a ledger are kept by the database: read by those they belong to, written by nobody."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Who sets delegated limits: those with the right, never for themselves, for people of the trust alone."""
+"""Setting delegated limits: by those with the right, never for themselves, for people of the trust alone."""
 
 import datetime as dt
 from decimal import Decimal

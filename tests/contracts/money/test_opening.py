@@ -1,4 +1,4 @@
-"""Where call-offs stood when they were taken over, and spreadsheets of them."""
+"""Opening positions of call-offs that were taken over, and spreadsheets of them."""
 
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-"""How fast the money goes: run-out day, warnings, health, what hangs on what."""
+"""The pace of spending: run-out day, warnings, health, lists that depend on a contract."""
 
 import datetime as dt
 from decimal import Decimal
@@ -10,7 +10,7 @@ from contracts.call_off_page.health import health_of
 from contracts.models import CallOff, LedgerEntry, Lot, SpendAlert
 from contracts.money import forecast
 from contracts.money.ledger import Balance, balances
-from contracts.money.policies.spending import flag, outlook, reached, run_out_words, runs_out_on
+from contracts.money.policies.spending import flag, outlook_of, reached, run_out_words, runs_out_on
 from contracts.money.services.alerts import warn_of_spend
 from plumbing.models import OutboxMessage
 from tests.support.world import LONDON, SYSTEM, make_world
@@ -52,19 +52,19 @@ def test_warnings_begin_exactly_at_their_share(drawn, threshold):
 
 def test_what_is_said_of_the_pace():
     end = dt.date(2027, 3, 31)
-    soon = outlook(balance("500.00"), burn=Decimal("280.00"), today=TODAY)
+    soon = outlook_of(balance("500.00"), burn=Decimal("280.00"), today=TODAY)
     assert run_out_words(soon, ends_on=end, today=TODAY) == (
         "At the pace of the last four weeks (£280) the money runs out on Sat 9 Jan 2027,"
         " before the contract ends on Wed 31 Mar 2027."
     )
-    late = outlook(balance("500.00"), burn=Decimal("10.00"), today=TODAY)
+    late = outlook_of(balance("500.00"), burn=Decimal("10.00"), today=TODAY)
     assert "it lasts until the contract ends" in run_out_words(late, ends_on=end, today=TODAY)
     assert flag(soon) is None
-    assert flag(outlook(balance("950.00"), burn=ZERO, today=TODAY)) == {
+    assert flag(outlook_of(balance("950.00"), burn=ZERO, today=TODAY)) == {
         "kind": "warn",
         "text": "90% or more used",
     }
-    assert flag(outlook(balance("1000.00"), burn=ZERO, today=TODAY)) == {"kind": "bad", "text": "All used"}
+    assert flag(outlook_of(balance("1000.00"), burn=ZERO, today=TODAY)) == {"kind": "bad", "text": "All used"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is public about one contract: a code of procurement that is none of health services is said at its field."""
+"""The public facts of one contract: a code of procurement that is none of health services is said at its field."""
 
 import pytest
 from django.urls import reverse

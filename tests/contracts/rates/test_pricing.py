@@ -1,4 +1,4 @@
-"""What a list costs and how it says so: units, caps, missed appointments, minimum charge; properties over all terms."""
+"""The price of a list and its words: units, caps, missed appointments, minimum charge; properties over all terms."""
 
 import datetime as dt
 from dataclasses import replace

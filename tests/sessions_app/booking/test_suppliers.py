@@ -116,8 +116,8 @@ def test_the_record_is_what_was_done_for_the_own_trust(world):
 def test_how_the_own_contracts_stand_is_said(world):
     assert found(world)[0].stands_against is None
     with acting_as(SYSTEM):
-        judgement = recheck(by=SYSTEM, call_off=world.call_off, cause="test")
-    assert found(world)[0].stands_against == len(judgement.stops) > 0
+        results = recheck(by=SYSTEM, call_off=world.call_off, cause="test")
+    assert found(world)[0].stands_against == len(results.stops) > 0
 
 
 def test_the_finder_costs_the_same_with_more_suppliers(world):

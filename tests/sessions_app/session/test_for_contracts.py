@@ -38,7 +38,7 @@ def of_lists(world) -> tuple[str, str]:
     with acting_as(procurement(world)) as actor:
         (one,) = [
             found
-            for found in evaluate_now(actor, world.call_off).judged
+            for found in evaluate_now(actor, world.call_off).results
             if found.check.code == "capacity.lists"
         ]
     return one.finding.outcome.value, one.finding.says

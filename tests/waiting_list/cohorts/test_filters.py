@@ -1,4 +1,4 @@
-"""What cohorts count is what counting by hand counts, whatever is asked for."""
+"""Cohorts count the same as counting by hand, whatever is asked for."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What is wrong in real files: each row says why, the rest is kept. One test for each, by name."""
+"""Faults of real files: each row says why, the rest is kept. One test for each, by name."""
 
 import pytest
 

@@ -36,7 +36,7 @@ def run_of(world) -> ImportRun:
 
 
 def boxes(page: str) -> dict[str, str]:
-    """What the boxes of the columns page would send as they stand."""
+    """The values that the boxes of the columns page would send as they are."""
     import re
 
     found = {}

@@ -82,7 +82,7 @@ def upload(visitor: Visitor, kind: str, content: bytes, name: str = "list.csv") 
 
 
 def plant_by_address(visitor: Visitor, number: str) -> None:
-    """Where no page is, and where a page takes no such thing."""
+    """Addresses without a page, and pages that take no such thing."""
     for path in (
         f"/waiting-list/{number}/",
         f"/waiting-list/imports/{number}/",
@@ -163,7 +163,7 @@ def bearer(world) -> dict[str, str]:
 
 
 def addresses(answer: requests.Response) -> bytes:
-    """Where the answer led, from what was asked on."""
+    """The addresses an answer led to, from the one asked on."""
     return " ".join(one.headers.get("Location", "") for one in answer.history).encode()
 
 
@@ -193,7 +193,7 @@ def kill_a_worker(world, worker, number: str) -> None:
 
 
 def holds(content: bytes) -> bool:
-    """Whether any planted number stands there, as ten digits or in groups of three, three and four."""
+    """True where any planted number is there, as ten digits or in groups of three, three and four."""
     return any(
         form.encode() in content
         for number in PLANTED

@@ -1,4 +1,4 @@
-"""What the waiting list tells people: imports that came in or stopped, waits nobody validated for twelve weeks."""
+"""Notifications and tasks of the waiting list: imports that came in or stopped, waits nobody validated for twelve weeks."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Who is due to be asked whether they still wait, and what becomes of what they say."""
+"""Patients due to be asked if they still wait, and the effects of their answers."""
 
 import pytest
 from django.db import ProgrammingError, transaction

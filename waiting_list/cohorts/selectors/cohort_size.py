@@ -1,4 +1,4 @@
-"""How many are in a cohort: one statement over the narrow table of who waits."""
+"""The size of a cohort: one statement over the narrow table of who waits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SMALL = 5
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many are in a cohort, as the asker may know it: ``number`` is None where it is small."""
+    """The size of a cohort, as the asker may know it: ``number`` is None where it is small."""
 
     number: int | None
 
@@ -39,7 +39,7 @@ def rows_of(actor: Actor, cohort: CohortFilter, *, today: dt.date | None = None)
 
 
 def count_of(actor: Actor, cohort: CohortFilter, *, today: dt.date | None = None) -> int:
-    """How many needs of the actor's trust wait in this cohort. One query."""
+    """The number of needs of the actor's trust that wait in this cohort. One query."""
     require(actor, Permission.VIEW_REPORTS)
     return rows_of(actor, cohort, today=today).count()
 

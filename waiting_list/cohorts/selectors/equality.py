@@ -71,7 +71,7 @@ class Split:
 
     @property
     def held(self) -> bool:
-        """Whether the trust's list says this of anybody."""
+        """True where the trust's list says this of anybody."""
         return any(row.name != NOT_HELD for row in self.rows)
 
 

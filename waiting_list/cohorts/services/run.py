@@ -145,6 +145,6 @@ def _cells(row: Waiting, today) -> tuple:
 
 
 def harmless(cell: object) -> str:
-    """What a spreadsheet shows as it is: text that it would take for a formula is marked as text."""
+    """Text a spreadsheet shows as it is: what it would take for a formula is marked as text."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

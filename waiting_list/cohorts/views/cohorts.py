@@ -32,7 +32,7 @@ LONGEST = 4_000
 @require_GET
 @needs(Permission.VIEW_REPORTS)
 def cohorts(request: ActorRequest) -> HttpResponse:
-    """What is looked for and how many there are."""
+    """Enter a filter and see how many it finds."""
     return _page(request, SaveForm())
 
 
@@ -61,7 +61,7 @@ def remove(request: ActorRequest, cohort_id: int) -> HttpResponse:
 @require_GET
 @needs(Permission.VIEW_PATIENTS)
 def patients(request: ActorRequest) -> HttpResponse:
-    """Who is in it, the longest wait first."""
+    """The patients of a cohort, the longest wait first."""
     cohort, saved = _asked_for(request)
     opened = run_cohort(by=request.actor, cohort=cohort, query=request.GET, saved=saved)
     context = {
@@ -123,7 +123,7 @@ def _typed(request: ActorRequest, said: object) -> QueryDict | None:
 
 
 def _filter(form: FilterForm, said: object) -> CohortFilter | None:
-    """What to count: the kept filter, the form's, or everybody; None where the form has to be mended."""
+    """The filter to count: the kept one, the form's, or everybody; None where the form has to be mended."""
     try:
         if said is not None or not form.is_bound:
             return CohortFilter.parse(said or {})
@@ -148,7 +148,7 @@ def _query(cohort: CohortFilter) -> str:
 
 
 def _json(text: str) -> object:
-    """What was sent as JSON; anything else becomes something the language refuses, nothing becomes everybody."""
+    """The JSON that was sent; anything else becomes something the language refuses, nothing becomes everybody."""
     if not text:
         return {}
     try:

@@ -19,7 +19,7 @@ from waiting_list.official.views.rtt import over_18_chart
 @require_GET
 @needs(Permission.VIEW_REPORTS)
 def waiting_now(request: ActorRequest) -> HttpResponse:
-    """Who waits today, by specialty and weeks."""
+    """People who wait today, by specialty and weeks."""
     today = today_of(request.actor)
     context = {
         "today": today,

@@ -1,4 +1,4 @@
-"""How a cell of each field is read: a reader takes it without space round it and answers (what is kept, code)."""
+"""Readers of the cells of each field: a reader takes text without space round it and returns (value to keep, code)."""
 
 from __future__ import annotations
 

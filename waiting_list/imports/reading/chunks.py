@@ -17,7 +17,7 @@ ROWS = 20_000
 
 @dataclass(slots=True)
 class RowErrors:
-    """What was met in a chunk: per row (its place in the chunk) ``field:code``, and which rows are rejected."""
+    """Codes met in a chunk: per row (its place in the chunk) ``field:code``, and which rows are rejected."""
 
     met: dict[int, list[str]] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""What the cells of a row say together about clock and wait: which standard, since when, and whether it is over.
+"""Clock and wait of a row, from its cells together: which standard, since when, and whether it is over.
 
 Works on the columns of a chunk, field → cells; what is doubtful or wrong goes to ``faults``.
 """
@@ -110,7 +110,7 @@ def _clock_of(list_type: str, test: str) -> str:
 
 
 def _doubt(row: int, status: str, cells: Cells) -> str:
-    """What is doubtful about a status beside the dates of its row."""
+    """The doubt about a status beside the dates of its row, as a code."""
     if status in OUTSIDE:
         return "outside_rtt"
     if status in STOPS:

@@ -105,7 +105,7 @@ def _day(year: int, month: int, day: int) -> Read:
 
 @dataclass(frozen=True, slots=True)
 class OrderEvidence:
-    """What a column says about the order of days and months: how many different values allow only one reading."""
+    """Evidence in a column for the order of days and months: how many different values allow only one reading."""
 
     day_first: int
     month_first: int

@@ -72,6 +72,6 @@ def propose(fields: Sequence[FileField], heading: Sequence[str]) -> dict[str, st
 
 
 def known_headings(fields: Sequence[FileField]) -> Callable[[Sequence[str]], int]:
-    """How many different known headings a record has."""
+    """The number of different known headings in a record."""
     known = {heading_key(name) for field in fields for name in field.headings}
     return lambda cells: len({key for cell in cells if (key := heading_key(cell)) in known})

@@ -1,4 +1,4 @@
-"""What a file is read against, and the readers that need to know it."""
+"""The frame a file is read against, and the readers that need to know it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AHEAD = 10
 
 @dataclass(frozen=True)
 class Frame:
-    """Whose the file is, its sites (code → id), the day it was taken in, its columns' places and order of dates."""
+    """The trust of the file, its sites (code → id), the day it was taken in, its columns' places and order of dates."""
 
     trust: str
     sites: Mapping[str, int]
@@ -27,7 +27,7 @@ class Frame:
     order: str
 
     def reader(self, name: str) -> Reader:
-        """How a cell of this field is read."""
+        """The reader of this field's cells."""
         own = {"birth_date": self._birth, "provider": self._provider, "site": self._site}
         if name in own:
             return own[name]

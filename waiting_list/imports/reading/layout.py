@@ -1,4 +1,4 @@
-"""How a file is written: encoding, delimiter, and on which line its heading stands."""
+"""The layout of a file: encoding, delimiter, and the line of its heading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who the rows of a chunk are about: NHS numbers read and checked by the thousand, and rows put together by person."""
+"""People of the rows of a chunk: NHS numbers read and checked by the thousand, and rows grouped by person."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _wrong(cell: str, digits: str) -> str:
 
 
 def check_digit_ok(digits: str) -> bool:
-    """Whether ten digits pass the check of NHS numbers."""
+    """True where ten digits pass the check of NHS numbers."""
     return sum(int(digit) * weight for digit, weight in zip(digits, range(10, 0, -1), strict=True)) % 11 == 0
 
 

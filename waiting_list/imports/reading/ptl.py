@@ -176,7 +176,7 @@ class PtlReader:
         ]
 
     def _words(self, kind: str, test: str, opcs: str) -> str:
-        """What a need is called when the list has no words for it."""
+        """The name of a need when the list has no words for it."""
         if test:
             said = DiagnosticTest.of(test).label
         elif opcs:
@@ -193,7 +193,7 @@ class PtlReader:
 
 
 def _pathway_ids(cells: Cells, faults: RowErrors) -> list[str]:
-    """Where there is no pathway identifier, the list's own key of the row stands for it."""
+    """Pathway identifiers; the list's own key of the row stands in where there is none."""
     ids = list(cells["pathway_id"])
     for row, value in enumerate(ids):
         if value or row in faults.rejected:

@@ -1,4 +1,4 @@
-"""What can be met in a row of a file: a stable code, its sentence, and whether the row is kept.
+"""Codes that can be met in a row of a file: a stable code, its sentence, and whether the row is kept.
 
 No sentence repeats what the row held, because it may identify a patient.
 """

@@ -1,4 +1,4 @@
-"""Which needs a file has had already, at eight bytes a row."""
+"""Needs a file has had already, at eight bytes a row."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Memo(dict[str, str]):
         return kept
 
     def column(self, cells: Sequence[str]) -> list[str]:
-        """What is kept of each cell of a column."""
+        """The values to keep of the cells of a column."""
         if len(self) > MOST_REMEMBERED:
             self.clear()
             self.met.clear()

@@ -1,4 +1,4 @@
-"""What a kind of file needs to be worked through: how its chunks are read, matched, written and ended."""
+"""Engines of the kinds of file: how the chunks of each are read, matched, written and ended."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ReadChunk:
 
 
 class Engine(Protocol):
-    """How one kind of file is worked through. ``twice``: the code of a row that says what an earlier one said."""
+    """The engine of one kind of file. ``twice``: the code of a row that says what an earlier one said."""
 
     look: bool
     twice: str
@@ -63,7 +63,7 @@ class Engine(Protocol):
 
 
 def frame_of(run: ImportRun) -> Frame:
-    """What the file is read against; in a transaction of whoever asked."""
+    """The frame a file is read against; in a transaction of whoever asked."""
     heading = heading_of(run)
     sites = Site.objects.filter(trust_id=run.trust_id).values_list("ods_code", "id")
     return Frame(

@@ -1,4 +1,4 @@
-"""What became of the rows: counted, and those that were rejected or warned about written down by line."""
+"""Outcomes of the rows: counted, and those rejected or warned about written down by line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COUNTS = ("rows", "new", "changed", "unchanged", "rejected", "warned", "closed")
 
 @dataclass(slots=True)
 class Written:
-    """What writing a chunk did: rows by outcome, and codes met by line."""
+    """The result of writing a chunk: rows by outcome, and codes met by line."""
 
     new: int = 0
     changed: int = 0
@@ -46,7 +46,7 @@ class RowTally:
 
     @classmethod
     def of(cls, run: ImportRun) -> RowTally:
-        """Where a run stands that was begun before."""
+        """The tally of a run that was begun before."""
         sums = {name: getattr(run, name) for name in COUNTS}
         return cls(**sums, codes=Counter(run.codes))
 

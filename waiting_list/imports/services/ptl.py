@@ -41,7 +41,7 @@ class WriteFault(Exception):
 
 @contextmanager
 def without_contents() -> Iterator[None]:
-    """What the database says of a refused row repeats the row, so only the rule's name goes on."""
+    """The rule's name alone: the database's words about a refused row repeat the row."""
     try:
         yield
     except (IntegrityError, DataError) as error:
@@ -136,7 +136,7 @@ class PtlWriter:
     # A whole list
 
     def count_gone(self, types: Sequence[str]) -> int:
-        """How many needs of these list types are on the waiting list and no longer in the file."""
+        """The number of needs of these list types that are on the waiting list and no longer in the file."""
         with connection.cursor() as cursor:
             cursor.execute(sql.COUNT_GONE, {**self.values, "types": list(types)})
             return cursor.fetchone()[0]
@@ -151,7 +151,7 @@ class PtlWriter:
             return cursor.rowcount
 
     def marked(self) -> dict[str, int]:
-        """How many rows of each table carry the import's mark."""
+        """The number of rows of each table that carry the import's mark."""
         with connection.cursor() as cursor:
             cursor.execute(sql.MARKED, self.values)
             return dict(cursor.fetchall())

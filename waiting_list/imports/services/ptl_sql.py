@@ -90,7 +90,7 @@ def kept_value(column: str, alias: str) -> str:
 
 
 def differs(columns: Collection[str], there: str, read: str) -> str:
-    """Whether any of the columns is not what it was; false when there are none."""
+    """SQL that is true where any of the columns is not what it was; false when there are none."""
     pairs = [f"{there}.{kept_name(c)} is distinct from ({kept_value(c, read)})" for c in columns]
     return "(" + (" or ".join(pairs) or "false") + ")"
 

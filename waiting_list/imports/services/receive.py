@@ -211,7 +211,7 @@ def _check_columns(run: ImportRun, heading: list[str]) -> None:
 
 
 def _order_of(run: ImportRun, heading: list[str]) -> str:
-    """Whether days or months come first, from a sample of the file.
+    """The order of days and months, from a sample of the file.
 
     Refuses a column that can only be read with the month first: half of it would be read wrongly otherwise.
     """

@@ -147,7 +147,7 @@ def signs_of_life(job: Job) -> Iterator[None]:
 
 
 def _touched(run: ImportRun) -> bool:
-    """Whether any row that the run marked has lost the mark, or an event of it was replaced."""
+    """True where any row that the run marked has lost the mark, or an event of it was replaced."""
     values = {"trust": run.trust_id, "run": run.pk}
     with connection.cursor() as cursor:
         for what, count in run.written.items():

@@ -54,7 +54,7 @@ def opened(path: Path) -> ReadFile[Dm01File]:
 
 
 def stored(read: ReadFile[Dm01File], codes: list[str]) -> dict[str, str]:
-    """What became of each known trust's rows, by ODS code."""
+    """The result for each known trust, by ODS code."""
     with acting_as(Actor.system("import_dm01")) as system:
         known = Trust.objects.visible_to(system).filter(ods_code__in=codes).order_by("pk")
         return {

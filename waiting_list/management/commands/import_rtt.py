@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 def stored(read: ReadFile[RttFile], codes: list[str]) -> dict[str, str]:
-    """What became of each known trust's rows, by ODS code."""
+    """The result for each known trust, by ODS code."""
     with acting_as(Actor.system("import_rtt")) as system:
         known = Trust.objects.visible_to(system).filter(ods_code__in=codes).order_by("pk")
         return {

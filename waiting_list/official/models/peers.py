@@ -1,4 +1,4 @@
-"""What NHS England publishes every month of every provider: a trust is compared with its peers by it."""
+"""Figures NHS England publishes every month of every provider: a trust is compared with its peers by them."""
 
 from django.db import models
 from django.db.models.functions import Now

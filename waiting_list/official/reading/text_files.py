@@ -40,7 +40,7 @@ class FileFormat(NamedTuple):
 
 
 class Contents(Protocol):
-    """What a reader of official files answers: one month of one or many providers."""
+    """The content of an official file: one month of one or many providers."""
 
     @property
     def month(self) -> dt.date | None: ...
@@ -127,7 +127,7 @@ def check(contents: Contents, lines: FileLines, sort: FileFormat) -> None:
 
 
 def error_of(contents: Contents, heading: list[str], sort: FileFormat) -> InvalidInput:
-    """What is wrong with the columns, or else with the rows, each with its line and column."""
+    """The error of the columns, or else of the rows, each with its line and column."""
     told = [
         Fault(
             f"/{fault.line}/{fault.column}" if fault.column else f"/{fault.line}",

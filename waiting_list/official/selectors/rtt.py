@@ -1,4 +1,4 @@
-"""What the waiting list looks like in one month, for pages, reports and the API."""
+"""The waiting list in one month, for pages, reports and the API."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Month:
         return self.parts[RttPart.INCOMPLETE]
 
     def total_of(self, part: str) -> int | None:
-        """How many in a part; None where the file does not have it."""
+        """The total of a part; None where the file does not have it."""
         return self.parts[part].total if part in self.parts else None
 
     @property

@@ -1,4 +1,4 @@
-"""What is shown and kept of NHS England's monthly diagnostics file (DM01)."""
+"""Lines and rows of NHS England's monthly diagnostics file (DM01)."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ IMPORTED, REPLACED, UNCHANGED = "imported", "replaced", "unchanged"
 
 
 class OfficialFileKind(NamedTuple):
-    """Where the kinds of file differ: how one is read, what it says of a provider, what is kept of it."""
+    """The differences between the kinds of file: how one is read, what it says of a provider, what is kept of it."""
 
     read: Callable[..., ReadFile]
     lines_of: Callable[[ReadFile, str], tuple]
@@ -49,7 +49,7 @@ KINDS: dict[str, OfficialFileKind] = {
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did.
+    """The result of an import.
 
     ``outcome`` is imported, replaced (a corrected file for a month that was there) or unchanged (the same file
     again). ``others`` are the organisations in the file whose rows were not kept.
@@ -66,7 +66,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class OfficialFilePreview:
-    """What keeping a file would do.
+    """A preview of keeping a file.
 
     ``lines`` are the specialties or tests of the trust, ``provider``; ``whole`` is all of them together, ``others`` the
     other organisations in the file. ``would`` is what the outcome would be called.
@@ -101,7 +101,7 @@ def import_file(
 
 
 def preview_file(*, by: Actor, kind: str, read: ReadFile) -> OfficialFilePreview:
-    """What keeping the file would do. Changes nothing; refuses what keeping would refuse."""
+    """Preview keeping the file. Changes nothing; refuses what keeping would refuse."""
     require(by, Permission.IMPORT_WAITING_LIST)
     trust = trust_of_file(by, None)
     others = others_of(read, trust)
@@ -110,7 +110,7 @@ def preview_file(*, by: Actor, kind: str, read: ReadFile) -> OfficialFilePreview
         period=read.month,
         rows=read.contents.rows,
         provider=trust.ods_code,
-        whole=KINDS[kind].together(lines),
+        whole=KINDS[kind].sum_of(lines),
         lines=lines,
         others=others,
         would=outcome_of(current_file(by, trust, kind, read.month), read),
@@ -154,7 +154,7 @@ def keep_file(*, by: Actor, kind: str, read: ReadFile, trust_id: int | None = No
 
 
 def outcome_of(current: OfficialFile | None, read: ReadFile) -> str:
-    """What comes of keeping a file where this one is current."""
+    """The outcome of keeping a file where this one is current."""
     if current is None:
         return IMPORTED
     return UNCHANGED if current.sha256 == read.sha256 else REPLACED

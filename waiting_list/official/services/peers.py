@@ -56,7 +56,7 @@ returning xmax = 0
 
 @dataclass(frozen=True, slots=True)
 class LoadedMonths:
-    """How many rows were read, new and changed; the rest was there already."""
+    """The numbers of rows read, new and changed; the rest was there already."""
 
     rows: int
     new: int
@@ -106,7 +106,7 @@ class _OnlyLooked(Exception):
 
 
 def preview_months(*, by: Actor, stream: IO[bytes]) -> LoadedMonths:
-    """What loading a file would do; nothing of it is kept. Raises as ``load_months`` does."""
+    """Preview loading a file; nothing of it is kept. Raises as ``load_months`` does."""
     try:
         with transaction.atomic():
             loaded = load_months(by=by, stream=stream)

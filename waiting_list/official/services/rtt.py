@@ -1,4 +1,4 @@
-"""What is shown and kept of NHS England's monthly RTT file."""
+"""Lines and rows of NHS England's monthly RTT file."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ SAID = {
 @require_GET
 @needs(Permission.VIEW_REPORTS)
 def diagnostics(request: ActorRequest) -> HttpResponse:
-    """Who waits how long for which test, in the month chosen."""
+    """Waits for each test, in the month chosen."""
     files = diagnostics_files(request.actor)
     choices = [(f"{file.period:%Y-%m}", in_month(file.period)) for file in files]
     bar = FilterBar.read([Filter("month", "Month", choices)], request.GET)
@@ -65,7 +65,7 @@ def over_6_chart(tests: list[DiagnosticFigures]) -> charts.BandChart:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.IMPORT_WAITING_LIST)
 def check(request: ActorRequest, stored_id: int) -> HttpResponse:
-    """What was read and what keeping it would do; then keep it."""
+    """A preview of the file that was read; then keep it."""
     if request.method == "POST":
         result = import_put_aside(by=request.actor, stored_id=stored_id, kind=DM01)
         messages.success(request, SAID[result.outcome].format(in_month(result.file.period)))

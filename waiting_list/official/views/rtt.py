@@ -37,7 +37,7 @@ SHOWN_IN_CHART = 7
 @require_GET
 @needs(Permission.VIEW_REPORTS)
 def waiting_list(request: ActorRequest) -> HttpResponse:
-    """Who waits how long, by specialty and weeks, in the month chosen."""
+    """Waits by specialty and weeks, in the month chosen."""
     files = current_files(request.actor)
     bar = FilterBar.read(
         [Filter("month", "Month", [(_value(f), in_month(f.period)) for f in files])], request.GET
@@ -113,7 +113,7 @@ def choose_file(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.IMPORT_WAITING_LIST)
 def check_file(request: ActorRequest, stored_id: int) -> HttpResponse:
-    """What was read and what keeping it would do; then keep it."""
+    """A preview of the file that was read; then keep it."""
     if request.method == "POST":
         result = import_put_aside(by=request.actor, stored_id=stored_id)
         messages.success(request, outcome_words(result))

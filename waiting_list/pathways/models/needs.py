@@ -1,4 +1,4 @@
-"""What is waited for on a pathway."""
+"""Needs on a pathway."""
 
 from django.db import models
 from django.db.models import Q
@@ -23,7 +23,7 @@ def urgent_first() -> models.Case:
 
 
 class Need(TenantModel):
-    """What is waited for on a pathway: a procedure, a test, an appointment.
+    """A need on a pathway: a procedure, a test, an appointment.
 
     A pathway may have several (an echo, a pre-operative assessment, the operation); ``source_key`` tells them apart
     in the trust's list. ``clock`` says which standard the wait counts under, if any.

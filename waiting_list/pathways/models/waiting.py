@@ -1,4 +1,4 @@
-"""Who waits, as narrow as can be: what counts are made from. Kept by the database, written by nobody else."""
+"""The waiting needs, as narrow as can be: what counts are made from. Kept by the database, written by nobody else."""
 
 from django.db import models
 from django.db.models import Q
@@ -78,7 +78,7 @@ class Waiting(TenantModel):
 
 
 class WaitingCount(TenantModel):
-    """How many wait, by clock, treatment function and day of the start: figures to be added up.
+    """The number waiting, by clock, treatment function and day of the start: figures to be added up.
 
     Every statement that changes who waits adds what it changed, more or fewer, as rows of its own, so nobody waits
     for anybody. ``waiting_list_fold_counts`` adds rows of the same kind together.

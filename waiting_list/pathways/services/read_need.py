@@ -44,7 +44,7 @@ class NeedStory:
     need: Need
     others: list[Need]
     lines: list[ClockLine]
-    clock_status: ClockStatus
+    status: ClockStatus
     stops: str
     answers: Sequence[PatientAnswer]
     today: dt.date
@@ -63,7 +63,7 @@ def read_need(*, by: Actor, need_id: int) -> NeedStory:
         need=need,
         others=list(others.order_by("started_on", "pk")),
         lines=clock_lines(need.pathway.events.all()),
-        standing=clock_status(need, today),
+        status=clock_status(need, today),
         stops=what_stops(need),
         answers=list(need.validations.all()),
         today=today,

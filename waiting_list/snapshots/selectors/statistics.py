@@ -31,7 +31,7 @@ class SpecialtyStatistics:
 
     @property
     def change(self) -> int | None:
-        """How many more the own list has than the file."""
+        """The difference of the own list to the file: positive where it has more."""
         return None if self.own is None or self.official is None else self.own.total - self.official.total
 
     @property

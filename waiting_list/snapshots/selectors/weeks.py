@@ -57,7 +57,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class WeekFilter:
-    """Which rows of a week: a clock, and where named one treatment function and one site."""
+    """The rows of a week to count: a clock, and where named one treatment function and one site."""
 
     clock: str = Need.Clock.RTT
     tfc: str = ""

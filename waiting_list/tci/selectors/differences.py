@@ -1,4 +1,4 @@
-"""What differs between a TCI list and the needs here: here only, there only, changed."""
+"""Differences between a TCI list and the needs here: here only, there only, changed."""
 
 from __future__ import annotations
 

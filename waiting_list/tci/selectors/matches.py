@@ -1,4 +1,4 @@
-"""Which need each row of a TCI list is about: by pathway and key of the row, else by patient and what is waited for."""
+"""Matching each row of a TCI list to a need: by pathway and key of the row, else by patient and what is waited for."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class _Known:
         return _the_one(row, fitting)
 
     def _patient(self, row: TciRow) -> Patient | str | None:
-        """Who the row is about; None where only the pathway can tell."""
+        """The patient of the row; None where only the pathway can tell."""
         digest = self.digests.get(row.nhs_number)
         named = self.by_digest.get(bytes(digest)) if digest else None
         filed = self.by_hospital.get(row.hospital_number) if row.hospital_number else None

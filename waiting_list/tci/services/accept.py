@@ -52,7 +52,7 @@ MARKED = "select count(*) from waiting_list_need where trust_id = %(trust)s and 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """How many differences were accepted, and what was said of those that were no longer as they were seen."""
+    """The number of differences accepted, and the words on those that were no longer as they were seen."""
 
     accepted: int
     stale: tuple[str, ...]
@@ -154,7 +154,7 @@ def _write(run: ImportRun, chosen: Sequence[TciDifference]) -> None:
 
 
 def _stale(by: Actor, run: ImportRun, seen: Comparison, tokens: Sequence[str]) -> tuple[str, ...]:
-    """What became of the differences that are no longer as they were seen, each in a sentence."""
+    """The fate of the differences that are no longer as they were seen, each in a sentence."""
     wanted = {
         int(head) for token in tokens if (head := token.partition(".")[0]).isdecimal() and len(head) < 19
     }

@@ -88,7 +88,7 @@ class _Sheet:
         self.forms = {name: self._form(name, usual) for name in self.places if name in DAYS}
 
     def _form(self, name: str, usual: str) -> str:
-        """How the list writes the days of a column, from its first cell that tells."""
+        """The way the list writes the days of a column, from its first cell that tells."""
         place = self.places[name]
         for cells in self.seen.read.cells.values() if self.seen else ():
             for form in (usual, *FORMS):
@@ -122,7 +122,7 @@ class _Sheet:
 
 
 def _value(need: Need, name: str, trust: str) -> Any:
-    """What is here of a field."""
+    """The value here of a field."""
     own = {
         "nhs_number": lambda: need.patient.nhs_number,
         "hospital_number": lambda: need.patient.hospital_number,

@@ -1,4 +1,4 @@
-"""What a list calls the kind of slot somebody takes."""
+"""Words of a list for the kind of slot somebody takes."""
 
 import pytest
 
