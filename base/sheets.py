@@ -41,7 +41,7 @@ declare(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a row may say: its name for code, its label for people, headings it is known by, how a cell is read.
+    """A column of a spreadsheet: its name for code, its label for people, headings it is known by, how a cell is read.
 
     ``read`` raises ValueError with the rest of a sentence that begins with the label.
     """
@@ -111,7 +111,7 @@ def read_sheet(text: str) -> Sheet:
 def column_numbers(
     sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str] | None = None
 ) -> dict[str, int]:
-    """Which column of the file holds what: as chosen (its number from 0, empty for none), else by its heading."""
+    """The file's column for each wanted column: as chosen (its number from 0, empty for none), else by its heading."""
     told = [_plain(heading) for heading in sheet.headings]
     found: dict[str, int] = {}
     for column in columns:

@@ -43,7 +43,7 @@ Tell = Callable[[str], None]
 
 
 def is_written() -> bool:
-    """Whether the large demonstration is in this database. Call it inside ``acting_as``."""
+    """True when the large demonstration is in this database. Call it inside ``acting_as``."""
     return CallOff.objects.filter(reference__contains=MARK).exists()
 
 
@@ -161,7 +161,7 @@ class _Writing:
             self._move(rank)
 
     def _treated(self) -> None:
-        """Who was on the lists, and what was done."""
+        """Writes who was on the lists, and what was done."""
         for model, columns, source in (
             (Pathway, waiting_sql.PATHWAY_OF_VISIT, waiting_sql.BOOKED),
             (ClockEvent, waiting_sql.EVENT_OF_VISIT, waiting_sql.EVENTS_OF_VISITS),

@@ -1,4 +1,4 @@
-"""What the demonstration's buyer puts on record before a contract can go live. All of it invented."""
+"""Evidence the demonstration's buyer records before a contract can go live. All of it invented."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def file_evidence(by: Actor, call_off: CallOff) -> None:
 
 
 def _file_papers(by: Actor, call_off: CallOff) -> None:
-    """A paper to each check that still misses one: all in one step, then the rules are put once more."""
+    """File a document for each check that still misses one, all in one step, then check again."""
     wanted = [
         stop
         for stop in evaluate_now(by, call_off).stops

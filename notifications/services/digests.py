@@ -19,7 +19,7 @@ from notifications.services.notify import item_of, queue_mails
 
 DUE_WITHIN = dt.timedelta(days=2)
 FIRST = dt.timedelta(days=1)
-"""How far back somebody's first summary looks for notices."""
+"""Time that somebody's first summary looks back for notices."""
 
 MOST_ITEMS = 50
 

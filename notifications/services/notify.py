@@ -1,4 +1,4 @@
-"""Telling people: from one piece of news to notices, and to e-mails for those who want them at once."""
+"""Tells people: keeps notices, and queues e-mails for those who want them at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def email_new_tasks(*, by: Actor, kind: Kind, tasks: list[Task], source: str) ->
 
 
 def send_notices(*, by: Actor, kind: NoticeKind, news: list[NoticeContent], source: str) -> int:
-    """Keep a notice for everybody the news concerns, and write to those who want to hear at once."""
+    """Keep a notice for everybody it concerns, and write to those who want to hear at once."""
     listeners = recipients(by, kind, {(content.trust_id, content.provider_id) for content in news})
     rows = [
         Notice(
@@ -59,7 +59,7 @@ def _mail(who: Recipient, kind: Kind, things: Iterable, source: str) -> Mail:
 
 
 def item_of(thing: Task | NoticeContent | Notice) -> dict:
-    """What an e-mail keeps of a thing."""
+    """The entry of a task or notice in an e-mail."""
     due = getattr(thing, "due_at", None)
     return {
         "words": thing.words,

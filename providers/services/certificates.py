@@ -64,7 +64,7 @@ class Certificate:
 
 @dataclass(slots=True)
 class CertificatesPreview:
-    """What the rows come to: records to keep, records that are here already, and what is wrong with the rest."""
+    """Preview of an import: records to keep, records that are here already, and what is wrong with the rest."""
 
     records: list[Certificate] = field(default_factory=list)
     here: int = 0

@@ -1,4 +1,4 @@
-"""What the page of peers draws: a small chart for each organisation, the newest month side by side, and a sentence."""
+"""Contents of the page of peers: a small chart for each organisation, the newest month side by side, and a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the trend page draws: weeks as they were counted, with limits where there are enough of them."""
+"""Contents of the trend page: weeks as they were counted, with limits where there are enough of them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TrendChart:
 
 
 def size_drawn(weeks: list[Week]) -> TrendChart:
-    """How many wait."""
+    """A chart of the number of people who wait."""
     return _drawn("size", "How many wait", [float(week.waiting) for week in weeks], weeks, "decrease", _whole)
 
 

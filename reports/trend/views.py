@@ -21,7 +21,7 @@ CLOCKS = [(value, label) for value, label in Need.Clock.choices if value != Need
 @needs(Permission.VIEW_REPORTS)
 @require_GET
 def trend(request: ActorRequest) -> HttpResponse:
-    """How many waited at the end of each week, under one clock, in one specialty or site or in all."""
+    """Numbers who waited at the end of each week, under one clock, in one specialty or site or in all."""
     tfcs, sites = choices_of(request.actor)
     bar = FilterBar.read(
         [

@@ -66,7 +66,7 @@ class OwnList:
 
 @dataclass(slots=True)
 class Timetable:
-    """What a timetable comes to: lists to add, lists that are here already, and what is wrong with the rest."""
+    """Preview of a timetable: lists to add, lists that are here already, and what is wrong with the rest."""
 
     lists: list[OwnList] = field(default_factory=list)
     here: int = 0
