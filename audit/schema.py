@@ -114,7 +114,7 @@ def refuse_other_shape(sender, using: str, **kwargs) -> None:
     ]
     if found:
         raise CommandError(
-            f"This database cannot be upgraded: it says that its migrations ran, but {named(found)}. Development versions"
+            f"This database cannot be upgraded: it says that its migrations ran, but {first_few_by_name(found)}. Development versions"
             " before release 0.1.0 leave such a database. Nothing was changed; `manage check_schema` lists all that"
             " differs, docs/operations/upgrading.md says what to do."
         )
@@ -123,7 +123,7 @@ def refuse_other_shape(sender, using: str, **kwargs) -> None:
         cursor.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
 
 
-def named(found: Sequence[Difference]) -> str:
+def first_few_by_name(found: Sequence[Difference]) -> str:
     """The first few by name, without what belongs to a table that is missing itself."""
     tables = {
         difference.name for difference in found if difference.kind == "table" and difference.word == "missing"

@@ -59,7 +59,7 @@ def write_large(size: Size, *, tell: Tell = lambda words: None) -> None:
             raise RuntimeError("The large demonstration is there already.")
         run(BY_KEY)
         _places(system, size, today, tell)
-        _Writing(size, today, tell).everything()
+        _Writer(size, today, tell).everything()
         _snapshots(system, size, today, tell)
         run("set local work_mem = default")
 
@@ -86,7 +86,7 @@ def _places(system: Actor, size: Size, today: dt.date, tell: Tell) -> None:
     staging.stage_teams(teams)
 
 
-class _Writing:
+class _Writer:
     """One run over the tables, each statement for as many rows as a piece holds."""
 
     def __init__(self, size: Size, today: dt.date, tell: Tell):

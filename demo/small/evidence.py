@@ -47,10 +47,10 @@ def file_evidence(by: Actor, call_off: CallOff) -> None:
         review_on=call_off.last_day,
     )
     answer_buying(by=by, call_off_id=call_off.pk, answers=INSOURCING)
-    _file_papers(by, call_off)
+    _file_documents(by, call_off)
 
 
-def _file_papers(by: Actor, call_off: CallOff) -> None:
+def _file_documents(by: Actor, call_off: CallOff) -> None:
     """File a document for each check that still misses one, all in one step, then check again."""
     wanted = [
         stop

@@ -58,7 +58,7 @@ def add_assurance(
     record("assurance.added", by=by, target=made, item=item, until=str(valid_until or ""))
     if document is not None:
         store_checked(by, made, document)
-    _tell(made)
+    _announce(made)
     return made
 
 
@@ -71,7 +71,7 @@ def end_assurance(*, by: Actor, assurance_id: int, valid_until: dt.date, reason:
         raise NotFound()
     reason = end_earlier(FaultCollector(), "assurance", held, valid_until, reason)
     record("assurance.ended", by=by, target=held, item=held.item, reason=reason)
-    _tell(held)
+    _announce(held)
     return held
 
 
@@ -101,5 +101,5 @@ def _own_provider(by: Actor) -> Provider:
     return found
 
 
-def _tell(assurance: Assurance) -> None:
+def _announce(assurance: Assurance) -> None:
     send("assurance.changed", provider_id=assurance.provider_id, provider=assurance.provider_id)
