@@ -27,7 +27,7 @@ _ROW_EVENTS = {"row.inserted": "added", "row.updated": "changed", "row.deleted":
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What somebody looks for. What cannot be read in the address is as if it were not there."""
+    """Filters of the audit log. What cannot be read in the address counts as not given."""
 
     first: dt.date | None = None
     last: dt.date | None = None
@@ -118,7 +118,7 @@ def event_words(event: Event) -> str:
 
 
 def target_words(event: Event) -> str:
-    """ "Session 12": what was done something to."""
+    """ "Session 12": the thing the event is about."""
     words = _tables().get(event.target_type, event.target_type).capitalize()
     return f"{words} {event.target_id}".strip()
 
@@ -133,7 +133,7 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
 
 
 def _changes(data: Mapping[str, Any]) -> list[str]:
-    """What changed in each row, as far as the trail keeps it."""
+    """The changes in each row, as far as the log keeps them."""
     found = []
     for row in data.get("rows") or []:
         changed = row.get("changed") if isinstance(row, dict) else None

@@ -1,4 +1,4 @@
-"""What the frame of every page shows: who is signed in, for whom, and where they can go."""
+"""The frame of every page: who is signed in, for whom, and where they can go."""
 
 from django.urls import NoReverseMatch, reverse
 

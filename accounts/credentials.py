@@ -169,7 +169,7 @@ def actor_of_token(token: str) -> Actor:
 
 
 class KnownCredential(NamedTuple):
-    """What ``credential_of`` answers for a prefix."""
+    """The answer of the database function ``credential_of`` for a prefix."""
 
     id: int
     trust_id: int | None

@@ -1,4 +1,4 @@
-"""What people type on the pages about access."""
+"""Forms of the pages about access."""
 
 from __future__ import annotations
 

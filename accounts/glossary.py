@@ -1,4 +1,4 @@
-"""What the words on the pages mean, in plain English. The glossary page shows them in the order of the alphabet."""
+"""Meaning of the words on the pages, in plain English. The glossary page shows them in the order of the alphabet."""
 
 WORDS: dict[str, str] = {
     "28-day promise": "A patient whose admission the hospital cancels on the day, for a reason that is not clinical, is treated within 28 days of the planned day.",

@@ -1,4 +1,4 @@
-"""Coming in: e-mail and password, then the organisation somebody acts for. ``sign_in.py`` reads what is left here."""
+"""Signing in: e-mail and password, then the organisation to act for. ``request_actor.py`` reads the session written here."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def sign_in_with_password(request: ActorRequest, *, email: str, password: str) -
 
 
 def complete_sign_in(request: ActorRequest, person: Person) -> list[OrganisationChoice]:
-    """The rest of signing in: from now on the visit counts as in use, and a single choice is made."""
+    """Finish signing in: mark the session as in use and make the choice where there is only one."""
     request.session[LAST_SEEN] = time.time()
     choices = choices_of(person)
     request.session[CHOICES] = len(choices)
@@ -63,7 +63,7 @@ def complete_sign_in(request: ActorRequest, person: Person) -> list[Organisation
 
 
 def keep_signed_in(request: ActorRequest, person: Person) -> None:
-    """This visit goes on after its person chose a new password; every other one ends."""
+    """Keep this session going after its person chose a new password; every other one ends."""
     request.session.cycle_key()
     request.session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
 
@@ -108,7 +108,7 @@ def _job(request: ActorRequest) -> Actor:
 
 
 def own_path(wish: str | None) -> str:
-    """Where to go on after signing in: a path of this site, else home."""
+    """The page after signing in: a path of this site, else home."""
     wish = wish or ""
     own = wish.startswith("/") and url_has_allowed_host_and_scheme(wish, allowed_hosts=None)
     return wish if own else HOME

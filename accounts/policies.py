@@ -1,4 +1,4 @@
-"""What may be done with people's access, whoever asks."""
+"""Rules about people's access that hold whoever asks."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _password_unchanged(request: PersonRequest, person: Person) -> bool:
 
 
 def actor_of_membership(membership: Membership) -> Actor:
-    """What a person may do for the organisation they chose."""
+    """The actor of a person for the organisation they chose."""
     return Actor(
         kind=ActorKind.TRUST if membership.trust_id else ActorKind.PROVIDER,
         label=f"{membership.person.name}, {Role(membership.role).label}",

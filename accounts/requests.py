@@ -1,4 +1,4 @@
-"""Requests of people: ``accounts.sign_in`` writes on each who is signed in and for which organisation."""
+"""Requests of people: ``accounts.request_actor`` writes on each who is signed in and for which organisation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class PersonRequest(ActorRequest):
     person: Person | None
     membership: Membership | None
     credential_refusal: NotSignedIn | None
-    """Why the credential that was sent is not taken; the API answers with it."""
+    """The reason a sent credential is not accepted; the API answers with it."""
 
 
 class SignedInRequest(PersonRequest):

@@ -1,4 +1,4 @@
-"""Who may do what: one readable table. Everything not named here is closed."""
+"""Roles and their permissions: one readable table. Everything not named here is closed."""
 
 from django.db import models
 

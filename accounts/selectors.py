@@ -1,4 +1,4 @@
-"""What the pages about people, credentials and organisations show. Each answers in a constant number of queries."""
+"""Reads for the pages about people, credentials and organisations. Each answers in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _counted(by: Actor, model: type[Trust | Provider], column: str) -> QuerySet:
 
 
 def administrators(by: Actor) -> QuerySet[Membership]:
-    """Who can manage people, in every organisation the actor may see."""
+    """The people who can manage access, in every organisation the actor may see."""
     active = Q(active=True, person__is_active=True, role__in=ADMINISTRATORS)
     return Membership.objects.visible_to(by).filter(active).select_related("person").order_by("person__name")
 

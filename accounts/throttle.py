@@ -46,7 +46,7 @@ def _key(scope: str, kind: str, value: str) -> str:
 
 
 def address_of(request: ActorRequest) -> str:
-    """Where a request comes from: behind ``PROXIES`` proxies, what the outermost of them wrote down."""
+    """The address a request comes from: behind ``PROXIES`` proxies, what the outermost of them wrote down."""
     forwarded = [
         part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
     ]

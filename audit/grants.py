@@ -1,4 +1,4 @@
-"""What the runtime role may do. Given anew after every migrate, so a new table is never left open or shut."""
+"""Rights of the runtime role. Granted anew after every migrate, so a new table is never left open or shut."""
 
 from collections.abc import Iterator
 
@@ -44,5 +44,5 @@ def append_only_tables() -> list[str]:
     return sorted(
         model._meta.db_table
         for model in apps.get_models()
-        if (walls := tenancy_of(model)) is not None and walls.append_only
+        if (tenancy := tenancy_of(model)) is not None and tenancy.append_only
     )

@@ -1,4 +1,4 @@
-"""Who did what. Append-only; it knows nobody: no foreign keys, so it never holds up what it describes."""
+"""The audit log: who did what. Append-only, without foreign keys, so it never holds up what it describes."""
 
 from django.db import models
 

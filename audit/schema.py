@@ -1,4 +1,4 @@
-"""Is the database what its migrations make? Asked before it is migrated further, and by `manage check_schema`.
+"""Compares the database with what its migrations make, before it is migrated further and by `manage check_schema`.
 
 Django believes the names of applied migrations. A database whose migrations were edited after they had run records the
 same names and lacks columns, triggers or policies; migrating it further would fail half-way or leave a rule unguarded.
@@ -52,7 +52,7 @@ def release_of(connection: BaseDatabaseWrapper) -> str | None:
 
 
 def differences(connection: BaseDatabaseWrapper) -> list[Difference]:
-    """What the applied migrations made and the database has not, or has otherwise. What is there besides is no fault.
+    """Differences between what the applied migrations made and the database. Anything it has besides is no fault.
 
     A database of a release is compared with all that was kept of it. One between two releases has only its tables and
     columns compared, with what its migrations say.
@@ -70,7 +70,7 @@ def differences(connection: BaseDatabaseWrapper) -> list[Difference]:
 
 
 def compare(here: set[Thing], accepted: set[Thing]) -> list[Difference]:
-    """What of ``accepted`` is not here; what has several definitions there need have only one of them."""
+    """Differences from ``accepted``; a thing with several definitions there needs only one of them."""
     met = {thing[:2] for thing in here & accepted}
     names = {thing[:2] for thing in here}
     lacking = {thing[:2] for thing in accepted} - met
@@ -114,7 +114,7 @@ def refuse_other_shape(sender, using: str, **kwargs) -> None:
     ]
     if found:
         raise CommandError(
-            f"This database cannot be upgraded: it says that its migrations ran, but {named(found)}. Development versions"
+            f"This database cannot be upgraded: it says that its migrations ran, but {first_few_by_name(found)}. Development versions"
             " before release 0.1.0 leave such a database. Nothing was changed; `manage check_schema` lists all that"
             " differs, docs/operations/upgrading.md says what to do."
         )
@@ -123,7 +123,7 @@ def refuse_other_shape(sender, using: str, **kwargs) -> None:
         cursor.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
 
 
-def named(found: Sequence[Difference]) -> str:
+def first_few_by_name(found: Sequence[Difference]) -> str:
     """The first few by name, without what belongs to a table that is missing itself."""
     tables = {
         difference.name for difference in found if difference.kind == "table" and difference.word == "missing"

@@ -22,7 +22,7 @@ def record(
     provider_id: Any = UNSAID,
     **data: Any,
 ) -> None:
-    """Record a deed, named ``noun.verbed``, on a target.
+    """Record an event, named ``noun.verbed``, on a target.
 
     The organisations that may read the event are the target's own unless said otherwise.
     ``data`` must hold no patient data: identifiers of rows, words of the field and figures only.
@@ -41,7 +41,7 @@ def record_many(
     trust_id: Any = UNSAID,
     provider_id: Any = UNSAID,
 ) -> None:
-    """The same deed on many targets, in one statement."""
+    """Record the same event on many targets, in one statement."""
     insert_rows(
         Event,
         (

@@ -1,1 +1,1 @@
-"""What every app needs and no app owns: the actor, permissions, refusals, walls between organisations."""
+"""Shared ground of every app: the actor, permissions, errors, row security between organisations."""

@@ -1,4 +1,4 @@
-"""Who is asking. Every read starts from an actor and every write names one."""
+"""The actor: the person, system or job that asks. Every read starts from an actor and every write names one."""
 
 from __future__ import annotations
 

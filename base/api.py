@@ -1,4 +1,4 @@
-"""What every API view does: read a body field by field, answer page by page, compare versions.
+"""The common part of every API view: read a body field by field, answer page by page, compare versions.
 
 Bodies are read by tables of fields and not by serializers: it is ten times as fast, every fault is named at once,
 and no sentence repeats what was sent.
@@ -153,7 +153,7 @@ def checked_id(pk: int) -> int:
 
 
 def without_index(refusal: DomainError) -> DomainError:
-    """A service's refusal of a list of one, for a body that was the one itself: ``/0/room`` becomes ``/room``."""
+    """A service's error about a list of one, for a body that was the one itself: ``/0/room`` becomes ``/room``."""
     refusal.errors = [
         Fault(fault.pointer.removeprefix("/0"), fault.code, fault.detail) for fault in refusal.errors
     ]

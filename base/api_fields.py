@@ -1,4 +1,4 @@
-"""How one value of a body or a query string is read. Each ``read`` raises :class:`~nhs.errors.Invalid`."""
+"""Readers of one value of a body or a query string. Each ``read`` raises :class:`~nhs.errors.Invalid`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DIGITS = re.compile(r"[0-9]{1,19}")
 
 
 class Field(NamedTuple):
-    """How one field or parameter is read. ``read`` raises :class:`~nhs.errors.Invalid`."""
+    """The reader of one field or parameter. ``read`` raises :class:`~nhs.errors.Invalid`."""
 
     read: Callable[[Any], Any]
     required: bool = False

@@ -1,4 +1,4 @@
-"""What every app of the product does when it starts."""
+"""Start-up common to every app of the product."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -7,7 +7,7 @@ from django.apps import AppConfig
 
 
 class InsourcingApp(AppConfig):
-    """Loads the app's refusal codes, so that the API reference lists them all."""
+    """Loads the app's error codes, so that the API reference lists them all."""
 
     default_auto_field = "django.db.models.BigAutoField"
     # With two candidates in an app's module Django would take neither: the app's own is the one, never this.

@@ -1,4 +1,4 @@
-"""Adding many rows in one plain statement, for the writes every deed makes (history, audit, outbox, money).
+"""Inserts many rows in one plain statement, for the writes every service makes (history, audit, outbox, money).
 
 The ORM spends more time composing such an INSERT than PostgreSQL on running it, and a booking makes five of them. The
 rows go as one array for each column, so that the statement is the same for any number of them and is planned once.

@@ -1,4 +1,4 @@
-"""What the database refused, in words. A constraint is the last wall behind a service's own checks; when a
+"""Sentences for broken database constraints. A constraint is the last guard behind a service's own checks; when a
 race or a way round the service meets it, the person still reads a sentence and the client a stable code."""
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {}
 
 
 def explain(constraints: dict[str, tuple[str, str]]) -> None:
-    """Declare, by constraint name, the refusal code and the sentence that go with it."""
+    """Declare, by constraint name, the error code and the sentence that go with it."""
     _SENTENCES.update(constraints)
 
 
 @contextmanager
 def errors_from_database() -> Iterator[None]:
-    """A constraint that says no becomes a RuleBroken, if it has a sentence.
+    """Turn a broken constraint into a RuleBroken, if it has a sentence.
 
     For use inside a service: the transaction is of no use after such an error, and the service's own ``atomic``,
-    which the refusal leaves through, takes it back to where the service began.
+    which the error leaves through, takes it back to where the service began.
     """
     try:
         yield

@@ -135,7 +135,7 @@ def read_parts(given: Sequence[str]) -> date:
 
 
 def part_faults(name: str, given: Sequence[str]) -> dict[str, str]:
-    """What is wrong with each part, by part: missing ones first, else what each must be."""
+    """The errors of each part, by part: missing ones first, else what each must be."""
     absent = [part for part, text in zip(PARTS, given, strict=True) if not text]
     if absent:
         words = listing([f"a {part}" for part in absent])

@@ -1,4 +1,4 @@
-"""Whether this installation shows the demonstration, and the sentence that then stands under every page."""
+"""The switch that shows the demonstration, and the sentence under every page while it is on."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ NOTE = (
 
 
 def access_file() -> Path:
-    """Where the demonstration's passwords are kept: readable by its owner only, never in the database."""
+    """The file that holds the demonstration's passwords: readable by its owner only, never in the database."""
     return settings.DATA_DIR / "demo-people.json"
 
 

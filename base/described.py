@@ -1,4 +1,4 @@
-"""How the API's description names what goes in and out: values, bodies, parameters, headers. Nothing is read by these."""
+"""Schemas for the API's description of what goes in and out: values, bodies, parameters, headers. Nothing is read by these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gathering what is wrong with something that was asked for, so that everything is named at once."""
+"""Collects everything that is wrong with a request, so that all of it is named at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class FaultCollector(list[Fault]):
-    """The faults of one request, in the order of its fields. ``stop`` refuses when there is any."""
+    """The faults of one request, in the order of its fields. ``stop`` raises when there is any."""
 
     def add(self, pointer: str, code: str, detail: str) -> None:
         self.append(Fault(pointer, code, detail))
@@ -28,7 +28,7 @@ class FaultCollector(list[Fault]):
         return text
 
     def read(self, pointer: str, parser: Callable[[str], T], value: str) -> T | None:
-        """What a parser of ``nhs`` makes of the value, or a fault in the parser's own words."""
+        """Parse the value with a parser of ``nhs``; what it refuses is added as a fault in its own words and gives None."""
         try:
             return parser(value)
         except Invalid as error:
@@ -36,21 +36,21 @@ class FaultCollector(list[Fault]):
             return None
 
     def checked(self, value: T | None, refusal: type[DomainError] = InvalidInput) -> T:
-        """A value that was read, now that nothing is wrong; else the refusal is raised as by ``stop``."""
+        """A value that was read, now that nothing is wrong; else raises as ``stop`` does."""
         self.stop(refusal)
         if value is None:
             raise LookupError("A value is missing and no fault says so.")
         return value
 
     def stop(self, refusal: type[DomainError] = InvalidInput) -> None:
-        """Raise the refusal that names every fault gathered so far, if any."""
+        """Raise one error that names every fault collected so far, if any."""
         if self:
             raise refusal.of(self)
 
 
 @contextmanager
 def errors_from_constraints(constraints: Mapping[str, Fault]) -> Iterator[None]:
-    """Write inside; a broken constraint becomes the refusal that belongs to it.
+    """Write inside; a broken constraint raises the error that belongs to it.
 
     ``constraints`` maps names of the database's constraints to the fault people read. Any other is raised on.
     """

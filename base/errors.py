@@ -1,4 +1,4 @@
-"""Refusals: every way the product says no, each with a stable code and a sentence for the person.
+"""Domain errors: every way the product says no, each with a stable code and a sentence for the person.
 
 Apps declare their codes in ``<app>/error_codes.py``; the API reference is generated from the declarations.
 """
@@ -15,7 +15,7 @@ def declare(codes: dict[str, str]) -> None:
     """Declare stable codes with their meaning. The same code twice with two meanings is a mistake."""
     for code, meaning in codes.items():
         if DECLARED.setdefault(code, meaning) != meaning:
-            raise ValueError(f"Refusal code {code!r} is declared twice with different meanings")
+            raise ValueError(f"Error code {code!r} is declared twice with different meanings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Fault:
 
 
 class DomainError(Exception):
-    """Something that was asked for and is not done. ``status`` is the HTTP answer of every door."""
+    """A request that is refused. ``status`` is the HTTP status every endpoint answers with."""
 
     status = 400
     title = "Not done"
@@ -43,7 +43,7 @@ class DomainError(Exception):
     def of(
         cls, faults: Iterable[Fault], *, code: str | None = None, detail: str | None = None
     ) -> DomainError:
-        """One refusal out of many faults, all named at once."""
+        """One error that names many faults at once."""
         faults = list(faults)
         first = faults[0]
         summary = detail or (first.detail if len(faults) == 1 else f"{len(faults)} things are in the way.")
@@ -51,7 +51,7 @@ class DomainError(Exception):
 
 
 class InvalidInput(DomainError):
-    """What was sent cannot be understood or is wrong in itself."""
+    """Input that cannot be understood or is wrong in itself."""
 
     status = 400
     title = "Something is wrong with what was sent"

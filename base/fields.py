@@ -23,7 +23,7 @@ def lower_first(label: str) -> str:
 
 
 class PageField(forms.Field):
-    """What every field adds to Django's: a macro, a hint, a width, and the words when nothing was given."""
+    """Additions of every field to Django's: a macro, a hint, a width, and the words when nothing was given."""
 
     component = "input"
     ask = "Enter the {}"
@@ -67,7 +67,7 @@ class PageField(forms.Field):
 
 
 def text_of(value: Any) -> str:
-    """What stands in the box: nothing for None."""
+    """The text in the box: nothing for None."""
     return "" if value is None else str(value)
 
 

@@ -1,4 +1,4 @@
-"""What every page that takes a form does: hand the values to one service, show again what was refused."""
+"""The common part of every page that takes a form: hand the values to one service, show the form again with its errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGES_OF_THEIR_OWN = (403, 404)
 def call_service(
     form: PageFormMixin, act: Callable[..., T], *, fields: Mapping[str, str] | None = None
 ) -> T | None:
-    """What the service answers for the form's values, or None when the form has to be shown again.
+    """Call the service with the form's values and return its answer; None when the form has to be shown again.
 
     ``fields`` maps the service's pointers to the form's names where they differ. That somebody may not do this, or
     that there is no such thing, is a page of its own and never an error of the form.
@@ -41,7 +41,7 @@ def posted(
     *,
     fields: Mapping[str, str] | None = None,
 ) -> T | None:
-    """``attempt`` for a page that is also just looked at: None, too, when nothing was sent."""
+    """``call_service`` on a POST; None for a page that is only looked at."""
     return call_service(form, act, fields=fields) if request.method == "POST" else None
 
 

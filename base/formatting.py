@@ -1,4 +1,4 @@
-"""How things are written on pages: days, times, money, counts, NHS numbers, states.
+"""Writes values for pages: days, times, money, counts, NHS numbers, states.
 
 Pure functions from a value to words, used as Jinja filters. Instants are aware and shown in London time; a day is a
 London day. Nothing here guesses: a naive instant is refused, a missing value is written as a dash.
@@ -86,7 +86,7 @@ def days_between(start: date | datetime | None, end: date | datetime | None) -> 
 
 
 def time_left(until: timedelta | None) -> str:
-    """How long is left, in the two largest units that matter: ``8 days``, ``22 h 50 min``, ``40 min``, ``past``."""
+    """Time left, in the two largest units that matter: ``8 days``, ``22 h 50 min``, ``40 min``, ``past``."""
     if until is None:
         return MISSING
     minutes = int(until.total_seconds() // 60)
@@ -186,7 +186,7 @@ def file_size(size: int | None) -> str:
 
 @dataclass(frozen=True)
 class StateWords:
-    """How one state is shown: its word, the end of its CSS class, its symbol in the sprite, what it means."""
+    """The display of one state: its word, the end of its CSS class, its symbol in the sprite, what it means."""
 
     word: str
     css: str

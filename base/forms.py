@@ -62,12 +62,12 @@ class PageBoundField(BoundField):
 
     @property
     def anchor(self) -> str:
-        """Where the error summary leads: the first thing of the field that can be typed in or ticked."""
+        """The id the error summary links to: the first part of the field that can be typed in or ticked."""
         return self.field.anchor(self)
 
     @property
     def params(self) -> dict[str, Any]:
-        """What the NHS macro is given: label, hint, errors, value and the field's own parts."""
+        """The parameters of the NHS macro: label, hint, errors, value and the field's own parts."""
         common: dict[str, Any] = {"id": self.id_for_label or self.auto_id, "name": self.html_name}
         if self.field.hint:
             common["hint"] = {"text": self.field.hint}
@@ -90,7 +90,7 @@ class PageRenderer(TemplatesSetting):
 
 
 class PageFormMixin(forms.BaseForm):
-    """What every form of the product has: the renderer, the list of errors for the summary, errors tied to rows."""
+    """Parts common to every form of the product: the renderer, the list of errors for the summary, errors tied to rows."""
 
     default_renderer = PageRenderer
 
@@ -114,7 +114,7 @@ class PageFormMixin(forms.BaseForm):
         return listed
 
     def first_place(self) -> str:
-        """Where an error of the whole form leads: its first field, or the content of the page."""
+        """The id an error of the whole form links to: its first field, or the content of the page."""
         seen = [bound for bound in self.bound_fields() if not bound.is_hidden]
         return f"#{seen[0].anchor}" if seen else "#maincontent"
 

@@ -113,7 +113,7 @@ def folded(line: str) -> bytes:
 
 
 def _local(name: str, at: dt.datetime) -> str:
-    """London time by the wall; an instant in the repeated hour of October in UTC, since the wall would not tell which."""
+    """London clock time; an instant in the repeated hour of October in UTC, since the clock would not tell which."""
     there = london(at)
     if there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset():
         return f"{name}:{_utc(at)}"

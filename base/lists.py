@@ -100,7 +100,7 @@ def decode_cursor(text: str | None, size: int) -> list[str] | None:
 
 
 def storable(value: Any) -> bool:
-    """Whether this is text the database can be asked about: no null characters, no halves of a character."""
+    """True for text the database can be asked about: no null characters, no lone surrogates."""
     return (
         isinstance(value, str) and "\x00" not in value and not any("\ud800" <= ch <= "\udfff" for ch in value)
     )
@@ -134,7 +134,7 @@ def cursor_page(
 
 
 def fits(rows: QuerySet, order: Sequence[str], values: Sequence[str]) -> bool:
-    """Whether each value can be one of its column, asked of the fields themselves and not of the database."""
+    """True when each value fits its column, by the model fields alone and without a query."""
     try:
         for name, value in zip(order, values, strict=True):
             rows.model._meta.get_field(name.removeprefix("-")).to_python(value)
@@ -159,7 +159,7 @@ class Filter:
     wide: bool = False
 
     def read(self, query: Mapping[str, str]) -> str:
-        """What was chosen; for a select only what it offers, for a search at most 100 characters."""
+        """The chosen value; for a select only what it offers, for a search at most 100 characters."""
         wish = query.get(self.name, "").replace("\x00", "").strip()
         if not self.choices:
             return wish[:100]
@@ -179,7 +179,7 @@ class FilterBar:
         return cls(filters, {filter_.name: filter_.read(query) for filter_ in filters})
 
     def value(self, name: str) -> str:
-        """What was chosen for the filter of this name."""
+        """The chosen value of the filter of this name."""
         return self.chosen.get(name, "")
 
 

@@ -1,4 +1,4 @@
-"""How a page says who may open it. A page that says nothing is closed to everybody."""
+"""Decorators that say who may open a page. A page without one is closed to everybody."""
 
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
@@ -11,7 +11,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class MarkedView(Protocol):
-    """What is written on a view, for the middleware that opens and closes pages."""
+    """Marks on a view, read by the middleware that opens and closes pages."""
 
     permission: Permission
     signed_in: bool

@@ -1,4 +1,4 @@
-"""How the parameters of an address, which come as text, become values a record can read."""
+"""Turns the parameters of an address, which come as text, into values a record can read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 
 def reader_of(annotation: Any) -> Callable[[str], Any] | None:
-    """How a parameter of this type is made of text; None for one that is text."""
+    """The function that makes a parameter of this type from text; None for one that is text."""
     if get_origin(annotation) is Annotated:
         return reader_of(get_args(annotation)[0])
     if annotation is int:

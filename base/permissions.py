@@ -1,4 +1,4 @@
-"""What a role may be allowed to do. Which role holds what is one table: ``accounts/roles.py``."""
+"""Permissions a role can hold. ``accounts/roles.py`` is the one table of which role holds which."""
 
 from enum import StrEnum
 

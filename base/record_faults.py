@@ -1,4 +1,4 @@
-"""What is wrong with a record, in the product's own codes and sentences: pydantic's errors become faults here.
+"""Faults of a record, in the product's own codes and sentences: pydantic's errors become faults here.
 
 No sentence repeats what was sent: it may be about a patient.
 """

@@ -141,7 +141,7 @@ class OneOf:
 
 
 def _label(member: enum.Enum) -> str:
-    """What people read for it, where that says more than the value."""
+    """The label people read, where it says more than the value."""
     label = str(getattr(member, "label", ""))
     return "" if label.lower().replace(" ", "_") == str(member.value).lower() else label
 
@@ -312,4 +312,4 @@ Icd10 = Annotated[str, _code(identifiers.icd10, 7, "ICD-10 diagnosis code.", "K3
 OdsCode = Annotated[str, _code(identifiers.ods_code, 12, "ODS code.", "RXX")]
 """The code of an organisation or site, in capitals."""
 Reason = Annotated[str, Text(200, least=1)]
-"""Why something is done."""
+"""The reason something is done."""

@@ -39,7 +39,7 @@ def outer_name(name: str) -> str:
 
 
 class Record(BaseModel):
-    """What every record has: no field that is not declared, no value of another type, no change after reading."""
+    """Base of every record: no field that is not declared, no value of another type, no change after reading."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -99,7 +99,7 @@ class _Sent(Record):
 
     @classmethod
     def _given(cls, raw: Any) -> Any:
-        """What was sent, made ready to be read."""
+        """The input, made ready to be validated."""
         return raw
 
     @model_validator(mode="wrap")
@@ -198,7 +198,7 @@ class PageQuery(Query):
 
 
 class From:
-    """Where an answer's field comes from, where that is not the attribute of its own name."""
+    """The source of an answer's field, where it is not the attribute of its own name."""
 
     def __init__(self, source: Source):
         self.source = source
@@ -233,7 +233,7 @@ def source(where: Source, description: str = "") -> Any:
 
 
 class Answer(Record):
-    """What is given back. ``of`` makes it from a row, and so are the rows that stand in it.
+    """An answer of the API. ``of`` makes it from a row, and so are the rows that stand in it.
 
     Where ``settings.CHECK_ANSWERS`` is on, everywhere but in production, ``of`` reads what it makes as strictly as a body,
     so that a test fails on an answer that is not as described. In production it is only rendered: that is a quarter faster,
@@ -344,7 +344,7 @@ class FaultRecord(Answer):
 
 
 class ProblemRecord(Answer):
-    """Why a request was not done (RFC 9457)."""
+    """A refused request with its reasons (RFC 9457)."""
 
     type: str = Field(description="Where the code is explained.")
     title: str

@@ -1,4 +1,4 @@
-"""The walls between organisations, as the database sees them.
+"""Row-level security between organisations, from Django's side.
 
 ``acting_as`` is the one way to talk to the tables of an organisation: it opens a transaction and tells
 PostgreSQL for whom. Outside of it the row-level policies show nothing and take nothing.

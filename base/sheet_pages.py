@@ -1,4 +1,4 @@
-"""The page of a spreadsheet brought in: choose or paste it, look at what it would do, choose columns, bring it in."""
+"""The page that imports a spreadsheet: choose or paste it, look at what it would do, choose columns, import it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SheetForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class SheetWords:
-    """What such a page says. ``up``: the page above it, as (words, name of its address). ``thing``: what a row becomes,
+    """Words of such a page. ``up``: the page above it, as (words, name of its address). ``thing``: what a row becomes,
     ``own`` after it where it is somebody's own: ``3 lists of your own``.
     """
 
@@ -78,7 +78,7 @@ class SheetWords:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What a file brings: a row of words for each, how many were there already, what they are worth."""
+    """Preview of an import: a row of words for each, how many were there already, what they are worth."""
 
     rows: list[list[str]]
     faults: Sequence[Fault]
@@ -107,7 +107,7 @@ def sheet_page(
     act: Callable[..., Any],
     describe: Callable[[Any], ImportPreview],
 ) -> HttpResponse:
-    """Look first, then bring in. ``act`` takes ``by``, the form's values, ``columns`` and ``dry_run`` and answers what came
+    """Preview, then import. ``act`` takes ``by``, the form's values, ``columns`` and ``dry_run`` and returns what came
     of it, which ``describe`` puts into rows.
     """
     keep = "keep" in request.POST

@@ -41,7 +41,7 @@ declare(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a row may say: its name for code, its label for people, headings it is known by, how a cell is read.
+    """A column of a spreadsheet: its name for code, its label for people, headings it is known by, how a cell is read.
 
     ``read`` raises ValueError with the rest of a sentence that begins with the label.
     """
@@ -111,7 +111,7 @@ def read_sheet(text: str) -> Sheet:
 def column_numbers(
     sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str] | None = None
 ) -> dict[str, int]:
-    """Which column of the file holds what: as chosen (its number from 0, empty for none), else by its heading."""
+    """The file's column for each wanted column: as chosen (its number from 0, empty for none), else by its heading."""
     told = [_plain(heading) for heading in sheet.headings]
     found: dict[str, int] = {}
     for column in columns:
@@ -180,7 +180,7 @@ def _plain(heading: str) -> str:
     return "".join(letter for letter in heading.casefold() if letter.isalnum())
 
 
-def words_of(most: int) -> Callable[[str], str]:
+def text_cell(most: int) -> Callable[[str], str]:
     """Text of at most so many characters."""
 
     def read(cell: str) -> str:
@@ -191,7 +191,7 @@ def words_of(most: int) -> Callable[[str], str]:
     return read
 
 
-def a_day(cell: str) -> dt.date:
+def day_cell(cell: str) -> dt.date:
     """A day as 05/12/2026, 2026-12-05 or Sat 5 Dec 2026."""
     for pattern in _DAYS:
         try:
@@ -201,7 +201,7 @@ def a_day(cell: str) -> dt.date:
     raise ValueError("must be a day such as 05/12/2026")
 
 
-def a_clock(cell: str) -> dt.time:
+def clock_cell(cell: str) -> dt.time:
     """A time of the 24-hour clock: 08:30, 8.30 or 0830."""
     padded = cell.zfill(4) if cell.isdigit() else cell
     for pattern in _CLOCKS:
@@ -212,7 +212,7 @@ def a_clock(cell: str) -> dt.time:
     raise ValueError("must be a time such as 08:30")
 
 
-def a_number(most: int) -> Callable[[str], int]:
+def number_cell(most: int) -> Callable[[str], int]:
     def read(cell: str) -> int:
         if not (cell.isascii() and cell.isdigit()) or not 1 <= int(cell) <= most:
             raise ValueError(f"must be a whole number from 1 to {most:,}")

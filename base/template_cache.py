@@ -53,7 +53,7 @@ MOST_KEPT = 1_000
 _kept: dict[bytes, Markup] = {}
 
 
-def once(macro: Callable[..., str], params: Any) -> Markup:
+def cached_call(macro: Callable[..., str], params: Any) -> Markup:
     """``macro(params)``, drawn once for the same parameters: fields with choices, which look alike for everybody.
 
     Not for what people type. Text that is marked as safe is told from text that is not.

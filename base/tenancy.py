@@ -1,4 +1,4 @@
-"""Whose rows a table holds, said once on the model and checked against the database by the tests."""
+"""Row security of each table: declared once on the model and checked against the database by the tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from base.actors import Actor, ActorKind
 
 @dataclass(frozen=True, slots=True)
 class Tenancy:
-    """How a table is walled.
+    """Row security of a table.
 
     trust, provider: the table carries ``trust_id`` / ``provider_id`` and that organisation sees its rows.
     engaged: the row is a trust's, and the providers that work for that trust may read it.
@@ -36,7 +36,7 @@ class Tenancy:
 
 
 def tenancy_of(model: type[models.Model]) -> Tenancy | None:
-    """How the table of this model is walled; None for one that is no organisation's."""
+    """Row security of this model's table; None for one that belongs to no organisation."""
     return getattr(model, "tenancy", None)
 
 
@@ -48,27 +48,27 @@ class TenantQuerySet(models.QuerySet[M]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows of the organisation that asks, and those it may read of others."""
-        walls = tenancy_of(self.model)
-        if walls is None:
+        tenancy = tenancy_of(self.model)
+        if tenancy is None:
             raise TypeError(f"{self.model.__name__} does not say whose rows it holds.")
-        if actor.is_system or (actor.is_platform and walls.platform):
+        if actor.is_system or (actor.is_platform and tenancy.platform):
             return self.all()
-        if walls.readable_by_all and actor.kind is not ActorKind.PUBLIC:
+        if tenancy.readable_by_all and actor.kind is not ActorKind.PUBLIC:
             return self.all()
         # Never one filter with two Qs: trust_id=None would mean IS NULL and leak.
-        if actor.is_trust and walls.trust and actor.trust_id:
+        if actor.is_trust and tenancy.trust and actor.trust_id:
             return self.filter(trust_id=actor.trust_id)
-        if actor.is_provider and walls.provider and actor.provider_id:
+        if actor.is_provider and tenancy.provider and actor.provider_id:
             return self.filter(provider_id=actor.provider_id)
-        if actor.is_provider and walls.engaged:
+        if actor.is_provider and tenancy.engaged:
             return self.filter(trust_id__in=RawSQL("select ins_engaged_trusts()", []))
-        if actor.is_trust and walls.engaging:
+        if actor.is_trust and tenancy.engaging:
             return self.filter(provider_id__in=RawSQL("select ins_engaged_providers()", []))
         return self.none()
 
 
 class TenantModel(models.Model):
-    """A row that belongs to a trust, a provider or both; the database walls it off, see ``tenancy``."""
+    """A row that belongs to a trust, a provider or both, under row-level security; see ``tenancy``."""
 
     tenancy: Tenancy
 

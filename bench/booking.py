@@ -236,7 +236,7 @@ def _copy_to_reference(orders: list[Order]) -> None:
 
 
 def _analyse() -> None:
-    """What autovacuum does within a minute: nobody goes on with the plans of empty tables."""
+    """Analyse the tables, as autovacuum does within a minute: nobody keeps the plans of empty tables."""
     link = _connect()
     link.autocommit = True
     with link.cursor() as cursor:

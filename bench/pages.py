@@ -170,7 +170,7 @@ def queries_of(act: Callable[[], None]) -> int:
 
 
 class _Found:
-    """What stands behind the parameters of addresses: of each kind a few, the largest first."""
+    """Values for the parameters of addresses: of each kind a few, the largest first."""
 
     def __init__(self, trust_id: int):
         with acting_as(SYSTEM):

@@ -1,4 +1,4 @@
-"""What somebody needs to try the demonstration: who signs in and how, and fresh credentials for the API."""
+"""Access to the demonstration: its people and their passwords, and fresh credentials for the API."""
 
 from __future__ import annotations
 

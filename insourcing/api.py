@@ -1,4 +1,4 @@
-"""The API's doors in and out: JSON by orjson, and every refusal as an RFC 9457 problem with a stable code."""
+"""The API's parser, renderer and exception handler: JSON by orjson, every error an RFC 9457 problem with a stable code."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class JSONParser(parsers.BaseParser):
 def as_problem(
     status: int, code: str, detail: str, *, title: str = "", errors: list[Fault] | None = None
 ) -> dict:
-    """The one shape every refusal has."""
+    """The one shape every error has."""
     return {
         "type": f"/api/v1/problems/#{code}",
         "title": title or TITLES.get(status, "Not done"),
@@ -108,7 +108,7 @@ _FRAMEWORK = [
 
 
 def problem(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: our refusals and its own exceptions, all in one shape."""
+    """DRF's exception handler: domain errors and its own exceptions, all in one shape."""
     if isinstance(exc, DomainError):
         body = as_problem(exc.status, exc.code, exc.detail, title=exc.title, errors=exc.errors)
         headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else {}

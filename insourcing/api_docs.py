@@ -1,4 +1,4 @@
-"""The API's description, its reader in a browser, and the list of every code a refusal may carry."""
+"""The API's description, its reader in a browser, and the list of every error code."""
 
 from __future__ import annotations
 
@@ -64,5 +64,5 @@ class ApiReader(SpectacularSwaggerSplitView):
 
 @public
 def problems(request: HttpRequest) -> HttpResponse:
-    """Every refusal code with its meaning, from the declarations themselves."""
+    """Every error code with its meaning, from the declarations themselves."""
     return render(request, "api/problems.jinja", {"codes": sorted(DECLARED.items())})

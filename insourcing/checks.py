@@ -1,4 +1,4 @@
-"""What must be so before the product may run with patient data."""
+"""System checks: conditions that must hold before the product may run with patient data."""
 
 from collections.abc import Sequence
 from typing import Any

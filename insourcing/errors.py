@@ -1,4 +1,4 @@
-"""Refusals and faults as pages in the layout; the API says the same in its own way (insourcing/api.py)."""
+"""Errors as pages in the layout; the API says the same in its own way (insourcing/api.py)."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ PAGES = {
 
 
 class ErrorPages:
-    """A refusal no view turned into a form's error becomes a page that says it."""
+    """Shows a domain error that no view turned into a form's error as a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,7 +33,7 @@ class ErrorPages:
 
 
 def error_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """The refusal in its own words, with its own status."""
+    """The page of an error, in its own words and with its own status."""
     template = PAGES.get(refusal.status, "errors/409.jinja")
     return render(request, template, {"refusal": refusal, "reason": refusal.detail}, status=refusal.status)
 

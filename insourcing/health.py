@@ -1,4 +1,4 @@
-"""Is the process alive, can it serve, and how busy is it. No organisation's data is near these."""
+"""Health of the process: alive, able to serve, how busy. No organisation's data is near these."""
 
 import hmac
 from collections.abc import Callable
@@ -55,7 +55,7 @@ _migrated: set[str] = set()
 
 
 def _migrations() -> bool:
-    """Whether nothing is left to migrate. Once so, it stays so for this process: a new version is a new process."""
+    """True when nothing is left to migrate. Once true, it stays so for this process: a new version is a new process."""
     name = connection.settings_dict["NAME"]
     try:
         if name not in _migrated:

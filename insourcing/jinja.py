@@ -18,7 +18,7 @@ from jinja2 import (
 
 from base import charts, formatting
 from base.lists import with_query
-from base.template_cache import once
+from base.template_cache import cached_call
 
 # What the frame of the page asks for and a page may leave out.
 FRAME = {
@@ -80,7 +80,7 @@ def environment(**options: Any) -> Environment:
         "url": url,
         "url_if": url_if,
         "with_query": with_query,
-        "drawn_once": once,
+        "drawn_once": cached_call,
         "STATE_WORDS": formatting.STATE_WORDS,
         "charts": charts,
     }

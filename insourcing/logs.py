@@ -22,7 +22,7 @@ def add_request_id(logger: Any, name: str, event: EventDict) -> EventDict:
 
 
 def frames_only(logger: Any, name: str, event: EventDict) -> EventDict:
-    """Where an exception came from and of which kind, never its message: that may quote a row, a name, a number.
+    """The place and kind of an exception, never its message: that may quote a row, a name, a number.
 
     Of a database's error the SQLSTATE and the constraint are told too.
     """

@@ -1,4 +1,4 @@
-"""How the web application's memory is tidied: what was loaded at the start stays, and is not looked through again."""
+"""Garbage collection of the web application: objects loaded at the start are kept and never looked through again."""
 
 import gc
 

@@ -1,4 +1,4 @@
-"""What every request passes through: an id, the probes, and the transaction that knows for whom it works."""
+"""Middleware of every request: an id, the probes, and the transaction that knows for whom it works."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class ActingForOrganisation:
 
 
 class ClosedByDefault:
-    """Every page is closed unless it says to whom it opens (base/pages.py). The API has its own door-keeper."""
+    """Closes every page that does not say to whom it opens (base/pages.py). The API checks rights in its own views."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response

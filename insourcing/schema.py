@@ -80,7 +80,7 @@ class ProblemSchema(AutoSchema):
         return operation
 
     def get_description(self, path: str = "", method: str = "") -> str:
-        """What the operation's own method says: the docstrings of views are no business of readers."""
+        """The description from the operation's own method: the docstrings of views are no business of readers."""
         handler = getattr(self.view, self.method.lower(), None)
         return (handler.__doc__ or "") if handler else ""
 

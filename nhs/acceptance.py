@@ -1,4 +1,4 @@
-"""Whether a patient is fit for a service line: its acceptance criteria against what is recorded of the patient.
+"""Checks whether a patient is fit for a service line: its acceptance criteria against what is recorded of the patient.
 
 Pure comparison, no judgement: what a criterion asks and the record does not say is *not recorded*, never a pass and
 never a failure. A clinician may accept a patient all the same; that is kept by whoever calls this.
@@ -17,7 +17,7 @@ OLDEST = 130
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What a service line takes; None or empty asks for nothing. Ages in whole years, BMI in kg/m²."""
+    """Criteria of a service line; None or empty asks for nothing. Ages in whole years, BMI in kg/m²."""
 
     youngest: int | None = None
     oldest: int | None = None
@@ -31,7 +31,7 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """What is recorded of a patient; None or empty is not recorded. ``age_band`` is such as 18-24 or 85+."""
+    """The recorded facts of a patient; None or empty is not recorded. ``age_band`` is such as 18-24 or 85+."""
 
     age_band: str = ""
     asa: int | None = None

@@ -67,7 +67,7 @@ def nhs_number(text: str) -> str:
 
 
 def nhs_number_ok(text: object) -> bool:
-    """Whether :func:`nhs_number` would accept ``text``: the quick form for bulk rows."""
+    """True when :func:`nhs_number` would accept ``text``: the quick form for bulk rows."""
     if not isinstance(text, str):
         return False
     if len(text) != 10:
@@ -91,7 +91,7 @@ def format_nhs_number(text: str) -> str:
 
 
 def is_synthetic_nhs_number(text: str) -> bool:
-    """Whether the number is from the 999 range, which is kept for testing and is never issued."""
+    """True when the number is from the 999 range, which is kept for testing and is never issued."""
     return nhs_number(text).startswith("999")
 
 
@@ -230,7 +230,7 @@ def consultant_code(text: str) -> str:
 
 
 def is_default_consultant_code(text: str) -> bool:
-    """Whether the code only says what kind of professional it was, not who."""
+    """True when the code only says what kind of professional it was, not who."""
     return consultant_code(text) in _DEFAULT_CONSULTANT_CODES
 
 

@@ -1,4 +1,4 @@
-"""Which waiting patients a list should take: urgent first, then those whose date passes, then the longest wait.
+"""Suggests which waiting patients a list should take: urgent first, then those whose date passes, then the longest wait.
 
 The order is the trust's own rule of fairness and is never bent for a fuller list: somebody is passed over only when
 their case does not fit what is left, and then those after them are tried. So the answer explains itself.
@@ -22,7 +22,7 @@ URGENT_WORDS = {"TWW": 1, "2WW": 1, "URG": 2, "P1": 0}
 
 
 class Reason(StrEnum):
-    """Why a candidate was picked or passed over."""
+    """Reasons a candidate was picked or passed over."""
 
     URGENT = "urgent"
     DUE = "due"
@@ -144,7 +144,7 @@ def weeks_on(candidate: Candidate, on: dt.date) -> int:
 
 
 def reasons(candidate: Candidate, *, on: dt.date) -> tuple[Reason, ...]:
-    """What speaks for a candidate, the weightiest first; never empty."""
+    """The reasons for a candidate, the weightiest first; never empty."""
     weeks = weeks_on(candidate, on)
     said = [
         (rank(candidate.priority) <= _URGENT, Reason.URGENT),

@@ -1,4 +1,4 @@
-"""What the NHS is asked to reach, by when, and who said so.
+"""Targets of the NHS: what is to be reached, by when, and who said so.
 
 Targets move, so they are data with a date, a source and a mark of how sure we are; a page asks for the one that
 counts on its day. Values are percentages as they are published (65 means 65 %).
@@ -53,7 +53,7 @@ class Target:
         return self.percent / _HUNDRED
 
     def trust_percent(self, baseline: float) -> float:
-        """What a trust with this baseline (in percent) must reach; never more than 100."""
+        """The percent a trust with this baseline (in percent) must reach; never more than 100."""
         if not 0 <= baseline <= _HUNDRED or 0 < baseline < 1:
             raise ValueError("Give the baseline as a percentage between 1 and 100, such as 57.8.")
         return min(_HUNDRED, self.for_trust(float(baseline)) if self.for_trust else self.percent)
@@ -152,7 +152,7 @@ def milestones(measure: Measure | str) -> tuple[Target, ...]:
 
 
 def target_on(measure: Measure | str, day: dt.date) -> Target | None:
-    """What counts on this day: the next milestone due among those known by then, else the standard."""
+    """The target that counts on this day: the next milestone due among those known by then, else the standard."""
     for milestone in milestones(measure):
         if (
             milestone.due is not None
@@ -164,7 +164,7 @@ def target_on(measure: Measure | str, day: dt.date) -> Target | None:
 
 
 def trust_target(measure: Measure | str, day: dt.date, baseline: float) -> float | None:
-    """What one trust must reach, in percent, from its own baseline in percent.
+    """The target of one trust, in percent, from its own baseline in percent.
 
     For March 2027 that is ``max(baseline + 7, 65)``; for March 2026 the baseline and 5 points.
     """

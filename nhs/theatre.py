@@ -1,4 +1,4 @@
-"""How well a list used its room.
+"""Measures of how well a list used its room.
 
 Touch time is the time from the start of anaesthesia until the patient leaves theatre. Overlapping cases (the next
 patient is anaesthetised before the last has left) are *united*, not added, so a rate never passes what the clock

@@ -1,4 +1,4 @@
-"""What every page's frame shows of tasks."""
+"""The tasks in the frame of every page."""
 
 from django.db import DatabaseError, connection
 

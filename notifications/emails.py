@@ -1,4 +1,4 @@
-"""How an e-mail about tasks and notices reads: plain text, and the same as simple HTML. It says nothing about patients."""
+"""E-mails about tasks and notices: plain text, and the same as simple HTML. It says nothing about patients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ends some day: how long before people are told, and told again."""
+"""Stages before something expires, at each of which people are told again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AHEAD = dt.timedelta(days=STAGES[0])
 
 
 def expiry_stage(until: dt.date, today: dt.date) -> str:
-    """Which stage an end has reached: ``60``, ``30``, ``7``, or ``ended`` from the day after."""
+    """The stage an end has reached: ``60``, ``30``, ``7``, or ``ended`` from the day after."""
     left = (until - today).days
     if left < 0:
         return "ended"

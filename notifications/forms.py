@@ -1,4 +1,4 @@
-"""What people type on the pages of tasks, e-mails and calendars."""
+"""Forms of the pages of tasks, e-mails and calendars."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class PreferencesForm(forms.Form):
 
 
 class FeedForm(forms.Form):
-    """Which sessions a calendar shows. A trust chooses a site, a provider one of its people."""
+    """Choice of the sessions a calendar shows. A trust chooses a site, a provider one of its people."""
 
     name = forms.TextField(label="Name", hint="For example, Outlook on my telephone", max_length=80)
 
@@ -68,7 +68,7 @@ class FeedForm(forms.Form):
             )  # fmt: skip
 
     def chosen(self) -> dict:
-        """What the service is given."""
+        """The arguments for the service."""
         sent = self.cleaned_data
         narrowed = {f"{name}_id": int(sent[name]) for name in ("site", "clinician") if sent.get(name)}
         return {"name": sent["name"], **narrowed}

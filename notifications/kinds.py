@@ -17,7 +17,7 @@ from base.permissions import Permission
 
 
 class When(models.TextChoices):
-    """When somebody is written to about a kind."""
+    """The time at which people are e-mailed about a kind."""
 
     AT_ONCE = "at_once", "At once"
     DIGEST = "digest", "In the daily summary"
@@ -59,10 +59,10 @@ class NoticeContent:
 
 
 FindTasks = Callable[[Actor, Collection[int] | None], Iterable[TaskContent]]
-"""What waits now, of these subjects or, without any, of all. Runs as the product's own job."""
+"""Finds the tasks that are open now, of these subjects or, without any, of all. Runs as the product's own job."""
 
 FindNotices = Callable[[Actor, Mapping], Iterable[NoticeContent]]
-"""What the body of one outbox message tells whom."""
+"""Finds the notices that follow from the body of one outbox message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

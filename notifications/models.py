@@ -1,4 +1,4 @@
-"""What people are to do and to know: tasks, notices, e-mails about them, who wants what, and calendar feeds."""
+"""Tasks and messages for people: tasks, notices, e-mails about them, who wants what, and calendar feeds."""
 
 from typing import ClassVar
 
@@ -102,7 +102,7 @@ class Notice(OfOneOrganisation):
 
 
 class Preference(OfOneOrganisation):
-    """How a person wants to hear of one kind while acting for one organisation; without one the kind's usual way."""
+    """A person's choice how to hear of one kind while acting for one organisation; without one the kind's usual way."""
 
     tenancy = Tenancy(trust=True, provider=True)
 

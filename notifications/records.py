@@ -1,4 +1,4 @@
-"""What the API takes and gives of tasks and messages."""
+"""The API's bodies and answers about tasks and messages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class TaskQuery(PageQuery):
 
 
 class TaskDismissal(Body):
-    """Why a task need not be done."""
+    """The reason a task need not be done."""
 
     reason: Annotated[str, Text(300, least=1)]
 

@@ -1,4 +1,4 @@
-"""What people are shown of tasks and notices, and who is to hear of them."""
+"""Reads of tasks and notices, and of the people to tell about them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def open_count(actor: Actor) -> int:
 
 
 def notices_for(actor: Actor) -> QuerySet[Notice]:
-    """What this person was told while acting for this organisation, the newest first."""
+    """Notices of this person while acting for this organisation, the newest first."""
     return Notice.objects.visible_to(actor).filter(person_id=actor.person_id or 0)
 
 
@@ -122,7 +122,7 @@ def members(by: Actor, *, right: Permission, organisations: Iterable[tuple[int |
 
 
 def recipients(by: Actor, kind: Kind, organisations) -> dict[tuple[int | None, int | None], list[Recipient]]:
-    """Who of each organisation hears of a kind, and when. Two queries."""
+    """The people of each organisation to tell about a kind, and when. Two queries."""
     people = members(by, right=kind.right, organisations=organisations)
     said = Preference.objects.visible_to(by).filter(
         kind=kind.name, person_id__in=[m.person_id for m in people]
@@ -140,7 +140,7 @@ def unread_count(actor: Actor) -> int:
 
 
 def said(actor: Actor, kinds: Iterable[Kind]) -> dict[str, str]:
-    """How this person hears of each of the kinds: as they said, else the usual way."""
+    """This person's choice for each of the kinds: their own, else the usual one."""
     mine = Preference.objects.visible_to(actor).filter(person_id=actor.person_id or 0)
     chosen = dict(mine.values_list("kind", "when"))
     return {kind.name: chosen.get(kind.name, kind.usual.value) for kind in kinds}

@@ -36,8 +36,8 @@ class _NoticeListener:
     def __call__(self, message: OutboxMessage) -> None:
         by = Actor.system(LISTENER)
         body = {"trust_id": message.trust_id, "provider_id": message.provider_id, "topic": message.topic}
-        news = list(self.kind.tell(by, body | message.body))
-        send_notices(by=by, kind=self.kind, news=news, source=f"message-{message.pk}")
+        contents = list(self.kind.tell(by, body | message.body))
+        send_notices(by=by, kind=self.kind, contents=contents, source=f"message-{message.pk}")
 
 
 def bring_up_to_date(kind: TaskKind, *, ids: list[int] | None, source: str) -> int:

@@ -1,4 +1,4 @@
-"""Background work on tasks and e-mails: thin doors to the services, safe to run twice."""
+"""Background work on tasks and e-mails: thin calls of the services, safe to run twice."""
 
 import structlog
 from celery import shared_task

@@ -28,7 +28,7 @@ KEY_PARAMETER = OpenApiParameter(
 
 @dataclass(slots=True)
 class Answer:
-    """What a POST did: its answer, and the ids from which the answer can be made again."""
+    """The outcome of a POST: its answer, and the ids from which the answer can be made again."""
 
     data: Any
     ids: list = field(default_factory=list)
@@ -55,7 +55,7 @@ class Once:
         raise NotImplementedError
 
     def content_of(self, request: ApiRequest) -> bytes:
-        """What the key stands for: the body. A view whose body may be large says what of it counts."""
+        """The content the key stands for: the body. A view whose body may be large says what of it counts."""
         return request._request.body
 
     def post(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
@@ -74,7 +74,7 @@ class Once:
 
 
 class Deed(Once, ApiView):
-    """One deed by POST: its fields are read, ``act`` does it and answers the id of what it is about, ``shown`` renders
+    """One command by POST: its fields are read, ``act`` does it and answers the id of what it is about, ``shown`` renders
     that, the first time and for a retry."""
 
     fields: Mapping[str, Field] = {}

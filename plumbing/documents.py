@@ -1,4 +1,4 @@
-"""Papers people file as evidence: what they are by name and by content, scanned where the operator says how, kept by digest."""
+"""Documents people file as evidence: checked by name and by content, scanned where a scanner is configured, stored by digest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STARTS = {
     ".pdf": (b"%PDF-",), ".docx": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04",), ".png": (b"\x89PNG\r\n\x1a\n",),
     ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",), ".msg": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
 }  # fmt: skip
-"""How a file of a kind begins, so that a name alone does not pass."""
+"""First bytes of a file of each kind, so that a name alone does not pass."""
 
 
 class Upload(NamedTuple):
@@ -49,7 +49,7 @@ def check_document(faults: FaultCollector, document: Upload) -> None:
 
 
 def store_document(*, by: Actor, document: Upload) -> tuple[StoredFile, Scan]:
-    """Store a paper that was judged, and say what the scan found. Refused: one over 20 MB, one the scan finds something in.
+    """Store a checked document and return what the scan found. Refused: one over 20 MB, one the scan finds something in.
 
     The scan is the command ``DOCUMENT_SCAN`` names, given the file's path: 0 is clean, 1 is infected, anything else
     or no answer in two minutes is no scan, and refuses the file. Without the setting the paper says "Not scanned".

@@ -1,4 +1,4 @@
-"""Files that hold patient data: kept sealed, written and read piece by piece at constant memory.
+"""Files that hold patient data: stored encrypted, written and read piece by piece at constant memory.
 
 A sealed file is a heading (magic, key id, 16 random bytes that name the file) and pieces of a megabyte, each
 AES-GCM with a nonce of its own and bound to file, number and whether it is the last: none can be changed, moved,
@@ -34,7 +34,7 @@ _LENGTH = struct.Struct(">IB")
 
 
 class DecryptionFailed(Exception):
-    """A sealed file is not as it was written."""
+    """An encrypted file is not as it was written."""
 
 
 def store_encrypted(
@@ -46,7 +46,7 @@ def store_encrypted(
     limit: int,
     look: Callable[[bytes], object],
 ) -> StoredFile:
-    """Keep a file of at most ``limit`` bytes sealed; ``look`` is shown every piece of it in the clear.
+    """Store a file of at most ``limit`` bytes encrypted; ``look`` is shown every piece of it in the clear.
 
     The row is written in the caller's transaction. Raises TooLarge, and InvalidInput for an empty file.
     """
@@ -88,7 +88,7 @@ def _write(pieces: Iterator[bytes]) -> tuple[str, int]:
     handle, temporary = tempfile.mkstemp(dir=root, prefix="incoming-")
     try:
         with os.fdopen(handle, "wb") as out:
-            for plain, part in _sealed(pieces):
+            for plain, part in _encrypted(pieces):
                 size += plain
                 digest.update(part)
                 out.write(part)
@@ -102,7 +102,7 @@ def _write(pieces: Iterator[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _sealed(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+def _encrypted(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """(bytes in the clear, bytes to write); the last piece is empty and says that it is the last."""
     key_id, key = cipher()
     name = os.urandom(NAME_BYTES)
@@ -110,12 +110,12 @@ def _sealed(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     yield 0, MAGIC + bytes([len(label)]) + label + name
     number = 0
     for piece in pieces:
-        yield len(piece), _seal(key, name, number, piece, last=False)
+        yield len(piece), _encrypt_piece(key, name, number, piece, last=False)
         number += 1
-    yield 0, _seal(key, name, number, b"", last=True)
+    yield 0, _encrypt_piece(key, name, number, b"", last=True)
 
 
-def _seal(key: AESGCM, name: bytes, number: int, piece: bytes, *, last: bool) -> bytes:
+def _encrypt_piece(key: AESGCM, name: bytes, number: int, piece: bytes, *, last: bool) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     sealed = nonce + key.encrypt(nonce, piece, _bound(name, number, last))
     return _LENGTH.pack(len(sealed), last) + sealed

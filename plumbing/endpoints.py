@@ -111,7 +111,7 @@ class AnyOf:
 
 @dataclass(slots=True)
 class Result:
-    """What an operation did: its answer, and the ids from which the answer can be made again."""
+    """The outcome of an operation: its answer, and the ids from which the answer can be made again."""
 
     data: Any
     ids: list = field(default_factory=list)
@@ -159,7 +159,7 @@ class Endpoint:
 
     @property
     def status(self) -> int:
-        """What it is answered with unless the view says otherwise."""
+        """The status it answers with unless the view says otherwise."""
         return next(iter(self.answers), 200)
 
     def arguments(self, request: ApiRequest) -> dict[str, Any]:
@@ -243,7 +243,7 @@ class IdempotentView(ApiView):
         raise NotImplementedError
 
     def content_of(self, request: ApiRequest) -> bytes:
-        """What the key stands for: the body. A view whose body may be large says what of it counts."""
+        """The content the key stands for: the body. A view whose body may be large says what of it counts."""
         return request._request.body
 
 
@@ -309,7 +309,7 @@ def idempotency_key(request: ApiRequest) -> str:
 def people_only(
     operation_id: str, summary: str, does: str, *, tag: str, method: str = "post"
 ) -> type[ApiView]:
-    """The view of a deed no machine credential does: its address says so. ``does`` ends "Only a signed-in person can …"."""
+    """The view of a command no machine credential may send: its address says so. ``does`` ends "Only a signed-in person can …"."""
     refuse = person_needed(operation_id, summary, does, tag=tag)
     return type(f"{operation_id.title().replace('_', '')}ForPeople", (ApiView,), {method: refuse})
 

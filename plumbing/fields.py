@@ -50,7 +50,7 @@ def encrypt_many(values: Sequence[str], *, context: str) -> tuple[str, list[byte
 
 
 def decrypt(key_id: str, sealed: bytes, *, context: str) -> str:
-    """What ``encrypt`` sealed. Raises cryptography's InvalidTag when row, context or key do not agree."""
+    """Decrypt what ``encrypt`` made. Raises cryptography's InvalidTag when row, context or key do not agree."""
     sealed = bytes(sealed)
     opened = _cipher(key_id).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
     return opened.decode()
@@ -72,6 +72,6 @@ def _cipher(key_id: str) -> AESGCM:
 
 
 def cipher(key_id: str = "") -> tuple[str, AESGCM]:
-    """(id, cipher) of a key: the newest when none is named. For what is sealed piece by piece, such as a file."""
+    """(id, cipher) of a key: the newest when none is named. For what is encrypted piece by piece, such as a file."""
     key_id = key_id or settings.PATIENT_KEYS[0][0]
     return key_id, _cipher(key_id)

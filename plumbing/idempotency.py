@@ -1,4 +1,4 @@
-"""A retry is not a second order: what a client's Idempotency-Key already did.
+"""Idempotency keys: a retry gets the first answer and has no second effect.
 
 The key is guarded by an advisory lock of the transaction, looked up over the last three days and written
 with the effect itself. What is kept is which rows were made, so the answer is rendered again and no answer
@@ -23,7 +23,7 @@ KEPT_FOR = dt.timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
-    """What the first request with this key did."""
+    """The outcome of the first request with this key."""
 
     status: int
     resource: str
@@ -37,7 +37,7 @@ def body_hash(method: str, path: str, body: bytes) -> bytes:
 
 
 def hold_key(*, by: Actor, key: str, request_hash: bytes) -> SavedAnswer | None:
-    """What this key already did, or None when it is new; from then on the transaction holds the key.
+    """Look up what this key already did, None when it is new; from then on the transaction holds the key.
 
     Raises KeyReused for the same key with another body, RuleBroken while the first is still being answered.
     """

@@ -1,4 +1,4 @@
-"""What every app above needs and none owns: jobs, the outbox, idempotency keys, stored files."""
+"""Machinery every app above shares: jobs, the outbox, idempotency keys, stored files."""
 
 import uuid
 
@@ -56,7 +56,7 @@ class Job(TenantModel):
 
 
 class OutboxMessage(TenantModel):
-    """News for those above, written with the change it tells of and carried on after the commit."""
+    """A message to the apps above, written with the change it reports and delivered after the commit."""
 
     tenancy = Tenancy(trust=True, provider=True, audit="")
 
@@ -72,7 +72,7 @@ class OutboxMessage(TenantModel):
 
 
 class IdempotencyKey(TenantModel):
-    """What a client's key already did: a retry gets the same answer instead of a second effect.
+    """The outcome of a client's key: a retry gets the same answer instead of a second effect.
 
     Partitioned by day, so that forgetting after 72 hours is dropping a partition.
     """
@@ -110,7 +110,7 @@ class StoredFile(TenantModel):
 
 
 class Scan(models.TextChoices):
-    """What a scan said of a paper before it was kept; one it finds something in is not kept at all."""
+    """The result of scanning a document before it was stored; one it finds something in is not stored at all."""
 
     NOT_SCANNED = "not_scanned", "Not scanned"
     CLEAN = "clean", "Scanned, nothing found"

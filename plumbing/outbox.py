@@ -1,4 +1,4 @@
-"""News for the apps above, written in the transaction it tells of. They subscribe; nobody calls upwards."""
+"""The outbox: messages to the apps above, written in the transaction they report. Those apps subscribe; nobody calls upwards."""
 
 from __future__ import annotations
 

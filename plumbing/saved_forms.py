@@ -1,4 +1,4 @@
-"""What somebody sent after an idle sign-out: kept in their visit, sealed, until they are back on the same page.
+"""Forms sent after an idle sign-out: saved encrypted in the sender's session until they are back on the same page.
 
 Only the browser that sent it gets it back, once, within the quarter of an hour; nothing is stored in the clear.
 """
@@ -20,7 +20,7 @@ NOT_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
 
 
 def save_form(request: ActorRequest) -> None:
-    """Seal the body of a form for when its sender has signed in again; files and what is too large are left out."""
+    """Save the body of a form, encrypted, for when its sender has signed in again; files and what is too large are left out."""
     pairs = [
         (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
     ]
@@ -34,7 +34,7 @@ def save_form(request: ActorRequest) -> None:
 
 
 def take_saved_form(request: ActorRequest) -> tuple[QueryDict, float] | None:
-    """What was kept for this very page and when it was sent, once; None where there is nothing, or it is too old."""
+    """Take out the form saved for this very page, with the time it was sent; None where there is none, or it is too old."""
     kept = request.session.get(KEPT)
     if request.method != "GET" or not kept or kept["path"] != request.path:
         return None

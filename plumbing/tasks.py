@@ -1,4 +1,4 @@
-"""The schedule's plumbing: thin doors to what the modules here do. Each may run twice, or twice at once."""
+"""Scheduled tasks: thin calls of the modules here. Each may run twice, or twice at once."""
 
 from celery import shared_task
 

@@ -14,7 +14,7 @@ FIELD = "document"
 
 
 def content_of_form(request: Request) -> bytes:
-    """What was typed and the file's digest: the file itself may be larger than is kept in memory."""
+    """The typed values and the file's digest: the file itself may be larger than is kept in memory."""
     digest = hashlib.sha256()
     for name in sorted(request.FILES):
         for chunk in request.FILES[name].chunks():

@@ -1,4 +1,4 @@
-"""Whether a provider may be given new work: judged by the records of its registration, insurances and DSPT status.
+"""Judgement whether a provider may be given new work, by the records of its registration, insurances and DSPT status.
 
 What was never recorded stops nothing, for everybody starts in the middle of a contract; what has run out does, and
 what is known to end before a list's own day does for that list, until a renewal that covers the day is recorded.
@@ -37,12 +37,12 @@ class RunOut:
 
 @dataclass(frozen=True, slots=True)
 class AssuranceValidity:
-    """From when to when the items of providers that stop new work hold; what never ends or was never recorded is left out."""
+    """Validity of the providers' items that stop new work; what never ends or was never recorded is left out."""
 
     stretches: dict[int, dict[Item, list[tuple[dt.date, dt.date | None]]]]
 
     def run_out(self, provider_id: int, *days: dt.date) -> list[RunOut]:
-        """What does not cover one of the days, each item once with the first such day. The first day is today."""
+        """Items that do not cover one of the days, each item once with the first such day. The first day is today."""
         today, found = days[0], []
         for item, stretches in self.stretches.get(provider_id, {}).items():
             ends = ((asked, _ended_before(stretches, asked)) for asked in days)
@@ -67,8 +67,8 @@ def _ended_before(stretches: list[tuple[dt.date, dt.date | None]], on: dt.date) 
     return max((last for _, last in stretches if last and last < on), default=None)
 
 
-# Sent by every booking, so planned once on a connection. The condition on engagements is the wall of the code, as
-# `visible_to` is elsewhere.
+# Sent by every booking, so planned once on a connection. The condition on engagements repeats row security in code, as
+# `visible_to` does elsewhere.
 _VALIDITY = Statement(
     """
 select a.provider_id, a.item, array_agg(a.valid_from order by a.id), array_agg(a.valid_until order by a.id)
@@ -85,7 +85,7 @@ order by 1, 2
 
 
 def assurance_validity(*, actor: Actor, provider_ids: Iterable[int]) -> AssuranceValidity:
-    """One query, however many providers and days are judged by it."""
+    """Validity of these providers' items that stop new work. One query, however many providers."""
     rows = _VALIDITY.run(
         sorted(set(provider_ids)), [stopping.value for stopping in STOPPING], actor.is_system,
         actor.trust_id if actor.is_trust else None, actor.provider_id if actor.is_provider else None,
@@ -98,7 +98,7 @@ def assurance_validity(*, actor: Actor, provider_ids: Iterable[int]) -> Assuranc
 
 @dataclass(frozen=True, slots=True)
 class AssuranceStatus:
-    """How one item stands today: until when it holds, or why not. ``record`` is the one that holds."""
+    """Status of one item today: until when it holds, or why not. ``record`` is the one that holds."""
 
     item: Item
     holds: bool

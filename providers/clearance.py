@@ -1,4 +1,4 @@
-"""Who may work on a day: judged by the items a provider holds for its people, on the day of the list, never on today.
+"""Judgement who may work on a day, by the items a provider holds for its people, on the day of the list, never on today.
 
 An absolute item counts on a day when some record of it starts on or before the day and does not end before it.
 """
@@ -18,7 +18,7 @@ Item = Clearance.Item
 
 
 def cleared_on(day: dt.date, clinician_ids: Iterable[int]) -> dict[int, list[Item]]:
-    """What each person lacks on that London day, in the order of the items; an empty list means cleared.
+    """The items each person lacks on that London day, in the order of the items; an empty list means cleared.
 
     One query. Everybody asked for is in the answer: somebody whose records cannot be seen lacks everything.
     """
@@ -42,7 +42,7 @@ def valid_on(rows: QuerySet, day: dt.date) -> QuerySet:
 
 @dataclass(frozen=True, slots=True)
 class ItemStatus:
-    """How one item of a person stands today: until when it holds, or why not."""
+    """Status of one item of a person today: until when it holds, or why not."""
 
     item: Item
     holds: bool

@@ -1,4 +1,4 @@
-"""What a person lacks on a day at one trust: the absolute items nobody overrides, and those its manager may clear.
+"""Gaps in a person's clearance on a day at one trust: the absolute items nobody overrides, and those its manager may clear.
 
 ``clearance`` judges the four absolute items; here the trust's own wishes and its suspensions are added to them.
 """
@@ -44,7 +44,7 @@ class ClearanceGap:
 def clearance_gaps_on(
     day: dt.date, *, trust_id: int, clinician_ids: Iterable[int]
 ) -> dict[int, ClearanceGap]:
-    """What each person lacks on that London day at that trust. Everybody asked for is in the answer. Five queries."""
+    """The clearance gaps of each person on that London day at that trust. Everybody asked for is in the answer. Five queries."""
     wanted = list(clinician_ids)
     absolute = cleared_on(day, wanted)
     required = sorted(_required(trust_id), key=list(LABELS).index)

@@ -1,4 +1,4 @@
-"""What people type about a provider, its people and teams."""
+"""Forms of a provider, its people and teams."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ ABSOLUTE_ITEMS = (
 
 
 class LocalItem(models.TextChoices):
-    """What a person needs at one trust only."""
+    """An item a person needs at one trust only."""
 
     INDUCTION = "induction", "Trust induction"
     IT_ACCOUNT = "it_account", "IT account"
@@ -156,7 +156,7 @@ class LocalItem(models.TextChoices):
 REQUIRABLE = tuple(
     (item.value, item.label) for item in (*Clearance.Item, *LocalItem) if item not in ABSOLUTE_ITEMS
 )
-"""What a trust may want of everybody beside the absolute items; its on-call manager may clear these for one session."""
+"""Items a trust may want of everybody beside the absolute ones; its on-call manager may clear these for one session."""
 
 
 class Requirement(TenantModel):
@@ -234,7 +234,7 @@ class Suspension(TenantModel):
 
 
 class Assurance(TenantModel):
-    """What shows that a provider may deliver care: a registration, a policy, a certificate, from when to when."""
+    """Proof that a provider may deliver care: a registration, a policy, a certificate, from when to when."""
 
     tenancy = Tenancy(provider=True, engaging=True)
 
@@ -292,7 +292,7 @@ class AssuranceCheck(TenantModel):
 
 
 class AssurancePaper(TenantModel):
-    """The paper behind a record as a file: its name, digest and what the scan said are copied for the trusts' eyes."""
+    """The document behind a record as a file: its name, digest and what the scan said are copied for the trusts' eyes."""
 
     tenancy = Tenancy(provider=True, engaging=True, append_only=True)
 
@@ -314,7 +314,7 @@ class AssurancePaper(TenantModel):
 
 
 class TeamRole(TenantModel):
-    """How many of a role a trust wants in the team for a kind of room: its own minimum, not the nation's."""
+    """The least number of a role a trust wants in the team for a kind of room: its own minimum, not the nation's."""
 
     tenancy = Tenancy(trust=True, engaged=True)
 

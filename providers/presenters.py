@@ -1,4 +1,4 @@
-"""How a person's clearance is said on pages."""
+"""Words for a person's clearance on pages."""
 
 from __future__ import annotations
 

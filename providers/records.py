@@ -1,4 +1,4 @@
-"""What the API takes and gives of providers: their people, what clears them, their registrations and insurances."""
+"""The API's bodies and answers about providers: their people, what clears them, their registrations and insurances."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAST_DAY = "Its last day; left out: it has no end."
 
 
 class ClinicianChange(Body):
-    """What is known of a person beside their registration: another registration is another person."""
+    """The facts about a person beside their registration: another registration is another person."""
 
     name: Name
     role: Choice[Clinician.Role]
@@ -41,7 +41,7 @@ class NewClinician(ClinicianChange):
 
 
 class ClinicianActive(Body):
-    """Whether a person is in the team."""
+    """Membership of a person in the team."""
 
     active: bool
 
@@ -133,7 +133,7 @@ class DryRunQuery(Query):
 
 
 class CertificatesRecord(Answer):
-    """What became of the certificates: good ones are kept whatever the others are."""
+    """The outcome of sending certificates: good ones are kept whatever the others are."""
 
     kept: int = Field(description="How many were recorded, or would be.")
     here_already: int
@@ -231,7 +231,7 @@ class AssurancePaperRecord(Answer):
 
 
 class NewTeamRole(Body):
-    """How many people of a role a list needs at least."""
+    """The least number of people of a role for a list."""
 
     role: Choice[Clinician.Role]
     least: Annotated[int, Whole(1, MOST)]
@@ -242,7 +242,7 @@ class NewTeamRole(Body):
 
 
 class TeamRoleRecord(Answer):
-    """How many people of a role a list needs at least."""
+    """The least number of people of a role for a list."""
 
     role: Choice[Clinician.Role]
     least: int

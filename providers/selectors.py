@@ -1,4 +1,4 @@
-"""What the pages of providers and their people read. Every read starts from what the actor may see."""
+"""Reads for the pages of providers and their people. Every read starts from what the actor may see."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def person(actor: Actor, clinician_id: int) -> Clinician:
 
 
 def assurance_of(actor: Actor, provider_id: int) -> list[Assurance]:
-    """A provider's records with their papers and the checks of the asker's trust, or of all trusts for the provider
+    """A provider's records with their documents and the checks of the asker's trust, or of all trusts for the provider
     itself. Three queries."""
     checks = Prefetch("checks", AssuranceCheck.objects.visible_to(actor).order_by("checked_at"))
     papers = Prefetch("papers", AssurancePaper.objects.visible_to(actor).order_by("pk"))

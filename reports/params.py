@@ -1,4 +1,4 @@
-"""What each kind of report is asked with, checked and in its one normal form."""
+"""Parameters of each kind of report, checked and in their one normal form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of reports draw: progress in words, charts and tables out of a stored result."""
+"""Contents of the pages of reports: progress in words, charts and tables out of a stored result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API takes and gives of reports: runs and their results, peers, released registers."""
+"""The API's bodies and answers about reports: runs and their results, peers, released registers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ResultQuery(Query):
 
 
 class ProgressRecord(Answer):
-    """How far a report is."""
+    """Progress of a report."""
 
     done: int
     of_: int

@@ -1,1 +1,1 @@
-"""What `run.py` is made of. Standard library only, apart from psycopg2 once the environment stands."""
+"""The parts of `run.py`. Standard library only, apart from psycopg2 once the environment stands."""

@@ -15,7 +15,7 @@ LIBRARIES = (
     "/usr/local/lib/faketime/libfaketimeMT.so.1",
 )
 NAMES = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DISABLE_SHM", "FAKETIME_DONT_FAKE_MONOTONIC")
-"""What a child needs in its environment to keep the clock of its parent."""
+"""The environment a child process needs to keep the clock of its parent."""
 
 
 def split_off(arguments: list[str]) -> tuple[list[str], str | None]:

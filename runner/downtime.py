@@ -33,7 +33,7 @@ NOT_OURS = (
 
 
 def problems(environment: dict[str, str], added: Collection[str]) -> str:
-    """What is found in these migrations. Needs a database of the last release, restored only if there are any."""
+    """Problems found in these migrations. Needs a database of the last release, restored only if there are any."""
     if not added:
         return ""
     with Processes() as processes:

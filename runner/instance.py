@@ -19,7 +19,7 @@ SITE, COMMAND = "site", "command"
 
 
 class State(NamedTuple):
-    """What a running instance tells: `kind` is the site or a single command; `ready` once it may be used."""
+    """The published state of a running instance: `kind` is the site or a single command; `ready` once it may be used."""
 
     kind: str
     pid: int

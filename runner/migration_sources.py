@@ -108,7 +108,7 @@ class Definitions:
                 yield Definition(*module)
 
     def names(self, module: str) -> tuple[dict[str, str], set[str]]:
-        """What the module imports, and what else it binds."""
+        """The module's imports, and the other names it binds."""
         if module not in self.bound:
             tree = self.tree(module)
             imported = self.imports(module, tree)

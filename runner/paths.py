@@ -1,4 +1,4 @@
-"""Where things are, and the one way run.py speaks and refuses."""
+"""Paths, and the one way run.py prints and reports errors."""
 
 import os
 import sys

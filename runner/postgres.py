@@ -197,7 +197,7 @@ def make_cluster(data: Path, binaries: Path, account: Account, throw_away: bool)
 
 
 def seen_by(account: Account, folder: Path) -> str:
-    """How the server names its data folder, being started in it."""
+    """The name by which the server knows its data folder, being started in it."""
     return "/proc/self/cwd" if account.uid is not None and sys.platform == "linux" else str(folder)
 
 

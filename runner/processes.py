@@ -48,7 +48,7 @@ def die_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
 
 
 def stop_on_signals() -> None:
-    """Ctrl-C, TERM and a closed terminal raise Stop.
+    """Ctrl-C, TERM and a closed terminal raise StopRequested.
 
     A script's background job inherits Ctrl-C as ignored and still has to stop by it; under nohup a closed terminal stays
     ignored.

@@ -1,4 +1,4 @@
-"""What of the migrations is released and must never change; `run.py check releases` holds it against releases.toml.
+"""The released migrations, which must never change; `run.py check releases` holds it against releases.toml.
 
 A migration is known by its app's label and its name, so a folder may be renamed. Its SQL depends on helpers: modules
 beside it that begin with an underscore, kept whole, and base/migrations.py and base/columns.py, kept definition by
@@ -22,7 +22,7 @@ LABEL = re.compile(r"^    label = \"(\w+)\"", re.MULTILINE)
 
 
 class Found(NamedTuple):
-    """What is here now: SHA-256 by name, such as ``trusts/0001_initial`` or ``base/columns:LondonDate``."""
+    """The migrations as they are now: SHA-256 by name, such as ``trusts/0001_initial`` or ``base/columns:LondonDate``."""
 
     migrations: dict[str, str]
     helpers: dict[str, str]
@@ -95,7 +95,7 @@ def imported(node: ast.AST) -> list[str]:
 
 
 def unreleased(root: Path) -> Found:
-    """What was added since the last release."""
+    """Migrations added since the last release."""
     here, releases = found(root), read_releases(root)
     return Found(
         {

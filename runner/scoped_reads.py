@@ -1,4 +1,4 @@
-"""Doors may read only what the person may see: a linter for pages and API.
+"""A linter: pages and API may read only what the person may see.
 
 In a `views` or `api` module of an app every use of a model's manager must go on with `.visible_to(…)`; shortcuts that
 take a bare model, and raw cursors, are refused. Everything else belongs in a selector or service.

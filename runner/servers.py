@@ -1,4 +1,4 @@
-"""Which database and queue a run uses: those the environment names, or embedded ones it starts."""
+"""The database and queue of a run: those the environment names, or embedded ones it starts."""
 
 import os
 import tempfile

@@ -53,7 +53,7 @@ def main() -> int:
         empty = [model for model in apps.get_models() if is_to_fill(model)]
         left = dict.fromkeys(empty, "")
         while left:
-            refused = {model: why for model in left if (why := refusal(model, chance))}
+            refused = {model: why for model in left if (why := fill(model, chance))}
             if refused.keys() == left.keys():
                 break
             left = refused
@@ -67,7 +67,7 @@ def is_to_fill(model: type[models.Model]) -> bool:
     return ours and model._meta.managed and not model._base_manager.exists()
 
 
-def refusal(model: type[models.Model], chance: random.Random) -> str:
+def fill(model: type[models.Model], chance: random.Random) -> str:
     """Write a few rows. Answers the commonest reason why not if the database takes none."""
     written = 0
     reasons: Counter[str] = Counter()

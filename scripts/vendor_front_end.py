@@ -27,7 +27,7 @@ ASSET_URL = re.compile(r"url\((['\"]?)/assets/images/([^)'\"]+)\1\)")
 SUBSETS = ("latin", "latin-ext")
 
 Files = dict[str, bytes]
-"""What is written: content by name, relative to the static files."""
+"""The files to write: content by name, relative to the static files."""
 
 
 def read(archive: tarfile.TarFile, name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What people type about their estate."""
+"""Forms of the estate."""
 
 from __future__ import annotations
 

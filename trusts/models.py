@@ -9,7 +9,7 @@ from trusts.slot_mix import NO_SLOTS
 
 
 class OnBankHolidays(models.TextChoices):
-    """Which of a room's weekly windows count on a bank holiday of England."""
+    """Choice of the weekly windows of a room that count on a bank holiday of England."""
 
     CLOSED = "closed", "Rooms stay closed"
     USUAL = "usual", "As on any such day of the week"
@@ -163,7 +163,7 @@ class Closure(TenantModel):
 
 
 class RoomUse(TenantModel):
-    """Who has a room when: an insourced session or the trust's own list. Two live uses can never overlap.
+    """A use of a room for a time: an insourced session or the trust's own list. Two live uses can never overlap.
 
     A session's row is kept by the database itself from the session (see sessions_app), so that nothing that
     changes a session can forget the room.

@@ -1,4 +1,4 @@
-"""Which weekly windows count on a day: bank holidays of England open as the trust says. Pure calendar."""
+"""The weekly windows that count on a day: bank holidays of England open as the trust says. Pure calendar."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class OpeningDay:
 
 @lru_cache(maxsize=4096)
 def opening_day(day: dt.date, on_bank_holidays: str) -> OpeningDay:
-    """How rooms open on a day. Beyond the bank holidays that are known nothing opens, and it says so."""
+    """Opening of rooms on a day. Beyond the bank holidays that are known nothing opens, and it says so."""
     holidays = BankHolidays.england_and_wales()
     if not holidays.first <= day <= holidays.last:
         return OpeningDay(day, day.weekday(), f"Bank holidays of {day.year} are not known yet")

@@ -1,4 +1,4 @@
-"""How rooms and their weeks are said on pages."""
+"""Words for rooms and their weeks on pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of the estate read. Every read starts from what the actor may see."""
+"""Reads for the pages of the estate. Every read starts from what the actor may see."""
 
 from __future__ import annotations
 

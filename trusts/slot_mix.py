@@ -31,7 +31,7 @@ SHORT: dict[str, str] = {
     SlotKind.NEW: "new", SlotKind.FOLLOW_UP: "follow-up", SlotKind.ECHO: "standard echo", SlotKind.COMPLEX: "complex echo",
     SlotKind.SCAN: "scan",
 }  # fmt: skip
-"""How a kind is said beside a number: ``6 new``."""
+"""The words of a kind beside a number: ``6 new``."""
 SEVERAL = SHORT | {SlotKind.ECHO: "standard echos", SlotKind.COMPLEX: "complex echos", SlotKind.SCAN: "scans"}
 SAID = {
     SlotKind.NEW: ("new", "first", "n"),
@@ -125,7 +125,7 @@ def as_json(mix: Iterable[Slots]) -> list[dict]:
 
 
 def why_not(mix: Sequence[Slots], *, minutes: int | None = None) -> str:
-    """What is wrong with a mix, in words; with ``minutes`` also whether it fits into them. Empty when nothing is."""
+    """The first thing wrong with a mix, in words; with ``minutes`` also whether it fits into them. Empty when nothing is."""
     if len(mix) > MOST_ROWS or size_of(mix) > MOST_SLOTS:
         return f"A list has at most {MOST_ROWS} rows of slots and {MOST_SLOTS} slots"
     if any(slots.kind not in SlotKind.values for slots in mix):
@@ -146,7 +146,7 @@ def minutes_of(mix: Iterable[Slots]) -> int:
 
 
 def numbers_of(mix: Iterable[Slots]) -> dict[str, int]:
-    """How many slots of each kind, in the order kinds first come."""
+    """The number of slots of each kind, in the order kinds first come."""
     found: dict[str, int] = {}
     for slots in mix:
         found[slots.kind] = found.get(slots.kind, 0) + slots.number

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CredentialAuthentication(BaseAuthentication):
-    """A bearer credential of an organisation. People's browser sessions open no API door."""
+    """A bearer credential of an organisation. People's browser sessions give no access to the API."""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         came = cast(PersonRequest, request._request)

@@ -123,7 +123,7 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation:
 
 
 def has_account(email: str) -> bool:
-    """Whether somebody signs in with this address; call as the product's sign-in job."""
+    """True when somebody signs in with this address; call as the product's sign-in job."""
     return Person.objects.filter(email__iexact=email).exists()
 
 

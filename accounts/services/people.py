@@ -1,4 +1,4 @@
-"""Who acts for an organisation and in which role: change it, end it, take it up again."""
+"""Access of people to an organisation: change their role, end it, restore it."""
 
 from __future__ import annotations
 

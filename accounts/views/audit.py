@@ -24,7 +24,7 @@ def audit_trail(request: ActorRequest) -> HttpResponse:
 
 @needs(Permission.VIEW_AUDIT)
 def audit_download(request: ActorRequest) -> HttpResponse:
-    """What the page's filters let through, as CSV for a spreadsheet."""
+    """Download the filtered audit log as CSV for a spreadsheet."""
     rows = audit_log.events(request.actor, audit_log.AuditFilter.read(request.GET))
     # The mark at the start tells Excel that it is UTF-8.
     response = HttpResponse("\ufeff" + audit_log.as_csv(rows), content_type="text/csv; charset=utf-8")

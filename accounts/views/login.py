@@ -43,7 +43,7 @@ def sign_in(request: PersonRequest) -> HttpResponse:
 
 
 def go_on(choices: list[login.OrganisationChoice], onward: str) -> HttpResponse:
-    """Where somebody who has just come in goes: on, or first to the choice."""
+    """Redirect after signing in: onwards, or first to the choice of organisation."""
     if len(choices) == 1:
         return redirect(onward)
     query = f"?{urlencode({'next': onward})}" if onward != login.HOME else ""

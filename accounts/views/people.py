@@ -114,7 +114,7 @@ def reactivate(request: ActorRequest, pk: int) -> HttpResponse:
 
 @for_members
 def roles_table(request: ActorRequest) -> HttpResponse:
-    """Which role may do what, as one table."""
+    """Roles and their permissions as one table."""
     shown = roles.PROVIDER_ROLES if request.actor.is_provider else roles.TRUST_ROLES
     tables = [shown] if not request.actor.is_platform else [roles.TRUST_ROLES, roles.PROVIDER_ROLES]
     return show(request, "roles", tables=[roles.rights_table(group) for group in tables])

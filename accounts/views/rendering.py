@@ -1,4 +1,4 @@
-"""How the pages of this app are answered."""
+"""Rendering shared by the pages of this app."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def spread(
 
 
 def overlap(upper: list[Any], lower: list[Any], gap: float) -> bool:
-    """Whether two groups of labels, given as (members, middle), stand nearer than the gap."""
+    """True when two groups of labels, given as (members, middle), stand nearer than the gap."""
     return lower[1] - upper[1] < gap * (len(upper[0]) + len(lower[0])) / 2 - 1e-9
 
 

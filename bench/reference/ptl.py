@@ -1,7 +1,7 @@
 """The bare pipeline of a patient tracking list: a loop over the rows, COPY, and the statements of ptl.sql.
 
 Frozen: it knows nothing of the product. It makes the same checks of the same columns, keeps NHS numbers as digest and
-ciphertext, and writes the same tables, keys and indexes; without walls between organisations, audit, remembered
+ciphertext, and writes the same tables, keys and indexes; without row security between organisations, audit, remembered
 columns, undo, sealed file or checkpoints.
 """
 

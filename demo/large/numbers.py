@@ -1,4 +1,4 @@
-"""Patients by the hundred thousand: NHS numbers of the 999 range, sealed and digested column by column."""
+"""Patients by the hundred thousand: NHS numbers of the 999 range, encrypted and digested column by column."""
 
 from __future__ import annotations
 

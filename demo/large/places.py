@@ -11,7 +11,7 @@ from demo.small.places import MAIN_SITE, OTHER_TRUST, TRUST, room
 
 THIRD_TRUST = "RNZ"
 SHARES = {TRUST: 0.5, OTHER_TRUST: 0.3, THIRD_TRUST: 0.2}
-"""How rooms divide among the trusts."""
+"""Shares of the rooms by trust."""
 SITES = {
     TRUST: [
         (MAIN_SITE, "Dorset County Hospital", "01632 960100"),

@@ -1,4 +1,4 @@
-"""How much the large demonstration holds."""
+"""The size of the large demonstration."""
 
 from __future__ import annotations
 

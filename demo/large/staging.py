@@ -1,4 +1,4 @@
-"""What the large demonstration is made of, as temporary tables that the statements join."""
+"""The ingredients of the large demonstration, as temporary tables that the statements join."""
 
 from __future__ import annotations
 

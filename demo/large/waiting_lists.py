@@ -1,4 +1,4 @@
-"""What people wait for, how often of a hundred, and for how long as a rule."""
+"""Procedures people wait for, with their share in a hundred and their usual wait."""
 
 from __future__ import annotations
 

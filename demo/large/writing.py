@@ -43,7 +43,7 @@ Tell = Callable[[str], None]
 
 
 def is_written() -> bool:
-    """Whether the large demonstration is in this database. Call it inside ``acting_as``."""
+    """True when the large demonstration is in this database. Call it inside ``acting_as``."""
     return CallOff.objects.filter(reference__contains=MARK).exists()
 
 
@@ -59,7 +59,7 @@ def write_large(size: Size, *, tell: Tell = lambda words: None) -> None:
             raise RuntimeError("The large demonstration is there already.")
         run(BY_KEY)
         _places(system, size, today, tell)
-        _Writing(size, today, tell).everything()
+        _Writer(size, today, tell).everything()
         _snapshots(system, size, today, tell)
         run("set local work_mem = default")
 
@@ -86,7 +86,7 @@ def _places(system: Actor, size: Size, today: dt.date, tell: Tell) -> None:
     staging.stage_teams(teams)
 
 
-class _Writing:
+class _Writer:
     """One run over the tables, each statement for as many rows as a piece holds."""
 
     def __init__(self, size: Size, today: dt.date, tell: Tell):
@@ -161,7 +161,7 @@ class _Writing:
             self._move(rank)
 
     def _treated(self) -> None:
-        """Who was on the lists, and what was done."""
+        """Writes who was on the lists, and what was done."""
         for model, columns, source in (
             (Pathway, waiting_sql.PATHWAY_OF_VISIT, waiting_sql.BOOKED),
             (ClockEvent, waiting_sql.EVENT_OF_VISIT, waiting_sql.EVENTS_OF_VISITS),

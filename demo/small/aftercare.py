@@ -1,4 +1,4 @@
-"""What remains after lists, and what is still being agreed: follow-ups, late events, harm, a stop, a proposal, a series."""
+"""Work left after lists, and agreements still open: follow-ups, late events, harm, a stop, a proposal, a series."""
 
 from __future__ import annotations
 

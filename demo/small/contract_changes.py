@@ -1,4 +1,4 @@
-"""How the demonstration's contracts run: options, ladder, who decided, and the changes since. All of it invented."""
+"""The running of the demonstration's contracts: options, ladder, who decided, and the changes since. All of it invented."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LADDER = [(28, Decimal(25)), (14, Decimal(50)), (7, Decimal(100))]
 
 
 def agree(by: Actor, call_off: CallOff) -> None:
-    """What a draft says of its running."""
+    """The terms of a draft about its running."""
     until = call_off.last_day + dt.timedelta(days=182)
     set_options(by=by, call_off_id=call_off.pk, options=[(until, Decimal("200000.00"))])
     set_ladder(by=by, call_off_id=call_off.pk, steps=LADDER)

@@ -1,4 +1,4 @@
-"""What the demonstration's buyer puts on record before a contract can go live. All of it invented."""
+"""Evidence the demonstration's buyer records before a contract can go live. All of it invented."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def file_evidence(by: Actor, call_off: CallOff) -> None:
         review_on=call_off.last_day,
     )
     answer_buying(by=by, call_off_id=call_off.pk, answers=INSOURCING)
-    _file_papers(by, call_off)
+    _file_documents(by, call_off)
 
 
-def _file_papers(by: Actor, call_off: CallOff) -> None:
-    """A paper to each check that still misses one: all in one step, then the rules are put once more."""
+def _file_documents(by: Actor, call_off: CallOff) -> None:
+    """File a document for each check that still misses one, all in one step, then check again."""
     wanted = [
         stop
         for stop in evaluate_now(by, call_off).stops

@@ -47,7 +47,7 @@ WEEKEND = [
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """What past lists are made of: contracts' lines by name, rooms by name, people by provider, and who acts."""
+    """The ingredients of past lists: contracts' lines by name, rooms by name, people by provider, and who acts."""
 
     lines: dict[str, ServiceLine]
     rooms: dict[str, Room]
@@ -253,7 +253,7 @@ def _put_on(
 
 
 def _activity(session: Session, needs: list[Need], random: Random) -> list[tuple[dict, int]]:
-    """What the provider's system would have sent: most were seen one after the other, a few were not."""
+    """The activity the provider's system would have sent: most were seen one after the other, a few were not."""
     at = session.starts_at + dt.timedelta(minutes=random.choice((0, 4, 8, 15, 25)))
     share = (session.ends_at - session.starts_at) / max(len(needs), 1)
     rows = []

@@ -70,7 +70,7 @@ CLINICIANS = [
     ("DDL", "Pip Standin", "hca", "staff", "DDL/0007"),
 ]
 LAPSED = "Kit Dummy"
-"""Whose DBS check has run out: shown, and never to be named for a list."""
+"""People whose DBS check has run out: shown, and never to be named for a list."""
 
 
 def new_password() -> str:

@@ -1,4 +1,4 @@
-"""What the demonstration's trusts are made of, as a reference file would say it."""
+"""The demonstration's trusts, as a reference file would describe them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the demonstration's first trust makes public: a register with something held back, requests, a year's summary.
+"""The public side of the demonstration's first trust: a register with something held back, requests, a year's summary.
 
 The trust's name and its board are real; the prefix, the requests and all figures are invented.
 """
@@ -45,7 +45,7 @@ WEEKS_COUNTED = 26
 
 @transaction.atomic
 def write_peers() -> None:
-    """What is published of every provider each month: real figures, from the file that is shipped."""
+    """The published figures of every provider each month: real figures, from the file that is shipped."""
     with acting_as(Actor.system("Demonstration")) as job:
         load_shipped(by=job)
 

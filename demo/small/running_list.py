@@ -41,7 +41,7 @@ def make_waiting(trust: Trust, today: dt.date, *, random: Random) -> list[Need]:
 
 
 def write_times(cast, session: Session) -> None:
-    """What the nurse in charge has tapped; the last patient is cancelled for want of an endoscope."""
+    """The times the nurse in charge has tapped; the last patient is cancelled for want of an endoscope."""
     entries = list(ListEntry.objects.filter(session=session, live=True).order_by("position"))
     manager, now = cast.managers[session.provider_id], timezone.now()
     with acting_as(manager):

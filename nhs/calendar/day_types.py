@@ -28,7 +28,7 @@ def day_type(
     evening_from: dt.time = EVENING_FROM,
     holidays: BankHolidays | None = None,
 ) -> DayType:
-    """What a session that starts at this instant is priced as.
+    """The day type a session that starts at this instant is priced by.
 
     A bank holiday comes before the day of the week it falls on. On other weekdays a London start at or after
     ``evening_from`` is an evening. The whole session has the type of its start.

@@ -1,4 +1,4 @@
-"""When a contract may be signed: the standstill period by regime and process.
+"""The first day a contract may be signed: the standstill period by regime and process.
 
 * **Provider Selection Regime** (Health Care Services (PSR) Regulations 2023, reg 12): the period begins the day
   after the notice is published; representations may be made until midnight of the eighth working day after the day

@@ -68,7 +68,10 @@ class RemovalReason(Code):
 
 
 class Attribution(Code):
-    """Whose doing a cancellation was: it decides the charge and keeps the figures fair."""
+    """Side responsible for a cancellation.
+
+    It decides the charge and keeps the figures fair.
+    """
 
     TRUST = "trust", "The trust"
     PROVIDER = "provider", "The provider"
@@ -89,7 +92,7 @@ _PATIENT, _CLINICAL, _CAPACITY, _OTHER = CancellationGroup
 
 
 class CancellationReason(Code):
-    """Why a case did not go ahead.
+    """Reason a case did not go ahead.
 
     The groups are those of Public Health Scotland's cancelled planned operations.
     """
@@ -121,7 +124,7 @@ class CancellationReason(Code):
 
     @property
     def attribution(self) -> Attribution | None:
-        """Whose doing it was, if the reason alone says so; missing staff or kit may be either side's."""
+        """The side responsible, if the reason alone says so; missing staff or kit may be either side's."""
         return {
             CancellationGroup.PATIENT: Attribution.PATIENT,
             CancellationGroup.CLINICAL: Attribution.NEITHER,

@@ -1,4 +1,4 @@
-"""What every code list can do."""
+"""The common base of every code list."""
 
 from enum import StrEnum
 from functools import cache

@@ -1,4 +1,4 @@
-"""How soon a patient should be treated or tested."""
+"""Codes for how soon a patient should be treated or tested."""
 
 from nhs.codes.base import Code
 

@@ -6,7 +6,7 @@ from nhs.codes.base import Code
 
 
 class RttEffect(StrEnum):
-    """What an activity does to the clock."""
+    """Effect of an activity on the clock."""
 
     START = "start"
     CONTINUE = "continue"

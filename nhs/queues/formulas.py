@@ -23,7 +23,7 @@ def target_queue_size(demand: float, target_wait: float, factor: float = 4) -> f
 
 
 def queue_too_big(queue_size: float, target_size: float) -> bool:
-    """Whether the queue is more than twice its target, so that it needs relief capacity first."""
+    """True when the queue is more than twice its target, so that it needs relief capacity first."""
     return _amount(queue_size, "The queue") > 2 * _amount(target_size, "The target queue")
 
 

@@ -1,4 +1,4 @@
-"""What a row of week bands says: how many wait, how many within 18 weeks, median and percentiles.
+"""Summaries of a row of week bands: how many wait, how many within 18 weeks, median and percentiles.
 
 Band k holds waits of more than k up to k + 1 weeks (band 0 from no wait at all); the last band is open. A
 percentile lies at a *position* in the queue of n known waits, (n + 1) ÷ 2 for the median, 0.92 n and 0.95 n for

@@ -35,7 +35,7 @@ def weeks_waited(days: int) -> float:
 
 
 def rtt_breached(days: int, weeks: int = RTT_WEEKS) -> bool:
-    """Whether an RTT wait is over ``weeks``: 126 days are within 18 weeks, 127 breach."""
+    """True when an RTT wait is over ``weeks``: 126 days are within 18 weeks, 127 breach."""
     return _whole(days) > _WEEK * weeks
 
 
@@ -50,7 +50,7 @@ def rtt_band(days: int) -> int:
 
 
 def diagnostic_breached(days: int, weeks: int = DIAGNOSTIC_WEEKS) -> bool:
-    """Whether a diagnostic wait is ``weeks`` or more: 41 days are within 6 weeks, 42 breach."""
+    """True when a diagnostic wait is ``weeks`` or more: 41 days are within 6 weeks, 42 breach."""
     return _whole(days) >= _WEEK * weeks
 
 

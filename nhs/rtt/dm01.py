@@ -97,7 +97,7 @@ class Dm01Line:
 
 @dataclass(frozen=True, slots=True)
 class Dm01File:
-    """What a file says: ``lines`` by test, ``totals`` the published TOTAL rows, ``faults`` what is wrong."""
+    """The contents of a file: ``lines`` by test, ``totals`` the published TOTAL rows, ``faults`` what is wrong."""
 
     month: dt.date | None
     rows: int

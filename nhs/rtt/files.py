@@ -45,7 +45,7 @@ _MONTHS = {
 
 
 class FileFault(NamedTuple):
-    """What is wrong where. ``column`` is the heading, empty where the whole line is meant."""
+    """One thing wrong in a file and where. ``column`` is the heading, empty where the whole line is meant."""
 
     line: int
     column: str
@@ -67,7 +67,7 @@ class FileFaults:
 
 
 class Layout(NamedTuple):
-    """Where the wanted columns stand in this file: ``pick`` takes a row's cells in the layout's own order."""
+    """Positions of the wanted columns in this file: ``pick`` takes a row's cells in the layout's own order."""
 
     columns: tuple[str, ...]
     pick: Callable[[Sequence[str]], tuple[str, ...]]

@@ -45,7 +45,7 @@ class RttSum:
 
 @dataclass(frozen=True, slots=True)
 class RttFile:
-    """What a file says: ``sums`` by specialty, ``totals`` the published C_999 lines, ``faults`` what is wrong.
+    """The contents of a file: ``sums`` by specialty, ``totals`` the published C_999 lines, ``faults`` what is wrong.
 
     Rows with a fault are left out of the sums; ``fault_count`` counts every fault, ``faults`` holds the first
     thousand.

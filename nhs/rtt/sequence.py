@@ -42,7 +42,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class SequenceCheck:
-    """What is wrong, what is doubtful, and the clocks the history describes."""
+    """The result of a check: what is wrong, what is doubtful, and the clocks the history describes."""
 
     errors: tuple[SequenceFinding, ...]
     warnings: tuple[SequenceFinding, ...]
@@ -55,7 +55,7 @@ class SequenceCheck:
 
     @property
     def waiting(self) -> bool:
-        """Whether a clock is running at the end of the history."""
+        """True when a clock is running at the end of the history."""
         return bool(self.periods) and self.periods[-1].stop is None
 
 

@@ -55,7 +55,7 @@ class Chart:
 
     @property
     def short(self) -> bool:
-        """Whether any segment has fewer than 13 points."""
+        """True when any segment has fewer than 13 points."""
         return any(segment.short for segment in self.segments)
 
 

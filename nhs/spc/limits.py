@@ -75,7 +75,7 @@ def _sum(rows: Floats) -> tuple[Floats, Floats]:
 
 
 def _product_error(a: Floats, n: Floats) -> Floats:
-    """What ``a * n`` lost in rounding: exact for counts."""
+    """The rounding error of ``a * n``: exact for counts."""
     high = _SPLIT * a
     high = high - (high - a)
     return (high * n - a * n) + (a - high) * n

@@ -73,7 +73,7 @@ class Charts:
 
     @property
     def short(self) -> bool:
-        """Whether any segment has fewer than 13 points (it is the same for every series)."""
+        """True when any segment has fewer than 13 points (it is the same for every series)."""
         return any(length < SHORT for length in self.segment_lengths)
 
 

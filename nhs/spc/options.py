@@ -1,4 +1,4 @@
-"""What a chart may be asked for, checked once."""
+"""Options of a chart, checked once."""
 
 import math
 from collections.abc import Sequence
@@ -70,7 +70,7 @@ def as_number(value: Any) -> float | None:
 
 
 def segment_starts(rebase: Sequence[Any], dates: Sequence[Any]) -> list[int]:
-    """Where segments begin: at the first point and at each rebase date, which must be a point's."""
+    """The points at which segments begin: at the first point and at each rebase date, which must be a point's."""
     places = {day: place for place, day in enumerate(dates)}
     for day in rebase:
         if day not in places:

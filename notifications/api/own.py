@@ -1,4 +1,4 @@
-"""What belongs to a person, by API: their e-mails and calendar addresses.
+"""A person's own settings by API: their e-mails and calendar addresses.
 
 A credential is nobody: it may read which kinds of messages there are and how they are usually sent; choosing, and
 making or revoking a calendar address, is each person's own.

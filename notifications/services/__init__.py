@@ -1,1 +1,1 @@
-"""What can be done with tasks, notices, preferences, e-mails and calendar feeds."""
+"""Services of tasks, notices, preferences, e-mails and calendar feeds."""

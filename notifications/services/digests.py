@@ -19,7 +19,7 @@ from notifications.services.notify import item_of, queue_mails
 
 DUE_WITHIN = dt.timedelta(days=2)
 FIRST = dt.timedelta(days=1)
-"""How far back somebody's first summary looks for notices."""
+"""Time that somebody's first summary looks back for notices."""
 
 MOST_ITEMS = 50
 
@@ -28,9 +28,9 @@ MOST_ITEMS = 50
 def write_digests(*, by: Actor, now: dt.datetime) -> int:
     """Write the summaries of this London day, each person's once. Returns how many. A fixed number of queries."""
     members = list(_members(by))
-    books = _SummaryInputs.open(by, members, now)
+    inputs = _SummaryInputs.open(by, members, now)
     source = f"digest:{london_day(now).isoformat()}"
-    mails = [mail for member in members if (mail := _digest(member, books, source, now))]
+    mails = [mail for member in members if (mail := _digest(member, inputs, source, now))]
     return len(queue_mails(mails))
 
 
@@ -65,15 +65,15 @@ class _SummaryInputs:
         return cls({tuple(place): at for *place, at in last}, chosen, tasks, notices)
 
 
-def _digest(member: Membership, books: _SummaryInputs, source: str, now: dt.datetime) -> Mail | None:
+def _digest(member: Membership, inputs: _SummaryInputs, source: str, now: dt.datetime) -> Mail | None:
     place = (member.person_id, member.trust_id, member.provider_id)
-    wanted = _wanted(member, books)
-    since = books.last.get(place)
-    tasks = [task for task in books.tasks[place[1:]] if task.kind in wanted and _concerns(member, task)]
+    wanted = _wanted_kinds(member, inputs)
+    since = inputs.last.get(place)
+    tasks = [task for task in inputs.tasks[place[1:]] if task.kind in wanted and _concerns(member, task)]
     fresh = [task for task in tasks if since is None or task.opened_at > since]
     due = [task for task in tasks if task not in fresh and task.due_at and task.due_at <= now + DUE_WITHIN]
     notices = [
-        notice for notice in books.notices[place] if notice.kind in wanted and notice.at > (since or now - FIRST)
+        notice for notice in inputs.notices[place] if notice.kind in wanted and notice.at > (since or now - FIRST)
     ]  # fmt: skip
     if not (fresh or due or notices):
         return None
@@ -85,13 +85,13 @@ def _digest(member: Membership, books: _SummaryInputs, source: str, now: dt.date
     )  # fmt: skip
 
 
-def _wanted(member: Membership, books: _SummaryInputs) -> set[str]:
+def _wanted_kinds(member: Membership, inputs: _SummaryInputs) -> set[str]:
     """The kinds this person wants in the summary."""
     place = (member.person_id, member.trust_id, member.provider_id)
     rights = permissions_of(member.role)
 
     def when(kind: Kind) -> When:
-        return books.chosen.get((*place, kind.name), kind.usual)
+        return inputs.chosen.get((*place, kind.name), kind.usual)
 
     return {kind.name for kind in all_kinds() if kind.right in rights and when(kind) is When.DIGEST}
 

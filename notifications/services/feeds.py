@@ -85,7 +85,7 @@ def _only_people(by: Actor) -> None:
 
 
 class Feed(NamedTuple):
-    """What ``calendar_feed_of`` answers for an address."""
+    """The answer of the database function ``calendar_feed_of`` for an address."""
 
     id: int
     trust_id: int | None

@@ -1,4 +1,4 @@
-"""Telling people: from one piece of news to notices, and to e-mails for those who want them at once."""
+"""Tells people: keeps notices, and queues e-mails for those who want them at once."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ def email_new_tasks(*, by: Actor, kind: Kind, tasks: list[Task], source: str) ->
     return _write(by, kind, tasks, source)
 
 
-def send_notices(*, by: Actor, kind: NoticeKind, news: list[NoticeContent], source: str) -> int:
-    """Keep a notice for everybody the news concerns, and write to those who want to hear at once."""
-    listeners = recipients(by, kind, {(content.trust_id, content.provider_id) for content in news})
+def send_notices(*, by: Actor, kind: NoticeKind, contents: list[NoticeContent], source: str) -> int:
+    """Keep a notice for everybody it concerns, and write to those who want to hear at once."""
+    listeners = recipients(by, kind, {(content.trust_id, content.provider_id) for content in contents})
     rows = [
         Notice(
             person_id=who.person_id, trust_id=who.trust_id, provider_id=who.provider_id, kind=kind.name,
             source=f"{source}-{place}", words=content.words[:200], why=content.why[:300], href=content.href,
         )
-        for place, content in enumerate(news)
+        for place, content in enumerate(contents)
         for who in listeners[content.trust_id, content.provider_id]
         if content.person_id in (None, who.person_id)
     ]  # fmt: skip
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return _write(by, kind, news, source)
+    return _write(by, kind, contents, source)
 
 
 def _write(by: Actor, kind: Kind, things: list[Task] | list[NoticeContent], source: str) -> int:
@@ -59,7 +59,7 @@ def _mail(who: Recipient, kind: Kind, things: Iterable, source: str) -> Mail:
 
 
 def item_of(thing: Task | NoticeContent | Notice) -> dict:
-    """What an e-mail keeps of a thing."""
+    """The entry of a task or notice in an e-mail."""
     due = getattr(thing, "due_at", None)
     return {
         "words": thing.words,

@@ -37,7 +37,7 @@ def send_waiting(limit: int = 200) -> int:
 
 
 def _send_next() -> bool | None:
-    """Whether the next one went out; None when nothing is due."""
+    """Send the next one: True when it went out; None when nothing is due."""
     with acting_as(Actor.system("e-mail")) as system:
         due = Mail.objects.visible_to(system).to_send(timezone.now()).order_by("next_try_at", "pk")
         mail = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()

@@ -1,4 +1,4 @@
-"""What a person wants to hear of, and how."""
+"""Services of a person's e-mail preferences."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _reopened(task: Task, due: TaskContent) -> Task:
 
 
 def _close(tasks: list[Task]) -> None:
-    """What no longer waits is done, whoever did it; what a person closed before stays as they left it."""
+    """Close tasks that are no longer open, whoever did them; those a person closed before stay as they left them."""
     for task in tasks:
         task.standing = False
         if task.state == State.OPEN:

@@ -30,7 +30,7 @@ from notifications.services.preferences import save_preferences
 @for_members
 @require_GET
 def tasks(request: ActorRequest) -> HttpResponse:
-    """What waits for this person, what was done, what was put aside."""
+    """Tasks of this person: open, done, dismissed."""
     kinds, now = kinds_for(request.actor), timezone.now()
     bar = FilterBar.read((*FILTERS, about(kinds)), request.GET)
     only = next((kind for kind in kinds if kind.name == request.GET.get("kind")), None)
@@ -83,7 +83,7 @@ def dismiss(request: ActorRequest, task_id: int) -> HttpResponse:
 
 @for_members
 def notices(request: ActorRequest) -> HttpResponse:
-    """What this person was told, the newest first. Reading ends when they say so."""
+    """Notices of this person, the newest first. They stay unread until the person marks them."""
     if request.method == "POST":
         until = request.POST.get("until", "")
         read_notices(
@@ -98,7 +98,7 @@ def notices(request: ActorRequest) -> HttpResponse:
 
 @for_members
 def preferences(request: SignedInRequest) -> HttpResponse:
-    """Which e-mails this person gets for this organisation."""
+    """E-mails this person gets for this organisation."""
     kinds = kinds_for(request.actor)
     form = PreferencesForm(
         request.POST if request.method == "POST" else None, kinds=kinds, initial=said(request.actor, kinds)

@@ -1,4 +1,4 @@
-"""What shows that a provider may deliver care, by API: registrations and insurances. That they were seen is for people."""
+"""Proof that a provider may deliver care, by API: registrations and insurances. That they were seen is for people."""
 
 from __future__ import annotations
 

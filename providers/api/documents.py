@@ -1,4 +1,4 @@
-"""By API: the papers behind a provider's registrations and insurances, sent as a form and fetched as they were."""
+"""Documents behind a provider's registrations and insurances by API, sent as a form and fetched as they were."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What shows that a provider may deliver care: recorded by the provider, checked by the trusts it works for."""
+"""Proof that a provider may deliver care: recorded by the provider, checked by the trusts it works for."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def add_assurance(
     limit: Decimal | None = None,
     document: Upload | None = None,
 ) -> Assurance:
-    """Record an item with its number and where its paper can be seen, or the paper itself. What has ended is refused.
+    """Record an item with its number and where its document can be seen, or the document itself. What has ended is refused.
 
     Raises InvalidInput with everything that is wrong.
     """
@@ -58,7 +58,7 @@ def add_assurance(
     record("assurance.added", by=by, target=made, item=item, until=str(valid_until or ""))
     if document is not None:
         store_checked(by, made, document)
-    _tell(made)
+    _announce(made)
     return made
 
 
@@ -71,13 +71,13 @@ def end_assurance(*, by: Actor, assurance_id: int, valid_until: dt.date, reason:
         raise NotFound()
     reason = end_earlier(FaultCollector(), "assurance", held, valid_until, reason)
     record("assurance.ended", by=by, target=held, item=held.item, reason=reason)
-    _tell(held)
+    _announce(held)
     return held
 
 
 @transaction.atomic
 def check_assurance(*, by: Actor, assurance_id: int) -> AssuranceCheck:
-    """Somebody of the trust has seen the paper. Raises NotFound for a provider that does not work for the trust."""
+    """Record that somebody of the trust has seen the document. Raises NotFound for a provider that does not work for the trust."""
     require(by, Permission.CHECK_CLEARANCE)
     held = Assurance.objects.visible_to(by).filter(pk=assurance_id).first()
     if held is None:
@@ -101,5 +101,5 @@ def _own_provider(by: Actor) -> Provider:
     return found
 
 
-def _tell(assurance: Assurance) -> None:
+def _announce(assurance: Assurance) -> None:
     send("assurance.changed", provider_id=assurance.provider_id, provider=assurance.provider_id)

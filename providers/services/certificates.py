@@ -18,7 +18,7 @@ from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput
 from base.formatting import day, london_day
 from base.permissions import Permission, require
-from base.sheets import Column, SheetRow, a_day, column_numbers, read_rows, read_sheet, words_of
+from base.sheets import Column, SheetRow, column_numbers, day_cell, read_rows, read_sheet, text_cell
 from providers.models import Clearance, Clinician, Provider, Registration
 from providers.services.people import add_clearance, add_clinician, read_registration
 
@@ -37,12 +37,12 @@ def _one_of(pairs: Sequence[tuple[str, str]]):
 
 COLUMNS = (
     Column("register", "Register", ("regulator", "body", "professional body"), _one_of(Registration.Register.choices)),
-    Column("number", "Number", ("registration", "registration number", "gmc", "nmc", "hcpc", "pin"), words_of(30)),
+    Column("number", "Number", ("registration", "registration number", "gmc", "nmc", "hcpc", "pin"), text_cell(30)),
     Column("item", "Item", ("certificate", "check", "document", "clearance"), _one_of(Clearance.Item.choices)),
-    Column("valid_from", "Valid from", ("from", "start", "issued", "issue date", "start date"), a_day),
-    Column("valid_until", "Last day", ("until", "expires", "expiry", "expiry date", "valid until", "end date"), a_day,
+    Column("valid_from", "Valid from", ("from", "start", "issued", "issue date", "start date"), day_cell),
+    Column("valid_until", "Last day", ("until", "expires", "expiry", "expiry date", "valid until", "end date"), day_cell,
            needed=False),
-    Column("name", "Name", ("clinician", "person", "full name"), words_of(120), needed=False),
+    Column("name", "Name", ("clinician", "person", "full name"), text_cell(120), needed=False),
     Column("role", "Role", ("job", "usual role"), _one_of(Clinician.Role.choices), needed=False),
 )  # fmt: skip
 
@@ -64,7 +64,7 @@ class Certificate:
 
 @dataclass(slots=True)
 class CertificatesPreview:
-    """What the rows come to: records to keep, records that are here already, and what is wrong with the rest."""
+    """Preview of an import: records to keep, records that are here already, and what is wrong with the rest."""
 
     records: list[Certificate] = field(default_factory=list)
     here: int = 0
@@ -79,10 +79,10 @@ def import_certificates(
     require(by, Permission.MANAGE_CLINICIANS)
     sheet = read_sheet(text)
     read = read_rows(sheet, COLUMNS, column_numbers(sheet, COLUMNS, columns))
-    found = _weigh(by, read.rows, "Line {0}: {1}")
+    found = _check_rows(by, read.rows, "Line {0}: {1}")
     found.faults[:0] = read.faults
     if not dry_run:
-        _keep(by, found.records)
+        _store(by, found.records)
     return found
 
 
@@ -90,13 +90,13 @@ def import_certificates(
 def record_certificates(*, by: Actor, rows: Sequence[Mapping], dry_run: bool = False) -> CertificatesPreview:
     """The same for rows already read (a system's): values by the names of ``COLUMNS``. Faults point at ``/<index>/<field>``."""
     require(by, Permission.MANAGE_CLINICIANS)
-    found = _weigh(by, [SheetRow(n, dict(row)) for n, row in enumerate(rows)], "{1}")
+    found = _check_rows(by, [SheetRow(n, dict(row)) for n, row in enumerate(rows)], "{1}")
     if not dry_run:
-        _keep(by, found.records)
+        _store(by, found.records)
     return found
 
 
-def _weigh(by: Actor, rows: Sequence[SheetRow], sentence: str) -> CertificatesPreview:
+def _check_rows(by: Actor, rows: Sequence[SheetRow], sentence: str) -> CertificatesPreview:
     provider = (
         Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_provider_id).first()
     )
@@ -153,7 +153,7 @@ def _read(row: SheetRow, provider: Provider, people: Mapping) -> tuple[Certifica
     return made, list(faults)
 
 
-def _keep(by: Actor, records: Sequence[Certificate]) -> None:
+def _store(by: Actor, records: Sequence[Certificate]) -> None:
     joined: dict[tuple[str, str], int] = {}
     for certificate in records:
         key = (certificate.register, certificate.number)

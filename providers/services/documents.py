@@ -1,4 +1,4 @@
-"""The papers behind a provider's registrations and insurances: filed by the provider, taken by the trusts it works for."""
+"""Documents behind a provider's registrations and insurances: filed by the provider, read by the trusts it works for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from providers.models import Assurance, AssurancePaper
 
 @transaction.atomic
 def add_document(*, by: Actor, assurance_id: int, document: Upload) -> AssurancePaper:
-    """File the paper of a record. Refused: another kind of file than its name says, one over 20 MB, one the scan finds
+    """File the document of a record. Refused: another kind of file than its name says, one over 20 MB, one the scan finds
     something in, the same file twice. Raises NotFound for another provider's."""
     require(by, Permission.MANAGE_CLINICIANS)
     held = (
@@ -36,7 +36,7 @@ def add_document(*, by: Actor, assurance_id: int, document: Upload) -> Assurance
 
 
 def store_checked(by: Actor, held: Assurance, document: Upload) -> AssurancePaper:
-    """Store and note a paper that was judged, of a record the caller holds."""
+    """Store a checked document and add it to a record the caller has locked."""
     stored, scan = store_document(by=by, document=document)
     again = Fault("/document", "paper_exists", "This file is with the record already")
     with errors_from_constraints({"assurance_paper_once": again}):
@@ -50,7 +50,7 @@ def store_checked(by: Actor, held: Assurance, document: Upload) -> AssurancePape
 
 @transaction.atomic
 def open_document(*, by: Actor, paper_id: int) -> tuple[AssurancePaper, IO[bytes]]:
-    """A paper and its content, for the provider's people and those of the trusts it works for; that it was taken is noted."""
+    """Open a document for the provider's people and those of the trusts it works for; that it was read is recorded."""
     found = (
         AssurancePaper.objects.visible_to(by)
         .select_related("assurance")

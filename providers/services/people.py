@@ -69,7 +69,7 @@ def set_clinician_active(*, by: Actor, clinician_id: int, value: bool) -> Clinic
     person.active = value
     person.save(update_fields=["active"])
     record("clinician.returned" if value else "clinician.left", by=by, target=person)
-    _tell(person)
+    _announce(person)
     return person
 
 
@@ -100,7 +100,7 @@ def add_clearance(
         item=item,
         until=str(valid_until or ""),
     )
-    _tell(person)
+    _announce(person)
     return clearance
 
 
@@ -114,7 +114,7 @@ def end_clearance(*, by: Actor, clearance_id: int, valid_until: dt.date, reason:
         raise NotFound()
     reason = end_earlier(FaultCollector(), "clearance", clearance, valid_until, reason)
     record("clearance.ended", by=by, target=clearance, reason=reason, clinician=clearance.clinician_id)
-    _tell(clearance.clinician)
+    _announce(clearance.clinician)
     return clearance
 
 
@@ -156,6 +156,6 @@ def _read(faults: FaultCollector, name: str, role: str, telephone: str) -> dict:
     return {"name": name, "role": role, "telephone": telephone.strip()}
 
 
-def _tell(person: Clinician) -> None:
+def _announce(person: Clinician) -> None:
     """News for the sessions a person is named on: they may no longer be cleared for them."""
     send("clearance.changed", provider_id=person.provider_id, clinician=person.pk)

@@ -1,4 +1,4 @@
-"""From which day to which a record holds: the same judgement for people's items, a trust's own and a provider's papers."""
+"""Checks of the first and last day of a record: the same for people's items, a trust's own and a provider's proof."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from providers.models import Assurance, Clearance, LocalClearance
 def check_new_record(
     faults: FaultCollector, noun: str, valid_from: dt.date, valid_until: dt.date | None
 ) -> None:
-    """A record entered as new ends after it starts and has not ended already. ``noun`` begins the codes."""
+    """Check that a new record ends after it starts and has not ended already. ``noun`` begins the codes."""
     if valid_until and valid_until < valid_from:
         faults.add("/valid_until", f"{noun}_order", "The last day must be on or after the first day")
     elif valid_until and valid_until < london_day(timezone.now()):

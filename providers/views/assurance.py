@@ -1,4 +1,4 @@
-"""What shows that a provider may deliver care: kept by the provider, seen and checked by the trusts it works for."""
+"""Proof that a provider may deliver care: kept by the provider, seen and checked by the trusts it works for."""
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -81,7 +81,7 @@ def assurance_ends(request: ActorRequest, assurance_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
 def new_document(request: ActorRequest, assurance_id: int) -> HttpResponse:
-    """The paper of a record as a file."""
+    """Add the document of a record as a file."""
     held = _own_record(request, assurance_id)
     form = DocumentForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
 
@@ -100,7 +100,7 @@ def new_document(request: ActorRequest, assurance_id: int) -> HttpResponse:
 @for_members
 @require_GET
 def document_content(request: ActorRequest, paper_id: int) -> FileResponse:
-    """The paper as it was filed, always as a download."""
+    """The document as it was filed, always as a download."""
     found, content = open_document(by=request.actor, paper_id=paper_id)
     answer = FileResponse(content, as_attachment=True, filename=found.name)
     answer["X-Content-Type-Options"] = "nosniff"

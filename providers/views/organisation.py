@@ -20,7 +20,7 @@ from trusts.models import Room
 @for_members
 @require_GET
 def provider(request: ActorRequest, provider_id: int) -> HttpResponse:
-    """What everybody may know of a provider: the public registers' facts and its telephone number."""
+    """The page everybody may see of a provider: the public registers' facts and its telephone number."""
     shown = selectors.provider(request.actor, provider_id)
     own = request.actor.provider_id == shown.pk and request.actor.may(Permission.MANAGE_CLINICIANS)
     return render(

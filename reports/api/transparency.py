@@ -1,4 +1,4 @@
-"""What trusts have released, for everybody and every system. No credential is needed; nothing else is here."""
+"""Registers that trusts have released, for everybody and every system. No credential is needed; nothing else is here."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from sessions_app.session.states import State
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """How many lists wait for whom, in words, and the page that shows them."""
+    """The number of lists that wait for somebody, in words, and the page that shows them."""
 
     text: str
     why: str

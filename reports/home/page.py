@@ -1,4 +1,4 @@
-"""The parts of a home page, each a fixed number of questions, each only for those who may see it."""
+"""The parts of a home page, each a fixed number of queries, each only for those who may see it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _weekend(actor: Actor, now: dt.datetime) -> Weekend | None:
 
 
 def _money(actor: Actor) -> list[HomeMoney] | None:
-    """Contracts in force with what is left of each. Two questions."""
+    """Contracts in force with what is left of each. Two queries."""
     if not actor.may(Permission.VIEW_CONTRACTS):
         return None
     live = CallOff.objects.visible_to(actor).filter(state__in=[CallOff.State.ACTIVE, CallOff.State.SUSPENDED])

@@ -21,7 +21,7 @@ NOON, EVENING = dt.time(12, 30), dt.time(17, 30)
 
 @dataclass(frozen=True, slots=True)
 class WeekendCell:
-    """What a room holds in a part of a day: a session with the other side's name, or the trust's own list."""
+    """The use of a room in a part of a day: a session with the other side's name, or the trust's own list."""
 
     state: str
     sub: str
@@ -62,7 +62,7 @@ def part_of(starts_at: dt.datetime) -> str:
 
 
 def weekend_of(actor: Actor, today: dt.date) -> Weekend:
-    """The weekend as the actor may see it. Three questions."""
+    """The weekend as the actor may see it. Three queries."""
     saturday = saturday_of(today)
     sessions = _sessions(actor, saturday)
     entries = ListEntry.objects.visible_to(actor).filter(session__in=[s.pk for s in sessions], live=True)

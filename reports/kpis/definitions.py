@@ -1,4 +1,4 @@
-"""What each KPI is: one readable list. A changed definition is a new version; a report keeps the one it used.
+"""Definitions of the KPIs: one readable list. A changed definition is a new version; a report keeps the one it used.
 
 A KPI is always Σ numerator ÷ Σ denominator over sessions, whatever the slice and the period: never an average
 of averages.
@@ -14,7 +14,7 @@ from base.formatting import count, money, number, percent, pounds_and_pence
 
 
 class Unit(StrEnum):
-    """How a value is shown."""
+    """The unit a value is shown in."""
 
     SHARE = "share"
     PER_LIST = "per_list"
@@ -42,7 +42,7 @@ class Kpi:
         return (Decimal(numerator) / denominator).quantize(Decimal("0.000001")) if denominator else None
 
     def definition(self) -> dict:
-        """What a report keeps of the definition it used."""
+        """The parts of its definition that a report keeps."""
         return {name: text for name, text in asdict(self).items() if name not in ("top", "bottom")}
 
 
@@ -128,7 +128,7 @@ def in_words(unit: str, value: Decimal | str | None) -> str:
 
 
 def sentence(code: str, numerator: Decimal, denominator: Decimal, value: Decimal | None) -> str:
-    """What one figure says, in plain words."""
+    """One figure in a plain sentence."""
     if value is None:
         return _NOTHING[code]
     shown = in_words(BY_CODE[code].unit, value)

@@ -1,4 +1,4 @@
-"""The one question put to the database for all KPIs of a period: the sums of the sessions' facts, grouped."""
+"""The one query for all KPIs of a period: the sums of the sessions' facts, grouped."""
 
 from __future__ import annotations
 

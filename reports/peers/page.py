@@ -1,4 +1,4 @@
-"""What the page of peers draws: a small chart for each organisation, the newest month side by side, and a sentence."""
+"""Contents of the page of peers: a small chart for each organisation, the newest month side by side, and a sentence."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def value_of(month: PeerMonth, measure: str) -> float | None:
     return month.share_within_18 if measure == "within_18" else month.share_over_52
 
 
-def drawn(peer: Peer, measure: str) -> PeerChart | None:
+def peer_chart(peer: Peer, measure: str) -> PeerChart | None:
     """The last 25 months with limits where 13 are there; None where fewer than two have a value."""
     known = [(month.month, value) for month in peer.months if (value := value_of(month, measure)) is not None]
     if len(known) < 2:

@@ -10,7 +10,7 @@ from accounts.requests import PersonRequest
 from base.lists import Filter, FilterBar
 from base.pages import needs
 from base.permissions import Permission
-from reports.peers.page import MEASURES, drawn, sentence_of
+from reports.peers.page import MEASURES, peer_chart, sentence_of
 from waiting_list.official.selectors.peers import Peer, choices, england, peers_of, similar
 from waiting_list.official.selectors.rtt import month_of
 from waiting_list.official.services.peers import SOURCE
@@ -40,7 +40,7 @@ def peers(request: PersonRequest) -> HttpResponse:
     context = {
         "mine": mine, "others": others, "whole": whole, "shown": shown, "bar": bar, "source": SOURCE,
         "measure": MEASURES[measure][0], "sentence": sentence_of(mine, others, whole),
-        "drawn": [chart for peer in shown if (chart := drawn(peer, measure))], "official": month_of(request.actor),
+        "drawn": [chart for peer in shown if (chart := peer_chart(peer, measure))], "official": month_of(request.actor),
     }  # fmt: skip
     return render(request, "reports/peers.jinja", context)
 

@@ -64,7 +64,7 @@ def _publish(request: ActorRequest, year: str, items: list) -> HttpResponse:
 @needs(Permission.PUBLISH_REGISTER)
 @require_http_methods(["GET", "POST"])
 def elsewhere(request: ActorRequest) -> HttpResponse:
-    """What the trust has of an item beside what is kept here."""
+    """Count the trust's contracts of an item that are kept elsewhere."""
     year, item = year_of(request), request.GET.get("item", "")
     form = ElsewhereForm(request.POST or None, initial={"item": item if item in ITEMS else ""})
     back = f"{reverse('psr-annual-summary')}?year={year}"

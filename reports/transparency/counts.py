@@ -20,7 +20,7 @@ SEEN = [code.value for code in Attended if code.seen]
 SIGNED = ["signed_off", "closed"]
 Kind = LedgerEntry.Kind
 SPENT = [kind.value for kind in (Kind.OPENING, Kind.ACCRUED, Kind.CREDITED, Kind.CHARGED, Kind.FAILED)]
-"""What was really spent: with what cancelling cost, less what is credited. Bookings are not."""
+"""Ledger kinds that are real spend: with cancellation charges, less credits. Bookings are not."""
 
 # By service line and month of the list: how many ran, where, and what was spent on them.
 LISTS = """

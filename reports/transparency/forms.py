@@ -1,4 +1,4 @@
-"""What a publisher types."""
+"""Forms of a publisher."""
 
 from __future__ import annotations
 

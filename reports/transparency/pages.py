@@ -71,7 +71,7 @@ class Register:
 
     @property
     def month_sentence(self) -> str:
-        """How the spend moved: the dearest month, beside what a month came to."""
+        """A sentence on how the spend moved: the dearest month, beside the average month."""
         found = {name: Decimal(sum_) for name, sum_ in (self.document["months"] or {}).items()}
         if not found:
             return ""

@@ -64,7 +64,7 @@ def trust_of(request: ActorRequest) -> Trust:
 @needs(Permission.PUBLISH_REGISTER)
 @require_GET
 def publishing(request: ActorRequest) -> HttpResponse:
-    """What is public, what is held back, and the ways on."""
+    """The register's page: what is public, what is withheld, and links to change either."""
     trust = trust_of(request)
     context = {
         "trust": trust,
@@ -172,7 +172,7 @@ def lift(request: ActorRequest, withholding_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
 def terms(request: ActorRequest, call_off_id: int) -> HttpResponse:
-    """What requesters ask of one contract."""
+    """The file that answers usual requests about one contract."""
     call_off = own_call_off(request.actor, call_off_id)
     if call_off is None or not request.actor.is_trust:
         raise NotFound()

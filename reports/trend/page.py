@@ -1,4 +1,4 @@
-"""What the trend page draws: weeks as they were counted, with limits where there are enough of them."""
+"""Contents of the trend page: weeks as they were counted, with limits where there are enough of them."""
 
 from __future__ import annotations
 
@@ -31,24 +31,28 @@ class TrendChart:
     chart: charts.LineChart
 
 
-def size_drawn(weeks: list[Week]) -> TrendChart:
-    """How many wait."""
-    return _drawn("size", "How many wait", [float(week.waiting) for week in weeks], weeks, "decrease", _whole)
+def size_chart(weeks: list[Week]) -> TrendChart:
+    """A chart of the number of people who wait."""
+    return _trend_chart(
+        "size", "How many wait", [float(week.waiting) for week in weeks], weeks, "decrease", _whole
+    )
 
 
-def share_drawn(weeks: list[Week]) -> TrendChart:
+def share_chart(weeks: list[Week]) -> TrendChart:
     """The share within the standard's weeks, of the weeks in which anybody waited."""
     known = [(week, week.share_within) for week in weeks if week.share_within is not None]
     shown, values = [week for week, _ in known], [100 * share for _, share in known]
     title = f"Share within {shown[0].limit} weeks"
-    return _drawn("share", title, values, shown, "increase", lambda value: f"{value:.1f}%")
+    return _trend_chart("share", title, values, shown, "increase", lambda value: f"{value:.1f}%")
 
 
 def _whole(value: float) -> str:
     return number(round(value))
 
 
-def _drawn(name: str, title: str, values: list[float], weeks: list[Week], better: str, words) -> TrendChart:
+def _trend_chart(
+    name: str, title: str, values: list[float], weeks: list[Week], better: str, words
+) -> TrendChart:
     said = f"From {words(values[0])} on {day(weeks[0].ends)} to {words(values[-1])} on {day(weeks[-1].ends)}."
     if len(values) < FEWEST_FOR_LIMITS:
         return TrendChart(name, title, f"{said} {_more_weeks(len(values))}", charts.line(values))

@@ -11,7 +11,7 @@ from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from nhs.codes import tfc_name
-from reports.trend.page import sentence_of, share_drawn, size_drawn
+from reports.trend.page import sentence_of, share_chart, size_chart
 from waiting_list.models import Need
 from waiting_list.snapshots.selectors.weeks import Week, WeekFilter, choices_of, weeks_of
 
@@ -21,7 +21,7 @@ CLOCKS = [(value, label) for value, label in Need.Clock.choices if value != Need
 @needs(Permission.VIEW_REPORTS)
 @require_GET
 def trend(request: ActorRequest) -> HttpResponse:
-    """How many waited at the end of each week, under one clock, in one specialty or site or in all."""
+    """Numbers who waited at the end of each week, under one clock, in one specialty or site or in all."""
     tfcs, sites = choices_of(request.actor)
     bar = FilterBar.read(
         [
@@ -42,5 +42,5 @@ def _drawn(weeks: list[Week], clock: str) -> dict:
     if not any(week.waiting for week in weeks):
         return {"sentence": "", "drawn": []}
     shown = [week for week in weeks if week.share_within is not None]
-    drawn = [size_drawn(weeks), share_drawn(shown)] if len(shown) > 1 else []
+    drawn = [size_chart(weeks), share_chart(shown)] if len(shown) > 1 else []
     return {"sentence": sentence_of(weeks, clock), "drawn": drawn}

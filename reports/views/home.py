@@ -13,7 +13,7 @@ from reports.home import provider_home, trust_home
 @for_members
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    """What needs this person today, by the organisation they act for."""
+    """The home page: what needs this person today, for the organisation they act for."""
     now = timezone.now()
     if request.actor.is_platform:
         return render(request, "reports/home_platform.jinja", {"now": now})

@@ -34,7 +34,7 @@ CONTEXTS = {ReportRun.Kind.KPI: kpi_context, ReportRun.Kind.WAITING_LIST: waitin
 @needs(Permission.VIEW_REPORTS)
 @require_GET
 def reports(request: ActorRequest) -> HttpResponse:
-    """What can be asked for, and what was asked for."""
+    """Reports that can be run, and those that were."""
     return _list(request)
 
 
@@ -86,7 +86,7 @@ def run_waiting_list(request: ActorRequest) -> HttpResponse:
 @needs(Permission.VIEW_REPORTS)
 @require_GET
 def run_page(request: ActorRequest, run_id: uuid.UUID) -> HttpResponse:
-    """How far the report is, or what it says."""
+    """A report's progress, or its result."""
     run = run_of(request.actor, run_id)
     context = {"run": run, "state": progress_state(run)}
     if run.result is None:
@@ -98,7 +98,7 @@ def run_page(request: ActorRequest, run_id: uuid.UUID) -> HttpResponse:
 @needs(Permission.VIEW_REPORTS)
 @require_GET
 def run_progress(request: ActorRequest, run_id: uuid.UUID) -> JsonResponse:
-    """What the page asks every two seconds."""
+    """Progress of a report, which the page asks for every two seconds."""
     run = run_of(request.actor, run_id)
     return JsonResponse(progress_state(run) | {"href": reverse("report-run", args=[run.pk])})
 

@@ -3,7 +3,7 @@
 from django.template import engines
 from markupsafe import Markup
 
-from base.template_cache import CachedMacro, once
+from base.template_cache import CachedMacro, cached_call
 
 CELL = """{% macro cell(state, where, sub=none, href=none) %}
 <i class="{{ state }}"{% if href %} href="{{ href }}"{% endif %}>{{ where }}{% if sub %} {{ sub }}{% endif %}</i>{% endmacro %}"""
@@ -52,10 +52,10 @@ def test_the_same_parameters_are_drawn_once_and_safe_text_is_not_taken_for_other
 
     plain, again, safe = ({"label": "<i>"}, {"label": "<i>"}, {"label": Markup("<i>")})
 
-    assert [str(once(counted, one)) for one in (plain, again, safe)] == [
+    assert [str(cached_call(counted, one)) for one in (plain, again, safe)] == [
         "<b>&lt;i&gt;</b>",
         "<b>&lt;i&gt;</b>",
         "<b><i></b>",
     ]
     assert len(calls) == 2
-    assert str(once(counted, {"label": lambda: "x"})).startswith("<b>")
+    assert str(cached_call(counted, {"label": lambda: "x"})).startswith("<b>")

@@ -1,4 +1,4 @@
-"""The API's doors: who comes in, and every refusal as one kind of problem with a stable code."""
+"""The API's edges: who comes in, and every error as one kind of problem with a stable code."""
 
 import datetime as dt
 import json

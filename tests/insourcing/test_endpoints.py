@@ -76,7 +76,7 @@ def pages() -> list[tuple[URLPattern, str]]:
     return [(entry, route) for entry, route in patterns() if not is_api(entry)]
 
 
-def doors() -> list[tuple[URLPattern, str]]:
+def routes() -> list[tuple[URLPattern, str]]:
     return [(entry, route) for entry, route in patterns() if is_api(entry)]
 
 
@@ -126,7 +126,7 @@ def test_the_api_answers_401_to_everybody_without_a_credential_at_every_address(
     make_person(SAM, trust=a_trust())
     person_client = signed_in(SAM)
 
-    for entry, route in doors():
+    for entry, route in routes():
         if entry.name in PUBLIC_API:
             continue
         for client in (Client(), person_client):

@@ -1,4 +1,4 @@
-"""The walls between organisations, as PostgreSQL has them."""
+"""Row security between organisations, as PostgreSQL has it."""
 
 import pytest
 from django.apps import apps
@@ -21,7 +21,7 @@ OPEN_TABLES = {
 }
 
 
-def tables_with_walls() -> dict[str, tuple[bool, int]]:
+def tables_under_row_security() -> dict[str, tuple[bool, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """select c.relname, c.relrowsecurity, count(p.polname) from pg_class c
@@ -32,20 +32,20 @@ def tables_with_walls() -> dict[str, tuple[bool, int]]:
 
 
 def test_every_table_has_row_level_security():
-    unwalled = {name for name, (on, _) in tables_with_walls().items() if not on}
+    open_tables = {name for name, (on, _) in tables_under_row_security().items() if not on}
 
-    assert unwalled == set(OPEN_TABLES)
+    assert open_tables == set(OPEN_TABLES)
 
 
 def test_every_model_says_whose_rows_it_holds_and_has_a_policy():
-    walled = tables_with_walls()
+    tables = tables_under_row_security()
     ours = [m for m in apps.get_models() if not m.__module__.startswith("django")]
 
     without = [
         m._meta.label for m in ours if not hasattr(m, "tenancy") and m._meta.label != "sessions_app.Move"
     ]
     assert without == []
-    assert [m._meta.label for m in ours if walled[m._meta.db_table][1] == 0] == []
+    assert [m._meta.label for m in ours if tables[m._meta.db_table][1] == 0] == []
 
 
 def test_every_tenant_model_reads_through_visible_to():
@@ -54,7 +54,7 @@ def test_every_tenant_model_reads_through_visible_to():
     assert [label for label, rows in managers.items() if not isinstance(rows, TenantQuerySet)] == []
 
 
-def test_the_runtime_role_owns_nothing_and_is_bound_by_the_walls():
+def test_the_runtime_role_owns_nothing_and_is_bound_by_row_security():
     with connection.cursor() as cursor:
         cursor.execute("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
         assert cursor.fetchone() == (False, False)

@@ -1,4 +1,4 @@
-"""The linter of doors: a page or an API view reads only what the person may see."""
+"""The linter of endpoints: a page or an API view reads only what the person may see."""
 
 import pytest
 
@@ -42,8 +42,8 @@ def test_other_reads_are_reported_with_their_line(source, reason):
     assert scoped_reads.broken(f"import something\n\n{source}") == [(3, reason)]
 
 
-def test_doors_are_views_and_api_modules_of_apps(tmp_path):
-    doors = ["a/views.py", "a/views/lists.py", "a/api.py", "a/api/rooms.py", "a/views_lists.py"]
+def test_endpoints_are_views_and_api_modules_of_apps(tmp_path):
+    endpoints = ["a/views.py", "a/views/lists.py", "a/api.py", "a/api/rooms.py", "a/views_lists.py"]
     others = [
         "a/services.py",
         "a/selectors/views_of.txt",
@@ -51,12 +51,12 @@ def test_doors_are_views_and_api_modules_of_apps(tmp_path):
         "tests/a/views.py",
         ".venv/x/views.py",
     ]
-    for name in (*doors, *others):
+    for name in (*endpoints, *others):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("Room.objects.all()")
 
-    assert {problem.split(":")[0] for problem in scoped_reads.problems(tmp_path)} == set(doors)
+    assert {problem.split(":")[0] for problem in scoped_reads.problems(tmp_path)} == set(endpoints)
 
 
-def test_no_door_of_the_product_reads_more():
+def test_no_endpoint_of_the_product_reads_more():
     assert scoped_reads.problems(ROOT) == []

@@ -24,7 +24,7 @@ LONGEST = dt.timedelta(days=731)
 
 @dataclass(frozen=True, slots=True)
 class ClosureResult:
-    """What a closure did: its rows, and how many lists are booked inside it."""
+    """The outcome of a closure: its rows, and how many lists are booked inside it."""
 
     closures: list[Closure]
     lists_inside: int

@@ -44,7 +44,7 @@ def set_gates(
     evening_starts: dt.time,
     on_bank_holidays: str = OnBankHolidays.CLOSED,
 ) -> Trust:
-    """How many days before a list it should be offered, staffed, filled and locked, how long an offer stays open,
+    """Set how many days before a list it should be offered, staffed, filled and locked, how long an offer stays open,
     when evenings start and how rooms open on bank holidays.
 
     Raises InvalidInput when the gates do not come one after the other.

@@ -15,7 +15,16 @@ from base.error_collector import errors_from_constraints
 from base.errors import Fault, InvalidInput
 from base.formatting import span
 from base.permissions import Permission, require
-from base.sheets import Column, SheetRow, a_clock, a_day, column_numbers, read_rows, read_sheet, words_of
+from base.sheets import (
+    Column,
+    SheetRow,
+    clock_cell,
+    column_numbers,
+    day_cell,
+    read_rows,
+    read_sheet,
+    text_cell,
+)
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from trusts.models import Room, RoomUse, Trust
 from trusts.opening_hours import opening_day
@@ -34,19 +43,19 @@ def _day_or_weekday(cell: str) -> dt.date | int:
     if len(known) == 1:
         return known[0]
     try:
-        return a_day(cell)
+        return day_cell(cell)
     except ValueError:
         raise ValueError("must be a day such as 05/12/2026, or a day of the week") from None
 
 
 COLUMNS = (
-    Column("room", "Room", ("theatre", "room name", "location", "list location", "theatre name"), words_of(80)),
-    Column("site", "Site", ("hospital", "site name", "unit"), words_of(150), needed=False),
+    Column("room", "Room", ("theatre", "room name", "location", "list location", "theatre name"), text_cell(80)),
+    Column("site", "Site", ("hospital", "site name", "unit"), text_cell(150), needed=False),
     Column("day", "Day or date", ("day", "date", "weekday", "list date", "session date", "day of week"), _day_or_weekday),
-    Column("starts", "Starts", ("start", "start time", "from", "session start", "list start"), a_clock),
-    Column("ends", "Ends", ("end", "end time", "finish", "finish time", "to", "session end", "list end"), a_clock),
+    Column("starts", "Starts", ("start", "start time", "from", "session start", "list start"), clock_cell),
+    Column("ends", "Ends", ("end", "end time", "finish", "finish time", "to", "session end", "list end"), clock_cell),
     Column("what", "What it is", ("specialty", "consultant", "surgeon", "list", "session", "description", "note", "owner"),
-           words_of(80), needed=False),
+           text_cell(80), needed=False),
 )  # fmt: skip
 
 
@@ -66,7 +75,7 @@ class OwnList:
 
 @dataclass(slots=True)
 class Timetable:
-    """What a timetable comes to: lists to add, lists that are here already, and what is wrong with the rest."""
+    """Preview of a timetable: lists to add, lists that are here already, and what is wrong with the rest."""
 
     lists: list[OwnList] = field(default_factory=list)
     here: int = 0

@@ -16,13 +16,13 @@ from base.sheets import (
     MOST_ROWS,
     Column,
     SheetRow,
-    a_clock,
-    a_day,
-    a_number,
+    clock_cell,
     column_numbers,
+    day_cell,
+    number_cell,
     read_rows,
     read_sheet,
-    words_of,
+    text_cell,
 )
 from contracts.models import ServiceLine, ServiceLineSite
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
@@ -43,20 +43,24 @@ def _slots(text: str) -> Mix:
 
 
 COLUMNS = (
-    Column("day", "Date", ("day", "session date", "list date"), a_day),
-    Column("starts", "Starts", ("start", "start time", "from", "session start"), a_clock),
-    Column("ends", "Ends", ("end", "end time", "finish", "finish time", "to", "session end"), a_clock),
-    Column("room", "Room", ("theatre", "room name", "location"), words_of(80)),
-    Column("site", "Site", ("hospital", "site name"), words_of(150), needed=False),
+    Column("day", "Date", ("day", "session date", "list date"), day_cell),
+    Column("starts", "Starts", ("start", "start time", "from", "session start"), clock_cell),
+    Column("ends", "Ends", ("end", "end time", "finish", "finish time", "to", "session end"), clock_cell),
+    Column("room", "Room", ("theatre", "room name", "location"), text_cell(80)),
+    Column("site", "Site", ("hospital", "site name"), text_cell(150), needed=False),
     Column(
         "call_off",
         "Contract",
         ("call-off", "call off", "contract reference", "reference", "po"),
-        words_of(40),
+        text_cell(40),
     ),
-    Column("line", "Service line", ("service", "specialty", "line"), words_of(150), needed=False),
+    Column("line", "Service line", ("service", "specialty", "line"), text_cell(150), needed=False),
     Column(
-        "capacity", "What it holds", ("capacity", "points", "slots", "minutes"), a_number(1440), needed=False
+        "capacity",
+        "What it holds",
+        ("capacity", "points", "slots", "minutes"),
+        number_cell(1440),
+        needed=False,
     ),
     Column(
         "slot_mix",
@@ -65,7 +69,9 @@ COLUMNS = (
         _slots,
         needed=False,
     ),
-    Column("cases", "Patients", ("cases", "planned cases", "planned patients"), a_number(1440), needed=False),
+    Column(
+        "cases", "Patients", ("cases", "planned cases", "planned patients"), number_cell(1440), needed=False
+    ),
 )
 
 

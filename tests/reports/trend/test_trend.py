@@ -9,7 +9,7 @@ from accounts.roles import Role
 from base.row_security import acting_as
 from nhs.calendar import london
 from reports.services import compute_report, start_report
-from reports.trend.page import sentence_of, share_drawn, size_drawn
+from reports.trend.page import sentence_of, share_chart, size_chart
 from tests.support.visitors import queries_of, visitor
 from tests.support.world import SYSTEM, make_need, make_world
 from tests.waiting_list.official.support import BYTES, dorset, of_month, take
@@ -88,9 +88,9 @@ def test_from_thirteen_weeks_on_limits_are_drawn():
     counted(world, weeks=13)
     with acting_as(world.trust_actor()) as actor:
         weeks = weeks_of(actor, WeekFilter())
-    assert len(size_drawn(weeks).chart.rules) == 3
-    assert size_drawn(weeks[1:]).chart.rules == []
-    assert share_drawn(weeks).title == "Share within 18 weeks"
+    assert len(size_chart(weeks).chart.rules) == 3
+    assert size_chart(weeks[1:]).chart.rules == []
+    assert share_chart(weeks).title == "Share within 18 weeks"
     assert sentence_of(weeks, "rtt").endswith("as many as 12 weeks before.") or "more than" in sentence_of(
         weeks, "rtt"
     )

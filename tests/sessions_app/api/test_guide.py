@@ -16,7 +16,7 @@ from tests.support.world import make_world
 
 pytestmark = pytest.mark.django_db
 GUIDE = settings.BASE_DIR / "docs" / "api" / "README.md"
-DOORS = settings.BASE_DIR / "docs" / "api" / "doors.md"
+ENDPOINTS = settings.BASE_DIR / "docs" / "api" / "endpoints.md"
 ADDRESS = re.compile(r"`((?:GET|POST|PUT|PATCH|DELETE)[A-Z, ]*) (/[^`?]*/)[^`]*`")
 BLOCK = re.compile(r"```(bash|http)\n(.*?)```", re.DOTALL)
 WORDS = {"state", "code", "status", "result", "rows", "accepted", "rejected", "repeated", "void", "points", "reason",
@@ -88,7 +88,7 @@ def test_the_examples_of_the_guide_do_what_they_show():
     assert answers == 16
 
 
-def test_every_door_of_the_table_is_there():
+def test_every_endpoint_of_the_table_is_there():
     paths = SchemaGenerator(api_version="1").get_schema(request=None, public=True)["paths"]
     there = {
         (method.upper(), re.sub(r"{\w+}", "{}", path))
@@ -97,9 +97,9 @@ def test_every_door_of_the_table_is_there():
     }
     named = [
         (method.strip(), "/api/v1" + re.sub(r"{\w+}", "{}", address))
-        for methods, address in ADDRESS.findall(DOORS.read_text())
+        for methods, address in ADDRESS.findall(ENDPOINTS.read_text())
         for method in methods.split(",")
     ]
 
     assert len(named) > 100
-    assert [door for door in named if door not in there] == []
+    assert [endpoint for endpoint in named if endpoint not in there] == []
