@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rest_framework.request import Request
-
 from base.actors import Actor
 from base.api import ApiView, answer_page
 from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission, require
 from base.records import FaultRecord, Page
+from base.requests import ApiRequest
 from plumbing.endpoints import IdempotentView, Raw, Result, endpoint
 from sessions_app.activity.models import ActivityBatch, BatchRow
 from sessions_app.activity.records import (
@@ -67,14 +66,14 @@ class Activities(IdempotentView):
         location=True,
         idempotent=True,
     )
-    def post(self, request: Request) -> Result:
+    def post(self, request: ApiRequest) -> Result:
         """Answered 200 where the same body was logged before: with its record."""
-        result = log_activity(by=request.user, row=request.data)
-        record = find_record(by=request.user, activity_id=result.activity_id)
+        result = log_activity(by=request.actor, row=request.data)
+        record = find_record(by=request.actor, activity_id=result.activity_id)
         return _logged(record, result.status, result.warnings)
 
-    def again(self, request: Request, ids: list, status: int, **at: int) -> Result:
-        return _logged(find_record(by=request.user, activity_id=ids[0]), status)
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        return _logged(find_record(by=request.actor, activity_id=ids[0]), status)
 
 
 class OneActivity(ApiView):
@@ -85,9 +84,9 @@ class OneActivity(ApiView):
         answers=ActivityRecord,
         etag=True,
     )
-    def get(self, request: Request, pk: int) -> ActivityRecord:
+    def get(self, request: ApiRequest, pk: int) -> ActivityRecord:
         """Any version's id finds it. For those who book patients or log what was done to them."""
-        return _read_record(request.user, pk)
+        return _read_record(request.actor, pk)
 
 
 class ActivityChange(IdempotentView):
@@ -95,8 +94,8 @@ class ActivityChange(IdempotentView):
 
     resource = "activity"
 
-    def again(self, request: Request, ids: list, status: int, **at: int) -> Result:
-        return Result(_read_record(request.user, ids[0]), ids=ids)
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        return Result(_read_record(request.actor, ids[0]), ids=ids)
 
 
 class Corrections(ActivityChange):
@@ -109,13 +108,13 @@ class Corrections(ActivityChange):
         etag=True,
         idempotent=True,
     )
-    def post(self, request: Request, pk: int) -> Result:
+    def post(self, request: ApiRequest, pk: int) -> Result:
         """The whole row as it should be, with the reason. Adds a version; until sign-off."""
         row, reason = request.data, ""
         if isinstance(row, dict):
             row = {name: value for name, value in row.items() if name != "reason"}
             reason = request.data.get("reason")
-        changed = correct_activity(by=request.user, activity_id=pk, row=row, reason=reason)
+        changed = correct_activity(by=request.actor, activity_id=pk, row=row, reason=reason)
         return Result(_record(changed), ids=[changed.id])
 
 
@@ -129,9 +128,9 @@ class Voids(ActivityChange):
         etag=True,
         idempotent=True,
     )
-    def post(self, request: Request, body: ActivityVoid, pk: int) -> Result:
+    def post(self, request: ApiRequest, body: ActivityVoid, pk: int) -> Result:
         """It stays to be read and counts for nothing; until sign-off."""
-        changed = void_activity(by=request.user, activity_id=pk, reason=body.reason)
+        changed = void_activity(by=request.actor, activity_id=pk, reason=body.reason)
         return Result(_record(changed), ids=[changed.id])
 
 
@@ -148,22 +147,22 @@ class Batches(IdempotentView):
         idempotent=True,
         example=[NewActivity.example],
     )
-    def post(self, request: Request, query: DeliveryQuery) -> Result:
+    def post(self, request: ApiRequest, query: DeliveryQuery) -> Result:
         """Good rows are kept whatever the others are. Sending the same rows again repeats, never doubles."""
         return self._deliver(request, dry_run=query.dry_run)
 
-    def again(self, request: Request, ids: list, status: int, **at: int) -> Result:
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
         if ids[0] is None:
             return self._deliver(request, dry_run=True)
-        result = replay_delivery(by=request.user, batch_id=ids[0], rows=_rows(request))
+        result = replay_delivery(by=request.actor, batch_id=ids[0], rows=_rows(request))
         return Result(ActivityDeliveryRecord.of(result), ids=ids)
 
-    def _deliver(self, request: Request, *, dry_run: bool) -> Result:
-        result = log_activities(by=request.user, rows=_rows(request), dry_run=dry_run)
+    def _deliver(self, request: ApiRequest, *, dry_run: bool) -> Result:
+        result = log_activities(by=request.actor, rows=_rows(request), dry_run=dry_run)
         return Result(ActivityDeliveryRecord.of(result), ids=[result.batch_id])
 
 
-def _rows(request: Request) -> list:
+def _rows(request: ApiRequest) -> list:
     if not isinstance(request.data, list):
         raise InvalidInput("Send a JSON array of rows.", code="not_a_list")
     return request.data
@@ -179,9 +178,9 @@ def _batch(by: Actor, pk: int) -> ActivityBatch:
 
 class OneBatch(ApiView):
     @endpoint("activities_batch_read", "A delivery in numbers", tag=TAG, answers=ActivityBatchRecord)
-    def get(self, request: Request, pk: int) -> ActivityBatchRecord:
+    def get(self, request: ApiRequest, pk: int) -> ActivityBatchRecord:
         """The provider's own deliveries; trial runs are not kept."""
-        return ActivityBatchRecord.of(_batch(request.user, pk))
+        return ActivityBatchRecord.of(_batch(request.actor, pk))
 
 
 class BatchRows(ApiView):
@@ -192,7 +191,7 @@ class BatchRows(ApiView):
         query=BatchRowQuery,
         answers=Page[RejectedRowRecord],
     )
-    def get(self, request: Request, query: BatchRowQuery, pk: int) -> Page[RejectedRowRecord]:
+    def get(self, request: ApiRequest, query: BatchRowQuery, pk: int) -> Page[RejectedRowRecord]:
         """Rows are named by their place in the delivery; what they held is not kept."""
-        rows = BatchRow.objects.visible_to(request.user).filter(batch=_batch(request.user, pk))
+        rows = BatchRow.objects.visible_to(request.actor).filter(batch=_batch(request.actor, pk))
         return answer_page(RejectedRowRecord, rows, request, query, by=("index", "id"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import ApiView
 from base.errors import NotAllowed
 from base.permissions import Permission
+from base.requests import ApiRequest
 from contracts.call_offs import selectors
 from contracts.tariff.ratio import combined
 from plumbing.endpoints import endpoint
@@ -29,13 +28,13 @@ class CostToTariff(ApiView):
         answers=CostToTariffRecord,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, query: CostToTariffQuery, call_off_id: int) -> CostToTariffRecord:
+    def get(self, request: ApiRequest, query: CostToTariffQuery, call_off_id: int) -> CostToTariffRecord:
         """Only activity whose HRG is known and priced counts, on both sides alike."""
-        if not request.user.is_trust:
+        if not request.actor.is_trust:
             raise NotAllowed("Only a trust sees this.", code="not_allowed")
-        call_off = selectors.call_off(request.user, call_off_id)
+        call_off = selectors.call_off(request.actor, call_off_id)
         first, last = query.from_ or call_off.starts_on, query.to or call_off.ends_on
-        found = costs_of_lists(actor=request.user, call_off=call_off, first=first, last=last)
+        found = costs_of_lists(actor=request.actor, call_off=call_off, first=first, last=last)
         by_line = {
             line.pk: combined(cost.of for cost in found if cost.session.service_line_id == line.pk)
             for line in call_off.service_lines.all()
