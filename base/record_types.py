@@ -171,15 +171,21 @@ class ReadBy:
             if self.show
             else None
         )
-        return core_schema.no_info_plain_validator_function(self._read, serialization=shown)
+        return core_schema.no_info_plain_validator_function(self._reader(), serialization=shown)
 
-    def _read(self, value: Any) -> Any:
-        if type(value) is self.kind and self.kind is not str:
-            return value
-        try:
-            return self.parse(value)
-        except Invalid as why:
-            raise refuse(why.code, str(why)) from None
+    def _reader(self) -> Callable[[Any], Any]:
+        kind, parse = self.kind, self.parse
+        taken = kind if kind is not str else None
+
+        def read(value: Any) -> Any:
+            if type(value) is taken:
+                return value
+            try:
+                return parse(value)
+            except Invalid as why:
+                raise refuse(why.code, str(why)) from None
+
+        return read
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler

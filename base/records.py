@@ -308,6 +308,8 @@ def _record_in(annotation: Any) -> type[Answer] | None:
 
 
 def _of(record: type[Answer], value: Any) -> Any:
+    if not value:
+        return value
     if isinstance(value, list):
         return [_of(record, part) for part in value]
     if isinstance(value, dict):

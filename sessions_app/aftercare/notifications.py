@@ -14,7 +14,7 @@ from base.permissions import Permission
 from notifications.expiry import at_end_of
 from notifications.kinds import TaskContent, TaskKind, When
 from sessions_app.aftercare.models import FollowUp, LateEvent
-from sessions_app.cancelled_operations.selectors import SOON, promises
+from sessions_app.cancelled_operations.selectors import SOON, cancelled_operations
 
 BEFORE_DUE = dt.timedelta(days=3)
 
@@ -22,15 +22,17 @@ BEFORE_DUE = dt.timedelta(days=3)
 def owed_dates(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """New dates that are due within a week, or overdue. The words say nothing about the patient."""
     today = london_day(timezone.now())
-    for one in promises(actor=by, today=today, ids=ids):
-        if one.state == "breached" or (one.state == "owed" and one.promise.due_on <= today + SOON):
+    for operation in cancelled_operations(actor=by, today=today, ids=ids):
+        owed, breached = operation.cancellation, operation.state == "breached"
+        if breached or (operation.state == "owed" and owed.due_on <= today + SOON):
             yield TaskContent(
-                subject=one.promise.pk, trust_id=one.promise.trust_id,
-                words=f"Treat by {day(one.promise.due_on)} who was cancelled on {day(one.promise.planned_on)}",
-                why=f"{one.promise.session.room.name}, {one.promise.session.site.name}.",
-                href=reverse("promises") + ("?state=breached" if one.state == "breached" else ""),
-                due_at=at_end_of(one.promise.due_on),
-            )  # fmt: skip
+                subject=owed.pk,
+                trust_id=owed.trust_id,
+                words=f"Treat by {day(owed.due_on)} who was cancelled on {day(owed.planned_on)}",
+                why=f"{owed.session.room.name}, {owed.session.site.name}.",
+                href=reverse("cancelled-operations") + ("?state=breached" if breached else ""),
+                due_at=at_end_of(owed.due_on),
+            )
 
 
 def results_due(side: str):

@@ -35,7 +35,7 @@ endpoints = [
     path("call-offs/<int:call_off_id>/hand-back/", hand_back.OneHandBack.as_view(), name="api-hand-back"),
     path(
         "call-offs/<int:call_off_id>/hand-back/take-over/",
-        hand_back.TakeOver.as_view(),
+        hand_back.TakingOver.as_view(),
         name="api-hand-back-take-over",
     ),
     path(

@@ -1,4 +1,4 @@
-"""How a promise of a new date ended, where the product does not see it."""
+"""How a cancelled operation was settled, where the product does not see it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from sessions_app.cancelled_operations.models import LastMinuteCancellation
 
 
 class TreatedForm(forms.Form):
-    on = forms.DateField(label="Day of the treatment")
-    where = forms.RadioField(label="Where", choices=LastMinuteCancellation.Where.choices)
+    treated_on = forms.DateField(label="Day of the treatment")
+    treated_where = forms.RadioField(label="Where", choices=LastMinuteCancellation.Where.choices)
 
 
 class EndForm(forms.Form):

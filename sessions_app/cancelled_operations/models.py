@@ -1,4 +1,4 @@
-"""The 28-day promise: patients whose admission the hospital cancelled at the last minute."""
+"""Operations cancelled on their day: patients whose admission the hospital cancelled at the last minute."""
 
 from django.db import models
 from django.db.models import F, Q

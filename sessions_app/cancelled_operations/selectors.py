@@ -1,4 +1,4 @@
-"""Where each promise stands: owed, kept, broken, or never one because the patient was only moved by hours."""
+"""Where each operation cancelled on its day stands: a date is owed, treated in time or late, or only moved by hours."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from sessions_app.cancelled_operations.models import LastMinuteCancellation
 from sessions_app.session.cancellation_reasons import POSTPONED_WITHIN
 from sessions_app.session.models.list_entries import ListEntry
 
-Promise = LastMinuteCancellation
+State = LastMinuteCancellation.State
 SEEN = [code.value for code in Attended if code.seen]
 SOON = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One promise as it stands on a day. ``booked_on`` is the new date on a list, if there is one."""
+class CancelledOperation:
+    """A cancelled operation as it stands on a day. ``booked_on`` is the new date on a list, if there is one."""
 
-    promise: LastMinuteCancellation
+    cancellation: LastMinuteCancellation
     treated_on: dt.date | None
     booked_on: dt.date | None
     postponed: bool
@@ -36,11 +36,11 @@ class Standing:
         """postponed, ended, treated (in time), late (treated after day 28), breached (still waits), or owed."""
         if self.postponed:
             return "postponed"
-        if self.promise.state == Promise.State.ENDED:
+        if self.cancellation.state == State.ENDED:
             return "ended"
         if self.treated_on:
-            return "treated" if self.treated_on <= self.promise.due_on else "late"
-        return "breached" if self.today > self.promise.due_on else "owed"
+            return "treated" if self.treated_on <= self.cancellation.due_on else "late"
+        return "breached" if self.today > self.cancellation.due_on else "owed"
 
     @property
     def is_breach(self) -> bool:
@@ -49,21 +49,23 @@ class Standing:
     @property
     def breached_on(self) -> dt.date | None:
         """The day it counts: the day after day 28, in whatever quarter that is."""
-        return self.promise.due_on + dt.timedelta(days=1) if self.is_breach else None
+        return self.cancellation.due_on + dt.timedelta(days=1) if self.is_breach else None
 
     @property
     def days_left(self) -> int:
-        return (self.promise.due_on - self.today).days
+        return (self.cancellation.due_on - self.today).days
 
     @property
     def too_late(self) -> bool:
-        """The new date itself would break the promise."""
-        return self.state == "owed" and self.booked_on is not None and self.booked_on > self.promise.due_on
+        """The new date itself lies after day 28."""
+        return (
+            self.state == "owed" and self.booked_on is not None and self.booked_on > self.cancellation.due_on
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of promises whose planned day, or breach, lies in a period."""
+    """Numbers of cancelled operations whose planned day, or breach, lies in a period."""
 
     cancelled: int
     treated_in_time: int
@@ -72,33 +74,41 @@ class Figures:
     postponed: int
 
 
-def promises(*, actor: Actor, today: dt.date, ids: Iterable[int] | None = None) -> list[Standing]:
-    """Every promise the actor may see, the first due first. Three queries."""
-    found = Promise.objects.visible_to(actor).select_related(
+def cancelled_operations(
+    *, actor: Actor, today: dt.date, ids: Iterable[int] | None = None
+) -> list[CancelledOperation]:
+    """Every cancelled operation the actor may see, the first due first. Three queries."""
+    found = LastMinuteCancellation.objects.visible_to(actor).select_related(
         "session__room", "session__site", "need", "patient"
     )
     rows = list(found.filter(pk__in=ids) if ids is not None else found)
     treated, slots = _treated(actor, rows), _slots(actor, rows)
     moved: set[int] = set()
-    standings = []
-    for promise in sorted(rows, key=lambda one: (one.planned_at, one.pk)):
-        standings.append(
-            _standing(promise, treated[promise.patient_id], slots[promise.need_id], moved, today)
-        )
-    return sorted(standings, key=lambda one: (one.promise.due_on, one.promise.pk))
-
-
-def _standing(promise, treated, slots, moved: set[int], today: dt.date) -> Standing:
-    """A need is postponed once; the second time it is moved counts as a cancellation."""
-    near = any(promise.planned_at < at <= promise.planned_at + POSTPONED_WITHIN for at, _, _ in slots)
-    postponed = near and promise.need_id not in moved
-    if postponed:
-        moved.add(promise.need_id)
-    here = [on for on, tfc in treated if tfc == promise.need.tfc and on >= promise.planned_on]
-    booked = [on for at, on, live in slots if live and at > promise.planned_at]
-    return Standing(
-        promise, promise.treated_on or min(here, default=None), min(booked, default=None), postponed, today
+    operations = [
+        _as_it_stands(row, treated[row.patient_id], slots[row.need_id], moved, today)
+        for row in sorted(rows, key=lambda row: (row.planned_at, row.pk))
+    ]
+    return sorted(
+        operations, key=lambda operation: (operation.cancellation.due_on, operation.cancellation.pk)
     )
+
+
+def _as_it_stands(
+    row: LastMinuteCancellation,
+    treated: Sequence[tuple[dt.date, str]],
+    slots: Sequence[tuple[dt.datetime, dt.date, bool]],
+    moved: set[int],
+    today: dt.date,
+) -> CancelledOperation:
+    """A need is postponed once; the second time it is moved counts as a cancellation."""
+    near = any(row.planned_at < at <= row.planned_at + POSTPONED_WITHIN for at, _, _ in slots)
+    postponed = near and row.need_id not in moved
+    if postponed:
+        moved.add(row.need_id)
+    here = [on for on, tfc in treated if tfc == row.need.tfc and on >= row.planned_on]
+    booked = [on for at, on, live in slots if live and at > row.planned_at]
+    treated_on = row.treated_on or min(here, default=None)
+    return CancelledOperation(row, treated_on, min(booked, default=None), postponed, today)
 
 
 def _treated(actor: Actor, rows: Sequence[LastMinuteCancellation]) -> dict[int, list[tuple[dt.date, str]]]:
@@ -128,14 +138,15 @@ def _slots(actor: Actor, rows: Sequence[LastMinuteCancellation]):
     return found
 
 
-def figures(standings: Sequence[Standing], *, first: dt.date, last: dt.date) -> Figures:
+def figures(operations: Sequence[CancelledOperation], *, first: dt.date, last: dt.date) -> Figures:
     """Cancellations by their planned day, breaches by the day they count, both from first to last."""
-    planned = [one for one in standings if first <= one.promise.planned_on <= last]
-    counted = [one for one in planned if not one.postponed]
+    planned = [operation for operation in operations if first <= operation.cancellation.planned_on <= last]
+    counted = [operation for operation in planned if not operation.postponed]
+    breached = [operation.breached_on for operation in operations if operation.breached_on]
     return Figures(
         cancelled=len(counted),
-        treated_in_time=sum(one.state == "treated" for one in counted),
-        breaches=sum(one.breached_on is not None and first <= one.breached_on <= last for one in standings),
-        owed=sum(one.state == "owed" for one in counted),
+        treated_in_time=sum(operation.state == "treated" for operation in counted),
+        breaches=sum(first <= day <= last for day in breached),
+        owed=sum(operation.state == "owed" for operation in counted),
         postponed=len(planned) - len(counted),
     )

@@ -1,4 +1,4 @@
-"""The 28-day promise: opened when the hospital cancels an admission on its day, settled by treatment or by a person."""
+"""Operations cancelled on their day: opened when the hospital cancels an admission, settled by treatment or by a person."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ TAKEN_OFF = "Cancelled on the day"
 
 
 def is_admission(need: Need) -> bool:
-    """Whether the promise covers it: an elective admission, day case included. Where the list does not say, a procedure
-    or anything with a decision to admit is one."""
+    """An elective admission, day case included, is owed a new date. Where the list does not say, a procedure or anything
+    with a decision to admit is one."""
     if need.intended_management in ADMISSIONS:
         return True
     return need.intended_management in ("", "8", "9") and (
@@ -40,16 +40,16 @@ def is_admission(need: Need) -> bool:
 
 
 def owe_new_dates(*, by: Actor, session: Session, why: str) -> list[LastMinuteCancellation]:
-    """Open the promise for everybody on a list that is called off now; call it before the list is emptied."""
+    """Owe everybody on a list that is called off now a new date; call it before the list is emptied."""
     entries = ListEntry.objects.filter(session=session, live=True).exclude(state=ListEntry.State.STANDBY)
-    return open_promises(by=by, session=session, entries=list(entries), why=why)
+    return open_cancellations(by=by, session=session, entries=list(entries), why=why)
 
 
-def open_promises(
+def open_cancellations(
     *, by: Actor, session: Session, entries: list[ListEntry], why: str
 ) -> list[LastMinuteCancellation]:
-    """Open it for these entries where it applies. Written as the product's own job: a provider's cancellation owes the
-    trust's patients a date too, and a provider reads no promises."""
+    """Owe these entries a new date within 28 days where it applies. Written as the product's own job: a provider's
+    cancellation owes the trust's patients a date too, and a provider reads none of them."""
     now, group = timezone.now(), GROUP_OF[Why(why)]
     if group not in BY_HOSPITAL or london_day(now) < session.day:
         return []
@@ -57,11 +57,11 @@ def open_promises(
         needs = Need.objects.in_bulk([entry.need_id for entry in entries])
         owed = [entry for entry in entries if is_admission(needs[entry.need_id])]
         return LastMinuteCancellation.objects.bulk_create(
-            [_promise(by, session, entry, why, group, now) for entry in owed], ignore_conflicts=True
+            [_cancellation(by, session, entry, why, group, now) for entry in owed], ignore_conflicts=True
         )
 
 
-def _promise(by: Actor, session: Session, entry: ListEntry, why: str, group: Group, now: dt.datetime):
+def _cancellation(by: Actor, session: Session, entry: ListEntry, why: str, group: Group, now: dt.datetime):
     return LastMinuteCancellation(
         trust_id=session.trust_id, session_id=session.pk, entry_id=entry.pk, need_id=entry.need_id,
         patient_id=entry.patient_id, planned_at=session.starts_at, planned_on=session.day, due_on=due_on(session.day),
@@ -71,7 +71,7 @@ def _promise(by: Actor, session: Session, entry: ListEntry, why: str, group: Gro
 
 @transaction.atomic
 def cancel_patient(*, by: Actor, entry_id: int, why: str, reason: str) -> LastMinuteCancellation | None:
-    """One patient's operation is cancelled: off the list, with its reason; with the promise where it applies.
+    """One patient's operation is cancelled: off the list, with its reason; a new date is owed where it applies.
 
     While the list runs it works as before it: what happened can always be recorded.
     """
@@ -88,44 +88,52 @@ def cancel_patient(*, by: Actor, entry_id: int, why: str, reason: str) -> LastMi
         raise RuleBroken(
             f"{title(session)} has changed meanwhile; look at its list again.", code="wrong_state"
         )
-    promises = open_promises(by=by, session=session, entries=[entry], why=why)
+    opened = open_cancellations(by=by, session=session, entries=[entry], why=why)
     entry.state, entry.live = ListEntry.State.REMOVED, False
     entry.save(update_fields=["state", "live"])
     recompute_facts([session.pk])
     record("list.patient_cancelled", by=by, target=session, reason=reason, need=entry.need_id, why=why)
-    return promises[0] if promises else None
+    return opened[0] if opened else None
 
 
 @transaction.atomic
-def record_treatment(*, by: Actor, promise_id: int, on: dt.date, where: str) -> LastMinuteCancellation:
+def record_treatment(
+    *, by: Actor, cancellation_id: int, treated_on: dt.date, treated_where: str
+) -> LastMinuteCancellation:
     """Treated where the product does not see it: on a list of the trust's own, or elsewhere at the trust's expense."""
     require(by, Permission.BOOK_PATIENTS)
-    promise = _held(by, promise_id)
+    cancellation = _held(by, cancellation_id)
     faults = []
-    if where not in LastMinuteCancellation.Where.values:
-        faults.append(Fault("/where", "unknown_value", "Choose where the patient was treated"))
-    if on < promise.planned_on:
-        words = f"The treatment cannot be before the planned day, {day(promise.planned_on)}"
-        faults.append(Fault("/on", "day_before_planned", words))
-    if on > london_day(timezone.now()):
-        faults.append(Fault("/on", "day_in_future", "That day has not come yet"))
+    if treated_where not in LastMinuteCancellation.Where.values:
+        faults.append(Fault("/treated_where", "unknown_value", "Choose where the patient was treated"))
+    if treated_on < cancellation.planned_on:
+        words = f"The treatment cannot be before the planned day, {day(cancellation.planned_on)}"
+        faults.append(Fault("/treated_on", "day_before_planned", words))
+    if treated_on > london_day(timezone.now()):
+        faults.append(Fault("/treated_on", "day_in_future", "That day has not come yet"))
     if faults:
         raise InvalidInput.of(faults)
-    promise.treated_on, promise.treated_where = on, where
-    return _settle(by, promise, LastMinuteCancellation.State.TREATED, "", "promise.treated")
+    cancellation.treated_on, cancellation.treated_where = treated_on, treated_where
+    return _settle(by, cancellation, LastMinuteCancellation.State.TREATED, "", "promise.treated")
 
 
 @transaction.atomic
-def end_promise(*, by: Actor, promise_id: int, reason: str) -> LastMinuteCancellation:
+def end_cancellation(*, by: Actor, cancellation_id: int, reason: str) -> LastMinuteCancellation:
     """No date is owed any more: the patient declined one, died, or wants no treatment. With the reason."""
     require(by, Permission.BOOK_PATIENTS)
     return _settle(
-        by, _held(by, promise_id), LastMinuteCancellation.State.ENDED, need_reason(reason), "promise.ended"
+        by,
+        _held(by, cancellation_id),
+        LastMinuteCancellation.State.ENDED,
+        need_reason(reason),
+        "promise.ended",
     )
 
 
-def _held(by: Actor, promise_id: int) -> LastMinuteCancellation:
-    found = LastMinuteCancellation.objects.visible_to(by).select_for_update().filter(pk=promise_id).first()
+def _held(by: Actor, cancellation_id: int) -> LastMinuteCancellation:
+    found = (
+        LastMinuteCancellation.objects.visible_to(by).select_for_update().filter(pk=cancellation_id).first()
+    )
     if found is None:
         raise NotFound("There is no such cancellation that you can see.", code="promise_not_found")
     if found.state != LastMinuteCancellation.State.OWED:
@@ -134,13 +142,11 @@ def _held(by: Actor, promise_id: int) -> LastMinuteCancellation:
     return found
 
 
-def _settle(by: Actor, promise, state: str, why: str, event: str) -> LastMinuteCancellation:
-    promise.state, promise.settled_at, promise.settled_by, promise.settled_why = (
-        state,
-        timezone.now(),
-        by.label,
-        why,
-    )
-    promise.save()
-    record(event, by=by, target=promise, reason=why)
-    return promise
+def _settle(
+    by: Actor, cancellation: LastMinuteCancellation, state: str, why: str, event: str
+) -> LastMinuteCancellation:
+    cancellation.state, cancellation.settled_why = state, why
+    cancellation.settled_at, cancellation.settled_by = timezone.now(), by.label
+    cancellation.save()
+    record(event, by=by, target=cancellation, reason=why)
+    return cancellation

@@ -2,26 +2,18 @@
 
 from django.urls import path
 
-from sessions_app.cancelled_operations import api as cancelled_operations_api
-from sessions_app.cancelled_operations.views import promise_ended, promise_treated, promises_page
+from sessions_app.cancelled_operations import api
+from sessions_app.cancelled_operations.views import cancelled_operations_page, ended_page, treated_page
 
 urlpatterns = [
-    path("cancelled-on-the-day/", promises_page, name="promises"),
-    path("cancelled-on-the-day/<int:pk>/treated/", promise_treated, name="promise-treated"),
-    path("cancelled-on-the-day/<int:pk>/not-owed/", promise_ended, name="promise-ended"),
+    path("cancelled-on-the-day/", cancelled_operations_page, name="cancelled-operations"),
+    path("cancelled-on-the-day/<int:pk>/treated/", treated_page, name="cancelled-operation-treated"),
+    path("cancelled-on-the-day/<int:pk>/not-owed/", ended_page, name="cancelled-operation-ended"),
 ]
 endpoints = [
-    path("promises/", cancelled_operations_api.Promises.as_view(), name="api-promises"),
-    path("promises/<int:pk>/", cancelled_operations_api.OnePromise.as_view(), name="api-promise"),
-    path(
-        "promises/<int:pk>/treated/", cancelled_operations_api.Treated.as_view(), name="api-promise-treated"
-    ),
-    path(
-        "promises/<int:pk>/not-owed/", cancelled_operations_api.Ended.as_view(), name="api-promise-not-owed"
-    ),
-    path(
-        "sessions/<int:pk>/list/<int:entry>/cancel/",
-        cancelled_operations_api.CancelPlace.as_view(),
-        name="api-list-cancel",
-    ),
+    path("promises/", api.CancelledOperations.as_view(), name="api-cancelled-operations"),
+    path("promises/<int:pk>/", api.OneCancelledOperation.as_view(), name="api-cancelled-operation"),
+    path("promises/<int:pk>/treated/", api.Treated.as_view(), name="api-cancelled-operation-treated"),
+    path("promises/<int:pk>/not-owed/", api.Ended.as_view(), name="api-cancelled-operation-not-owed"),
+    path("sessions/<int:pk>/list/<int:entry>/cancel/", api.CancelPlace.as_view(), name="api-list-cancel"),
 ]

@@ -1,4 +1,4 @@
-"""Patients whose admission was cancelled on its day: who is owed a date, whose promise was broken, who was treated."""
+"""Patients whose admission was cancelled on its day: who is owed a date, who waits after day 28, who was treated."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from sessions_app.cancelled_operations.forms import EndForm, TreatedForm
-from sessions_app.cancelled_operations.selectors import Standing, figures, promises
-from sessions_app.cancelled_operations.services import end_promise, record_treatment
+from sessions_app.cancelled_operations.selectors import CancelledOperation, cancelled_operations, figures
+from sessions_app.cancelled_operations.services import end_cancellation, record_treatment
 from sessions_app.session.forms import sent
 
 STATES = (
@@ -35,7 +35,7 @@ SHOWN = {
 
 @require_safe
 @needs(Permission.VIEW_PATIENTS)
-def promises_page(request: ActorRequest) -> HttpResponse:
+def cancelled_operations_page(request: ActorRequest) -> HttpResponse:
     """One patient a row, the first due first; figures of a quarter above."""
     _trust_only(request.actor)
     today = london_day(timezone.now())
@@ -45,15 +45,18 @@ def promises_page(request: ActorRequest) -> HttpResponse:
         (Filter("state", "Show", STATES, wide=True), Filter("quarter", "Figures of", named, wide=True)),
         request.GET,
     )
-    found = promises(actor=request.actor, today=today)
-    first, last = next((q for q in quarters if q[0].isoformat() == bar.value("quarter")), quarters[0])
+    found = cancelled_operations(actor=request.actor, today=today)
+    first, last = next(
+        (quarter for quarter in quarters if quarter[0].isoformat() == bar.value("quarter")), quarters[0]
+    )
+    shown = [operation for operation in found if operation.state in SHOWN[bar.value("state")]]
     context = {
-        "bar": bar, "page": paginate([one for one in found if one.state in SHOWN[bar.value("state")]], request.GET),
+        "bar": bar, "page": paginate(shown, request.GET),
         "figures": figures(found, first=first, last=last), "quarter": days_between(first, last),
-        "overdue": sum(one.state == "breached" for one in found),
+        "overdue": sum(operation.state == "breached" for operation in found),
         "may_settle": request.actor.may(Permission.BOOK_PATIENTS),
     }  # fmt: skip
-    return render(request, "sessions_app/cancelled_operations/promises.jinja", context)
+    return render(request, "sessions_app/cancelled_operations/cancelled_operations.jinja", context)
 
 
 def last_quarters(today: dt.date) -> list[tuple[dt.date, dt.date]]:
@@ -70,20 +73,22 @@ def last_quarters(today: dt.date) -> list[tuple[dt.date, dt.date]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_PATIENTS)
-def promise_treated(request: ActorRequest, pk: int) -> HttpResponse:
-    one, form = _found(request.actor, pk), TreatedForm(sent(request))
+def treated_page(request: ActorRequest, pk: int) -> HttpResponse:
+    operation, form = _found(request.actor, pk), TreatedForm(sent(request))
 
-    def act(on: dt.date, where: str):
-        return record_treatment(by=request.actor, promise_id=pk, on=on, where=where)
+    def act(treated_on: dt.date, treated_where: str):
+        return record_treatment(
+            by=request.actor, cancellation_id=pk, treated_on=treated_on, treated_where=treated_where
+        )
 
     if posted(request, form, act):
         messages.success(request, "The treatment is recorded.")
-        return redirect("promises")
+        return redirect("cancelled-operations")
     return form_page(
         request,
-        "sessions_app/cancelled_operations/promise.jinja",
+        "sessions_app/cancelled_operations/settle.jinja",
         form,
-        one=one,
+        operation=operation,
         title="Record the treatment",
         button_text="Record the treatment",
     )
@@ -91,28 +96,28 @@ def promise_treated(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.BOOK_PATIENTS)
-def promise_ended(request: ActorRequest, pk: int) -> HttpResponse:
-    one, form = _found(request.actor, pk), EndForm(sent(request))
+def ended_page(request: ActorRequest, pk: int) -> HttpResponse:
+    operation, form = _found(request.actor, pk), EndForm(sent(request))
 
     def act(reason: str):
-        return end_promise(by=request.actor, promise_id=pk, reason=reason)
+        return end_cancellation(by=request.actor, cancellation_id=pk, reason=reason)
 
     if posted(request, form, act):
         messages.success(request, "No date is owed any more.")
-        return redirect("promises")
+        return redirect("cancelled-operations")
     return form_page(
         request,
-        "sessions_app/cancelled_operations/promise.jinja",
+        "sessions_app/cancelled_operations/settle.jinja",
         form,
-        one=one,
+        operation=operation,
         title="No date is owed any more",
         button_text="Save",
     )
 
 
-def _found(actor: Actor, pk: int) -> Standing:
+def _found(actor: Actor, pk: int) -> CancelledOperation:
     _trust_only(actor)
-    found = promises(actor=actor, today=london_day(timezone.now()), ids=[pk])
+    found = cancelled_operations(actor=actor, today=london_day(timezone.now()), ids=[pk])
     if not found:
         raise NotFound()
     return found[0]

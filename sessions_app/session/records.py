@@ -11,7 +11,7 @@ from base.record_faults import refuse
 from base.record_types import Choice, Day, Id, Instant, Money, OneOf, Text, Whole
 from base.records import Answer, Body, source
 from contracts.models import DayType, RateLine
-from sessions_app.session.cancellation_reasons import OF_A_LIST, Why
+from sessions_app.session.cancellation_reasons import OF_A_LIST, Group, Why
 from sessions_app.session.slot_kinds import mix_of
 from sessions_app.session.states import CancelCause, State
 from sessions_app.session.virtual_clinics import is_virtual, link_of
@@ -20,6 +20,9 @@ from trusts.models import Room
 from trusts.slot_mix import LONGEST, MOST_ROWS, MOST_SLOTS, SHORTEST, Mix, SlotKind, Slots, why_not
 
 SessionState = Annotated[State, OneOf("SessionState")]
+CancellationGroup = Annotated[Group, OneOf("CancellationGroup")]
+CancellationReason = Annotated[Why, OneOf("CancellationReason")]
+"""Of a whole list or of one patient's place on it."""
 Size = Annotated[int, Whole(1, 1440)]
 WHY = "Why. Leave patients' names and numbers out."
 CAPACITY = "In the room's unit; the room's own figure where it is left out."

@@ -63,10 +63,10 @@ endpoints = [
         "sessions/<int:pk>/roster/<int:entry>/stand-ins/", swaps_api.StandIns.as_view(), name="api-stand-ins"
     ),
     path("sessions/<int:pk>/roster/<int:entry>/swap/", swaps_api.Swap.as_view(), name="api-swap"),
-    path("sessions/<int:pk>/own-staff/", swaps_api.OwnStaff.as_view(), name="api-own-staff"),
+    path("sessions/<int:pk>/own-staff/", swaps_api.TrustStaff.as_view(), name="api-own-staff"),
     path(
         "sessions/<int:pk>/own-staff/<int:entry>/remove/",
-        swaps_api.RemoveOwnStaff.as_view(),
+        swaps_api.RemoveTrustStaff.as_view(),
         name="api-own-staff-remove",
     ),
     path(

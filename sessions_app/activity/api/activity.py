@@ -2,157 +2,167 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
+from collections.abc import Iterable
 
-from base import api, described
 from base.actors import Actor
-from base.errors import InvalidInput, NotAllowed, NotFound
+from base.api import ApiView, answer_page
+from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission, require
-from plumbing.api import KEY_PARAMETER, Answer, Once
-from sessions_app.activity.api import bodies
-from sessions_app.activity.api.shapes import activity_shape, batch_shape, outcome_shape, rejected_shape
+from base.records import FaultRecord, Page
+from base.requests import ApiRequest
+from plumbing.endpoints import IdempotentView, Raw, Result, endpoint
 from sessions_app.activity.models import ActivityBatch, BatchRow
-from sessions_app.activity.services.activities import (  # fmt: skip
-    Record,
+from sessions_app.activity.records import (
+    ActivityBatchRecord,
+    ActivityCorrection,
+    ActivityDeliveryRecord,
+    ActivityRecord,
+    ActivityVoid,
+    BatchRowQuery,
+    DeliveryQuery,
+    RejectedRowRecord,
+)
+from sessions_app.activity.services.activities import (
+    MOST_ROWS,
+    LoggedActivity,
     correct_activity,
     find_record,
     log_activities,
     log_activity,
     void_activity,
 )
+from sessions_app.activity.services.new_activity import NewActivity
 from sessions_app.activity.services.replay import replay_delivery
-from sessions_app.activity.services.results import Became
-from sessions_app.session.api import schemas
-from sessions_app.session.api.shapes import may_see_patients
+from sessions_app.session.policies import require_patients
 
-DRY_RUN = OpenApiParameter(
-    "dry_run", {"type": "boolean"}, description="Do everything and keep nothing. False."
-)
-VERSION = OpenApiParameter(
-    "ETag", str, OpenApiParameter.HEADER, response=True, description="The record's version."
-)
+TAG = "Activity"
 
 
-def _shown(record: Record, *, status: int = 200, warnings=()) -> Answer:
-    headers = {"ETag": api.etag(record.latest.version)}
-    if status == 201:
-        headers["Location"] = f"/api/v1/activities/{record.id}/"
-    return Answer(activity_shape(record, warnings=warnings), ids=[record.id], status=status, headers=headers)
+def _record(record: LoggedActivity, warnings: Iterable[Fault] = ()) -> ActivityRecord:
+    found = [FaultRecord.of(warning) for warning in warnings]
+    return ActivityRecord.of(record.latest, id=record.id, warnings=found)
 
 
-def _record(by: Actor, pk: int) -> Record:
-    if not may_see_patients(by):
-        raise NotAllowed(
-            f"Your role does not let you {Permission.VIEW_PATIENTS.sentence}.", code="not_allowed"
-        )
-    return find_record(by=by, activity_id=api.checked_id(pk))
+def _logged(record: LoggedActivity, status: int, warnings: Iterable[Fault] = ()) -> Result:
+    headers = {"Location": f"/api/v1/activities/{record.id}/"} if status == 201 else {}
+    return Result(_record(record, warnings), ids=[record.id], status=status, headers=headers)
 
 
-class Activities(Once, api.ApiView):
+def _read_record(by: Actor, pk: int) -> ActivityRecord:
+    require_patients(by)
+    return _record(find_record(by=by, activity_id=pk))
+
+
+class Activities(IdempotentView):
     resource = "activity"
 
-    @extend_schema(
-        operation_id="activities_log", summary="Log one attendance", tags=["activity"],
-        request=described.body(bodies.ROW), parameters=[KEY_PARAMETER, described.LOCATION, VERSION],
-        responses={
-            201: OpenApiResponse(schemas.ActivitySchema, description="Logged."),
-            200: OpenApiResponse(schemas.ActivitySchema, description="The same body was logged before: its record."),
-        },
-    )  # fmt: skip
-    def post(self, request: Request, **kwargs) -> Response:
-        return super().post(request, **kwargs)
+    @endpoint(
+        "activities_log",
+        "Log one attendance",
+        tag=TAG,
+        body=Raw(NewActivity),
+        answers={201: ActivityRecord, 200: ActivityRecord},
+        etag=True,
+        location=True,
+        idempotent=True,
+    )
+    def post(self, request: ApiRequest) -> Result:
+        """Answered 200 where the same body was logged before: with its record."""
+        result = log_activity(by=request.actor, row=request.data)
+        record = find_record(by=request.actor, activity_id=result.activity_id)
+        return _logged(record, result.status, result.warnings)
 
-    def make(self, request: Request) -> Answer:
-        result = log_activity(by=request.user, row=request.data)
-        record = find_record(by=request.user, activity_id=result.activity_id)
-        return _shown(record, status=result.status, warnings=result.warnings)
-
-    def again(self, request: Request, ids: list, status: int) -> Answer:
-        return _shown(find_record(by=request.user, activity_id=ids[0]), status=status)
-
-
-class OneActivity(api.ApiView):
-    @extend_schema(
-        operation_id="activities_read", summary="One record, in the version that counts", tags=["activity"],
-        parameters=[VERSION], responses={200: schemas.ActivitySchema},
-    )  # fmt: skip
-    def get(self, request: Request, pk: int) -> Response:
-        return _shown(_record(request.user, pk)).response()
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        return _logged(find_record(by=request.actor, activity_id=ids[0]), status)
 
 
-class Change(Once, api.ApiView):
+class OneActivity(ApiView):
+    @endpoint(
+        "activities_read",
+        "One record, in the version that counts",
+        tag=TAG,
+        answers=ActivityRecord,
+        etag=True,
+    )
+    def get(self, request: ApiRequest, pk: int) -> ActivityRecord:
+        """Any version's id finds it. For those who book patients or log what was done to them."""
+        return _read_record(request.actor, pk)
+
+
+class ActivityChange(IdempotentView):
     """What corrections and voids have in common: they answer the record."""
 
     resource = "activity"
 
-    def again(self, request: Request, ids: list, status: int, pk: int) -> Answer:
-        return _shown(_record(request.user, ids[0]))
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        return Result(_read_record(request.actor, ids[0]), ids=ids)
 
 
-class Corrections(Change):
-    @extend_schema(
-        operation_id="activities_correct", summary="Correct a record", tags=["activity"],
-        description="The whole row as it should be, with the reason. Adds a version; until sign-off.",
-        request=described.body(bodies.CORRECTION), parameters=[KEY_PARAMETER, VERSION],
-        responses={200: schemas.ActivitySchema},
-    )  # fmt: skip
-    def post(self, request: Request, **kwargs) -> Response:
-        return super().post(request, **kwargs)
-
-    def make(self, request: Request, pk: int) -> Answer:
-        sent = request.data
-        row = (
-            {name: value for name, value in sent.items() if name != "reason"}
-            if isinstance(sent, dict)
-            else sent
-        )
-        reason = sent.get("reason") if isinstance(sent, dict) else ""
-        return _shown(
-            correct_activity(by=request.user, activity_id=api.checked_id(pk), row=row, reason=reason)
-        )
+class Corrections(ActivityChange):
+    @endpoint(
+        "activities_correct",
+        "Correct a record",
+        tag=TAG,
+        body=Raw(ActivityCorrection),
+        answers=ActivityRecord,
+        etag=True,
+        idempotent=True,
+    )
+    def post(self, request: ApiRequest, pk: int) -> Result:
+        """The whole row as it should be, with the reason. Adds a version; until sign-off."""
+        row, reason = request.data, ""
+        if isinstance(row, dict):
+            row = {name: value for name, value in row.items() if name != "reason"}
+            reason = request.data.get("reason")
+        changed = correct_activity(by=request.actor, activity_id=pk, row=row, reason=reason)
+        return Result(_record(changed), ids=[changed.id])
 
 
-class Voids(Change):
-    @extend_schema(
-        operation_id="activities_void", summary="Take back a record entered in error", tags=["activity"],
-        request=described.body(described.REASON), parameters=[KEY_PARAMETER, VERSION],
-        responses={200: schemas.ActivitySchema},
-    )  # fmt: skip
-    def post(self, request: Request, **kwargs) -> Response:
-        return super().post(request, **kwargs)
+class Voids(ActivityChange):
+    @endpoint(
+        "activities_void",
+        "Take back a record entered in error",
+        tag=TAG,
+        body=ActivityVoid,
+        answers=ActivityRecord,
+        etag=True,
+        idempotent=True,
+    )
+    def post(self, request: ApiRequest, body: ActivityVoid, pk: int) -> Result:
+        """It stays to be read and counts for nothing; until sign-off."""
+        changed = void_activity(by=request.actor, activity_id=pk, reason=body.reason)
+        return Result(_record(changed), ids=[changed.id])
 
-    def make(self, request: Request, pk: int) -> Answer:
-        asked = api.read_object(request.data, {"reason": api.text(200, required=True)})
-        return _shown(void_activity(by=request.user, activity_id=api.checked_id(pk), reason=asked["reason"]))
 
-
-class Batches(Once, api.ApiView):
+class Batches(IdempotentView):
     resource = "activity batch"
 
-    @extend_schema(
-        operation_id="activities_deliver", summary="Log up to 1,000 attendances", tags=["activity"],
-        description="Good rows are kept whatever the others are. Sending the same rows again repeats, never doubles.",
-        request=described.body(bodies.ROWS), parameters=[DRY_RUN, KEY_PARAMETER],
-        responses={200: OpenApiResponse(schemas.OutcomeSchema, description="What became of each row.")},
-    )  # fmt: skip
-    def post(self, request: Request, **kwargs) -> Response:
-        return super().post(request, **kwargs)
+    @endpoint(
+        "activities_deliver",
+        f"Log up to {MOST_ROWS:,} attendances",
+        tag=TAG,
+        query=DeliveryQuery,
+        body=Raw(NewActivity, MOST_ROWS),
+        answers=ActivityDeliveryRecord,
+        idempotent=True,
+        example=[NewActivity.example],
+    )
+    def post(self, request: ApiRequest, query: DeliveryQuery) -> Result:
+        """Good rows are kept whatever the others are. Sending the same rows again repeats, never doubles."""
+        return self._deliver(request, dry_run=query.dry_run)
 
-    def make(self, request: Request) -> Answer:
-        options = api.read_parameters(request, {"dry_run": api.flag(absent=False)})
-        result = log_activities(by=request.user, rows=_rows(request), **options)
-        return Answer(outcome_shape(result), ids=[result.batch_id], status=200)
-
-    def again(self, request: Request, ids: list, status: int) -> Answer:
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
         if ids[0] is None:
-            return self.make(request)
-        result = replay_delivery(by=request.user, batch_id=ids[0], rows=_rows(request))
-        return Answer(outcome_shape(result), ids=ids, status=200)
+            return self._deliver(request, dry_run=True)
+        result = replay_delivery(by=request.actor, batch_id=ids[0], rows=_rows(request))
+        return Result(ActivityDeliveryRecord.of(result), ids=ids)
+
+    def _deliver(self, request: ApiRequest, *, dry_run: bool) -> Result:
+        result = log_activities(by=request.actor, rows=_rows(request), dry_run=dry_run)
+        return Result(ActivityDeliveryRecord.of(result), ids=[result.batch_id])
 
 
-def _rows(request: Request) -> list:
+def _rows(request: ApiRequest) -> list:
     if not isinstance(request.data, list):
         raise InvalidInput("Send a JSON array of rows.", code="not_a_list")
     return request.data
@@ -160,32 +170,28 @@ def _rows(request: Request) -> list:
 
 def _batch(by: Actor, pk: int) -> ActivityBatch:
     require(by, Permission.LOG_ACTIVITY)
-    batch = ActivityBatch.objects.visible_to(by).filter(pk=api.checked_id(pk)).first()
+    batch = ActivityBatch.objects.visible_to(by).filter(pk=pk).first()
     if batch is None:
         raise NotFound()
     return batch
 
 
-class OneBatch(api.ApiView):
-    @extend_schema(
-        operation_id="activities_batch_read", summary="A delivery's counts", tags=["activity"],
-        responses={200: schemas.BatchSchema},
-    )  # fmt: skip
-    def get(self, request: Request, pk: int) -> Response:
-        return Response(batch_shape(_batch(request.user, pk)))
+class OneBatch(ApiView):
+    @endpoint("activities_batch_read", "A delivery in numbers", tag=TAG, answers=ActivityBatchRecord)
+    def get(self, request: ApiRequest, pk: int) -> ActivityBatchRecord:
+        """The provider's own deliveries; trial runs are not kept."""
+        return ActivityBatchRecord.of(_batch(request.actor, pk))
 
 
-class BatchRows(api.ApiView):
-    @extend_schema(
-        operation_id="activities_batch_rows", summary="A delivery's rejected rows and why", tags=["activity"],
-        description="Rows are named by their place in the delivery; what they held is not kept.",
-        parameters=[OpenApiParameter("status", {"type": "string", "enum": ["rejected"]}), described.CURSOR, described.LIMIT],
-        responses={200: schemas.RejectedPageSchema},
-    )  # fmt: skip
-    def get(self, request: Request, pk: int) -> Response:
-        asked = api.read_parameters(request, {"status": api.choice([Became.REJECTED.value])} | api.PAGE)
-        rows = BatchRow.objects.visible_to(request.user).filter(batch=_batch(request.user, pk))
-        page, following = api.page_of(
-            rows, request, by=("index", "id"), cursor=asked["cursor"], limit=asked["limit"]
-        )
-        return Response({"results": [rejected_shape(row) for row in page], "next": following})
+class BatchRows(ApiView):
+    @endpoint(
+        "activities_batch_rows",
+        "A delivery's rejected rows and why",
+        tag=TAG,
+        query=BatchRowQuery,
+        answers=Page[RejectedRowRecord],
+    )
+    def get(self, request: ApiRequest, query: BatchRowQuery, pk: int) -> Page[RejectedRowRecord]:
+        """Rows are named by their place in the delivery; what they held is not kept."""
+        rows = BatchRow.objects.visible_to(request.actor).filter(batch=_batch(request.actor, pk))
+        return answer_page(RejectedRowRecord, rows, request, query, by=("index", "id"))

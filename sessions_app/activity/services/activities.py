@@ -14,18 +14,19 @@ from base.actors import Actor
 from base.errors import Fault, InvalidInput, NotAllowed, NotFound, Outdated, RuleBroken, TooLarge
 from base.permissions import Permission, require
 from sessions_app.activity.models import Activity, ActivityBatch, BatchRow
-from sessions_app.activity.services.ingest import take_rows, tell_of_changes
-from sessions_app.activity.services.repository import NewVersion, Place, insert_versions, lock_places
+from sessions_app.activity.services.ingest import ingest_rows, tell_of_changes
+from sessions_app.activity.services.new_activity import NewActivity
+from sessions_app.activity.services.repository import NewVersion, RowSession, insert_versions, lock_places
 from sessions_app.activity.services.results import RULES, BatchResult, Became, RowResult
-from sessions_app.activity.services.rows import Row, names_a_patient, read_row
-from sessions_app.activity.services.validation import place_faults, state_fault
+from sessions_app.activity.services.rows import names_a_patient, read_row
+from sessions_app.activity.services.validation import session_faults, state_fault
 from waiting_list.pathways.services.patients import PatientKey, find_or_add_patients
 
 MOST_ROWS = 1_000
 LONGEST_REASON = 200
 
 
-class Record(NamedTuple):
+class LoggedActivity(NamedTuple):
     """A record of activity: its lasting id (that of its first version) and the version that counts."""
 
     id: int
@@ -40,7 +41,7 @@ def log_activity(*, by: Actor, row: dict) -> RowResult:
     the reference was used with another body or the session takes no activity.
     """
     _require_provider(by)
-    result = take_rows(by, [row], batch_id=None)[0]
+    result = ingest_rows(by, [row], batch_id=None)[0]
     if result.became is Became.REJECTED:
         raise result.refusal()
     return result
@@ -59,7 +60,7 @@ def log_activities(
     _check_size(rows)
     if dry_run:
         with transaction.atomic():
-            results = take_rows(by, rows, batch_id=None)
+            results = ingest_rows(by, rows, batch_id=None)
             transaction.set_rollback(True)
         return BatchResult(None, [_untold(result) for result in results])
     batch = ActivityBatch.objects.create(
@@ -70,7 +71,7 @@ def log_activities(
         repeated=0,
         rejected=0,
     )
-    result = BatchResult(batch.pk, take_rows(by, rows, batch_id=batch.pk))
+    result = BatchResult(batch.pk, ingest_rows(by, rows, batch_id=batch.pk))
     _close(by, batch, result)
     return result
 
@@ -115,7 +116,7 @@ def _close(by: Actor, batch: ActivityBatch, result: BatchResult) -> None:
 
 
 @transaction.atomic
-def correct_activity(*, by: Actor, activity_id: int, row: dict, reason: str) -> Record:
+def correct_activity(*, by: Actor, activity_id: int, row: dict, reason: str) -> LoggedActivity:
     """Replace a record's values by a new version, with the reason. The same values again change nothing.
 
     ``row`` is a whole row; its external reference may be left out. A record may move to another session. Raises
@@ -130,7 +131,7 @@ def correct_activity(*, by: Actor, activity_id: int, row: dict, reason: str) -> 
     faults = [
         *_reason_faults(reason),
         *reading.faults,
-        *place_faults(reading.values, places),
+        *session_faults(reading.values, places),
         *_record_faults(record_.latest, places, new_session=reading.values.get("session")),
     ]
     if reading.row and reading.row.external_ref != ref:
@@ -145,7 +146,7 @@ def correct_activity(*, by: Actor, activity_id: int, row: dict, reason: str) -> 
 
 
 @transaction.atomic
-def void_activity(*, by: Actor, activity_id: int, reason: str) -> Record:
+def void_activity(*, by: Actor, activity_id: int, reason: str) -> LoggedActivity:
     """Take back a record that was entered in error. It stays to be read and counts for nothing."""
     _require_provider(by)
     places, record_ = _locked(by, _own_record(by, activity_id), set())
@@ -159,10 +160,10 @@ def void_activity(*, by: Actor, activity_id: int, reason: str) -> Record:
     tell_of_changes(
         by, "activity.voided", places, {old.session_id: 1}, reason=reason.strip(), activity=record_.id
     )
-    return Record(record_.id, new)
+    return LoggedActivity(record_.id, new)
 
 
-def find_record(*, by: Actor, activity_id: int) -> Record:
+def find_record(*, by: Actor, activity_id: int) -> LoggedActivity:
     """The record any of whose versions has this id. Raises NotFound."""
     named = (
         Activity.objects.visible_to(by).filter(pk=activity_id).values("provider_id", "external_ref").first()
@@ -170,14 +171,14 @@ def find_record(*, by: Actor, activity_id: int) -> Record:
     if named is None:
         raise NotFound()
     versions = list(Activity.objects.visible_to(by).filter(**named).order_by("version"))
-    return Record(versions[0].pk, versions[-1])
+    return LoggedActivity(versions[0].pk, versions[-1])
 
 
-def _own_record(by: Actor, activity_id: int) -> Record:
+def _own_record(by: Actor, activity_id: int) -> LoggedActivity:
     return find_record(by=by, activity_id=activity_id)
 
 
-def _locked(by: Actor, found: Record, others: set) -> tuple[dict[int, Place], Record]:
+def _locked(by: Actor, found: LoggedActivity, others: set) -> tuple[dict[int, RowSession], LoggedActivity]:
     """The record once more, with its session and the session it may go to locked."""
     places = lock_places(by, {found.latest.session_id, *others} - {None})
     again = find_record(by=by, activity_id=found.id)
@@ -197,9 +198,9 @@ def _reason_faults(reason: object) -> list[Fault]:
 
 
 def _record_faults(
-    latest: Activity, places: dict[int, Place], *, new_session: int | None = None
+    latest: Activity, places: dict[int, RowSession], *, new_session: int | None = None
 ) -> list[Fault]:
-    """What forbids changing the record where it stands; the session it goes to is judged with the row."""
+    """Reasons that forbid changing the record where it stands; the session it goes to is checked with the row."""
     faults = []
     if latest.void:
         faults.append(Fault("", "activity_void", "This record was taken back as entered in error."))
@@ -213,7 +214,9 @@ def _refusal(faults: list[Fault]) -> Exception:
     return (RuleBroken if codes <= RULES else InvalidInput).of(faults)
 
 
-def _corrected(by: Actor, found: Record, row: Row, places: dict[int, Place], reason: str) -> Record:
+def _corrected(
+    by: Actor, found: LoggedActivity, row: NewActivity, places: dict[int, RowSession], reason: str
+) -> LoggedActivity:
     old = found.latest
     if bytes(old.body_hash) == row.digest():
         return found
@@ -233,7 +236,7 @@ def _corrected(by: Actor, found: Record, row: Row, places: dict[int, Place], rea
     return find_record(by=by, activity_id=found.id)
 
 
-def _patient(by: Actor, row: Row, trust_id: int) -> int:
+def _patient(by: Actor, row: NewActivity, trust_id: int) -> int:
     found = find_or_add_patients(
         by_system=Actor.system("activity intake", request_id=by.request_id),
         trust_id=trust_id,

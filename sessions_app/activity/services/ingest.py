@@ -19,16 +19,16 @@ from base.actors import Actor
 from base.errors import Fault, RuleBroken
 from plumbing import outbox
 from sessions_app.activity.services.repository import (
-    Known,
+    KnownActivity,
     NewVersion,
-    Place,
+    RowSession,
     insert_versions,
     known_records,
     lock_places,
 )
 from sessions_app.activity.services.results import Became, RowResult, rejected
 from sessions_app.activity.services.rows import Reading, read_rows
-from sessions_app.activity.services.validation import place_faults, warnings_of
+from sessions_app.activity.services.validation import session_faults, warnings_of
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.facts import recompute_facts
 from waiting_list.pathways.services.patients import PatientKey, find_or_add_patients
@@ -41,17 +41,17 @@ TWICE = "Another row of this delivery has this external reference with other val
 
 
 class LostRace(Exception):
-    """Somebody else wrote one of our references meanwhile: judge everything again, now seeing it."""
+    """Somebody else wrote one of our references meanwhile: check everything again, now seeing it."""
 
 
-def take_rows(by: Actor, raw_rows: Sequence, *, batch_id: int | None) -> list[RowResult]:
+def ingest_rows(by: Actor, raw_rows: Sequence, *, batch_id: int | None) -> list[RowResult]:
     """What became of each row, in order; good rows are written, with the facts of their sessions."""
     now = timezone.now()
     readings = read_rows(raw_rows, now=now)
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                return _Delivery(by, readings, now, batch_id).take()
+                return _Delivery(by, readings, now, batch_id).ingest()
         except LostRace:
             continue
     raise RuleBroken(
@@ -68,36 +68,36 @@ class _Delivery:
         self.fresh: dict[str, Reading] = {}
         self.again: list[tuple[Reading, Reading]] = []
 
-    def take(self) -> list[RowResult]:
+    def ingest(self) -> list[RowResult]:
         self.places = lock_places(
             self.by, {r.values["session"] for r in self.readings if r.values.get("session")}
         )
         self.known = known_records(self.by, {r.row.external_ref for r in self.readings if r.row})
         for reading in self.readings:
-            self._judge(reading)
+            self._check(reading)
         self._write(self._with_patients())
         for reading, first in self.again:
             self.results[reading.index] = _as_again(reading.index, self.results[first.index])
         return [self.results[reading.index] for reading in self.readings]
 
-    def _judge(self, reading: Reading) -> None:
-        """Settle the row, or keep it as fresh."""
+    def _check(self, reading: Reading) -> None:
+        """Say what becomes of the row, or keep it as fresh."""
         known = self.known.get(reading.external_ref) if reading.row else None
         if known is not None:
             self.results[reading.index] = self._as_known(reading, known)
-        elif faults := [*reading.faults, *place_faults(reading.values, self.places)]:
+        elif faults := [*reading.faults, *session_faults(reading.values, self.places)]:
             self.results[reading.index] = rejected(reading.index, reading.external_ref, *faults)
         elif (first := self.fresh.setdefault(reading.external_ref, reading)) is not reading:
-            self._judge_twin(reading, first)
+            self._check_twin(reading, first)
 
-    def _judge_twin(self, reading: Reading, first: Reading) -> None:
+    def _check_twin(self, reading: Reading, first: Reading) -> None:
         if reading.row == first.row:
             self.again.append((reading, first))
         else:
             fault = Fault("/external_ref", "external_ref_twice", TWICE)
             self.results[reading.index] = rejected(reading.index, reading.external_ref, fault)
 
-    def _as_known(self, reading: Reading, known: Known) -> RowResult:
+    def _as_known(self, reading: Reading, known: KnownActivity) -> RowResult:
         if reading.good.digest() in known.digests:
             return RowResult(reading.index, Became.REPEATED, reading.external_ref, known.id, known.version)
         return rejected(
@@ -147,7 +147,7 @@ class _Delivery:
             batch=self.batch_id,
         )
 
-    def _place(self, reading: Reading) -> Place:
+    def _place(self, reading: Reading) -> RowSession:
         return self.places[reading.good.session]
 
 
@@ -158,7 +158,13 @@ def _as_again(index: int, first: RowResult) -> RowResult:
 
 
 def tell_of_changes(
-    by: Actor, event: str, places: dict[int, Place], rows: dict[int, int], *, reason: str = "", **data: Any
+    by: Actor,
+    event: str,
+    places: dict[int, RowSession],
+    rows: dict[int, int],
+    *,
+    reason: str = "",
+    **data: Any,
 ) -> None:
     """After rows of sessions were written: their facts, the trail, and the news for those above."""
     if not rows:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from base.actors import Actor
 from base.errors import Fault, NotFound
 from sessions_app.activity.models import Activity, ActivityBatch, BatchRow
-from sessions_app.activity.services.repository import Known, Place, known_records, places_of
+from sessions_app.activity.services.repository import KnownActivity, RowSession, known_records, places_of
 from sessions_app.activity.services.results import BatchResult, Became, RowResult, rejected
 from sessions_app.activity.services.rows import Reading, read_rows
 from sessions_app.activity.services.validation import warnings_of
@@ -39,7 +39,12 @@ def _refused(row: BatchRow) -> RowResult:
 
 
 def _taken(
-    reading: Reading, known: dict[str, Known], places: dict[int, Place], batch: ActivityBatch, *, first: bool
+    reading: Reading,
+    known: dict[str, KnownActivity],
+    places: dict[int, RowSession],
+    batch: ActivityBatch,
+    *,
+    first: bool,
 ) -> RowResult:
     record = known[reading.external_ref]
     if not first:

@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from base.actors import Actor
 from nhs.calendar import london_day
 from sessions_app.activity.models import Activity
-from sessions_app.activity.services.rows import Row
+from sessions_app.activity.services.new_activity import NewActivity
 from sessions_app.session.models.sessions import Session
 
 
-class Place(NamedTuple):
+class RowSession(NamedTuple):
     """A session as rows need it; its row is locked."""
 
     id: int
@@ -27,7 +27,7 @@ class Place(NamedTuple):
     tfc: str
 
 
-class Known(NamedTuple):
+class KnownActivity(NamedTuple):
     """A record that is there: its lasting id, its latest version and every body it ever had."""
 
     id: int
@@ -39,7 +39,7 @@ class Known(NamedTuple):
 class NewVersion(NamedTuple):
     """A version to be written."""
 
-    row: Row
+    row: NewActivity
     patient_id: int
     version: int = 1
     void: bool = False
@@ -49,12 +49,12 @@ class NewVersion(NamedTuple):
 PLACE = ("id", "trust_id", "state", "day", "starts_at", "service_line__tfc")
 
 
-def lock_places(by: Actor, session_ids: Collection[int]) -> dict[int, Place]:
+def lock_places(by: Actor, session_ids: Collection[int]) -> dict[int, RowSession]:
     """The sessions the actor can see, locked in the order of their ids until the transaction ends."""
     return _places(_seen(by, session_ids).select_for_update(of=("self",), no_key=True))
 
 
-def places_of(by: Actor, session_ids: Collection[int]) -> dict[int, Place]:
+def places_of(by: Actor, session_ids: Collection[int]) -> dict[int, RowSession]:
     """The same without a lock, to look only."""
     return _places(_seen(by, session_ids))
 
@@ -63,20 +63,20 @@ def _seen(by: Actor, session_ids: Collection[int]) -> QuerySet[Session]:
     return Session.objects.visible_to(by).filter(pk__in=session_ids).order_by("pk")
 
 
-def _places(sessions: QuerySet[Session]) -> dict[int, Place]:
-    return {values[0]: Place(*values) for values in sessions.values_list(*PLACE)}
+def _places(sessions: QuerySet[Session]) -> dict[int, RowSession]:
+    return {values[0]: RowSession(*values) for values in sessions.values_list(*PLACE)}
 
 
-def known_records(by: Actor, refs: Collection[str]) -> dict[str, Known]:
+def known_records(by: Actor, refs: Collection[str]) -> dict[str, KnownActivity]:
     """The provider's records with these references."""
-    found: dict[str, Known] = {}
+    found: dict[str, KnownActivity] = {}
     versions = Activity.objects.visible_to(by).filter(provider_id=by.own_provider_id, external_ref__in=refs)
     for ref, pk, version, void, digest in versions.order_by("external_ref", "version").values_list(
         "external_ref", "pk", "version", "void", "body_hash"
     ):
         before = found.get(ref)
         digests = (before.digests if before else frozenset()) | {bytes(digest)}
-        found[ref] = Known(before.id if before else pk, version, void, digests)
+        found[ref] = KnownActivity(before.id if before else pk, version, void, digests)
     return found
 
 
@@ -111,7 +111,7 @@ INSERT = f"""
 
 
 def insert_versions(
-    by: Actor, versions: Collection[NewVersion], places: dict[int, Place], *, batch_id: int | None
+    by: Actor, versions: Collection[NewVersion], places: dict[int, RowSession], *, batch_id: int | None
 ) -> dict[str, int]:
     """Write versions in one statement, in the order of their references; answers the ids of those it wrote.
 
@@ -125,7 +125,7 @@ def insert_versions(
         return dict(cursor.fetchall())
 
 
-def _cells(new: NewVersion, places: dict[int, Place]) -> tuple:
+def _cells(new: NewVersion, places: dict[int, RowSession]) -> tuple:
     row = new.row
     return (
         row.session,
@@ -148,6 +148,6 @@ def _cells(new: NewVersion, places: dict[int, Place]) -> tuple:
     )
 
 
-def days_apart(place: Place, instants: Iterable[dt.datetime]) -> int:
+def days_apart(place: RowSession, instants: Iterable[dt.datetime]) -> int:
     """How many London days lie between the session and the farthest of the instants."""
     return max((abs((london_day(instant) - place.day).days) for instant in instants), default=0)

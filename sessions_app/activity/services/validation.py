@@ -6,8 +6,9 @@ import datetime as dt
 
 from base.errors import Fault
 from nhs.codes import RttStatus
-from sessions_app.activity.services.repository import Place, days_apart
-from sessions_app.activity.services.rows import SEEN, SESSION_NOT_FOUND, Row
+from sessions_app.activity.services.new_activity import SESSION_NOT_FOUND, NewActivity
+from sessions_app.activity.services.repository import RowSession, days_apart
+from sessions_app.activity.services.rows import SEEN
 from sessions_app.session.states import TAKES_ACTIVITY, State
 
 FAR = 1
@@ -16,7 +17,7 @@ FAR = 1
 SIGNED_OFF = (State.SIGNED_OFF, State.CLOSED)
 
 
-def place_faults(values: dict, places: dict[int, Place]) -> list[Fault]:
+def session_faults(values: dict, places: dict[int, RowSession]) -> list[Fault]:
     """What the session itself says against a row; ``values`` may lack the fields that are wrong."""
     if (wanted := values.get("session")) is None:
         return []
@@ -26,7 +27,7 @@ def place_faults(values: dict, places: dict[int, Place]) -> list[Fault]:
     return [fault for fault in (state_fault(place), _too_far(values, place)) if fault]
 
 
-def state_fault(place: Place) -> Fault | None:
+def state_fault(place: RowSession) -> Fault | None:
     if place.state in SIGNED_OFF:
         return Fault(
             "/session", "signed_off", "This session was signed off, so its activity cannot be changed."
@@ -41,7 +42,7 @@ def state_fault(place: Place) -> Fault | None:
     return None
 
 
-def _too_far(values: dict, place: Place) -> Fault | None:
+def _too_far(values: dict, place: RowSession) -> Fault | None:
     for name in ("touch_starts_at", "touch_ends_at"):
         instant = values.get(name)
         if instant and days_apart(place, [instant]) > FAR:
@@ -51,7 +52,7 @@ def _too_far(values: dict, place: Place) -> Fault | None:
     return None
 
 
-def warnings_of(row: Row, place: Place, now: dt.datetime) -> tuple[Fault, ...]:
+def warnings_of(row: NewActivity, place: RowSession, now: dt.datetime) -> tuple[Fault, ...]:
     """What is taken and yet deserves a look."""
     seen = row.attended in SEEN
     doubts = [

@@ -15,7 +15,7 @@ from base.formatting import clock
 from base.permissions import Permission, require
 from base.row_security import acting_as
 from sessions_app.cancelled_operations.models import LastMinuteCancellation
-from sessions_app.cancelled_operations.services import open_promises
+from sessions_app.cancelled_operations.services import open_cancellations
 from sessions_app.day.models import DayStamp
 from sessions_app.day.services.steps import start_session
 from sessions_app.day.stamps import LOST, OF_LIST, TIMES, WHO_CHECKS, Stamp, checks_of, word
@@ -220,7 +220,7 @@ def _lose(by: Actor, session: Session, entry: ListEntry | None, kind: str, why: 
     if entry is None or kind not in LOST:
         return
     if kind == Stamp.CANCELLED:
-        open_promises(by=by, session=session, entries=[entry], why=why)
+        open_cancellations(by=by, session=session, entries=[entry], why=why)
     entry.state, entry.live = ListEntry.State(kind), False
     entry.save(update_fields=["state", "live"])
     recompute_facts([session.pk])

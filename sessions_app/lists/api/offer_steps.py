@@ -2,135 +2,99 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework import serializers as s
-from rest_framework.request import Request
-from rest_framework.response import Response
-
-from base import api, described
 from base.actors import Actor
-from base.described import an_object, one_of, or_null
+from base.api import checked_id, etag, wanted_version
 from base.errors import NotFound
-from plumbing.api import KEY_PARAMETER, Answer, Deed, Once, idempotency_key
+from base.records import Nothing
+from base.requests import ApiRequest
+from plumbing.endpoints import CommandView, Result, endpoint, idempotency_key
 from sessions_app.lists.models.offer_steps import OfferStep
+from sessions_app.lists.records import NewOfferStep, OfferStepRecord, OfferStepsRecord
 from sessions_app.lists.services.offer_steps import record_step, undo_step
 from sessions_app.session.api.reading import hold, session_for
-from sessions_app.session.api.shapes import local, sees_patients
 from sessions_app.session.models.list_entries import ListEntry
+from sessions_app.session.policies import require_patients
 
-KINDS = [kind for kind in OfferStep.Kind.values if kind != OfferStep.Kind.UNDONE]
-STEP = {
-    "kind": api.choice(KINDS, required=True),
-    "channel": api.choice(OfferStep.Channel.values, absent=""),
-    "declined": api.choice(OfferStep.Declined.values, absent=""),
-}
-STEP_BODY = an_object(
-    {
-        "kind": one_of(KINDS),
-        "channel": or_null(one_of(OfferStep.Channel.values)),
-        "declined": or_null(one_of(OfferStep.Declined.values, "Why, where it was declined.")),
-    },
-    ["kind"],
-)
-
-
-class OfferStepSchema(s.Serializer):
-    id = s.IntegerField()
-    kind = s.ChoiceField(OfferStep.Kind.choices)
-    channel = s.CharField(allow_blank=True)
-    declined = s.CharField(allow_blank=True)
-    notice_days = s.IntegerField()
-    reasonable = s.BooleanField(help_text="At least the trust's own notice.")
-    at = s.DateTimeField()
-    by = s.CharField()
-
-    class Meta:
-        ref_name = "OfferStep"
-
-
-class OffersSchema(s.Serializer):
-    entry = s.IntegerField()
-    state = s.CharField()
-    steps = OfferStepSchema(many=True)
-
-    class Meta:
-        ref_name = "OfferTrail"
-
-
-def step_shape(step: OfferStep) -> dict:
-    return {
-        "id": step.pk, "kind": step.kind, "channel": step.channel, "declined": step.declined,
-        "notice_days": step.notice_days, "reasonable": step.reasonable, "at": local(step.at), "by": step.by,
-    }  # fmt: skip
+TAG = "Lists"
 
 
 def entry_for(by: Actor, pk: int, entry: int) -> ListEntry:
     """A place of a session's list, live or not. Raises NotFound."""
     rows = ListEntry.objects.visible_to(by)
-    found = rows.filter(pk=api.checked_id(entry), session_id=api.checked_id(pk)).first()
+    found = rows.filter(pk=checked_id(entry), session_id=checked_id(pk)).first()
     if found is None:
         raise NotFound("There is no such place on a list that you can see.", code="entry_not_found")
     return found
 
 
-def trail_answer(by: Actor, pk: int, entry: int) -> Answer:
+def offer_steps(by: Actor, pk: int, entry_id: int) -> Result:
     """The offer of a place as it is now."""
-    session, found = session_for(by, pk), entry_for(by, pk, entry)
-    steps = OfferStep.objects.visible_to(by).filter(entry=found).order_by("id")
-    data = {"entry": found.pk, "state": str(found.state), "steps": [step_shape(step) for step in steps]}
-    return Answer(data, status=200, headers={"ETag": api.etag(session.version)})
+    session, entry = session_for(by, pk), entry_for(by, pk, entry_id)
+    steps = OfferStep.objects.visible_to(by).filter(entry=entry).order_by("id")
+    record = OfferStepsRecord(
+        entry=entry.pk,
+        state=ListEntry.State(entry.state),
+        steps=[OfferStepRecord.of(step) for step in steps],
+    )
+    return Result(record, headers={"ETag": etag(session.version)})
 
 
-class Offers(Once, api.ApiView):
+class OfferCommand(CommandView):
+    """A step of an offer; the answer is the offer as it is now."""
+
     resource = "offer_step"
 
-    @extend_schema(
-        operation_id="offers_read", summary="The offer of one place, step by step", tags=["lists"],
-        parameters=[described.ETAG], responses={200: OffersSchema},
-    )  # fmt: skip
-    def get(self, request: Request, pk: int, entry: int) -> Response:
-        sees_patients(request.user)
-        return trail_answer(request.user, pk, entry).response()
-
-    @extend_schema(
-        operation_id="offers_record", summary="Record a step of the offer of one place", tags=["lists"],
-        request=described.body(STEP_BODY), parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG],
-        responses={201: OpenApiResponse(OffersSchema, description="The offer as it is now.")},
-        examples=[OpenApiExample("By telephone", {"kind": "offered", "channel": "telephone"}, request_only=True)],
-    )  # fmt: skip
-    def post(self, request: Request, **kwargs) -> Response:
-        return super().post(request, **kwargs)
-
-    def make(self, request: Request, pk: int, entry: int) -> Answer:
-        hold(request.user, pk, api.wanted_version(request))
-        asked = api.read_object(request.data, STEP)
-        entry_for(request.user, pk, entry)
-        step = record_step(
-            by=request.user, entry_id=api.checked_id(entry), key=idempotency_key(request), **asked
-        )
-        return self.again(request, [step.pk], 201, pk=pk, entry=entry)
-
-    def again(self, request: Request, ids: list, status: int, pk: int, entry: int) -> Answer:
-        answer = trail_answer(request.user, pk, entry)
-        answer.ids, answer.status = ids, 201
-        return answer
+    def show(self, request: ApiRequest, pk: int, /, **at: int) -> Result:
+        return offer_steps(request.actor, at["pk"], at["entry"])
 
 
-@extend_schema_view(
-    post=extend_schema(
-        operation_id="offers_undo", summary="Undo the last step of the offer of a place", tags=["lists"],
-        description="The place is again what it was before. Nothing is erased: the undoing is a step that names it.",
-        request=described.body(described.NOTHING), parameters=[described.IF_MATCH, KEY_PARAMETER, described.ETAG],
-        responses={200: OffersSchema},
+class Offers(OfferCommand):
+    @endpoint(
+        "offers_read", "The offer of one place, step by step", tag=TAG, answers=OfferStepsRecord, etag=True
     )
-)  # fmt: skip
-class UndoStep(Deed):
-    resource, status = "offer_step", 200
+    def get(self, request: ApiRequest, pk: int, entry: int) -> Result:
+        """Also of a place that was given up. For those who book patients or log what was done to them."""
+        require_patients(request.actor)
+        return offer_steps(request.actor, pk, entry)
 
-    def act(self, request: Request, asked: dict, pk: int, entry: int, step: int) -> int:
-        hold(request.user, pk, api.wanted_version(request))
-        entry_for(request.user, pk, entry)
-        return undo_step(by=request.user, entry_id=entry, step_id=step, key=idempotency_key(request)).pk
+    @endpoint(
+        "offers_record",
+        "Record a step of the offer of one place",
+        tag=TAG,
+        body=NewOfferStep,
+        answers={201: OfferStepsRecord},
+        if_match=True,
+        etag=True,
+        idempotent=True,
+    )
+    def post(self, request: ApiRequest, body: NewOfferStep, pk: int, entry: int) -> int:
+        """Agreeing from standby takes capacity and a time; declining gives them back, and the patient waits on."""
+        hold(request.actor, pk, wanted_version(request))
+        entry_for(request.actor, pk, entry)
+        step = record_step(
+            by=request.actor,
+            entry_id=entry,
+            key=idempotency_key(request),
+            kind=body.kind,
+            channel=body.channel or "",
+            declined=body.declined or "",
+        )
+        return step.pk
 
-    def shown(self, request: Request, done: int, pk: int, entry: int, step: int) -> Answer:
-        return trail_answer(request.user, pk, entry)
+
+class UndoStep(OfferCommand):
+    @endpoint(
+        "offers_undo",
+        "Undo the last step of the offer of a place",
+        tag=TAG,
+        body=Nothing,
+        answers=OfferStepsRecord,
+        if_match=True,
+        etag=True,
+        idempotent=True,
+    )
+    def post(self, request: ApiRequest, body: Nothing, pk: int, entry: int, step: int) -> int:
+        """The place is again what it was before. Nothing is erased: the undoing is a step that names it."""
+        hold(request.actor, pk, wanted_version(request))
+        entry_for(request.actor, pk, entry)
+        return undo_step(by=request.actor, entry_id=entry, step_id=step, key=idempotency_key(request)).pk

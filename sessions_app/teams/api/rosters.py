@@ -2,68 +2,70 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
+from collections.abc import Sequence
 
-from base import api, described
 from base.actors import Actor
+from base.api import ApiView, wanted_version
 from base.errors import InvalidInput
-from base.permissions import Permission, require
-from plumbing.api import Answer
-from sessions_app.session.api import bodies, schemas
+from base.permissions import Permission
+from base.requests import ApiRequest
+from plumbing.endpoints import Many, endpoint
 from sessions_app.session.api.reading import hold, session_for
-from sessions_app.session.api.shapes import member_shape
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
+from sessions_app.session.states import State
+from sessions_app.teams.records import NewTeamMember, TeamMemberRecord, TeamRecord
 from sessions_app.teams.selectors.clearance_gaps import lacking_of_team
 from sessions_app.teams.services.rosters import TeamMember, name_team
 
+TAG = "Teams"
 LARGEST_TEAM = 50
-
-
-MEMBER = {"clinician": api.whole(required=True), "role": api.text(12, absent="")}
-
-
 TOO_MANY = InvalidInput(f"A team has at most {LARGEST_TEAM} people.", code="too_many_at_once")
 
 
-class Roster(api.ApiView):
-    @extend_schema(
-        operation_id="roster_read", summary="The team of a session", tags=["teams"],
-        parameters=[described.ETAG], responses={200: schemas.TeamSchema},
-    )  # fmt: skip
-    def get(self, request: Request, pk: int) -> Response:
-        require(request.user, Permission.VIEW_PLANNER)
-        return team_answer(request.user, pk).response()
+class Roster(ApiView):
+    @endpoint(
+        "roster_read",
+        "The team of a session",
+        tag=TAG,
+        answers=TeamRecord,
+        etag=True,
+        permission=Permission.VIEW_PLANNER,
+    )
+    def get(self, request: ApiRequest, pk: int) -> TeamRecord:
+        """With what the trust's minimum still lacks, in words."""
+        return read_team(request.actor, pk)
 
-    @extend_schema(
-        operation_id="roster_name", summary="Name the whole team", tags=["teams"],
-        description="Replaces the team. With the trust's minimum met the session becomes staffed.",
-        request=described.body(bodies.TEAM), parameters=[described.IF_MATCH, described.ETAG],
-        responses={200: schemas.TeamSchema},
-    )  # fmt: skip
-    def put(self, request: Request, pk: int) -> Response:
-        hold(request.user, pk, api.wanted_version(request))
-        asked = api.read_list(request.data, MEMBER, most=LARGEST_TEAM, refusal=TOO_MANY)
-        people = [TeamMember(one["clinician"], one["role"]) for one in asked]
-        team = name_team(by=request.user, session_id=api.checked_id(pk), people=people)
-        return _team(team.session, team.entries, team.lacking).response()
+    @endpoint(
+        "roster_name",
+        "Name the whole team",
+        tag=TAG,
+        body=Many(NewTeamMember, LARGEST_TEAM, TOO_MANY),
+        answers=TeamRecord,
+        if_match=True,
+        etag=True,
+        example=[NewTeamMember.example],
+    )
+    def put(self, request: ApiRequest, body: list[NewTeamMember], pk: int) -> TeamRecord:
+        """Replaces the team. With the trust's minimum met the session becomes staffed."""
+        hold(request.actor, pk, wanted_version(request))
+        people = [TeamMember(member.clinician, member.role) for member in body]
+        team = name_team(by=request.actor, session_id=pk, people=people)
+        return _team(team.session, team.entries, team.lacking)
 
 
-def team_answer(by: Actor, pk: int) -> Answer:
-    """A session's team as it is, with what it lacks."""
+def read_team(by: Actor, pk: int) -> TeamRecord:
+    """A session's team as it is, with what it lacks. Raises NotFound."""
     session = session_for(by, pk)
     people = list(RosterEntry.objects.visible_to(by).filter(session=session))
     return _team(session, people, lacking_of_team(by, session, people))
 
 
-def _team(session: Session, people: list[RosterEntry], lacking: list[str]) -> Answer:
-    shape = {
-        "session": session.pk,
-        "state": str(session.state),
-        "version": session.version,
-        "people": [member_shape(one) for one in people],
-        "lacking": lacking,
-    }
-    return Answer(shape, status=200, headers={"ETag": api.etag(session.version)})
+def _team(session: Session, people: Sequence[RosterEntry], lacking: list[str]) -> TeamRecord:
+    return TeamRecord(
+        session=session.pk,
+        state=State(session.state),
+        version=session.version,
+        people=[TeamMemberRecord.of(entry) for entry in people],
+        lacking=lacking,
+    )

@@ -2,151 +2,116 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
-from rest_framework import serializers as s
-from rest_framework.request import Request
-from rest_framework.response import Response
-
-from base import api, described
-from base.described import ID, WHY, an_object, one_of, or_null, text_of
+from base.api import ApiView, etag, wanted_version
 from base.errors import NotFound
-from base.permissions import Permission, require
-from plumbing.api import KEY_PARAMETER, Answer, Deed
-from providers.models import Clinician, Registration
-from sessions_app.session.api import schemas
+from base.permissions import Permission
+from base.records import Nothing
+from base.requests import ApiRequest
+from plumbing.endpoints import CommandView, Result, endpoint
 from sessions_app.session.api.reading import hold, session_for
 from sessions_app.session.models.rosters import RosterEntry
-from sessions_app.teams.api.rosters import team_answer
-from sessions_app.teams.selectors.candidates import Candidate, stand_ins
+from sessions_app.teams.api.rosters import TAG, read_team
+from sessions_app.teams.records import (
+    PersonSwap,
+    StandInRecord,
+    StandInsRecord,
+    TeamRecord,
+    TrustStaffMember,
+)
+from sessions_app.teams.selectors.candidates import stand_ins
 from sessions_app.teams.services.swaps import swap_person
 from sessions_app.teams.services.trust_staff import add_trust_staff, remove_trust_staff
 
-SWAP = an_object({"clinician": ID, "reason": WHY}, ["clinician", "reason"])
-STAFF = an_object(
-    {
-        "name": text_of(120, minLength=1), "role": one_of(Clinician.Role.values),
-        "register": one_of(Registration.Register.values),
-        "number": text_of(30, "Register number, or the trust's own staff number.", minLength=1),
-        "telephone": or_null(text_of(30)),
-    },
-    ["name", "role", "register", "number"],
-)  # fmt: skip
-_TEAM = {
-    "tags": ["teams"], "parameters": [described.IF_MATCH, KEY_PARAMETER, described.ETAG],
-    "responses": {200: schemas.TeamSchema},
-}  # fmt: skip
 
-
-class StandInSchema(s.Serializer):
-    clinician = s.IntegerField()
-    name = s.CharField()
-    role = s.ChoiceField(Clinician.Role.choices)
-    lacks = s.ListField(
-        child=s.CharField(), help_text="Items the trust's manager on call may clear for this session."
+class StandIns(ApiView):
+    @endpoint(
+        "roster_stand_ins",
+        "Who could come in somebody's place",
+        tag=TAG,
+        answers=StandInsRecord,
+        etag=True,
+        permission=Permission.ROSTER_TEAMS,
     )
-    warnings = s.ListField(child=s.CharField(), help_text="Rest and weekly hours, in words.")
-
-    class Meta:
-        ref_name = "StandIn"
-
-
-class StandInsSchema(s.Serializer):
-    session = s.IntegerField()
-    leaving = s.IntegerField(help_text="The place in the team, as `GET …/roster/` names it.")
-    results = StandInSchema(many=True)
-
-    class Meta:
-        ref_name = "StandIns"
-
-
-def _shape(one: Candidate) -> dict:
-    person = one.person
-    return {
-        "clinician": person.pk, "name": person.name, "role": str(person.role), "lacks": list(one.lack.local),
-        "warnings": list(one.warnings),
-    }  # fmt: skip
-
-
-class StandIns(api.ApiView):
-    @extend_schema(
-        operation_id="roster_stand_ins", summary="Who could come in somebody's place", tags=["teams"],
-        parameters=[described.ETAG], responses={200: StandInsSchema},
-    )  # fmt: skip
-    def get(self, request: Request, pk: int, entry: int) -> Response:
+    def get(self, request: ApiRequest, pk: int, entry: int) -> Result:
         """Cleared that day and free at that time; those who lack nothing and have no warning come first."""
-        require(request.user, Permission.ROSTER_TEAMS)
-        session = session_for(request.user, pk)
-        rows = RosterEntry.objects.visible_to(request.user).filter(session=session).exclude(clinician=None)
-        leaving = rows.filter(pk=api.checked_id(entry)).first()
+        session = session_for(request.actor, pk)
+        rows = RosterEntry.objects.visible_to(request.actor).filter(session=session).exclude(clinician=None)
+        leaving = rows.filter(pk=entry).first()
         if leaving is None:
             raise NotFound()
-        found = stand_ins(actor=request.user, session=session, leaving=leaving)
-        shape = {"session": session.pk, "leaving": leaving.pk, "results": [_shape(one) for one in found]}
-        return Response(shape, headers={"ETag": api.etag(session.version)})
+        found = stand_ins(actor=request.actor, session=session, leaving=leaving)
+        record = StandInsRecord(
+            session=session.pk,
+            leaving=leaving.pk,
+            results=[StandInRecord.of(candidate) for candidate in found],
+        )
+        return Result(record, headers={"ETag": etag(session.version)})
 
 
-class OfTeam(Deed):
-    """A deed that changes a team; its answer is the team as it is now."""
+class TeamCommand(CommandView):
+    """Something that changes a team; the answer is the team as it is now."""
 
-    resource, status = "session", 200
+    resource = "session"
 
-    def shown(self, request: Request, done: int, pk: int, **at: int) -> Answer:
-        return team_answer(request.user, pk)
+    def show(self, request: ApiRequest, pk: int, /, **at: int) -> TeamRecord:
+        return read_team(request.actor, at["pk"])
 
 
-@extend_schema_view(
-    post=extend_schema(
-        operation_id="roster_swap", summary="Put somebody in a person's place, in the same role",
-        description="Until the list is over, also after the lock: with the checks of naming a team, told to the trust.",
-        request=described.body(SWAP),
-        examples=[OpenApiExample("Ill", {"clinician": 12, "reason": "Ill this morning"}, request_only=True)], **_TEAM,
+class Swap(TeamCommand):
+    @endpoint(
+        "roster_swap",
+        "Put somebody in a person's place, in the same role",
+        tag=TAG,
+        body=PersonSwap,
+        answers=TeamRecord,
+        if_match=True,
+        etag=True,
+        idempotent=True,
     )
-)  # fmt: skip
-class Swap(OfTeam):
-    fields = {"clinician": api.whole(required=True), "reason": api.text(200, required=True)}
-
-    def act(self, request: Request, asked: dict, pk: int, entry: int) -> int:
-        hold(request.user, pk, api.wanted_version(request))
+    def post(self, request: ApiRequest, body: PersonSwap, pk: int, entry: int) -> int:
+        """Until the list is over, also after the lock: with the checks of naming a team, told to the trust."""
+        hold(request.actor, pk, wanted_version(request))
         swap_person(
-            by=request.user, session_id=pk, entry_id=entry, clinician_id=asked["clinician"], reason=asked["reason"]
-        )  # fmt: skip
+            by=request.actor,
+            session_id=pk,
+            entry_id=entry,
+            clinician_id=body.clinician,
+            reason=body.reason,
+        )
         return pk
 
 
-@extend_schema_view(
-    post=extend_schema(
-        operation_id="own_staff_add", summary="Add one of the trust's own staff to a mixed team",
-        description="They count towards the trust's minimum; the trust names, pays and clears them.",
-        request=described.body(STAFF),
-        examples=[
-            OpenApiExample(
-                "A nurse", request_only=True,
-                value={"name": "Kim Example", "role": "nurse", "register": "nmc", "number": "99I0042E"},
-            )
-        ], **_TEAM,
+class TrustStaff(TeamCommand):
+    @endpoint(
+        "own_staff_add",
+        "Add one of the trust's own staff to a mixed team",
+        tag=TAG,
+        body=TrustStaffMember,
+        answers=TeamRecord,
+        if_match=True,
+        etag=True,
+        idempotent=True,
     )
-)  # fmt: skip
-class OwnStaff(OfTeam):
-    fields = {
-        "name": api.text(120, required=True), "role": api.choice(Clinician.Role.values, required=True),
-        "register": api.choice(Registration.Register.values, required=True), "number": api.text(30, required=True),
-        "telephone": api.text(30, absent=""),
-    }  # fmt: skip
-
-    def act(self, request: Request, asked: dict, pk: int) -> int:
-        hold(request.user, pk, api.wanted_version(request))
-        add_trust_staff(by=request.user, session_id=pk, **asked)
+    def post(self, request: ApiRequest, body: TrustStaffMember, pk: int) -> int:
+        """They count towards the trust's minimum; the trust names, pays and clears them."""
+        hold(request.actor, pk, wanted_version(request))
+        add_trust_staff(by=request.actor, session_id=pk, **body.values())
         return pk
 
 
-@extend_schema_view(
-    post=extend_schema(
-        operation_id="own_staff_remove", summary="Take one of the trust's own staff off a team",
-        request=described.body(described.NOTHING), **_TEAM,
+class RemoveTrustStaff(TeamCommand):
+    @endpoint(
+        "own_staff_remove",
+        "Take one of the trust's own staff off a team",
+        tag=TAG,
+        body=Nothing,
+        answers=TeamRecord,
+        if_match=True,
+        etag=True,
+        idempotent=True,
     )
-)  # fmt: skip
-class RemoveOwnStaff(OfTeam):
-    def act(self, request: Request, asked: dict, pk: int, entry: int) -> int:
-        hold(request.user, pk, api.wanted_version(request))
-        remove_trust_staff(by=request.user, session_id=pk, entry_id=entry)
+    def post(self, request: ApiRequest, body: Nothing, pk: int, entry: int) -> int:
+        """A team that is no longer whole puts the session back to accepted."""
+        hold(request.actor, pk, wanted_version(request))
+        remove_trust_staff(by=request.actor, session_id=pk, entry_id=entry)
         return pk

@@ -67,42 +67,49 @@ def date(name, value) -> dict:
 
 def test_who_is_owed_a_date_is_listed_treated_and_let_go(world, trust):
     cancelled_today(world, (1, 2))
-    text = trust.get(reverse("promises")).content.decode()
+    text = trust.get(reverse("cancelled-operations")).content.decode()
     assert ("H0000001" in text, "Fri 18 Dec 2026" in text, "28 days left" in text) == (True, True, True)
     with acting_as(SYSTEM):
         one, two = LastMinuteCancellation.objects.order_by("pk")
 
-    early = date("on", TODAY - dt.timedelta(days=1)) | {"where": "own"}
-    answer = trust.post(reverse("promise-treated", args=[one.pk]), early)
+    early = date("treated_on", TODAY - dt.timedelta(days=1)) | {"treated_where": "own"}
+    answer = trust.post(reverse("cancelled-operation-treated", args=[one.pk]), early)
     assert (answer.status_code, "cannot be before the planned day" in answer.content.decode()) == (422, True)
-    trust.post(reverse("promise-treated", args=[one.pk]), date("on", TODAY) | {"where": "own"})
-    trust.post(reverse("promise-ended", args=[two.pk]), {"reason": "Declined two dates"})
+    trust.post(
+        reverse("cancelled-operation-treated", args=[one.pk]),
+        date("treated_on", TODAY) | {"treated_where": "own"},
+    )
+    trust.post(reverse("cancelled-operation-ended", args=[two.pk]), {"reason": "Declined two dates"})
 
-    assert "Nobody here" in trust.get(reverse("promises")).content.decode()
-    assert "Treated in time" in trust.get(reverse("promises") + "?state=treated").content.decode()
-    assert "Declined two dates" in trust.get(reverse("promises") + "?state=other").content.decode()
+    assert "Nobody here" in trust.get(reverse("cancelled-operations")).content.decode()
+    assert "Treated in time" in trust.get(reverse("cancelled-operations") + "?state=treated").content.decode()
+    assert (
+        "Declined two dates" in trust.get(reverse("cancelled-operations") + "?state=other").content.decode()
+    )
 
 
 def test_breaches_stand_out_after_day_28(world):
     cancelled_today(world)
     with time_machine.travel(NOW + dt.timedelta(days=29), tick=False):
         later = visitor(Role.OPERATIONS, trust=world.trust)
-        text = later.get(reverse("promises") + "?state=breached").content.decode()
+        text = later.get(reverse("cancelled-operations") + "?state=breached").content.decode()
     assert ("Breached, still waits" in text, "1 still wait" in text) == (True, True)
 
 
 def test_the_pages_belong_to_the_trust_and_to_those_who_see_patients(world, trust, provider):
     cancelled_today(world)
-    assert provider.get(reverse("promises")).status_code == 404
+    assert provider.get(reverse("cancelled-operations")).status_code == 404
     assert (
-        visitor(Role.FINANCE, trust=world.trust, email="fin@example.com").get(reverse("promises")).status_code
+        visitor(Role.FINANCE, trust=world.trust, email="fin@example.com")
+        .get(reverse("cancelled-operations"))
+        .status_code
         == 403
     )
     other = visitor(Role.OPERATIONS, trust=make_world().trust, email="else@example.com")
-    assert "H0000001" not in other.get(reverse("promises")).content.decode()
+    assert "H0000001" not in other.get(reverse("cancelled-operations")).content.decode()
     with acting_as(SYSTEM):
         pk = LastMinuteCancellation.objects.get().pk
-    assert other.get(reverse("promise-treated", args=[pk])).status_code == 404
+    assert other.get(reverse("cancelled-operation-treated", args=[pk])).status_code == 404
 
 
 def test_a_provider_cancels_on_its_page_and_is_not_asked_whom_it_is_down_to(world, provider):
@@ -221,9 +228,9 @@ def test_lists_ask_the_same_number_of_questions_whatever_is_on_them(world, trust
     session = make_session(world)
     follow_up(world, session, listed(world, session))
     cancelled_today(world, (11,))
-    few = [queries_of(trust, name) for name in ("follow-ups", "promises", "late-events")]
+    few = [queries_of(trust, name) for name in ("follow-ups", "cancelled-operations", "late-events")]
     for serial in (2, 3, 4):
         follow_up(world, session, listed(world, session, serial))
     cancelled_today(world, (12, 13), room=1)
 
-    assert [queries_of(trust, name) for name in ("follow-ups", "promises", "late-events")] == few
+    assert [queries_of(trust, name) for name in ("follow-ups", "cancelled-operations", "late-events")] == few

@@ -46,9 +46,16 @@ def test_the_list_costs_the_same_whatever_its_length(trust):
 
 def test_treatment_is_recorded_once_at_the_version_that_was_read(trust):
     one = first(trust)
-    address, body = f"/promises/{one['id']}/treated/", {"on": "2026-12-05", "where": "elsewhere"}
+    address, body = (
+        f"/promises/{one['id']}/treated/",
+        {"treated_on": "2026-12-05", "treated_where": "elsewhere"},
+    )
     assert problem(trust.post(address, body, If_Match='"1"'))[:2] == (412, "outdated")
-    assert problem(trust.post(address, body))[2] == [("/on", "day_in_future")]
+    assert problem(trust.post(address, body))[2] == [("/treated_on", "day_in_future")]
+    assert problem(trust.post(address, {"on": "2026-12-05", "where": "own"}))[2] == [
+        ("/on", "renamed_field"),
+        ("/where", "renamed_field"),
+    ]
     with acting_as(SYSTEM):
         assert LastMinuteCancellation.objects.filter(state="owed").count() == 3
 

@@ -10,10 +10,10 @@ from base.row_security import acting_as
 from contracts.models import LedgerEntry
 from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
-from sessions_app.cancelled_operations.selectors import figures, promises
+from sessions_app.cancelled_operations.selectors import cancelled_operations, figures
 from sessions_app.cancelled_operations.services import (
     cancel_patient,
-    end_promise,
+    end_cancellation,
     is_admission,
     record_treatment,
 )
@@ -66,7 +66,7 @@ def call_off(world, session, why="staff", moment=ON_THE_DAY, *, by=None, cause="
 
 def standings(world, today=SATURDAY):
     with acting_as(world.trust_actor()) as actor:
-        return promises(actor=actor, today=today)
+        return cancelled_operations(actor=actor, today=today)
 
 
 def seen(world, session, one: Need, ref="visit-1", **more) -> None:
@@ -95,8 +95,10 @@ def test_everybody_listed_for_an_admission_is_owed_a_date_from_the_planned_day(w
         "provider",
     )
     found = standings(world)
-    assert [(s.promise.need.what, s.state, s.days_left) for s in found] == [("Colonoscopy", "owed", 28)] * 2
-    assert {(s.promise.planned_on, s.promise.due_on) for s in found} == {(SATURDAY, DAY_28)}
+    assert [(s.cancellation.need.what, s.state, s.days_left) for s in found] == [
+        ("Colonoscopy", "owed", 28)
+    ] * 2
+    assert {(s.cancellation.planned_on, s.cancellation.due_on) for s in found} == {(SATURDAY, DAY_28)}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,9 @@ def test_breaches_count_in_the_period_in_which_day_28_passes(world):
     later = at(SATURDAY + dt.timedelta(days=20), "12:00")
     with time_machine.travel(later, tick=False), acting_as(world.trust_actor()) as actor:
         one = LastMinuteCancellation.objects.order_by("pk").first()
-        record_treatment(by=actor, promise_id=one.pk, on=SATURDAY + dt.timedelta(days=19), where="own")
+        record_treatment(
+            by=actor, cancellation_id=one.pk, treated_on=SATURDAY + dt.timedelta(days=19), treated_where="own"
+        )
 
     found = standings(world, dt.date(2027, 2, 1))
     december = figures(found, first=dt.date(2026, 10, 1), last=dt.date(2026, 12, 31))
@@ -195,18 +199,20 @@ def test_settling_is_checked_and_happens_once(world):
     listed(world, session, need(world))
     call_off(world, session)
     with acting_as(SYSTEM):
-        promise = LastMinuteCancellation.objects.get()
+        cancellation = LastMinuteCancellation.objects.get()
     with time_machine.travel(ON_THE_DAY, tick=False), acting_as(world.trust_actor()) as actor:
         for day_, code in (
             (SATURDAY - dt.timedelta(days=1), "day_before_planned"),
             (DAY_28, "day_in_future"),
         ):
             with pytest.raises(InvalidInput) as refused:
-                record_treatment(by=actor, promise_id=promise.pk, on=day_, where="own")
+                record_treatment(
+                    by=actor, cancellation_id=cancellation.pk, treated_on=day_, treated_where="own"
+                )
             assert refused.value.code == code
-        end_promise(by=actor, promise_id=promise.pk, reason="Declined two dates")
+        end_cancellation(by=actor, cancellation_id=cancellation.pk, reason="Declined two dates")
         with pytest.raises(RuleBroken, match="settled already by Sam Example"):
-            end_promise(by=actor, promise_id=promise.pk, reason="Again")
+            end_cancellation(by=actor, cancellation_id=cancellation.pk, reason="Again")
     assert standings(world)[0].state == "ended"
 
 
@@ -220,7 +226,7 @@ def test_a_provider_calls_off_what_is_down_to_itself_and_the_patients_are_owed_a
 
     call_off(world, session, by=bo)
 
-    assert [s.promise.cancelled_by for s in standings(world)] == ["Bo Standin, Provider manager"]
+    assert [s.cancellation.cancelled_by for s in standings(world)] == ["Bo Standin, Provider manager"]
     with acting_as(bo) as actor:
         assert not LastMinuteCancellation.objects.exists()
         assert not LastMinuteCancellation.objects.visible_to(actor).exists()
