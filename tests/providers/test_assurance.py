@@ -13,7 +13,7 @@ from providers.assurance import assurance_status, assurance_validity
 from providers.models import Assurance, AssuranceCheck
 from providers.services.assurance import add_assurance, check_assurance, end_assurance
 from sessions_app.booking.notifications import for_providers, for_trusts
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.offers.services.offers import offer_drafts
 from tests.sessions_app.api.support import problem, system_of
@@ -52,7 +52,7 @@ def adds(world, **changes) -> Assurance:
 
 def book(world, *, draft=False, week=0):
     day = SATURDAY + dt.timedelta(weeks=week)
-    one = Wanted(world.room.pk, world.call_off.pk, world.line.pk, at(day, "08:30"), at(day, "12:30"))
+    one = BookingRequest(world.room.pk, world.call_off.pk, world.line.pk, at(day, "08:30"), at(day, "12:30"))
     with acting_as(world.trust_actor()) as actor:
         return book_sessions(by=actor, wanted=[one], draft=draft).sessions[0]
 

@@ -24,7 +24,7 @@ from contracts.rates.services import decisions
 from contracts.rates.services.decisions import approve_rates, propose_indexation, propose_rates, refuse_rates
 from contracts.rates.terms import Terms
 from contracts.variations.services import propose_variation
-from sessions_app.booking.requests import Wanted
+from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from tests.contracts.drafts import APPROVED_BY, ENTERED_BY, all_rates, give_limit, make_draft, procurement
 from tests.support.world import NOW, SATURDAY, SYSTEM, at, make_world
@@ -131,7 +131,7 @@ def test_one_proposal_waits_at_a_time_and_a_refused_one_makes_room(world):
 
 
 def test_a_contract_does_not_end_before_lists_booked_on_it(world):
-    wanted = Wanted(
+    wanted = BookingRequest(
         world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
     )
     with acting_as(world.trust_actor(Role.OPERATIONS)) as actor:
