@@ -3,12 +3,12 @@
 import pytest
 
 from base.row_security import acting_as
+from nhs.identifiers import nhs_number_ok
 from nhs.rtt import read_rtt
 from tests.support.world import SYSTEM, make_world, nhs_number
 from tests.waiting_list.imports.support import as_csv, counts, faults, needs, row, take
 from tests.waiting_list.official.support import BYTES, dorset
 from tests.waiting_list.official.support import take as take_rtt
-from waiting_list.imports.reading.people import check_digit_ok
 from waiting_list.imports.reading.row_codes import ROW_CODES
 from waiting_list.models import OfficialFile, Patient
 
@@ -132,7 +132,7 @@ def test_one_bad_row_does_not_hide_another():
 # What spreadsheets do
 
 
-LOST = next(str(n) for n in range(12_345_678, 12_345_700) if check_digit_ok(str(n).zfill(10)))
+LOST = next(str(n) for n in range(12_345_678, 12_345_700) if nhs_number_ok(str(n).zfill(10)))
 DAMAGE = {
     "numbers in scientific notation": ({"NHS Number": "9.99E+09"}, "nhs_number:nhs_number_spreadsheet"),
     "leading noughts lost": ({"NHS Number": LOST}, "nhs_number:nhs_number_noughts"),
