@@ -95,14 +95,17 @@ def is_synthetic_nhs_number(text: str) -> bool:
     return nhs_number(text).startswith("999")
 
 
-def without_nhs_numbers(text: str) -> str:
-    """The text with ``number`` in place of everything that may be an NHS number.
+def without_nhs_numbers(text: str, *, put: str = "number", certain: bool = False) -> str:
+    """The text with ``put`` in place of everything that may be an NHS number.
 
     For file names, reasons and the like, which are kept and shown: any ten digits written together or in the usual
     groups of 3, 3 and 4 (NHS Data Model and Dictionary, NHS NUMBER) go, whether or not their check digit agrees, as
-    a mistyped number still points at somebody. Longer runs of digits stay.
+    a mistyped number still points at somebody. Longer runs of digits stay. ``certain`` takes only numbers whose check
+    digit agrees: for clinical text, where other numbers of ten digits mean something.
     """
-    return _TEN_DIGITS.sub("number", text)
+    if not certain:
+        return _TEN_DIGITS.sub(put, text)
+    return _TEN_DIGITS.sub(lambda found: put if nhs_number_ok(found[0].replace("_", "")) else found[0], text)
 
 
 class _Shape(NamedTuple):

@@ -78,19 +78,19 @@ def give_limit(world: World, person_id: int, amount: str = "10000000.00", **chan
 def new_prices(world: World, *, valid_from: dt.date, rates: Rates, because: str = "") -> RateCard:
     """A version of the prices of the world's live call-off: proposed by one person, approved by another."""
     with acting_as(procurement(world)) as actor:
-        one = propose_rates(
+        proposal = propose_rates(
             by=actor, call_off_id=world.call_off.pk, valid_from=valid_from, rates=rates, because=because
         )
-    return _approved(world, one.pk)
+    return _approved(world, proposal.pk)
 
 
 def new_index(world: World, *, valid_from: dt.date, percent: Decimal, because: str = "") -> RateCard:
     """Every price by a percentage: proposed by one person, approved by another."""
     with acting_as(procurement(world)) as actor:
-        one = propose_indexation(
+        proposal = propose_indexation(
             by=actor, call_off_id=world.call_off.pk, valid_from=valid_from, percent=percent, because=because
         )
-    return _approved(world, one.pk)
+    return _approved(world, proposal.pk)
 
 
 def _approved(world: World, proposal_id: int) -> RateCard:

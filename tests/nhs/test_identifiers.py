@@ -254,6 +254,18 @@ def test_what_may_be_an_nhs_number_is_left_out_of_a_text(text, kept):
     assert without_nhs_numbers(text) == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("see 999 000 0018", "see …"),
+        ("see 999_000_0018", "see …"),
+        ("lot 9990000019", "lot 9990000019"),
+    ],
+)
+def test_a_text_may_keep_ten_digits_that_are_no_nhs_number(text, kept):
+    assert without_nhs_numbers(text, put="…", certain=True) == kept
+
+
 @given(nine_digits, st.sampled_from(["", " ", "-", "_"]))
 def test_no_nhs_number_stays_in_a_text_however_it_is_written(nine, between):
     digits = nine + "0"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,11 @@ from base.records import Answer, Body, PageQuery, source
 from waiting_list.cohorts.records import WaiterRecord
 from waiting_list.validation.models import Validation
 from waiting_list.validation.services import MOST_AT_ONCE, REASONS
+
+if TYPE_CHECKING:
+    RemovalCode = str
+else:
+    RemovalCode = Literal[tuple(reason.value for reason in REASONS)]
 
 
 class QueueQuery(PageQuery):
@@ -22,7 +27,7 @@ class NewAnswer(Body):
 
     needs: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)]
     outcome: Choice[Validation.Outcome]
-    removal_reason: Literal["2", "3", "4"] | None = Field(
+    removal_reason: RemovalCode | None = Field(
         None,
         description="Of `removed` only: " + ", ".join(f"{reason.value} {reason.label}" for reason in REASONS),
     )

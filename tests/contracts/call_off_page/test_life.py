@@ -45,7 +45,7 @@ def post(client: Client, address: str, body: dict, **headers):
 
 
 def faults(answer) -> list[tuple[str, str]]:
-    return [(one["pointer"], one["code"]) for one in answer.json()["errors"]]
+    return [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
 
 
 def test_a_change_is_proposed_once_and_read_with_its_decision(world, buyer):
@@ -83,7 +83,7 @@ def test_a_change_is_not_proposed_over_one_that_was_not_read(world, buyer):
     assert (late.status_code, late.json()["code"]) == (412, "outdated")
 
     read = buyer.get(of(world, "variations"))
-    assert [one["decision"]["approved"] for one in read.json()["results"]] == [True]
+    assert [row["decision"]["approved"] for row in read.json()["results"]] == [True]
     assert post(buyer, of(world, "variations"), MORE, **{"If-Match": read["ETag"]}).status_code == 201
 
 
@@ -177,8 +177,8 @@ def test_guarantees_are_of_a_draft(world, buyer):
 
 def test_limits_are_read(world, buyer):
     give_limit(world, ENTERED_BY, "250000.00")
-    (one,) = buyer.get("/api/v1/limits/").json()["results"]
-    assert one["amount"] == "250000.00"
+    (limit,) = buyer.get("/api/v1/limits/").json()["results"]
+    assert limit["amount"] == "250000.00"
 
 
 READ = ("variations", "opening-position", "documents", "decision-makers", "representations", "guarantees")
@@ -203,4 +203,4 @@ def test_reading_is_not_writing(world):
         reader.put(of(world, "opening-position"), {"as_at": "2026-10-31"}, content_type="application/json"),
         *(post(reader, of(world, what), {}) for what in ("decision-makers", "representations", "guarantees")),
     ]  # fmt: skip
-    assert [one.status_code for one in answers] == [403] * 6
+    assert [answer.status_code for answer in answers] == [403] * 6

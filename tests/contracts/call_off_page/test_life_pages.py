@@ -46,8 +46,8 @@ def typed_day(name: str, day: str) -> dict[str, str]:
     return {f"{name}-day": number, f"{name}-month": month, f"{name}-year": year}
 
 
-def page_of(client, one: CallOff) -> str:
-    return text(client.get(reverse("call-off", args=[one.pk])))
+def page_of(client, call_off: CallOff) -> str:
+    return text(client.get(reverse("call-off", args=[call_off.pk])))
 
 
 def send(client, where: str, *args, **typed):
@@ -104,12 +104,12 @@ def test_a_variation_is_refused_with_a_reason(world, buyer, approver):
 
 
 def test_the_forms_of_a_draft_are_kept_and_shown(world, buyer, approver):
-    one = make_draft(world, signed_on=None)
-    send(buyer, "extension-options", one.pk, value_1="10,000", **typed_day("until_1", "2028-03-31"))
-    send(buyer, "cancellation-ladder", one.pk, days_1="28", share_1="25", days_2="7", share_2="100")
-    send(buyer, "standing-terms", one.pk, purchase_order="PO-77", notice_days="90")
-    send(buyer, "decision-maker", one.pk, job_title="Chief operating officer", name="", part="")
-    page = page_of(buyer, one)
+    draft = make_draft(world, signed_on=None)
+    send(buyer, "extension-options", draft.pk, value_1="10,000", **typed_day("until_1", "2028-03-31"))
+    send(buyer, "cancellation-ladder", draft.pk, days_1="28", share_1="25", days_2="7", share_2="100")
+    send(buyer, "standing-terms", draft.pk, purchase_order="PO-77", notice_days="90")
+    send(buyer, "decision-maker", draft.pk, job_title="Chief operating officer", name="", part="")
+    page = page_of(buyer, draft)
     for words in (
         "PO-77",
         "90 days",
@@ -118,48 +118,51 @@ def test_the_forms_of_a_draft_are_kept_and_shown(world, buyer, approver):
         "Chief operating",
     ):
         assert words in page
-    assert buyer.post(reverse("begin-standstill", args=[one.pk])).status_code == 302
-    send(buyer, "new-representation", one.pk, nature="The criteria", **typed_day("received_on", "2026-03-10"))
-    assert "Holds it open" in page_of(buyer, one)
-    with acting_as(SYSTEM):
-        held = one.representations.get()
+    assert buyer.post(reverse("begin-standstill", args=[draft.pk])).status_code == 302
     send(
-        approver, "close-representation", one.pk, held.pk, outcome="It stands",
+        buyer, "new-representation", draft.pk, nature="The criteria", **typed_day("received_on", "2026-03-10")
+    )
+    assert "Holds it open" in page_of(buyer, draft)
+    with acting_as(SYSTEM):
+        held = draft.representations.get()
+    send(
+        approver, "close-representation", draft.pk, held.pk, outcome="It stands",
         **typed_day("further_decision_sent_on", "2026-03-16"), **typed_day("closed_on", "2026-03-23"),
     )  # fmt: skip
-    send(buyer, "sign-call-off", one.pk, **typed_day("signed_on", "2026-03-24"))
-    assert approver.post(reverse("activate-call-off", args=[one.pk])).status_code == 302
-    assert "Exercise option 1" in page_of(buyer, one)
+    send(buyer, "sign-call-off", draft.pk, **typed_day("signed_on", "2026-03-24"))
+    assert approver.post(reverse("activate-call-off", args=[draft.pk])).status_code == 302
+    assert "Exercise option 1" in page_of(buyer, draft)
 
 
 def test_half_an_option_or_half_a_rung_is_asked_for_whole(world, buyer):
-    one = make_draft(world)
-    answer = buyer.post(reverse("extension-options", args=[one.pk]), {"value_1": "10,000"})
+    draft = make_draft(world)
+    answer = buyer.post(reverse("extension-options", args=[draft.pk]), {"value_1": "10,000"})
     assert (answer.status_code, "Enter the last day of option 1" in text(answer)) == (422, True)
-    answer = buyer.post(reverse("cancellation-ladder", args=[one.pk]), {"days_1": "7", "share_2": "50"})
+    answer = buyer.post(reverse("cancellation-ladder", args=[draft.pk]), {"days_1": "7", "share_2": "50"})
     assert answer.status_code == 422
     assert "Enter the percent of rung 1" in text(answer)
     assert "Enter the days of rung 2" in text(answer)
 
 
 def test_an_opening_position_and_a_paper_are_kept(world, buyer):
-    one = world.call_off
+    call_off = world.call_off
     send(
-        buyer, "opening-position", one.pk, spent="1000", invoiced="0", accrued="0", patients="12",
+        buyer, "opening-position", call_off.pk, spent="1000", invoiced="0", accrued="0", patients="12",
         **typed_day("as_at", "2026-09-30"),
     )  # fmt: skip
     paper = SimpleUploadedFile("order.pdf", b"%PDF-1.7 order", content_type="application/pdf")
-    assert buyer.get(reverse("new-document", args=[one.pk])).status_code == 200
+    assert buyer.get(reverse("new-document", args=[call_off.pk])).status_code == 200
     answer = buyer.post(
-        reverse("new-document", args=[one.pk]), {"kind": "order", "title": "Order form", "document": paper}
+        reverse("new-document", args=[call_off.pk]),
+        {"kind": "order", "title": "Order form", "document": paper},
     )
     assert answer.status_code == 302
-    page = page_of(buyer, one)
+    page = page_of(buyer, call_off)
     assert "£1,000 paid" in page
     assert "Not scanned" in page
     with acting_as(SYSTEM):
-        held = one.documents.get()
-    taken = buyer.get(reverse("document-file", args=[one.pk, held.pk]))
+        held = call_off.documents.get()
+    taken = buyer.get(reverse("document-file", args=[call_off.pk, held.pk]))
     assert b"".join(taken.streaming_content) == b"%PDF-1.7 order"
 
 
@@ -219,13 +222,13 @@ def test_the_money_says_when_it_runs_out_and_the_list_says_how_it_fares(world, b
 
 def test_pages_of_a_call_offs_life_cost_the_same_with_more_of_it(world, buyer):
     before = [queries_of(buyer, name) for name in ("exits", "off-framework", "limits")]
-    one = queries_of(buyer, "call-off", world.call_off.pk)
+    few = queries_of(buyer, "call-off", world.call_off.pk)
     for n in range(3):
         accrue(world, "10.00", n + 1, session=n + 1)
         give_limit(world, 100 + n)
     vary(buyer, world)
     assert [queries_of(buyer, name) for name in ("exits", "off-framework", "limits")] == before
-    assert queries_of(buyer, "call-off", world.call_off.pk) == one
+    assert queries_of(buyer, "call-off", world.call_off.pk) == few
 
 
 def test_a_provider_sees_the_life_of_its_contract_but_not_the_trusts_own_papers(world, buyer):

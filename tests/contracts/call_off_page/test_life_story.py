@@ -20,9 +20,9 @@ def world(committed):
 def test_more_value_is_proposed_by_one_person_and_approved_by_another(
     world, page, live_site, assert_accessible
 ):
-    one = world.call_off
+    call_off = world.call_off
     sign_in(page, live_site, world, "priya@example.com", "Priya Sample")
-    page.goto(f"/contracts/{one.pk}/")
+    page.goto(f"/contracts/{call_off.pk}/")
     assert_accessible(page, phone=True)
     page.get_by_role("link", name="Propose a variation").click()
     page.get_by_role("button", name="Propose it").click()
@@ -38,16 +38,16 @@ def test_more_value_is_proposed_by_one_person_and_approved_by_another(
 
     approver = sign_in(page, live_site, world, "alex@example.com", "Alex Standin")
     give_limit(world, approver)
-    page.goto(f"/contracts/{one.pk}/")
+    page.goto(f"/contracts/{call_off.pk}/")
     page.get_by_role("button", name="Approve variation 1").click()
     expect(page.get_by_text("Variation 1 needs a published notice")).to_be_visible()
     assert_accessible(page, phone=True)
     with acting_as(SYSTEM):
-        assert CallOff.objects.get(pk=one.pk).maximum_value == one.maximum_value + 600_000
+        assert CallOff.objects.get(pk=call_off.pk).maximum_value == call_off.maximum_value + 600_000
 
     for address in (
         "/contracts/", "/contracts/exits/", "/contracts/off-framework/", "/contracts/import/", "/limits/",
-        f"/contracts/{one.pk}/opening/", f"/contracts/{one.pk}/documents/new/", f"/contracts/{one.pk}/terms/",
+        f"/contracts/{call_off.pk}/opening/", f"/contracts/{call_off.pk}/documents/new/", f"/contracts/{call_off.pk}/terms/",
     ):  # fmt: skip
         page.goto(address)
         assert_accessible(page, phone=True)

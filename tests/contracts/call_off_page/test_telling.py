@@ -147,7 +147,7 @@ def test_spend_that_is_reached_is_news_at_once(world):
     told()
 
     words = f"{world.call_off.reference} has used 90% of its maximum contract value"
-    assert [(one.person.name, one.words) for one in notices()] == [("Sam Example", words)]
+    assert [(notice.person.name, notice.words) for notice in notices()] == [("Sam Example", words)]
     assert [mail.subject for mail in mails()] == [words]
 
 
@@ -161,7 +161,7 @@ def test_a_provider_is_told_that_a_contract_was_suspended(world):
         )
     told()
 
-    assert [(one.person.name, one.words) for one in notices()] == [
+    assert [(notice.person.name, notice.words) for notice in notices()] == [
         (
             "Bo Standin",
             f"{world.call_off.reference} with {world.trust.short_name} is suspended: nothing can be booked on it",

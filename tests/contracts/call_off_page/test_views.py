@@ -120,33 +120,37 @@ def test_what_was_done_beyond_the_value_is_said(world, procurement):
 def test_a_call_off_is_entered_with_lines_and_prices_and_another_person_activates_it(world, procurement):
     answer = procurement.post(reverse("new-call-off"), typed_terms(world))
     with acting_as(SYSTEM):
-        one = CallOff.objects.get(reference="NSH-2026-200")
-    assert answer.url == reverse("call-off", args=[one.pk])
+        call_off = CallOff.objects.get(reference="NSH-2026-200")
+    assert answer.url == reverse("call-off", args=[call_off.pk])
     assert "There is no service line" in text(procurement.get(answer.url))
 
     line = {"name": "Colonoscopy", "tfc": "301", "setting": "endoscopy", "site_ids": [world.site.pk],
             "lead_name": "Dr Kit Template", "lead_gmc": "0000017", "planned_cases": "6"}  # fmt: skip
-    assert procurement.post(reverse("new-line", args=[one.pk]), line).status_code == 302
+    assert procurement.post(reverse("new-line", args=[call_off.pk]), line).status_code == 302
     with acting_as(SYSTEM):
-        line_id = one.service_lines.get().pk
+        line_id = call_off.service_lines.get().pk
     kinds = ["weekday_day", "weekday_evening", "saturday", "sunday", "bank_holiday"]
     prices = {f"{line_id}-{kind}-{part}": value for kind in kinds
               for part, value in (("unit", "half_day"), ("price", "3,100.00"))}  # fmt: skip
-    assert procurement.post(reverse("rates", args=[one.pk]), prices).status_code == 302
+    assert procurement.post(reverse("rates", args=[call_off.pk]), prices).status_code == 302
 
-    assert "somebody else has to activate it" in text(procurement.get(reverse("call-off", args=[one.pk])))
-    assert procurement.post(reverse("activate-call-off", args=[one.pk])).status_code == 409
+    assert "somebody else has to activate it" in text(
+        procurement.get(reverse("call-off", args=[call_off.pk]))
+    )
+    assert procurement.post(reverse("activate-call-off", args=[call_off.pk])).status_code == 409
 
-    assert "compliance checks stand against it" in text(procurement.get(reverse("call-off", args=[one.pk])))
+    assert "compliance checks stand against it" in text(
+        procurement.get(reverse("call-off", args=[call_off.pk]))
+    )
     with acting_as(buyer(world)) as actor:
-        clear(actor, one)
+        clear(actor, call_off)
     deputy = visitor(Role.PROCUREMENT, trust=world.trust, email="deputy@example.com", name="Alex Standin")
     with acting_as(SYSTEM):
         deputy_id = Person.objects.get(email="deputy@example.com").pk
     give_limit(world, deputy_id)
-    assert "Activate NSH-2026-200, £250,000" in text(deputy.get(reverse("call-off", args=[one.pk])))
-    assert deputy.post(reverse("activate-call-off", args=[one.pk])).status_code == 302
-    page = text(deputy.get(reverse("call-off", args=[one.pk])))
+    assert "Activate NSH-2026-200, £250,000" in text(deputy.get(reverse("call-off", args=[call_off.pk])))
+    assert deputy.post(reverse("activate-call-off", args=[call_off.pk])).status_code == 302
+    page = text(deputy.get(reverse("call-off", args=[call_off.pk])))
     assert "Alex Standin, Procurement activated it." in page
 
 

@@ -100,7 +100,7 @@ def test_options_stand_in_order_and_only_in_a_draft(world, buyer):
     options = [(dt.date(2028, 3, 31), Decimal(100)), (dt.date(2029, 3, 31), Decimal(0))]
     with acting_as(buyer):
         made = set_options(by=buyer, call_off_id=draft.pk, options=options)
-        assert [(one.place, one.until, one.value) for one in made] == [
+        assert [(row.place, row.until, row.value) for row in made] == [
             (1, *options[0]), (2, *options[1]),
         ]  # fmt: skip
         with pytest.raises(InvalidInput) as refusal:
@@ -119,7 +119,7 @@ def test_a_ladder_never_falls_as_the_list_nears(world, buyer):
     draft = make_draft(world)
     with acting_as(buyer):
         made = set_ladder(by=buyer, call_off_id=draft.pk, steps=[(7, Decimal(100)), (28, Decimal(25))])
-        assert [one.days_before for one in made] == [28, 7]
+        assert [row.days_before for row in made] == [28, 7]
         with pytest.raises(InvalidInput) as refusal:
             set_ladder(
                 by=buyer,

@@ -27,7 +27,7 @@ def put(client, body, **headers):
 def test_the_order_is_set_at_the_version_read(world, buyer):
     read = buyer.get(ORDER)
     said = put(buyer, [{"call_off": world.call_off.pk, "place": 3}], **{"If-Match": read["ETag"]})
-    assert [one["place"] for one in said.json()["results"]] == [3]
+    assert [row["place"] for row in said.json()["results"]] == [3]
     assert buyer.get(ORDER).json() == said.json()
     stale = put(buyer, [{"call_off": world.call_off.pk, "place": 1}], **{"If-Match": read["ETag"]})
     assert (stale.status_code, stale.json()["code"]) == (412, "outdated")

@@ -38,7 +38,7 @@ def test_a_trust_lists_its_call_offs_and_nobody_elses(world):
     make_world()
     answer = system_of(trust=world.trust).get("/api/v1/call-offs/").json()
 
-    assert [one["id"] for one in answer["results"]] == [world.call_off.pk]
+    assert [row["id"] for row in answer["results"]] == [world.call_off.pk]
     assert answer["next"] is None
     assert answer["results"][0] | {"lot": None} == {
         "id": world.call_off.pk, "reference": world.call_off.reference, "title": "Endoscopy at weekends",
@@ -54,7 +54,7 @@ def test_a_trust_lists_its_call_offs_and_nobody_elses(world):
 def test_a_provider_lists_its_own_without_drafts(world):
     make_draft(world)
     answer = system_of(provider=world.provider, scopes=PROVIDER_SCOPES).get("/api/v1/call-offs/").json()
-    assert [one["id"] for one in answer["results"]] == [world.call_off.pk]
+    assert [row["id"] for row in answer["results"]] == [world.call_off.pk]
 
 
 def test_the_list_goes_on_by_cursor_and_ends(world):
@@ -64,7 +64,7 @@ def test_the_list_goes_on_by_cursor_and_ends(world):
     address, seen = "/api/v1/call-offs/?limit=2", []
     while address:
         answer = client.get(address).json()
-        seen.append([one["id"] for one in answer["results"]])
+        seen.append([row["id"] for row in answer["results"]])
         address = answer["next"]
     assert seen == [[world.call_off.pk, more[0]], more[1:3], more[3:]]
 
@@ -116,9 +116,9 @@ def test_reference_gives_ids_and_codes(world):
     trust = system_of(trust=world.trust).get("/api/v1/reference/").json()
     provider = system_of(provider=world.provider, scopes=PROVIDER_SCOPES).get("/api/v1/reference/").json()
 
-    assert [one["id"] for one in trust["rooms"]] == [room.pk for room in world.rooms]
+    assert [room["id"] for room in trust["rooms"]] == [room.pk for room in world.rooms]
     assert trust["rooms"] == provider["rooms"]
-    assert [(one["id"], one["call_off"]) for one in trust["service_lines"]] == [
+    assert [(line["id"], line["call_off"]) for line in trust["service_lines"]] == [
         (world.line.pk, world.call_off.pk)
     ]
     assert trust["service_lines"] == provider["service_lines"]

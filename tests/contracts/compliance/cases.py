@@ -58,8 +58,8 @@ def with_line(**changes) -> GateResults:
 
 def stops(results: GateResults) -> dict[str, str]:
     """Check code → outcome of everything that stops it."""
-    return {one.check.code: one.finding.outcome.value for one in results.stops}
+    return {stop.check.code: stop.finding.outcome.value for stop in results.stops}
 
 
 def says(results: GateResults, code: str) -> list[str]:
-    return [one.finding.says for one in results.results if one.check.code == code]
+    return [result.finding.says for result in results.results if result.check.code == code]

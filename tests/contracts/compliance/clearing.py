@@ -17,7 +17,7 @@ from nhs.codes import tfc_name
 
 REGISTER_SEEN = dt.date(2026, 3, 3)
 INSOURCING = {
-    question.name: next(one.value for one in question.choices if one.points_to == "insourcing")
+    question.name: next(choice.value for choice in question.choices if choice.points_to == "insourcing")
     for question in QUESTIONS
 }
 
@@ -45,12 +45,12 @@ def clear(by: Actor, call_off: CallOff) -> None:
         record_hours(by=by, line_id=line.pk, when="out_of_hours")
     decide_vat(by=by, call_off_id=call_off.pk, **vat_of())
     answer_buying(by=by, call_off_id=call_off.pk, answers=INSOURCING)
-    for one in evaluate_now(by, call_off).stops:
-        if one.check.by_evidence and one.finding.outcome == "missing":
+    for stop in evaluate_now(by, call_off).stops:
+        if stop.check.by_evidence and stop.finding.outcome == "missing":
             file_evidence(
                 by=by,
                 call_off_id=call_off.pk,
-                check=one.check.code,
-                about=one.finding.about,
+                check=stop.check.code,
+                about=stop.finding.about,
                 statement="Paper to committee",
             )

@@ -143,7 +143,7 @@ def test_each_price_answers_for_itself():
     high = dataclasses.replace(low, key="line:1:evening", above=True, says="£700.00 is above £655.00.")
     none = dataclasses.replace(low, key="line:1:echo", above=None, says="No unit price fits.")
     found = judged(tariff=(low, high, none))
-    assert [one.finding.outcome.value for one in found.of("price")] == ["pass", "fail", "missing"]
+    assert [result.finding.outcome.value for result in found.of("price")] == ["pass", "fail", "missing"]
     assert found.rule_outcome("price") is Outcome.FAIL
 
 
@@ -156,7 +156,7 @@ def filed(until=None):
 def test_evidence_answers_what_the_service_cannot_know():
     found = judged(lot=lot(ends_on=None), filed={("framework.in_force", ""): filed()})
     assert stops(found) == {}
-    answer = next(one.finding for one in found.results if one.check.code == "framework.in_force")
+    answer = next(result.finding for result in found.results if result.check.code == "framework.in_force")
     assert (answer.by, answer.on) == ("Priya Sample", dt.date(2026, 3, 4))
     assert answer.evidence == "“NHS Workforce Alliance confirms to 31 Dec 2027”"
 
@@ -211,7 +211,9 @@ def test_sentences_do_not_change_from_day_to_day():
         {"signed_on": None, "lot": lot(ends_on=dt.date(2025, 1, 1))},
     ):
         days = (TODAY, TODAY + dt.timedelta(days=2))
-        first, later = ([one.finding.says for one in judged(today=day, **changes).results] for day in days)
+        first, later = (
+            [result.finding.says for result in judged(today=day, **changes).results] for day in days
+        )
         assert first == later
 
 

@@ -305,8 +305,8 @@ def test_the_api_answers_every_rule(world, draft):
         ("lead", "Will", "pass"), ("outputs", "Typically", "pass"), ("workers", "Is not", "pass"),
         ("award", "Not in the guidance", "pass"),
     ]  # fmt: skip
-    stopping = [one for rule in found["rules"] for one in rule["findings"] if one["stops"]]
-    assert [(one["check"], one["says"], one["override"]) for one in stopping] == [
+    stopping = [finding for rule in found["rules"] for finding in rule["findings"] if finding["stops"]]
+    assert [(finding["check"], finding["says"], finding["override"]) for finding in stopping] == [
         ("capacity.out_of_hours", "All its lists run inside core hours and no reason is recorded.", None)
     ]
 

@@ -21,7 +21,7 @@ def row(notice: NoticeFacts):
 def test_a_notice_of_1_june_2026_to_5_june_is_too_short():
     notice = NoticeFacts("notice:1", "Notice", day("2026-06-01"), standstill_ends_on=day("2026-06-05"))
     found = evaluate(row(notice))
-    assert [one.finding.says for one in found.stops if one.check.code == "award.standstill"] == [
+    assert [stop.finding.says for stop in found.stops if stop.check.code == "award.standstill"] == [
         "Published Mon 1 Jun 2026, it must run to the end of Fri 12 Jun 2026; it says Fri 5 Jun 2026."
     ]
 
@@ -34,6 +34,6 @@ def test_a_notice_of_1_june_2026_to_5_june_is_too_short():
 def test_five_real_standstills_are_long_enough(published, ends):
     notice = NoticeFacts("notice:1", "Notice", day(published), standstill_ends_on=day(ends))
     found = evaluate(row(notice))
-    assert [one.finding.outcome.value for one in found.results if one.check.code == "award.standstill"] == [
-        "pass"
-    ]
+    assert [
+        result.finding.outcome.value for result in found.results if result.check.code == "award.standstill"
+    ] == ["pass"]

@@ -63,12 +63,12 @@ def staff(world, *rows: str, **changes) -> StaffList:
 def touches(world, call_off) -> list[tuple[str, bool, str]]:
     with acting_as(procurement(world)) as actor:
         found = interests_touching(actor, [call_off])[call_off.pk]
-    return [(one.what, one.sure, one.managed) for one in found]
+    return [(touch.what, touch.sure, touch.managed) for touch in found]
 
 
 def stops(world, draft) -> list[str]:
     with acting_as(procurement(world)) as actor:
-        return [one.check.code for one in evaluate_now(actor, CallOff.objects.get(pk=draft.pk)).stops]
+        return [few.check.code for few in evaluate_now(actor, CallOff.objects.get(pk=draft.pk)).stops]
 
 
 def test_an_interest_in_the_provider_touches_its_call_offs_and_stops_them_until_it_is_managed(world, draft):
@@ -176,11 +176,11 @@ def test_what_touches_costs_the_same_for_one_call_off_and_many(world):
     with acting_as(SYSTEM):
         more = [make_call_off(world.trust, world.provider, world.site)[0] for _ in range(4)]
     with acting_as(procurement(world)) as actor:
-        with CaptureQueriesContext(connection) as one:
+        with CaptureQueriesContext(connection) as few:
             interests_touching(actor, [world.call_off])
         with CaptureQueriesContext(connection) as many:
             interests_touching(actor, [world.call_off, *more])
-    assert len(one) == len(many) == 5
+    assert len(few) == len(many) == 5
 
 
 def test_a_provider_learns_nothing_of_interests(world, draft):

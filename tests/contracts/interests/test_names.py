@@ -31,8 +31,8 @@ def test_a_number_is_compared_with_its_register():
     assert number_key("", "0000017") == number_key("gmc", "") == ""
 
 
-def found(one: NamedPerson, *others: NamedPerson) -> list[tuple[str, str]]:
-    return [(match.other.name, match.by) for match in matches([one], others)]
+def found(named_person: NamedPerson, *others: NamedPerson) -> list[tuple[str, str]]:
+    return [(match.other.name, match.by) for match in matches([named_person], others)]
 
 
 ANN = NamedPerson("Dr Ann Example", "gmc", "0000017")

@@ -42,13 +42,13 @@ def test_balances_are_what_the_movements_add_up_to():
 def test_folding_changes_no_balance_and_leaves_one_row_a_kind():
     world, other = make_world(), make_world()
     with acting_as(SYSTEM) as system:
-        for one in (world, other, world):
-            moved(one)
-        before = [balance(actor=system, call_off=one.call_off) for one in (world, other)]
+        for side in (world, other, world):
+            moved(side)
+        before = [balance(actor=system, call_off=side.call_off) for side in (world, other)]
         fold_sums()
         fold_ledger_sums()
 
-        assert [balance(actor=system, call_off=one.call_off) for one in (world, other)] == before
+        assert [balance(actor=system, call_off=side.call_off) for side in (world, other)] == before
         assert LedgerSum.objects.filter(call_off=world.call_off).count() == len({kind for kind, _ in MOVED})
 
 

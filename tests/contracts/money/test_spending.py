@@ -124,7 +124,7 @@ def test_spend_off_framework_is_what_no_insourcing_lot_covers_by_month(world):
     def months() -> list:
         with acting_as(world.trust_actor()) as actor:
             rows = forecast.off_framework_by_month(actor=actor, since=since)
-        return [(one.month.month, one.total, one.off_framework) for one in rows]
+        return [(row.month.month, row.total, row.off_framework) for row in rows]
 
     assert months() == [(9, Decimal("10.00"), ZERO), (10, Decimal("20.00"), ZERO)]
     with acting_as(SYSTEM):

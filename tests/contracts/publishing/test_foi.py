@@ -50,16 +50,20 @@ def test_it_is_due_on_the_twentieth_working_day(received, due):
 
 
 def test_a_request_is_logged_and_answered(publisher):
-    one = came(publisher)
-    assert one.due_on == dt.date(2026, 11, 30)
+    foi_request = came(publisher)
+    assert foi_request.due_on == dt.date(2026, 11, 30)
 
     answered = answer_request(
-        by=publisher, request_id=one.pk, answered_on=dt.date(2026, 11, 16), outcome="part", exemption="43(2)"
+        by=publisher,
+        request_id=foi_request.pk,
+        answered_on=dt.date(2026, 11, 16),
+        outcome="part",
+        exemption="43(2)",
     )
 
     assert (answered.outcome, answered.exemption) == ("part", "43(2)")
     with pytest.raises(RuleBroken):
-        answer_request(by=publisher, request_id=one.pk, answered_on=CAME, outcome="full")
+        answer_request(by=publisher, request_id=foi_request.pk, answered_on=CAME, outcome="full")
 
 
 def test_refusing_needs_its_section(publisher):
@@ -85,11 +89,11 @@ def test_a_reference_stands_once(publisher):
 
 
 def test_others_neither_log_nor_see(world, publisher):
-    one = came(publisher)
+    foi_request = came(publisher)
     with acting_as(world.trust_actor(Role.FINANCE)) as finance, pytest.raises(NotAllowed):
         came(finance, reference="FOI-2")
     with acting_as(make_world().trust_actor(Role.PROCUREMENT)) as other, pytest.raises(NotFound):
-        answer_request(by=other, request_id=one.pk, answered_on=CAME, outcome="full")
+        answer_request(by=other, request_id=foi_request.pk, answered_on=CAME, outcome="full")
 
 
 def test_the_log_shows_the_clock(world):
@@ -103,8 +107,8 @@ def test_the_log_shows_the_clock(world):
     assert "Mon 30 Nov 2026" in page
     assert "6 working days left" in page
     with acting_as(world.trust_actor(Role.PROCUREMENT)) as actor:
-        one = FoiRequest.objects.visible_to(actor).get()
-    where = reverse("foi-answer", args=[one.pk])
+        foi_request = FoiRequest.objects.visible_to(actor).get()
+    where = reverse("foi-answer", args=[foi_request.pk])
     assert publisher.post(where, {"outcome": "refused"}).status_code == 422
     said = {"answered_on-day": 16, "answered_on-month": 11, "answered_on-year": 2026, "outcome": "full"}
     assert publisher.post(where, said).status_code == 302

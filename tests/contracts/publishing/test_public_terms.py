@@ -22,7 +22,7 @@ def test_a_code_that_is_not_of_health_services_is_refused_at_its_field(typed):
     world = make_world()
     with acting_as(world.trust_actor(Role.PROCUREMENT)) as actor, pytest.raises(InvalidInput) as refused:
         set_public_terms(by=actor, call_off_id=world.call_off.pk, cpv=typed)
-    assert [(one.pointer, one.detail) for one in refused.value.errors] == [("/cpv", SENTENCE)]
+    assert [(error.pointer, error.detail) for error in refused.value.errors] == [("/cpv", SENTENCE)]
     with acting_as(SYSTEM):
         assert not PublicTerms.objects.filter(call_off=world.call_off).exists()
 

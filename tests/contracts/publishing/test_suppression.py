@@ -12,7 +12,7 @@ TABLES = st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=4), min_size
 
 def published(table: list[list[int]]) -> tuple:
     """Every figure a reader has: leaves, totals of groups, total of all."""
-    leaves = [[shown(one) for one in group] for group in table]
+    leaves = [[shown(number) for number in group] for group in table]
     groups = [total(group) for group in leaves]
     return leaves, groups, total(groups)
 
@@ -20,14 +20,14 @@ def published(table: list[list[int]]) -> tuple:
 def with_hidden(table: list[list[int]], values: tuple[int, ...]) -> list[list[int]]:
     """The table with other numbers from 1 to 4 where it has such numbers."""
     other = iter(values)
-    return [[next(other) if 1 <= one <= 4 else one for one in group] for group in table]
+    return [[next(other) if 1 <= number <= 4 else number for number in group] for group in table]
 
 
 @given(TABLES)
 def test_every_small_number_gives_the_same_tables(table):
-    hidden = sum(1 <= one <= 4 for group in table for one in group)
+    hidden = sum(1 <= number <= 4 for group in table for number in group)
     if hidden > 5:
-        table, hidden = [table[0]], sum(1 <= one <= 4 for one in table[0])
+        table, hidden = [table[0]], sum(1 <= number <= 4 for number in table[0])
 
     said = published(table)
 
@@ -51,12 +51,12 @@ def test_no_cell_and_no_difference_of_totals_is_a_small_number(table):
 @given(st.integers(0, 60), st.lists(st.integers(0, 60), max_size=6))
 def test_no_earlier_version_gives_a_small_difference_away(now, before):
     said = shown(now, before)
-    out = [one for one in before if one > 4]
+    out = [number for number in before if number > 4]
 
     alike = [n for n in range(100) if n not in out and shown(n, before) == said]
 
     assert said.low <= now <= said.high
-    if any(1 <= abs(now - one) <= 4 for one in out) and now not in before:
+    if any(1 <= abs(now - number) <= 4 for number in out) and now not in before:
         assert len(alike) >= 4
 
 

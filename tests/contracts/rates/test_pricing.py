@@ -167,10 +167,10 @@ def test_a_session_that_kept_no_terms_is_paid_by_its_unit_and_price():
 
 
 def test_terms_in_words():
-    one = points(
+    line = points(
         minimum_charge=Decimal(2000), most_units=12, missed_share=Decimal(50), includes=("drugs", "histology")
     )
-    assert terms_words(one) == [
+    assert terms_words(line) == [
         "At least £2,000 for a list that ran",
         "At most 12 points a list",
         "Missed appointment: trust pays 50%",
@@ -215,7 +215,9 @@ def test_the_steps_sum_to_the_amount_and_each_is_exact_to_the_penny(terms, count
 @given(agreed, lists)
 def test_a_list_that_ran_comes_to_its_minimum_and_one_that_did_not_to_no_minimum(terms, counts):
     found = break_down(terms, counts)
-    least = max((one.minimum_charge for one in terms if one.minimum_charge is not None), default=Decimal(0))
+    least = max(
+        (line.minimum_charge for line in terms if line.minimum_charge is not None), default=Decimal(0)
+    )
 
     assert found.amount >= least if counts.ran else "minimum" not in {step.code for step in found.steps}
     if not counts.ran and not counts.cancelled.cases and not counts.cancelled.points:
@@ -226,10 +228,10 @@ def test_a_list_that_ran_comes_to_its_minimum_and_one_that_did_not_to_no_minimum
 
 @given(st.tuples(terms), lists, st.integers(1, 5))
 def test_one_more_unit_never_costs_less(terms, counts, more):
-    one = terms[0]
+    first = terms[0]
     seen = replace(counts.seen, cases=counts.seen.cases + more, points=counts.seen.points + more,
-                   first=counts.seen.first + (more if one.unit == "first" else 0),
-                   follow_up=counts.seen.follow_up + (more if one.unit == "follow_up" else 0))  # fmt: skip
+                   first=counts.seen.first + (more if first.unit == "first" else 0),
+                   follow_up=counts.seen.follow_up + (more if first.unit == "follow_up" else 0))  # fmt: skip
     longer = replace(counts, seen=seen, ran=True, minutes=counts.minutes + 30 * more)
 
     assert break_down(terms, longer).amount >= break_down(terms, counts).amount
@@ -244,9 +246,9 @@ def test_one_more_appointment_of_either_kind_never_costs_less(terms, counts, fir
 
 
 @given(terms, lists)
-def test_a_cap_is_never_passed_save_by_the_minimum(one, counts):
-    found = break_down([one], counts)
-    if one.most_units is not None:
-        most = max(one.most_units * one.price, one.minimum_charge or Decimal(0))
-        rounding = Decimal("0.02") if one.unit not in TIME_UNITS else 0
+def test_a_cap_is_never_passed_save_by_the_minimum(line, counts):
+    found = break_down([line], counts)
+    if line.most_units is not None:
+        most = max(line.most_units * line.price, line.minimum_charge or Decimal(0))
+        rounding = Decimal("0.02") if line.unit not in TIME_UNITS else 0
         assert found.amount <= most + rounding

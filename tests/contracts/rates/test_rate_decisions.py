@@ -53,24 +53,24 @@ def proposed(world, price="330.00"):
 
 
 def test_prices_hold_only_once_somebody_else_with_a_limit_approves_them(world):
-    one = proposed(world)
+    proposal = proposed(world)
     give_limit(world, ENTERED_BY)
     with acting_as(procurement(world, ENTERED_BY)) as actor:
         assert RateCard.objects.filter(call_off=world.call_off).count() == 1
         with pytest.raises(RuleBroken) as refusal:
-            approve_rates(by=actor, proposal_id=one.pk)
+            approve_rates(by=actor, proposal_id=proposal.pk)
         assert codes(refusal) == ["made_by_you"]
     with acting_as(procurement(world, APPROVED_BY)) as actor:
         with pytest.raises(RuleBroken) as refusal:
-            approve_rates(by=actor, proposal_id=one.pk)
+            approve_rates(by=actor, proposal_id=proposal.pk)
         assert codes(refusal) == ["no_limit"]
     give_limit(world, APPROVED_BY)
     with acting_as(procurement(world, APPROVED_BY)) as actor:
-        card = approve_rates(by=actor, proposal_id=one.pk)
+        card = approve_rates(by=actor, proposal_id=proposal.pk)
         assert (card.version, card.valid_from, card.because) == (2, LATER, "Pay award")
         assert {rate.price for rate in card.lines.all()} == {Decimal("330.00")}
         with pytest.raises(RuleBroken) as refusal:
-            approve_rates(by=actor, proposal_id=one.pk)
+            approve_rates(by=actor, proposal_id=proposal.pk)
         assert codes(refusal) == ["rates_decided"]
 
 
@@ -98,34 +98,34 @@ def services_with(word: str) -> set[str]:
 
 
 def test_the_database_lets_in_no_version_that_nobody_approved(world):
-    one = proposed(world)
+    proposal = proposed(world)
     own = {"call_off": world.call_off, "trust": world.trust, "provider": world.provider}
     with acting_as(SYSTEM):
         for valid_from in (LATER, dt.date(2026, 12, 2)):
             with pytest.raises(IntegrityError, match="approved by nobody"), transaction.atomic():
                 RateCard.objects.create(version=2, valid_from=valid_from, **own)
-        one.refresh_from_db()
-    assert one.approved is None
+        proposal.refresh_from_db()
+    assert proposal.approved is None
 
 
 @pytest.mark.parametrize("decided_by", [None, ENTERED_BY])
 def test_the_database_lets_nobody_approve_what_they_proposed(world, decided_by):
-    one = proposed(world)
+    proposal = proposed(world)
     with (
         acting_as(SYSTEM),
         pytest.raises(IntegrityError, match="proposed_rates_two_people"),
         transaction.atomic(),
     ):
-        ProposedRates.objects.filter(pk=one.pk).update(approved=True, decided_by_person_id=decided_by)
+        ProposedRates.objects.filter(pk=proposal.pk).update(approved=True, decided_by_person_id=decided_by)
 
 
 def test_one_proposal_waits_at_a_time_and_a_refused_one_makes_room(world):
-    one = proposed(world)
+    proposal = proposed(world)
     with acting_as(procurement(world, ENTERED_BY)) as actor, pytest.raises(RuleBroken) as refusal:
         propose_indexation(by=actor, call_off_id=world.call_off.pk, valid_from=LATER, percent=Decimal(3))
     assert codes(refusal) == ["rates_open"]
     with acting_as(procurement(world, APPROVED_BY)) as actor:
-        refuse_rates(by=actor, proposal_id=one.pk, reason="Not funded")
+        refuse_rates(by=actor, proposal_id=proposal.pk, reason="Not funded")
     with acting_as(procurement(world, ENTERED_BY)) as actor:
         propose_indexation(by=actor, call_off_id=world.call_off.pk, valid_from=LATER, percent=Decimal(3))
 
@@ -164,16 +164,16 @@ def test_a_list_comes_to_no_more_than_the_cap_in_pounds():
 
 
 def test_a_guarantee_is_a_number_of_something_in_a_time_with_what_follows(world):
-    one = make_draft(world)
+    draft = make_draft(world)
     with acting_as(procurement(world)) as actor:
         made = add_guarantee(
-            by=actor, call_off_id=one.pk, side="provider", what="Lists offered", number=Decimal(40), unit="lists",
+            by=actor, call_off_id=draft.pk, side="provider", what="Lists offered", number=Decimal(40), unit="lists",
             period="month", consequence="The next list is free of charge",
         )  # fmt: skip
         assert made.number_words == "40 lists"
         with pytest.raises(Exception, match="percentage") as refusal:
             add_guarantee(
-                by=actor, call_off_id=one.pk, side="trust", what="Rooms open", number=Decimal(140), unit="percent",
+                by=actor, call_off_id=draft.pk, side="trust", what="Rooms open", number=Decimal(140), unit="percent",
                 period="year", consequence="None",
             )  # fmt: skip
     assert [fault.pointer for fault in refusal.value.errors] == ["/number"]

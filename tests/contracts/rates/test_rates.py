@@ -55,7 +55,7 @@ def faults(error) -> list[tuple[str, str, str]]:
 
 def prices(card: RateCard) -> dict[tuple[str, str], Decimal]:
     with acting_as(SYSTEM):
-        return {(one.day_type, one.unit): one.price for one in card.lines.all()}
+        return {(rate.day_type, rate.unit): rate.price for rate in card.lines.all()}
 
 
 def test_a_version_keeps_every_term_of_every_line(world):
@@ -67,7 +67,7 @@ def test_a_version_keeps_every_term_of_every_line(world):
     card = add(world, wanted, because="Variation 1")
 
     with acting_as(SYSTEM):
-        assert [entry_of(one) for one in card.lines.order_by("pk")] == wanted
+        assert [entry_of(rate) for rate in card.lines.order_by("pk")] == wanted
         assert (card.version, card.because, card.indexation) == (2, "Variation 1", None)
         assert OutboxMessage.objects.filter(topic="call_off.rates_changed").count() == 1
         event = Event.objects.get(name="call_off.rate_card_added")
@@ -113,7 +113,7 @@ def test_the_database_itself_refuses_a_second_price(world):
 
 def test_a_gap_in_the_kinds_of_day_is_refused_by_name(world):
     line = world.line.pk
-    without = [one for one in entries(line) if one.day_type not in ("sunday", "weekday_evening")]
+    without = [rate for rate in entries(line) if rate.day_type not in ("sunday", "weekday_evening")]
 
     assert faults(refusal(InvalidInput, lambda: add(world, without))) == [
         (f"/{line}-{kind}", "rates_missing",
@@ -158,7 +158,7 @@ def test_a_version_begins_on_a_day_of_its_own_inside_the_contract(world, day, wo
 )
 def test_terms_that_make_no_sense_are_refused_at_their_place(world, terms, place, code):
     line = world.line.pk
-    wanted = [replace(one, **terms) if one.day_type == "saturday" else one for one in entries(line)]
+    wanted = [replace(rate, **terms) if rate.day_type == "saturday" else rate for rate in entries(line)]
     found = [(p, c) for p, c, _ in faults(refusal(InvalidInput, lambda: add(world, wanted)))]
     assert (f"/{line}-saturday{place}", code) == found[0]
 
@@ -188,8 +188,8 @@ def test_indexation_raises_the_minimum_charge_and_keeps_every_other_term(world):
     card = index(world, "-2.5", valid_from=dt.date(2026, 11, 1))
 
     with acting_as(SYSTEM):
-        one = card.lines.first()
-    assert (one.price, one.minimum_charge, one.most_units, one.missed_share) == (
+        rate = card.lines.first()
+    assert (rate.price, rate.minimum_charge, rate.most_units, rate.missed_share) == (
         Decimal("302.25"), Decimal("1950.00"), 12, Decimal("50.00"),
     )  # fmt: skip
 
@@ -203,10 +203,10 @@ def test_an_indexation_of_nothing_or_far_too_much_is_refused(world, percent):
 
 @given(st.decimals("0", "99999.99", places=2), st.decimals("-50", "50", places=3))
 def test_an_indexed_price_is_within_half_a_penny(price, percent):
-    one = indexed([RateLine(price=price)], percent)[0]
+    rate = indexed([RateLine(price=price)], percent)[0]
     exact = price * (1 + percent / 100)
-    assert abs(one.price - exact) <= Decimal("0.005")
-    assert one.price.as_tuple().exponent == -2
+    assert abs(rate.price - exact) <= Decimal("0.005")
+    assert rate.price.as_tuple().exponent == -2
 
 
 def test_the_price_of_a_day_is_that_of_the_newest_version_begun(world):
@@ -216,7 +216,7 @@ def test_the_price_of_a_day_is_that_of_the_newest_version_begun(world):
     with acting_as(world.trust_actor()) as actor:
         rates = rates_for(actor=actor, line_ids=[world.line.pk])
         on = [rate_on(rates, on=day, **ask) for day in (dt.date(2026, 9, 30), OCTOBER, dt.date(2026, 3, 31))]
-    assert [one and one.price for one in on] == [Decimal("310.00"), Decimal("320.00"), None]
+    assert [rate and rate.price for rate in on] == [Decimal("310.00"), Decimal("320.00"), None]
 
 
 def test_a_quote_expects_the_dearer_of_first_and_follow_up(world):

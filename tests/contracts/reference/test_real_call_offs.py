@@ -75,16 +75,16 @@ def published():
         )
 
 
-def says(one: CallOff, *, stage: str, **expected) -> None:
+def says(call_off: CallOff, *, stage: str, **expected) -> None:
     """Gate, register and FOI return find exactly this wrong: ``of_award`` word for word, the rest by its check."""
     of_award = {code: value for part in expected["of_award"] for code, value in part.items()} | EVERYWHERE
     found = [
         (j.check.code, j.finding.subject, j.finding.outcome.word, j.finding.says)
-        for j in evaluate_now(SYSTEM, one).stops
+        for j in evaluate_now(SYSTEM, call_off).stops
     ]
     assert {code: (answer, words) for code, _, answer, words in found if code in OF_THE_AWARD} == of_award
     others = [(code, about, answer) for code, about, answer, _ in found if code not in OF_THE_AWARD]
-    lines = sorted(one.service_lines.values_list("name", flat=True)) or [""]
+    lines = sorted(call_off.service_lines.values_list("name", flat=True)) or [""]
     assert sorted(others) == sorted(
         [(code, "", MISSING) for code in UNFILED]
         + [(code, line, MISSING) for code in OF_A_LINE for line in lines]
@@ -93,16 +93,16 @@ def says(one: CallOff, *, stage: str, **expected) -> None:
         (CHECK_OF[code].title, about, answer, words if code in OF_THE_AWARD else "")
         for code, about, answer, words in found
     ]
-    on_register(one, told, stage)
+    on_register(call_off, told, stage)
 
 
-def on_register(one: CallOff, told: list[tuple], stage: str) -> None:
-    PublicTerms.objects.create(trust=one.trust, call_off=one, said_by="tests", show_plan=True)
-    register = document(source_of(SYSTEM, one.trust_id, FigureSource(JUNE, {}, {})), dt.date(2026, 6, 1))
-    row = next(row for row in register["planned"] if row["reference"] == one.reference)
+def on_register(call_off: CallOff, told: list[tuple], stage: str) -> None:
+    PublicTerms.objects.create(trust=call_off.trust, call_off=call_off, said_by="tests", show_plan=True)
+    register = document(source_of(SYSTEM, call_off.trust_id, FigureSource(JUNE, {}, {})), dt.date(2026, 6, 1))
+    row = next(row for row in register["planned"] if row["reference"] == call_off.reference)
     assert row["stage"] == stage
     assert [(u["check"], u["about"], u["answer"], u["says"]) for u in row["unmet"]] == told
-    returned = [row[2:4] + row[5:] for row in foi_return.unmet(register) if row[0] == one.reference]
+    returned = [row[2:4] + row[5:] for row in foi_return.unmet(register) if row[0] == call_off.reference]
     assert returned == told
 
 
@@ -128,7 +128,7 @@ def test_norfolk_and_norwich_modified_a_contract_that_is_not_described(published
 def test_the_codes_and_names_of_the_trusts_are_those_nhs_england_publishes():
     with gzip.open(settings.BASE_DIR / "reference" / "rtt_provider_months.csv.gz", "rt") as lines:
         published = {row["code"]: row["name"] for row in csv.DictReader(lines)}
-    told = {one["ods_code"]: one["name"].upper() for one in json.loads(FILE.read_text())["trusts"]}
+    told = {load["ods_code"]: load["name"].upper() for load in json.loads(FILE.read_text())["trusts"]}
     assert told.pop("ZZZ") == "TRUST NOT NAMED IN WHAT IS PUBLISHED"
     assert told == {code: published[code] for code in told}
 
@@ -220,5 +220,5 @@ def test_every_one_has_its_source_and_the_file_comes_in_once(published):
 
 
 def test_none_of_them_can_go_live_or_be_signed_as_it_stands(published):
-    for one in CallOff.objects.filter(reference__startswith="ocds-h6vhtk-").select_related("provider"):
-        assert evaluate_now(SYSTEM, one).stops
+    for call_off in CallOff.objects.filter(reference__startswith="ocds-h6vhtk-").select_related("provider"):
+        assert evaluate_now(SYSTEM, call_off).stops

@@ -41,8 +41,8 @@ def save(page, reference: str) -> CallOff:
         return CallOff.objects.get(reference=reference)
 
 
-def record_notice(page, one: CallOff, kind: str, **days: dt.date) -> None:
-    page.goto(reverse("award-notice", args=[one.pk]))
+def record_notice(page, call_off: CallOff, kind: str, **days: dt.date) -> None:
+    page.goto(reverse("award-notice", args=[call_off.pk]))
     page.select_option("[name=kind]", kind)
     for name, on in days.items():
         fill_date(page, name, on)

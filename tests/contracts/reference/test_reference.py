@@ -66,9 +66,9 @@ def test_a_whole_file_makes_everything_and_twice_is_once():
     assert load(WHOLE) == {"added": 8, "changed": 0, "unchanged": 0}
     assert load(WHOLE) == {"added": 0, "changed": 0, "unchanged": 8}
     with acting_as(SYSTEM):
-        one = CallOff.objects.get(reference="NSH-1")
-        assert (one.state, one.trust.ods_code, one.lot.number) == ("draft", "RXT", "1")
-        assert RateLine.objects.filter(rate_card__call_off=one).count() == 5
+        call_off = CallOff.objects.get(reference="NSH-1")
+        assert (call_off.state, call_off.trust.ods_code, call_off.lot.number) == ("draft", "RXT", "1")
+        assert RateLine.objects.filter(rate_card__call_off=call_off).count() == 5
         assert OpeningWindow.objects.filter(room__name="Endoscopy 1", trust__ods_code="RXT").count() == 1
 
 
@@ -90,9 +90,9 @@ def test_what_differs_in_the_file_changes_what_is_here():
 def test_a_call_off_that_is_live_stays_as_it_was_signed():
     load(WHOLE)
     with acting_as(SYSTEM) as system:
-        one = CallOff.objects.get(reference="NSH-1")
-        clear(system, one)
-        activate(by=system, call_off_id=one.pk)
+        call_off = CallOff.objects.get(reference="NSH-1")
+        clear(system, call_off)
+        activate(by=system, call_off_id=call_off.pk)
     assert load(WHOLE)["unchanged"] == 8
     assert faults(changed(["call_offs", 0, "maximum_value"], "200000.00")) == [
         ("/call_offs/0", "call_off_not_draft")

@@ -42,8 +42,8 @@ def about(**changes) -> dict:
 
 def loaded(world: World, mapping: dict | None = None, **changes) -> TariffSet:
     with acting_as(procurement(world)) as actor:
-        one = add_tariff_set(by=actor, **about(**changes))
-        return load_tariff(by=actor, set_id=one.pk, mapping=mapping or MAPPING)
+        tariff_set = add_tariff_set(by=actor, **about(**changes))
+        return load_tariff(by=actor, set_id=tariff_set.pk, mapping=mapping or MAPPING)
 
 
 def comparing(world: World, **changes) -> dict:

@@ -33,9 +33,9 @@ def test_rates_come_with_terms_and_comparisons(world):
     answer = system_of(trust=world.trust).get(f"/api/v1/call-offs/{world.call_off.pk}/rates/").json()
 
     assert (answer["version"], answer["valid_from"], len(answer["rates"])) == (1, "2026-04-01", 5)
-    one = answer["rates"][0]
-    compared = one.pop("comparisons")[0]
-    assert one == {
+    rate = answer["rates"][0]
+    compared = rate.pop("comparisons")[0]
+    assert rate == {
         "service_line": world.line.pk, "day_type": "weekday_day", "unit": "point", "price": "310.00",
         "minimum_charge": None, "most_units": None, "missed_share": "0.00", "cancelled_share": "0.00", "includes": [],
     }  # fmt: skip
@@ -69,7 +69,7 @@ def test_what_a_list_would_come_to(world):
 def test_price_sets_and_their_prices(world):
     client = system_of(trust=world.trust)
     sets = client.get("/api/v1/tariff/sets/").json()["results"]
-    assert [(one["name"], one["state"], one["prices"], one["back_dated"]) for one in sets] == [
+    assert [(row["name"], row["state"], row["prices"], row["back_dated"]) for row in sets] == [
         ("Invented 2026/27, first publication", "in_use", 6, False)
     ]
     prices = client.get(f"/api/v1/tariff/sets/{world.set.pk}/prices/?code=BZ34&limit=1").json()
@@ -83,7 +83,7 @@ def test_price_sets_and_their_prices(world):
 def test_rates_side_by_side(world):
     client = system_of(trust=world.trust)
     answer = client.get("/api/v1/rates/side-by-side/?tfc=301&setting=endoscopy").json()
-    assert [(one["call_off"], one["outcomes"], len(one["rates"])) for one in answer["results"]] == [
+    assert [(row["call_off"], row["outcomes"], len(row["rates"])) for row in answer["results"]] == [
         (world.call_off.pk, ["at_or_below"], 5)
     ]
     assert client.get("/api/v1/rates/side-by-side/?tfc=301&setting=car").status_code == 400

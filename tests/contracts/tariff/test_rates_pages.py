@@ -118,10 +118,10 @@ def test_a_provider_reads_its_rates_and_may_change_nothing(world):
 
 
 def test_nobody_of_another_trust_opens_them(world):
-    one = loaded(world)
+    tariff_set = loaded(world)
     stranger = visitor(Role.PROCUREMENT, trust=make_world().trust)
-    for name, pk in (("call-off-rates", world.call_off.pk), ("indexation", world.call_off.pk), ("tariff-set", one.pk),
-                     ("tariff-columns", one.pk), ("cost-to-tariff", world.call_off.pk)):  # fmt: skip
+    for name, pk in (("call-off-rates", world.call_off.pk), ("indexation", world.call_off.pk), ("tariff-set", tariff_set.pk),
+                     ("tariff-columns", tariff_set.pk), ("cost-to-tariff", world.call_off.pk)):  # fmt: skip
         assert stranger.get(reverse(name, args=[pk])).status_code == 404
 
 
@@ -131,12 +131,12 @@ def test_a_comparator_is_chosen_changed_and_taken_off(world, procurement):
              "code": "fe32z", "pod": "dc", "set_id": ""}  # fmt: skip
     assert procurement.post(reverse("new-comparator", args=[world.call_off.pk]), typed).status_code == 302
     with acting_as(SYSTEM):
-        one = Comparator.objects.get()
+        comparator = Comparator.objects.get()
     wrong = procurement.post(
-        reverse("edit-comparator", args=[world.call_off.pk, one.pk]), typed | {"code": "FE3"}
+        reverse("edit-comparator", args=[world.call_off.pk, comparator.pk]), typed | {"code": "FE3"}
     )
     assert (wrong.status_code, "Give an HRG such as FE32Z" in text(wrong)) == (422, True)
-    off = procurement.post(reverse("comparator-off", args=[world.call_off.pk, one.pk]))
+    off = procurement.post(reverse("comparator-off", args=[world.call_off.pk, comparator.pk]))
     assert off.status_code == 302
     assert "Nothing to compare with yet" in rates_page(procurement, world)
 
@@ -185,8 +185,8 @@ def test_prices_with_their_terms_are_typed_in_the_grid(world, procurement):
     approve_waiting(world)
 
     with acting_as(SYSTEM):
-        one = RateLine.objects.get(rate_card__version=2, day_type="saturday")
-    assert (one.minimum_charge, one.most_units, one.missed_share, one.cancelled_share, one.includes) == (
+        rate = RateLine.objects.get(rate_card__version=2, day_type="saturday")
+    assert (rate.minimum_charge, rate.most_units, rate.missed_share, rate.cancelled_share, rate.includes) == (
         Decimal("2000.00"), 12, Decimal("50.00"), Decimal("12.50"), ["drugs", "histology"],
     )  # fmt: skip
     wrong = procurement.post(address, sent | {f"{key}-missed": "150"})
@@ -204,8 +204,8 @@ def typed_set(**changes) -> dict:
 def test_a_price_set_is_brought_in_with_a_look_first(world, procurement):
     answer = procurement.post(reverse("new-tariff-set"), typed_set())
     with acting_as(SYSTEM):
-        one = TariffSet.objects.get()
-    address = reverse("tariff-columns", args=[one.pk])
+        tariff_set = TariffSet.objects.get()
+    address = reverse("tariff-columns", args=[tariff_set.pk])
     assert answer.url == address
     assert "Invented colonoscopy" in text(procurement.get(address))
 
@@ -222,8 +222,10 @@ def test_a_price_set_is_brought_in_with_a_look_first(world, procurement):
     assert "Line 3: Give an HRG such as FE32Z or a treatment function such as 301." in text(wrong)
     assert procurement.post(address, {"step": "look"}).status_code == 422
 
-    assert procurement.post(address, columns | {"step": "load"}).url == reverse("tariff-set", args=[one.pk])
-    page = text(procurement.get(reverse("tariff-set", args=[one.pk]) + "?q=BZ34"))
+    assert procurement.post(address, columns | {"step": "load"}).url == reverse(
+        "tariff-set", args=[tariff_set.pk]
+    )
+    page = text(procurement.get(reverse("tariff-set", args=[tariff_set.pk]) + "?q=BZ34"))
     assert "£1,020.00" in page
     assert "None exists" in page
     assert "FE32Z" not in page
@@ -237,11 +239,11 @@ def test_a_workbook_is_refused_with_what_to_do(world, procurement):
 
 
 def test_a_set_is_withdrawn_with_a_reason(world, procurement):
-    one = loaded(world)
-    address = reverse("withdraw-tariff-set", args=[one.pk])
+    tariff_set = loaded(world)
+    address = reverse("withdraw-tariff-set", args=[tariff_set.pk])
     assert procurement.post(address, {"reason": ""}).status_code == 422
     assert procurement.post(address, {"reason": "The wrong workbook"}).status_code == 302
-    assert "The wrong workbook" in text(procurement.get(reverse("tariff-set", args=[one.pk])))
+    assert "The wrong workbook" in text(procurement.get(reverse("tariff-set", args=[tariff_set.pk])))
     assert "Withdrawn" in text(procurement.get(reverse("tariff-sets")))
 
 

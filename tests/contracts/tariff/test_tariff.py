@@ -64,24 +64,32 @@ def pointers(error) -> list[tuple[str, str]]:
 
 def newest(world, day_type: str = "saturday") -> TariffTest:
     with acting_as(SYSTEM) as system:
-        return next(one for one in comparisons_of(system, world.call_off) if one.day_type == day_type)
+        return next(
+            comparison
+            for comparison in comparisons_of(system, world.call_off)
+            if comparison.day_type == day_type
+        )
 
 
 def outcome(world) -> tuple:
-    one = newest(world)
-    return one.outcome, one.case_price, one.tariff
+    test = newest(world)
+    return test.outcome, test.case_price, test.tariff
 
 
 def test_a_set_is_loaded_whole_with_both_tabs(world):
-    one = loaded(world)
+    tariff_set = loaded(world)
 
     with acting_as(world.trust_actor(Role.FINANCE)) as actor:
-        kept = TariffPrice.objects.visible_to(actor).filter(tariff_set=one)
+        kept = TariffPrice.objects.visible_to(actor).filter(tariff_set=tariff_set)
         assert {p.tab for p in kept} == {"1 APC & OPROC", "4b Other unit prices"}
         assert kept.get(code="BZ34A", pod="dc_el").price == Decimal("1020.00")
         assert kept.get(code="FE22Z", pod="op_proc").price is None
     with acting_as(SYSTEM):
-        assert (one.state, one.mapping, one.loaded_by) == ("in_use", MAPPING, procurement(world).label)
+        assert (tariff_set.state, tariff_set.mapping, tariff_set.loaded_by) == (
+            "in_use",
+            MAPPING,
+            procurement(world).label,
+        )
         assert Event.objects.get(name="tariff_set.loaded").data == {
             "prices": 6, "tabs": {"1 APC & OPROC": 5, "4b Other unit prices": 1},
         }  # fmt: skip
@@ -89,19 +97,23 @@ def test_a_set_is_loaded_whole_with_both_tabs(world):
 
 def test_a_wrong_line_loads_nothing(world):
     with acting_as(procurement(world)) as actor:
-        one = add_tariff_set(by=actor, **about(content=b"Code,POD,Price\nFE32Z,dc,655\nFE22Z,dc,lots\n"))
-        looked = preview_tariff(by=actor, set_id=one.pk, mapping=LONG_MAPPING)
+        tariff_set = add_tariff_set(
+            by=actor, **about(content=b"Code,POD,Price\nFE32Z,dc,655\nFE22Z,dc,lots\n")
+        )
+        looked = preview_tariff(by=actor, set_id=tariff_set.pk, mapping=LONG_MAPPING)
         assert (len(looked.prices), [f.pointer for f in looked.faults]) == (1, ["/3"])
-        refused = refusal(InvalidInput, lambda: load_tariff(by=actor, set_id=one.pk, mapping=LONG_MAPPING))
+        refused = refusal(
+            InvalidInput, lambda: load_tariff(by=actor, set_id=tariff_set.pk, mapping=LONG_MAPPING)
+        )
         assert refused.code == "rows_wrong"
-        one.refresh_from_db()
-        assert (one.state, one.prices.count()) == ("draft", 0)
+        tariff_set.refresh_from_db()
+        assert (tariff_set.state, tariff_set.prices.count()) == ("draft", 0)
 
 
 def test_a_set_is_loaded_once(world):
-    one = loaded(world)
+    tariff_set = loaded(world)
     with acting_as(procurement(world)) as actor:
-        refused = refusal(RuleBroken, lambda: load_tariff(by=actor, set_id=one.pk, mapping=MAPPING))
+        refused = refusal(RuleBroken, lambda: load_tariff(by=actor, set_id=tariff_set.pk, mapping=MAPPING))
     assert refused.code == "tariff_set_loaded"
 
 
@@ -134,10 +146,14 @@ def test_a_rate_at_or_below_the_price_says_by_which_set_and_for_which_day(world)
     loaded(world)
     choose(world)
 
-    one = newest(world)
-    assert (one.outcome, one.case_price, one.tariff) == ("at_or_below", Decimal("620.00"), Decimal("655.00"))
-    assert one.set_words == "Invented 2026/27, first publication, unit prices, published Fri 20 Mar 2026"
-    assert (one.tested_for, one.because, one.tested_by) == (
+    test = newest(world)
+    assert (test.outcome, test.case_price, test.tariff) == (
+        "at_or_below",
+        Decimal("620.00"),
+        Decimal("655.00"),
+    )
+    assert test.set_words == "Invented 2026/27, first publication, unit prices, published Fri 20 Mar 2026"
+    assert (test.tested_for, test.because, test.tested_by) == (
         NOW.date(),
         "Comparator chosen",
         procurement(world).label,
@@ -153,8 +169,8 @@ def test_a_rate_above_the_price(world):
 def test_that_no_unit_price_exists_is_an_answer(world):
     loaded(world)
     choose(world, label="In clinic", code="FE22Z", pod="op_proc", units_per_case=1)
-    one = newest(world)
-    assert (one.outcome, one.tariff, one.set_words.split(",")[0]) == ("no_price", None, "Invented 2026/27")
+    test = newest(world)
+    assert (test.outcome, test.tariff, test.set_words.split(",")[0]) == ("no_price", None, "Invented 2026/27")
 
 
 def test_that_no_set_prices_it_is_another(world):
@@ -167,8 +183,8 @@ def test_a_price_a_list_needs_the_case_mix(world):
     paid_by(world, "session", "4200")
     assert outcome(world) == ("needs_mix", None, None)
     with acting_as(procurement(world)) as actor:
-        one = read_call_off(actor, world.call_off.pk)
-        rows = rates_against_tariff(actor, one, list(one.rate_cards.all())[-1])
+        call_off = read_call_off(actor, world.call_off.pk)
+        rows = rates_against_tariff(actor, call_off, list(call_off.rate_cards.all())[-1])
     assert {row.outcome for row in rows} == {"needs_mix"}
 
 
@@ -186,8 +202,8 @@ def test_a_price_a_list_is_held_against_the_cases_planned_on_it(world):
     more = choose(world, **planned, cases_planned=2, label="And more")
     assert outcome(world) == ("at_or_below", Decimal("4200.00"), Decimal("4585.00"))  # 7 × 655
     with acting_as(procurement(world)) as actor:
-        one = read_call_off(actor, world.call_off.pk)
-        rows = rates_against_tariff(actor, one, list(one.rate_cards.all())[-1])
+        call_off = read_call_off(actor, world.call_off.pk)
+        rows = rates_against_tariff(actor, call_off, list(call_off.rate_cards.all())[-1])
         (row,) = table_of(rows).rows
     assert (row["ratio"], row["currency"]) == (Decimal("0.92"), "7 cases planned")
     with acting_as(procurement(world)) as actor:
@@ -219,8 +235,8 @@ def test_first_and_follow_up_prices_are_both_held_against_the_scheme(world):
     ]  # fmt: skip
     new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
     with acting_as(procurement(world)) as actor:
-        one = read_call_off(actor, world.call_off.pk)
-        rows = rates_against_tariff(actor, one, list(one.rate_cards.all())[-1])
+        call_off = read_call_off(actor, world.call_off.pk)
+        rows = rates_against_tariff(actor, call_off, list(call_off.rate_cards.all())[-1])
     assert [row.rate.unit for row in rows] == ["first", "follow_up"] * len(DayType)
 
 
@@ -232,21 +248,21 @@ def test_the_night_holds_rates_against_prices_that_have_begun(world):
     assert newest(world).tariff == Decimal("655.00")
     with time_machine.travel(dt.datetime(2027, 1, 4, 2, tzinfo=dt.UTC), tick=False):
         assert recheck_compliance() == 1
-    one = newest(world)
-    assert (one.tariff, one.because) == (Decimal("640.00"), "nightly")
+    test = newest(world)
+    assert (test.tariff, test.because) == (Decimal("640.00"), "nightly")
     with acting_as(SYSTEM):
         assert ComplianceRun.objects.latest("pk").cause == "nightly"
 
 
 def test_the_database_keeps_planned_cases_to_prices_of_lists(world):
     loaded(world)
-    one = choose(world)
+    comparator = choose(world)
     with (
         acting_as(SYSTEM),
         pytest.raises(IntegrityError, match="comparator_cases_of_lists"),
         transaction.atomic(),
     ):
-        Comparator.objects.filter(pk=one.pk).update(cases_planned=4)
+        Comparator.objects.filter(pk=comparator.pk).update(cases_planned=4)
 
 
 def test_the_market_forces_factor_is_put_on_where_asked_and_never_twice(world):
@@ -277,10 +293,10 @@ def test_a_back_dated_set_compares_open_rates_again_and_rewrites_nothing(world):
     later = loaded(world, mapping=LONG_MAPPING, name="Invented, pay award", published_on=dt.date(2026, 6, 26),
                    content=LONG.replace("640", "610").encode())  # fmt: skip
 
-    one = newest(world)
+    test = newest(world)
     assert later.back_dated
-    assert (one.outcome, one.tariff, one.set_id) == ("above", Decimal("610.00"), later.pk)
-    assert one.because == "Invented, pay award was loaded"
+    assert (test.outcome, test.tariff, test.set_id) == ("above", Decimal("610.00"), later.pk)
+    assert test.because == "Invented, pay award was loaded"
     with acting_as(SYSTEM):
         assert list(TariffTest.objects.order_by("pk").values())[: len(before)] == before
 
@@ -325,14 +341,14 @@ def test_a_chosen_set_holds_until_another_prices_the_same(world):
 
 
 def test_a_withdrawn_set_is_used_no_longer_and_what_was_found_stays(world):
-    one = loaded(world)
+    tariff_set = loaded(world)
     choose(world)
     with acting_as(procurement(world)) as actor:
         assert (
-            refusal(InvalidInput, lambda: withdraw_tariff(by=actor, set_id=one.pk, reason=" ")).code
+            refusal(InvalidInput, lambda: withdraw_tariff(by=actor, set_id=tariff_set.pk, reason=" ")).code
             == "required"
         )
-        withdraw_tariff(by=actor, set_id=one.pk, reason="The wrong workbook")
+        withdraw_tariff(by=actor, set_id=tariff_set.pk, reason="The wrong workbook")
     assert outcome(world) == ("no_price", Decimal("620.00"), None)
     with acting_as(SYSTEM):
         assert TariffTest.objects.filter(outcome="at_or_below").count() == len(DayType)
@@ -350,8 +366,8 @@ def test_new_prices_are_compared_at_once_and_old_versions_no_more(world):
     choose(world)
     card = paid_by(world, "point", "330")
     with acting_as(procurement(world)) as actor:
-        one = read_call_off(actor, world.call_off.pk)
-        rows = rates_against_tariff(actor, one, list(one.rate_cards.all())[-1])
+        call_off = read_call_off(actor, world.call_off.pk)
+        rows = rates_against_tariff(actor, call_off, list(call_off.rate_cards.all())[-1])
     assert [(row.rate.rate_card_id, row.outcome, row.test.card_version) for row in rows] == [
         (card.pk, "above", 2)
     ] * len(DayType)
@@ -364,7 +380,7 @@ def test_prices_of_a_draft_are_compared_too(world):
         line = draft.service_lines.get()
         save_comparator(by=actor, **comparing(world, call_off_id=draft.pk, service_line_id=line.pk))
         found = latest_tests(actor, draft)
-    assert {one.outcome for one in found.values()} == {"at_or_below"}
+    assert {test.outcome for test in found.values()} == {"at_or_below"}
 
 
 @pytest.mark.parametrize(
@@ -392,24 +408,25 @@ def test_a_comparator_that_cannot_be_right_is_refused(world, changes, expected):
 
 def test_a_comparator_is_changed_taken_off_and_named_once(world):
     loaded(world)
-    one = choose(world)
+    comparator = choose(world)
     assert pointers(refusal(RuleBroken, lambda: choose(world))) == [("/label", "comparator_exists")]
-    choose(world, comparator_id=one.pk, units_per_case=3)
+    choose(world, comparator_id=comparator.pk, units_per_case=3)
     assert outcome(world)[:2] == ("above", Decimal("930.00"))
     with acting_as(procurement(world)) as actor:
-        remove_comparator(by=actor, call_off_id=world.call_off.pk, comparator_id=one.pk)
+        remove_comparator(by=actor, call_off_id=world.call_off.pk, comparator_id=comparator.pk)
         assert refusal(
-            NotFound, lambda: remove_comparator(by=actor, call_off_id=world.call_off.pk, comparator_id=one.pk)
+            NotFound,
+            lambda: remove_comparator(by=actor, call_off_id=world.call_off.pk, comparator_id=comparator.pk),
         )
         assert comparisons_of(actor, world.call_off).count() == 2 * len(DayType)
 
 
 def test_nobody_else_sees_or_changes_the_sets_of_a_trust(world):
-    one, other = loaded(world), make_world()
+    tariff_set, other = loaded(world), make_world()
     with acting_as(procurement(other)) as actor:
         assert not TariffSet.objects.exists()
         assert not TariffPrice.objects.exists()
-        refusal(NotFound, lambda: withdraw_tariff(by=actor, set_id=one.pk, reason="Not ours"))
+        refusal(NotFound, lambda: withdraw_tariff(by=actor, set_id=tariff_set.pk, reason="Not ours"))
     with acting_as(world.provider_actor()):
         assert not TariffSet.objects.exists()
     with acting_as(world.trust_actor(Role.FINANCE)) as actor, pytest.raises(NotAllowed):
@@ -455,7 +472,7 @@ def test_rates_of_providers_stand_side_by_side_within_the_trust_only(world):
     choose(world)
     with acting_as(world.trust_actor()) as actor:
         found = side_by_side(actor, tfc="301", setting="endoscopy", on=NOW.date())
-    assert {one.call_off.pk: (one.rates["saturday"][0].price, one.outcomes) for one in found} == {
+    assert {beside.call_off.pk: (beside.rates["saturday"][0].price, beside.outcomes) for beside in found} == {
         world.call_off.pk: (Decimal("310.00"), frozenset({"at_or_below"})),
         other.pk: (Decimal("330.00"), frozenset()),
     }

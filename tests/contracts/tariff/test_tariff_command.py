@@ -35,7 +35,10 @@ def run(tmp_path, world, capsys):
 
 def held() -> list[tuple]:
     with acting_as(SYSTEM):
-        return [(one.name, one.state, one.trust_id, one.prices.count()) for one in TariffSet.objects.all()]
+        return [
+            (tariff_set.name, tariff_set.state, tariff_set.trust_id, tariff_set.prices.count())
+            for tariff_set in TariffSet.objects.all()
+        ]
 
 
 def test_a_set_is_loaded_and_said(run, world):

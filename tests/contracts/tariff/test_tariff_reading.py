@@ -18,7 +18,7 @@ def read(text: str, mapping: dict):
 
 
 def prices(reading) -> list[tuple]:
-    return [(one.code, one.pod, one.price, one.tab) for one in reading.prices]
+    return [(pod.code, pod.pod, pod.price, pod.tab) for pod in reading.prices]
 
 
 def faults(reading) -> list[tuple[str, str]]:
@@ -118,7 +118,7 @@ def test_codes_are_tidied_and_told_apart():
 
 
 def test_a_combined_price_serves_day_cases_and_electives():
-    assert [pod_fits("dc_el", one) for one in ("dc", "el", "dc_el", "op_proc")] == [True, True, True, False]
+    assert [pod_fits("dc_el", pod) for pod in ("dc", "el", "dc_el", "op_proc")] == [True, True, True, False]
     assert not pod_fits("dc", "dc_el")
 
 

@@ -53,9 +53,9 @@ def test_a_cohort_is_saved_once_read_listed_and_removed_by_its_owner_only():
     assert (taken.status_code, taken.json()["code"]) == (409, "cohort_name_taken")
     address = f"{ROOT}cohorts/{first.json()['id']}/"
     assert client.get(address).json()["count"] == 1
-    assert [one["name"] for one in client.get(ROOT + "cohorts/").json()["results"]] == ["Long"]
+    assert [row["name"] for row in client.get(ROOT + "cohorts/").json()["results"]] == ["Long"]
     people = client.get(address + "patients/?limit=1").json()
-    assert (people["count"], [one["need"] for one in people["results"]]) == (1, [need.pk])
+    assert (people["count"], [row["need"] for row in people["results"]]) == (1, [need.pk])
     assert client_for(trust=world.trust, scopes=["reports"]).get(address + "patients/").status_code == 403
     assert client.delete(address).status_code == 403
     with acting_as(SYSTEM):
@@ -110,8 +110,8 @@ def test_the_list_of_today_adds_up():
     today = client_for(trust=world.trust).get(ROOT + "today/").json()
 
     assert (today["waiting"], today["within_18"], today["breach_in_28_days"]) == (3, 2, 1)
-    assert [(one["tfc"], one["waiting"]) for one in today["specialties"]] == [("301", 3)]
-    assert {one["clock"]: one["six_weeks_or_more"] for one in today["clocks"]} == {"rtt": None, "dm01": 1}
+    assert [(row["tfc"], row["waiting"]) for row in today["specialties"]] == [("301", 3)]
+    assert {row["clock"]: row["six_weeks_or_more"] for row in today["clocks"]} == {"rtt": None, "dm01": 1}
 
 
 def test_walls():

@@ -230,11 +230,11 @@ def test_one_need_tells_the_story_of_its_clock_and_the_look_is_recorded(world):
 def test_a_page_costs_the_same_for_one_and_for_many(world, name):
     client = visitor(Role.SCHEDULER, trust=world.trust)
     waits(world, 300, age_band="65-74")
-    one = queries_of(client, name)
+    few = queries_of(client, name)
     for days in range(100, 130):
         waits(world, days, tfc="110", age_band="75-84")
 
-    assert queries_of(client, name) == one
+    assert queries_of(client, name) == few
     assert reverse(name)
 
 

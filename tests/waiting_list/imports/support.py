@@ -85,7 +85,7 @@ def needs(world: World) -> list[Need]:
 def faults(world: World, run: ImportRun) -> dict[int, list[str]]:
     """line → what was met, of the rows that were written down."""
     with acting_as(world.trust_actor()):
-        return {one.line: one.faults for one in run.row_outcomes.all()}
+        return {outcome.line: outcome.faults for outcome in run.row_outcomes.all()}
 
 
 START = date(2026, 3, 2)

@@ -3,12 +3,12 @@
 import pytest
 
 from base.row_security import acting_as
+from nhs.identifiers import nhs_number_ok
 from nhs.rtt import read_rtt
 from tests.support.world import SYSTEM, make_world, nhs_number
 from tests.waiting_list.imports.support import as_csv, counts, faults, needs, row, take
 from tests.waiting_list.official.support import BYTES, dorset
 from tests.waiting_list.official.support import take as take_rtt
-from waiting_list.imports.reading.people import check_digit_ok
 from waiting_list.imports.reading.row_codes import ROW_CODES
 from waiting_list.models import OfficialFile, Patient
 
@@ -95,7 +95,7 @@ def test_two_total_rows_of_one_commissioner_are_refused():
 
     refusal = refused(dorset(), b"\r\n".join([*[line for line in lines if line], total]))
 
-    assert (refusal.code, [one.code for one in refusal.errors]) == ("rtt_file_has_faults", ["row_twice"])
+    assert (refusal.code, [error.code for error in refusal.errors]) == ("rtt_file_has_faults", ["row_twice"])
 
 
 def test_a_missing_band_column_is_named():
@@ -114,7 +114,7 @@ def test_a_negative_count_is_named_with_line_and_column():
 
     refusal = refused(dorset(), b"\r\n".join([lines[0], b",".join(cells), *lines[2:]]))
 
-    assert [(one.pointer, one.code) for one in refusal.errors] == [
+    assert [(error.pointer, error.code) for error in refusal.errors] == [
         ("/2/Gt 00 To 01 Weeks SUM 1", "not_a_count")
     ]
 
@@ -126,13 +126,13 @@ def test_one_bad_row_does_not_hide_another():
         cells[13] = cell
         lines[place] = b",".join(cells)
 
-    assert [one.line for one in read_rtt([line.decode() for line in lines]).faults] == [2, 3]
+    assert [fault.line for fault in read_rtt([line.decode() for line in lines]).faults] == [2, 3]
 
 
 # What spreadsheets do
 
 
-LOST = next(str(n) for n in range(12_345_678, 12_345_700) if check_digit_ok(str(n).zfill(10)))
+LOST = next(str(n) for n in range(12_345_678, 12_345_700) if nhs_number_ok(str(n).zfill(10)))
 DAMAGE = {
     "numbers in scientific notation": ({"NHS Number": "9.99E+09"}, "nhs_number:nhs_number_spreadsheet"),
     "leading noughts lost": ({"NHS Number": LOST}, "nhs_number:nhs_number_noughts"),

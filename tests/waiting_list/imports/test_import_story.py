@@ -82,7 +82,7 @@ def test_a_list_comes_in_a_tci_list_is_compared_and_a_file_is_taken_back(live_si
     page.get_by_role("button", name="Accept all 1").click()
     expect(page.get_by_role("heading", name="The list and what is here say the same")).to_be_visible()
     with acting_as(SYSTEM):
-        assert sorted(str(one) for one in Need.objects.values_list("tci_on", flat=True)) == [
+        assert sorted(str(need) for need in Need.objects.values_list("tci_on", flat=True)) == [
             "2026-12-05", "2026-12-05", "None", "None",
         ]  # fmt: skip
 

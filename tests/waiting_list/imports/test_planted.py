@@ -134,13 +134,13 @@ def test_planted_numbers_are_found_nowhere_in_the_clear(live_site, celery_worker
     found = [
         *(f"log {path.name}" for path in logs() if holds(path.read_bytes())),
         *(f"stored file {path.name}" for path in stored_files() if holds(path.read_bytes())),
-        *(f"answer of {one.request.method} {one.url}" for one in answers if holds(one.content)),
+        *(f"answer of {answer.request.method} {answer.url}" for answer in answers if holds(answer.content)),
         *(
-            f"error page of {one.url}"
-            for one in visitor.answers
-            if one.status_code >= 400 and holds(one.content)
+            f"error page of {answer.url}"
+            for answer in visitor.answers
+            if answer.status_code >= 400 and holds(answer.content)
         ),
-        *(f"address after {one.request.method}" for one in visitor.answers if holds(addresses(one))),
+        *(f"address after {answer.request.method}" for answer in visitor.answers if holds(addresses(answer))),
         *(
             f"{table}.{column}"
             for table, column in text_columns(owner_cursor)

@@ -177,7 +177,7 @@ def test_two_imports_of_one_trust_at_the_same_moment_one_waits_its_turn(committe
     answers = at_once([partial(begin, run) for run in runs], threads=8)
 
     refused = [answer for answer in answers if isinstance(answer, Exception)]
-    assert [getattr(one, "code", one) for one in refused] == ["import_running"] * 7
+    assert [getattr(error, "code", error) for error in refused] == ["import_running"] * 7
     assert sorted(seen(run).state for run in runs) == ["importing"] + ["received"] * 7
 
 

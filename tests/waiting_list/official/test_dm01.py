@@ -70,7 +70,7 @@ def test_commissioners_are_summed_and_the_total_is_never_added():
     assert take(world, dm01(world.trust.ods_code)).outcome == "imported"
 
     shown = month(world)
-    assert [(one.test, one.waiting, one.over_6, one.over_13, one.activity) for one in shown.tests] == [
+    assert [(test.test, test.waiting, test.over_6, test.over_13, test.activity) for test in shown.tests] == [
         ("ECHOCARDIOGRAPHY", 50, 0, 0, 10),
         ("COLONOSCOPY", 105, 45, 10, 20),
     ]
@@ -171,7 +171,7 @@ def test_by_api_a_month_comes_in_once_and_is_read():
     sent = [client.post(f"{IMPORTS}?kind=dm01", content, content_type="text/csv") for _ in range(2)]
     shown = client.get(f"{SUMMARY}?month=2026-03").json()
 
-    assert [(one.status_code, one.json()["outcome"]) for one in sent] == [
+    assert [(row.status_code, row.json()["outcome"]) for row in sent] == [
         (201, "imported"),
         (200, "unchanged"),
     ]

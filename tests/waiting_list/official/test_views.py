@@ -80,10 +80,10 @@ def test_the_page_asks_the_same_number_of_questions_for_one_month_and_for_three(
 
     take(world)
     queries()  # the first visit notes when it was
-    one = queries()
+    first = queries()
     take(world, of_month("October-2024"))
     take(world, of_month("September-2024"))
-    assert queries() == one
+    assert queries() == first
 
 
 def test_a_file_is_looked_at_first_and_kept_on_yes():

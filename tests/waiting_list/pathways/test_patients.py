@@ -44,7 +44,7 @@ class TestOneCaller:
         spaced = f"{number[:3]} {number[3:6]}-{number[6:]}"
         again = ask(world, PatientKey(spaced), PatientKey(None, " H100 "), PatientKey(number, "H100"))
 
-        assert [one.pk for one in again] == [added.pk] * 3
+        assert [patient.pk for patient in again] == [added.pk] * 3
         assert [(p.hospital_number, p.nhs_number, p.nhs_status) for p in stored(world)] == [
             ("H100", number, "02")
         ]
@@ -82,7 +82,7 @@ class TestOneCaller:
 
         answers = ask(world, PatientKey(number), PatientKey(None, "H400"), PatientKey(number, "H400"))
 
-        assert len({one.pk for one in answers}) == len(stored(world)) == 1
+        assert len({answer.pk for answer in answers}) == len(stored(world)) == 1
 
     def test_numbers_of_two_patients_are_refused_without_naming_them(self):
         world = make_world()
@@ -163,7 +163,7 @@ class TestOneCaller:
             world = make_world()
             keys = [PatientKey(nhs_number(n), f"Q{n}") for n in range(count)]
             with CaptureQueriesContext(connection) as seen:
-                assert all(isinstance(one, Patient) for one in ask(world, *keys))
+                assert all(isinstance(answer, Patient) for answer in ask(world, *keys))
             return len(seen)
 
         assert queries(3) == queries(1_000)
@@ -200,7 +200,7 @@ def test_two_batches_naming_the_same_new_patients_in_another_order_get_the_same_
     def batch(turn):
         mine = keys[turn * 25 :] + keys[: turn * 25]
         together.wait()
-        answers[turn] = {key: one.pk for key, one in zip(mine, ask(world, *mine), strict=True)}
+        answers[turn] = {key: pair.pk for key, pair in zip(mine, ask(world, *mine), strict=True)}
         connections.close_all()
 
     threads = [threading.Thread(target=batch, args=(turn,)) for turn in range(4)]

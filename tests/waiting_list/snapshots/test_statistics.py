@@ -44,7 +44,7 @@ def counted(world, days, *, tfc="301"):
 
 
 def of_line(answer, line, side):
-    return next(one[side] for one in answer["lines"] if one["line"] == line)
+    return next(row[side] for row in answer["lines"] if row["line"] == line)
 
 
 def placed(cases):
@@ -123,7 +123,7 @@ class TestWhatNhsEnglandPublished:
         assert [round(100 * share, 2) for share in shares] == [42.79, 45.30, 63.39]
         others = {part: client.get(f"{API}?part={part}").json()["all"]["official"] for part in
                   ("Part_2A", "Part_1A", "Part_1B", "Part_3")}  # fmt: skip
-        assert [one["list"] for one in others.values()] == [5_322, 1_544, 2_925, 5_003]
+        assert [other["list"] for other in others.values()] == [5_322, 1_544, 2_925, 5_003]
         assert (others["Part_3"]["within_18"], others["Part_3"]["median_weeks"]) == (None, None)
 
     def test_the_page_shows_the_same(self):
@@ -143,7 +143,7 @@ class TestTheOwnList:
         counted(world, [7 * 10 + 3] * 57 + [126, 127, 400], tfc="104")  # colorectal is published under X05
         answer = client_for(trust=world.trust).get(API).json()
         assert (answer["week_ending"], answer["period"]) == ("2026-11-15", None)
-        assert [one["line"] for one in answer["lines"]] == ["X05"]
+        assert [row["line"] for row in answer["lines"]] == ["X05"]
         own = of_line(answer, "X05", "own")
         assert own == answer["all"]["own"]
         assert own == {

@@ -123,8 +123,10 @@ def test_a_trust_sees_its_own_weeks_only():
         waits(theirs, 2, 30)
         take_snapshot(by=SYSTEM, week_ending=SUNDAY)
     with acting_as(theirs.trust_actor(Role.OPERATIONS)) as actor:
-        assert {one.trust_id for one in ListSnapshot.objects.all()} == {theirs.trust.pk}
-        assert {one.trust_id for one in SnapshotRow.objects.visible_to(actor)} == {theirs.trust.pk}
+        assert {list_snapshot.trust_id for list_snapshot in ListSnapshot.objects.all()} == {theirs.trust.pk}
+        assert {snapshot_row.trust_id for snapshot_row in SnapshotRow.objects.visible_to(actor)} == {
+            theirs.trust.pk
+        }
 
 
 def test_a_week_ends_on_a_sunday():

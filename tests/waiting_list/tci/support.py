@@ -43,6 +43,10 @@ def compared(world, run: ImportRun) -> Comparison:
 def told(comparison: Comparison) -> list[tuple]:
     """(kind, line, {field: (old, new)}) of each difference."""
     return [
-        (one.kind, one.line, {change.name: (change.old, change.new) for change in one.changes})
-        for one in comparison.differences
+        (
+            difference.kind,
+            difference.line,
+            {change.name: (change.old, change.new) for change in difference.changes},
+        )
+        for difference in comparison.differences
     ]

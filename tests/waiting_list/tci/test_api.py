@@ -75,7 +75,7 @@ def test_the_list_is_written_back_in_its_own_columns(trust):
     assert (back.status_code, back["Content-Type"]) == (200, "text/csv; charset=utf-8")
     lines = back.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Unit Number,TCI,Operation"
-    assert [one.split(",")[1] for one in lines[1:]] == ["05/12/2026"] * 2
+    assert [written.split(",")[1] for written in lines[1:]] == ["05/12/2026"] * 2
     assert days.content.decode("utf-8-sig").splitlines()[0] == lines[0]
     assert problem(trust.get("/waiting-list/tci/days/?first=soon"))[2] == [
         ("first", "date_format"),
@@ -85,7 +85,7 @@ def test_the_list_is_written_back_in_its_own_columns(trust):
 
 def test_a_line_that_fits_nobody_is_named(trust):
     seen = trust.get(f"/waiting-list/tci/{send(trust, 1, 99)['id']}/").json()
-    assert [one["line"] for one in seen["refused"]] == [3]
+    assert [row["line"] for row in seen["refused"]] == [3]
 
 
 def test_files_are_listed_page_by_page_the_latest_first(trust):
@@ -103,6 +103,6 @@ def test_others_find_nothing(world, trust):
         stranger.get(f"/waiting-list/tci/{run}/export/"),
         stranger.post(f"/waiting-list/tci/{run}/accept/", {"picked": ["1.a"]}),
     ]
-    assert [one.status_code for one in answers] == [404] * 3
+    assert [answer.status_code for answer in answers] == [404] * 3
     reader = system_of(trust=world.trust, scopes=["sessions:read"])
     assert problem(reader.get(f"/waiting-list/tci/{run}/"))[:2] == (403, "not_allowed")

@@ -13,11 +13,11 @@ def test_two_people_at_the_same_moment_accept_each_line_once(committed):
     world = make_world()
     listed(world, *range(1, 9))
     run = receive(world, [line(serial) for serial in range(1, 9)])
-    tokens = [one.token for one in compared(world, run).differences]
+    tokens = [difference.token for difference in compared(world, run).differences]
 
     answers = at_once([partial(accept, world, run, tokens)] * 4, threads=4)
 
-    assert sorted(one.accepted for one in answers) == [0, 0, 0, 8]
-    assert sorted(len(one.stale) for one in answers) == [0, 8, 8, 8]
+    assert sorted(answer.accepted for answer in answers) == [0, 0, 0, 8]
+    assert sorted(len(answer.stale) for answer in answers) == [0, 8, 8, 8]
     with acting_as(SYSTEM):
         assert AcceptedDifference.objects.count() == 8

@@ -46,7 +46,7 @@ def test_a_date_outside_the_days_of_the_list_is_not_missing_from_it():
     listed(world, 1)
     listed(world, 2, **{"TCI Date": "2027-02-06"})
 
-    assert [one[0] for one in told(compared(world, receive(world, [line(1)])))] == ["there"]
+    assert [item[0] for item in told(compared(world, receive(world, [line(1)])))] == ["there"]
 
 
 def test_rows_pasted_from_a_spreadsheet_are_read():
@@ -86,7 +86,7 @@ def test_a_row_that_cannot_be_taken_says_why_and_the_others_are_compared(code):
 
     assert code in seen.met[2]
     assert seen.rejected == {2}
-    assert [one[1] for one in told(seen)] == [3]
+    assert [item[1] for item in told(seen)] == [3]
 
 
 def test_the_same_need_twice_in_a_list_counts_once():
@@ -95,7 +95,7 @@ def test_the_same_need_twice_in_a_list_counts_once():
 
     seen = compared(world, receive(world, [line(1), line(1, "12/12/2026")]))
 
-    assert ([one[1] for one in told(seen)], seen.met) == ([2], {3: ["row:need_twice"]})
+    assert ([item[1] for item in told(seen)], seen.met) == ([2], {3: ["row:need_twice"]})
 
 
 def test_a_pathway_or_an_nhs_number_finds_the_need_as_well():
@@ -106,7 +106,7 @@ def test_a_pathway_or_an_nhs_number_finds_the_need_as_well():
         {"NHS No": "", "Pathway ID": "PW000002", "TCI": "05/12/2026"},
     ]
 
-    assert [one[1] for one in told(compared(world, receive(world, lines)))] == [2, 3]
+    assert [item[1] for item in told(compared(world, receive(world, lines)))] == [2, 3]
 
 
 def test_a_picked_line_is_accepted_and_the_others_wait():
@@ -119,7 +119,7 @@ def test_a_picked_line_is_accepted_and_the_others_wait():
 
     assert (done.accepted, done.stale, dates(world)) == (1, (), ["2026-12-05", ""])
     left = compared(world, run)
-    assert [one.token for one in left.differences] == [second.token]
+    assert [item.token for item in left.differences] == [second.token]
     with acting_as(SYSTEM):
         run.refresh_from_db()
     assert (run.state, run.new, run.rows, run.written) == ("done", 1, 2, {"need": 1})
@@ -159,7 +159,7 @@ def test_the_second_person_is_told_what_the_first_did():
     seen = compared(world, run)
     accept(world, run, [seen.differences[0].token])
 
-    second = accept(world, run, [one.token for one in seen.differences])
+    second = accept(world, run, [item.token for item in seen.differences])
 
     assert second.accepted == 1
     assert len(second.stale) == 1
@@ -192,8 +192,8 @@ def test_what_was_accepted_is_taken_back():
     listed(world, 2, **{"TCI Date": "2026-12-12"})
     run = receive(world, [line(1, Minutes="45"), line(2)])
     before = [(need.tci_on, need.minutes, need.run_id) for need in needs(world)]
-    for one in compared(world, run).differences:
-        accept(world, run, [one.token])
+    for item in compared(world, run).differences:
+        accept(world, run, [item.token])
 
     with acting_as(world.trust_actor(Role.SCHEDULER)) as actor:
         undone = undo_import(by=actor, run_id=run.pk, reason="Last week's list")
@@ -266,7 +266,7 @@ def test_another_trust_and_other_roles_reach_nothing_of_it():
     world, other = make_world(), make_world()
     listed(world, 1)
     run = receive(world, [line(1)])
-    (token,) = [one.token for one in compared(world, run).differences]
+    (token,) = [item.token for item in compared(world, run).differences]
 
     with pytest.raises(NotFound), acting_as(other.trust_actor(Role.SCHEDULER)) as actor:
         accept_differences(by=actor, run_id=run.pk, tokens=[token])
@@ -280,7 +280,7 @@ def test_the_trail_tells_how_many_and_nobodys_number():
     world = make_world()
     listed(world, 1)
     run = receive(world, [line(1, **{"NHS No": nhs_number(1)})])
-    accept(world, run, [one.token for one in compared(world, run).differences])
+    accept(world, run, [item.token for item in compared(world, run).differences])
 
     with acting_as(SYSTEM):
         events = list(Event.objects.filter(name__startswith="tci_list").values_list("name", "data"))
@@ -294,7 +294,7 @@ def test_the_database_shows_no_accepted_line_to_another_trust():
     world, other = make_world(), make_world()
     listed(world, 1)
     run = receive(world, [line(1)])
-    accept(world, run, [one.token for one in compared(world, run).differences])
+    accept(world, run, [item.token for item in compared(world, run).differences])
 
     with acting_as(other.trust_actor(Role.SCHEDULER)):
         assert AcceptedDifference.objects.count() == 0

@@ -19,5 +19,5 @@ def test_two_people_taking_the_same_patient_off_at_once_do_it_once(committed):
 
     done = at_once([take_off] * 4, threads=4)
 
-    assert sum(isinstance(one, list) for one in done) == 1
-    assert [one.code for one in done if isinstance(one, DomainError)] == ["not_waiting"] * 3
+    assert sum(isinstance(outcome, list) for outcome in done) == 1
+    assert [outcome.code for outcome in done if isinstance(outcome, DomainError)] == ["not_waiting"] * 3

@@ -14,6 +14,7 @@ from tests.waiting_list.cohorts.support import ago, waits
 from tests.waiting_list.imports.support import as_csv, faults, row, take
 from waiting_list.imports.services.undo import undo_import
 from waiting_list.models import Need, Validation
+from waiting_list.validation.notifications import unvalidated
 from waiting_list.validation.selectors import due_page, validation_figures
 from waiting_list.validation.services import record_answers
 
@@ -55,6 +56,19 @@ NOT_DUE = [
     {"days": 200, "next_appointment_on": ago(0)},
     {"days": 200, "clock": "dm01", "kind": "test"},
 ]
+
+
+def test_the_task_of_the_night_counts_those_of_the_page():
+    world = make_world()
+    for facts in [*DUE, *NOT_DUE]:
+        waits(world, **facts)
+    answer(world, [waits(world, days=300)], day=ago(5))
+
+    with acting_as(SYSTEM) as actor:
+        (task,) = unvalidated(actor, None)
+
+    assert task.trust_id == world.trust.pk
+    assert task.words == f"{len(due(world))} waits to be validated" == f"{len(DUE)} waits to be validated"
 
 
 def test_who_is_due_follows_the_measure_day_by_day():

@@ -16,9 +16,8 @@ from nhs.codes import (
 )
 from nhs.codes.base import Code
 from nhs.errors import Invalid
-from nhs.identifiers import opcs4
+from nhs.identifiers import opcs4, without_nhs_numbers
 from trusts.slot_mix import SAID
-from waiting_list.imports.reading.people import check_digit_ok
 
 Read = tuple[str, str]
 Reader = Callable[[str], Read]
@@ -26,7 +25,6 @@ Reader = Callable[[str], Read]
 _ROUNDED = re.compile(r"\d(?:[.,]\d+[eE]\+?|[eE]\+)\d+", re.ASCII)
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffd]")
-_NUMBER = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,6})(?:\.0*)?", re.ASCII)
 _HOSPITAL = re.compile(r"[A-Z0-9](?:[A-Z0-9 ./-]{0,18}[A-Z0-9])?", re.ASCII)
 _PATHWAY = re.compile(r"[A-Z0-9][A-Z0-9 ./_-]{0,19}", re.ASCII)
@@ -45,17 +43,12 @@ def text_up_to(longest: int) -> Reader:
         tidy = _SPACE.sub(" ", text)
         if _CONTROL.search(tidy):
             return "", "text_control"
-        without = _NUMBER.sub(_left_out, tidy)
+        without = without_nhs_numbers(tidy, put="[number left out]", certain=True)
         if without != tidy:
             return without[:longest], "text_patient_number"
         return tidy[:longest], "text_shortened" if len(tidy) > longest else ""
 
     return read
-
-
-def _left_out(match: re.Match[str]) -> str:
-    digits = re.sub(r"\D", "", match[0])
-    return "[number left out]" if check_digit_ok(digits) else match[0]
 
 
 def of_list(kind: type[Code], code: str) -> Reader:

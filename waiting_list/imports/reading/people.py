@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nhs.identifiers import nhs_number_ok
 from waiting_list.imports.reading.chunks import RowErrors
 from waiting_list.imports.reading.value_cache import BLANK, BROKEN
 
@@ -60,13 +61,8 @@ def _wrong(cell: str, digits: str) -> str:
         return "nhs_number_spreadsheet"
     if not (digits.isascii() and digits.isdigit()):
         return "nhs_number_characters"
-    lost = len(digits) in _NOUGHTS and check_digit_ok(digits.zfill(10))
+    lost = len(digits) in _NOUGHTS and nhs_number_ok(digits.zfill(10))
     return "nhs_number_noughts" if lost else "nhs_number_length"
-
-
-def check_digit_ok(digits: str) -> bool:
-    """True where ten digits pass the check of NHS numbers."""
-    return sum(int(digit) * weight for digit, weight in zip(digits, range(10, 0, -1), strict=True)) % 11 == 0
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ from waiting_list.imports.reading.value_cache import Memo
 
 TODAY = dt.date(2026, 11, 15)
 LAYOUT = FileLayout("utf-8", ",", 0)
-NAMES = tuple(one.name for one in PTL_FIELDS)
+NAMES = tuple(code.name for code in PTL_FIELDS)
 CELLS = st.one_of(
     st.text(max_size=12),
     st.sampled_from(["", "NULL", "#N/A", "2026-03-02", "31/02/2026", "46357", "20", "30", "99", "301", "P2", "RX1", "1.2E+09"]),
@@ -51,8 +51,10 @@ def test_every_row_is_kept_or_rejected_with_codes_that_have_sentences(rows):
         assert kept | rejected == set(chunk.lines)
         assert kept & rejected == set()
         for place, met in ptl.faults.met.items():
-            assert {one.partition(":")[2] for one in met} <= set(ROW_CODES)
-            assert (place in ptl.faults.rejected) is not all(is_warning(one.partition(":")[2]) for one in met)
+            assert {code.partition(":")[2] for code in met} <= set(ROW_CODES)
+            assert (place in ptl.faults.rejected) is not all(
+                is_warning(code.partition(":")[2]) for code in met
+            )
         cells = [cell for row in (*ptl.rows, *ptl.pathways, *ptl.persons) for cell in row]
         assert [
             cell for cell in cells if not isinstance(cell, str) or {"\t", "\n", "\r", "\0"} & set(cell)
@@ -63,7 +65,7 @@ def test_every_row_is_kept_or_rejected_with_codes_that_have_sentences(rows):
 def test_reading_a_row_again_says_the_same(row, times):
     answers = {
         (tuple(ptl.rows), tuple(ptl.pathways), str(ptl.faults.met))
-        for chunk, ptl in (one for _ in range(times) for one in read([row]))
+        for chunk, ptl in (pair for _ in range(times) for pair in read([row]))
     }
     assert len(answers) <= 1
 
@@ -123,11 +125,11 @@ def test_no_reader_fails_or_answers_a_code_without_a_sentence(name, text):
 
 
 def test_every_field_has_a_reader_and_headings_of_its_own():
-    special = {"nhs_number", "provider", "site"} | {one.name for one in PTL_FIELDS if one.day}
-    assert {one.name for one in PTL_FIELDS} == special | set(READERS)
-    headings = [name for one in PTL_FIELDS for name in one.headings]
-    assert propose(PTL_FIELDS, [one.headings[0] for one in PTL_FIELDS]) == {
-        one.name: one.headings[0] for one in PTL_FIELDS
+    special = {"nhs_number", "provider", "site"} | {code.name for code in PTL_FIELDS if code.day}
+    assert {code.name for code in PTL_FIELDS} == special | set(READERS)
+    headings = [name for code in PTL_FIELDS for name in code.headings]
+    assert propose(PTL_FIELDS, [code.headings[0] for code in PTL_FIELDS]) == {
+        code.name: code.headings[0] for code in PTL_FIELDS
     }
     assert known_headings(PTL_FIELDS)(headings) == len(
         {h.lower().replace("_", "").replace(" ", "").replace("-", "") for h in headings}
