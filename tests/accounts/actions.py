@@ -1,4 +1,4 @@
-"""What the tests of access do again and again."""
+"""Steps the tests of access take again and again."""
 
 from __future__ import annotations
 

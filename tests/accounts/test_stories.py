@@ -25,7 +25,7 @@ NOOR = "noor.colleague@southshire.example"
 
 
 def until(answer: Callable):
-    """What ``answer`` gives as soon as it gives something; the worker needs a moment."""
+    """Wait until ``answer`` gives something and return it; the worker needs a moment."""
     deadline = time.monotonic() + 20
     while not (found := answer()):
         assert time.monotonic() < deadline, "It did not come in 20 seconds."

@@ -79,7 +79,7 @@ def test_every_tampering_is_named(tables_owner, sql, difference):
     before = things(tables_owner)
     tables_owner.execute(sql)
 
-    assert difference in [tuple(one) for one in compare(things(tables_owner), before)]
+    assert difference in [tuple(found) for found in compare(things(tables_owner), before)]
 
 
 def test_what_a_hospital_adds_is_no_fault(tables_owner):

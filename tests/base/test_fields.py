@@ -1,4 +1,4 @@
-"""What people type into each field, what is read from it, and what is said when it cannot be read."""
+"""Fields of forms: what people type, what is read from it, and the message when it cannot be read."""
 
 from datetime import date, time
 from decimal import Decimal

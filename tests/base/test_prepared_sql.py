@@ -101,7 +101,7 @@ def test_instances_are_written_in_one_statement_and_know_what_the_database_compu
         ]
         with django_assert_num_queries(1):
             create_all(rooms)
-        assert [Room.objects.visible_to(SYSTEM).get(pk=one.pk).name for one in rooms] == [
+        assert [Room.objects.visible_to(SYSTEM).get(pk=kept.pk).name for kept in rooms] == [
             "Theatre 8",
             "Theatre 9",
         ]

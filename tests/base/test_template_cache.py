@@ -52,7 +52,7 @@ def test_the_same_parameters_are_drawn_once_and_safe_text_is_not_taken_for_other
 
     plain, again, safe = ({"label": "<i>"}, {"label": "<i>"}, {"label": Markup("<i>")})
 
-    assert [str(cached_call(counted, one)) for one in (plain, again, safe)] == [
+    assert [str(cached_call(counted, text)) for text in (plain, again, safe)] == [
         "<b>&lt;i&gt;</b>",
         "<b>&lt;i&gt;</b>",
         "<b><i></b>",

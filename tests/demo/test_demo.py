@@ -75,7 +75,9 @@ def something_for_reports_to_say():
 
 def lists_counted_in_their_own_unit():
     """Echos of both lengths, new and follow-up appointments, scans, and a clinic nobody walks into."""
-    kinds = {tuple(one["kind"] for one in mix) for mix in Session.objects.values_list("slot_mix", flat=True)}
+    kinds = {
+        tuple(slots["kind"] for slots in mix) for mix in Session.objects.values_list("slot_mix", flat=True)
+    }
     assert kinds == {(), ("echo", "complex"), ("new", "follow_up"), ("scan",)}
     on_lists = set(ListEntry.objects.filter(slot__isnull=False).values_list("slot_kind", flat=True))
     assert on_lists >= {"echo", "complex", "new", "follow_up"}
@@ -128,14 +130,14 @@ def passwords_open_the_door(found: dict):
 
 def a_program_has_all_it_needs(found: dict):
     assert set(found) == {"base_url", "people", "credentials", "rooms", "call_offs", "delivered_session"}
-    assert [one["role"] for one in found["people"][:2]] == ["Operations manager", "Scheduler"]
+    assert [person["role"] for person in found["people"][:2]] == ["Operations manager", "Scheduler"]
     with acting_as(SYSTEM):
         assert Session.objects.get(pk=found["delivered_session"]).state == "delivered"
     trust = Client(headers={"Authorization": f"Bearer {found['credentials']['trust']}"})
     provider = Client(headers={"Authorization": f"Bearer {found['credentials']['provider']}"})
     assert set(found["rooms"]) <= {room["id"] for room in trust.get("/api/v1/reference/").json()["rooms"]}
-    call_offs = {one["id"] for one in trust.get("/api/v1/call-offs/").json()["results"]}
-    assert {one["id"] for one in found["call_offs"]} < call_offs
+    call_offs = {call_off["id"] for call_off in trust.get("/api/v1/call-offs/").json()["results"]}
+    assert {call_off["id"] for call_off in found["call_offs"]} < call_offs
     assert provider.get("/api/v1/call-offs/").status_code == 200
 
 

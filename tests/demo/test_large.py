@@ -36,7 +36,7 @@ def test_it_is_whole_its_books_are_in_order_and_it_is_written_once(settings, tmp
         patients_and_clocks()
         prices_as_signing_off_reckons_them()
         every_statement_left_one_event()
-        assert [str(one) for one in reconcile(by=system)] == []
+        assert [str(difference) for difference in reconcile(by=system)] == []
     a_second_time_is_refused()
 
 
@@ -69,7 +69,7 @@ def lists_along_their_life():
 def patients_and_clocks():
     patient = Patient.objects.filter(hospital_number__startswith="L", nhs_hmac__isnull=False).first()
     assert patient.nhs_number.startswith("999")
-    small = [one.nhs_number for one in Patient.objects.filter(hospital_number__startswith="DEMO")]
+    small = [known.nhs_number for known in Patient.objects.filter(hospital_number__startswith="DEMO")]
     assert len(small) > 300
     assert max(small) < min(nhs_numbers(Group.LARGE, 1))
     running = Pathway.objects.filter(

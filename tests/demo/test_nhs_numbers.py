@@ -21,7 +21,9 @@ def test_numbers_of_a_small_group_are_valid_distinct_and_not_among_the_large_one
     found = nhs_numbers(group, len(BLOCKS[group]) * 10 // 11)
 
     assert len(set(found)) == len(found)
-    assert [one for one in found if not (nhs_number_ok(one) and is_synthetic_nhs_number(one))] == []
+    assert [
+        number for number in found if not (nhs_number_ok(number) and is_synthetic_nhs_number(number))
+    ] == []
     assert max(found) < nhs_numbers(Group.LARGE, 1)[0]
 
 
@@ -37,7 +39,7 @@ def test_nobody_has_a_number_of_the_guides_examples():
     examples = {"".join(found.split()) for found in re.findall(r"\b999 ?\d{3} ?\d{4}\b", text)}
 
     assert {"9990000018", "9990000026"} <= examples
-    assert [one for one in examples if int(one[3:9]) not in BLOCKS[Group.EXAMPLES]] == []
+    assert [number for number in examples if int(number[3:9]) not in BLOCKS[Group.EXAMPLES]] == []
 
 
 def test_a_block_that_is_too_small_is_refused_before_it_runs_into_the_next():

@@ -34,22 +34,28 @@ def declared() -> dict[str, Endpoint | None]:
 
 def test_no_operation_is_described_beside_its_records():
     allowed = set(UNDECLARED.read_text().split("\n")) - {""}
-    undeclared = {name for name, one in declared().items() if one is None}
+    undeclared = {name for name, operation in declared().items() if operation is None}
 
     assert undeclared - allowed == set(), "declare it: docs/design/api-records.md"
     assert allowed - undeclared == set(), f"declared now, so take it out of {UNDECLARED.name}"
 
 
 def test_every_operation_has_a_name_of_its_own_a_summary_and_a_sentence():
-    known = [one for one in declared().values() if one]
-    names = [one.operation_id for one in known]
+    known = [operation for operation in declared().values() if operation]
+    names = [operation.operation_id for operation in known]
 
     assert len(names) == len(set(names))
-    assert [one.operation_id for one in known if not (one.summary and one.description.strip())] == []
-    assert {one.tag for one in known} <= {tag["name"] for tag in settings.SPECTACULAR_SETTINGS["TAGS"]}
+    assert [
+        operation.operation_id
+        for operation in known
+        if not (operation.summary and operation.description.strip())
+    ] == []
+    assert {operation.tag for operation in known} <= {
+        tag["name"] for tag in settings.SPECTACULAR_SETTINGS["TAGS"]
+    }
 
 
-@pytest.mark.parametrize("name", sorted(name for name, one in declared().items() if one))
+@pytest.mark.parametrize("name", sorted(name for name, operation in declared().items() if operation))
 def test_every_body_and_answer_shows_an_example_that_is_one(name):
     for record, own in declared()[name].records():
         shown = own or record.example_of()

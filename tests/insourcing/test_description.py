@@ -61,7 +61,7 @@ def test_it_is_small_compressed_and_not_sent_again_to_whoever_has_it():
 
 def test_every_operation_has_a_summary_a_known_tag_and_problems_of_one_shape():
     tags = {tag["name"] for tag in described()["tags"]}
-    known = {one.operation_id for one in declared().values() if one}
+    known = {declaration.operation_id for declaration in declared().values() if declaration}
     for path, operation in operations():
         if operation["operationId"] not in known:
             continue  # not declared yet; test_declarations.py keeps the list
@@ -80,7 +80,7 @@ def test_no_enumeration_holds_two_spellings_of_one_thing():
 
 
 class Answer(NamedTuple):
-    """What a GET was answered: its operation, the values in its address, who asked."""
+    """The answer to a GET: its operation, the values in its address, who asked."""
 
     operation: str
     values: tuple[Any, ...]
@@ -107,7 +107,7 @@ class Reader:
         self.faults: list[str] = []
 
     def read_all(self) -> list[Answer]:
-        paths = sorted(operations("get"), key=lambda one: one[0].count("{"))
+        paths = sorted(operations("get"), key=lambda found: found[0].count("{"))
         return [answer for path, operation in paths if (answer := self._read(path, operation))]
 
     def _read(self, path: str, operation: dict) -> Answer | None:
@@ -150,7 +150,7 @@ class Reader:
             return True
         answer = response.json()
         results = answer.get("results", [answer]) if isinstance(answer, dict) else answer
-        named = [one["id"] for one in results if isinstance(one, dict) and "id" in one]
+        named = [thing["id"] for thing in results if isinstance(thing, dict) and "id" in thing]
         self.ids.setdefault(path, []).extend(named)
         return bool(results)
 
@@ -220,20 +220,20 @@ def test_every_answer_of_the_demonstration_is_as_described_and_read_by_a_generat
 
     assert reader.faults == []
     silent = {operation["operationId"] for _, operation in operations("get")} - {
-        one.operation for one in answered
+        answer.operation for answer in answered
     }
     assert "\n".join(sorted(silent)) == NOT_IN_THE_DEMONSTRATION.read_text().strip()
     name, _ = generated
     of_tag = {operation["operationId"]: operation["tags"][0] for _, operation in operations("get")}
-    for one in answered:
+    for answer in answered:
         client = importlib.import_module(name).AuthenticatedClient(
             base_url="http://testserver",
-            token=one.token,
+            token=answer.token,
             httpx_args={"transport": transport},
         )
-        tag = of_tag[one.operation].lower().replace(" ", "_")
-        module = importlib.import_module(f"{name}.api.{tag}.{one.operation}")
-        assert module.sync_detailed(*one.values, client=client).status_code == 200, one
+        tag = of_tag[answer.operation].lower().replace(" ", "_")
+        module = importlib.import_module(f"{name}.api.{tag}.{answer.operation}")
+        assert module.sync_detailed(*answer.values, client=client).status_code == 200, answer
 
 
 @pytest.mark.long

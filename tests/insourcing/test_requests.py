@@ -1,4 +1,4 @@
-"""What every request passes through, and how refusals and faults are shown."""
+"""The middleware of every request, and the pages of errors."""
 
 import json
 import logging

@@ -30,14 +30,14 @@ def no_turns_of_tasks() -> None:
 
 
 def no_turns_of_shared_roles() -> None:
-    """Who is in a shared role is counted without holding the person."""
+    """Count people of a shared role without locking the person."""
     from sessions_app.teams.selectors import shared_roles
 
     shared_roles._TURN = "select %s::bigint"
 
 
 def no_rows_of_stops() -> None:
-    """What is stopped is left to the database, which refuses the whole."""
+    """Leave stops to the database, which refuses the whole."""
     from sessions_app.offers.services import offers
 
     offers.refuse_stopped = lambda by, sessions: None
@@ -68,7 +68,7 @@ def no_notes_of_changes() -> None:
 
 
 def no_versions_compared() -> None:
-    """What If-Match names is not compared with the content that is held."""
+    """Do not compare If-Match with the content that is held."""
     from base import versions
 
     versions.wanted_version = lambda request: None

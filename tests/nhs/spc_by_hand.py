@@ -16,7 +16,7 @@ def limits(values, screen):
     ranges = [abs(b - a) for a, b in pairwise(values)]
     average = mean_of(ranges) if ranges else Fraction()
     if screen:
-        kept = [one for one in ranges if one < OUTLIER * average]
+        kept = [moving_range for moving_range in ranges if moving_range < OUTLIER * average]
         average = mean_of(kept) if kept else Fraction()
     return mean, mean - LIMIT * average, mean + LIMIT * average, average
 
@@ -52,7 +52,7 @@ def segment(values, screen, fix_after, run, trend):
     outside = [side(value, upper) if value > upper else -1 if value < lower else 0 for value in values]
     close = [not out and abs(value - mean) > near for value, out in zip(values, outside, strict=True)]
     rising_or_falling = trends(values, trend)
-    in_run = stretches([one == 1 for one in sides], run) | stretches([one == -1 for one in sides], run)
+    in_run = stretches([sign == 1 for sign in sides], run) | stretches([sign == -1 for sign in sides], run)
     in_two_of_three = {
         place
         for start in range(len(values) - 2)

@@ -19,7 +19,9 @@ ALL = Criteria(
 
 
 def words(criteria, patient):
-    return [(one.code, one.words, one.known) for one in unmet(criteria, patient, on=DAY)]
+    return [
+        (criterion.code, criterion.words, criterion.known) for criterion in unmet(criteria, patient, on=DAY)
+    ]
 
 
 def test_somebody_who_meets_everything_is_met_by_nothing():
@@ -43,10 +45,10 @@ def test_everything_that_is_not_met_is_said_at_once():
 def test_what_is_not_recorded_is_neither_met_nor_failed():
     found = unmet(ALL, Patient(), on=DAY)
 
-    assert [one.code for one in found] == [
+    assert [criterion.code for criterion in found] == [
         "age", "asa", "bmi", "anaesthesia", "anticoagulation", "escort", "preop",
     ]  # fmt: skip
-    assert not any(one.known for one in found)
+    assert not any(criterion.known for criterion in found)
 
 
 def test_a_service_that_asks_for_nothing_takes_everybody():

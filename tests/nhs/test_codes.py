@@ -200,11 +200,11 @@ class TestHarm:
 
 class TestSpecialties:
     def test_178_live_and_6_retired_treatment_functions(self):
-        live = [one for one in TREATMENT_FUNCTIONS.values() if one.live]
+        live = [function for function in TREATMENT_FUNCTIONS.values() if function.live]
         assert (len(live), len(TREATMENT_FUNCTIONS) - len(live)) == (178, 6)
 
     def test_every_live_treatment_function_has_a_line_and_every_line_has_one(self):
-        live = [code for code, one in TREATMENT_FUNCTIONS.items() if one.live]
+        live = [code for code, function in TREATMENT_FUNCTIONS.items() if function.live]
         assert {rtt_line(code) for code in live} == set(RttLine)
         assert sorted(code for line in RttLine for code in tfcs_of_line(line)) == sorted(live)
 

@@ -120,7 +120,7 @@ class TestStatistics:
 
     def test_queue_by_day_counts_comings_and_goings(self):
         found = list_statistics(self.small)
-        assert [one.queue for one in found.by_day] == [1, 1, 1, 2, 2, 2, 2, 1, 1, 2, 2, 2, 2, 2, 2, 3]
+        assert [counted.queue for counted in found.by_day] == [1, 1, 1, 2, 2, 2, 2, 1, 1, 2, 2, 2, 2, 2, 2, 3]
         assert found.by_day[7] == (day(7), 0, 1, 1)
 
     def test_mean_wait_is_in_weeks_over_those_waiting_at_the_end(self):

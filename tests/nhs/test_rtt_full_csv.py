@@ -73,10 +73,10 @@ class TestThePublishedFile:
         assert round(100 * queue.share_within_18, 2) == percent
 
     def test_c_999_is_kept_apart_and_equals_the_sum(self):
-        published = {one.part: (one.bands, one.total) for one in self.file.totals}
+        published = {line.part: (line.bands, line.total) for line in self.file.totals}
         added = {part: self.file.of("RBD", part) for part in RttPart}
-        assert published == {part: (one.bands, one.total) for part, one in added.items()}
-        assert {one.specialty for one in self.file.sums} <= {line.value for line in RttLine}
+        assert published == {part: (line.bands, line.total) for part, line in added.items()}
+        assert {line.specialty for line in self.file.sums} <= {line.value for line in RttLine}
 
     def test_new_periods_have_no_waits(self):
         assert self.file.of("RBD", RttPart.NEW_PERIODS).summary is None
@@ -172,7 +172,7 @@ class TestFaults:
             (7, "RTT Part Type", "part_unknown"),
         ]
         assert all(fault.sentence.endswith(".") for fault in file.faults)
-        assert [one.specialty for one in file.sums] == ["C_100"]
+        assert [line.specialty for line in file.sums] == ["C_100"]
         assert not file.ok
 
     @pytest.mark.parametrize("count", ["1.5", "1,000", "+1", "1_000", "\u0661", "9" * 12, "9" * 5_000])
@@ -232,7 +232,7 @@ class TestFaults:
         broken = text.replace("\r\nRTT-November-2024", '\r\n"RTT-November-2024', 1)
         file = read_rtt(broken)
         assert [(fault.line, fault.code) for fault in file.faults] == [(2, "quotes_unbalanced")]
-        assert [one.specialty for one in file.sums] == ["C_101"]
+        assert [line.specialty for line in file.sums] == ["C_101"]
 
     def test_a_thousand_faults_are_kept_and_all_are_counted(self):
         file = read_rtt(as_csv(*(["x"] for _ in range(1_500))))

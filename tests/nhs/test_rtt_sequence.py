@@ -33,7 +33,7 @@ def test_a_whole_pathway_has_nothing_wrong():
 def test_active_monitoring_ends_a_period_and_11_opens_another_with_its_own_clock():
     check = check_sequence(history("10", "32", "91", "11", "30"))
     assert check.warnings == ()
-    assert [(one.start, one.stop) for one in check.periods] == [(day(0), day(1)), (day(3), day(4))]
+    assert [(period.start, period.stop) for period in check.periods] == [(day(0), day(1)), (day(3), day(4))]
 
 
 @pytest.mark.parametrize("stop", STOPS)
@@ -131,7 +131,7 @@ def test_events_of_one_day_keep_their_order():
 
 def test_a_period_ended_by_33_is_not_counted():
     check = check_sequence(history("10", "33", "10", "30"))
-    assert [one.counted for one in check.periods] == [False, True]
+    assert [period.counted for period in check.periods] == [False, True]
 
 
 def test_nothing_is_no_history():

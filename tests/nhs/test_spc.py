@@ -70,8 +70,8 @@ class TestExamples:
             for point in self.result(case).points
         ]
         assert found == [
-            (one["date"], *CAUSE_AND_SIDE[one["special_cause_type"]], KINDS[one["point_type"]])
-            for one in expected
+            (point["date"], *CAUSE_AND_SIDE[point["special_cause_type"]], KINDS[point["point_type"]])
+            for point in expected
         ]
 
     def test_both_icons_and_the_trial_limits_agree(self, case):
@@ -81,18 +81,21 @@ class TestExamples:
             icons["assurance_type"],
         )
         assert [point.short for point in result.points] == [
-            one["short_group_warning"] for one in case["output"]["points"]
+            point["short_group_warning"] for point in case["output"]["points"]
         ]
 
 
 class TestLimits:
     def test_the_vignette_unscreened(self):
         point = chart(VIGNETTE, screen_outliers=False).points[0]
-        assert [round(one, 2) for one in (point.mean, point.upper, point.lower)] == [1.94, 6.95, -3.06]
+        assert [round(value, 2) for value in (point.mean, point.upper, point.lower)] == [1.94, 6.95, -3.06]
 
     def test_screening_drops_large_moving_ranges_once_and_keeps_the_points(self):
         result = chart(VIGNETTE)
-        assert [round(one, 2) for one in (result.points[0].upper, result.points[0].lower)] == [4.60, -0.72]
+        assert [round(value, 2) for value in (result.points[0].upper, result.points[0].lower)] == [
+            4.60,
+            -0.72,
+        ]
         assert len(result.points) == len(VIGNETTE)
 
     def test_limits_are_not_clipped_at_zero(self):
@@ -115,8 +118,8 @@ class TestLimits:
     def test_fixing_takes_limits_from_the_first_points_only(self):
         values = [*VIGNETTE[:12], *range(50, 62)]
         fixed, alone = chart(values, fix_after=12), chart(values[:12])
-        assert {(one.mean, one.lower, one.upper) for one in fixed.points} == {
-            (one.mean, one.lower, one.upper) for one in alone.points
+        assert {(point.mean, point.lower, point.upper) for point in fixed.points} == {
+            (point.mean, point.lower, point.upper) for point in alone.points
         }
 
     def test_fixing_holds_for_each_segment(self):

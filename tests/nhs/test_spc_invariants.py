@@ -1,4 +1,4 @@
-"""What holds for every series, found by trying many."""
+"""Invariants of every series, tried on many."""
 
 import random
 from itertools import pairwise
@@ -20,7 +20,7 @@ directions = st.sampled_from(["increase", "decrease", "neutral"])
 
 
 def touches_a_limit(by_hand):
-    """Whether some value lies so near a limit that one rounding decides it; then the rules may part there."""
+    """True when some value lies so near a limit that one rounding decides it; then the rules may part there."""
     return any(
         abs(value - (mean + share * (upper - mean))) < 1e-9
         for value, mean, _, upper, *_ in by_hand
@@ -29,10 +29,10 @@ def touches_a_limit(by_hand):
 
 
 def screened_at_a_tie(values):
-    """Whether some moving range lies so near the screening bound that one rounding decides it."""
+    """True when some moving range lies so near the screening bound that one rounding decides it."""
     ranges = [abs(b - a) for a, b in pairwise(values)]
     bound = 3.267 * sum(ranges) / max(1, len(ranges))
-    return any(abs(one - bound) < 1e-6 * bound for one in ranges)
+    return any(abs(moving_range - bound) < 1e-6 * bound for moving_range in ranges)
 
 
 @given(series, st.booleans(), st.none() | st.just(12), st.integers(2, 8), st.integers(2, 8), st.data())
@@ -69,7 +69,7 @@ def test_limits_shift_and_scale_with_the_data(values, shift, scale):
     assume(not screened_at_a_tie(values))
     before, after = chart(values), chart([scale * value + shift for value in values])
     for old, new in zip(before.points, after.points, strict=True):
-        expected = [scale * one + shift for one in (old.mean, old.lower, old.upper)]
+        expected = [scale * value + shift for value in (old.mean, old.lower, old.upper)]
         assert (new.mean, new.lower, new.upper) == pytest.approx(expected, rel=1e-9, abs=1e-6)
 
 

@@ -12,8 +12,8 @@ IN_2025_26, IN_2026_27, IN_2027_28 = dt.date(2025, 11, 1), dt.date(2026, 11, 1),
 
 
 def test_every_target_has_a_source_and_every_milestone_a_first_day():
-    assert all(one.source for one in TARGETS)
-    assert all((one.due is None) == (one.known_from is None) for one in TARGETS)
+    assert all(target.source for target in TARGETS)
+    assert all((target.due is None) == (target.known_from is None) for target in TARGETS)
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_march_2029_brings_the_cancer_targets():
 
 
 def test_milestones_come_in_the_order_they_fall_due():
-    dues = [one.due for one in milestones(RTT)]
+    dues = [target.due for target in milestones(RTT)]
     assert dues == sorted(dues)
     assert len(dues) == 3
 
 
 def test_what_only_secondary_sources_say_is_marked():
-    unverified = {one.measure for one in TARGETS if not one.verified}
+    unverified = {target.measure for target in TARGETS if not target.verified}
     assert unverified == {Measure.RTT_52_WEEKS, Measure.FIRST_APPOINTMENT, Measure.DIAGNOSTIC_6_WEEKS}
 
 

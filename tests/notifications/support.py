@@ -1,4 +1,4 @@
-"""What the tests of tasks and e-mails do again and again."""
+"""Steps the tests of tasks and e-mails take again and again."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def things(waiting: list[TaskContent], *, right: Permission = Permission.BOOK_SE
     """A kind whose things are the list, as it stands when it is asked."""
 
     def find(by: Actor, ids):
-        return [one for one in waiting if ids is None or one.subject in ids]
+        return [content for content in waiting if ids is None or content.subject in ids]
 
     values = {
         "name": "tests.thing",

@@ -43,7 +43,7 @@ def test_a_system_lists_what_its_scopes_let_it_do(world, api):
     page = api.get(TASKS, {"limit": 2}).json()
     rest = api.get(page["next"]).json()
 
-    assert [one["id"] for one in page["results"] + rest["results"]] == [task.pk for task in tasks]
+    assert [task["id"] for task in page["results"] + rest["results"]] == [task.pk for task in tasks]
     assert page["results"][0] | {"opened_at": ""} == {
         "id": tasks[0].pk, "kind": "tests.thing", "subject": 1, "text": "Thing 1", "why": "", "href": "/tasks/",
         "due_at": None, "state": "open", "opened_at": "", "closed_at": None, "closed_by": "", "reason": "",
@@ -68,7 +68,7 @@ def test_a_task_is_done_once_and_a_retry_gets_the_same_answer(world, api):
     )
     assert again.json() == first.json()
     assert (another.status_code, another.json()["code"]) == (409, "task_closed")
-    assert [one["id"] for one in api.get(TASKS, {"state": "done"}).json()["results"]] == [task.pk]
+    assert [done["id"] for done in api.get(TASKS, {"state": "done"}).json()["results"]] == [task.pk]
 
 
 def test_a_task_is_dismissed_with_a_reason(world, api):

@@ -1,4 +1,4 @@
-"""Who hears of what, and how: at once, in the daily summary, or not by e-mail."""
+"""Telling people: at once, in the daily summary, or not by e-mail."""
 
 import datetime as dt
 
@@ -84,8 +84,8 @@ class TestNews:
             outbox.OutboxMessage.objects.update(relayed_at=None)
         relay()
 
-        assert [(one.person, one.words) for one in notices()] == [(sam, "1 happened")]
-        assert [(one.person, one.subject) for one in mails()] == [(sam, "1 happened")]
+        assert [(notice.person, notice.words) for notice in notices()] == [(sam, "1 happened")]
+        assert [(mail.person, mail.subject) for mail in mails()] == [(sam, "1 happened")]
 
 
 class TestSummaries:

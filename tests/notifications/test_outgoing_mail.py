@@ -71,7 +71,7 @@ def test_an_e_mail_that_fails_is_tried_again_and_holds_up_no_other(sam, server_a
     a_mail(world, person, source="another")
 
     assert send_waiting() == 0
-    assert [(one.state, one.attempts, one.error) for one in mails()] == [
+    assert [(mail.state, mail.attempts, mail.error) for mail in mails()] == [
         ("waiting", 1, "SMTPServerDisconnected")
     ] * 2
 
@@ -89,7 +89,7 @@ def test_it_is_given_up_after_the_eighth_time(sam, server_away):
         with time_machine.travel(timezone.now() + dt.timedelta(hours=3 * hours)):
             send_waiting()
 
-    assert [(one.state, one.attempts) for one in mails()] == [("failed", MOST_ATTEMPTS)]
+    assert [(mail.state, mail.attempts) for mail in mails()] == [("failed", MOST_ATTEMPTS)]
 
 
 def test_somebody_whose_access_ended_gets_nothing(sam):

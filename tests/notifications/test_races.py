@@ -36,8 +36,8 @@ def test_two_people_at_once_complete_a_task_once(committed):
 
     answers = at_once([lambda: done(world.trust_actor(), task) for _ in range(8)], threads=8)
 
-    assert sum(isinstance(one, Task) for one in answers) == 1
-    assert {one.code for one in answers if isinstance(one, RuleBroken)} == {"task_closed"}
+    assert sum(isinstance(answer, Task) for answer in answers) == 1
+    assert {answer.code for answer in answers if isinstance(answer, RuleBroken)} == {"task_closed"}
     with acting_as(SYSTEM):
         assert Event.objects.filter(name="task.done").count() == 1
 
@@ -51,7 +51,7 @@ def test_two_workers_send_each_e_mail_once(committed):
     counts = at_once([send_waiting for _ in range(4)], threads=4)
 
     assert sum(counts) == 12
-    assert {(one.state, one.attempts) for one in mails()} == {("sent", 1)}
+    assert {(mail.state, mail.attempts) for mail in mails()} == {("sent", 1)}
 
 
 def test_two_who_look_at_the_same_moment_open_a_task_once(committed):
@@ -60,7 +60,7 @@ def test_two_who_look_at_the_same_moment_open_a_task_once(committed):
 
     found = at_once([lambda: looked(kind) for _ in range(8)], threads=8)
 
-    assert sorted(len(one) for one in found) == [0] * 7 + [5]
+    assert sorted(len(answer) for answer in found) == [0] * 7 + [5]
 
 
 def test_two_workers_that_relay_one_event_write_one_e_mail(committed, only_ours):

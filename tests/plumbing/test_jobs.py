@@ -38,7 +38,7 @@ def now_of(job: Job) -> Job:
 
 
 def together(work, count: int) -> list:
-    """What ``work(n)`` answers in so many threads that begin at once; an error is its answer."""
+    """Run ``work(n)`` in so many threads that begin at once and return the answers; an error is its answer."""
     barrier, answers = threading.Barrier(count), [None] * count
 
     def run(number: int) -> None:
@@ -100,8 +100,8 @@ def test_a_job_is_claimed_by_one_of_many_workers(committed):
 
     claimed = together(lambda _: claim(job.pk), 6)
 
-    held = [one for one in claimed if one is not None]
-    assert [type(one) for one in held] == [Job]
+    held = [owned for owned in claimed if owned is not None]
+    assert [type(owned) for owned in held] == [Job]
     assert (now_of(job).state, now_of(job).attempts, now_of(job).lease_token) == (
         "running",
         1,

@@ -95,7 +95,7 @@ def test_a_renewal_that_starts_later_does_not_cover_today(world):
 
     with acting_as(SYSTEM):
         papers = assurance_validity(actor=SYSTEM, provider_ids=[world.provider.pk])
-    assert [(one.item, one.ended) for one in papers.run_out(world.provider.pk, TODAY)] == [
+    assert [(item.item, item.ended) for item in papers.run_out(world.provider.pk, TODAY)] == [
         (Item.PUBLIC, YESTERDAY)
     ]
     assert papers.run_out(world.provider.pk, TODAY + dt.timedelta(days=1)) == []
@@ -144,7 +144,7 @@ def test_both_sides_hear_of_lists_booked_beyond_an_end_at_60_30_and_7_days(world
     assert (theirs.provider_id, theirs.key.rsplit("-", 1)[1]) == (world.provider.pk, "30")
     adds(world, item="malpractice", valid_from=first.day, valid_until=first.day)
     with acting_as(SYSTEM):
-        assert [one.words.split(" with")[0] for one in for_trusts(SYSTEM, None)] == ["1 list"]
+        assert [content.words.split(" with")[0] for content in for_trusts(SYSTEM, None)] == ["1 list"]
 
 
 def test_a_trust_a_provider_does_not_work_for_sees_nothing_of_it(world):
@@ -162,7 +162,7 @@ def test_a_trust_a_provider_does_not_work_for_sees_nothing_of_it(world):
         with acting_as(known):
             assert Assurance.objects.visible_to(known).get() == held
             found = assurance_validity(actor=known, provider_ids=[world.provider.pk])
-            assert [one.ended for one in found.run_out(world.provider.pk, TODAY)] == [YESTERDAY]
+            assert [item.ended for item in found.run_out(world.provider.pk, TODAY)] == [YESTERDAY]
 
 
 def test_everything_wrong_is_named_and_what_has_ended_is_no_new_paper(world):
@@ -205,10 +205,10 @@ def test_both_sides_are_told_at_60_30_and_7_days_and_after_the_end(world):
         holds(world, until=TODAY + dt.timedelta(days=days))
         with acting_as(SYSTEM):
             own, theirs = (list(find(SYSTEM, None)) for find in (ending_for_provider, ending_for_trusts))
-        assert [(one.provider_id, one.trust_id) for one in own + theirs] == (
+        assert [(content.provider_id, content.trust_id) for content in own + theirs] == (
             [(world.provider.pk, None), (None, world.trust.pk)] if days < 61 else []
         )
-        keys += [one.key.rsplit("-", 1)[1] for one in own]
+        keys += [content.key.rsplit("-", 1)[1] for content in own]
     assert keys == ["60", "30", "7", "ended"]
 
 
@@ -228,7 +228,7 @@ def test_by_api_it_is_recorded_once_and_read_by_the_trust(world):
 
     answers = [provider.post("/assurance/", body, Idempotency_Key="a") for _ in range(2)]
     assert [(a.status_code, a.json()["id"]) for a in answers] == [(201, answers[0].json()["id"])] * 2
-    assert [one["reference"] for one in trust.get("/assurance/").json()["results"]] == ["1-199747506"]
+    assert [record["reference"] for record in trust.get("/assurance/").json()["results"]] == ["1-199747506"]
     assert problem(provider.post("/assurance/", body | {"valid_until": str(YESTERDAY)})) == (
         400, "assurance_over", [("/valid_until", "assurance_over")]
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who is cleared on a day."""
+"""Clearance of people on a day."""
 
 import datetime as dt
 
@@ -82,7 +82,7 @@ def record(item, start, end):
 
 def standings(*records, today="2026-12-05"):
     found = clearance_status(records, dt.date.fromisoformat(today))
-    return {one.item: (one.holds, one.until, one.starts) for one in found}
+    return {status.item: (status.holds, status.until, status.starts) for status in found}
 
 
 def test_standing_follows_records_that_join_without_a_gap():

@@ -146,7 +146,7 @@ def test_by_api_it_is_filed_once_and_fetched_by_the_trust(world):
     answers = [send(**{"Idempotency-Key": "p"}) for _ in range(2)]
     assert [(a.status_code, a.json()["id"]) for a in answers] == [(201, answers[0].json()["id"])] * 2
     listed = trust.get(f"/assurance/{held.pk}/papers/").json()["results"]
-    assert [(one["name"], one["size"]) for one in listed] == [("policy.pdf", len(POLICY))]
+    assert [(record["name"], record["size"]) for record in listed] == [("policy.pdf", len(POLICY))]
     content = trust.get(f"/assurance/papers/{listed[0]['id']}/content/")
     assert b"".join(content.streaming_content) == POLICY
     assert problem(send())[1] == "paper_exists"

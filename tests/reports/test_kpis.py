@@ -29,10 +29,10 @@ def report(
 
 
 def figure(result, code, dimension=None, key=None):
-    kpi = next(one for one in result["kpis"] if one["code"] == code)
+    kpi = next(entry for entry in result["kpis"] if entry["code"] == code)
     if dimension is None:
         return kpi["all"]
-    return next(one for one in kpi["slices"][dimension] if key in (one["key"], one["name"]))
+    return next(entry for entry in kpi["slices"][dimension] if key in (entry["key"], entry["name"]))
 
 
 def three(one):
@@ -158,15 +158,15 @@ def test_every_slice_is_sum_over_sum_as_brute_force_has_it(rows):
             ("month", lambda r: f"{r['month']:%Y-%m}"),
             ("provider", lambda r: str(r["provider_id"])),
         ):
-            assert [one["key"] for one in said["slices"][dimension]] == sorted({of(row) for row in rows})
-            for one in said["slices"][dimension]:
-                top = sum(Decimal(row[kpi.top]) for row in rows if of(row) == one["key"])
-                bottom = sum(Decimal(row[kpi.bottom]) for row in rows if of(row) == one["key"])
-                assert Decimal(one["numerator"]) == top
-                assert Decimal(one["denominator"]) == bottom
-                expected = None if not bottom else abs(Decimal(one["value"]) - top / bottom)
+            assert [entry["key"] for entry in said["slices"][dimension]] == sorted({of(row) for row in rows})
+            for entry in said["slices"][dimension]:
+                top = sum(Decimal(row[kpi.top]) for row in rows if of(row) == entry["key"])
+                bottom = sum(Decimal(row[kpi.bottom]) for row in rows if of(row) == entry["key"])
+                assert Decimal(entry["numerator"]) == top
+                assert Decimal(entry["denominator"]) == bottom
+                expected = None if not bottom else abs(Decimal(entry["value"]) - top / bottom)
                 assert expected is None or expected <= Decimal("0.0000005")
-            assert sum(Decimal(one["numerator"]) for one in said["slices"][dimension]) == Decimal(
+            assert sum(Decimal(entry["numerator"]) for entry in said["slices"][dimension]) == Decimal(
                 said["all"]["numerator"]
             )
 

@@ -148,9 +148,9 @@ class TestWaitingListReport:
         latest = result["latest"]
         assert (latest["list"], latest["within_18"], latest["over_18"]) == (21_702, 12_539, 9_163)
         assert (latest["over"]["52"], latest["decision_to_admit"]) == (647, 5_322)
-        assert [one["period"] for one in result["months"]] == ["2024-10", "2024-11"]
-        assert sum(one["list"] for one in latest["lines"]) == 21_702
-        assert {one["change"] for one in latest["lines"]} == {0}
+        assert [month["period"] for month in result["months"]] == ["2024-10", "2024-11"]
+        assert sum(line["list"] for line in latest["lines"]) == 21_702
+        assert {line["change"] for line in latest["lines"]} == {0}
         assert result["sentence"] == (
             "21,702 were waiting at the end of Nov 2024, 57.78% of them within 18 weeks and 647 over 52 weeks."
             " At the end of Oct 2024 it was 21,702 and 57.78%."

@@ -1,4 +1,4 @@
-"""What the documents point at is there."""
+"""Links and names in the documents lead to something."""
 
 import re
 from collections.abc import Iterator

@@ -31,7 +31,7 @@ class Run:
         self.environment = {**kept, "INS_DATA": str(data), "PORT": str(self.port)}
 
     def start(self) -> "Run":
-        """What it says goes to files: nobody has to read along for it to go on, nor to wait for its children to end."""
+        """Its output goes to files: nobody has to read along for it to go on, nor to wait for its children to end."""
         with self.output.open("w") as output, self.complaints.open("w") as complaints:
             self.process = subprocess.Popen(
                 [sys.executable, "run.py"], cwd=ROOT, env=self.environment, stdout=output, stderr=complaints

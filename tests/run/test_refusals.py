@@ -1,4 +1,4 @@
-"""What cannot work is refused in one clear sentence, before anything is started."""
+"""Commands that cannot work are refused in one clear sentence, before anything is started."""
 
 import os
 import socket
@@ -12,7 +12,7 @@ from runner.paths import ROOT, UserError
 
 
 def refused(arguments: list[str], **environment: str) -> str:
-    """What run.py says on stderr, having failed and said nothing on stdout."""
+    """Run run.py, which must fail without output, and return its stderr."""
     told = subprocess.run(
         [sys.executable, "run.py", *arguments],
         cwd=ROOT,

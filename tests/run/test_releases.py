@@ -1,4 +1,4 @@
-"""What is released never changes, and `run.py release` writes down what is."""
+"""Released migrations never change, and `run.py release` lists them."""
 
 import datetime as dt
 import shutil

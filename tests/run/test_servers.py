@@ -1,4 +1,4 @@
-"""Which servers a run uses, and where it reaches them."""
+"""The servers of a run, and their addresses."""
 
 from pathlib import Path
 

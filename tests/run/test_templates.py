@@ -1,4 +1,4 @@
-"""What a template may not do so that a person can edit it."""
+"""Rules that keep templates editable by a person."""
 
 import pytest
 

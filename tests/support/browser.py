@@ -28,7 +28,7 @@ STRANGE_SIGNS = """async () => {
   const ours = (code) => code < 32 || ranges.some(([low, high]) => low <= code && code <= (high ?? low));
   return [...new Set(document.body.innerText)].filter((sign) => !ours(sign.codePointAt(0))).join(" ");
 }"""
-"""What the page says in letters that the product's own font has not, once the font is there: each machine draws them in
+"""Text on the page in letters that the product's own font has not, once the font is there: each machine draws them in
 another way, or not at all."""
 
 

@@ -21,5 +21,5 @@ def until_midnight() -> float:
 def keep_clear(fixtures: tuple[str, ...] | list[str]) -> None:
     """A test on the real clock that could run into midnight begins after it; the others begin at once."""
     left = until_midnight()
-    if left < LONGEST and any(one in fixtures for one in REAL_CLOCK):
+    if left < LONGEST and any(fixture in fixtures for fixture in REAL_CLOCK):
         threading.Event().wait(left + 1)

@@ -48,7 +48,7 @@ class Server:
             time.sleep(0.05)
 
     def text(self) -> str:
-        """What it has logged so far."""
+        """Its log so far."""
         return self.log.read_text(errors="replace")
 
     def kill(self) -> None:

@@ -48,7 +48,7 @@ def make_platform_person(email: str):
 
 
 def queries_of(client: Client, name: str, *args) -> int:
-    """How many queries a page costs, once everything that is kept between requests is there."""
+    """The number of queries a page costs, once everything that is kept between requests is there."""
     client.get(reverse(name, args=args))
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(reverse(name, args=args))

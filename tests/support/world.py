@@ -57,7 +57,7 @@ def nhs_number(serial: int) -> str:
 
 @dataclass
 class World:
-    """What a test needs at hand. Actors are made by role: ``world.trust_actor(Role.OPERATIONS)``."""
+    """The trusts, providers and people of a test. Actors are made by role: ``world.trust_actor(Role.OPERATIONS)``."""
 
     trust: Trust
     site: Site

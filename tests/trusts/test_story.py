@@ -1,4 +1,4 @@
-"""Who keeps the estate, in a browser: a new room, its week, a closure."""
+"""Keeping the estate, in a browser: a new room, its week, a closure."""
 
 import pytest
 from playwright.sync_api import expect

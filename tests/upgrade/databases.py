@@ -15,7 +15,7 @@ def url(name: str, role: str = roles.RUNTIME) -> str:
 
 
 def environment(name: str) -> dict[str, str]:
-    """What a command is told to work on this database with the keys of the kept demonstrations."""
+    """The environment of a command that works on this database with the keys of the kept demonstrations."""
     urls = {"DATABASE_URL": url(name), "DATABASE_OWNER_URL": url(name, roles.OWNER)}
     return {**os.environ, **kept_databases.demonstration_keys(), **urls, "PYTEST_PLUGINS": ""}
 

@@ -55,7 +55,7 @@ def test_a_released_migration_that_is_touched_is_seen(copy, old, new):
     databases.migrate(copy, old)
     databases.migrate(copy, new)
 
-    seen = [tuple(one) for one in compare(databases.shape(old), databases.shape(new))]
+    seen = [tuple(difference) for difference in compare(databases.shape(old), databases.shape(new))]
     assert ("policy", "audit_event.walls_insert", "different") in seen
     assert [line.partition(":")[0] for line in releases.problems(copy)] == ["audit/0002_security"]
 

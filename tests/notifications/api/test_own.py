@@ -17,7 +17,7 @@ def world():
 def test_kinds_of_messages_are_those_the_scopes_let_a_system_know(world):
     booker = client_of(world, "sessions:write").get(PREFERENCES).json()["results"]
     reporter = client_of(world, "reports").get(PREFERENCES).json()["results"]
-    assert {one["usual"] for one in booker} <= {"at_once", "digest", "off"}
+    assert {kind["usual"] for kind in booker} <= {"at_once", "digest", "off"}
     assert len(booker) > len(reporter)
 
 
@@ -30,4 +30,4 @@ def test_choosing_and_calendar_addresses_belong_to_people(world):
         api.post(FEEDS, {"name": "Mine"}, **sent),
         api.post(FEEDS + "1/revoke/", {}, **sent),
     ]
-    assert {(one.status_code, one.json()["code"]) for one in answers} == {(403, "person_needed")}
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "person_needed")}

@@ -42,13 +42,13 @@ def test_what_clears_a_person_is_recorded_once_and_ended(world, provider):
     item = {"item": "dbs", "valid_from": "2026-11-01", "valid_until": "2029-10-31"}
     made = provider.post(address, item, Idempotency_Key="c")
     again = provider.post(address, item, Idempotency_Key="c")
-    last = max(made.json()["clearance"], key=lambda one: one["id"])
+    last = max(made.json()["clearance"], key=lambda clearance: clearance["id"])
     ended = provider.post(f"{address}{last['id']}/end/", {"valid_until": "2026-11-30", "reason": "Withdrawn"})
 
     assert (made.status_code, again.json(), last["valid_until"]) == (201, made.json(), "2029-10-31")
-    assert [one["valid_until"] for one in ended.json()["clearance"] if one["id"] == last["id"]] == [
-        "2026-11-30"
-    ]
+    assert [
+        clearance["valid_until"] for clearance in ended.json()["clearance"] if clearance["id"] == last["id"]
+    ] == ["2026-11-30"]
     assert problem(provider.post(address, item | {"valid_until": "2026-10-01"}))[2] == [
         ("/valid_until", "clearance_order")
     ]
@@ -57,7 +57,9 @@ def test_what_clears_a_person_is_recorded_once_and_ended(world, provider):
 def test_people_are_read_page_by_page_at_the_same_cost(world, provider):
     page = provider.get("/clinicians/?limit=3").json()
     rest = provider.get(page["next"]).json()
-    assert [one["id"] for one in [*page["results"], *rest["results"]]] == sorted(one.pk for one in world.team)
+    assert [member["id"] for member in [*page["results"], *rest["results"]]] == sorted(
+        member.pk for member in world.team
+    )
     assert provider.get("/clinicians/?active=false").json()["results"] == []
     assert questions(provider, "/clinicians/?limit=1") == questions(provider, "/clinicians/?limit=4")
 

@@ -18,7 +18,7 @@ def test_a_least_team_is_set_whole_at_the_version_read_and_seen_by_providers_tha
     trust, provider = system_of(trust=world.trust), system_of(provider=world.provider)
     read = trust.get("/team-templates/endoscopy/")
     said = trust.put("/team-templates/endoscopy/", TEAM, If_Match=read["ETag"])
-    roles = [(one["role"], one["least"], one["rooms"]) for one in said.json()["roles"]]
+    roles = [(role["role"], role["least"], role["rooms"]) for role in said.json()["roles"]]
 
     assert (read.json()["roles"], roles) == ([], [("coordinator", 1, 3), ("nurse", 2, 1)])
     assert trust.get("/team-templates/").json()["results"] == [said.json()]

@@ -67,8 +67,8 @@ def test_without_the_published_months_the_page_says_how_they_come():
 
 def test_peers_by_api(world):
     answer = client_for(trust=world.trust).get(f"{API}?with=R0D,r0d,XXX").json()
-    assert [one["code"] for one in answer["organisations"]] == ["RBD", "R0D", ""]
-    mine, _, england = (one["months"][-1] for one in answer["organisations"])
+    assert [organisation["code"] for organisation in answer["organisations"]] == ["RBD", "R0D", ""]
+    mine, _, england = (organisation["months"][-1] for organisation in answer["organisations"])
     assert (mine["month"], mine["total"], mine["within_18"], mine["over_52"]) == (
         "2026-04",
         21963,

@@ -23,21 +23,21 @@ def fill(world: World, *, years: int = YEARS, lists: int = LISTS) -> None:
         call_offs = CallOff.objects.bulk_create(
             _call_off(world, year, n) for year in range(years) for n in range(A_YEAR)
         )
-        lines = ServiceLine.objects.bulk_create(_line(world, one) for one in call_offs)
+        lines = ServiceLine.objects.bulk_create(_line(world, call_off) for call_off in call_offs)
         ServiceLineSite.objects.bulk_create(
-            ServiceLineSite(trust=world.trust, provider=world.provider, service_line=one, site=world.site)
-            for one in lines
+            ServiceLineSite(trust=world.trust, provider=world.provider, service_line=line, site=world.site)
+            for line in lines
         )
         rates = _rates(world, lines)
         sessions = Session.objects.bulk_create(
             _session(world, line, rates[line.pk], at) for line in lines for at in range(lists)
         )
-        SessionFact.objects.bulk_create(_fact(world, one) for one in sessions)
-        LedgerEntry.objects.bulk_create(_accrued(world, one) for one in sessions)
+        SessionFact.objects.bulk_create(_fact(world, session) for session in sessions)
+        LedgerEntry.objects.bulk_create(_accrued(world, session) for session in sessions)
         patients = [make_need(world, serial + 1).patient_id for serial in range(PATIENTS)]
         Activity.objects.bulk_create(
-            _activity(world, one, patients[(one.pk * 4 + n) % PATIENTS], n)
-            for one in sessions
+            _activity(world, session, patients[(session.pk * 4 + n) % PATIENTS], n)
+            for session in sessions
             for n in range(4)
         )
 
@@ -80,7 +80,7 @@ def _rates(world: World, lines: list[ServiceLine]) -> dict[int, RateLine]:
         )
         for card, line in zip(cards, lines, strict=True)
     )
-    return {one.service_line_id: one for one in made}
+    return {made_line.service_line_id: made_line for made_line in made}
 
 
 def _session(world: World, line: ServiceLine, rate: RateLine, at: int) -> Session:

@@ -1,4 +1,4 @@
-"""What libcoveocds checks of a release package, by the documents it checks them with, without a network.
+"""The checks libcoveocds makes of a release package, by the documents it checks them with, without a network.
 
 libcoveocds itself cannot be locked here: two libraries it imports (odfpy, zc.zlibstorage) are published without wheels,
 and it fetches the standard's schemas over the network. Its checks are: the package against the schemas, identifiers
@@ -68,19 +68,19 @@ def _against_schemas(package: dict) -> Iterator[str]:
     checker = jsonschema.Draft4Validator.FORMAT_CHECKER
     found = list(jsonschema.Draft4Validator(without, format_checker=checker).iter_errors(package))
     release = jsonschema.Draft4Validator(RELEASE, format_checker=checker)
-    found += [error for one in package["releases"] for error in release.iter_errors(one)]
+    found += [error for published in package["releases"] for error in release.iter_errors(published)]
     yield from (f"{list(error.absolute_path)}: {error.message}" for error in found)
 
 
 def _identifiers(package: dict) -> Iterator[str]:
     releases = package["releases"]
-    for key, times in Counter((one.get("ocid"), one.get("id")) for one in releases).items():
+    for key, times in Counter((published.get("ocid"), published.get("id")) for published in releases).items():
         if times > 1:
             yield f"release {key} stands {times} times"
-    for one in releases:
-        if not PREFIX.match(one.get("ocid", "")):
-            yield f"{one.get('ocid')}: not a prefix of the Open Contracting Partnership"
-        for at, held in _walk(one):
+    for published in releases:
+        if not PREFIX.match(published.get("ocid", "")):
+            yield f"{published.get('ocid')}: not a prefix of the Open Contracting Partnership"
+        for at, held in _walk(published):
             if isinstance(held, list) and at.rsplit("/", 1)[-1] in IDENTIFIED:
                 twice = [key for key, times in Counter(each["id"] for each in held).items() if times > 1]
                 yield from (f"{at}: {key} stands twice" for key in twice)
@@ -88,8 +88,8 @@ def _identifiers(package: dict) -> Iterator[str]:
 
 def _unknown(package: dict) -> Iterator[str]:
     yield from (f"/{name}: no field of a package" for name in package if name not in PACKAGE["properties"])
-    for one in package["releases"]:
-        yield from _unknown_in(one, RELEASE, "")
+    for published in package["releases"]:
+        yield from _unknown_in(published, RELEASE, "")
 
 
 def _unknown_in(value, schema: dict, at: str) -> Iterator[str]:
@@ -111,8 +111,8 @@ def _resolved(schema: dict) -> dict:
 
 
 def _codes(package: dict) -> Iterator[str]:
-    for one in package["releases"]:
-        for at, held in _walk(one):
+    for published in package["releases"]:
+        for at, held in _walk(published):
             name = at.rsplit("/", 1)[-1]
             if name in OPEN_CODES:
                 codes = held if isinstance(held, list) else [held]
@@ -135,16 +135,16 @@ def _says_nothing(held) -> bool:
 
 def _references(package: dict) -> Iterator[str]:
     """Organisations that are named are among the parties, in the role they are named for; contracts have their award."""
-    for one in package["releases"]:
-        roles = {party["id"]: party["roles"] for party in one.get("parties", [])}
-        named = [("buyer", one["buyer"])] if "buyer" in one else []
+    for published in package["releases"]:
+        roles = {party["id"]: party["roles"] for party in published.get("parties", [])}
+        named = [("buyer", published["buyer"])] if "buyer" in published else []
         named += [
-            ("supplier", each) for award in one.get("awards", []) for each in award.get("suppliers", [])
+            ("supplier", each) for award in published.get("awards", []) for each in award.get("suppliers", [])
         ]
         yield from (f"{each['id']} is no {role} among the parties" for role, each in named
                     if role not in roles.get(each["id"], []))  # fmt: skip
-        awards = {award["id"] for award in one.get("awards", [])}
-        yield from (f"{each['id']}: no award {each['awardID']}" for each in one.get("contracts", [])
+        awards = {award["id"] for award in published.get("awards", [])}
+        yield from (f"{each['id']}: no award {each['awardID']}" for each in published.get("contracts", [])
                     if each["awardID"] not in awards)  # fmt: skip
 
 

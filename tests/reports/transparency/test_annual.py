@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def counts(world, year: str) -> dict[str, int]:
     with acting_as(publisher(world)) as actor:
-        return {one.letter: one.number for one in annual_summary(actor, world.trust.pk, year)}
+        return {item.letter: item.number for item in annual_summary(actor, world.trust.pk, year)}
 
 
 def test_each_award_counts_once_in_the_year_it_was_signed():
@@ -87,21 +87,21 @@ def test_frameworks_and_urgent_changes_count_too():
 def test_a_year_that_is_over_is_published_once_for_what_it_says():
     world = make_world()
     with time_machine.travel(NOW, tick=False), acting_as(publisher(world)) as actor:
-        items = [one.payload() for one in annual_summary(actor, world.trust.pk, "2025/26")]
+        items = [item.payload() for item in annual_summary(actor, world.trust.pk, "2025/26")]
         with pytest.raises(InvalidInput, match="over"):
             publish_summary(by=actor, year="2026/27", items=items)
         first = publish_summary(by=actor, year="2025/26", items=items)
         with pytest.raises(RuleBroken, match="exactly this"):
             publish_summary(by=actor, year="2025/26", items=items)
         count_elsewhere(by=actor, year="2025/26", item="a", number=1, behind="Audiology")
-        again = [one.payload() for one in annual_summary(actor, world.trust.pk, "2025/26")]
+        again = [item.payload() for item in annual_summary(actor, world.trust.pk, "2025/26")]
         second = publish_summary(by=actor, year="2025/26", items=again)
 
     assert (first.number, second.number) == (1, 2)
     answer = Client().get(reverse("api-transparency-summaries") + f"?trust={world.trust.ods_code}").json()
-    assert [(one["year"], one["number"], one["items"][0]["number"]) for one in answer["results"]] == [
-        ("2025/26", 2, 1)
-    ]
+    assert [
+        (result["year"], result["number"], result["items"][0]["number"]) for result in answer["results"]
+    ] == [("2025/26", 2, 1)]
     page = Client().get(reverse("public-summary", args=[world.trust.ods_code])).content.decode()
     assert "Audiology" in page
     assert "Sam Example" not in page
@@ -111,7 +111,7 @@ def test_what_is_counted_elsewhere_is_named():
     world = make_world()
     with acting_as(publisher(world)) as actor, pytest.raises(InvalidInput) as refused:
         count_elsewhere(by=actor, year="2026", item="x", number=1)
-    assert [one.pointer for one in refused.value.errors] == ["/year", "/item", "/behind"]
+    assert [fault.pointer for fault in refused.value.errors] == ["/year", "/item", "/behind"]
 
 
 def test_no_other_trust_sees_what_was_counted_elsewhere():

@@ -62,7 +62,7 @@ def test_the_checks_would_find_a_mistake():
     supplier = release["awards"][0]["suppliers"][0]["id"]
     package["releases"] += [release]
 
-    assert {one.split(": ")[0] for one in complaints(package)} == {
+    assert {complaint.split(": ")[0] for complaint in complaints(package)} == {
         "[]",  # the day is missing
         "['contracts']",
         "['tender', 'status']",
@@ -111,7 +111,7 @@ def test_what_is_withheld_or_planned_is_valid_too():
     package = package_of(world, planning)
 
     assert complaints(package) == []
-    assert [one["tag"] for one in package["releases"]] == [["award", "contract"], ["planning"]]
+    assert [published["tag"] for published in package["releases"]] == [["award", "contract"], ["planning"]]
     assert "value" not in package["releases"][0]["contracts"][0]
 
 

@@ -191,18 +191,18 @@ def test_an_older_version_stays(world):
 
 def test_trusts_are_summed_by_board(world):
     other = make_world()
-    for one, board in ((world, "QOC"), (other, "QOP")):
+    for place, board in ((world, "QOC"), (other, "QOP")):
         with acting_as(SYSTEM):
-            type(one.trust).objects.filter(pk=one.trust.pk).update(icb_code=board)
-        deliver(one, 9)
-        publish(one)
+            type(place.trust).objects.filter(pk=place.trust.pk).update(icb_code=board)
+        deliver(place, 9)
+        publish(place)
 
     assert "£6,200" in text(Client().get(reverse("register")))
     page = text(Client().get(reverse("register") + "?icb=QOC"))
     assert world.trust.name in page
     assert other.trust.name not in page
     answer = Client().get(reverse("api-transparency") + "?icb=QOP").json()["results"]
-    assert [one["trust"]["ods_code"] for one in answer] == [other.trust.ods_code]
+    assert [register["trust"]["ods_code"] for register in answer] == [other.trust.ods_code]
 
 
 def test_pages_cost_the_same_with_more_contracts(world):

@@ -207,7 +207,7 @@ def test_the_public_sees_released_versions_and_nothing_else(world):
         assert newest_versions(actor) == []
     publish(world)
     with acting_as(public):
-        assert [one.number for one in PublishedVersion.objects.all()] == [1]
+        assert [version.number for version in PublishedVersion.objects.all()] == [1]
         for model in (PublishedFigure, Withholding, PublicTerms, CallOff):
             assert list(model.objects.all()) == []
 
@@ -264,7 +264,7 @@ def test_a_board_and_a_prefix_stand_over_the_versions_after_them(world):
         with pytest.raises(InvalidInput) as refused:
             set_publisher(by=actor, **wrong)
         set_publisher(by=actor, icb_code="qoc", icb_name="Marshland ICB", ocid_prefix="OCDS-ab12cd")
-    assert [one.pointer for one in refused.value.errors] == ["/icb_code", "/icb_name", "/ocid_prefix"]
+    assert [fault.pointer for fault in refused.value.errors] == ["/icb_code", "/icb_name", "/ocid_prefix"]
 
     version = publish(world)
 

@@ -100,7 +100,7 @@ def test_weeks_by_api():
     world = make_world()
     counted(world, weeks=2)
     answer = client_for(trust=world.trust).get(f"{WEEKS}?tfc=301").json()
-    assert [one["week_ending"] for one in answer["weeks"]] == ["2026-11-08", "2026-11-15"]
+    assert [week["week_ending"] for week in answer["weeks"]] == ["2026-11-08", "2026-11-15"]
     newest = answer["weeks"][-1]
     assert (newest["waiting"], newest["within"], newest["share_within"], sum(newest["bands"])) == (
         4,
@@ -114,7 +114,7 @@ def test_weeks_by_api():
 def test_what_the_api_does_not_know_is_named_all_at_once():
     answer = client_for(trust=make_world().trust).get(f"{WEEKS}?clock=x&tfc=y&site=z")
     assert answer.status_code == 400
-    assert [one["pointer"] for one in answer.json()["errors"]] == ["clock", "tfc", "site"]
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["clock", "tfc", "site"]
 
 
 def test_a_provider_sees_no_trusts_weeks():
