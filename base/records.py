@@ -8,6 +8,7 @@ what is given back. The docstring of a record and the description of a field are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args
 
 from django.conf import settings
@@ -208,21 +209,31 @@ Take = Callable[[Any], dict[str, Any]]
 
 
 def _take(sources: Mapping[str, Source], given: Iterable[str]) -> Take:
-    """The function that takes from a thing all that is not ``given``.
+    """The function that takes from a thing all that is not ``given``, in the order of the fields.
 
-    It is written out as one expression, as a page has 200 rows of 40 fields: going through them takes three times as long.
+    A page has 200 rows of 40 fields: attributes are fetched all at once, which is quicker than one by one.
     """
-    values, worked_out = [], {}
-    for name, where in sources.items():
-        value = f"thing.{where}"
-        if name in given:
-            value = "None"
-        elif not isinstance(where, str):
-            worked_out[f"of_{name}"] = where
-            value = f"of_{name}(thing)"
-        values.append(f"{name!r}: {value}")
-    take: Take = eval(f"lambda thing: {{{', '.join(values)}}}", worked_out)
+    blank = dict.fromkeys(sources)
+    wanted = {name: where for name, where in sources.items() if name not in given}
+    paths = {name: where for name, where in wanted.items() if isinstance(where, str)}
+    worked_out = [(name, where) for name, where in wanted.items() if not isinstance(where, str)]
+    names, fetch = tuple(paths), _fetch_all(tuple(paths.values()))
+
+    def take(thing: Any) -> dict[str, Any]:
+        values = blank.copy()
+        values.update(zip(names, fetch(thing), strict=True))
+        for name, work_out in worked_out:
+            values[name] = work_out(thing)
+        return values
+
     return take
+
+
+def _fetch_all(paths: tuple[str, ...]) -> Callable[[Any], tuple]:
+    """``attrgetter`` that answers a tuple for none and for one path, too."""
+    if len(paths) > 1:
+        return attrgetter(*paths)
+    return lambda thing: tuple(attrgetter(path)(thing) for path in paths)
 
 
 def source(where: Source, description: str = "") -> Any:

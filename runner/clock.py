@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from runner.paths import UserError
+from runner.paths import ROOT, UserError
 
 OPTION = "--at"
 LONDON = ZoneInfo("Europe/London")
@@ -54,6 +54,7 @@ def environment(moment: str) -> dict[str, str]:
         "FAKETIME": f"{ahead:+d}",
         "FAKETIME_DISABLE_SHM": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "PYTHONPATH": str(ROOT / "tests" / "support"),  # for its sitecustomize
     }
 
 

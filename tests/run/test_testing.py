@@ -82,7 +82,7 @@ def test_a_process_given_the_clock_lives_from_that_moment_on():
             raise
         pytest.skip(str(refusal))
     told = subprocess.run(
-        [sys.executable, "-c", "import time; print(time.time())"],
+        [sys.executable, "-c", "import time; time.sleep(0.1); print(time.time())"],
         env=environment,
         capture_output=True,
         text=True,
