@@ -24,9 +24,7 @@ NONE = "Empty where it was not given."
 class ActivityCorrection(NewActivity):
     """The whole row as it should be, and why."""
 
-    external_ref: ExternalRef | None = Field(
-        None, description="Stays as it is: the record's own, or left out."
-    )
+    external_ref: ExternalRef = Field("", description="Stays as it is: the record's own, or left out.")
     reason: Annotated[str, Text(200)] = Field(description=WHY)
 
     example = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from base.actors import Actor
 from base.api import ApiView, answer_page
@@ -69,7 +70,7 @@ class Activities(IdempotentView):
     def post(self, request: ApiRequest) -> Result:
         """Answered 200 where the same body was logged before: with its record."""
         result = log_activity(by=request.actor, row=request.data)
-        record = find_record(by=request.actor, activity_id=result.activity_id)
+        record = find_record(by=request.actor, activity_id=result.record_id)
         return _logged(record, result.status, result.warnings)
 
     def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
@@ -110,10 +111,9 @@ class Corrections(ActivityChange):
     )
     def post(self, request: ApiRequest, pk: int) -> Result:
         """The whole row as it should be, with the reason. Adds a version; until sign-off."""
-        row, reason = request.data, ""
-        if isinstance(row, dict):
-            row = {name: value for name, value in row.items() if name != "reason"}
-            reason = request.data.get("reason")
+        sent: Any = request.data
+        row = {**sent} if isinstance(sent, dict) else sent
+        reason: Any = row.pop("reason", None) if isinstance(row, dict) else ""
         changed = correct_activity(by=request.actor, activity_id=pk, row=row, reason=reason)
         return Result(_record(changed), ids=[changed.id])
 

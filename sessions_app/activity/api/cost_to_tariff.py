@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from base.api import ApiView
 from base.errors import NotAllowed
 from base.permissions import Permission
@@ -32,8 +34,9 @@ class CostToTariff(ApiView):
         """Only activity whose HRG is known and priced counts, on both sides alike."""
         if not request.actor.is_trust:
             raise NotAllowed("Only a trust sees this.", code="not_allowed")
-        call_off = selectors.call_off(request.actor, call_off_id)
-        first, last = query.from_ or call_off.starts_on, query.to or call_off.ends_on
+        call_off = selectors.get_call_off(request.actor, call_off_id)
+        first = query.from_ or call_off.starts_on or dt.date.min
+        last = query.to or call_off.ends_on or dt.date.max
         found = costs_of_lists(actor=request.actor, call_off=call_off, first=first, last=last)
         by_line = {
             line.pk: combined(cost.of for cost in found if cost.session.service_line_id == line.pk)

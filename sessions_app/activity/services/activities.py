@@ -34,7 +34,7 @@ class LoggedActivity(NamedTuple):
 
 
 @transaction.atomic
-def log_activity(*, by: Actor, row: dict) -> RowResult:
+def log_activity(*, by: Actor, row: object) -> RowResult:
     """Log one attendance. The same body again answers the same record.
 
     Raises InvalidInput with every fault of the row, NotFound for a session the actor cannot see, RuleBroken where
@@ -116,7 +116,7 @@ def _close(by: Actor, batch: ActivityBatch, result: BatchResult) -> None:
 
 
 @transaction.atomic
-def correct_activity(*, by: Actor, activity_id: int, row: dict, reason: str) -> LoggedActivity:
+def correct_activity(*, by: Actor, activity_id: int, row: object, reason: str) -> LoggedActivity:
     """Replace a record's values by a new version, with the reason. The same values again change nothing.
 
     ``row`` is a whole row; its external reference may be left out. A record may move to another session. Raises

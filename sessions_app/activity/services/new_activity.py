@@ -184,4 +184,4 @@ _DIGESTED = attrgetter(
 
 
 def _in_utc(instant: datetime | None) -> str | None:
-    return instant and instant.astimezone(UTC).isoformat()
+    return instant.astimezone(UTC).isoformat() if instant else None

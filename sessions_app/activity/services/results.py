@@ -40,6 +40,13 @@ class RowResult:
     warnings: tuple[Fault, ...] = ()
 
     @property
+    def record_id(self) -> int:
+        """The record's lasting id, of a row that was not rejected."""
+        if self.activity_id is None:
+            raise LookupError("The row was rejected.")
+        return self.activity_id
+
+    @property
     def status(self) -> int:
         """What the row would have been answered alone."""
         if self.became is Became.ACCEPTED:

@@ -100,7 +100,7 @@ def _rule(by: Actor) -> OfferRuleRecord:
     """The trust's own rule, or the usual one."""
     if not by.is_trust:
         raise NotFound()
-    days, tries = notice_rule(by, by.trust_id)
+    days, tries = notice_rule(by, by.own_trust_id)
     return OfferRuleRecord(notice_days=days, tries=tries)
 
 

@@ -35,7 +35,7 @@ class SessionClearance(ApiView):
 def _clearance(by: Actor, session: Session) -> SessionClearanceRecord:
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
     lacks = lacks_of(session, (entry.clinician_id for entry in team))
-    cleared: dict[int, list[LocalWaiverRecord]] = defaultdict(list)
+    cleared: dict[int | None, list[LocalWaiverRecord]] = defaultdict(list)
     for waiver in LocalWaiver.objects.visible_to(by).filter(session=session).order_by("pk"):
         cleared[waiver.clinician_id].append(LocalWaiverRecord.of(waiver))
     return SessionClearanceRecord(

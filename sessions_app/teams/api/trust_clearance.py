@@ -175,7 +175,7 @@ class Needs(ApiView):
     def put(self, request: ApiRequest, body: NewClearanceNeeds) -> Result:
         """Those named are needed, no others. It counts for teams from then on."""
         _require_trust(request.actor)
-        trusts = Trust.objects.visible_to(request.actor).filter(pk=request.actor.trust_id)
+        trusts = Trust.objects.visible_to(request.actor).filter(pk=request.actor.own_trust_id)
         list(trusts.select_for_update(no_key=True))
         as_read(request, version_of(sorted(needed(request.actor))))
         set_requirements(by=request.actor, items=body.items)
