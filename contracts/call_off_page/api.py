@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import ApiView, answer_page
 from base.permissions import Permission
 from base.records import Page, PageQuery
+from base.requests import ApiRequest
 from contracts.call_off_page.code_lists import code_lists
 from contracts.call_off_page.records import (
     BookableLineRecord,
@@ -32,9 +31,9 @@ class CallOffs(ApiView):
         answers=Page[CallOffRecord],
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, query: PageQuery) -> Page[CallOffRecord]:
+    def get(self, request: ApiRequest, query: PageQuery) -> Page[CallOffRecord]:
         """A trust's own; for a provider those it holds, from the day each goes live."""
-        return answer_page(CallOffRecord, selectors.call_offs(request.user), request, query)
+        return answer_page(CallOffRecord, selectors.call_offs(request.actor), request, query)
 
 
 class OneCallOff(ApiView):
@@ -45,9 +44,9 @@ class OneCallOff(ApiView):
         answers=CallOffDetailRecord,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, call_off_id: int) -> CallOffDetailRecord:
+    def get(self, request: ApiRequest, call_off_id: int) -> CallOffDetailRecord:
         """With every version of its prices, the first one first."""
-        return CallOffDetailRecord.of(priced_call_off(request.user, call_off_id))
+        return CallOffDetailRecord.of(priced_call_off(request.actor, call_off_id))
 
 
 class Spend(ApiView):
@@ -58,10 +57,10 @@ class Spend(ApiView):
         answers=SpendRecord,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, call_off_id: int) -> SpendRecord:
+    def get(self, request: ApiRequest, call_off_id: int) -> SpendRecord:
         """Money committed by lists booked, accrued by lists signed off, and left for new bookings."""
-        call_off = selectors.get_call_off(request.user, call_off_id)
-        return SpendRecord.of(balance(actor=request.user, call_off=call_off), call_off=call_off.pk)
+        call_off = selectors.get_call_off(request.actor, call_off_id)
+        return SpendRecord.of(balance(actor=request.actor, call_off=call_off), call_off=call_off.pk)
 
 
 class Reference(ApiView):
@@ -72,10 +71,10 @@ class Reference(ApiView):
         answers=ReferenceRecord,
         permission=Permission.VIEW_PLANNER,
     )
-    def get(self, request: Request) -> ReferenceRecord:
+    def get(self, request: ApiRequest) -> ReferenceRecord:
         """The ids and codes that other calls take. Rooms are a trust's own, or those of the trusts a provider works for."""
-        rooms = selectors.rooms_for_systems(request.user)
-        lines = selectors.lines_for_systems(request.user)
+        rooms = selectors.rooms_for_systems(request.actor)
+        lines = selectors.lines_for_systems(request.actor)
         return ReferenceRecord(
             rooms=[BookableRoomRecord.of(room) for room in rooms],
             service_lines=[BookableLineRecord.of(line) for line in lines],

@@ -5,10 +5,11 @@ Closing a representation is not among them: it belongs to people.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import FileResponse
 from rest_framework import parsers
-from rest_framework.request import Request
 
 from base.actors import Actor
 from base.api import ApiView, etag
@@ -16,6 +17,7 @@ from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission, require
 from base.record_reading import read_body
 from base.records import Answer, Results
+from base.requests import ApiRequest
 from base.versions import as_read, version_of
 from contracts.call_offs import selectors
 from contracts.call_offs.models.call_offs import CallOff
@@ -64,17 +66,18 @@ class CallOffEndpoint(IdempotentView):
     related: str
     record: type[Answer]
 
-    def listed(self, request: Request, call_off_id: int) -> Results:
+    def listed(self, request: ApiRequest, call_off_id: int) -> Results:
         """Everything in the list."""
-        found = getattr(own(request.user, call_off_id), self.related).all()
-        return Results[self.record](results=[self.record.of(row) for row in found])
+        found = getattr(own(request.actor, call_off_id), self.related).all()
+        page: Any = Results  # of a record that only the view knows
+        return page[self.record](results=[self.record.of(row) for row in found])
 
     def added(self, row) -> Result:
         """The answer about a row that was added."""
         return Result(self.record.of(row), ids=[row.pk])
 
-    def again(self, request: Request, ids: list, status: int, call_off_id: int) -> Result:
-        found = getattr(own(request.user, call_off_id), self.related).filter(pk=ids[0]).first()
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        found = getattr(own(request.actor, at["call_off_id"]), self.related).filter(pk=ids[0]).first()
         if found is None:
             raise NotFound()
         return self.added(found)
@@ -88,9 +91,9 @@ class Documents(IdempotentView):
     parser_classes = (parsers.MultiPartParser,)
 
     @endpoint("documents_list", "Documents of a call-off", tag=TAG, answers=Results[CallOffDocumentRecord])
-    def get(self, request: Request, call_off_id: int) -> Results[CallOffDocumentRecord]:
+    def get(self, request: ApiRequest, call_off_id: int) -> Results[CallOffDocumentRecord]:
         """The newest first. The trust's own; to a provider there is nothing here."""
-        found = own(request.user, call_off_id).documents.select_related("file")
+        found = own(request.actor, call_off_id).documents.select_related("file")
         return Results[CallOffDocumentRecord](results=[CallOffDocumentRecord.of(row) for row in found])
 
     @endpoint(
@@ -103,7 +106,7 @@ class Documents(IdempotentView):
         idempotent=True,
         permission=Permission.CHECK_COMPLIANCE,
     )
-    def post(self, request: Request, call_off_id: int) -> Result:
+    def post(self, request: ApiRequest, call_off_id: int) -> Result:
         """Refused: another kind of file than its name says, one over 20 MB, one the scan finds something in."""
         faults: list[Fault] = []
         asked: dict = {}
@@ -112,15 +115,15 @@ class Documents(IdempotentView):
         except InvalidInput as refused:
             faults += refused.errors
         document = sent_document(request, faults)
-        if faults:
+        if faults or document is None:
             raise InvalidInput.of(faults)
-        return _kept(add_document(by=request.user, call_off_id=call_off_id, document=document, **asked))
+        return _kept(add_document(by=request.actor, call_off_id=call_off_id, document=document, **asked))
 
-    def content_of(self, request: Request) -> bytes:
+    def content_of(self, request: ApiRequest) -> bytes:
         return content_of_form(request)
 
-    def again(self, request: Request, ids: list, status: int, call_off_id: int) -> Result:
-        rows = CallOffDocument.objects.visible_to(request.user).select_related("file")
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        rows = CallOffDocument.objects.visible_to(request.actor).select_related("file")
         return _kept(rows.get(pk=ids[0]))
 
 
@@ -133,11 +136,11 @@ class DocumentContent(ApiView):
     @endpoint(
         "documents_content", "A document as it was sent", tag=TAG, answers=File("application/octet-stream")
     )
-    def get(self, request: Request, call_off_id: int, document_id: int) -> FileResponse:
+    def get(self, request: ApiRequest, call_off_id: int, document_id: int) -> FileResponse:
         """That it was taken is noted in the audit trail."""
-        if not own(request.user, call_off_id).documents.filter(pk=document_id).exists():
+        if not own(request.actor, call_off_id).documents.filter(pk=document_id).exists():
             raise NotFound()
-        found, content = open_document(by=request.user, document_id=document_id)
+        found, content = open_document(by=request.actor, document_id=document_id)
         return FileResponse(
             content, as_attachment=True, filename=found.file.name, content_type="application/octet-stream"
         )
@@ -151,7 +154,7 @@ class DecisionMakers(CallOffEndpoint):
     related, record = "decision_makers", DecisionMakerRecord
 
     @endpoint("decision_makers_list", "Who decided the award", tag=TAG, answers=Results[DecisionMakerRecord])
-    def get(self, request: Request, call_off_id: int) -> Results[DecisionMakerRecord]:
+    def get(self, request: ApiRequest, call_off_id: int) -> Results[DecisionMakerRecord]:
         """As the notices of the award state it, in the order they were recorded."""
         return self.listed(request, call_off_id)
 
@@ -164,9 +167,9 @@ class DecisionMakers(CallOffEndpoint):
         idempotent=True,
         permission=Permission.MANAGE_CONTRACTS,
     )
-    def post(self, request: Request, body: NewDecisionMaker, call_off_id: int) -> Result:
+    def post(self, request: ApiRequest, body: NewDecisionMaker, call_off_id: int) -> Result:
         """The compliance checks are run again."""
-        return self.added(life.add_decision_maker(by=request.user, call_off_id=call_off_id, **body.values()))
+        return self.added(life.add_decision_maker(by=request.actor, call_off_id=call_off_id, **body.values()))
 
 
 class Representations(CallOffEndpoint):
@@ -179,7 +182,7 @@ class Representations(CallOffEndpoint):
         tag=TAG,
         answers=Results[RepresentationRecord],
     )
-    def get(self, request: Request, call_off_id: int) -> Results[RepresentationRecord]:
+    def get(self, request: ApiRequest, call_off_id: int) -> Results[RepresentationRecord]:
         """Open ones and closed ones, in the order they were recorded."""
         return self.listed(request, call_off_id)
 
@@ -192,10 +195,10 @@ class Representations(CallOffEndpoint):
         idempotent=True,
         permission=Permission.MANAGE_CONTRACTS,
     )
-    def post(self, request: Request, body: NewRepresentation, call_off_id: int) -> Result:
+    def post(self, request: ApiRequest, body: NewRepresentation, call_off_id: int) -> Result:
         """It holds the standstill open, whatever its last day, until a person closes it."""
         return self.added(
-            standstill.open_representation(by=request.user, call_off_id=call_off_id, **body.values())
+            standstill.open_representation(by=request.actor, call_off_id=call_off_id, **body.values())
         )
 
 
@@ -204,7 +207,7 @@ class Guarantees(CallOffEndpoint):
     related, record = "guarantees", GuaranteeRecord
 
     @endpoint("guarantees_list", "What is guaranteed", tag=TAG, answers=Results[GuaranteeRecord])
-    def get(self, request: Request, call_off_id: int) -> Results[GuaranteeRecord]:
+    def get(self, request: ApiRequest, call_off_id: int) -> Results[GuaranteeRecord]:
         """The numbers each side guarantees, and what follows when one is missed."""
         return self.listed(request, call_off_id)
 
@@ -217,9 +220,9 @@ class Guarantees(CallOffEndpoint):
         idempotent=True,
         permission=Permission.MANAGE_CONTRACTS,
     )
-    def post(self, request: Request, body: NewGuarantee, call_off_id: int) -> Result:
+    def post(self, request: ApiRequest, body: NewGuarantee, call_off_id: int) -> Result:
         """Only while it is a draft: signed, they stand."""
-        return self.added(life.add_guarantee(by=request.user, call_off_id=call_off_id, **body.values()))
+        return self.added(life.add_guarantee(by=request.actor, call_off_id=call_off_id, **body.values()))
 
 
 # Whom the trust asks first: an offer nobody answers passes on in this order
@@ -234,9 +237,9 @@ class OfferOrder(ApiView):
         etag=True,
         permission=Permission.VIEW_PLANNER,
     )
-    def get(self, request: Request) -> Result:
+    def get(self, request: ApiRequest) -> Result:
         """An offer that lapses passes to the next contract that covers the list."""
-        return _order(request.user)
+        return _order(request.actor)
 
     @endpoint(
         "offer_order_set",
@@ -249,13 +252,13 @@ class OfferOrder(ApiView):
         etag=True,
         permission=Permission.BOOK_SESSIONS,
     )
-    def put(self, request: Request, body: list[NewOfferPlace]) -> Result:
+    def put(self, request: ApiRequest, body: list[NewOfferPlace]) -> Result:
         """Those not named keep their places. It counts from the next offer on."""
         places = _each_once(body)
-        list(_rows(request.user).select_for_update(of=("self",), no_key=True).order_by("pk"))
-        as_read(request, _version(_places(request.user)))
-        set_offer_order(by=request.user, places=places)
-        return _order(request.user)
+        list(_rows(request.actor).select_for_update(of=("self",), no_key=True).order_by("pk"))
+        as_read(request, _version(_places(request.actor)))
+        set_offer_order(by=request.actor, places=places)
+        return _order(request.actor)
 
 
 def _each_once(asked: list[NewOfferPlace]) -> dict[int, int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from rest_framework.request import Request
 
 from base.actors import Actor
 from base.api import ApiView, etag, wanted_version
 from base.errors import NotFound, Outdated
 from base.permissions import Permission, require
 from base.records import Results
+from base.requests import ApiRequest
 from contracts.call_offs import selectors
 from contracts.call_offs.api import TAG
 from contracts.call_offs.models.call_offs import ServiceLine
@@ -29,12 +29,12 @@ class Compliance(ApiView):
         answers=ComplianceRecord,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, call_off_id: int) -> ComplianceRecord:
+    def get(self, request: ApiRequest, call_off_id: int) -> ComplianceRecord:
         """Every rule with its checks, evidence and overrides. A trust's own; to a provider there is nothing here."""
-        if not request.user.is_trust:
+        if not request.actor.is_trust:
             raise NotFound()
-        call_off = selectors.get_call_off(request.user, call_off_id)
-        return ComplianceRecord.of(compliance_of(request.user, call_off))
+        call_off = selectors.get_call_off(request.actor, call_off_id)
+        return ComplianceRecord.of(compliance_of(request.actor, call_off))
 
 
 def _line(by: Actor, call_off_id: int, line_id: int) -> ServiceLine:
@@ -46,10 +46,10 @@ def _line(by: Actor, call_off_id: int, line_id: int) -> ServiceLine:
     return found
 
 
-def _recorded(request: Request, call_off_id: int, line_id: int) -> QuerySet[HoursRecord]:
+def _recorded(request: ApiRequest, call_off_id: int, line_id: int) -> QuerySet[HoursRecord]:
     """The records of a line, the newest first."""
-    line = _line(request.user, call_off_id, line_id)
-    return HoursRecord.objects.visible_to(request.user).filter(service_line=line).order_by("-pk")
+    line = _line(request.actor, call_off_id, line_id)
+    return HoursRecord.objects.visible_to(request.actor).filter(service_line=line).order_by("-pk")
 
 
 class Hours(CommandView):
@@ -62,7 +62,7 @@ class Hours(CommandView):
         answers=Results[LineHoursRecord],
         etag=True,
     )
-    def get(self, request: Request, call_off_id: int, line_id: int) -> Result:
+    def get(self, request: ApiRequest, call_off_id: int, line_id: int) -> Result:
         """The newest first; it is the one that counts. Its id is the ETag."""
         found = list(_recorded(request, call_off_id, line_id))
         listed = Results[LineHoursRecord](results=[LineHoursRecord.of(row) for row in found])
@@ -78,16 +78,16 @@ class Hours(CommandView):
         etag=True,
         idempotent=True,
     )
-    def post(self, request: Request, body: NewHours, call_off_id: int, line_id: int) -> int:
+    def post(self, request: ApiRequest, body: NewHours, call_off_id: int, line_id: int) -> int:
         """The newest counts. The compliance checks are run again."""
-        line = _line(request.user, call_off_id, line_id)
-        own_call_off(request.user, line.call_off_id)  # locked
+        line = _line(request.actor, call_off_id, line_id)
+        own_call_off(request.actor, line.call_off_id)  # locked
         newest = _recorded(request, call_off_id, line_id).first()
         wanted = wanted_version(request)
         if wanted is not None and wanted != (newest.pk if newest else 0):
             raise Outdated("Somebody recorded other hours since you read them.", code="outdated")
-        return record_hours(by=request.user, line_id=line.pk, **body.values()).pk
+        return record_hours(by=request.actor, line_id=line.pk, **body.values()).pk
 
-    def show(self, request: Request, pk: int, /, call_off_id: int, line_id: int) -> Result:
-        recorded = _recorded(request, call_off_id, line_id).get(pk=pk)
+    def show(self, request: ApiRequest, pk: int, /, **at: int) -> Result:
+        recorded = _recorded(request, at["call_off_id"], at["line_id"]).get(pk=pk)
         return Result(LineHoursRecord.of(recorded), headers={"ETag": etag(recorded.pk)})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.actors import Actor
 from base.api import ApiView, answer_page, etag, wanted_version
 from base.errors import NotFound, Outdated
 from base.permissions import Permission
 from base.records import Page, PageQuery
+from base.requests import ApiRequest
 from contracts.call_offs.api import TAG, own
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.services.entry import own_call_off
@@ -27,9 +26,9 @@ class OpeningPositions(ApiView):
         answers=OpeningPositionRecord,
         etag=True,
     )
-    def get(self, request: Request, call_off_id: int) -> Result:
+    def get(self, request: ApiRequest, call_off_id: int) -> Result:
         """404 where none is recorded."""
-        found = _newest(request.user, own(request.user, call_off_id))
+        found = _newest(request.actor, own(request.actor, call_off_id))
         if found is None:
             raise NotFound("No opening position is recorded.")
         return _position(found)
@@ -44,13 +43,13 @@ class OpeningPositions(ApiView):
         etag=True,
         permission=Permission.MANAGE_CONTRACTS,
     )
-    def put(self, request: Request, body: NewOpeningPosition, call_off_id: int) -> Result:
+    def put(self, request: ApiRequest, body: NewOpeningPosition, call_off_id: int) -> Result:
         """A later one corrects it: the ledger moves by the difference, so the same one twice moves nothing."""
-        call_off = own_call_off(request.user, call_off_id)  # locked
+        call_off = own_call_off(request.actor, call_off_id)  # locked
         version = wanted_version(request)
-        if version is not None and version != (last.pk if (last := _newest(request.user, call_off)) else 0):
+        if version is not None and version != (last.pk if (last := _newest(request.actor, call_off)) else 0):
             raise Outdated("Another position was recorded since you read it.", code="outdated")
-        return _position(set_opening(by=request.user, call_off_id=call_off.pk, **body.values()))
+        return _position(set_opening(by=request.actor, call_off_id=call_off.pk, **body.values()))
 
 
 def _newest(by: Actor, call_off: CallOff) -> OpeningPosition | None:
@@ -70,9 +69,9 @@ class DelegatedLimits(ApiView):
         answers=Page[DelegatedLimitRecord],
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, query: PageQuery) -> Page[DelegatedLimitRecord]:
+    def get(self, request: ApiRequest, query: PageQuery) -> Page[DelegatedLimitRecord]:
         """Up to what value each person may approve, and when. Setting one belongs to people."""
-        if not request.user.is_trust:
+        if not request.actor.is_trust:
             raise NotFound()
-        rows = DelegatedLimit.objects.visible_to(request.user)
+        rows = DelegatedLimit.objects.visible_to(request.actor)
         return answer_page(DelegatedLimitRecord, rows, request, query)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import ApiView
 from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission
+from base.requests import ApiRequest
 from contracts.call_offs import selectors
 from contracts.rates.explanation import explain
 from contracts.rates.pricing import AppointmentTally, ListCounts
@@ -25,14 +24,14 @@ class ListPrice(ApiView):
         answers=ListPriceRecord,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, query: ListPriceQuery, call_off_id: int) -> ListPriceRecord:
+    def get(self, request: ApiRequest, query: ListPriceQuery, call_off_id: int) -> ListPriceRecord:
         """The line and version used, the kind of day, and each step to the penny."""
-        call_off = selectors.get_call_off(request.user, call_off_id)
+        call_off = selectors.get_call_off(request.actor, call_off_id)
         line = next((line for line in call_off.service_lines.all() if line.pk == query.service_line), None)
         if line is None:
             raise NotFound()
         explained = explain(
-            actor=request.user,
+            actor=request.actor,
             call_off=call_off,
             line=line,
             starts_at=query.starts_at,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from rest_framework.request import Request
 
 from base.actors import Actor
 from base.api import ApiView, answer_page
@@ -11,6 +10,7 @@ from base.errors import NotAllowed
 from base.formatting import london_day
 from base.permissions import Permission, require
 from base.records import Page, Results
+from base.requests import ApiRequest
 from contracts.rates.api import TAG
 from contracts.rates.models import RateLine
 from contracts.rates.selectors import card_on, priced_call_off
@@ -38,11 +38,11 @@ class Rates(ApiView):
         answers=CallOffRatesRecord,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, call_off_id: int) -> CallOffRatesRecord:
+    def get(self, request: ApiRequest, call_off_id: int) -> CallOffRatesRecord:
         """The version that holds today, or the first one to come."""
-        call_off = priced_call_off(request.user, call_off_id)
+        call_off = priced_call_off(request.actor, call_off_id)
         card = card_on(call_off.rate_cards.all(), london_day(timezone.now()))
-        rows = selectors.rates_against_tariff(request.user, call_off, card)
+        rows = selectors.rates_against_tariff(request.actor, call_off, card)
         return CallOffRatesRecord(
             call_off=call_off.pk,
             version=card.version if card else None,
@@ -68,10 +68,10 @@ class TariffSets(ApiView):
         tag=TAG,
         answers=Results[TariffSetRecord],
     )
-    def get(self, request: Request) -> Results[TariffSetRecord]:
+    def get(self, request: ApiRequest) -> Results[TariffSetRecord]:
         """The newest first, those withdrawn among them. Loading one belongs to people."""
-        _only_trusts(request.user)
-        found = selectors.tariff_sets(request.user)
+        _only_trusts(request.actor)
+        found = selectors.tariff_sets(request.actor)
         return Results[TariffSetRecord](results=[TariffSetRecord.of(tariff_set) for tariff_set in found])
 
 
@@ -84,11 +84,11 @@ class TariffPrices(ApiView):
         answers=Page[TariffPriceRecord],
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, query: TariffPriceQuery, set_id: int) -> Page[TariffPriceRecord]:
+    def get(self, request: ApiRequest, query: TariffPriceQuery, set_id: int) -> Page[TariffPriceRecord]:
         """All of them, or those whose code or name is asked for."""
-        _only_trusts(request.user)
-        tariff_set = selectors.get_tariff_set(request.user, set_id)
-        rows = selectors.prices_of(request.user, tariff_set, query.code)
+        _only_trusts(request.actor)
+        tariff_set = selectors.get_tariff_set(request.actor, set_id)
+        rows = selectors.prices_of(request.actor, tariff_set, query.code)
         return answer_page(TariffPriceRecord, rows, request, query)
 
 
@@ -101,11 +101,11 @@ class TariffSideBySide(ApiView):
         answers=SideBySideRecord,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, query: SideBySideQuery) -> SideBySideRecord:
+    def get(self, request: ApiRequest, query: SideBySideQuery) -> SideBySideRecord:
         """Of your own live contracts, at today's prices."""
-        _only_trusts(request.user)
+        _only_trusts(request.actor)
         rows = selectors.side_by_side(
-            request.user, tfc=query.tfc, setting=query.setting, on=london_day(timezone.now())
+            request.actor, tfc=query.tfc, setting=query.setting, on=london_day(timezone.now())
         )
         results = [LineBesideRecord.of(row) for row in rows]
         return SideBySideRecord(tfc=query.tfc, setting=query.setting, results=results)

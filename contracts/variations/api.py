@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from rest_framework.request import Request
 
 from base.api import ApiView, etag, wanted_version
 from base.errors import NotFound, Outdated
 from base.permissions import Permission
 from base.records import Results
+from base.requests import ApiRequest
 from contracts.call_offs import selectors
 from contracts.call_offs.api import TAG
 from contracts.call_offs.models.call_offs import CallOff
@@ -35,9 +35,9 @@ class Variations(IdempotentView):
         etag=True,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, call_off_id: int) -> Result:
+    def get(self, request: ApiRequest, call_off_id: int) -> Result:
         """In their numbers, with what was decided. Both sides see them; the ETag is the number of the last."""
-        found = list(variations_of(selectors.get_call_off(request.user, call_off_id)))
+        found = list(variations_of(selectors.get_call_off(request.actor, call_off_id)))
         listed = Results[VariationRecord](results=[VariationRecord.of(variation) for variation in found])
         return Result(listed, headers={"ETag": etag(len(found))})
 
@@ -52,16 +52,16 @@ class Variations(IdempotentView):
         idempotent=True,
         permission=Permission.MANAGE_CONTRACTS,
     )
-    def post(self, request: Request, body: NewVariation, call_off_id: int) -> Result:
+    def post(self, request: ApiRequest, body: NewVariation, call_off_id: int) -> Result:
         """Tested against regulation 13 with every change before it. Approving it belongs to a signed-in person."""
-        call_off = own_call_off(request.user, call_off_id)  # locked
+        call_off = own_call_off(request.actor, call_off_id)  # locked
         version = wanted_version(request)
         if version is not None and version != call_off.variations.count():
             raise Outdated("Another change was proposed since you read them.", code="outdated")
-        return _proposed(propose_variation(by=request.user, call_off_id=call_off.pk, **body.values()))
+        return _proposed(propose_variation(by=request.actor, call_off_id=call_off.pk, **body.values()))
 
-    def again(self, request: Request, ids: list, status: int, call_off_id: int) -> Result:
-        return _proposed(Variation.objects.visible_to(request.user).get(pk=ids[0]))
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        return _proposed(Variation.objects.visible_to(request.actor).get(pk=ids[0]))
 
 
 def _proposed(variation: Variation) -> Result:
@@ -77,9 +77,11 @@ class OneVariation(ApiView):
         answers=VariationRecord,
         permission=Permission.VIEW_CONTRACTS,
     )
-    def get(self, request: Request, call_off_id: int, number: int) -> VariationRecord:
+    def get(self, request: ApiRequest, call_off_id: int, number: int) -> VariationRecord:
         """By its number within the call-off, with its decision and the notice of it."""
-        found = variations_of(selectors.get_call_off(request.user, call_off_id)).filter(number=number).first()
+        found = (
+            variations_of(selectors.get_call_off(request.actor, call_off_id)).filter(number=number).first()
+        )
         if found is None:
             raise NotFound()
         return VariationRecord.of(found)

@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
-from rest_framework.request import Request
 
 from base.api import ApiView
-from base.errors import Fault, InvalidInput, NotAllowed
+from base.errors import DomainError, Fault, InvalidInput, NotAllowed
 from base.formatting import london_day
 from base.lists import decode_cursor, encode_cursor
 from base.permissions import Permission
 from base.records import Page
+from base.requests import ApiRequest
 from plumbing.endpoints import endpoint
 from sessions_app.capacity.records import By, CapacityQuery, RoomCapacityRecord
 from sessions_app.capacity.selectors import (
@@ -51,14 +51,14 @@ class Capacity(ApiView):
         answers=Page[RoomCapacityRecord],
         permission=Permission.VIEW_PLANNER,
     )
-    def get(self, request: Request, query: CapacityQuery) -> Page[RoomCapacityRecord]:
+    def get(self, request: ApiRequest, query: CapacityQuery) -> Page[RoomCapacityRecord]:
         """By half-day a page holds `limit` windows, otherwise all stretches of `limit` rooms. For trusts only."""
-        if not request.user.is_trust:
+        if not request.actor.is_trust:
             raise NotAllowed("Only a trust sees what is left of its rooms.", code="not_allowed")
         first = query.from_ or london_day(timezone.now())
         last = query.to or first + USUAL_DAYS
         check_days(first, last)
-        rooms = rooms_of(request.user, site=query.site, room=query.room, kinds=query.kind or ())
+        rooms = rooms_of(request.actor, site=query.site, room=query.room, kinds=query.kind or ())
         page = _half_days if query.by == By.HALF_DAY else _stretches
         results, cursor = page(rooms, first, last, query)
         return Page[RoomCapacityRecord](results=results, next=_address(request, cursor))
@@ -133,13 +133,13 @@ def _opened(cursor: str, size: int) -> list[str]:
     return values
 
 
-def _wrong_cursor() -> InvalidInput:
+def _wrong_cursor() -> DomainError:
     return InvalidInput.of(
         [Fault("cursor", "cursor_invalid", "Use the cursor of the `next` address as it stands.")]
     )
 
 
-def _address(request: Request, cursor: str | None) -> str | None:
+def _address(request: ApiRequest, cursor: str | None) -> str | None:
     if cursor is None:
         return None
     query = request.query_params.copy()

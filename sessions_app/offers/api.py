@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.request import Request
-
 from base.actors import Actor
 from base.api import wanted_version
 from base.errors import NotFound
 from base.permissions import Permission
 from base.records import Results
+from base.requests import ApiRequest
 from plumbing.endpoints import CommandView, endpoint
 from sessions_app.offers.models import CounterOffer
 from sessions_app.offers.records import CounterOfferRecord, CounterRefusal, NewCounterOffer
@@ -33,10 +32,10 @@ class Counter(CommandView):
         answers=Results[CounterOfferRecord],
         permission=Permission.VIEW_PLANNER,
     )
-    def get(self, request: Request, pk: int) -> Results[CounterOfferRecord]:
+    def get(self, request: ApiRequest, pk: int) -> Results[CounterOfferRecord]:
         """Every proposal made for the session, with what became of it; at most one is open."""
-        session = session_for(request.user, pk)
-        found = CounterOffer.objects.visible_to(request.user).filter(session=session).order_by("-pk")
+        session = session_for(request.actor, pk)
+        found = CounterOffer.objects.visible_to(request.actor).filter(session=session).order_by("-pk")
         return Results[CounterOfferRecord](results=[CounterOfferRecord.of(counter) for counter in found])
 
     @endpoint(
@@ -48,14 +47,14 @@ class Counter(CommandView):
         if_match=True,
         idempotent=True,
     )
-    def post(self, request: Request, body: NewCounterOffer, pk: int) -> int:
+    def post(self, request: ApiRequest, body: NewCounterOffer, pk: int) -> int:
         """What was offered stays held until the trust answers. The price is the rate card's and never above the offer's."""
         instead = body.instead_of(pk, wanted_version(request))
-        (made,) = alone(lambda: counter_sessions(by=request.user, instead=[instead], reason=body.reason))
+        (made,) = alone(lambda: counter_sessions(by=request.actor, instead=[instead], reason=body.reason))
         return made.pk
 
-    def show(self, request: Request, pk: int, /, **at: Any) -> CounterOfferRecord:
-        found = CounterOffer.objects.visible_to(request.user).filter(pk=pk).first()
+    def show(self, request: ApiRequest, pk: int, /, **at: Any) -> CounterOfferRecord:
+        found = CounterOffer.objects.visible_to(request.actor).filter(pk=pk).first()
         if found is None:
             raise NotFound()
         return CounterOfferRecord.of(found)

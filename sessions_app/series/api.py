@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from rest_framework.request import Request
-
 from base.actors import Actor
 from base.api import ApiView
 from base.errors import NotFound
 from base.permissions import Permission
 from base.record_reading import read_body
 from base.records import FaultRecord
+from base.requests import ApiRequest
 from plumbing.endpoints import IdempotentView, Result, endpoint
 from sessions_app.series.policies import MOST_LISTS
 from sessions_app.series.records import (
@@ -41,23 +40,23 @@ class SeriesList(IdempotentView):
         location=True,
         idempotent=True,
     )
-    def post(self, request: Request, query: NewSeriesQuery, body: NewSeries) -> Result:
+    def post(self, request: ApiRequest, query: NewSeriesQuery, body: NewSeries) -> Result:
         if query.dry_run:
-            return _preview(request.user, body)
+            return _preview(request.actor, body)
         booked = book_series(
-            by=request.user, pattern=body.pattern(), all_or_none=query.all_or_none, draft=query.draft
+            by=request.actor, pattern=body.pattern(), all_or_none=query.all_or_none, draft=query.draft
         )
         numbers = [session.pk for session in booked.sessions]
         left = [{"day": day.isoformat(), "reason": reason} for day, reason in booked.left_out]
         return _booked(booked.series, numbers, [asdict(fault) for fault in booked.refused], left)
 
-    def again(self, request: Request, ids: list, status: int) -> Result:
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
         """The same answer; a trial kept nothing and is made anew."""
         numbers = [kept for kept in ids if isinstance(kept, int)]
         if not numbers:
-            return _preview(request.user, read_body(NewSeries, request.data))
+            return _preview(request.actor, read_body(NewSeries, request.data))
         named = [kept for kept in ids if isinstance(kept, dict)]
-        series = series_for(request.user, numbers[0])
+        series = series_for(request.actor, numbers[0])
         refused = [kept for kept in named if "pointer" in kept]
         return _booked(series, numbers[1:], refused, [kept for kept in named if "day" in kept])
 
@@ -96,6 +95,6 @@ def series_for(by: Actor, pk: int) -> SessionTemplate:
 
 class OneSeries(ApiView):
     @endpoint("series_read", "One series", tag=TAG, answers=SeriesRecord, permission=Permission.VIEW_PLANNER)
-    def get(self, request: Request, pk: int) -> SeriesRecord:
+    def get(self, request: ApiRequest, pk: int) -> SeriesRecord:
         """The pattern as it stands now: what was changed of its lists together is in it."""
-        return SeriesRecord.of(series_for(request.user, pk))
+        return SeriesRecord.of(series_for(request.actor, pk))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.api import ApiView, answer_page, next_address
 from base.permissions import Permission
 from base.records import Page, PageQuery
+from base.requests import ApiRequest
 from plumbing.endpoints import IdempotentView, Result, endpoint
 from waiting_list.cohorts.filters import CohortFilter
 from waiting_list.cohorts.models import Cohort
@@ -37,9 +37,9 @@ class CohortCount(ApiView):
         body=CohortToCount,
         answers=CohortCountRecord,
     )
-    def post(self, request: Request, body: CohortToCount) -> CohortCountRecord:
+    def post(self, request: ApiRequest, body: CohortToCount) -> CohortCountRecord:
         """A POST because of its body; it changes nothing."""
-        count = count_for(request.user, body.filter)
+        count = count_for(request.actor, body.filter)
         return CohortCountRecord(count=count.number, hidden=count.suppressed, filter=body.filter.said)
 
 
@@ -54,9 +54,9 @@ class Cohorts(IdempotentView):
         answers=Page[CohortRecord],
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, query: PageQuery) -> Page[CohortRecord]:
+    def get(self, request: ApiRequest, query: PageQuery) -> Page[CohortRecord]:
         """Those shared at the trust, and those saved with your own credential; the latest first."""
-        rows = Cohort.objects.visible_to(request.user)
+        rows = Cohort.objects.visible_to(request.actor)
         return answer_page(CohortRecord, rows, request, query, by=("-saved_at", "-id"))
 
     @endpoint(
@@ -68,13 +68,13 @@ class Cohorts(IdempotentView):
         location=True,
         idempotent=True,
     )
-    def post(self, request: Request, body: NewCohort) -> Result:
+    def post(self, request: ApiRequest, body: NewCohort) -> Result:
         """The filter is kept, never who was found: the same cohort has other patients tomorrow."""
-        saved = save_cohort(by=request.user, name=body.name, said=body.filter.said, shared=body.shared)
+        saved = save_cohort(by=request.actor, name=body.name, said=body.filter.said, shared=body.shared)
         return self.again(request, [saved.pk], 201)
 
-    def again(self, request: Request, ids: list, status: int) -> Result:
-        cohort = cohort_of(request.user, ids[0])
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        cohort = cohort_of(request.actor, ids[0])
         headers = {"Location": f"{request.path}{cohort.pk}/"}
         return Result(CohortRecord.of(cohort), ids=ids, status=status, headers=headers)
 
@@ -87,16 +87,16 @@ class OneCohort(ApiView):
         answers=CountedCohortRecord,
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, pk: int) -> CountedCohortRecord:
+    def get(self, request: ApiRequest, pk: int) -> CountedCohortRecord:
         """Counted at this moment."""
-        cohort = cohort_of(request.user, pk)
-        count = count_for(request.user, CohortFilter.parse(cohort.filter))
+        cohort = cohort_of(request.actor, pk)
+        count = count_for(request.actor, CohortFilter.parse(cohort.filter))
         return CountedCohortRecord.of(cohort, count=count.number)
 
     @endpoint("cohort_remove", "Let go of a cohort of your own", tag=TAG, answers={204: None})
-    def delete(self, request: Request, pk: int) -> Response:
+    def delete(self, request: ApiRequest, pk: int) -> Response:
         """Only whoever saved it can; 403 `not_yours` for everybody else."""
-        remove_cohort(by=request.user, cohort_id=pk)
+        remove_cohort(by=request.actor, cohort_id=pk)
         return Response(status=204)
 
 
@@ -109,11 +109,11 @@ class CohortPatients(ApiView):
         answers=CohortPatientsRecord,
         permission=Permission.VIEW_PATIENTS,
     )
-    def get(self, request: Request, query: PageQuery, pk: int) -> CohortPatientsRecord:
+    def get(self, request: ApiRequest, query: PageQuery, pk: int) -> CohortPatientsRecord:
         """For credentials that may see patients. Every look is recorded."""
-        saved = cohort_of(request.user, pk)
+        saved = cohort_of(request.actor, pk)
         opened = run_cohort(
-            by=request.user,
+            by=request.actor,
             cohort=CohortFilter.parse(saved.filter),
             query={"after": query.cursor or ""},
             size=query.limit,
@@ -128,6 +128,6 @@ class CohortPatients(ApiView):
 
 class WaitingToday(ApiView):
     @endpoint("waiting_list_today", "The trust's own list today", tag=TAG, answers=WaitingTodayRecord)
-    def get(self, request: Request) -> WaitingTodayRecord:
+    def get(self, request: ApiRequest) -> WaitingTodayRecord:
         """By specialty and by clock. Figures are of needs, so somebody who waits for two things counts twice."""
-        return WaitingTodayRecord.of(today_of(request.user))
+        return WaitingTodayRecord.of(today_of(request.actor))

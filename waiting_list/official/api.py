@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from rest_framework.request import Request
-
 from base.api import ApiView
 from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission
+from base.requests import ApiRequest
 from plumbing.endpoints import endpoint
 from waiting_list.official.records import DiagnosticsRecord, MonthQuery, WaitingListSummaryRecord
 from waiting_list.official.selectors.dm01 import diagnostics_month
@@ -28,9 +27,9 @@ class WaitingListSummary(ApiView):
         answers=WaitingListSummaryRecord,
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, query: MonthQuery) -> WaitingListSummaryRecord:
+    def get(self, request: ApiRequest, query: MonthQuery) -> WaitingListSummaryRecord:
         """As NHS England's monthly RTT file says it: waits of pathways, at the end of the month."""
-        shown = month_of(request.user, month_asked(query.month))
+        shown = month_of(request.actor, month_asked(query.month))
         if shown is None:
             raise NotFound("There is no waiting-list file of that month that you can see.")
         return WaitingListSummaryRecord.of(shown)
@@ -45,9 +44,9 @@ class DiagnosticsSummary(ApiView):
         answers=DiagnosticsRecord,
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, query: MonthQuery) -> DiagnosticsRecord:
+    def get(self, request: ApiRequest, query: MonthQuery) -> DiagnosticsRecord:
         """As NHS England's monthly diagnostics file says it: the fifteen tests in its own order."""
-        shown = diagnostics_month(request.user, month_asked(query.month))
+        shown = diagnostics_month(request.actor, month_asked(query.month))
         if shown is None:
             raise NotFound("There is no diagnostics file of that month that you can see.")
         return DiagnosticsRecord.of(shown)

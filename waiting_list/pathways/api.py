@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import ApiView
+from base.requests import ApiRequest
 from plumbing.endpoints import endpoint
 from waiting_list.pathways.records import NeedRecord
 from waiting_list.pathways.services.read_need import read_need
@@ -12,6 +11,6 @@ from waiting_list.pathways.services.read_need import read_need
 
 class OneNeed(ApiView):
     @endpoint("need_read", "A need and the story of its clock", tag="Waiting list", answers=NeedRecord)
-    def get(self, request: Request, pk: int) -> NeedRecord:
+    def get(self, request: ApiRequest, pk: int) -> NeedRecord:
         """For credentials that may see patients. Every look is recorded."""
-        return NeedRecord.of(read_need(by=request.user, need_id=pk))
+        return NeedRecord.of(read_need(by=request.actor, need_id=pk))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import ApiView
 from base.permissions import Permission
+from base.requests import ApiRequest
 from plumbing.endpoints import endpoint
 from waiting_list.official.api import month_asked
 from waiting_list.snapshots.records import (
@@ -30,9 +29,9 @@ class WaitingListStatistics(ApiView):
         answers=WaitingListStatisticsRecord,
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, query: StatisticsQuery) -> WaitingListStatisticsRecord:
+    def get(self, request: ApiRequest, query: StatisticsQuery) -> WaitingListStatisticsRecord:
         """The trust's own list of incomplete pathways beside NHS England's monthly file, by specialty."""
-        shown = statistics_of(request.user, part=query.part, week=query.week, month=month_asked(query.month))
+        shown = statistics_of(request.actor, part=query.part, week=query.week, month=month_asked(query.month))
         return WaitingListStatisticsRecord.of(shown)
 
 
@@ -45,8 +44,8 @@ class WaitingListWeeks(ApiView):
         answers=WaitingWeeksRecord,
         permission=Permission.VIEW_REPORTS,
     )
-    def get(self, request: Request, query: WeeksQuery) -> WaitingWeeksRecord:
+    def get(self, request: ApiRequest, query: WeeksQuery) -> WaitingWeeksRecord:
         """Counted once at the end of each Sunday, never changed afterwards."""
         chosen = WeekFilter(query.clock, query.tfc, query.site)
-        weeks = [WaitingWeekRecord.of(week) for week in weeks_of(request.user, chosen)]
+        weeks = [WaitingWeekRecord.of(week) for week in weeks_of(request.actor, chosen)]
         return WaitingWeeksRecord.of(chosen, weeks=weeks)

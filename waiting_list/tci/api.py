@@ -9,13 +9,13 @@ from typing import Any
 
 import orjson
 from rest_framework import renderers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from base.actors import Actor
 from base.api import ApiView, slice_of
 from base.errors import Fault, InvalidInput, NotFound
 from base.permissions import Permission, require
+from base.requests import ApiRequest
 from plumbing.endpoints import File, IdempotentView, Result, endpoint
 from waiting_list.imports.models import ImportKind, ImportRun
 from waiting_list.imports.services.preview import reasons
@@ -53,10 +53,10 @@ class Differences(ApiView):
         query=DifferenceQuery,
         answers=TciComparisonRecord,
     )
-    def get(self, request: Request, query: DifferenceQuery, pk: int) -> TciComparisonRecord:
+    def get(self, request: ApiRequest, query: DifferenceQuery, pk: int) -> TciComparisonRecord:
         """Compared at this moment. Rows that are the same on both sides are only counted."""
-        run = tci_run(request.user, pk)
-        seen = compare(by=request.user, run=run)
+        run = tci_run(request.actor, pk)
+        seen = compare(by=request.actor, run=run)
         found = seen.of(query.kind) if query.kind else list(seen.differences)
         page, following = slice_of(found, request, cursor=query.cursor, limit=query.limit)
         return TciComparisonRecord.of(
@@ -79,19 +79,19 @@ class Accept(IdempotentView):
         answers=TciAcceptedRecord,
         idempotent=True,
     )
-    def post(self, request: Request, body: AcceptedLines, pk: int) -> Result:
+    def post(self, request: ApiRequest, body: AcceptedLines, pk: int) -> Result:
         """Picked ones that changed meanwhile are left alone and told; for all of them 412 `differences_changed`."""
-        run = tci_run(request.user, pk)
+        run = tci_run(request.actor, pk)
         if body.picked is not None and body.all_as_seen is None:
-            done = accept_differences(by=request.user, run_id=run.pk, tokens=body.picked)
+            done = accept_differences(by=request.actor, run_id=run.pk, tokens=body.picked)
         elif body.all_as_seen is not None and body.picked is None:
-            done = accept_all(by=request.user, run_id=run.pk, seen=body.all_as_seen)
+            done = accept_all(by=request.actor, run_id=run.pk, seen=body.all_as_seen)
         else:
             sentence = "Send either what is picked or all_as_seen."
             raise InvalidInput.of([Fault("/picked", "required", sentence)])
         return _accepted([run.pk, done.accepted, len(done.stale)], told=done.stale)
 
-    def again(self, request: Request, ids: list, status: int, **at: Any) -> Result:
+    def again(self, request: ApiRequest, ids: list, status: int, **at: Any) -> Result:
         return _accepted(ids)
 
 
@@ -99,9 +99,9 @@ class Export(ApiView):
     renderer_classes = [CsvRenderer, *ApiView.renderer_classes]
 
     @endpoint("tci_export", "The list as it stands here", tag=TAG, answers=File("text/csv"))
-    def get(self, request: Request, pk: int) -> Response:
+    def get(self, request: ApiRequest, pk: int) -> Response:
         """In the list's own columns, to be read back by the system it came from."""
-        return _file(export_compared(by=request.user, run=tci_run(request.user, pk)))
+        return _file(export_compared(by=request.actor, run=tci_run(request.actor, pk)))
 
 
 class ExportDays(ApiView):
@@ -115,9 +115,9 @@ class ExportDays(ApiView):
         answers=File("text/csv"),
         permission=Permission.IMPORT_WAITING_LIST,
     )
-    def get(self, request: Request, query: DaysQuery) -> Response:
+    def get(self, request: ApiRequest, query: DaysQuery) -> Response:
         """In the columns of the last list; 409 `tci_columns_unknown` where none was ever brought in."""
-        return _file(export_days(by=request.user, **query.values()))
+        return _file(export_days(by=request.actor, **query.values()))
 
 
 def tci_run(by: Actor, pk: int) -> ImportRun:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import next_address
 from base.records import Results
+from base.requests import ApiRequest
 from plumbing.endpoints import IdempotentView, Result, endpoint
 from waiting_list.validation.models import Validation
 from waiting_list.validation.records import (
@@ -31,11 +30,11 @@ class ValidationQueue(IdempotentView):
         query=QueueQuery,
         answers=ValidationQueueRecord,
     )
-    def get(self, request: Request, query: QueueQuery) -> ValidationQueueRecord:
+    def get(self, request: ApiRequest, query: QueueQuery) -> ValidationQueueRecord:
         """For credentials that may see patients. RTT waits of twelve weeks or more with nothing near, not asked for twelve."""
-        page = due_page(request.user, {"after": query.cursor or ""}, tfc=query.tfc, size=query.limit)
+        page = due_page(request.actor, {"after": query.cursor or ""}, tfc=query.tfc, size=query.limit)
         return ValidationQueueRecord.of(
-            validation_figures(request.user),
+            validation_figures(request.actor),
             results=[_due(due) for due in page],
             next=next_address(request, page.after),
         )
@@ -48,10 +47,10 @@ class ValidationQueue(IdempotentView):
         answers={201: Results[ValidationRecord]},
         idempotent=True,
     )
-    def post(self, request: Request, body: NewAnswer) -> Result:
+    def post(self, request: ApiRequest, body: NewAnswer) -> Result:
         """An answer counts as validated for twelve weeks. Coming off the list needs a clinician's name, and agreement or three tries."""
         written = record_answers(
-            by=request.user,
+            by=request.actor,
             need_ids=body.needs,
             outcome=body.outcome,
             removal_reason=body.removal_reason or "",
@@ -61,8 +60,8 @@ class ValidationQueue(IdempotentView):
         )
         return _recorded(written, 201)
 
-    def again(self, request: Request, ids: list, status: int) -> Result:
-        rows = Validation.objects.visible_to(request.user).filter(pk__in=ids)
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        rows = Validation.objects.visible_to(request.actor).filter(pk__in=ids)
         return _recorded(list(rows.order_by("id")), status)
 
 

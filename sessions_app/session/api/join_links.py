@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from rest_framework.request import Request
-
 from base.api import ApiView, wanted_version
+from base.requests import ApiRequest
 from plumbing.endpoints import endpoint
 from sessions_app.session.api.reading import TAG
 from sessions_app.session.records import JoinLinkRecord, NewJoinLink
@@ -21,9 +20,9 @@ class JoinLink(ApiView):
         if_match=True,
         etag=True,
     )
-    def put(self, request: Request, body: NewJoinLink, pk: int) -> JoinLinkRecord:
+    def put(self, request: ApiRequest, body: NewJoinLink, pk: int) -> JoinLinkRecord:
         """https only. Empty leaves the room's link. Either side of the list may say; after the lock it keeps one."""
         session = set_join_link(
-            by=request.user, session_id=pk, link=body.join_link, version=wanted_version(request)
+            by=request.actor, session_id=pk, link=body.join_link, version=wanted_version(request)
         )
         return JoinLinkRecord.of(session)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
-from rest_framework.request import Request
 
 from base.actors import Actor
 from base.api import checked_id, wanted_version, without_index
 from base.errors import DomainError, NotFound
 from base.records import Body, Nothing
+from base.requests import ApiRequest
 from plumbing.endpoints import CommandView, endpoint
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.records import SessionRecord
@@ -58,8 +58,8 @@ class SessionCommand(CommandView):
 
     resource = "session"
 
-    def show(self, request: Request, pk: int, /, **at: Any) -> SessionRecord:
-        return SessionRecord.of(session_for(request.user, pk))
+    def show(self, request: ApiRequest, pk: int, /, **at: Any) -> SessionRecord:
+        return SessionRecord.of(session_for(request.actor, pk))
 
 
 def step(
@@ -81,9 +81,9 @@ def step(
         etag=True,
         idempotent=True,
     )
-    def post(self: SessionCommand, request: Request, body: Body, pk: int) -> int:
-        hold(request.user, pk, wanted_version(request))
-        alone(lambda: act(by=request.user, pk=pk, **body.values()))
+    def post(self: SessionCommand, request: ApiRequest, body: Body, pk: int) -> int:
+        hold(request.actor, pk, wanted_version(request))
+        alone(lambda: act(by=request.actor, pk=pk, **body.values()))
         return pk
 
     return type(f"{name.title()}Session", (SessionCommand,), {"post": post})

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rest_framework.request import Request
-
 from base.errors import DomainError, Fault, InvalidInput
+from base.requests import ApiRequest
 from plumbing.endpoints import IdempotentView, Result, endpoint
 from sessions_app.booking.requests import MOST_AT_ONCE
 from sessions_app.day.services import cancellations
@@ -36,8 +35,8 @@ class ManyCommand(IdempotentView):
 
     resource = "session"
 
-    def again(self, request: Request, ids: list, status: int) -> Result:
-        found = {session.pk: session for session in sessions_of(request.user).filter(pk__in=ids)}
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
+        found = {session.pk: session for session in sessions_of(request.actor).filter(pk__in=ids)}
         shown = [SessionRecord.of(found[pk]) for pk in ids if pk in found]
         return Result(SessionsRecord(sessions=shown), ids=ids, status=200)
 
@@ -61,14 +60,14 @@ def many(
         answers=SessionsRecord,
         idempotent=True,
     )
-    def post(self: ManyCommand, request: Request, body: ManySessions | ManyCountered) -> Result:
-        _hold(request, body.sessions, lambda: act(by=request.user, **dict(body)))
+    def post(self: ManyCommand, request: ApiRequest, body: ManySessions | ManyCountered) -> Result:
+        _hold(request, body.sessions, lambda: act(by=request.actor, **dict(body)))
         return self.again(request, [named.id for named in body.sessions], 200)
 
     return type(f"{name.title()}Sessions", (ManyCommand,), {"post": post})
 
 
-def _hold(request: Request, sessions: Named, act: Callable[[], Any]) -> None:
+def _hold(request: ApiRequest, sessions: Named, act: Callable[[], Any]) -> None:
     """Do it while the sessions are held at the versions that were read."""
     if len(sessions) > MOST_AT_ONCE:
         raise TOO_MANY
@@ -77,7 +76,7 @@ def _hold(request: Request, sessions: Named, act: Callable[[], Any]) -> None:
         raise InvalidInput("Name each session once.", code="session_twice")
     try:
         if versions:
-            lock_sessions(by=request.user, ids=list(versions), versions=versions)
+            lock_sessions(by=request.actor, ids=list(versions), versions=versions)
         act()
     except DomainError as refusal:
         raise _below_sessions(refusal) from None

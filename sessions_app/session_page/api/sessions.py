@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from rest_framework.request import Request
-
 from base.api import ApiView, answer_page, wanted_version
 from base.errors import Fault, InvalidInput
 from base.permissions import Permission
 from base.records import FaultRecord, Page
+from base.requests import ApiRequest
 from plumbing.endpoints import AnyOf, IdempotentView, Many, OneOrMany, Result, endpoint
 from sessions_app.booking.records import (
     BookedRecord,
@@ -63,11 +62,11 @@ class Sessions(IdempotentView):
         answers=Page[SessionRecord],
         permission=Permission.VIEW_PLANNER,
     )
-    def get(self, request: Request, query: SessionQuery) -> Page[SessionRecord]:
+    def get(self, request: ApiRequest, query: SessionQuery) -> Page[SessionRecord]:
         """Those of your organisation; a provider sees no drafts."""
         asked = query.values()
         wanted = {lookup: asked[name] for name, lookup in LOOKUPS.items() if asked[name] is not None}
-        rows = sessions_of(request.user).filter(**wanted)
+        rows = sessions_of(request.actor).filter(**wanted)
         return answer_page(SessionRecord, rows, request, query, by=("starts_at", "id"))
 
     @endpoint(
@@ -81,31 +80,33 @@ class Sessions(IdempotentView):
         location=True,
         idempotent=True,
     )
-    def post(self, request: Request, query: BookingQuery, body: OneNewSession | list[NewSession]) -> Result:
+    def post(
+        self, request: ApiRequest, query: BookingQuery, body: OneNewSession | list[NewSession]
+    ) -> Result:
         """An object is answered with its session, a list with what was booked and refused. Every clash is named."""
         refuse = query.core_hours == CoreHours.REFUSE
         if isinstance(body, list):
             wanted = [row.request() for row in body]
             booked = book_sessions(
-                by=request.user, wanted=wanted, all_or_none=query.all_or_none, draft=query.draft
+                by=request.actor, wanted=wanted, all_or_none=query.all_or_none, draft=query.draft
             )
-            return _many(booked, core_hours.judge(request.user, booked.sessions, wanted, refuse=refuse))
+            return _many(booked, core_hours.judge(request.actor, booked.sessions, wanted, refuse=refuse))
         wanted = [body.request()]
         draft = query.draft or body.draft
-        booked = alone(lambda: book_sessions(by=request.user, wanted=wanted, draft=draft))
-        left = alone(lambda: core_hours.judge(request.user, booked.sessions, wanted, refuse=refuse))
+        booked = alone(lambda: book_sessions(by=request.actor, wanted=wanted, draft=draft))
+        left = alone(lambda: core_hours.judge(request.actor, booked.sessions, wanted, refuse=refuse))
         return _one(booked.sessions[0], left)
 
-    def again(self, request: Request, ids: list, status: int) -> Result:
+    def again(self, request: ApiRequest, ids: list, status: int, **at: int) -> Result:
         numbers = [kept for kept in ids if isinstance(kept, int)]
-        made = {session.pk: session for session in sessions_of(request.user).filter(pk__in=numbers)}
+        made = {session.pk: session for session in sessions_of(request.actor).filter(pk__in=numbers)}
         sessions = [made[pk] for pk in numbers if pk in made]
         body = BOOKING.read(request.data)
         if isinstance(body, list):
-            left = core_hours.unreasoned(request.user, sessions, [row.request() for row in body])
+            left = core_hours.unreasoned(request.actor, sessions, [row.request() for row in body])
             refused = [Fault(**kept) for kept in ids if isinstance(kept, dict)]
             return _many(Booked(sessions, refused), left)
-        return _one(sessions[0], core_hours.unreasoned(request.user, sessions, [body.request()]))
+        return _one(sessions[0], core_hours.unreasoned(request.actor, sessions, [body.request()]))
 
 
 def _one(session: Session, left: list[Fault]) -> Result:
@@ -136,9 +137,9 @@ class OneSession(ApiView):
         etag=True,
         permission=Permission.VIEW_PLANNER,
     )
-    def get(self, request: Request, pk: int) -> SessionRecord:
+    def get(self, request: ApiRequest, pk: int) -> SessionRecord:
         """The session as it is now; times are London times with their offset."""
-        return SessionRecord.of(session_for(request.user, pk))
+        return SessionRecord.of(session_for(request.actor, pk))
 
     @endpoint(
         "sessions_change",
@@ -148,10 +149,10 @@ class OneSession(ApiView):
         answers=ChangedSessionsRecord,
         if_match=True,
     )
-    def patch(self, request: Request, body: SessionChange, pk: int) -> ChangedSessionsRecord:
+    def patch(self, request: ApiRequest, body: SessionChange, pk: int) -> ChangedSessionsRecord:
         """An offer that changes gives the provider its usual time again; lists that are accepted stay as they are."""
         changed = change_sessions(
-            by=request.user,
+            by=request.actor,
             session_id=pk,
             change=body.change(),
             scope=body.scope,

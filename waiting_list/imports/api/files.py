@@ -15,6 +15,7 @@ from base.api import answer_page
 from base.errors import Fault, InvalidInput
 from base.permissions import Permission
 from base.records import Page, PageQuery
+from base.requests import ApiRequest
 from plumbing.endpoints import AnyOf, File, Form, IdempotentView, Result, endpoint
 from waiting_list.imports.api.uploads import CSVParser, sent_file, spooled
 from waiting_list.imports.models import ImportKind, ImportRun
@@ -45,9 +46,9 @@ class WaitingListImports(IdempotentView):
         answers=Page[ImportRecord],
         permission=Permission.IMPORT_WAITING_LIST,
     )
-    def get(self, request: Request, query: PageQuery) -> Page[ImportRecord]:
+    def get(self, request: ApiRequest, query: PageQuery) -> Page[ImportRecord]:
         """NHS England's monthly files are not among them: see `waiting_list_summary` and `waiting_list_diagnostics`."""
-        runs = ImportRun.objects.visible_to(request.user).select_related("job")
+        runs = ImportRun.objects.visible_to(request.actor).select_related("job")
         return answer_page(ImportRecord, runs, request, query, by=("-asked_at", "-id"))
 
     @endpoint(
@@ -71,21 +72,21 @@ class WaitingListImports(IdempotentView):
             " `tci_accept`."
         ),
     )
-    def post(self, request: Request, query: FileQuery) -> Result:
+    def post(self, request: ApiRequest, query: FileQuery) -> Result:
         stream, name = self._file(request, query.name)
         if not query.kind.is_official:
-            return _received(take_file(request.user, stream, name, query))
-        done = import_file(by=request.user, kind=query.kind.value, stream=stream, name=name)
+            return _received(take_file(request.actor, stream, name, query))
+        done = import_file(by=request.actor, kind=query.kind.value, stream=stream, name=name)
         record = OfficialImportRecord.of(done)
         return Result(record, ids=[record.plain()], status=200 if done.outcome == UNCHANGED else 201)
 
-    def again(self, request: Request, ids: list, status: int, **at: Any) -> Result:
+    def again(self, request: ApiRequest, ids: list, status: int, **at: Any) -> Result:
         """By the import's id or, of an official file, by what was answered: it names no patient."""
         if isinstance(ids[0], dict):
             return Result(OfficialImportRecord.model_validate(ids[0]), ids=ids, status=status)
-        return _received(run_of(request.user, ids[0]), status)
+        return _received(run_of(request.actor, ids[0]), status)
 
-    def content_of(self, request: Request) -> bytes:
+    def content_of(self, request: ApiRequest) -> bytes:
         """The digest of the file, which is held to be read once more: a key is known before anything is done."""
         stream, _ = sent_file(request, "")
         self.held_file, digest = self.until_answered.enter_context(spooled(stream))
@@ -95,7 +96,7 @@ class WaitingListImports(IdempotentView):
         self.until_answered.close()
         return super().finalize_response(request, response, *args, **kwargs)
 
-    def _file(self, request: Request, name: str) -> tuple[IO[bytes], str]:
+    def _file(self, request: ApiRequest, name: str) -> tuple[IO[bytes], str]:
         stream, sent_name = sent_file(request, name)
         return self.held_file or stream, sent_name
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rest_framework import parsers
-from rest_framework.request import Request
 
 from base.api import ApiView, answer_page
 from base.permissions import Permission
 from base.records import Page
+from base.requests import ApiRequest
 from plumbing.endpoints import Result, endpoint
 from waiting_list.imports.models import ImportRow, ImportRun
 from waiting_list.imports.records import ImportRecord, ImportRowQuery, ImportRowRecord, UndoReason
@@ -25,9 +25,9 @@ class OneImport(ApiView):
         answers=ImportRecord,
         permission=Permission.IMPORT_WAITING_LIST,
     )
-    def get(self, request: Request, pk: int) -> ImportRecord:
+    def get(self, request: ApiRequest, pk: int) -> ImportRecord:
         """Ask again in a moment while its state is `checking` or `importing`."""
-        return ImportRecord.of(run_of(request.user, pk))
+        return ImportRecord.of(run_of(request.actor, pk))
 
 
 class ImportRows(ApiView):
@@ -39,9 +39,9 @@ class ImportRows(ApiView):
         answers=Page[ImportRowRecord],
         permission=Permission.IMPORT_WAITING_LIST,
     )
-    def get(self, request: Request, query: ImportRowQuery, pk: int) -> Page[ImportRowRecord]:
+    def get(self, request: ApiRequest, query: ImportRowQuery, pk: int) -> Page[ImportRowRecord]:
         """In the order of the file: the line and what was met, never what the row held."""
-        rows = ImportRow.objects.visible_to(request.user).filter(run=run_of(request.user, pk))
+        rows = ImportRow.objects.visible_to(request.actor).filter(run=run_of(request.actor, pk))
         if query.outcome:
             rows = rows.filter(outcome=query.outcome)
         return answer_page(ImportRowRecord, rows, request, query, by=("line", "id"))
@@ -57,7 +57,7 @@ class ImportUndo(ApiView):
         body=UndoReason,
         answers={200: ImportRecord, 202: ImportRecord},
     )
-    def post(self, request: Request, body: UndoReason, pk: int) -> Result:
+    def post(self, request: ApiRequest, body: UndoReason, pk: int) -> Result:
         """200 when it is undone; 202 while a worker undoes a large one. What it added goes, what it changed is as it was."""
-        run = undo_import(by=request.user, run_id=pk, reason=body.reason)
+        run = undo_import(by=request.actor, run_id=pk, reason=body.reason)
         return Result(ImportRecord.of(run), status=200 if run.state == ImportRun.State.UNDONE else 202)

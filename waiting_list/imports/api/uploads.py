@@ -11,9 +11,9 @@ from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework.parsers import BaseParser
-from rest_framework.request import Request
 
 from base.errors import Fault, InvalidInput, TooLarge
+from base.requests import ApiRequest
 from waiting_list.imports.services.receive import LIMIT
 
 SPOOLED = 1 << 20
@@ -44,14 +44,14 @@ class _Body(io.RawIOBase):
         return len(chunk)
 
 
-def sent_file(request: Request, name: str) -> tuple[IO[bytes], str]:
+def sent_file(request: ApiRequest, name: str) -> tuple[IO[bytes], str]:
     """The file and its name, from a text/csv body or the field ``file`` of a form."""
     if (request.content_type or "").startswith("text/csv"):
         return io.BufferedReader(_Body(request.data)), name
-    upload = request.data.get("file")
-    if not isinstance(upload, UploadedFile):
+    upload = request.data.get("file") if isinstance(request.data, dict) else None
+    if not isinstance(upload, UploadedFile) or upload.file is None:
         raise InvalidInput.of([Fault("/file", "required", "Send the file as the field file.")])
-    return upload.file, upload.name
+    return upload.file, upload.name or name
 
 
 @contextmanager
