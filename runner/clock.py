@@ -43,7 +43,7 @@ def read(moment: str) -> dt.datetime:
 
 
 def environment(moment: str) -> dict[str, str]:
-    """With it every process, PostgreSQL, Valkey and the browser too, lives from that moment on; the clock goes on.
+    """With it every process, PostgreSQL and Valkey too, lives from that moment on; the clock goes on.
 
     Time that is measured rather than told (timeouts, intervals) stays real.
     """
