@@ -61,7 +61,7 @@ class LateEventForm(forms.Form):
     def __init__(self, *args, patients: Sequence[Patient], **kwargs):
         super().__init__(*args, **kwargs)
         self.field("patient", forms.ChoiceField).choices = [
-            (str(one.pk), patient_words(one)) for one in patients
+            (str(patient.pk), patient_words(patient)) for patient in patients
         ]
 
 

@@ -44,13 +44,13 @@ def results_due(side: str):
         )
         if ids is not None:
             found = found.filter(pk__in=ids)
-        for one in found.select_related("session__room", "session__site"):
+        for follow_up in found.select_related("session__room", "session__site"):
             of_trust = side == "trust"
             yield TaskContent(
-                subject=one.pk, words=f"Act on: {one.get_kind_display().lower()}, due {day(one.due_on)}",
-                why=f"{one.owner}. {one.session.room.name}, {day(one.session.day)}."[:300], href=reverse("follow-ups"),
-                due_at=at_end_of(one.due_on), trust_id=one.trust_id if of_trust else None,
-                provider_id=None if of_trust else one.provider_id,
+                subject=follow_up.pk, words=f"Act on: {follow_up.get_kind_display().lower()}, due {day(follow_up.due_on)}",
+                why=f"{follow_up.owner}. {follow_up.session.room.name}, {day(follow_up.session.day)}."[:300], href=reverse("follow-ups"),
+                due_at=at_end_of(follow_up.due_on), trust_id=follow_up.trust_id if of_trust else None,
+                provider_id=None if of_trust else follow_up.provider_id,
             )  # fmt: skip
 
     return find
@@ -61,10 +61,10 @@ def late_events(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]
     found = LateEvent.objects.visible_to(by).filter(reviewed_at=None, taken_back_at=None)
     if ids is not None:
         found = found.filter(pk__in=ids)
-    for one in found.select_related("session__room", "session__site"):
+    for event in found.select_related("session__room", "session__site"):
         yield TaskContent(
-            subject=one.pk, trust_id=one.trust_id, words=f"Look at: {one.get_kind_display().lower()}",
-            why=f"After the list of {day(one.session.day)}, {one.session.room.name}.", href=reverse("late-events"),
+            subject=event.pk, trust_id=event.trust_id, words=f"Look at: {event.get_kind_display().lower()}",
+            why=f"After the list of {day(event.session.day)}, {event.session.room.name}.", href=reverse("late-events"),
         )  # fmt: skip
 
 

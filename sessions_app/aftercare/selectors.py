@@ -77,9 +77,9 @@ HEADINGS = (
 
 def hand_back_rows(found: QuerySet[FollowUp], today: dt.date) -> Iterator[list[str]]:
     """Rows of the hand-back file, below ``HEADINGS``."""
-    for one in found:
+    for follow_up in found:
         yield [
-            one.patient.hospital_number or one.patient.pseudonym, day(one.session.day), one.session.room.name,
-            one.get_kind_display(), one.what, one.get_side_display(), one.owner, day(one.due_on),
-            str(max((today - one.due_on).days, 0)),
+            follow_up.patient.hospital_number or follow_up.patient.pseudonym, day(follow_up.session.day), follow_up.session.room.name,
+            follow_up.get_kind_display(), follow_up.what, follow_up.get_side_display(), follow_up.owner, day(follow_up.due_on),
+            str(max((today - follow_up.due_on).days, 0)),
         ]  # fmt: skip

@@ -112,7 +112,7 @@ def run_of_day(*, actor: Actor, session: Session, now: dt.datetime) -> RunOfDay:
         cases=[Case(n, entry, stamps.get(entry.pk, {})) for n, entry in enumerate(entries, start=1)],
         of_list=stamps.get(None, {}),
         incidents=list(Incident.objects.visible_to(actor).filter(session=session)),
-        stop=next((one for one in stops if one.service_line_id in (None, session.service_line_id)), None),
+        stop=next((stop for stop in stops if stop.service_line_id in (None, session.service_line_id)), None),
         now=now,
     )
 

@@ -71,7 +71,7 @@ def place(
     """
     if session.slot_mix:
         given = slot_kinds.give(slot_kinds.mix_of(session), entries, needs, chosen)
-        return [_at_its_time(session, one) for one in given]
+        return [_at_its_time(session, need) for need in given]
     taken = [(e.during.lower, e.during.upper) for e in entries if e.during]
     own = {e.patient_id: e.slot for e in entries if e.slot}
     ends = {e.patient_id: e.during.upper for e in entries if e.slot and e.during}

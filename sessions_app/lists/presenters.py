@@ -5,7 +5,7 @@ from __future__ import annotations
 from base.formatting import clock, count, day_short, moment
 from nhs.list_fitting import Pick, Reason
 from sessions_app.lists.models.offer_steps import OfferStep
-from sessions_app.lists.selectors.criteria import Judged
+from sessions_app.lists.selectors.criteria import CriteriaResult
 from sessions_app.lists.selectors.patient_list import Offered, Suggested
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.sessions import Session
@@ -65,17 +65,19 @@ def passed_over(found: Suggested) -> list[dict]:
     """Who came before somebody suggested and was not, with why."""
     return [
         {
-            "who": found.needs[one.key].patient.pseudonym,
-            "what": found.needs[one.key].what,
+            "who": found.needs[candidate.key].patient.pseudonym,
+            "what": found.needs[candidate.key].what,
             "why": PASSED[reason],
         }
-        for one, reason in found.suggestion.passed
+        for candidate, reason in found.suggestion.passed
     ]
 
 
-def fitness(judged: Judged) -> list[tuple[str, str]]:
+def fitness(result: CriteriaResult) -> list[tuple[str, str]]:
     """Results for a row: what is not met, what has to be looked at; one that all is met."""
-    found = [("bad", one.words) for one in judged.against] + [("warn", one.words) for one in judged.unsure]
+    found = [("bad", unmet.words) for unmet in result.against] + [
+        ("warn", unmet.words) for unmet in result.unsure
+    ]
     return found or [("ok", "Criteria met")]
 
 
@@ -97,9 +99,11 @@ def step_words(step: OfferStep) -> str:
     return said
 
 
-def trail(one: Offered) -> list[dict]:
+def offer_steps(offered: Offered) -> list[dict]:
     """Newest first, for the timeline."""
-    return [{"at": moment(step.at), "text": f"{step_words(step)}. {step.by}"} for step in reversed(one.steps)]
+    return [
+        {"at": moment(step.at), "text": f"{step_words(step)}. {step.by}"} for step in reversed(offered.steps)
+    ]
 
 
 def kind_of(entry: ListEntry) -> str:
@@ -109,7 +113,7 @@ def kind_of(entry: ListEntry) -> str:
 
 def aside(session: Session, live: list[Offered]) -> str:
     """``5 on the list, 2 agreed, 1 on standby``."""
-    standby = sum(one.entry.state == ListEntry.State.STANDBY for one in live)
-    agreed = sum(one.entry.state == ListEntry.State.AGREED for one in live)
+    standby = sum(offered.entry.state == ListEntry.State.STANDBY for offered in live)
+    agreed = sum(offered.entry.state == ListEntry.State.AGREED for offered in live)
     said = f"{len(live) - standby} on the list, {agreed} agreed"
     return f"{said}, {standby} on standby" if standby else said

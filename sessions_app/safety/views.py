@@ -115,7 +115,7 @@ def close_page(request: ActorRequest, pk: int) -> HttpResponse:
 def incidents_page(request: ActorRequest) -> HttpResponse:
     """The register of incidents, open ones first."""
     rows = Incident.objects.visible_to(request.actor).select_related("session__room", "session__provider")
-    found = sorted(rows[:200], key=lambda one: one.closed_at is not None)
+    found = sorted(rows[:200], key=lambda incident: incident.closed_at is not None)
     return render(request, "sessions_app/safety/incidents.jinja", {"incidents": found, "about": about})
 
 

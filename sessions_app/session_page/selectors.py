@@ -9,7 +9,7 @@ from base.actors import Actor
 from providers.clearance_gaps import ClearanceGap
 from sessions_app.session.selectors.one_session import SessionPage, session_page
 from sessions_app.session.states import State
-from sessions_app.teams.selectors.clearance_gaps import lacks_of
+from sessions_app.teams.selectors.clearance_gaps import gaps_of
 from sessions_app.teams.selectors.working_hours import warnings_of
 
 WATCHED = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
@@ -20,11 +20,11 @@ WATCHED = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 class SessionOverview(SessionPage):
     """A session and what its team lacks.
 
-    ``lacks`` is by clinician: what each person of a provider lacks on the session's day; ``warnings`` by registration:
+    ``gaps`` is by clinician: what each person of a provider lacks on the session's day; ``warnings`` by registration:
     rest and hours. Both are empty once the list is over.
     """
 
-    lacks: dict[int | None, ClearanceGap]
+    gaps: dict[int | None, ClearanceGap]
     warnings: dict[int, list[str]]
 
 
@@ -34,6 +34,6 @@ def session_overview(*, actor: Actor, session_id: int, now: dt.datetime) -> Sess
     team = page.roster if page.session.state in WATCHED else []
     return SessionOverview(
         **{field.name: getattr(page, field.name) for field in fields(page)},
-        lacks=lacks_of(page.session, (entry.clinician_id for entry in team)),
+        gaps=gaps_of(page.session, (entry.clinician_id for entry in team)),
         warnings=warnings_of(page.session, (entry.registration_id for entry in team)) if team else {},
     )

@@ -10,7 +10,7 @@ WHY_SWAPPED = ("Ill", "Cannot travel", "Called away", "Clearance ran out", "Anot
 
 
 class SwapForm(forms.Form):
-    reason = forms.RadioField(label="Why", choices=[(one, one) for one in WHY_SWAPPED], missing="Select why")
+    reason = forms.RadioField(label="Why", choices=[(why, why) for why in WHY_SWAPPED], missing="Select why")
     clinician = forms.RadioField(label="Who comes instead", missing="Select who comes instead")
 
     def __init__(self, *args, people: list[tuple[int, str, str]], **kwargs):
@@ -28,7 +28,7 @@ class ReasonForm(forms.Form):
 class NeedsForm(forms.Form):
     items = forms.MultipleChoiceField(
         label="What everybody needs beside the absolute items", choices=REQUIRABLE, required=False,
-        hint="Always needed: " + ", ".join(str(one.label) for one in ABSOLUTE_ITEMS),
+        hint="Always needed: " + ", ".join(str(item.label) for item in ABSOLUTE_ITEMS),
     )  # fmt: skip
 
 

@@ -14,10 +14,10 @@ def role_hint(choice: RoleChoice) -> str:
 
 def facts(candidate: Candidate, session: Session) -> list[tuple[str, str]]:
     """What speaks for and against a person on that day, as results."""
-    if candidate.lack.barred:
+    if candidate.gap.barred:
         return [
             ("bad", f"Not cleared for {day(session.day)}"),
-            ("", f"{candidate.lack.absolute_words} that day"),
+            ("", f"{candidate.gap.absolute_words} that day"),
         ]
     found = [("ok", f"Cleared for {day(session.day)}")]
     if candidate.local_words:
@@ -41,15 +41,19 @@ def where_else(candidate: Candidate) -> str:
 def cannot(candidate: Candidate) -> str:
     return (
         "Cannot be chosen until renewed."
-        if candidate.lack.barred
+        if candidate.gap.barred
         else "Cannot be chosen: already on a list then."
     )
 
 
-def swap_choice(one: Candidate) -> tuple[int, str, str]:
+def swap_choice(candidate: Candidate) -> tuple[int, str, str]:
     """A person who could come: id, name, what to think of."""
     hints = [
-        *([f"No {one.local_words.lower()} here: the trust has to clear it"] if one.local_words else []),
-        *one.warnings,
+        *(
+            [f"No {candidate.local_words.lower()} here: the trust has to clear it"]
+            if candidate.local_words
+            else []
+        ),
+        *candidate.warnings,
     ]
-    return one.person.pk, one.person.name, ". ".join(hints)
+    return candidate.person.pk, candidate.person.name, ". ".join(hints)

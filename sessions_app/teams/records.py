@@ -119,7 +119,7 @@ class StandInRecord(Answer):
     clinician: Id = source("person.pk")
     name: str = source("person.name")
     role: Choice[Clinician.Role] = source("person.role")
-    lacks: list[str] = source("lack.local", "Items the trust's manager on call may clear for this session.")
+    lacks: list[str] = source("gap.local", "Items the trust's manager on call may clear for this session.")
     warnings: list[str] = Field(description="Rest and weekly hours, in words.")
 
 
@@ -294,10 +294,10 @@ class PersonOfListsRecord(Answer):
     registration: str = source(lambda seen: str(seen.person.registration))
     provider: Id = source("person.provider_id")
     absolute: list[Choice[Clearance.Item]] = source(
-        "lack.absolute", "Items that are missing today and nobody overrides."
+        "gap.absolute", "Items that are missing today and nobody overrides."
     )
-    suspended: bool = source("lack.suspended")
-    local: list[str] = source("lack.local", "Items of your trust that are missing today.")
+    suspended: bool = source("gap.suspended")
+    local: list[str] = source("gap.local", "Items of your trust that are missing today.")
     records: list[CheckedClearanceRecord] = source(_checked, "The provider's.")
     local_records: list[CheckedClearanceRecord] = source("local", "Your trust's.")
     suspensions: list[SuspensionRecord]

@@ -60,16 +60,16 @@ def costs_of_lists(*, actor: Actor, call_off: CallOff, first: dt.date, last: dt.
     lists = Session.objects.visible_to(actor).between(first, last)
     done = lists.filter(call_off=call_off, state__in=DONE, delivered_price__isnull=False)
     found = list(done.only("trust_id", "day", "service_line_id", "delivered_price").order_by("day", "pk"))
-    counted = _counted([one.pk for one in found])
-    return [ListCost(one, _cost(one, *counted.get(one.pk, (0, 0, 0)))) for one in found]
+    counted = _counted([session.pk for session in found])
+    return [ListCost(session, _cost(session, *counted.get(session.pk, (0, 0, 0)))) for session in found]
 
 
 def named(actor: Actor, costs: Sequence[ListCost]) -> list[ListCost]:
     """These with the names of line and room. One query."""
-    wanted = [one.session.pk for one in costs]
+    wanted = [cost.session.pk for cost in costs]
     rows = Session.objects.visible_to(actor).filter(pk__in=wanted).select_related("service_line", "room")
     found = {row.pk: row for row in rows}
-    return [ListCost(found[one.session.pk], one.of) for one in costs]
+    return [ListCost(found[cost.session.pk], cost.of) for cost in costs]
 
 
 def _cost(session: Session, seen: int, covered: int, tariff) -> CostToTariff:

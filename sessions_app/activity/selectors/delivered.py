@@ -40,15 +40,15 @@ class Delivered:
 
     @property
     def seen(self) -> list[Attendance]:
-        return [one for one in self.attendances if one.seen]
+        return [attendance for attendance in self.attendances if attendance.seen]
 
     @property
     def missed(self) -> list[Attendance]:
-        return [one for one in self.attendances if one.missed]
+        return [attendance for attendance in self.attendances if attendance.missed]
 
     @property
     def not_on_list(self) -> list[Attendance]:
-        return [one for one in self.attendances if one.entry is None]
+        return [attendance for attendance in self.attendances if attendance.entry is None]
 
 
 def delivered(*, actor: Actor, session: Session, entries: list[ListEntry]) -> Delivered:
@@ -57,6 +57,11 @@ def delivered(*, actor: Actor, session: Session, entries: list[ListEntry]) -> De
     latest = rows.order_by("external_ref", "-version").distinct("external_ref")
     places = {entry.patient_id: entry for entry in entries}
     found = [Attendance(row, places.get(row.patient_id)) for row in latest if not row.void]
-    found.sort(key=lambda one: (one.entry.position if one.entry else 9999, one.activity.external_ref))
-    came = {one.activity.patient_id for one in found}
+    found.sort(
+        key=lambda attendance: (
+            attendance.entry.position if attendance.entry else 9999,
+            attendance.activity.external_ref,
+        )
+    )
+    came = {attendance.activity.patient_id for attendance in found}
     return Delivered(found, [entry for entry in entries if entry.patient_id not in came])

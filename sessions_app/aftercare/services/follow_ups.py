@@ -55,36 +55,36 @@ def add_follow_ups(*, by: Actor, session_id: int, wishes: list[Wish]) -> list[Fo
     _check(by, session, wishes)
     made = FollowUp.objects.bulk_create(
         FollowUp(
-            trust_id=session.trust_id, provider_id=session.provider_id, session=session, patient_id=one.patient_id,
-            kind=one.kind, what=one.what.strip(), side=one.side, owner=one.owner.strip(), due_on=one.due_on,
+            trust_id=session.trust_id, provider_id=session.provider_id, session=session, patient_id=wish.patient_id,
+            kind=wish.kind, what=wish.what.strip(), side=wish.side, owner=wish.owner.strip(), due_on=wish.due_on,
             made_by=by.label,
         )
-        for one in wishes
+        for wish in wishes
     )  # fmt: skip
-    record("follow_ups.added", by=by, target=session, follow_ups=[one.pk for one in made])
+    record("follow_ups.added", by=by, target=session, follow_ups=[follow_up.pk for follow_up in made])
     _tell(made)
     return made
 
 
 def _check(by: Actor, session: Session, wishes: list[Wish]) -> None:
     known, faults = patients_of(by, session), FaultCollector()
-    for i, one in enumerate(wishes):
+    for i, wish in enumerate(wishes):
         at = f"/{i}" if len(wishes) > 1 else ""
-        if one.patient_id not in known:
+        if wish.patient_id not in known:
             faults.add(
                 f"{at}/patient",
                 "patient_not_on_list",
                 "Choose a patient who was on this list",
             )
-        if one.kind not in FollowUp.Kind.values:
+        if wish.kind not in FollowUp.Kind.values:
             faults.add(f"{at}/kind", "unknown_value", "Choose what is to be followed up")
-        if one.side not in Side.values:
+        if wish.side not in Side.values:
             faults.add(f"{at}/side", "unknown_value", "Choose whose person owns it")
-        if not one.owner.strip() or len(one.owner) > LONGEST["owner"]:
+        if not wish.owner.strip() or len(wish.owner) > LONGEST["owner"]:
             faults.add(f"{at}/owner", "required", "Enter who owns it, in at most 120 characters")
-        if len(one.what) > LONGEST["what"]:
+        if len(wish.what) > LONGEST["what"]:
             faults.add(f"{at}/what", "too_long_text", "Describe it in at most 200 characters")
-        if not session.day <= one.due_on <= session.day + FURTHEST:
+        if not session.day <= wish.due_on <= session.day + FURTHEST:
             words = f"The day must lie between {day(session.day)}, the day of the list, and two years later"
             faults.add(f"{at}/due_on", "due_out_of_range", words)
     faults.stop(InvalidInput)
@@ -105,13 +105,18 @@ def act_on(
     """Say what was done with it, or that it is not needed any more. Either side may: what matters is that somebody does."""
     require(by, Permission.FOLLOW_UP)
     action = need_reason(action)[: LONGEST["action"]]
-    one = _held(by, follow_up_id, version)
+    follow_up = _held(by, follow_up_id, version)
     today = london_day(timezone.now())
     if result_on is not None and result_on > today:
         raise InvalidInput.of([Fault("/result_on", "day_in_future", "That day has not come yet")])
-    one.state = FollowUp.State.ACTED if needed else FollowUp.State.NOT_NEEDED
-    one.result_on, one.acted_on, one.acted_by, one.action = result_on, today, by.label, action
-    return _save(by, one, "follow_up.acted")
+    follow_up.state = FollowUp.State.ACTED if needed else FollowUp.State.NOT_NEEDED
+    follow_up.result_on, follow_up.acted_on, follow_up.acted_by, follow_up.action = (
+        result_on,
+        today,
+        by.label,
+        action,
+    )
+    return _save(by, follow_up, "follow_up.acted")
 
 
 @transaction.atomic
@@ -123,42 +128,46 @@ def hand_over(*, by: Actor, follow_up_ids: list[int], owner: str) -> list[Follow
     if not owner.strip():
         raise InvalidInput.of([Fault("/owner", "required", "Enter who takes them over")])
     found = [_held(by, pk, None) for pk in sorted(set(follow_up_ids))]
-    for one in found:
-        one.side, one.owner, one.handed_over_at = (
+    for follow_up in found:
+        follow_up.side, follow_up.owner, follow_up.handed_over_at = (
             Side.TRUST,
             owner.strip()[: LONGEST["owner"]],
             timezone.now(),
         )
-        _save(by, one, "follow_up.handed_over")
+        _save(by, follow_up, "follow_up.handed_over")
     return found
 
 
 def _held(by: Actor, follow_up_id: int, version: int | None) -> FollowUp:
-    one = FollowUp.objects.visible_to(by).select_for_update().filter(pk=follow_up_id).first()
-    if one is None:
+    follow_up = FollowUp.objects.visible_to(by).select_for_update().filter(pk=follow_up_id).first()
+    if follow_up is None:
         raise NotFound("There is no such follow-up that you can see.", code="follow_up_not_found")
-    if one.state != FollowUp.State.OPEN:
-        words = f"{one.acted_by} acted on this on {day(one.acted_on)}."
+    if follow_up.state != FollowUp.State.OPEN:
+        words = f"{follow_up.acted_by} acted on this on {day(follow_up.acted_on)}."
         raise RuleBroken(words, code="follow_up_done")
-    if version is not None and version != one.version:
-        words = f"This has changed since you read it: {one.owner} owns it now, due {day(one.due_on)}."
+    if version is not None and version != follow_up.version:
+        words = (
+            f"This has changed since you read it: {follow_up.owner} owns it now, due {day(follow_up.due_on)}."
+        )
         raise Outdated(words, code="outdated")
-    return one
+    return follow_up
 
 
-def _save(by: Actor, one: FollowUp, event: str) -> FollowUp:
-    one.version = F("version") + 1
-    one.save()
-    one.refresh_from_db()
-    record(event, by=by, target=one, kind=one.kind)
-    _tell([one])
-    return one
+def _save(by: Actor, follow_up: FollowUp, event: str) -> FollowUp:
+    follow_up.version = F("version") + 1
+    follow_up.save()
+    follow_up.refresh_from_db()
+    record(event, by=by, target=follow_up, kind=follow_up.kind)
+    _tell([follow_up])
+    return follow_up
 
 
 def _tell(changed: list[FollowUp]) -> None:
-    for one in changed[:1]:
+    for follow_up in changed[:1]:
         ids = [each.pk for each in changed]
-        outbox.send("follow_up.changed", trust_id=one.trust_id, provider_id=one.provider_id, follow_up=ids)
+        outbox.send(
+            "follow_up.changed", trust_id=follow_up.trust_id, provider_id=follow_up.provider_id, follow_up=ids
+        )
 
 
 @transaction.atomic

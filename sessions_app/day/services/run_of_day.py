@@ -190,7 +190,7 @@ def _lost_faults(session: Session, kind: str, standing: dict[str, DayStamp]) -> 
         Stamp.MISSED: (Stamp.ARRIVED, *BEGINS),
         Stamp.CANCELLED: (Stamp.STARTED, Stamp.ENDED, Stamp.OUT),
     }
-    began = next((one for one in too_late.get(Stamp(kind), ()) if one in standing), None)
+    began = next((stamp for stamp in too_late.get(Stamp(kind), ()) if stamp in standing), None)
     if began:
         words = (
             f"“{word(began, session.room.kind)}” is recorded, so it cannot be “{Stamp(kind).label.lower()}”."

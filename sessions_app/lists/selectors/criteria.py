@@ -14,7 +14,7 @@ from waiting_list.models import Need, Patient
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class CriteriaResult:
     """What speaks against a patient (``against``) and what cannot be told (``unsure``)."""
 
     against: tuple[Unmet, ...] = ()
@@ -26,12 +26,12 @@ def criteria_of(*, actor: Actor, service_line_id: int) -> LineCriteria | None:
     return LineCriteria.objects.visible_to(actor).filter(service_line_id=service_line_id).first()
 
 
-def judge(*, actor: Actor, session: Session, needs: Iterable[Need]) -> dict[int, Judged]:
+def check_criteria(*, actor: Actor, session: Session, needs: Iterable[Need]) -> dict[int, CriteriaResult]:
     """Each need's fitness for the session's service line on its day, by need. Two queries, one without criteria."""
     needs = list(needs)
     row = criteria_of(actor=actor, service_line_id=session.service_line_id)
     if row is None or not needs:
-        return {need.pk: Judged() for need in needs}
+        return {need.pk: CriteriaResult() for need in needs}
     ages = dict(
         Patient.objects.visible_to(actor)
         .filter(pk__in={need.patient_id for need in needs})
@@ -39,7 +39,7 @@ def judge(*, actor: Actor, session: Session, needs: Iterable[Need]) -> dict[int,
     )
     asked = _criteria(row)
     return {
-        need.pk: _judged(
+        need.pk: _result(
             acceptance.unmet(asked, _recorded(need, ages.get(need.patient_id, "")), on=session.day),
             strict=row.strict,
         )
@@ -47,9 +47,9 @@ def judge(*, actor: Actor, session: Session, needs: Iterable[Need]) -> dict[int,
     }
 
 
-def _judged(found: list[Unmet], *, strict: bool) -> Judged:
-    against = tuple(one for one in found if one.known or strict)
-    return Judged(against, tuple(one for one in found if one not in against))
+def _result(found: list[Unmet], *, strict: bool) -> CriteriaResult:
+    against = tuple(unmet for unmet in found if unmet.known or strict)
+    return CriteriaResult(against, tuple(unmet for unmet in found if unmet not in against))
 
 
 def _criteria(row: LineCriteria) -> Criteria:

@@ -1,4 +1,4 @@
-"""The patients of a list as the people who fill it see them: who could go on, who should, and each offer's trail."""
+"""The patients of a list as the people who fill it see them: who could go on, who should, and each offer step by step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nhs.list_fitting import Candidate, Reason, Suggestion
 from sessions_app.lists import case_slots
 from sessions_app.lists.models.offer_steps import OfferRule, OfferStep
 from sessions_app.lists.policies import NOTICE_DAYS, TRIES
-from sessions_app.lists.selectors.criteria import Judged, judge
+from sessions_app.lists.selectors.criteria import CriteriaResult, check_criteria
 from sessions_app.lists.selectors.waiting_patients import waiting_for
 from sessions_app.session import slot_kinds
 from sessions_app.session.models.list_entries import ListEntry
@@ -53,11 +53,11 @@ class Left:
 
 @dataclass(frozen=True)
 class Suggested:
-    """A suggestion with the needs behind its keys and how each was judged."""
+    """A suggestion with the needs behind its keys and what each one's criteria came to."""
 
     suggestion: Suggestion
     needs: dict[int, Need]
-    judged: dict[int, Judged]
+    results: dict[int, CriteriaResult]
 
 
 def wanted(*, actor: Actor, session: Session, order: str, fits: bool, free: Left) -> QuerySet[Need]:
@@ -85,11 +85,11 @@ def free_on(session: Session) -> Left:
 def suggested(*, actor: Actor, session: Session) -> Suggested:
     """Whom the list should take within what it has left. Six queries, whatever its size."""
     needs = {need.pk: need for need in waiting_for(actor=actor, session=session)[:POOL]}
-    judged = judge(actor=actor, session=session, needs=needs.values())
+    results = check_criteria(actor=actor, session=session, needs=needs.values())
     elsewhere = _elsewhere(actor, session, {need.patient_id for need in needs.values()})
-    candidates = {pk: _candidate(session, need, judged[pk], elsewhere) for pk, need in needs.items()}
+    candidates = {pk: _candidate(session, need, results[pk], elsewhere) for pk, need in needs.items()}
     suggestion = _suggest(session, needs, candidates, free_on(session))
-    return Suggested(suggestion, needs, judged)
+    return Suggested(suggestion, needs, results)
 
 
 def _suggest(
@@ -102,18 +102,20 @@ def _suggest(
     kinds = {pk: slot_kinds.kind_on(mix, need) for pk, need in needs.items()}
     parts = [
         list_fitting.suggest(
-            (one for pk, one in candidates.items() if kinds[pk] == kind), capacity=number, on=session.day
+            (candidate for pk, candidate in candidates.items() if kinds[pk] == kind),
+            capacity=number,
+            on=session.day,
         )
         for kind, number in free.kinds.items()
     ]
     return list_fitting.together(parts, on=session.day)
 
 
-def _candidate(session: Session, need: Need, judged: Judged, elsewhere: set[int]) -> Candidate:
+def _candidate(session: Session, need: Need, result: CriteriaResult, elsewhere: set[int]) -> Candidate:
     barred = Reason.ELSEWHERE if need.patient_id in elsewhere else None
     return Candidate(
         key=need.pk, size=case_slots.size_of(session, need), started_on=need.started_on, priority=need.priority,
-        due_on=need.due_on, barred=Reason.NOT_FIT if judged.against else barred,
+        due_on=need.due_on, barred=Reason.NOT_FIT if result.against else barred,
     )  # fmt: skip
 
 
@@ -125,14 +127,16 @@ def _elsewhere(actor: Actor, session: Session, patients: set[int]) -> set[int]:
 
 
 def offered(*, actor: Actor, session: Session) -> tuple[list[Offered], list[Offered]]:
-    """Places on the list and those given up, each with its trail. Three queries."""
+    """Places on the list and those given up, each with the steps of its offer. Three queries."""
     rows = ListEntry.objects.visible_to(actor).filter(session=session)
     entries = list(rows.select_related("patient", "need", "exception").order_by("position"))
     steps: dict[int, list[OfferStep]] = {}
     for step in OfferStep.objects.visible_to(actor).filter(entry__in=entries).order_by("id"):
         steps.setdefault(step.entry_id, []).append(step)
     found = [Offered(entry, _standing(steps.get(entry.pk, []))) for entry in entries]
-    return [one for one in found if one.entry.live], [one for one in found if not one.entry.live]
+    return [offered for offered in found if offered.entry.live], [
+        offered for offered in found if not offered.entry.live
+    ]
 
 
 def _standing(steps: list[OfferStep]) -> list[OfferStep]:

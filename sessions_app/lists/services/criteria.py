@@ -15,7 +15,7 @@ from base.errors import Fault, InvalidInput, NotAllowed, NotFound
 from base.permissions import Permission, require
 from contracts.models import ServiceLine
 from sessions_app.lists.models.criteria import LineCriteria, ListException
-from sessions_app.lists.selectors.criteria import Judged
+from sessions_app.lists.selectors.criteria import CriteriaResult
 from sessions_app.session.models.list_entries import ListEntry
 from waiting_list.models import Need
 
@@ -100,30 +100,30 @@ def named_clinician(by: Actor, given: ExceptionGiven | None) -> ExceptionGiven |
 
 
 def criteria_faults(
-    judged: dict[int, Judged], needs: list[Need], given: ExceptionGiven | None
+    results: dict[int, CriteriaResult], needs: list[Need], given: ExceptionGiven | None
 ) -> list[Fault]:
     """One fault for each criterion a chosen patient does not meet, unless a clinician accepts them."""
     if given:
         return []
     return [
-        Fault(f"/{i}", "criteria_not_met", f"Choice {i + 1}: {one.words}.")
+        Fault(f"/{i}", "criteria_not_met", f"Choice {i + 1}: {unmet.words}.")
         for i, need in enumerate(needs)
-        for one in judged[need.pk].against
+        for unmet in results[need.pk].against
     ]
 
 
 def accept_exceptions(
-    *, by: Actor, entries: list[ListEntry], judged: dict[int, Judged], given: ExceptionGiven | None
+    *, by: Actor, entries: list[ListEntry], results: dict[int, CriteriaResult], given: ExceptionGiven | None
 ) -> None:
     """Keep who accepted which patients against which criteria."""
-    against = [entry for entry in entries if judged[entry.need_id].against]
+    against = [entry for entry in entries if results[entry.need_id].against]
     if not (given and against):
         return
     ListException.objects.bulk_create(
         ListException(
             trust_id=entry.trust_id, provider_id=entry.provider_id, entry=entry, clinician=given.clinician,
             registration=given.registration, reason=given.reason, recorded_by=by.label,
-            unmet=[one.code for one in judged[entry.need_id].against],
+            unmet=[unmet.code for unmet in results[entry.need_id].against],
         )
         for entry in against
     )  # fmt: skip

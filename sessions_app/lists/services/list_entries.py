@@ -18,7 +18,7 @@ from base.permissions import Permission, require
 from sessions_app.lists import case_slots
 from sessions_app.lists.case_slots import filled, room_faults
 from sessions_app.lists.models.offer_steps import OfferStep
-from sessions_app.lists.selectors.criteria import Judged, judge
+from sessions_app.lists.selectors.criteria import CriteriaResult, check_criteria
 from sessions_app.lists.services.criteria import (
     ExceptionGiven,
     accept_exceptions,
@@ -48,7 +48,7 @@ class _Filling:
     session: Session
     needs: list[Need]
     entries: list[ListEntry]
-    judged: dict[int, Judged]
+    results: dict[int, CriteriaResult]
 
 
 @transaction.atomic
@@ -73,15 +73,15 @@ def put_on_list(
     session = changeable(by, session_id, reason)
     needs = _hold_needs(by, need_ids)
     entries = live_on(session)
-    filling = _Filling(session, needs, entries, judge(actor=by, session=session, needs=needs))
+    filling = _Filling(session, needs, entries, check_criteria(actor=by, session=session, needs=needs))
     slots = [] if standby else case_slots.place(session, entries, needs, chosen)
     faults = _need_faults(session, needs) + _elsewhere_faults(by, session, needs, slots)
-    faults += criteria_faults(filling.judged, needs, given)
+    faults += criteria_faults(filling.results, needs, given)
     faults += [] if standby else room_faults(session, entries, needs, chosen)
     if faults:
         raise RuleBroken.of(faults)
     made = _write(by, filling, slots, chosen)
-    accept_exceptions(by=by, entries=made, judged=filling.judged, given=given)
+    accept_exceptions(by=by, entries=made, results=filling.results, given=given)
     recompute_facts([session.pk])
     patients = count(len(needs), "patient")
     record_change(
@@ -267,7 +267,7 @@ def _write(
 
 
 def _on_standby(by: Actor, session: Session, entry: ListEntry) -> OfferStep:
-    """Standby from the start is the trail's first step, so that undoing a later one leads back to it."""
+    """Standby from the start is the offer's first step, so that undoing a later one leads back to it."""
     days = max(0, (session.day - london_day(timezone.now())).days)
     return OfferStep(
         trust_id=entry.trust_id, provider_id=entry.provider_id, entry=entry, kind=OfferStep.Kind.STANDBY, key=PUT_ON,

@@ -144,7 +144,7 @@ def _move(session: Session, entry: ListEntry, to: Place) -> None:
     """The place's new state; who comes from standby or back from a decline needs room and a time again."""
     wants_room = to in (Place.PICKED, Place.OFFERED, Place.AGREED)
     if wants_room and (entry.slot is None or not entry.live):
-        others = [one for one in live_on(session) if one.pk != entry.pk]
+        others = [other for other in live_on(session) if other.pk != entry.pk]
         chosen = {entry.need_id: entry.slot_kind}
         if faults := case_slots.room_faults(session, others, [entry.need], chosen):
             raise RuleBroken.of(faults)

@@ -18,7 +18,7 @@ def slots_anew(session: Session, mix: list[dict]) -> Iterator[None]:
     Refused, all of it, where the new mix does not hold those on the list.
     """
     placed = _placed(session) if mix != session.slot_mix else []
-    ListEntry.objects.filter(pk__in=[one.pk for one in placed]).update(slot=None, during=None)
+    ListEntry.objects.filter(pk__in=[entry.pk for entry in placed]).update(slot=None, during=None)
     yield
     if placed:
         _place(session, placed)

@@ -22,7 +22,7 @@ from base.permissions import Permission
 from base.requests import ActorRequest
 from sessions_app.lists import presenters as says
 from sessions_app.lists.forms import PutOnForm
-from sessions_app.lists.selectors.criteria import judge
+from sessions_app.lists.selectors.criteria import check_criteria
 from sessions_app.lists.selectors.patient_list import free_on, suggested, wanted
 from sessions_app.lists.selectors.waiting_patients import waiter
 from sessions_app.lists.services.list_entries import put_on_list, take_off_list
@@ -96,7 +96,7 @@ def show_waiting(request: ActorRequest, page: SessionPage, form: PutOnForm) -> H
     context = {
         "page": page, "session": session, "form": form, "about": about, "says": says, "found": found, "bar": bar,
         "waiters": [waiter(need, session) for need in on_page], "places": form.places, "offer": offer, "picks": picks,
-        "judged": offer.judged if offer else judge(actor=actor, session=session, needs=on_page),
+        "results": offer.results if offer else check_criteria(actor=actor, session=session, needs=on_page),
         "ticked": form.ticked if form.is_bound else frozenset(picks), "free": about.free_capacity(session),
         "unit": about.UNIT_ONE[session.unit], "kinds": says.kind_choices(session),
         "kind_of": {need.pk: form.chosen_kind(session, need) for need in on_page},
@@ -111,7 +111,7 @@ def show_waiting(request: ActorRequest, page: SessionPage, form: PutOnForm) -> H
 def take_off(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
     """Take somebody off the list, with a reason; they wait on as before."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
-    place = next((one for one in page.entries or () if one.pk == entry), None)
+    place = next((listed for listed in page.entries or () if listed.pk == entry), None)
     if place is None:
         raise NotFound("There is no such place on a list that you can see.", code="entry_not_found")
     form = ReasonForm(sent(request))

@@ -175,9 +175,9 @@ def _accepted(page: SessionOverview, actor: Actor) -> Next:
 
 def _to_clear(page: SessionOverview) -> str:
     """Who lacks what, and who may do something about it."""
-    named = [(one, page.lacks.get(one.clinician_id)) for one in page.roster]
-    who = listing([words_of(one, lack) for one, lack in named if lack and (lack.barred or lack.local)])
-    if any(lack and lack.barred for _, lack in named):
+    named = [(one, page.gaps.get(one.clinician_id)) for one in page.roster]
+    who = listing([words_of(one, gap) for one, gap in named if gap and (gap.barred or gap.local)])
+    if any(gap and gap.barred for _, gap in named):
         return f"{who}. The provider swaps in somebody else."
     return (
         f"{who}. The manager on call may clear them for this session, or the provider swaps in somebody else."

@@ -19,17 +19,17 @@ def clearance(page: SessionOverview, entry: RosterEntry, actor: Actor) -> tuple[
     """
     if entry.of_trust:
         return "ok", "Trust staff", "Employed and cleared by the trust"
-    lack = page.lacks.get(entry.clinician_id)
+    gap = page.gaps.get(entry.clinician_id)
     warned = ". ".join(page.warnings.get(entry.registration_id, []))
-    if lack and lack.barred:
+    if gap and gap.barred:
         told = actor.is_provider or actor.may(P.CHECK_CLEARANCE)
         return (
             "bad",
             "Not cleared",
-            lack.absolute_words if told else "The provider names somebody else or puts it right",
+            gap.absolute_words if told else "The provider names somebody else or puts it right",
         )
-    if lack and lack.local:
-        return "warn", "Local items missing", lack.local_words
+    if gap and gap.local:
+        return "warn", "Local items missing", gap.local_words
     return "ok", "Cleared", warned
 
 
@@ -37,10 +37,10 @@ def person_acts(page: SessionOverview, entry: RosterEntry, actor: Actor) -> list
     """What can be done about one person of the team, by whom it may be."""
     if entry.of_trust or page.session.state not in WATCHED:
         return []
-    acts, lack = [], page.lacks.get(entry.clinician_id)
+    acts, gap = [], page.gaps.get(entry.clinician_id)
     if actor.is_provider and actor.may(P.ROSTER_TEAMS):
         acts.append({"text": "Swap", "href": reverse("session-swap", args=[entry.session_id, entry.pk])})
-    if lack and lack.local and not lack.barred and actor.is_trust and actor.may(P.CLEAR_LOCALLY):
+    if gap and gap.local and not gap.barred and actor.is_trust and actor.may(P.CLEAR_LOCALLY):
         href = reverse("session-clear", args=[entry.session_id, entry.clinician_id])
         acts.append({"text": "Clear for this session", "href": href})
     return acts

@@ -15,7 +15,7 @@ from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
 from sessions_app.teams.records import LocalWaiverRecord, PersonOfTeamRecord, SessionClearanceRecord
-from sessions_app.teams.selectors.clearance_gaps import lacking_of_team, lacks_of
+from sessions_app.teams.selectors.clearance_gaps import gaps_of, gaps_of_team
 
 
 class SessionClearance(ApiView):
@@ -34,7 +34,7 @@ class SessionClearance(ApiView):
 
 def _clearance(by: Actor, session: Session) -> SessionClearanceRecord:
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
-    lacks = lacks_of(session, (entry.clinician_id for entry in team))
+    gaps = gaps_of(session, (entry.clinician_id for entry in team))
     cleared: dict[int | None, list[LocalWaiverRecord]] = defaultdict(list)
     for waiver in LocalWaiver.objects.visible_to(by).filter(session=session).order_by("pk"):
         cleared[waiver.clinician_id].append(LocalWaiverRecord.of(waiver))
@@ -42,21 +42,21 @@ def _clearance(by: Actor, session: Session) -> SessionClearanceRecord:
         session=session.pk,
         state=State(session.state),
         version=session.version,
-        lacking=lacking_of_team(by, session, team),
+        lacking=gaps_of_team(by, session, team),
         people=[
-            _person(entry, lacks.get(entry.clinician_id, ClearanceGap()), cleared[entry.clinician_id])
+            _person(entry, gaps.get(entry.clinician_id, ClearanceGap()), cleared[entry.clinician_id])
             for entry in team
         ],
     )
 
 
-def _person(entry: RosterEntry, lack: ClearanceGap, cleared: list[LocalWaiverRecord]) -> PersonOfTeamRecord:
+def _person(entry: RosterEntry, gap: ClearanceGap, cleared: list[LocalWaiverRecord]) -> PersonOfTeamRecord:
     return PersonOfTeamRecord(
         entry=entry.pk,
         clinician=entry.clinician_id,
         name=entry.name,
-        absolute=lack.absolute,
-        suspended=lack.suspended,
-        local=lack.local,
+        absolute=gap.absolute,
+        suspended=gap.suspended,
+        local=gap.local,
         cleared=cleared,
     )

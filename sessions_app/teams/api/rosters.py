@@ -15,7 +15,7 @@ from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
 from sessions_app.teams.records import NewTeamMember, TeamMemberRecord, TeamRecord
-from sessions_app.teams.selectors.clearance_gaps import lacking_of_team
+from sessions_app.teams.selectors.clearance_gaps import gaps_of_team
 from sessions_app.teams.services.rosters import TeamMember, name_team
 
 TAG = "Teams"
@@ -58,7 +58,7 @@ def read_team(by: Actor, pk: int) -> TeamRecord:
     """A session's team as it is, with what it lacks. Raises NotFound."""
     session = session_for(by, pk)
     people = list(RosterEntry.objects.visible_to(by).filter(session=session))
-    return _team(session, people, lacking_of_team(by, session, people))
+    return _team(session, people, gaps_of_team(by, session, people))
 
 
 def _team(session: Session, people: Sequence[RosterEntry], lacking: list[str]) -> TeamRecord:

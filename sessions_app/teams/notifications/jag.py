@@ -13,13 +13,13 @@ from sessions_app.teams.services.jag import to_tell
 
 
 def jag_to_tell(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
-    for one in to_tell(by):
-        if ids is None or one.call_off.pk in ids:
+    for change in to_tell(by):
+        if ids is None or change.call_off.pk in ids:
             yield TaskContent(
-                subject=one.call_off.pk, key=f"{one.site.pk}-{one.call_off.pk}-{one.change.value}", trust_id=one.site.trust_id,
-                words=f"Tell JAG: {one.change.label.lower()} at {one.site.name}"[:200],
-                why=f"{one.call_off.reference} with {one.call_off.provider.name}. JAG asks to be told of every change."[:200],
-                href=reverse("jag-site", args=[one.site.pk]),
+                subject=change.call_off.pk, key=f"{change.site.pk}-{change.call_off.pk}-{change.change.value}", trust_id=change.site.trust_id,
+                words=f"Tell JAG: {change.change.label.lower()} at {change.site.name}"[:200],
+                why=f"{change.call_off.reference} with {change.call_off.provider.name}. JAG asks to be told of every change."[:200],
+                href=reverse("jag-site", args=[change.site.pk]),
             )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from providers.clearance_gaps import ClearanceGap
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
-from sessions_app.teams.selectors.clearance_gaps import JOB, lacks_of
+from sessions_app.teams.selectors.clearance_gaps import JOB, gaps_of
 from sessions_app.teams.services.clearance import CLEARABLE, look_again
 
 NEAR = dt.timedelta(days=14)
@@ -45,19 +45,19 @@ def _sessions(by: Actor, ids: Collection[int] | None) -> list[Session]:
 def _people(by: Actor, ids: Collection[int] | None) -> Iterator[tuple[Session, RosterEntry, ClearanceGap]]:
     for session in _sessions(by, ids):
         team = list(session.roster.all())
-        lacks = lacks_of(session, (one.clinician_id for one in team))
+        gaps = gaps_of(session, (entry.clinician_id for entry in team))
         for entry in team:
-            if (lack := lacks.get(entry.clinician_id)) is not None:
-                yield session, entry, lack
+            if (gap := gaps.get(entry.clinician_id)) is not None:
+                yield session, entry, gap
 
 
 def to_clear(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """People on lists of the next fortnight who lack only what the trust's on-call manager may clear."""
-    for session, entry, lack in _people(by, ids):
-        if lack.local and not lack.barred:
+    for session, entry, gap in _people(by, ids):
+        if gap.local and not gap.barred:
             yield TaskContent(
                 subject=session.pk, key=f"{session.pk}-{entry.clinician_id}", trust_id=session.trust_id,
-                words=f"{entry.name} has no {lack.local_words.lower()}: {place(session)}"[:200],
+                words=f"{entry.name} has no {gap.local_words.lower()}: {place(session)}"[:200],
                 why="Clear the person for this session, or ask the provider for somebody else.",
                 href=reverse("session-clear", args=[session.pk, entry.clinician_id]), due_at=session.starts_at,
             )  # fmt: skip
@@ -65,11 +65,11 @@ def to_clear(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
 
 def barred(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """People on lists of the next fortnight whom nobody can clear: the provider swaps them."""
-    for session, entry, lack in _people(by, ids):
-        if lack.barred:
+    for session, entry, gap in _people(by, ids):
+        if gap.barred:
             yield TaskContent(
                 subject=session.pk, key=f"{session.pk}-{entry.clinician_id}", provider_id=session.provider_id,
-                words=f"{entry.name} is not cleared for {place(session)}"[:200], why=f"{lack.absolute_words}."[:200],
+                words=f"{entry.name} is not cleared for {place(session)}"[:200], why=f"{gap.absolute_words}."[:200],
                 href=reverse("session-swap", args=[session.pk, entry.pk]), due_at=session.starts_at,
             )  # fmt: skip
 

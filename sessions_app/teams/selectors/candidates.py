@@ -10,7 +10,7 @@ from providers.models import Clinician
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.teams.selectors.clashes import clashes
-from sessions_app.teams.selectors.clearance_gaps import lacks_of
+from sessions_app.teams.selectors.clearance_gaps import gaps_of
 from sessions_app.teams.selectors.working_hours import warnings_of
 
 NURSES = frozenset(
@@ -29,18 +29,18 @@ class Candidate:
     """A person, what they lack on the day, where else they are at that time, whether they are in the team."""
 
     person: Clinician
-    lack: ClearanceGap
+    gap: ClearanceGap
     elsewhere: RosterEntry | None
     chosen: bool
     warnings: list[str]
 
     @property
     def can_be_chosen(self) -> bool:
-        return not self.lack.barred and self.elsewhere is None
+        return not self.gap.barred and self.elsewhere is None
 
     @property
     def local_words(self) -> str:
-        return self.lack.local_words
+        return self.gap.local_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,14 @@ def choices(*, actor: Actor, session: Session, minimum: dict[str, int]) -> list[
         .select_related("registration")
         .order_by("name")
     )
-    lacks = lacks_of(session, [person.pk for person in people])
+    gaps = gaps_of(session, [person.pk for person in people])
     warned = warnings_of(session, (person.registration_id for person in people))
     entries = list(
         RosterEntry.objects.visible_to(actor)
         .filter(live=True, session__day=session.day)
         .select_related("session__room")
     )
-    candidates = [_candidate(person, lacks[person.pk], warned, entries, session) for person in people]
+    candidates = [_candidate(person, gaps[person.pk], warned, entries, session) for person in people]
     roles = [role for role in Clinician.Role.values if role in minimum]
     roles += [
         role
@@ -95,10 +95,10 @@ def stand_ins(*, actor: Actor, session: Session, leaving: RosterEntry) -> list[C
     """Who could come in somebody's place: cleared that day, free at that time; the same role and no warning first."""
     return sorted(
         (
-            one for role in choices(actor=actor, session=session, minimum={}) for one in role.candidates
-            if one.can_be_chosen and not one.chosen and _fits(one.person.role, leaving.role)
+            candidate for role in choices(actor=actor, session=session, minimum={}) for candidate in role.candidates
+            if candidate.can_be_chosen and not candidate.chosen and _fits(candidate.person.role, leaving.role)
         ),
-        key=lambda one: (bool(one.local_words), bool(one.warnings), one.person.name),
+        key=lambda candidate: (bool(candidate.local_words), bool(candidate.warnings), candidate.person.name),
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _fits(usual: str, wanted: str) -> bool:
 
 def _candidate(
     person: Clinician,
-    lack: ClearanceGap,
+    gap: ClearanceGap,
     warned: dict[int, list[str]],
     entries: list[RosterEntry],
     session: Session,
@@ -117,4 +117,4 @@ def _candidate(
     own = [entry for entry in entries if entry.clinician_id == person.pk]
     elsewhere = next((entry for entry in own if clashes(entry, session, person.role)), None)
     chosen = any(entry.session_id == session.pk for entry in own)
-    return Candidate(person, lack, elsewhere, chosen, warned.get(person.registration_id, []))
+    return Candidate(person, gap, elsewhere, chosen, warned.get(person.registration_id, []))

@@ -24,7 +24,7 @@ class Named:
     """A person with the first list they are named on, what they lack for it, and on how many lists they are."""
 
     entry: RosterEntry
-    lack: ClearanceGap
+    gap: ClearanceGap
     lists: int
 
 
@@ -39,15 +39,15 @@ def people_named(*, actor: Actor, today: dt.date) -> list[Named]:
         .select_related("session__room", "provider").order_by("session__starts_at", "pk")
     )  # fmt: skip
     of: dict[int, list[RosterEntry]] = defaultdict(list)
-    for one in entries:
-        if one.clinician_id is not None:
-            of[one.clinician_id].append(one)
-    lacks = _lacks(actor, [(found[0].session.day, pk) for pk, found in of.items()])
-    named = [Named(found[0], lacks[pk], len(found)) for pk, found in of.items()]
-    return sorted(named, key=lambda one: (not one.lack.barred, not one.lack.local, one.entry.name))
+    for entry in entries:
+        if entry.clinician_id is not None:
+            of[entry.clinician_id].append(entry)
+    gaps = _gaps(actor, [(found[0].session.day, pk) for pk, found in of.items()])
+    named = [Named(found[0], gaps[pk], len(found)) for pk, found in of.items()]
+    return sorted(named, key=lambda person: (not person.gap.barred, not person.gap.local, person.entry.name))
 
 
-def _lacks(actor: Actor, wanted: list[tuple[dt.date, int]]) -> dict[int, ClearanceGap]:
+def _gaps(actor: Actor, wanted: list[tuple[dt.date, int]]) -> dict[int, ClearanceGap]:
     by_day: dict[dt.date, list[int]] = defaultdict(list)
     for day, pk in wanted:
         by_day[day].append(pk)
@@ -69,7 +69,7 @@ class TrustView:
     local: list[LocalClearance]
     suspensions: list[Suspension]
     waivers: list[LocalWaiver]
-    lack: ClearanceGap
+    gap: ClearanceGap
 
 
 def person_for_trust(*, actor: Actor, clinician_id: int, today: dt.date) -> TrustView:
@@ -79,17 +79,17 @@ def person_for_trust(*, actor: Actor, clinician_id: int, today: dt.date) -> Trus
     with acting_as(JOB):
         person = Clinician.objects.select_related("registration", "provider").get(pk=clinician_id)
         records = list(Clearance.objects.filter(clinician=person).order_by("item", "-valid_from"))
-        lack = clearance_gaps_on(today, trust_id=actor.own_trust_id, clinician_ids=[clinician_id])[
+        gap = clearance_gaps_on(today, trust_id=actor.own_trust_id, clinician_ids=[clinician_id])[
             clinician_id
         ]
-    checks = ClearanceCheck.objects.visible_to(actor).filter(clearance__in=[one.pk for one in records])
+    checks = ClearanceCheck.objects.visible_to(actor).filter(clearance__in=[record.pk for record in records])
     own = {"clinician_id": clinician_id}
     return TrustView(
-        person, person.provider.name, records, {one.clearance_id: one for one in checks},
+        person, person.provider.name, records, {check.clearance_id: check for check in checks},
         list(LocalClearance.objects.visible_to(actor).filter(**own).order_by("item", "-valid_from")),
         list(Suspension.objects.visible_to(actor).filter(**own).order_by("-since")),
         list(LocalWaiver.objects.visible_to(actor).filter(**own).select_related("session__room").order_by("-cleared_at")[:20]),
-        lack,
+        gap,
     )  # fmt: skip
 
 

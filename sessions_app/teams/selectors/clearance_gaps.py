@@ -22,52 +22,52 @@ from sessions_app.session.models.sessions import Session
 JOB = Actor.system("clearance of teams")
 
 
-def lacks_of(session: Session, clinician_ids: Iterable[int | None]) -> dict[int | None, ClearanceGap]:
+def gaps_of(session: Session, clinician_ids: Iterable[int | None]) -> dict[int | None, ClearanceGap]:
     """What each lacks on the session's day, less what was cleared for this session."""
-    wanted = [one for one in clinician_ids if one]
+    wanted = [pk for pk in clinician_ids if pk]
     if not wanted:
         return {}
     with acting_as(JOB):
         found = clearance_gaps_on(session.day, trust_id=session.trust_id, clinician_ids=wanted)
         cleared = set(LocalWaiver.objects.filter(session=session).values_list("clinician_id", "item"))
     return {
-        one: replace(lack, local=[item for item in lack.local if (one, item) not in cleared])
-        for one, lack in found.items()
+        pk: replace(gap, local=[item for item in gap.local if (pk, item) not in cleared])
+        for pk, gap in found.items()
     }
 
 
-def lacking_of_team(by: Actor, session: Session, entries: Sequence[RosterEntry]) -> list[str]:
+def gaps_of_team(by: Actor, session: Session, entries: Sequence[RosterEntry]) -> list[str]:
     """What keeps the team from being complete, in words: places to fill, people to clear, people shared too widely."""
-    return _roles(by, session, entries) + [words_of(one, lack) for one, lack in uncleared(session, entries)]
+    return _roles(by, session, entries) + [words_of(entry, gap) for entry, gap in uncleared(session, entries)]
 
 
 def uncleared(session: Session, entries: Sequence[RosterEntry]) -> list[tuple[RosterEntry, ClearanceGap]]:
     """Those of the team who may not work on the session's day, with what each lacks."""
-    lacks = lacks_of(session, (one.clinician_id for one in entries))
-    found = ((one, lacks.get(one.clinician_id)) for one in entries)
-    return [(one, lack) for one, lack in found if lack and (lack.barred or lack.local)]
+    gaps = gaps_of(session, (entry.clinician_id for entry in entries))
+    found = ((entry, gaps.get(entry.clinician_id)) for entry in entries)
+    return [(entry, gap) for entry, gap in found if gap and (gap.barred or gap.local)]
 
 
-def words_of(entry: RosterEntry, lack: ClearanceGap) -> str:
-    if lack.barred:
-        return f"{entry.name} is not cleared: {lack.absolute_words}"
-    return f"{entry.name} has no {lack.local_words.lower()} here"
+def words_of(entry: RosterEntry, gap: ClearanceGap) -> str:
+    if gap.barred:
+        return f"{entry.name} is not cleared: {gap.absolute_words}"
+    return f"{entry.name} has no {gap.local_words.lower()} here"
 
 
 def in_the_way(session: Session, entries: Sequence[RosterEntry]) -> list[Fault]:
     """Why the list cannot start with this team: each person who may not work, and the way out."""
     return [
-        Fault(f"/team/{entries.index(one)}", *_way_out(session, one, lack))
-        for one, lack in uncleared(session, entries)
+        Fault(f"/team/{entries.index(entry)}", *_way_out(session, entry, gap))
+        for entry, gap in uncleared(session, entries)
     ]
 
 
-def _way_out(session: Session, entry: RosterEntry, lack: ClearanceGap) -> tuple[str, str]:
-    if lack.barred:
-        code = "suspended" if lack.suspended else "not_cleared"
-        words = f"{entry.name} is not cleared on {day(session.day)}: {lack.absolute_words}."
+def _way_out(session: Session, entry: RosterEntry, gap: ClearanceGap) -> tuple[str, str]:
+    if gap.barred:
+        code = "suspended" if gap.suspended else "not_cleared"
+        words = f"{entry.name} is not cleared on {day(session.day)}: {gap.absolute_words}."
         return code, f"{words} Nobody can clear this: the provider swaps in somebody else."
-    words = f"{words_of(entry, lack)}. The trust’s manager on call clears the person for this session"
+    words = f"{words_of(entry, gap)}. The trust’s manager on call clears the person for this session"
     return "local_item_missing", f"{words}, or the provider swaps in somebody else."
 
 

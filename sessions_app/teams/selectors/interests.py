@@ -53,7 +53,7 @@ def rostered_people(actor: Actor, *, first: dt.date, last: dt.date) -> list[Rost
     people = {key: _known(found, key) for key, found in held.items()}
     staff = _ways(staff_matches(actor, actor.own_trust_id, list(people.values())))
     declared = list(live_interests(actor, actor.own_trust_id, last).select_related("provider"))
-    declaring = matches(people.values(), [of_interest(one) for one in declared])
+    declaring = matches(people.values(), [of_interest(interest) for interest in declared])
     interests: dict[tuple[int, int], list[Interest]] = {}
     for match in declaring:
         interests.setdefault(match.person.what, []).append(match.other.what)
@@ -82,7 +82,7 @@ def _held(actor: Actor, first: dt.date, last: dt.date) -> dict[tuple[int, int], 
 
 def substantive_share(people: Iterable[Rostered]) -> Share:
     """The share of rostered people with a substantive job at the trust, a person of two providers counted once."""
-    found = {one.registration: one.staff for one in people}
+    found = {person.registration: person.staff for person in people}
     return Share(
         len(found), sum(how == NUMBER for how in found.values()), sum(how == "name" for how in found.values())
     )

@@ -26,10 +26,10 @@ def too_widely(session: Session, shared: Mapping[int, str]) -> dict[int, int]:
         return {}
     people = sorted(shared)
     with connection.cursor() as cursor:
-        for one in people:
-            cursor.execute(_TURN, [one])
+        for pk in people:
+            cursor.execute(_TURN, [pk])
         cursor.execute(
             _TOO_WIDELY,
-            [session.starts_at, session.ends_at, session.pk, session.trust_id, session.room.kind, people, [shared[one] for one in people]],
+            [session.starts_at, session.ends_at, session.pk, session.trust_id, session.room.kind, people, [shared[pk] for pk in people]],
         )  # fmt: skip
         return {person: most for person, most in cursor.fetchall() if most is not None}

@@ -33,14 +33,14 @@ def warnings_of(session: Session, registration_ids: Iterable[int]) -> dict[int, 
         for registration_id, during in found.values_list("registration_id", "during"):
             others[registration_id].append((during.lower, during.upper))
     this = (session.starts_at, session.ends_at)
-    return {one: said for one in wanted if (said := _warnings(this, others[one], monday))}
+    return {pk: said for pk in wanted if (said := _warnings(this, others[pk], monday))}
 
 
 def _warnings(this: Stretch, others: list[Stretch], monday: dt.date) -> list[str]:
     said = []
-    if any(_too_close(this, one) for one in others):
+    if any(_too_close(this, other) for other in others):
         said.append("Less than 11 hours’ rest before or after another list")
-    week = [one for one in others if monday <= london_day(one[0]) < monday + dt.timedelta(days=7)]
+    week = [other for other in others if monday <= london_day(other[0]) < monday + dt.timedelta(days=7)]
     if (whole := _together([this, *week])) > WEEK:
         hours = count(int(whole.total_seconds() // 3600), "hour")
         said.append(f"{hours} on lists in the week of {day_short(monday)}, more than 48")

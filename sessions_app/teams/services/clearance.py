@@ -26,8 +26,8 @@ from sessions_app.session.models.rosters import LocalWaiver, RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import lock_sessions, need_reason, record_change, title
 from sessions_app.session.states import State
-from sessions_app.teams.selectors.clearance_gaps import JOB, lacking_of_team, lacks_of
-from sessions_app.teams.services.team_status import settle_and_lock
+from sessions_app.teams.selectors.clearance_gaps import JOB, gaps_of, gaps_of_team
+from sessions_app.teams.services.team_status import update_team_status_and_lock
 from trusts.models import Trust
 
 CLEARABLE = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
@@ -42,14 +42,14 @@ def set_requirements(*, by: Actor, items: Collection[str]) -> list[str]:
     require(by, Permission.CHECK_CLEARANCE)
     trust = Trust.objects.visible_to(by).select_for_update(no_key=True).get(pk=by.own_trust_id)
     faults = FaultCollector()
-    for one in items:
-        if one not in LABELS:
+    for item in items:
+        if item not in LABELS:
             faults.add("/items", "unknown_value", "Select items from the list")
     faults.stop()
-    wanted = [one for one in LABELS if one in items]
+    wanted = [item for item in LABELS if item in items]
     Requirement.objects.visible_to(by).exclude(item__in=wanted).delete()
     Requirement.objects.bulk_create(
-        [Requirement(trust=trust, item=one) for one in wanted], ignore_conflicts=True
+        [Requirement(trust=trust, item=item) for item in wanted], ignore_conflicts=True
     )
     record("clearance.requirements_set", by=by, target=trust, trust_id=trust.pk, items=wanted)
     return wanted
@@ -169,24 +169,24 @@ def clear_locally(*, by: Actor, session_id: int, clinician_id: int, reason: str)
     if session.state not in CLEARABLE:
         raise RuleBroken(f"{title(session)} is {State(session.state).label.lower()}.", code="wrong_state")
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
-    entry = next((one for one in team if one.clinician_id == clinician_id), None)
+    entry = next((member for member in team if member.clinician_id == clinician_id), None)
     if entry is None:
         raise NotFound()
     reason = need_reason(reason)[:300]
-    lack = lacks_of(session, [clinician_id])[clinician_id]
-    if lack.barred:
+    gap = gaps_of(session, [clinician_id])[clinician_id]
+    if gap.barred:
         words = (
-            f"{entry.name}: {lack.absolute_words}. Nobody can clear this; the provider names somebody else."
+            f"{entry.name}: {gap.absolute_words}. Nobody can clear this; the provider names somebody else."
         )
-        raise RuleBroken(words, code="suspended" if lack.suspended else "not_cleared")
-    if not lack.local:
+        raise RuleBroken(words, code="suspended" if gap.suspended else "not_cleared")
+    if not gap.local:
         raise RuleBroken(f"{entry.name} lacks nothing for this session.", code="nothing_to_clear")
     made = LocalWaiver.objects.bulk_create(
         LocalWaiver(
             trust_id=session.trust_id, provider_id=session.provider_id, session=session, clinician_id=clinician_id, item=item,
             reason=reason, cleared_by=by.label,
         )
-        for item in lack.local
+        for item in gap.local
     )  # fmt: skip
     record(
         "session.cleared_locally",
@@ -194,13 +194,13 @@ def clear_locally(*, by: Actor, session_id: int, clinician_id: int, reason: str)
         target=session,
         reason=reason,
         clinician=clinician_id,
-        items=lack.local,
+        items=gap.local,
     )
     record_change(by=by, session=session, reason=reason, cleared=[entry.name])
-    settle_and_lock(by, session, lacking_of_team(by, session, team))
+    update_team_status_and_lock(by, session, gaps_of_team(by, session, team))
     send(
         "sessions.cleared_locally", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],
-        name=entry.name, items=listing([LABELS[one] for one in lack.local]),
+        name=entry.name, items=listing([LABELS[item] for item in gap.local]),
     )  # fmt: skip
     return made
 
@@ -219,7 +219,7 @@ def look_again(*, by: Actor, clinician_id: int, now: dt.datetime) -> list[Sessio
     for session in lock_sessions(by=by, ids=ids) if ids else []:
         before = session.state
         team = list(RosterEntry.objects.visible_to(by).filter(session=session))
-        settle_and_lock(by, session, lacking_of_team(by, session, team))
+        update_team_status_and_lock(by, session, gaps_of_team(by, session, team))
         moved += [session] if session.state != before else []
     return moved
 
@@ -232,5 +232,10 @@ def named_here(by: Actor, clinician_id: int) -> RosterEntry:
     return found
 
 
-def _tell(one: RosterEntry | Suspension | LocalClearance) -> None:
-    send("clearance.changed", trust_id=one.trust_id, provider_id=one.provider_id, clinician=one.clinician_id)
+def _tell(about: RosterEntry | Suspension | LocalClearance) -> None:
+    send(
+        "clearance.changed",
+        trust_id=about.trust_id,
+        provider_id=about.provider_id,
+        clinician=about.clinician_id,
+    )

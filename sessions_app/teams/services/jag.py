@@ -78,9 +78,8 @@ def say_jag_item(*, by: Actor, item_id: int, met: bool) -> JagItem:
 def tell_jag(*, by: Actor, site_id: int, call_off_id: int, change: str, told_on: dt.date) -> JagNotice:
     """Record that JAG was told. Raises NotFound where there is no such change to tell."""
     require(by, Permission.CHECK_CLEARANCE)
-    waiting = next(
-        (one for one in to_tell(by) if (one.site.pk, one.call_off.pk, one.change) == (site_id, call_off_id, change)), None
-    )  # fmt: skip
+    wanted = (site_id, call_off_id, change)
+    waiting = next((due for due in to_tell(by) if (due.site.pk, due.call_off.pk, due.change) == wanted), None)
     if waiting is None:
         raise NotFound()
     if told_on > london_day(timezone.now()):
@@ -106,13 +105,13 @@ def to_tell(by: Actor, trust_id: int | None = None) -> Iterator[ToTell]:
         .select_related("site__trust", "service_line__call_off__provider").order_by("site_id", "service_line__call_off_id")
     )  # fmt: skip
     seen = set()
-    for one in covered if trust_id is None else covered.filter(trust_id=trust_id):
-        call_off = one.service_line.call_off
+    for covered_site in covered if trust_id is None else covered.filter(trust_id=trust_id):
+        call_off = covered_site.service_line.call_off
         for change in _changes(call_off, today):
-            key = (one.site_id, call_off.pk, change)
+            key = (covered_site.site_id, call_off.pk, change)
             if key not in told and key not in seen:
                 seen.add(key)
-                yield ToTell(one.site, call_off, change)
+                yield ToTell(covered_site.site, call_off, change)
 
 
 def _changes(call_off: CallOff, today: dt.date) -> Iterator[JagNotice.Change]:

@@ -22,9 +22,9 @@ from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import lock_sessions, record_change, title
 from sessions_app.session.states import State
-from sessions_app.teams.selectors.clearance_gaps import lacking_of_team, lacks_of
+from sessions_app.teams.selectors.clearance_gaps import gaps_of, gaps_of_team
 from sessions_app.teams.selectors.shared_roles import too_widely
-from sessions_app.teams.services.team_status import settle
+from sessions_app.teams.services.team_status import update_team_status
 
 CHANGEABLE = (State.ACCEPTED, State.STAFFED)
 
@@ -59,12 +59,12 @@ def name_team(*, by: Actor, session_id: int, people: list[TeamMember]) -> Team:
     _refuse(_against(session, people, clinicians))
     entries = _replace(session, people, clinicians)
     everybody = [*entries, *RosterEntry.objects.visible_to(by).filter(session=session, clinician=None)]
-    lacking = lacking_of_team(by, session, everybody)
+    lacking = gaps_of_team(by, session, everybody)
     record(
         "session.team_named", by=by, target=session, people=[e.clinician_id for e in entries], lacking=lacking
     )
     before = session.state
-    settle(by, session, lacking)
+    update_team_status(by, session, lacking)
     if session.state == before:
         record_change(by=by, session=session, team_named=[count(len(entries), "person", "people")])
     send(
@@ -112,16 +112,16 @@ def _clearance_faults(
     session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
 ) -> list[Fault]:
     """Absolute items have no exception. Local ones leave the session unstaffed until the trust clears them."""
-    lacks = lacks_of(session, [m.clinician_id for m in people])
+    gaps = gaps_of(session, [m.clinician_id for m in people])
     return [
-        Fault(f"/{i}/clinician", "suspended" if lack.suspended else "not_cleared", why_barred(clinicians[m.clinician_id], session, lack))
+        Fault(f"/{i}/clinician", "suspended" if gap.suspended else "not_cleared", why_barred(clinicians[m.clinician_id], session, gap))
         for i, m in enumerate(people)
-        if (lack := lacks[m.clinician_id]).barred
+        if (gap := gaps[m.clinician_id]).barred
     ]  # fmt: skip
 
 
-def why_barred(person: Clinician, session: Session, lack: ClearanceGap) -> str:
-    return f"{person.name} is not cleared on {day(session.day)}: {lack.absolute_words}."
+def why_barred(person: Clinician, session: Session, gap: ClearanceGap) -> str:
+    return f"{person.name} is not cleared on {day(session.day)}: {gap.absolute_words}."
 
 
 def _clash_faults(

@@ -16,9 +16,9 @@ from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import lock_sessions, need_reason, record_change, title
 from sessions_app.session.states import State
-from sessions_app.teams.selectors.clearance_gaps import lacking_of_team
+from sessions_app.teams.selectors.clearance_gaps import gaps_of_team
 from sessions_app.teams.services.rosters import TeamMember, check_member, entry_for
-from sessions_app.teams.services.team_status import settle_and_lock
+from sessions_app.teams.services.team_status import update_team_status_and_lock
 
 SWAPPABLE = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 
@@ -70,13 +70,13 @@ def swap_person(*, by: Actor, session_id: int, entry_id: int, clinician_id: int,
         leaving.delete()
         came.save()
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
-    lacking = lacking_of_team(by, session, team)
+    lacking = gaps_of_team(by, session, team)
     record(
         "session.person_swapped", by=by, target=session, reason=reason, left=leaving.clinician_id, came=clinician_id,
         lacking=lacking,
     )  # fmt: skip
     record_change(by=by, session=session, reason=reason, swapped=[leaving.name, came.name])
-    settle_and_lock(by, session, lacking)
+    update_team_status_and_lock(by, session, lacking)
     send(
         "sessions.person_swapped", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],
         left=leaving.name, came=came.name, role=came.get_role_display(), reason=reason,

@@ -13,7 +13,7 @@ from sessions_app.session.states import State
 FALLS = (State.STAFFED, State.LOCKED)
 
 
-def settle(by: Actor, session: Session, lacking: list[str]) -> None:
+def update_team_status(by: Actor, session: Session, lacking: list[str]) -> None:
     """A whole and cleared team makes the session staffed; a team that is no longer so makes it accepted again."""
     if not lacking and session.state == State.ACCEPTED:
         move(by=by, sessions=[session], to=State.STAFFED, event="session.staffed", topic="sessions.staffed")
@@ -28,12 +28,12 @@ def settle(by: Actor, session: Session, lacking: list[str]) -> None:
         )
 
 
-def settle_and_lock(by: Actor, session: Session, lacking: list[str]) -> None:
+def update_team_status_and_lock(by: Actor, session: Session, lacking: list[str]) -> None:
     """The same for one person of a team that stands. A list that fell from its lock by itself, and is whole again by
     the trust's clearing, a swap or a renewal, is locked again: nobody has to be found to do it on the morning.
     """
     fell = session.state == State.ACCEPTED and _fell_from_lock(by, session)
-    settle(by, session, lacking)
+    update_team_status(by, session, lacking)
     if fell and session.state == State.STAFFED:
         move(
             by=by, sessions=[session], to=State.LOCKED, event="session.locked_again", topic="sessions.locked",

@@ -18,10 +18,10 @@ from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.transitions import lock_sessions, record_change, title
 from sessions_app.session.states import State
-from sessions_app.teams.selectors.clearance_gaps import lacking_of_team
+from sessions_app.teams.selectors.clearance_gaps import gaps_of_team
 from sessions_app.teams.selectors.shared_roles import too_widely
 from sessions_app.teams.services.rosters import committed_elsewhere, why_too_widely
-from sessions_app.teams.services.team_status import settle_and_lock
+from sessions_app.teams.services.team_status import update_team_status_and_lock
 
 OPEN = (State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 
@@ -98,7 +98,7 @@ def _refuse_taken(session: Session, registration: Registration, role: str, name:
 
 def _follow(by: Actor, session: Session) -> None:
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
-    settle_and_lock(by, session, lacking_of_team(by, session, team))
+    update_team_status_and_lock(by, session, gaps_of_team(by, session, team))
     send(
         "sessions.team_named",
         trust_id=session.trust_id,

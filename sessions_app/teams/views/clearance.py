@@ -27,7 +27,7 @@ from sessions_app.teams.forms import (
     TrustStaffForm,
 )
 from sessions_app.teams.selectors.clearance import needed, people_named, person_for_trust
-from sessions_app.teams.selectors.clearance_gaps import lacks_of
+from sessions_app.teams.selectors.clearance_gaps import gaps_of
 from sessions_app.teams.services import clearance as services
 from sessions_app.teams.services.trust_staff import add_trust_staff, remove_trust_staff
 
@@ -39,10 +39,10 @@ FORM = "sessions_app/teams/clearance_form.jinja"
 def clear_page(request: ActorRequest, pk: int, clinician: int) -> HttpResponse:
     """The on-call manager, on a telephone: what the person lacks, why it may be, one button."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
-    entry = next((one for one in page.roster if one.clinician_id == clinician), None)
+    entry = next((member for member in page.roster if member.clinician_id == clinician), None)
     if entry is None:
         raise NotFound()
-    lack = lacks_of(page.session, [clinician])[clinician]
+    gap = gaps_of(page.session, [clinician])[clinician]
     form = ReasonForm(request.POST or None)
 
     def act(reason):
@@ -51,7 +51,7 @@ def clear_page(request: ActorRequest, pk: int, clinician: int) -> HttpResponse:
     if posted(request, form, act):
         messages.success(request, f"{entry.name} is cleared for this session. The provider is told.")
         return redirect("session", pk)
-    context = {"page": page, "session": page.session, "entry": entry, "lack": lack, "form": form}
+    context = {"page": page, "session": page.session, "entry": entry, "gap": gap, "form": form}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "sessions_app/teams/clear.jinja", context, status=status)
 
@@ -94,7 +94,10 @@ def remove_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
 @needs(Permission.CHECK_CLEARANCE)
 def people_page(request: ActorRequest) -> HttpResponse:
     named = people_named(actor=request.actor, today=london_day(timezone.now()))
-    context = {"named": named, "lacking": sum(one.lack.barred or bool(one.lack.local) for one in named)}
+    context = {
+        "named": named,
+        "lacking": sum(person.gap.barred or bool(person.gap.local) for person in named),
+    }
     return render(request, "sessions_app/teams/clearance.jinja", context)
 
 

@@ -27,7 +27,7 @@ from trusts.models import Room, Site
 
 
 class JagItemForm(forms.Form):
-    heading = forms.ChoiceField(label="Heading", choices=[(one, one) for one in HEADINGS])
+    heading = forms.ChoiceField(label="Heading", choices=[(text, text) for text in HEADINGS])
     words = forms.TextField(
         label="What the checklist asks", max_length=300, missing="Enter what the checklist asks"
     )
@@ -44,7 +44,7 @@ def sites_page(request: ActorRequest) -> HttpResponse:
         .order_by("name")
     )
     items = list(JagItem.objects.visible_to(request.actor).values_list("site_id", "met"))
-    waiting = [one.site.pk for one in to_tell(request.actor)]
+    waiting = [change.site.pk for change in to_tell(request.actor)]
     rows = [
         {"site": site, "lines": sum(pk == site.pk for pk, _ in items),
          "met": sum(pk == site.pk and met for pk, met in items), "tell": waiting.count(site.pk)}
@@ -64,7 +64,7 @@ def site_page(request: ActorRequest, site: int) -> HttpResponse:
     own = {"site_id": site}
     context = {
         "site": place, "form": form, "items": list(JagItem.objects.visible_to(request.actor).filter(**own)),
-        "waiting": [one for one in to_tell(request.actor) if one.site.pk == site],
+        "waiting": [change for change in to_tell(request.actor) if change.site.pk == site],
         "told": list(JagNotice.objects.visible_to(request.actor).filter(**own).select_related("call_off").order_by("-told_on")),
     }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200

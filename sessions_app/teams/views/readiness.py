@@ -35,7 +35,9 @@ def readiness_page(request: ActorRequest, pk: int) -> HttpResponse:
     session = Session.objects.visible_to(request.actor).with_places().filter(pk=pk).first()
     if session is None:
         raise NotFound("There is no such session that you can see.", code="session_not_found")
-    ticks = {one.item: one for one in ReadinessTick.objects.visible_to(request.actor).filter(session=session)}
+    ticks = {
+        tick.item: tick for tick in ReadinessTick.objects.visible_to(request.actor).filter(session=session)
+    }
     kind = session.room.kind
     mine = items_of(request.actor, kind)
     form = ReadyForm(sent(request), mine=mine, initial={"items": [item for item in mine if item in ticks]})

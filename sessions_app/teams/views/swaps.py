@@ -27,11 +27,11 @@ from sessions_app.teams.services.swaps import SWAPPABLE, swap_person
 def swap_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
     """Who could come, those with no warning first; whoever is not cleared or not free is not on the page."""
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
-    leaving = next((one for one in page.roster if one.pk == entry and not one.of_trust), None)
+    leaving = next((member for member in page.roster if member.pk == entry and not member.of_trust), None)
     if leaving is None:
         raise NotFound()
     people = stand_ins(actor=request.actor, session=page.session, leaving=leaving)
-    form = SwapForm(request.POST or None, people=[swap_choice(one) for one in people])
+    form = SwapForm(request.POST or None, people=[swap_choice(candidate) for candidate in people])
 
     def act(reason, clinician):
         hold_as_read(request, pk)

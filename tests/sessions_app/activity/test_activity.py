@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import orjson
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from accounts.roles import Role
 from audit.models import Event
 from base.errors import DECLARED, InvalidInput, NotAllowed, NotFound, RuleBroken, TooLarge
 from base.row_security import acting_as
+from plumbing.fields import keyed_digest
 from plumbing.models import OutboxMessage
 from sessions_app.activity.services.activities import (
     correct_activity,
@@ -701,3 +703,36 @@ def test_money_and_points_never_meet_a_float(world, session):
     log(world, row(session, points=3))
 
     assert isinstance(fact(session).capped_minutes, Decimal)
+
+
+def test_the_digest_of_a_row_stays_that_of_the_records_kept_before():
+    """It tells a repeated row from another one for as long as records are kept: another order would break every one."""
+    sent = {
+        "points": 2,
+        "external_ref": " visit-1 ",
+        "session": 7,
+        "nhs_number": "999 000 0018",
+        "attended": "5",
+        "touch_starts_at": "2026-07-04T09:00",
+        "touch_ends_at": "2026-07-04T09:40+01:00",
+        "opcs": "H20.1",
+    }
+    [reading] = read_rows([sent], now=at(PAST, "12:00"))
+
+    plain = [
+        "visit-1",
+        7,
+        "9990000018",
+        "",
+        "5",
+        "",
+        "",
+        "",
+        "",
+        "H201",
+        "",
+        2,
+        "2026-07-04T08:00:00+00:00",
+        "2026-07-04T08:40:00+00:00",
+    ]
+    assert reading.good.digest() == keyed_digest(orjson.dumps(plain).decode(), purpose="activity")

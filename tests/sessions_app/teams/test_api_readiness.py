@@ -30,7 +30,7 @@ def test_each_side_says_its_own_and_both_see_all_of_it(world, address):
     assert trust.get(address).json() == both
     assert problem(trust.put(address, {"items": []}, If_Match=read["ETag"]))[:2] == (412, "outdated")
     assert problem(trust.put(address, {"items": ["kit"]}))[2] == [("/items", "unknown_value")]
-    assert problem(trust.put(address, {"items": ["luck"]}))[2] == [("/items", "unknown_value")]
+    assert problem(trust.put(address, {"items": ["luck"]}))[2] == [("/items/0", "unknown_value")]
 
 
 def test_with_both_parts_whole_it_is_ready(world, address):

@@ -91,7 +91,7 @@ def test_what_lists_need_is_set_at_the_version_read(trust):
         412,
         "outdated",
     )
-    assert problem(trust.put("/clearance/needs/", {"items": ["charm"]}))[2] == [("/items", "unknown_value")]
+    assert problem(trust.put("/clearance/needs/", {"items": ["charm"]}))[2] == [("/items/0", "unknown_value")]
 
 
 def test_who_is_named_is_read_page_by_page_at_the_same_cost(world, session, trust):

@@ -322,9 +322,9 @@ def test_on_any_day_a_person_lacks_exactly_the_items_no_record_covers(world, str
             for item, first, last in rows
         )
         day = SATURDAY + asked * DAY
-        lacks = clearance_gaps_on(day, trust_id=world.trust.pk, clinician_ids=[one.pk])[one.pk]
+        gaps = clearance_gaps_on(day, trust_id=world.trust.pk, clinician_ids=[one.pk])[one.pk]
     held = {item for item, first, last in rows if first <= day and (last is None or last >= day)}
-    assert lacks.absolute == [item for item in ABSOLUTE_ITEMS if item not in held]
+    assert gaps.absolute == [item for item in ABSOLUTE_ITEMS if item not in held]
 
 
 def test_the_pages_cost_the_same_however_many_people(world):
