@@ -1,1 +1,1 @@
-"""Who waits, for what and how long; files brought in; official figures beside it."""
+"""The waiting list: patients, pathways and needs; imported files; NHS England's official figures."""

@@ -83,10 +83,10 @@ def _text(content: bytes) -> str:
 
 
 def _places(header: list[str]) -> dict[str, int]:
-    told = [cell.strip().casefold() for cell in header]
+    headings = [cell.strip().casefold() for cell in header]
     places = {}
     for column, words in COLUMNS.items():
-        found = next((told.index(word) for word in words if word in told), None)
+        found = next((headings.index(word) for word in words if word in headings), None)
         if found is not None:
             places[column] = found
     if "name" not in places:

@@ -126,13 +126,13 @@ def _read_all(lines: list, places: dict[str, int], columns: Mapping[str, Callabl
 
 
 def _places(header: list[str], columns: Mapping[str, Callable], optional: Collection[str]) -> dict[str, int]:
-    told = [cell.strip().casefold().replace(" ", "_") for cell in header]
-    if len(set(told)) < len(told):
+    headings = [cell.strip().casefold().replace(" ", "_") for cell in header]
+    if len(set(headings)) < len(headings):
         raise InvalidInput("Two columns have the same heading.", code="header_twice")
-    missing = [name for name in columns if name not in told and name not in optional]
+    missing = [name for name in columns if name not in headings and name not in optional]
     if missing:
         raise InvalidInput(f"Columns are missing: {', '.join(missing)}.", code="column_missing")
-    return {name: told.index(name) for name in columns if name in told}
+    return {name: headings.index(name) for name in columns if name in headings}
 
 
 def _text(content: bytes) -> str:

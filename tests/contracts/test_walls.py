@@ -44,7 +44,7 @@ def world():
     return world
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_neither_another_trust_nor_the_provider_sees_or_writes_any(world, model):
     other = make_world()
     with acting_as(SYSTEM):
@@ -77,7 +77,7 @@ def test_a_position_is_corrected_by_another_and_never_rewritten(world):
         (FoiRequest, {"reference": "FOI-2", "answered_on": dt.date(2026, 11, 1)}, "foi_answered_after_it_came"),
         (OpeningPosition, {"spent": Decimal(-1)}, "opening_amounts_positive"),
     ],
-    ids=lambda one: one if isinstance(one, str) else "",
+    ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_the_database_takes_nothing_that_cannot_be(world, model, changes, constraint):
     with acting_as(SYSTEM):

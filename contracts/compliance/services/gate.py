@@ -93,7 +93,7 @@ def _row(call_off: CallOff, place: int, result) -> ComplianceResult:
 
 
 def _digest(rows: list[ComplianceResult]) -> str:
-    told = [
+    answers = [
         [
             row.check_code,
             row.about,
@@ -106,7 +106,7 @@ def _digest(rows: list[ComplianceResult]) -> str:
         ]
         for row in rows
     ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(answers).encode()).hexdigest()
 
 
 def _tell(by: Actor, call_off: CallOff, before: ComplianceRun, now: ComplianceRun) -> None:

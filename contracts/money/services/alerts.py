@@ -21,7 +21,7 @@ def warn_of_spend(*, by: Actor) -> int:
     watched = list(CallOff.objects.visible_to(by).filter(state__in=WATCHED).order_by("pk"))
     spent = balances(actor=by, call_offs=watched)
     high = [call_off for call_off in watched if reached(spent[call_off.pk])]
-    told = set(
+    already_warned = set(
         SpendAlert.objects.visible_to(by)
         .filter(call_off__in=[call_off.pk for call_off in high])
         .values_list("call_off_id", "threshold", "maximum_value")
@@ -31,7 +31,7 @@ def warn_of_spend(*, by: Actor) -> int:
         for call_off in high
         for threshold in THRESHOLDS
         if threshold <= reached(spent[call_off.pk])
-        and (call_off.pk, threshold, call_off.maximum_value) not in told
+        and (call_off.pk, threshold, call_off.maximum_value) not in already_warned
     ]
     for call_off, threshold in due:
         _warn(by, call_off, threshold, spent[call_off.pk])

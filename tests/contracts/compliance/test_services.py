@@ -62,7 +62,9 @@ def executive(world):
 
 def stands(world, call_off) -> list[str]:
     with acting_as(procurement(world)) as actor:
-        return [one.check.code for one in evaluate_now(actor, CallOff.objects.get(pk=call_off.pk)).stops]
+        return [
+            result.check.code for result in evaluate_now(actor, CallOff.objects.get(pk=call_off.pk)).stops
+        ]
 
 
 def runs(call_off) -> list[tuple[str, int]]:

@@ -214,7 +214,7 @@ def test_leeds_is_still_market_engagement(published):
 
 def test_every_one_has_its_source_and_the_file_comes_in_once(published):
     loaded = CallOff.objects.filter(reference__startswith="ocds-h6vhtk-")
-    assert [one.reference for one in loaded if one.reference not in one.source] == []
+    assert [call_off.reference for call_off in loaded if call_off.reference not in call_off.source] == []
     again = load_reference(by=SYSTEM, tree=read_file(FILE.read_bytes()))
     assert (again["added"], again["changed"], loaded.count()) == (0, 0, 10)
 

@@ -94,7 +94,7 @@ def test_what_is_the_trusts_is_not_the_providers_nor_another_trusts(world):
     assert provider.get(f"/api/v1/call-offs/{world.call_off.pk}/rates/").status_code == 200
     refused = ["/api/v1/tariff/sets/", "/api/v1/rates/side-by-side/?tfc=301&setting=echo",
                f"/api/v1/call-offs/{world.call_off.pk}/cost-to-tariff/"]  # fmt: skip
-    assert [provider.get(one).status_code for one in refused] == [403, 403, 403]
+    assert [provider.get(path).status_code for path in refused] == [403, 403, 403]
     stranger = system_of(trust=make_world().trust)
     assert stranger.get(f"/api/v1/tariff/sets/{world.set.pk}/prices/").status_code == 404
     assert stranger.get(reverse("api-call-off-rates", args=[world.call_off.pk])).status_code == 404

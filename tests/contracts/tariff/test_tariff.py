@@ -12,7 +12,7 @@ from accounts.roles import Role
 from audit.models import Event
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
-from contracts.call_offs.selectors import call_off as read_call_off
+from contracts.call_offs.selectors import get_call_off
 from contracts.models import (
     Comparator,
     ComplianceRun,
@@ -183,7 +183,7 @@ def test_a_price_a_list_needs_the_case_mix(world):
     paid_by(world, "session", "4200")
     assert outcome(world) == ("needs_mix", None, None)
     with acting_as(procurement(world)) as actor:
-        call_off = read_call_off(actor, world.call_off.pk)
+        call_off = get_call_off(actor, world.call_off.pk)
         rows = rates_against_tariff(actor, call_off, list(call_off.rate_cards.all())[-1])
     assert {row.outcome for row in rows} == {"needs_mix"}
 
@@ -202,7 +202,7 @@ def test_a_price_a_list_is_held_against_the_cases_planned_on_it(world):
     more = choose(world, **planned, cases_planned=2, label="And more")
     assert outcome(world) == ("at_or_below", Decimal("4200.00"), Decimal("4585.00"))  # 7 × 655
     with acting_as(procurement(world)) as actor:
-        call_off = read_call_off(actor, world.call_off.pk)
+        call_off = get_call_off(actor, world.call_off.pk)
         rows = rates_against_tariff(actor, call_off, list(call_off.rate_cards.all())[-1])
         (row,) = table_of(rows).rows
     assert (row["ratio"], row["currency"]) == (Decimal("0.92"), "7 cases planned")
@@ -235,7 +235,7 @@ def test_first_and_follow_up_prices_are_both_held_against_the_scheme(world):
     ]  # fmt: skip
     new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
     with acting_as(procurement(world)) as actor:
-        call_off = read_call_off(actor, world.call_off.pk)
+        call_off = get_call_off(actor, world.call_off.pk)
         rows = rates_against_tariff(actor, call_off, list(call_off.rate_cards.all())[-1])
     assert [row.rate.unit for row in rows] == ["first", "follow_up"] * len(DayType)
 
@@ -366,7 +366,7 @@ def test_new_prices_are_compared_at_once_and_old_versions_no_more(world):
     choose(world)
     card = paid_by(world, "point", "330")
     with acting_as(procurement(world)) as actor:
-        call_off = read_call_off(actor, world.call_off.pk)
+        call_off = get_call_off(actor, world.call_off.pk)
         rows = rates_against_tariff(actor, call_off, list(call_off.rate_cards.all())[-1])
     assert [(row.rate.rate_card_id, row.outcome, row.test.card_version) for row in rows] == [
         (card.pk, "above", 2)

@@ -159,7 +159,7 @@ def test_pasted_rows_are_compared_and_accepted_line_by_line():
     assert "H000001" not in page
 
     address = compared.redirect_chain[-1][0]
-    tokens = [one.split('"')[0] for one in page.split('name="pick" value="')[1:]]
+    tokens = [part.split('"')[0] for part in page.split('name="pick" value="')[1:]]
     accepted = words(client.post(f"{address}accept/", {"pick": tokens[:1]}, follow=True))
     assert "1 difference accepted" in accepted
     assert [str(need.tci_on or "") for need in needs(world)] == ["2026-12-05", ""]

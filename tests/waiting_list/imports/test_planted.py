@@ -164,7 +164,7 @@ def bearer(world) -> dict[str, str]:
 
 def addresses(answer: requests.Response) -> bytes:
     """The addresses an answer led to, from the one asked on."""
-    return " ".join(one.headers.get("Location", "") for one in answer.history).encode()
+    return " ".join(step.headers.get("Location", "") for step in answer.history).encode()
 
 
 def carry_through(visitor: Visitor, run: ImportRun) -> None:

@@ -29,7 +29,7 @@ def answer(world, needs, outcome="still_waits", role=Role.SCHEDULER, **more):
 
 def due(world):
     with acting_as(world.trust_actor(Role.SCHEDULER)) as actor:
-        return [one.row.need_id for one in due_page(actor, {})]
+        return [queued.row.need_id for queued in due_page(actor, {})]
 
 
 def figures(world):
@@ -87,7 +87,7 @@ def test_an_answer_for_many_at_once_counts_for_all():
 
     written = answer(world, needs[:3])
 
-    assert [(one.outcome, one.day) for one in written] == [("still_waits", ago(0))] * 3
+    assert [(given.outcome, given.day) for given in written] == [("still_waits", ago(0))] * 3
     assert due(world) == [needs[3].pk]
     assert figures(world) == (4, 3, 0)
     with acting_as(SYSTEM):

@@ -95,11 +95,11 @@ def _as_text(run: ImportRun, why: dict[int, list[str]]) -> Iterator[str]:
 
 def reasons(faults: list[str], words: dict[str, str]) -> str:
     """Every sentence of a row, each with the field it is about."""
-    told = []
+    sentences = []
     for fault in faults:
         name, _, code = fault.partition(":")
-        told.append(f"{words[name]}: {sentence_of(code)}" if name in words else sentence_of(code))
-    return " ".join(told)
+        sentences.append(f"{words[name]}: {sentence_of(code)}" if name in words else sentence_of(code))
+    return " ".join(sentences)
 
 
 def safe(cell: str) -> str:

@@ -128,7 +128,7 @@ def check(contents: Contents, lines: FileLines, sort: FileFormat) -> None:
 
 def error_of(contents: Contents, heading: list[str], sort: FileFormat) -> InvalidInput:
     """The error of the columns, or else of the rows, each with its line and column."""
-    told = [
+    errors = [
         Fault(
             f"/{fault.line}/{fault.column}" if fault.column else f"/{fault.line}",
             fault.code,
@@ -138,7 +138,7 @@ def error_of(contents: Contents, heading: list[str], sort: FileFormat) -> Invali
     ]
     of_columns = [fault for fault in contents.faults if fault.code in _COLUMN_CODES]
     if of_columns:
-        return InvalidInput(_about_columns(of_columns, heading, sort), code=sort.not_this, errors=told)
+        return InvalidInput(_about_columns(of_columns, heading, sort), code=sort.not_this, errors=errors)
     if contents.fault_count >= MOST_FAULTS:
         summary = (
             f"More than {MOST_FAULTS:,} things are wrong with the file, so reading stopped. Nothing was kept."
@@ -147,7 +147,7 @@ def error_of(contents: Contents, heading: list[str], sort: FileFormat) -> Invali
         summary = (
             f"{count(contents.fault_count, 'thing is', 'things are')} wrong with the file. Nothing was kept."
         )
-    return InvalidInput(summary, code=sort.has_faults, errors=told)
+    return InvalidInput(summary, code=sort.has_faults, errors=errors)
 
 
 def _sentence(fault) -> str:

@@ -62,7 +62,7 @@ class Accepted:
 def accept_differences(*, by: Actor, run_id: int, tokens: Collection[str]) -> Accepted:
     """Accept the differences that were seen as these tokens say.
 
-    One that somebody else accepted or changed meanwhile is left alone and told, with who did what; the others are
+    One that somebody else accepted or changed meanwhile is left alone and named, with who did what; the others are
     accepted. Raises RuleBroken where the list is undone or nothing was picked.
     """
     run, seen = _open(by, run_id)
