@@ -26,8 +26,8 @@ from audit.services import record
 from base.actors import Actor, ActorKind
 from base.errors import Fault, InvalidInput, NotFound, NotSignedIn, RuleBroken
 from base.permissions import Permission, require
-from base.prepared_sql import Statement
 from base.row_security import acting_as
+from base.statements import Statement
 
 TOKEN = re.compile(r"ins_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
 NOTED_EVERY = dt.timedelta(minutes=1)
@@ -183,7 +183,7 @@ class KnownCredential(NamedTuple):
     last_used_at: dt.datetime | None
 
 
-_OF = Statement("select * from credential_of($1)", "text")
+_OF = Statement("select * from credential_of(%s)")
 
 
 def _known(prefix: str) -> KnownCredential | None:

@@ -12,6 +12,23 @@ OWNERS_FUNCTIONS = ("idempotency_rotate(date)", "credential_of(text)", "calendar
 """Narrow things the runtime role may have done with the owner's rights."""
 
 
+CALLERS_FUNCTIONS = (
+    "contracts_bookable_lines",
+    "contracts_call_offs_for_booking",
+    "contracts_drawn_on",
+    "insert_audit_event",
+    "insert_contracts_ledgerentry",
+    "insert_plumbing_outboxmessage",
+    "insert_sessions_app_session",
+    "insert_sessions_app_statechange",
+    "providers_assurance_validity",
+    "sessions_begin_facts",
+    "sessions_in_the_way",
+    "trusts_rooms_for_booking",
+)
+"""Statements of the runtime role's own, planned once: they see and write what the role and its actor may."""
+
+
 def grant_runtime_role(sender, using, **kwargs):
     """The runtime role reads and writes rows, owns nothing, and cannot rewrite append-only tables.
 
@@ -33,7 +50,7 @@ def statements(role: str) -> Iterator[str]:
     yield f"grant select, insert, update, delete on all tables in schema public to {role}"
     yield f"grant usage, select on all sequences in schema public to {role}"
     yield f"revoke insert, update, delete on django_migrations from {role}"
-    for function in OWNERS_FUNCTIONS:
+    for function in (*OWNERS_FUNCTIONS, *CALLERS_FUNCTIONS):
         yield f"grant execute on function {function} to {role}"
     for table in append_only_tables():
         yield f"revoke update, delete, truncate on {table} from {role}"

@@ -7,7 +7,6 @@ same names and lacks columns, triggers or policies; migrating it further would f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -18,8 +17,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from base.releases import Thing, migrations_up_to, read_catalogue, read_releases
+from base.sql_files import read_sql
 
-CATALOGUE = (Path(__file__).parent / "catalogue.sql").read_text()
+CATALOGUE = read_sql(__name__, "catalogue")
 MENDED_BY_MIGRATE = ("grant on ", "default grant", "schema")
 """Kinds that `migrate` gives anew, or that the hospital's own administrator decides."""
 

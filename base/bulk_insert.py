@@ -1,31 +1,33 @@
-"""Inserts many rows in one plain statement, for the writes every service makes (history, audit, outbox, money).
+"""Inserts many rows in one statement, for the writes every service makes (sessions, history, audit, outbox, money).
 
 The ORM spends more time composing such an INSERT than PostgreSQL on running it, and a booking makes five of them. The
-rows go as one array for each column, so that the statement is the same for any number of them and is planned once.
+rows go as JSON to the function ``insert_<table>`` that the table's app installs, so that the statement is the same for any
+number of them and is planned once.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
-from psycopg2.extras import Json
 
-from base.prepared_sql import Statement
+from base.statements import Statement
 
 
 def insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows given as mappings of column to value, all with the same columns; one statement, any number.
+    """Insert rows given as mappings of column to value; one statement, any number.
 
-    Columns left out get the database's own default. Dictionaries and lists are written as JSON.
+    What the function does not write gets the database's own default. Dictionaries and lists are written as JSON.
     """
     rows = list(rows)
     if rows:
-        columns = tuple(rows[0])
-        _statement(model, columns, ()).send(*_arrays(columns, rows))
+        _statement(model, ()).send(_json(rows))
 
 
 def create_all(instances: Sequence[models.Model]) -> None:
@@ -35,35 +37,30 @@ def create_all(instances: Sequence[models.Model]) -> None:
     model = type(instances[0])
     given, computed = _divided(model, tuple(f.attname for f in _defaulted(model, instances[0])))
     rows = [{f.column: f.pre_save(instance, add=True) for f in given} for instance in instances]
-    columns, returning = tuple(f.column for f in given), tuple(f.column for f in computed)
-    answered = _statement(model, columns, returning).run(*_arrays(columns, rows))
+    answered = _statement(model, tuple(f.column for f in computed)).run(_json(rows))
     for instance, values in zip(instances, answered, strict=True):
         for field, value in zip(computed, values, strict=True):
             setattr(instance, field.attname, value)
         instance._state.adding, instance._state.db = False, connection.alias
 
 
-def _arrays(columns: tuple[str, ...], rows: list) -> list[list]:
-    return [[_adapted(row[column]) for row in rows] for column in columns]
-
-
 @cache
-def _statement(model: type[models.Model], columns: tuple[str, ...], returning: tuple[str, ...]) -> Statement:
-    kinds = {field.column: array_of(field) for field in model._meta.concrete_fields}
-    names = ", ".join(f'"{column}"' for column in columns)
-    arrays = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
-    answer = f" returning {', '.join(returning)}" if returning else ""
-    sql = f'insert into "{model._meta.db_table}" ({names}) select * from unnest({arrays}){answer}'
-    return Statement(sql, *(kinds[column] for column in columns))
+def _statement(model: type[models.Model], returning: tuple[str, ...]) -> Statement:
+    function = f"insert_{model._meta.db_table}(%s)"
+    return Statement(f"select {', '.join(returning)} from {function}" if returning else f"select {function}")
 
 
-def array_of(field: Any) -> str:
-    """The array type its values travel in: without length or scale, which the column itself enforces.
+def _json(rows: list[Any]) -> str:
+    return json.dumps(rows, default=_text, ensure_ascii=False)
 
-    A cast to varchar(3) would cut what is too long in silence, an assignment refuses it.
-    """
-    kind = field.db_type(connection).partition("(")[0]
-    return {"varchar": "text", "char": "text"}.get(kind, kind) + "[]"
+
+def _text(value: Any) -> str:
+    """A moment, a day or an amount, exactly as PostgreSQL reads it."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not inserted by this way")
 
 
 def _defaulted(model: type[models.Model], instance: models.Model) -> list[Any]:
@@ -81,7 +78,3 @@ def _divided(model: type[models.Model], defaulted: tuple[str, ...]) -> tuple[lis
     fields = model._meta.concrete_fields
     computed = [f for f in fields if f.primary_key or f.generated or f.attname in defaulted]
     return [f for f in fields if f not in computed], computed
-
-
-def _adapted(value: Any) -> Any:
-    return Json(value) if isinstance(value, dict | list) else value

@@ -7,6 +7,8 @@ theirs. Something different is a new function beside it. `python3 run.py check` 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db.migrations.operations import RunSQL
 
 INSIDE = "(select ins_kind()) = 'system'"
@@ -102,3 +104,12 @@ def same_owner(child: str, parent: str, columns: dict[str, str], *, cascade_upda
         """,
         f"alter table {child} drop constraint {name};",
     )
+
+
+def function(migration: str, name: str) -> RunSQL:
+    """A function of the database, from ``functions/<name>.sql`` beside the migration (its ``__file__``).
+
+    Nobody may call it but its owner and whom audit/grants.py names. Released with the migration the file is as frozen.
+    """
+    sql = (Path(migration).parent / "functions" / f"{name}.sql").read_text()
+    return RunSQL(f"{sql}\nrevoke execute on function {name} from public;", f"drop function {name};")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from base.actors import Actor
 from base.formatting import day
-from base.prepared_sql import Statement
+from base.statements import Statement
 from providers.clearance import unbroken
 from providers.models import STOPPING, Assurance
 
@@ -67,29 +67,19 @@ def _ended_before(stretches: list[tuple[dt.date, dt.date | None]], on: dt.date) 
     return max((last for _, last in stretches if last and last < on), default=None)
 
 
-# Sent by every booking, so planned once on a connection. The condition on engagements repeats row security in code, as
-# `visible_to` does elsewhere.
-_VALIDITY = Statement(
-    """
-select a.provider_id, a.item, array_agg(a.valid_from order by a.id), array_agg(a.valid_until order by a.id)
-from providers_assurance a
-where a.provider_id = any($1) and a.item = any($2)
-    and ($3 or a.provider_id = $5
-         or exists (select 1 from providers_engagement e where e.provider_id = a.provider_id and e.trust_id = $4))
-group by a.provider_id, a.item
-having bool_or(a.valid_until is not null)
-order by 1, 2
-""",
-    "bigint[]", "text[]", "boolean", "bigint", "bigint",
-)  # fmt: skip
+# Sent by every booking. The condition on engagements repeats row security in code, as `visible_to` does elsewhere.
+_VALIDITY = Statement("select * from providers_assurance_validity(%s::bigint[], %s::text[], %s, %s, %s)")
 
 
 def assurance_validity(*, actor: Actor, provider_ids: Iterable[int]) -> AssuranceValidity:
     """Validity of these providers' items that stop new work. One query, however many providers."""
     rows = _VALIDITY.run(
-        sorted(set(provider_ids)), [stopping.value for stopping in STOPPING], actor.is_system,
-        actor.trust_id if actor.is_trust else None, actor.provider_id if actor.is_provider else None,
-    )  # fmt: skip
+        sorted(set(provider_ids)),
+        [item.value for item in STOPPING],
+        actor.is_system,
+        actor.trust_id if actor.is_trust else None,
+        actor.provider_id if actor.is_provider else None,
+    )
     found: dict[int, dict[Item, list]] = {}
     for provider_id, item, firsts, lasts in rows:
         found.setdefault(provider_id, {})[Item(item)] = list(zip(firsts, lasts, strict=True))

@@ -1,6 +1,6 @@
 """Everything a migrated, empty database is made from, so that a kept one is never used for other sources.
 
-Migrations, SQL files and what grants the rights are taken whole. Of a module that a migration merely refers to (a
+Migrations, the SQL files beside them and what grants the rights are taken whole. Of a module that a migration merely refers to (a
 function in a generated column, a default) the definitions it reaches are taken, through any number of imports: a change
 elsewhere in a large module of models does not make the database anew.
 """
@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 WHOLE = (
     "*/migrations/**/*",
-    "[a-z]*/**/*.sql",
     "*/apps.py",
     "audit/grants.py",
     "insourcing/env.py",

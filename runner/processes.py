@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,8 +98,9 @@ class Processes:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for number in STOPPING:
-            signal.signal(number, signal.SIG_IGN)
+        if threading.current_thread() is threading.main_thread():  # no other may say what a signal does
+            for number in STOPPING:
+                signal.signal(number, signal.SIG_IGN)
         self.stop()
 
     def tell_watchdog(self, *words: object) -> None:

@@ -1,8 +1,8 @@
 """The released migrations, which must never change; `run.py check releases` holds it against releases.toml.
 
 A migration is known by its app's label and its name, so a folder may be renamed. Its SQL depends on helpers: modules
-beside it that begin with an underscore, kept whole, and base/migrations.py and base/columns.py, kept definition by
-definition, so that one may be added.
+beside it that begin with an underscore and the files in functions/, kept whole, and base/migrations.py and
+base/columns.py, kept definition by definition, so that one may be added.
 """
 
 import ast
@@ -31,6 +31,9 @@ class Found(NamedTuple):
 def found(root: Path) -> Found:
     files = {f"{label_of(path)}/{path.stem}": digest(path.read_bytes()) for path in migration_files(root)}
     helpers = {name: value for name, value in files.items() if "/_" in name}
+    helpers |= {
+        f"{label_of(path.parent)}/{path.name}": digest(path.read_bytes()) for path in function_files(root)
+    }
     helpers |= {name: value for shared in SHARED for name, value in definitions(root / shared)}
     return Found({name: value for name, value in files.items() if "/_" not in name}, helpers)
 
@@ -38,6 +41,11 @@ def found(root: Path) -> Found:
 def migration_files(root: Path) -> list[Path]:
     """Migrations and their helpers of every app, in order."""
     return sorted(path for path in root.glob("*/migrations/*.py") if path.name != "__init__.py")
+
+
+def function_files(root: Path) -> list[Path]:
+    """The SQL of the functions that migrations install, in order."""
+    return sorted(root.glob("*/migrations/functions/*.sql"))
 
 
 def label_of(path: Path) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from base.sql_files import read_sql
 from demo.large.statements import chance
 from sessions_app.session.states import State
 
@@ -16,29 +17,10 @@ PIECES = 12
 BY_PROVIDER = (State.ACCEPTED, State.STAFFED, State.IN_PROGRESS, State.DELIVERED)
 
 # A list of today waits for its team; those of the last days wait for sign-off, those of the last weeks for the invoice.
-SESSIONS = f"""
-create temp table big_session on commit drop as
-with chosen as (
-    select r.*, d.day, d.day_type, p.part, d.day + p.starts as starts, d.day + p.ends as ends
-    from big_room r cross join big_day d
-    cross join (values (0, time '08:30', time '12:30'), (1, time '13:30', time '17:30')) p(part, starts, ends)
-    order by hashint8extended(((r.room_no * 1000 + d.n) * 2 + p.part)::bigint, 1), r.room_no limit %(sessions)s
-), placed as (
-    select c.*, c.starts at time zone 'Europe/London' as starts_at, c.ends at time zone 'Europe/London' as ends_at,
-        rate.rate_line_id, rate.unit as rate_unit, rate.price,
-        rate.price * case rate.unit when 'half_day' then 1 when 'point' then c.capacity else c.cases end as expected,
-        case when day < %(today)s::date - 35 then 7 when day < %(today)s::date - 6 then 6 when day < %(today)s then 5
-             when day < %(today)s::date + 9 then 3 when day < %(today)s::date + 30 then 2
-             when day < %(today)s::date + 58 then 1 else 0 end as far,
-        {chance("(c.room_no * 10000 + (c.day - date '2000-01-01') * 2 + c.part)::bigint", 2)} < 0.03 as dropped
-    from chosen c join big_rate rate on rate.line_id = c.line_id and rate.day_type = c.day_type
+SESSIONS = read_sql(__name__, "sessions").format(
+    chance_of_room=chance("(c.room_no * 10000 + (c.day - date '2000-01-01') * 2 + c.part)::bigint", 2),
+    pieces=PIECES,
 )
-select nextval('sessions_app_session_id_seq') as id,
-    (row_number() over (order by p.starts_at, p.room_no) - 1) * {PIECES} / (select count(*) from placed) as piece,
-    p.*, case when p.dropped and p.far > 0 then 1 else p.far end as rank, p.dropped and p.far > 0 as cancelled,
-    least(p.starts_at - interval '45 days', %(now)s::timestamptz - interval '1 hour') as offered_at
-from (select * from placed order by starts_at, room_no) p
-"""
 
 SESSION = {
     "id": "b.id", "trust_id": "b.trust_id", "provider_id": "b.provider_id", "call_off_id": "b.call_off_id",
@@ -122,32 +104,9 @@ EARNED = "big_session b join big_delivered d on d.id = b.id where b.piece = %(pi
 
 # Patients of lists that are over. Those of the last year were booked here; before that, the same people came too.
 
-VISITS = f"""
-create temp table big_visit on commit drop as
-with chosen as (
-    select b.id as session_id, b.piece, b.trust_id, b.provider_id, b.tfc, b.day, b.starts_at, b.cases, k,
-        b.id * 100 + k as visit, b.day >= %(today)s::date - 364 as booked
-    from big_session b, generate_series(1, b.cases) k where b.rank >= 5
-    order by hashint8extended(b.id * 100 + k, 3) limit %(activities)s
-), counted as (
-    select c.*, row_number() over (partition by trust_id, booked order by provider_id, visit) as place,
-        row_number() over (partition by trust_id, provider_id, booked order by visit) - 1 as own_place
-    from chosen c
-), pools as (
-    select trust_id, provider_id, min(place) as first, count(*) as many from counted where booked group by 1, 2
-), drawn as (
-    select c.*, case when c.booked then c.place else p.first + mod(c.own_place, p.many) end as person,
-        {chance("c.visit", 4)} as came, {chance("c.visit", 5)} as luck
-    from counted c join pools p using (trust_id, provider_id)
+VISITS = read_sql(__name__, "visits").format(
+    chance_to_come=chance("c.visit", 4), chance_of_luck=chance("c.visit", 5)
 )
-select d.*, case when came < 0.84 then '5' when came < 0.89 then '6' when came < 0.97 then '3' else '2' end as attended,
-    w.wait, w.what, w.opcs, w.clock, w.kind, w.test, w.specialty,
-    d.day - (30 + floor(d.luck * 380))::int as started_on,
-    case when d.booked then nextval('waiting_list_pathway_id_seq') end as pathway_id,
-    case when d.booked then nextval('waiting_list_need_id_seq') end as need_id
-from drawn d join (select tfc, count(*) as many from big_wait group by tfc) t using (tfc)
-join big_wait w on w.tfc = d.tfc and w.of_tfc = mod(d.visit, t.many)
-"""
 DELIVERED = """
 create temp table big_delivered on commit drop as
 select b.id, b.price * case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base.sql_files import read_sql
 from demo.large.statements import chance
 from waiting_list.imports.services.ptl_sql import DIGITS, MULTIPLIER, SPACE
 from waiting_list.pathways.pseudonyms import WORDS
@@ -9,30 +10,11 @@ from waiting_list.pathways.pseudonyms import WORDS
 SECONDS = "mod(g - t.low, 3) = 2"
 """Every third need is a second one on the pathway of the need before it."""
 
-NEEDS = f"""
-create temp table big_need on commit drop as
-with numbered as (
-    select t.trust_id, t.ods, g as n, v.visits + (g - t.low) / 3 * 2 + least(mod(g - t.low, 3), 1) + 1 as person,
-        {SECONDS} as second
-    from big_trust t cross join lateral generate_series(t.low, t.high - 1) g
-    cross join lateral (select count(*) filter (where x.booked) as visits from big_visit x
-                        where x.trust_id = t.trust_id) v
-), drawn as (
-    select d.*, d.trust_id * 10000000 + d.person as key, floor({chance("d.trust_id * 10000000 + d.person", 11)} * 100) as of_hundred
-    from numbered d
-), waited as (
-    select d.*, w.tfc, w.specialty, w.wait, w.what, w.opcs, w.minutes, w.clock, w.kind, w.test,
-        least(floor(-ln(1 - {chance("d.key", 12)}) * w.usual_days), case when w.clock = 'rtt' then 740 else 260 end)::int
-            as days
-    from drawn d join big_wait w on d.of_hundred >= w.low and d.of_hundred < w.high
+NEEDS = read_sql(__name__, "needs").format(
+    chance_of_wait=chance("d.trust_id * 10000000 + d.person", 11),
+    chance_of_days=chance("d.key", 12),
+    second=SECONDS,
 )
-select w.*, %(today)s::date - w.days as started_on, s.site_id,
-    case when second then 0 else nextval('waiting_list_pathway_id_seq') end as own_pathway,
-    nextval('waiting_list_need_id_seq') as need_id
-from waited w join (select trust_id, count(*) as many from big_site group by 1) m using (trust_id)
-join big_site s on s.trust_id = w.trust_id and s.n = mod(w.key, m.many)
-order by w.n
-"""
 PEOPLE = """
 create temp table big_person on commit drop as
 select nextval('waiting_list_patient_id_seq') as id, trust_id, n::int as n from (
@@ -98,18 +80,7 @@ SHARE_OF_VISIT = {"trust_id": "v.trust_id", "provider_id": "v.provider_id", "pat
 
 # Those who wait
 
-BOOKINGS = """
-create temp table big_booking on commit drop as
-with places as (
-    select b.id as session_id, b.trust_id, b.provider_id, b.tfc, b.day, b.starts_at, k,
-        row_number() over (partition by b.trust_id, b.tfc order by b.starts_at, b.id, k) as turn
-    from big_session b, generate_series(1, b.cases) k where b.rank in (2, 3) and not b.cancelled
-), queue as (
-    select w.*, row_number() over (partition by trust_id, tfc order by started_on, need_id) as turn
-    from big_need w where not second and clock in ('rtt', 'dm01')
-)
-select p.*, q.need_id, q.person, q.what, q.started_on from places p join queue q using (trust_id, tfc, turn)
-"""
+BOOKINGS = read_sql(__name__, "bookings")
 BOOKINGS_INDEX = "create index on big_booking (need_id)"
 PATHWAY = {
     "id": "w.own_pathway", "trust_id": "w.trust_id", "patient_id": "p.id",

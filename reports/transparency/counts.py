@@ -12,6 +12,7 @@ from django.db import connection
 
 from base.actors import Actor
 from base.errors import NotFound
+from base.sql_files import read_sql
 from contracts.models import LedgerEntry
 from contracts.publishing.figures import ZERO, FigureSource, FiguresPeriod, LineFigures
 from nhs.codes import Attended
@@ -23,20 +24,7 @@ SPENT = [kind.value for kind in (Kind.OPENING, Kind.ACCRUED, Kind.CREDITED, Kind
 """Ledger kinds that are real spend: with cancellation charges, less credits. Bookings are not."""
 
 # By service line and month of the list: how many ran, where, and what was spent on them.
-LISTS = """
-with held as (
-    select session_id, service_line_id, site_id, date_trunc('month', day)::date as month, ran
-    from sessions_app_sessionfact where trust_id = %(trust)s and day between %(first)s and %(last)s
-), money as (
-    select h.session_id, sum(e.drawdown) as amount
-    from held h join contracts_ledgerentry e on e.session_id = h.session_id and e.trust_id = %(trust)s
-    where e.kind = any(%(spent)s) group by h.session_id
-)
-select h.service_line_id, h.month, count(*) filter (where h.ran > 0), sum(m.amount),
-    array_agg(distinct s.name) filter (where h.ran > 0)
-from held h join trusts_site s on s.id = h.site_id left join money m on m.session_id = h.session_id
-group by h.service_line_id, h.month order by h.service_line_id, h.month
-"""
+LISTS = read_sql(__name__, "count_lists")
 
 # Opening positions and credits of no list, in the London month they were entered.
 BESIDE = """

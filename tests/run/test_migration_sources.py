@@ -23,7 +23,8 @@ FILES = {
         "def own_key():\n    return begin(LENGTH)\n"
         "class Need:\n    name = 'need'\n"
     ),
-    "app/rules.sql": "select 1;\n",
+    "app/migrations/functions/rules.sql": "select 1;\n",
+    "app/services/counting.sql": "select 1;\n",
     "audit/grants.py": "",
     "base/__init__.py": "",
     "base/keys.py": "from base import words\ndef prefix(length):\n    return words.OWN * length\n",
@@ -49,7 +50,7 @@ def checkout(tmp_path):
         ("app/migrations/_sums.py", "'sums'", "'totals'"),
         ("app/models/needs.py", "LENGTH = 8", "LENGTH = 9"),
         ("app/models/needs.py", "return begin", "return 'n' + begin"),
-        ("app/rules.sql", "1", "2"),
+        ("app/migrations/functions/rules.sql", "1", "2"),
         ("audit/grants.py", "", "RIGHTS = 'all'\n"),
         ("base/keys.py", "* length", "+ length"),
         ("base/migrations.py", "'inside'", "'outside'"),
@@ -79,6 +80,7 @@ def test_the_key_changes_with_a_new_migration_and_with_the_account(checkout):
     [
         ("app/models/needs.py", "'need'", "'want'"),  # no migration asks the model
         ("app/models/needs.py", "LENGTH = 8", "# In bytes.\nLENGTH = 8"),
+        ("app/services/counting.sql", "1", "2"),  # read when the product runs
         ("base/words.py", "'other'", "'another'"),
     ],
 )
@@ -96,6 +98,7 @@ def test_every_migration_and_what_it_takes_from_elsewhere_is_in_the_key():
 
     files = [path for path in ROOT.glob("*/migrations/*.py") if path.name != "__init__.py"]
     assert len(files) >= 20
+    files += ROOT.glob("*/migrations/functions/*.sql")
     assert {str(path.relative_to(ROOT)) for path in files} <= found.keys()
     assert {"base.migrations:row_security", "base.migrations:audited", "audit/grants.py"} <= found.keys()
     assert all((ROOT / name).exists() for name in migration_sources.WHOLE if "*" not in name)

@@ -13,7 +13,8 @@ from runner.paths import ROOT, UserError
 @pytest.fixture
 def copy(tmp_path):
     """A checkout's migrations, to be spoilt."""
-    for path in (*releases.migration_files(ROOT), *(ROOT / shared for shared in releases.SHARED)):
+    files = (*releases.migration_files(ROOT), *releases.function_files(ROOT))
+    for path in (*files, *(ROOT / shared for shared in releases.SHARED)):
         kept = tmp_path / path.relative_to(ROOT)
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, kept)
@@ -86,12 +87,27 @@ def test_a_renamed_folder_is_no_change(copy):
 
 
 def test_an_added_migration_waits_for_the_next_release(copy):
-    shutil.copy(copy / "trusts/migrations/0002_security.py", copy / "trusts/migrations/0003_more.py")
+    before = releases.unreleased(copy).migrations
+    shutil.copy(copy / "trusts/migrations/0002_security.py", copy / "trusts/migrations/0099_more.py")
 
     assert releases.problems(copy) == []
     assert releases.listing(copy).splitlines() == [
         "0.1.0 (2026-11-29): 20 migrations",
-        "unreleased: trusts/0003_more",
+        f"unreleased: {', '.join(sorted([*before, 'trusts/0099_more']))}",
+    ]
+
+
+def test_the_sql_of_a_function_is_kept_with_the_migration_that_installs_it(copy):
+    name, found = "trusts/trusts_rooms_for_booking.sql", releases.unreleased(copy)
+    path = copy / "trusts/migrations/functions/trusts_rooms_for_booking.sql"
+    with (copy / "releases.toml").open("a") as out:
+        out.write(releasing.entry("0.2.0", dt.date(2027, 1, 31), found))
+    assert releases.problems(copy) == []
+
+    path.write_text(path.read_text().replace("no key update", "update"))
+
+    assert releases.problems(copy) == [
+        f"{name}: has changed since release 0.2.0, and hospitals have run it: put it back and add another"
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from runner import roles
 from runner.paths import ROOT
+from runner.releases import function_files
 
 FLAGS = "rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication"
 
@@ -42,6 +43,20 @@ def test_the_runtime_role_makes_no_tables_but_temporary_ones(runtime_cursor):
     runtime_cursor.execute("CREATE TEMPORARY TABLE staging (row text)")
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         runtime_cursor.execute("CREATE TABLE mine (row text)")
+
+
+@pytest.mark.parametrize("file", function_files(ROOT), ids=lambda file: file.stem)
+def test_a_function_of_the_product_does_what_its_caller_may_and_is_called_by_the_runtime_role_alone(
+    runtime_cursor, file
+):
+    runtime_cursor.execute(
+        "select prosecdef, 'search_path=public, pg_temp' = any (proconfig),"
+        " array(select grantee::regrole::text from aclexplode(proacl) where grantee <> proowner)"
+        " from pg_proc where proname = %s",
+        [file.stem],
+    )
+
+    assert runtime_cursor.fetchall() == [(False, True, [roles.RUNTIME])]
 
 
 def test_the_image_of_the_database_makes_the_same_roles_with_passwords():

@@ -25,6 +25,7 @@ from base.sheets import (
     read_sheet,
     text_cell,
 )
+from base.sql_files import read_sql
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from trusts.models import Room, RoomUse, Trust
 from trusts.opening_hours import opening_day
@@ -181,19 +182,7 @@ def _fault(row: SheetRow, column: str, code: str, words: str) -> Fault:
 
 
 # What is in the way of each list: uses of its room, closures, and lists before it in the same file.
-_IN_THE_WAY = """
-with w as (select * from unnest(%s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) w(i, room_id, starts, ends))
-select w.i, case when u.kind = 'in_house' and u.during = tstzrange(w.starts, w.ends) then 'same' else u.kind end,
-    lower(u.during), upper(u.during), u.note
-from w join trusts_roomuse u on u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts, w.ends)
-union all
-select w.i, 'closure', lower(c.during), upper(c.during), c.reason
-from w join trusts_closure c on c.room_id = w.room_id and c.during && tstzrange(w.starts, w.ends)
-union all
-select w.i, 'file', b.starts, b.ends, ''
-from w join w b on b.room_id = w.room_id and b.i < w.i and tstzrange(b.starts, b.ends) && tstzrange(w.starts, w.ends)
-order by 1, 3
-"""
+_IN_THE_WAY = read_sql(__name__, "timetable_clashes")
 
 
 def _without_clashes(found: Timetable) -> None:

@@ -12,7 +12,7 @@ from base.bulk_insert import create_all
 from base.constraints import errors_from_database
 from base.errors import DomainError, Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
-from base.prepared_sql import together
+from base.statements import together
 from contracts.call_offs.policies.in_force import over_value_sentence
 from contracts.compliance.selectors import without_a_reason
 from contracts.models import CallOff, DayType, LedgerEntry

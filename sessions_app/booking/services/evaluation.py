@@ -11,7 +11,7 @@ from typing import NamedTuple
 from base.actors import Actor
 from base.errors import Fault
 from base.formatting import clock, day, moment
-from base.prepared_sql import Statement
+from base.statements import Statement
 from contracts.call_offs.policies.in_force import why_not_in_force
 from contracts.models import CallOff, RateLine, ServiceLine
 from contracts.rates import pricing
@@ -238,39 +238,16 @@ def _slots_of(wanted: BookingRequest, room: Room, line: ServiceLine) -> Mix:
     return usual if wanted.capacity in (None, slot_mix.size_of(usual)) else ()
 
 
-# Room uses and closures that overlap what is wanted, and what is stopped for safety. The trust reads its own rows only,
-# so a clash is always its own and may be named in full. "offset 0": first the uses of a room by its index, then who
-# has it.
-_TAKEN = Statement(
-    """
-with w as (select * from unnest($1, $2, $3, $4, $5, $6) as w(i, room_id, starts_at, ends_at, call_off_id, line_id))
-select w.i, 'use', u.kind, lower(u.during), upper(u.during), u.note, s.state, p.name, s.booked_by, u.session_id
-from w cross join lateral (
-    select * from trusts_roomuse u
-    where u.room_id = w.room_id and u.live and u.during && tstzrange(w.starts_at, w.ends_at) offset 0) u
-left join sessions_app_session s on s.id = u.session_id
-left join providers_provider p on p.id = s.provider_id
-union all
-select w.i, 'closure', '', lower(c.during), upper(c.during), c.reason, '', '', '', null
-from w join trusts_closure c on c.room_id = w.room_id and c.during && tstzrange(w.starts_at, w.ends_at)
-union all
-select w.i, 'stop', coalesce(l.name, ''), s.stopped_at, null, s.reason, '', p.name, '', null
-from w join contracts_calloff c on c.id = w.call_off_id
-join sessions_app_stop s on s.trust_id = c.trust_id and s.provider_id = c.provider_id and s.resumed_at is null
-    and coalesce(s.service_line_id = w.line_id, true)
-join providers_provider p on p.id = s.provider_id
-left join contracts_serviceline l on l.id = s.service_line_id
-order by 1, 4
-""",
-    "int[]", "bigint[]", "timestamptz[]", "timestamptz[]", "bigint[]", "bigint[]",
-)  # fmt: skip
+_IN_THE_WAY = Statement(
+    "select * from sessions_in_the_way("
+    "%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[])"
+)
 
 
 def _taken(wanted: list[BookingRequest]) -> dict[BookingRequest, list[Taken]]:
     if not wanted:
         return {}
-    rows = _TAKEN.run(
-        list(range(len(wanted))),
+    rows = _IN_THE_WAY.run(
         [w.room_id for w in wanted],
         [w.starts_at for w in wanted],
         [w.ends_at for w in wanted],

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 import pytest
 import requests
+from django.db import connection
 
-from accounts.credentials import issue_credential
+from accounts.credentials import actor_of_token, issue_credential
 from base.errors import RuleBroken
 from base.row_security import acting_as
 from contracts.models import CallOff, LedgerEntry
@@ -234,3 +235,25 @@ def test_two_hundred_bookings_of_forty_rooms_through_the_api(live_site):
     assert {e["code"] for problem in lost for e in problem["errors"]} == {"room_taken"}
     assert double_bookings() == 0
     assert spent(world) == (40 * PRICE, 40 * PRICE)
+
+
+def test_every_transaction_may_have_a_connection_that_knows_nothing():
+    """As behind a pooler that gives each transaction another one: nothing is kept from the transaction before."""
+    with acting_as(SYSTEM):
+        world = make_world()
+        _, token = issue_credential(
+            by=SYSTEM,
+            name="Planning system",
+            scopes=["sessions:write"],
+            expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(days=30),
+            trust_id=world.trust.pk,
+        )
+    for weeks in range(3):
+        assert actor_of_token(token).trust_id == world.trust.pk
+        (session,) = booking(world, wanted(world, weeks=weeks))()
+        with connection.cursor() as cursor:
+            cursor.execute("select name from pg_prepared_statements union all select name from pg_cursors")
+            assert cursor.fetchall() == []
+            cursor.execute("discard all")
+    assert session.state == "offered"
+    assert spent(world) == (3 * PRICE, 3 * PRICE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from base.sql_files import read_sql
 from waiting_list.pathways.pseudonyms import WORDS
 
 TYPES = {
@@ -106,23 +107,9 @@ _FACT_DIFFERS = " or ".join(
     f"p.{c} is not null and p.{c} is distinct from x.{c}" for c in ("nhs_status", *FACTS)
 )
 # The patient found by either number, x, is put together from both matches: they are one, or the row is faulty.
-RESOLVE_PERSONS = f"""
-    insert into ins_person_is (person, patient_id, fault, fresh, changed)
-    select p.person, coalesce(x.id, nextval('waiting_list_patient_id_seq')),
-        case when pn.id <> ph.id then 'patient_numbers_disagree'
-             when p.hospital_number <> x.hospital_number and x.hospital_number <> ''
-                 then 'nhs_number_of_other_hospital_number'
-             when p.nhs_hmac <> x.nhs_hmac then 'hospital_number_of_other_nhs_number' end,
-        x.id is null,
-        coalesce(p.hospital_number <> '' and x.hospital_number = '' or p.nhs_hmac is not null and x.nhs_hmac is null
-                 or p.speaks and ({_FACT_DIFFERS}), false)
-            and x.id is not null
-    from ins_person p
-    left join waiting_list_patient pn on pn.trust_id = %(trust)s and pn.nhs_hmac = p.nhs_hmac
-    left join waiting_list_patient ph on ph.trust_id = %(trust)s and ph.hospital_number = p.hospital_number
-        and ph.hospital_number <> '',
-    lateral (select coalesce(pn.id, ph.id) as id, {", ".join(f"coalesce(pn.{c}, ph.{c}) as {c}" for c in _THERE)}) x
-"""
+RESOLVE_PERSONS = read_sql(__name__, "resolve_persons").format(
+    there=", ".join(f"coalesce(pn.{c}, ph.{c}) as {c}" for c in _THERE), facts_differ=_FACT_DIFFERS
+)
 
 
 def resolve_pathways(mapped: Collection[str]) -> str:
@@ -146,17 +133,9 @@ def resolve_needs(mapped: Collection[str]) -> str:
     """
     follows = f"x.state = 'waiting' or x.removal_reason in {BY_LIST}"
     state = differs(("state", "met_on", "removed_on", "removal_reason"), "x", "n")
-    return f"""
-    insert into ins_need_is (line, id, pathway_id, patient_id, fault, fresh, changed, follows, warning, above)
-    select n.line, coalesce(x.id, nextval('waiting_list_need_id_seq')), q.id, q.patient_id,
-        q.fault, x.id is null, x.id is not null and ({differs(mapped, "x", "n")} or ({follows}) and {state}),
-        {follows},
-        case when n.state = 'waiting' and not ({follows})
-             then case x.state when 'met' then 'met_but_listed' else 'removed_but_listed' end end,
-        q.changed or q.above
-    from ins_need n join ins_pathway_is q on q.pathway = n.pathway
-    left join waiting_list_need x on x.pathway_id = q.known and x.source_key = n.source_key
-    """
+    return read_sql(__name__, "resolve_needs").format(
+        differs=differs(mapped, "x", "n"), follows=follows, state=state
+    )
 
 
 # What was there before, of what changes
@@ -174,33 +153,16 @@ BEFORE_NEEDS = BEFORE.format(what="need", ids="ins_need_is", id="id")
 
 # Patients
 
-ADD_PATIENTS = f"""
-    insert into waiting_list_patient (id, trust_id, pseudonym, hospital_number, nhs_hmac, nhs_enc, nhs_key, nhs_status,
-        age_band, sex, ethnicity, deprivation_decile, learning_disability, run_id)
-    select i.patient_id, %(trust)s,
-        (%(words)s::text[])[1 + (i.patient_id * {MULTIPLIER} %% {SPACE}) %% {len(WORDS)}]
-            || '-' || lpad((i.patient_id * {MULTIPLIER} %% {SPACE} / {len(WORDS)})::text, {DIGITS}, '0'),
-        {value("hospital_number", "p")}, p.nhs_hmac, p.nhs_enc,
-        case when p.nhs_hmac is null then '' else %(key)s end,
-        coalesce(p.nhs_status, case when p.nhs_hmac is null then '03' else '02' end),
-        {", ".join(value(c, "p") for c in FACTS)}, %(run)s
-    from ins_person_is i join ins_person p on p.person = i.person
-    where i.fresh and i.fault is null
-      and exists (select 1 from ins_pathway_is q where q.patient_id = i.patient_id and q.fault is null)
-"""
+ADD_PATIENTS = read_sql(__name__, "add_patients").format(
+    facts=", ".join(value(c, "p") for c in FACTS),
+    hospital_number=value("hospital_number", "p"),
+    multiplier=MULTIPLIER,
+    words=len(WORDS),
+    digits=DIGITS,
+    space=SPACE,
+)
 _FILLED = ", ".join(f"{c} = case when p.speaks then coalesce(p.{c}, x.{c}) else x.{c} end" for c in FACTS)
-CHANGE_PATIENTS = f"""
-    update waiting_list_patient x set
-        hospital_number = case when x.hospital_number = '' then coalesce(p.hospital_number, '')
-                               else x.hospital_number end,
-        nhs_enc = case when x.nhs_hmac is null then p.nhs_enc else x.nhs_enc end,
-        nhs_key = case when x.nhs_hmac is null and p.nhs_hmac is not null then %(key)s else x.nhs_key end,
-        nhs_status = coalesce(case when p.speaks then p.nhs_status end, case when x.nhs_hmac is null and p.nhs_hmac is not null then '02' end,
-                              x.nhs_status),
-        nhs_hmac = coalesce(x.nhs_hmac, p.nhs_hmac), {_FILLED}, run_id = %(run)s
-    from ins_person_is i join ins_person p on p.person = i.person
-    where x.id = i.patient_id and i.changed and i.fault is null
-"""
+CHANGE_PATIENTS = read_sql(__name__, "change_patients").format(filled=_FILLED)
 
 # Pathways and their clocks
 
@@ -224,20 +186,7 @@ ADD_EVENTS = f"""
 
 def changed_events(column: str, statuses: str, status: str) -> str:
     """The list says another start or stop: an event that replaces the one it said before, or withdraws it."""
-    return f"""
-    insert into waiting_list_clockevent (trust_id, pathway_id, day, status, source, replaces_id, run_id, recorded_by)
-    select %(trust)s, q.id, coalesce(w.{column}, e.day), case when w.{column} is null then '' else {status} end, 'list',
-        e.id, %(run)s, ''
-    from ins_pathway_is q join ins_pathway w on w.pathway = q.pathway
-    join waiting_list_pathway x on x.id = q.id
-    left join lateral (
-        select e.id, e.day from waiting_list_clockevent e
-        where e.pathway_id = q.id and e.source = 'list' and e.status in {statuses}
-          and not exists (select 1 from waiting_list_clockevent r where r.pathway_id = q.id and r.replaces_id = e.id)
-        order by e.id desc limit 1) e on true
-    where q.clock and w.said and q.fault is null and x.{column} is distinct from w.{column}
-      and (w.{column} is not null or e.id is not null)
-    """
+    return read_sql(__name__, "changed_events").format(statuses=statuses, column=column, status=status)
 
 
 CHANGED_STARTS = changed_events("listed_start", STARTS, _START_STATUS)

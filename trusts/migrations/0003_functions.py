@@ -1,0 +1,13 @@
+"""Rooms as booking reads them: plans the server keeps (docs/decisions/0013-booking-statements-are-functions.md)."""
+
+from django.db import migrations
+
+from base.migrations import function
+
+
+class Migration(migrations.Migration):
+    dependencies = [("trusts", "0002_security")]
+
+    operations = [
+        function(__file__, "trusts_rooms_for_booking"),
+    ]
