@@ -4,15 +4,7 @@
 import os
 import sys
 
-OWNER_COMMANDS = {
-    "migrate",
-    "sqlmigrate",
-    "sqlflush",
-    "flush",
-    "dbshell",
-    "optimizemigration",
-    "squashmigrations",
-}
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush", "flush", "dbshell", "optimizemigration", "squashmigrations"}
 
 
 def main() -> None:

@@ -99,13 +99,7 @@ def audit_entry(event: Event) -> AuditEntry:
     details = _changes(event.data) if event.source == Event.Source.DATABASE else _facts(event.data)
     left = max(0, len(details) - SHOWN)
     return AuditEntry(
-        event.at,
-        event_words(event),
-        target_words(event),
-        event.actor_label,
-        event.reason,
-        details[:SHOWN],
-        left,
+        event.at, event_words(event), target_words(event), event.actor_label, event.reason, details[:SHOWN], left
     )
 
 
@@ -113,7 +107,9 @@ def event_words(event: Event) -> str:
     """ "Session booked"; for the database's own events "3 rows of room changed"."""
     if event.source == Event.Source.DATABASE:
         rows = count(event.data.get("count", 0), "row")
-        return f"{rows} of {_tables().get(event.target_type, event.target_type)} {_ROW_EVENTS.get(event.name, event.name)}"
+        return (
+            f"{rows} of {_tables().get(event.target_type, event.target_type)} {_ROW_EVENTS.get(event.name, event.name)}"
+        )
     return re.sub(r"[._]+", " ", event.name).capitalize()
 
 

@@ -10,9 +10,7 @@ class PasswordBackend:
         """The active person with this e-mail and password. Works as the sign-in job."""
         person = Person.objects.filter(email__iexact=email.strip()).first()
         if person is None:
-            Person().set_password(
-                password
-            )  # as slow as a real check, so that time tells nobody who has an account
+            Person().set_password(password)  # as slow as a real check, so that time tells nobody who has an account
             return None
         return person if person.check_password(password) and person.is_active else None
 

@@ -105,9 +105,7 @@ def rotate_credential(
     require(by, Permission.MANAGE_PEOPLE)
     old, now = _own(by, credential_id), timezone.now()
     if old.revoked_at is not None or old.expires_at <= now:
-        raise RuleBroken(
-            "This credential has already ended. Issue a new one instead.", code="credential_ended"
-        )
+        raise RuleBroken("This credential has already ended. Issue a new one instead.", code="credential_ended")
     credential, token = issue_credential(
         by=by,
         name=old.name,

@@ -45,9 +45,7 @@ def send_invitation(invitation: Invitation) -> None:
         until=until,
         link=_address("invitation", link_token(invitation)),
     )
-    _send(
-        f"{organisation}: your access to {settings.SERVICE_NAME}, accept by {until}", text, invitation.email
-    )
+    _send(f"{organisation}: your access to {settings.SERVICE_NAME}, accept by {until}", text, invitation.email)
 
 
 def send_reset_link(person: Person) -> None:

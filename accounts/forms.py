@@ -13,12 +13,7 @@ from base import forms
 from base.formatting import LONDON
 
 PASSWORD_HINT = "At least 12 characters. Three words you can remember are better than one with symbols in it"  # noqa: S105
-NAME: dict[str, Any] = {
-    "label": "Name",
-    "hint": "As colleagues know it",
-    "autocomplete": "name",
-    "max_length": 120,
-}
+NAME: dict[str, Any] = {"label": "Name", "hint": "As colleagues know it", "autocomplete": "name", "max_length": 120}
 
 
 class SignInForm(forms.Form):
@@ -70,9 +65,7 @@ class RoleForm(forms.Form):
 
 class InviteForm(RoleForm):
     name = forms.TextField(**NAME | {"autocomplete": "off"})
-    email = forms.EmailField(
-        label="E-mail address", hint="At work. The link is sent there", autocomplete="off"
-    )
+    email = forms.EmailField(label="E-mail address", hint="At work. The link is sent there", autocomplete="off")
     field_order = ("name", "email", "role")
 
 
@@ -80,17 +73,12 @@ class AdministratorForm(forms.Form):
     """Somebody to be invited as the administrator of an organisation."""
 
     name = forms.TextField(**NAME | {"autocomplete": "off"})
-    email = forms.EmailField(
-        label="E-mail address", hint="At work. The link is sent there", autocomplete="off"
-    )
+    email = forms.EmailField(label="E-mail address", hint="At work. The link is sent there", autocomplete="off")
 
 
 class DeactivateForm(forms.Form):
     reason = forms.TextField(
-        label="Reason",
-        hint="Kept in the audit trail. Nothing about a patient",
-        required=False,
-        max_length=200,
+        label="Reason", hint="Kept in the audit trail. Nothing about a patient", required=False, max_length=200
     )
 
 
@@ -118,18 +106,13 @@ class LastDayForm(forms.Form):
 
 
 class CredentialForm(LastDayForm):
-    name = forms.TextField(
-        label="Name", hint="The system that will use it, like Theatre system", max_length=80
-    )
+    name = forms.TextField(label="Name", hint="The system that will use it, like Theatre system", max_length=80)
     scopes = forms.MultipleChoiceField(label="What it may do", missing="Select at least one thing it may do")
     field_order = ("name", "scopes", "last_day")
 
     def __init__(self, *args, trust: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        field, scopes = (
-            self.field("scopes", forms.MultipleChoiceField),
-            TRUST_SCOPES if trust else PROVIDER_SCOPES,
-        )
+        field, scopes = (self.field("scopes", forms.MultipleChoiceField), TRUST_SCOPES if trust else PROVIDER_SCOPES)
         field.choices = [(scope, SCOPE_WORDS[scope]) for scope in scopes]
         field.hints = {scope: scope for scope in scopes}
 
@@ -162,9 +145,7 @@ class TrustForm(forms.Form):
 
 class ProviderForm(forms.Form):
     name = forms.TextField(label="Name", hint="As registered at Companies House", max_length=150)
-    short_name = forms.TextField(
-        label="Short name", hint="Up to 12 letters, for planner cells", max_length=12
-    )
+    short_name = forms.TextField(label="Short name", hint="Up to 12 letters, for planner cells", max_length=12)
     companies_house = forms.TextField(label="Companies House number", required=False, width=10, max_length=8)
     cqc_id = forms.TextField(label="CQC provider id", required=False, width=20, max_length=20)
     telephone = forms.TextField(label="Telephone", required=False, width=20, max_length=30)

@@ -78,9 +78,7 @@ def choices_of(person: Person) -> list[OrganisationChoice]:
     ]
     choices.sort(key=lambda choice: choice.name)
     return choices + (
-        [OrganisationChoice("platform", "Insourcing itself", "Platform administrator")]
-        if person.is_platform
-        else []
+        [OrganisationChoice("platform", "Insourcing itself", "Platform administrator")] if person.is_platform else []
     )
 
 

@@ -36,9 +36,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
-    is_platform = models.BooleanField(
-        default=False, help_text="Sets up organisations; sees no patient or contract."
-    )
+    is_platform = models.BooleanField(default=False, help_text="Sets up organisations; sees no patient or contract.")
     joined_at = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "email"
@@ -84,9 +82,7 @@ class Membership(OfOneOrganisation):
                 fields=["person", "trust"], condition=Q(trust__isnull=False), name="member_once_trust"
             ),
             models.UniqueConstraint(
-                fields=["person", "provider"],
-                condition=Q(provider__isnull=False),
-                name="member_once_provider",
+                fields=["person", "provider"], condition=Q(provider__isnull=False), name="member_once_provider"
             ),
         ]
 
@@ -109,9 +105,7 @@ class Invitation(OfOneOrganisation):
     objects: ClassVar = InvitationQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=ONE_ORGANISATION, name="invitation_to_one_organisation")
-        ]
+        constraints = [models.CheckConstraint(condition=ONE_ORGANISATION, name="invitation_to_one_organisation")]
 
 
 class Credential(OfOneOrganisation):
@@ -130,6 +124,4 @@ class Credential(OfOneOrganisation):
     last_used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=ONE_ORGANISATION, name="credential_of_one_organisation")
-        ]
+        constraints = [models.CheckConstraint(condition=ONE_ORGANISATION, name="credential_of_one_organisation")]

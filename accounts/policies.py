@@ -26,8 +26,7 @@ def check_not_oneself(by: Actor, membership: Membership) -> None:
     """Access is given and taken by somebody else, so that nobody raises their own rights or locks themselves out."""
     if by.person_id == membership.person_id:
         raise RuleBroken(
-            "You cannot change your own access. Ask another administrator of your organisation.",
-            code="own_access",
+            "You cannot change your own access. Ask another administrator of your organisation.", code="own_access"
         )
 
 

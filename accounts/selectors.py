@@ -21,9 +21,7 @@ INVITATION_JOB = "accounts.send_invitation"
 
 def colleagues(by: Actor) -> QuerySet[Membership]:
     """Everybody who acts or acted for the organisation: the active first, by name."""
-    return (
-        Membership.objects.visible_to(by).select_related("person").order_by("-active", "person__name", "pk")
-    )
+    return Membership.objects.visible_to(by).select_related("person").order_by("-active", "person__name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,7 @@ class InvitationRow:
 def open_invitations(by: Actor, **of: int) -> list[InvitationRow]:
     """Invitations that can still be accepted, the latest first, with what became of the e-mail."""
     rows = list(Invitation.objects.visible_to(by).still_open().filter(**of).order_by("-invited_at", "-pk"))
-    jobs = Job.objects.visible_to(by).filter(
-        kind=INVITATION_JOB, args__invitation__in=[row.pk for row in rows]
-    )
+    jobs = Job.objects.visible_to(by).filter(kind=INVITATION_JOB, args__invitation__in=[row.pk for row in rows])
     states = {args["invitation"]: state for args, state in jobs.values_list("args", "state")}
     return [InvitationRow(row, Role(row.role).label, SENT.get(states.get(row.pk, ""), "")) for row in rows]
 
@@ -78,8 +74,7 @@ def organisations(by: Actor) -> list[OrganisationRow]:
     trusts = _counted(by, Trust, "trust_id")
     providers = _counted(by, Provider, "provider_id")
     return [
-        OrganisationRow("trust", trust, trust.ods_code, trust.administrators, trust.invited)
-        for trust in trusts
+        OrganisationRow("trust", trust, trust.ods_code, trust.administrators, trust.invited) for trust in trusts
     ] + [
         OrganisationRow("provider", provider, provider.short_name, provider.administrators, provider.invited)
         for provider in providers
@@ -105,7 +100,5 @@ def _invited(by: Actor) -> QuerySet[Invitation]:
 
 
 def _count(rows: QuerySet, column: str) -> Coalesce:
-    counted = (
-        rows.order_by().filter(**{column: OuterRef("pk")}).values(column).annotate(n=Count("pk")).values("n")
-    )
+    counted = rows.order_by().filter(**{column: OuterRef("pk")}).values(column).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)

@@ -21,9 +21,7 @@ def count_try(scope: str, *, email: str, address: str) -> None:
     by_address = _count(_key(scope, "address", address))
     if by_email > settings.SIGN_IN_TRIES or by_address > settings.SIGN_IN_TRIES * SHARED:
         minutes = settings.SIGN_IN_PAUSE // 60
-        raise TooMany(
-            f"There were too many tries. Wait {minutes} minutes, then try again.", code="too_many_requests"
-        )
+        raise TooMany(f"There were too many tries. Wait {minutes} minutes, then try again.", code="too_many_requests")
 
 
 def forget_tries(scope: str, *, email: str, address: str) -> None:
@@ -47,9 +45,7 @@ def _key(scope: str, kind: str, value: str) -> str:
 
 def address_of(request: ActorRequest) -> str:
     """The address a request comes from: behind ``PROXIES`` proxies, what the outermost of them wrote down."""
-    forwarded = [
-        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
-    ]
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     if settings.PROXIES and len(forwarded) >= settings.PROXIES:
         return forwarded[-settings.PROXIES]
     return request.META.get("REMOTE_ADDR", "")

@@ -62,8 +62,7 @@ def differences(connection: BaseDatabaseWrapper) -> list[Difference]:
     if version is None:
         names = {thing[:2] for thing in here}
         return sorted(
-            (Difference(*thing, "missing") for thing in _columns(connection) if thing not in names),
-            key=_order,
+            (Difference(*thing, "missing") for thing in _columns(connection) if thing not in names), key=_order
         )
     ours = {thing for thing in read_catalogue(version) if not thing.name.startswith("django_")}
     return compare(here, ours)
@@ -74,9 +73,7 @@ def compare(here: set[Thing], accepted: set[Thing]) -> list[Difference]:
     met = {thing[:2] for thing in here & accepted}
     names = {thing[:2] for thing in here}
     lacking = {thing[:2] for thing in accepted} - met
-    return sorted(
-        (Difference(*name, "different" if name in names else "missing") for name in lacking), key=_order
-    )
+    return sorted((Difference(*name, "different" if name in names else "missing") for name in lacking), key=_order)
 
 
 def _columns(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
@@ -107,11 +104,7 @@ def refuse_other_shape(sender, using: str, **kwargs) -> None:
     connection = connections[using]
     if not MigrationRecorder(connection).applied_migrations():
         return
-    found = [
-        difference
-        for difference in differences(connection)
-        if not difference.kind.startswith(MENDED_BY_MIGRATE)
-    ]
+    found = [difference for difference in differences(connection) if not difference.kind.startswith(MENDED_BY_MIGRATE)]
     if found:
         raise CommandError(
             f"This database cannot be upgraded: it says that its migrations ran, but {first_few_by_name(found)}. Development versions"
@@ -125,9 +118,7 @@ def refuse_other_shape(sender, using: str, **kwargs) -> None:
 
 def first_few_by_name(found: Sequence[Difference]) -> str:
     """The first few by name, without what belongs to a table that is missing itself."""
-    tables = {
-        difference.name for difference in found if difference.kind == "table" and difference.word == "missing"
-    }
+    tables = {difference.name for difference in found if difference.kind == "table" and difference.word == "missing"}
     heads = [
         difference
         for difference in found

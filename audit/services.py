@@ -27,9 +27,7 @@ def record(
     The organisations that may read the event are the target's own unless said otherwise.
     ``data`` must hold no patient data: identifiers of rows, words of the field and figures only.
     """
-    record_many(
-        event, by=by, targets=[(target, data)], reason=reason, trust_id=trust_id, provider_id=provider_id
-    )
+    record_many(event, by=by, targets=[(target, data)], reason=reason, trust_id=trust_id, provider_id=provider_id)
 
 
 def record_many(
@@ -49,9 +47,7 @@ def record_many(
                 "name": event,
                 "source": Event.Source.SERVICE.value,
                 "trust_id": getattr(target, "trust_id", by.trust_id) if trust_id is UNSAID else trust_id,
-                "provider_id": getattr(target, "provider_id", by.provider_id)
-                if provider_id is UNSAID
-                else provider_id,
+                "provider_id": getattr(target, "provider_id", by.provider_id) if provider_id is UNSAID else provider_id,
                 "actor_kind": by.kind.value,
                 "actor_label": by.label,
                 "person_id": by.person_id,

@@ -22,11 +22,7 @@ from base.records import A, Page, PageQuery
 _DIGITS = re.compile(r"[0-9]{1,19}")
 _ETAG = re.compile(r'"([0-9]{1,10})"')
 
-declare(
-    {
-        "cursor_invalid": "The cursor is not one this address gave out.",
-    }
-)
+declare({"cursor_invalid": "The cursor is not one this address gave out."})
 
 
 # Ids
@@ -41,9 +37,7 @@ def checked_id(pk: int) -> int:
 
 def without_index(refusal: DomainError) -> DomainError:
     """A service's error about a list of one, for a body that was the one itself: ``/0/room`` becomes ``/room``."""
-    refusal.errors = [
-        Fault(fault.pointer.removeprefix("/0"), fault.code, fault.detail) for fault in refusal.errors
-    ]
+    refusal.errors = [Fault(fault.pointer.removeprefix("/0"), fault.code, fault.detail) for fault in refusal.errors]
     return refusal
 
 
@@ -111,23 +105,14 @@ def slice_of(
     """One page of what was worked out and stands in no table, and the address of the next page."""
     values = decode_cursor(cursor, 1) if cursor else ["0"]
     if values is None or not _DIGITS.fullmatch(values[0]):
-        raise InvalidInput.of(
-            [Fault("cursor", "cursor_invalid", "Use the cursor of the `next` address as it stands.")]
-        )
+        raise InvalidInput.of([Fault("cursor", "cursor_invalid", "Use the cursor of the `next` address as it stands.")])
     first = int(values[0])
     more = len(rows) > first + limit
-    return rows[first : first + limit], next_address(
-        request, encode_cursor([first + limit])
-    ) if more else None
+    return rows[first : first + limit], next_address(request, encode_cursor([first + limit])) if more else None
 
 
 def answer_slice(
-    record: type[A],
-    rows: Sequence[Any],
-    request: Request,
-    query: PageQuery,
-    *,
-    make: Callable[[Any], A] | None = None,
+    record: type[A], rows: Sequence[Any], request: Request, query: PageQuery, *, make: Callable[[Any], A] | None = None
 ) -> Page[A]:
     """The same of what was worked out and stands in no table."""
     found, following = slice_of(rows, request, cursor=query.cursor, limit=query.limit)

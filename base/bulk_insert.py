@@ -65,11 +65,7 @@ def _text(value: Any) -> str:
 
 def _defaulted(model: type[models.Model], instance: models.Model) -> list[Any]:
     """The fields this instance leaves to the database."""
-    return [
-        f
-        for f in model._meta.concrete_fields
-        if isinstance(getattr(instance, f.attname, None), DatabaseDefault)
-    ]
+    return [f for f in model._meta.concrete_fields if isinstance(getattr(instance, f.attname, None), DatabaseDefault)]
 
 
 @cache

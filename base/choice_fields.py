@@ -21,9 +21,7 @@ class ChoiceField(PageField, forms.ChoiceField):
     def __init__(self, *args: Any, choices: Any = (), blank: str = "Choose", **kwargs: Any):
         self.blank = blank
         super().__init__(*args, choices=choices, **kwargs)
-        self.error_messages["invalid_choice"] = (
-            f"Select the {lower_first(self.name_in_words())} from the list"
-        )
+        self.error_messages["invalid_choice"] = f"Select the {lower_first(self.name_in_words())} from the list"
 
     def describe(self, bound: Any) -> dict[str, Any]:
         chosen = {text_of(bound.value())}
@@ -73,16 +71,12 @@ class MultipleChoiceField(PageField, forms.MultipleChoiceField):
     def __init__(self, *args: Any, hints: dict[str, str] | None = None, small: bool = False, **kwargs: Any):
         self.hints, self.small = hints or {}, small
         super().__init__(*args, **kwargs)
-        self.error_messages["invalid_choice"] = (
-            f"Select the {lower_first(self.name_in_words())} from the list"
-        )
+        self.error_messages["invalid_choice"] = f"Select the {lower_first(self.name_in_words())} from the list"
 
     def describe(self, bound: Any) -> dict[str, Any]:
         value = bound.value() or []
         return grouped(
-            self,
-            bound,
-            {str(chosen) for chosen in (value if isinstance(value, list | tuple | set) else [value])},
+            self, bound, {str(chosen) for chosen in (value if isinstance(value, list | tuple | set) else [value])}
         )
 
     def anchor(self, bound: Any) -> str:

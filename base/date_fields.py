@@ -87,11 +87,7 @@ class DateField(PageField):
 
     def wrong_parts(self, bound: Any) -> set[str]:
         """The boxes to mark: those the messages name, or all three."""
-        codes = (
-            {error.code for error in bound.form.errors.get(bound.name, []).as_data()}
-            if bound.errors
-            else set()
-        )
+        codes = {error.code for error in bound.form.errors.get(bound.name, []).as_data()} if bound.errors else set()
         return codes & set(PARTS) or (set(PARTS) if codes else set())
 
     def describe(self, bound: Any) -> dict[str, Any]:

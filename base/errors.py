@@ -40,9 +40,7 @@ class DomainError(Exception):
         self.errors = list(errors)
 
     @classmethod
-    def of(
-        cls, faults: Iterable[Fault], *, code: str | None = None, detail: str | None = None
-    ) -> DomainError:
+    def of(cls, faults: Iterable[Fault], *, code: str | None = None, detail: str | None = None) -> DomainError:
         """One error that names many faults at once."""
         faults = list(faults)
         first = faults[0]

@@ -114,9 +114,7 @@ class PasswordField(TextField):
 
     component = "password"
 
-    def __init__(
-        self, *args: Any, autocomplete: str = "current-password", max_length: int = 1000, **kwargs: Any
-    ):
+    def __init__(self, *args: Any, autocomplete: str = "current-password", max_length: int = 1000, **kwargs: Any):
         super().__init__(*args, autocomplete=autocomplete, max_length=max_length, strip=False, **kwargs)
 
     def describe(self, bound: Any) -> dict[str, Any]:
@@ -174,13 +172,9 @@ class MoneyField(PageField):
     def validate(self, value: Decimal | None) -> None:
         super().validate(value)
         if value is not None and self.least is not None and value < self.least:
-            raise ValidationError(
-                f"{self.name_in_words()} must be {money(self.least)} or more", code="min_value"
-            )
+            raise ValidationError(f"{self.name_in_words()} must be {money(self.least)} or more", code="min_value")
         if value is not None and value > self.most:
-            raise ValidationError(
-                f"{self.name_in_words()} must be {money(self.most)} or less", code="max_value"
-            )
+            raise ValidationError(f"{self.name_in_words()} must be {money(self.most)} or less", code="max_value")
 
     def describe(self, bound: Any) -> dict[str, Any]:
         typed = {"prefix": "£", "inputmode": "decimal", "spellcheck": False}
@@ -192,9 +186,7 @@ class TextareaField(TextField):
 
     component = "textarea"
 
-    def __init__(
-        self, *args: Any, max_length: int = 2000, rows: int = 4, counted: bool = False, **kwargs: Any
-    ):
+    def __init__(self, *args: Any, max_length: int = 2000, rows: int = 4, counted: bool = False, **kwargs: Any):
         self.rows = rows
         super().__init__(*args, max_length=max_length, **kwargs)
         self.component = "character_count" if counted else "textarea"
@@ -218,14 +210,10 @@ class FileField(PageField, forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
         if upload and upload.size > self.most_bytes:
-            wrong = (
-                f"The file is {file_size(upload.size)}; it must be {file_size(self.most_bytes)} or smaller"
-            )
+            wrong = f"The file is {file_size(upload.size)}; it must be {file_size(self.most_bytes)} or smaller"
             raise ValidationError(wrong, code="too_large")
         if upload and self.endings and not upload.name.lower().endswith(tuple(self.endings)):
-            wrong = (
-                f"The file must be {listing([ending.lstrip('.').upper() for ending in self.endings], 'or')}"
-            )
+            wrong = f"The file must be {listing([ending.lstrip('.').upper() for ending in self.endings], 'or')}"
             raise ValidationError(wrong, code="wrong_type")
         return upload
 

@@ -15,9 +15,7 @@ T = TypeVar("T")
 PAGES_OF_THEIR_OWN = (403, 404)
 
 
-def call_service(
-    form: PageFormMixin, act: Callable[..., T], *, fields: Mapping[str, str] | None = None
-) -> T | None:
+def call_service(form: PageFormMixin, act: Callable[..., T], *, fields: Mapping[str, str] | None = None) -> T | None:
     """Call the service with the form's values and return its answer; None when the form has to be shown again.
 
     ``fields`` maps the service's pointers to the form's names where they differ. That somebody may not do this, or
@@ -35,11 +33,7 @@ def call_service(
 
 
 def posted(
-    request: HttpRequest,
-    form: PageFormMixin,
-    act: Callable[..., T],
-    *,
-    fields: Mapping[str, str] | None = None,
+    request: HttpRequest, form: PageFormMixin, act: Callable[..., T], *, fields: Mapping[str, str] | None = None
 ) -> T | None:
     """``call_service`` on a POST; None for a page that is only looked at."""
     return call_service(form, act, fields=fields) if request.method == "POST" else None

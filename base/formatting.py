@@ -203,9 +203,7 @@ STATE_WORDS = {
     ),
     "accepted": StateWords("Accepted", "accepted", "s-accepted", "Provider has said yes; rate is frozen"),
     "staffed": StateWords("Staffed", "staffed", "s-staffed", "Whole team cleared for that day"),
-    "locked": StateWords(
-        "Locked", "locked", "s-locked", "Patients, team and room fixed; changes need a reason"
-    ),
+    "locked": StateWords("Locked", "locked", "s-locked", "Patients, team and room fixed; changes need a reason"),
     "in_progress": StateWords("In progress", "in-progress", "s-in-progress", "List is running now"),
     "delivered": StateWords("Delivered", "delivered", "s-delivered", "Done, waiting for sign off"),
     "signed_off": StateWords("Signed off", "signed-off", "s-signed-off", "Both sides agree what was done"),
@@ -214,13 +212,9 @@ STATE_WORDS = {
     "room_closed": StateWords("Closed", "closed", "s-closed", "Room cannot open, with the reason"),
     "not_used": StateWords("Not used", "not-used", "s-not-used", "Was free; now too late to book"),
     "unfilled": StateWords("Unfilled", "unfilled", "s-unfilled", "No provider took the offer"),
-    "cancelled": StateWords(
-        "Cancelled", "cancelled", "s-cancelled", "Called off, with the reason and who caused it"
-    ),
+    "cancelled": StateWords("Cancelled", "cancelled", "s-cancelled", "Called off, with the reason and who caused it"),
     "declined": StateWords("Declined", "declined", "s-cancelled", "The provider said no, with the reason"),
-    "withdrawn": StateWords(
-        "Withdrawn", "withdrawn", "s-closed", "The trust took the offer back before an answer"
-    ),
+    "withdrawn": StateWords("Withdrawn", "withdrawn", "s-closed", "The trust took the offer back before an answer"),
     "discarded": StateWords("Discarded", "discarded", "s-cancelled", "A draft that was thrown away"),
 }
 

@@ -143,11 +143,7 @@ class ModelForm(PageFormMixin, forms.ModelForm):
 
 
 def add_rule_errors(
-    form: PageFormMixin,
-    refusal: Any,
-    *,
-    fields: Mapping[str, str] | None = None,
-    row_id: str = "row-{}",
+    form: PageFormMixin, refusal: Any, *, fields: Mapping[str, str] | None = None, row_id: str = "row-{}"
 ) -> None:
     """Attach what a service refused to the form it came from, so that each fault is shown at its place.
 

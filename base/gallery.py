@@ -11,34 +11,55 @@ from base.errors import Fault, RuleBroken
 from base.lists import Filter, FilterBar, Page
 from base.pages import public
 
-UTILISATION = [78.4, 80.1, 76.9, 79.5, 81.2, 77.8, 82.3, 79.0, 78.2, 81.9, 80.7, 76.1, 79.3, 82.6, 80.0, 81.1, 78.4,
-               82.0, 79.6, 80.9, 78.9, 81.4]  # fmt: skip
-MISSED = [
-    7.6,
-    8.0,
-    7.4,
-    7.8,
-    7.5,
-    8.1,
-    7.7,
-    7.4,
-    7.6,
-    8.0,
-    8.1,
-    7.6,
-    7.8,
-    7.6,
-    8.2,
-    8.3,
-    8.5,
-    8.7,
-    8.9,
-    9.2,
-    9.5,
-    9.8,
+UTILISATION = [
+    78.4,
+    80.1,
+    76.9,
+    79.5,
+    81.2,
+    77.8,
+    82.3,
+    79.0,
+    78.2,
+    81.9,
+    80.7,
+    76.1,
+    79.3,
+    82.6,
+    80.0,
+    81.1,
+    78.4,
+    82.0,
+    79.6,
+    80.9,
+    78.9,
+    81.4,
 ]
-SUMMARY = [88.2, 90.4, 87.9, 89.6, 91.0, 88.8, 90.1, 89.3, 91.4, 89.9, 88.6, 90.7, 93.9, 94.8, 93.6, 95.0, 94.1, 95.3,
-           94.2, 94.9, 93.8, 95.2]  # fmt: skip
+MISSED = [7.6, 8.0, 7.4, 7.8, 7.5, 8.1, 7.7, 7.4, 7.6, 8.0, 8.1, 7.6, 7.8, 7.6, 8.2, 8.3, 8.5, 8.7, 8.9, 9.2, 9.5, 9.8]
+SUMMARY = [
+    88.2,
+    90.4,
+    87.9,
+    89.6,
+    91.0,
+    88.8,
+    90.1,
+    89.3,
+    91.4,
+    89.9,
+    88.6,
+    90.7,
+    93.9,
+    94.8,
+    93.6,
+    95.0,
+    94.1,
+    95.3,
+    94.2,
+    94.9,
+    93.8,
+    95.2,
+]
 REFERRALS = [
     181,
     178,
@@ -138,25 +159,13 @@ def money_parts() -> list[charts.Part]:
 
 def kpi_charts() -> dict[str, charts.LineChart]:
     """A chart of each kind: ordinary, worsening, redrawn, changed, a plain level."""
-    usual = {
-        "upper": "86.8% upper",
-        "average": "79.8% average",
-        "lower": "72.9% lower",
-        "target": "85.0% target",
-    }
+    usual = {"upper": "86.8% upper", "average": "79.8% average", "lower": "72.9% lower", "target": "85.0% target"}
     worse = {"upper": "9.2% upper", "average": "7.9% average", "lower": "6.6% lower", "target": "5.0% target"}
-    redrawn = {
-        "upper": "97.4% upper",
-        "average": "94.5% average",
-        "lower": "91.6% lower",
-        "target": "90.0% target",
-    }
+    redrawn = {"upper": "97.4% upper", "average": "94.5% average", "lower": "91.6% lower", "target": "90.0% target"}
     changed = {"upper": "206 upper", "average": "188 average", "lower": "170 lower"}
     return {
         "usual": charts.spc(UTILISATION, [], [charts.ControlLimits(79.8, 72.9, 86.8)], 85.0, usual),
-        "worse": charts.spc(
-            MISSED, ["common"] * 15 + ["bad"] * 7, [charts.ControlLimits(7.9, 6.6, 9.2)], 5.0, worse
-        ),
+        "worse": charts.spc(MISSED, ["common"] * 15 + ["bad"] * 7, [charts.ControlLimits(7.9, 6.6, 9.2)], 5.0, worse),
         "better": charts.spc(
             SUMMARY,
             ["common"] * 12 + ["good"] * 10,
@@ -165,11 +174,7 @@ def kpi_charts() -> dict[str, charts.LineChart]:
             redrawn,
         ),
         "changed": charts.spc(
-            REFERRALS,
-            ["common"] * 12 + ["neutral"] * 10,
-            [charts.ControlLimits(188, 170, 206)],
-            None,
-            changed,
+            REFERRALS, ["common"] * 12 + ["neutral"] * 10, [charts.ControlLimits(188, 170, 206)], None, changed
         ),
         "level": charts.line(LIST_SIZE, 350, {"target": "350 target"}),
     }

@@ -8,9 +8,7 @@ from nhs.errors import Invalid
 
 EARLIEST, LATEST = 2000, 2100
 LARGEST_OFFSET = dt.timedelta(hours=14)
-_ISO = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<offset>[Zz]|[+-]\d\d:?\d\d)?", re.ASCII
-)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<offset>[Zz]|[+-]\d\d:?\d\d)?", re.ASCII)
 
 
 def parse_instant(text: object) -> dt.datetime:
@@ -25,13 +23,9 @@ def parse_instant(text: object) -> dt.datetime:
     try:
         instant = dt.datetime.fromisoformat(match.group().upper())
     except ValueError:
-        raise Invalid(
-            "There is no such date or time. Use the form 2026-12-05T08:30.", code="time_format"
-        ) from None
+        raise Invalid("There is no such date or time. Use the form 2026-12-05T08:30.", code="time_format") from None
     if abs(instant.utcoffset() or dt.timedelta()) > LARGEST_OFFSET:
-        raise Invalid(
-            "No clock is more than 14 hours from UTC. Give the time with its own offset.", code="time_format"
-        )
+        raise Invalid("No clock is more than 14 hours from UTC. Give the time with its own offset.", code="time_format")
     if not EARLIEST <= instant.year < LATEST:
         raise Invalid(f"The year must be between {EARLIEST} and {LATEST - 1}.", code="time_out_of_range")
     return instant if match["offset"] else _in_london(instant)

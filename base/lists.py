@@ -101,9 +101,7 @@ def decode_cursor(text: str | None, size: int) -> list[str] | None:
 
 def storable(value: Any) -> bool:
     """True for text the database can be asked about: no null characters, no lone surrogates."""
-    return (
-        isinstance(value, str) and "\x00" not in value and not any("\ud800" <= ch <= "\udfff" for ch in value)
-    )
+    return isinstance(value, str) and "\x00" not in value and not any("\ud800" <= ch <= "\udfff" for ch in value)
 
 
 def beyond(order: Sequence[str], values: Sequence[str]) -> Q:
@@ -116,9 +114,7 @@ def beyond(order: Sequence[str], values: Sequence[str]) -> Q:
     return condition
 
 
-def cursor_page(
-    rows: QuerySet, query: Mapping[str, str], order: Sequence[str], size: int = PER_PAGE
-) -> CursorPage:
+def cursor_page(rows: QuerySet, query: Mapping[str, str], order: Sequence[str], size: int = PER_PAGE) -> CursorPage:
     """The rows after ``?after=`` in ``order``, whose last name must be unique. One query, however deep.
 
     A cursor that does not fit the columns is treated as none, so the list starts at its beginning.

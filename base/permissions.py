@@ -28,10 +28,7 @@ class Permission(StrEnum):
     ANSWER_OFFERS = ("offers.answer", "accept or decline offered sessions")
     ROSTER_TEAMS = ("teams.roster", "name the team of a session")
     MANAGE_CLINICIANS = ("clinicians.manage", "keep the people of a provider and their clearance")
-    CHECK_CLEARANCE = (
-        "clearance.check",
-        "check clearance and assurance, say what your lists need, suspend people",
-    )
+    CHECK_CLEARANCE = ("clearance.check", "check clearance and assurance, say what your lists need, suspend people")
     CLEAR_LOCALLY = ("clearance.local", "clear local items of a person for one session")
     LOG_ACTIVITY = ("activity.log", "log what was delivered")
     BOOK_PATIENTS = ("patients.book", "put patients on a list")
@@ -43,10 +40,7 @@ class Permission(StrEnum):
     APPROVE_CONTRACTS = ("contracts.approve", "make a contract active, suspend or end it")
     CHECK_COMPLIANCE = ("compliance.check", "file evidence and records for a contract's compliance checks")
     OVERRIDE_COMPLIANCE = ("compliance.override", "let a contract pass a compliance check it does not meet")
-    MANAGE_INTERESTS = (
-        "interests.manage",
-        "keep the register of interests and the list of substantive staff",
-    )
+    MANAGE_INTERESTS = ("interests.manage", "keep the register of interests and the list of substantive staff")
     PUBLISH_REGISTER = ("register.publish", "release the public register and answer requests for information")
     SET_LIMITS = ("limits.set", "set who may approve contracts of what value")
     IMPORT_WAITING_LIST = ("waiting_list.import", "import waiting-list files")

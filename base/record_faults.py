@@ -95,8 +95,7 @@ def _listed(value: Any) -> Any:
 def own_error(title: str, places: Iterable[tuple[tuple[int | str, ...], Words]]) -> ValidationError:
     """An error of pydantic's kind in our words, to be raised while a record is read."""
     lines = [
-        InitErrorDetails(type=refuse(words.code, words.sentence), loc=place, input=None)
-        for place, words in places
+        InitErrorDetails(type=refuse(words.code, words.sentence), loc=place, input=None) for place, words in places
     ]
     return ValidationError.from_exception_data(title, lines)
 

@@ -71,9 +71,7 @@ class Whole:
     def _limit(self) -> str:
         return " on" if self.most == LARGEST_ID else f" to {self.most:,}"
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "integer"} if _answers(handler) else handler(schema)
 
 
@@ -100,9 +98,7 @@ class Text:
             raise refuse("required", "This value is missing.")
         return tidy
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         if _answers(handler):
             return {"type": "string"}
         return handler(schema) | ({"minLength": self.least} if self.least else {})
@@ -122,9 +118,7 @@ class OneOf:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         members: list[enum.Enum] = list(self.only or source)
         schema = core_schema.custom_error_schema(
-            core_schema.enum_schema(
-                source, members, sub_type="str", strict=False, serialization={"type": "any"}
-            ),
+            core_schema.enum_schema(source, members, sub_type="str", strict=False, serialization={"type": "any"}),
             custom_error_type="unknown_value",
             custom_error_message=f"Give one of {', '.join(str(member.value) for member in members)}.",
         )
@@ -165,9 +159,7 @@ class ReadBy:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         shown = (
-            core_schema.plain_serializer_function_ser_schema(
-                self.show, return_schema=core_schema.str_schema()
-            )
+            core_schema.plain_serializer_function_ser_schema(self.show, return_schema=core_schema.str_schema())
             if self.show
             else None
         )
@@ -187,9 +179,7 @@ class ReadBy:
 
         return read
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return dict(self.answered if _answers(handler) and self.answered else self.described)
 
 

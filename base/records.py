@@ -55,9 +55,7 @@ class Record(BaseModel):
     """One of these as JSON, for the description."""
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         described = handler.resolve_ref_schema(handler(schema))
         described.pop("title", None)
         if cls.example is not None:
@@ -72,9 +70,7 @@ class Record(BaseModel):
             return cls.example if cls.model_fields else {}
         of = cls.__pydantic_generic_metadata__["args"]
         return (
-            {"results": [of[0].example_of()], **({"next": None} if "next" in cls.model_fields else {})}
-            if of
-            else None
+            {"results": [of[0].example_of()], **({"next": None} if "next" in cls.model_fields else {})} if of else None
         )
 
     @classmethod
@@ -121,9 +117,7 @@ class _Sent(Record):
             place = line["loc"]
             if line["type"] == "extra_forbidden" and len(place) == 1:
                 if place[0] in cls.renamed:
-                    places.append(
-                        (place, Words("renamed_field", f"Use {cls.renamed[str(place[0])]} instead."))
-                    )
+                    places.append((place, Words("renamed_field", f"Use {cls.renamed[str(place[0])]} instead.")))
                 else:
                     unknown += 1
             elif not (line["type"] == "missing" and _goes_by_old_name(cls.renamed, place, given)):

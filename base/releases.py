@@ -39,10 +39,7 @@ class Release:
 def read_releases(root: Path = ROOT) -> list[Release]:
     """All releases, oldest first."""
     listed = tomllib.loads((root / LIST).read_text()).get("release", [])
-    return [
-        Release(entry["version"], entry["date"], entry["migrations"], entry.get("helpers", {}))
-        for entry in listed
-    ]
+    return [Release(entry["version"], entry["date"], entry["migrations"], entry.get("helpers", {})) for entry in listed]
 
 
 def migrations_up_to(releases: Iterable[Release], version: str) -> set[str]:

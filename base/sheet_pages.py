@@ -71,9 +71,11 @@ class SheetWords:
         words, name = self.up
         above = reverse(name)
         return {
-            "title": self.title, "lead": self.lead, "crumbs": [{"text": words, "href": above}],
+            "title": self.title,
+            "lead": self.lead,
+            "crumbs": [{"text": words, "href": above}],
             "back": {"text": self.back, "href": above},
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,7 @@ def read_sheet(text: str) -> Sheet:
     return Sheet(filled[0][1], tuple(filled[1:]))
 
 
-def column_numbers(
-    sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str] | None = None
-) -> dict[str, int]:
+def column_numbers(sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str] | None = None) -> dict[str, int]:
     """The file's column for each wanted column: as chosen (its number from 0, empty for none), else by its heading."""
     told = [_plain(heading) for heading in sheet.headings]
     found: dict[str, int] = {}
@@ -118,9 +116,7 @@ def column_numbers(
         choice = (chosen or {}).get(column.name)
         if choice is None:
             known = {_plain(name) for name in (column.label, column.name, *column.headings)}
-            place = next(
-                (n for n, heading in enumerate(told) if heading in known and n not in found.values()), None
-            )
+            place = next((n for n, heading in enumerate(told) if heading in known and n not in found.values()), None)
         else:
             place = int(choice) if choice.isascii() and choice.isdigit() and int(choice) < len(told) else None
         if place is not None:
@@ -131,9 +127,7 @@ def column_numbers(
 def check_column_numbers(places: Mapping[str, int], columns: Sequence[Column]) -> None:
     """Refuse where a needed column is not there, or one column was chosen for two things."""
     faults = [
-        Fault(
-            f"/column-{column.name}", "sheet_column_missing", f"Choose the column that holds: {column.label}."
-        )
+        Fault(f"/column-{column.name}", "sheet_column_missing", f"Choose the column that holds: {column.label}.")
         for column in columns
         if column.needed and column.name not in places
     ]
@@ -159,9 +153,7 @@ def read_rows(sheet: Sheet, columns: Sequence[Column], places: Mapping[str, int]
             try:
                 values[column.name] = _read(column, cell)
             except ValueError as error:
-                wrong.append(
-                    Fault(f"/{line}/{column.name}", "invalid", f"Line {line}: {column.label} {error}.")
-                )
+                wrong.append(Fault(f"/{line}/{column.name}", "invalid", f"Line {line}: {column.label} {error}."))
         faults += wrong
         if not wrong:
             good.append(SheetRow(line, values))

@@ -117,10 +117,7 @@ def _orders(trusts: int, rooms: int, count: int) -> list[Order]:
     slots = [(p, d, part) for d in days for part in PARTS for p in places][:count]
     orders = [Order(*place, at(day, s), at(day, e)) for place, day, (s, e) in slots]
     dice = random.Random(7)
-    return [
-        dice.choice(orders[: n or 1]) if n % 15 == 14 and n > WARM else order
-        for n, order in enumerate(orders)
-    ]
+    return [dice.choice(orders[: n or 1]) if n % 15 == 14 and n > WARM else order for n, order in enumerate(orders)]
 
 
 class RunningSite:
@@ -248,11 +245,7 @@ def _flaws(orders: list[Order], answers: list[int]) -> list[str]:
     """Honest refusals: the room was free, the money was there, nobody overlapped, and the answer was not 2xx."""
     asked = Counter((o.room, o.starts) for o in orders)
     timed = orders[WARM:]
-    honest = [
-        a
-        for o, a in zip(timed, answers, strict=True)
-        if asked[(o.room, o.starts)] == 1 and not 200 <= a < 300
-    ]
+    honest = [a for o, a in zip(timed, answers, strict=True) if asked[(o.room, o.starts)] == 1 and not 200 <= a < 300]
     strange = Counter(a for a in answers if a not in (201, 409))
     return ([f"{len(honest)} honest bookings refused: {dict(Counter(honest))}"] if honest else []) + (
         [f"unexpected answers {dict(strange)}"] if strange else []

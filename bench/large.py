@@ -99,9 +99,7 @@ def bare(name: str, trust_id: int, link) -> Callable[[], None]:
     return run
 
 
-def result(
-    name: str, act: Callable[[], None], reference: str, trust_id: int, *, limit: float = LIMIT_MS
-) -> Result:
+def result(name: str, act: Callable[[], None], reference: str, trust_id: int, *, limit: float = LIMIT_MS) -> Result:
     """``must`` is no ratio here: the limit in milliseconds is what is asked for."""
     link = owner()
     product, baseline = p95(act), p95(bare(reference, trust_id, link), link)

@@ -43,8 +43,15 @@ DOUBT, NO_DOUBT = 0.6, 3
 """A page between these parts of the limit is asked for twenty times, one that is far from it three times."""
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 NO_PAGES = ("sign-out", "api-schema", "gallery")
-MORE = ("planner/?days=twelve", "planner/?days=week", "waiting-list/cohorts/?opcs=H22", "waiting-list/cohorts/?tci=without",
-        "waiting-list/validation/?tfc=130", "planner/?state=free", "planner/free-rooms/?span=year")  # fmt: skip
+MORE = (
+    "planner/?days=twelve",
+    "planner/?days=week",
+    "waiting-list/cohorts/?opcs=H22",
+    "waiting-list/cohorts/?tci=without",
+    "waiting-list/validation/?tfc=130",
+    "planner/?state=free",
+    "planner/free-rooms/?span=year",
+)
 """Views that a page has besides the one it opens with."""
 
 
@@ -178,20 +185,33 @@ class _Found:
             own = {"trust": trust_id}
             sessions = self._sessions(call_off)
             self.held: dict[str, list] = {
-                "contracts": [call_off.pk], "call-offs": [call_off.pk], "sessions": sessions,
-                "lines": self._few(ServiceLine, call_off=call_off), "providers": [call_off.provider_id],
-                "rooms": self._few(Room, **own), "sites": self._few(Site, **own), "jag": self._few(Site, **own),
+                "contracts": [call_off.pk],
+                "call-offs": [call_off.pk],
+                "sessions": sessions,
+                "lines": self._few(ServiceLine, call_off=call_off),
+                "providers": [call_off.provider_id],
+                "rooms": self._few(Room, **own),
+                "sites": self._few(Site, **own),
+                "jag": self._few(Site, **own),
                 "people": self._few(Person, memberships__trust=trust_id),
                 "team": self._few(Clinician, provider=call_off.provider_id),
                 "clearance": self._few(Clinician, provider=call_off.provider_id),
                 "clear": self._few(Clinician, provider=call_off.provider_id),
-                "needs": self._few(Need, **own), "frameworks": self._few(Framework), "tariff": self._few(TariffSet),
-                "sets": self._few(TariffSet), "imports": self._few(ImportRun, **own), "cohorts": self._few(Cohort, **own),
-                "follow-ups": self._few(FollowUp, **own), "activities": self._few(Activity, **own),
-                "swap": self._few(RosterEntry, session__in=sessions), "take-off": self._few(ListEntry, session__in=sessions),
-                "list": self._few(ListEntry, session__in=sessions), "register": [call_off.trust.ods_code],
-                "organisations": ["trust"], "teams": ["theatre"],
-            }  # fmt: skip
+                "needs": self._few(Need, **own),
+                "frameworks": self._few(Framework),
+                "tariff": self._few(TariffSet),
+                "sets": self._few(TariffSet),
+                "imports": self._few(ImportRun, **own),
+                "cohorts": self._few(Cohort, **own),
+                "follow-ups": self._few(FollowUp, **own),
+                "activities": self._few(Activity, **own),
+                "swap": self._few(RosterEntry, session__in=sessions),
+                "take-off": self._few(ListEntry, session__in=sessions),
+                "list": self._few(ListEntry, session__in=sessions),
+                "register": [call_off.trust.ods_code],
+                "organisations": ["trust"],
+                "teams": ["theatre"],
+            }
 
     @staticmethod
     def _few(model: type[Model], **which) -> list[int]:
@@ -208,9 +228,7 @@ class _Found:
         parts = re.split(PARAMETER, route)
         before = [part.strip("/").split("/")[-1] for part in parts[::2][:-1]]
         for values in islice(product(*(self.held.get(name, []) for name in before)), 12):
-            filled = "".join(
-                f"{part}{value}" for part, value in zip(parts[::2], [*map(str, values), ""], strict=True)
-            )
+            filled = "".join(f"{part}{value}" for part, value in zip(parts[::2], [*map(str, values), ""], strict=True))
             answer = client.get(f"/{filled}", HTTP_HOST="127.0.0.1")
             if answer.status_code == 200:
                 return f"/{filled}"

@@ -67,9 +67,7 @@ def _trust() -> Actor:
         for code in SITES:
             Site.objects.create(trust=trust, ods_code=code, name=f"Site {code}")
     rights = frozenset({Permission.IMPORT_WAITING_LIST})
-    return Actor(
-        ActorKind.TRUST, "Sam Example, Scheduler", trust_id=trust.pk, person_id=1, permissions=rights
-    )
+    return Actor(ActorKind.TRUST, "Sam Example, Scheduler", trust_id=trust.pk, person_id=1, permissions=rights)
 
 
 def _import(actor: Actor, path) -> ImportRun:
@@ -104,9 +102,7 @@ def _flaws(run: ImportRun, second: ImportRun, outcomes, count: int) -> list[str]
     flaws = []
     with acting_as(SYSTEM):
         states = {run.state, second.state}
-        job_states = set(
-            Job.objects.filter(pk__in=[run.job_id, second.job_id]).values_list("state", flat=True)
-        )
+        job_states = set(Job.objects.filter(pk__in=[run.job_id, second.job_id]).values_list("state", flat=True))
         needs = Need.objects.filter(trust_id=run.trust_id).count()
     if states != {"done"} or job_states != {"done"}:
         flaws.append(f"imports ended as {states}, jobs as {job_states}")

@@ -46,9 +46,15 @@ def written() -> tuple[World, dt.date]:
         for n in (0, 60, 120):
             rooms = tuple(room.pk for room in world.rooms[n : n + 10])
             pattern = Pattern(
-                world.call_off.pk, world.line.pk, rooms, (5,), saturday, saturday + 11 * WEEK, dt.time(8, 30),
+                world.call_off.pk,
+                world.line.pk,
+                rooms,
+                (5,),
+                saturday,
+                saturday + 11 * WEEK,
+                dt.time(8, 30),
                 dt.time(12, 30),
-            )  # fmt: skip
+            )
             book_series(by=actor, pattern=pattern)
     with acting_as(SYSTEM):
         _own_lists_and_closures(world, [saturday + n * WEEK + dt.timedelta(days=1) for n in range(51)], dice)
@@ -90,9 +96,13 @@ def capacity_year(*, quick: bool) -> Result:
     buckets = [day.year * 12 + day.month for day in days]
     holidays = BankHolidays.england_and_wales()
     values = {
-        "rooms": [room.pk for room in world.rooms], "days": days, "weekdays": [day.weekday() for day in days],
-        "shut": [day in holidays for day in days], "buckets": buckets, "parts": list(PARTS),
-    }  # fmt: skip
+        "rooms": [room.pk for room in world.rooms],
+        "days": days,
+        "weekdays": [day.weekday() for day in days],
+        "shut": [day in holidays for day in days],
+        "buckets": buckets,
+        "parts": list(PARTS),
+    }
     link = owner()
     found: dict[str, Any] = {}
     link.autocommit = True
@@ -111,9 +121,7 @@ def capacity_year(*, quick: bool) -> Result:
     ours, theirs = median(taken(product)), median(taken_elsewhere(bare, link))
     free = {(row[0], row[1]): row[6] for row in found["bare"]}
     same = {key: answer.free for key, answer in found["product"].items()} == free
-    notes = {
-        "median": f"{1000 * ours:.0f} ms, bare SQL {1000 * theirs:.0f} ms; {len(days) * ROOMS:,} room days"
-    }
+    notes = {"median": f"{1000 * ours:.0f} ms, bare SQL {1000 * theirs:.0f} ms; {len(days) * ROOMS:,} room days"}
     flaws = [] if same else ["not the same minutes"]
     return Result("capacity-year-200-rooms", 1 / ours, 1 / theirs, "years/s", MUST, flaws, {}, notes)
 
@@ -146,9 +154,7 @@ def planner_twelve(*, quick: bool) -> Result:
     theirs, queries = median(taken_elsewhere(bare, link)), queries_of(product) - FRAME_QUERIES
     flaws = [f"{1000 * ours:.0f} ms, above {LIMIT_MS} ms"] if 1000 * ours > LIMIT_MS else []
     flaws += [f"{queries} queries, more than {MOST_QUERIES}"] if queries > MOST_QUERIES else []
-    notes = {
-        "p95": f"{1000 * ours:.0f} ms of server time, {queries} queries; bare SQL {1000 * theirs:.0f} ms"
-    }
+    notes = {"p95": f"{1000 * ours:.0f} ms of server time, {queries} queries; bare SQL {1000 * theirs:.0f} ms"}
     return Result("planner-12-weekends-200-rooms", 1 / ours, 1 / theirs, "pages/s", 0.0, flaws, {}, notes)
 
 

@@ -63,18 +63,25 @@ def register(*, quick: bool) -> Result:
     if len(queries | {_return(few)[1]}) != 1:
         flaws.append(f"the number of questions depends on the number of call-offs: {sorted(queries)}")
     return Result(
-        "transparency-register", len(worlds) / product.seconds, len(worlds) / bare.seconds, "trusts/s", MUST, flaws,
+        "transparency-register",
+        len(worlds) / product.seconds,
+        len(worlds) / bare.seconds,
+        "trusts/s",
+        MUST,
+        flaws,
         {"product": product.cores, "bare": bare.cores},
-        {"call-offs a trust": len(bare_rows[0]), "years": YEARS, "questions a trust": max(queries),
-         "seconds": f"{product.seconds:.1f} against {bare.seconds:.1f}"},
-    )  # fmt: skip
+        {
+            "call-offs a trust": len(bare_rows[0]),
+            "years": YEARS,
+            "questions a trust": max(queries),
+            "seconds": f"{product.seconds:.1f} against {bare.seconds:.1f}",
+        },
+    )
 
 
 def _terms(world) -> None:
     with acting_as(world.trust_actor("procurement")) as actor:
-        set_public_terms(
-            by=actor, call_off_id=world.call_off.pk, delivery="managed", budget="Elective recovery"
-        )
+        set_public_terms(by=actor, call_off_id=world.call_off.pk, delivery="managed", budget="Elective recovery")
 
 
 def _return(world) -> tuple[list[tuple], int]:

@@ -37,15 +37,7 @@ from contracts.publishing.models import (
     Withholding,
 )
 from contracts.rates.models import DayType, Included, ProposedRates, RateCard, RateLine
-from contracts.tariff.models import (
-    Comparator,
-    GroupedActivity,
-    GrouperImport,
-    Pod,
-    TariffPrice,
-    TariffSet,
-    TariffTest,
-)
+from contracts.tariff.models import Comparator, GroupedActivity, GrouperImport, Pod, TariffPrice, TariffSet, TariffTest
 from contracts.variations.models import Variation, VariationDecision, VariationNotice
 
 __all__ = [

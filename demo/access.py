@@ -74,9 +74,7 @@ def _people(kept: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def _token(system: Actor, scopes: dict, **owner: int) -> str:
     expires = timezone.now() + LASTS
-    _, token = issue_credential(
-        by=system, name="Demonstration", scopes=list(scopes), expires_at=expires, **owner
-    )
+    _, token = issue_credential(by=system, name="Demonstration", scopes=list(scopes), expires_at=expires, **owner)
     return token
 
 
@@ -92,9 +90,11 @@ def _bookable(trust: Trust, call_offs: list[dict]) -> list[int]:
     """Rooms in use at the sites that every line of the active contracts covers: any pair of the two can be booked."""
     lines = [line for call_off in call_offs for line in call_off["service_lines"]]
     sites = (
-        ServiceLineSite.objects.filter(service_line__in=lines).values("site_id")
-        .annotate(covered=Count("service_line", distinct=True)).filter(covered=len(lines))
-    )  # fmt: skip
+        ServiceLineSite.objects.filter(service_line__in=lines)
+        .values("site_id")
+        .annotate(covered=Count("service_line", distinct=True))
+        .filter(covered=len(lines))
+    )
     rooms = Room.objects.filter(trust=trust, open=True, site__in=sites.values("site_id"))
     return list(rooms.order_by("pk").values_list("pk", flat=True))
 

@@ -24,10 +24,7 @@ class JSONRenderer(renderers.BaseRenderer):
     charset = None
 
     def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
         if data is None:
             return b""
@@ -45,10 +42,7 @@ class JSONParser(parsers.BaseParser):
     media_type = "application/json"
 
     def parse(
-        self,
-        stream: IO[Any],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
@@ -56,14 +50,10 @@ class JSONParser(parsers.BaseParser):
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError as error:
-            raise exceptions.ParseError(
-                f"The body is not JSON: {error.msg} at line {error.lineno}."
-            ) from None
+            raise exceptions.ParseError(f"The body is not JSON: {error.msg} at line {error.lineno}.") from None
 
 
-def as_problem(
-    status: int, code: str, detail: str, *, title: str = "", errors: list[Fault] | None = None
-) -> dict:
+def as_problem(status: int, code: str, detail: str, *, title: str = "", errors: list[Fault] | None = None) -> dict:
     """The one shape every error has."""
     return {
         "type": f"/api/v1/problems/#{code}",
@@ -120,10 +110,7 @@ def problem(exc: Exception, context: dict[str, Any]) -> Response | None:
         body, headers = as_problem(403, "not_allowed", "Not allowed."), {}
     elif isinstance(exc, exceptions.ValidationError):
         faults = list(_faults(exc.get_full_details()))
-        body, headers = (
-            as_problem(400, "invalid", "Something in the body is wrong; see errors.", errors=faults),
-            {},
-        )
+        body, headers = (as_problem(400, "invalid", "Something in the body is wrong; see errors.", errors=faults), {})
     elif isinstance(exc, exceptions.APIException):
         code = next((code for kind, code in _FRAMEWORK if isinstance(exc, kind)), "invalid")
         body = as_problem(exc.status_code, code, str(exc.detail))

@@ -46,9 +46,7 @@ def schema(request: HttpRequest) -> HttpResponse:
     """OpenAPI 3.1. Compressed for whoever takes it so; 304 for whoever has it already."""
     made = description()
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(
-            made.compressed, content_type=CONTENT_TYPE, headers={"Content-Encoding": "gzip"}
-        )
+        response = HttpResponse(made.compressed, content_type=CONTENT_TYPE, headers={"Content-Encoding": "gzip"})
     else:
         response = HttpResponse(made.plain, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "public, no-cache"

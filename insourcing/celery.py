@@ -26,16 +26,10 @@ app.conf.update(
         "relay-outbox": {"task": "plumbing.relay_outbox", "schedule": 5.0},
         "reap-jobs": {"task": "plumbing.reap_jobs", "schedule": 15.0},
         "expire-offers": {"task": "sessions.expire_offers", "schedule": 60.0},
-        "recheck-compliance": {
-            "task": "contracts.recheck_compliance",
-            "schedule": crontab(hour=4, minute=10),
-        },
+        "recheck-compliance": {"task": "contracts.recheck_compliance", "schedule": crontab(hour=4, minute=10)},
         "expire-call-offs": {"task": "contracts.expire_ended", "schedule": crontab(hour=0, minute=20)},
         # Every night, so that a Monday without power costs nothing: a week that was counted stays as it is.
-        "count-waiting-lists": {
-            "task": "waiting_list.take_snapshots",
-            "schedule": crontab(hour=1, minute=40),
-        },
+        "count-waiting-lists": {"task": "waiting_list.take_snapshots", "schedule": crontab(hour=1, minute=40)},
         "fold-waiting-counts": {"task": "waiting_list.fold_counts", "schedule": crontab(hour=2, minute=50)},
         "fold-ledger-sums": {"task": "contracts.fold_sums", "schedule": crontab(hour=2, minute=55)},
         "warn-of-spend": {"task": "contracts.warn_of_spend", "schedule": 600.0},

@@ -22,9 +22,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations and Redis are there: the load balancer may send people."""
     checks = {"database": _database(), "migrations": _migrations(), "redis": _redis()}
     ready = all(checks.values())
-    return JsonResponse(
-        {"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503
-    )
+    return JsonResponse({"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503)
 
 
 def metrics_page(request: HttpRequest) -> HttpResponse:

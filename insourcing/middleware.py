@@ -51,11 +51,7 @@ class RequestId:
             route = request.resolver_match.route if request.resolver_match else ""
             metrics.observe(str(request.method), route, response.status_code, seconds)
             log.info(
-                "answered",
-                method=request.method,
-                route=route,
-                status=response.status_code,
-                ms=round(seconds * 1000, 1),
+                "answered", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
             )
         finally:
             logs.request_id.reset(token)

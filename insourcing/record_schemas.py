@@ -43,9 +43,7 @@ def component_name(name: str) -> str:
     return name.removesuffix("Record")
 
 
-def schema_of(
-    record: type[Record], mode: JsonSchemaMode, keep: Keep, *, ref: bool = False
-) -> JsonSchemaValue:
+def schema_of(record: type[Record], mode: JsonSchemaMode, keep: Keep, *, ref: bool = False) -> JsonSchemaValue:
     """The schema of a record, or a reference to it; what it is made of is handed to ``keep`` by name.
 
     Raises ValueError where two different records would have one name.

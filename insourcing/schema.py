@@ -65,12 +65,7 @@ class ProblemSchema(AutoSchema):
         if declared is None:
             operation = super().get_operation(path, path_regex, path_prefix, method, registry)
         else:
-            self.registry, self.path, self.path_regex, self.method = (
-                registry,
-                path,
-                path_regex,
-                method.upper(),
-            )
+            self.registry, self.path, self.path_regex, self.method = (registry, path, path_regex, method.upper())
             operation = self._declared(declared)
         if operation is None:
             return None
@@ -98,9 +93,7 @@ class ProblemSchema(AutoSchema):
         operation["responses"] = {
             str(status): self._answer(declared, status, given) for status, given in declared.answers.items()
         }
-        return {
-            name: value for name, value in operation.items() if value or name in ("security", "responses")
-        }
+        return {name: value for name, value in operation.items() if value or name in ("security", "responses")}
 
     # Parameters
 
@@ -183,17 +176,13 @@ class ProblemSchema(AutoSchema):
             elif kind is not None:
                 content["application/json"] = {"schema": self._record(kind, "serialization")}
         wanted = {"ETag": declared.etag, "Location": declared.location and status in (201, 202)}
-        headers = {
-            name: self._shared("headers", name, HEADERS[name]) for name, is_so in wanted.items() if is_so
-        }
+        headers = {name: self._shared("headers", name, HEADERS[name]) for name, is_so in wanted.items() if is_so}
         answer: dict[str, Any] = {"description": _meaning(status)}
         return answer | ({"headers": headers} if headers else {}) | ({"content": content} if content else {})
 
     def _problem(self, status: int) -> dict[str, Any]:
         content = {"application/problem+json": {"schema": self._record(ProblemRecord, "serialization")}}
-        return self._shared(
-            "responses", f"Problem{status}", {"description": MEANINGS[status], "content": content}
-        )
+        return self._shared("responses", f"Problem{status}", {"description": MEANINGS[status], "content": content})
 
     # What is kept once
 
@@ -206,9 +195,7 @@ class ProblemSchema(AutoSchema):
     def _shared(self, kind: str, name: str, content: dict[str, Any]) -> dict[str, Any]:
         component = ResolvedComponent(name=name, type=kind, schema=content, object=name)
         if component in self.registry and self._differs(self.registry[component], content):
-            raise ValueError(
-                f"The description has two different {kind} of the name {name}: rename one of them."
-            )
+            raise ValueError(f"The description has two different {kind} of the name {name}: rename one of them.")
         self.registry._components[component.key] = component
         return {"$ref": f"#/components/{kind}/{name}"}
 
@@ -221,8 +208,7 @@ class ProblemSchema(AutoSchema):
 def _require_body(operation: dict[str, Any]) -> None:
     sent = operation.get("requestBody")
     if sent and any(
-        {"required", "items", "anyOf", "$ref"} & media.get("schema", {}).keys()
-        for media in sent["content"].values()
+        {"required", "items", "anyOf", "$ref"} & media.get("schema", {}).keys() for media in sent["content"].values()
     ):
         sent["required"] = True
 
@@ -249,6 +235,4 @@ def _file(file: File | Form) -> dict[str, Any]:
 
 
 def _meaning(status: int) -> str:
-    return {200: "Done", 201: "Made", 202: "Taken; it is being worked on"}.get(
-        status, MEANINGS.get(status, "")
-    )
+    return {200: "Done", 201: "Made", 202: "Taken; it is being worked on"}.get(status, MEANINGS.get(status, ""))

@@ -91,9 +91,7 @@ def _age(criteria: Criteria, patient: Patient) -> Unmet | None:
 def _ages(criteria: Criteria) -> str:
     if criteria.oldest is None:
         return f"{criteria.youngest} and over"
-    return (
-        f"{criteria.youngest} to {criteria.oldest}" if criteria.youngest else f"up to {criteria.oldest} years"
-    )
+    return f"{criteria.youngest} to {criteria.oldest}" if criteria.youngest else f"up to {criteria.oldest} years"
 
 
 def _most(code: str, name: str, most, value) -> Unmet | None:

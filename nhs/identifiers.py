@@ -53,8 +53,7 @@ def nhs_number(text: str) -> str:
     digits = _SEPARATORS.sub("", _text(text, "An NHS number", "nhs_number"))
     if not (digits.isascii() and digits.isdigit()):
         raise Invalid(
-            "An NHS number is made of digits only; this one has other characters in it.",
-            code="nhs_number_characters",
+            "An NHS number is made of digits only; this one has other characters in it.", code="nhs_number_characters"
         )
     if len(digits) != 10:
         raise Invalid(f"An NHS number has 10 digits; this one has {len(digits)}.", code="nhs_number_length")
@@ -125,9 +124,7 @@ _ODS = _shape(
     r"[A-Z0-9]{1,9}",
     "An ODS code is 1 to 9 letters and digits, such as RBD for a trust or RBD01 for one of its sites.",
 )
-_GMC = _shape(
-    "A GMC number", "gmc_number", r"\d{7}|L\d{6}", "A GMC number is 7 digits, or the letter L and 6 digits."
-)
+_GMC = _shape("A GMC number", "gmc_number", r"\d{7}|L\d{6}", "A GMC number is 7 digits, or the letter L and 6 digits.")
 _NMC = _shape(
     "An NMC PIN",
     "nmc_pin",
@@ -169,9 +166,7 @@ _ICD10 = _shape(
     "D (dagger) or A (asterisk), such as K35.8 or I10X.",
 )
 
-_DEFAULT_CONSULTANT_CODES = frozenset(
-    {"C9999998", "CD999998", "D9999998", "H9999998", "M9999998", "N9999998"}
-)
+_DEFAULT_CONSULTANT_CODES = frozenset({"C9999998", "CD999998", "D9999998", "H9999998", "M9999998", "N9999998"})
 
 
 def _text(value: object, what: str, code: str) -> str:
@@ -294,8 +289,5 @@ REGISTERS: dict[str, Callable[[str], str]] = {
 def registration_number(register: str, text: str) -> str:
     """A professional's number on the named register, one of :data:`REGISTERS`."""
     if register not in REGISTERS:
-        raise Invalid(
-            f"The register must be one of {', '.join(REGISTERS)}.",
-            code="register_unknown",
-        )
+        raise Invalid(f"The register must be one of {', '.join(REGISTERS)}.", code="register_unknown")
     return REGISTERS[register](text)

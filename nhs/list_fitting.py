@@ -127,12 +127,8 @@ def together(parts: Iterable[Suggestion], *, on: dt.date) -> Suggestion:
     """Suggestions for parts of one list that are filled each for itself, as one, in the fair order of them all."""
     parts = list(parts)
     return Suggestion(
-        picked=sorted(
-            (pick for part in parts for pick in part.picked), key=lambda pick: _place(pick.candidate, on)
-        ),
-        passed=sorted(
-            (passed for part in parts for passed in part.passed), key=lambda passed: _place(passed[0], on)
-        ),
+        picked=sorted((pick for part in parts for pick in part.picked), key=lambda pick: _place(pick.candidate, on)),
+        passed=sorted((passed for part in parts for passed in part.passed), key=lambda passed: _place(passed[0], on)),
         standby=[candidate for part in parts for candidate in part.standby],
         left=sum(part.left for part in parts),
     )

@@ -102,14 +102,7 @@ TARGETS: tuple[Target, ...] = (
         known_from=_APRIL_2025,
         verified=False,
     ),
-    Target(
-        Measure.FIRST_APPOINTMENT,
-        72.0,
-        _PLANNING_2025,
-        due=_MARCH_2026,
-        known_from=_APRIL_2025,
-        verified=False,
-    ),
+    Target(Measure.FIRST_APPOINTMENT, 72.0, _PLANNING_2025, due=_MARCH_2026, known_from=_APRIL_2025, verified=False),
     Target(Measure.DIAGNOSTIC_6_WEEKS, 99.0, "NHS Constitution standard; not met since February 2017"),
     Target(
         Measure.DIAGNOSTIC_6_WEEKS,
@@ -145,9 +138,7 @@ def standard_percent(measure: Measure | str) -> float:
 def milestones(measure: Measure | str) -> tuple[Target, ...]:
     """The measure's milestones in the order they fall due."""
     wanted = Measure.parse(measure)
-    dated = [
-        (target.due, target) for target in TARGETS if target.measure is wanted and target.due is not None
-    ]
+    dated = [(target.due, target) for target in TARGETS if target.measure is wanted and target.due is not None]
     return tuple(target for _, target in sorted(dated, key=lambda pair: pair[0]))
 
 

@@ -197,9 +197,7 @@ def aggregate(lists: Iterable[Utilisation], *, at_least: float = 0.0) -> Aggrega
     )
 
 
-def _spread(
-    held: Sequence[Utilisation], of: Callable[[Utilisation], float | None], at_least: float
-) -> Spread:
+def _spread(held: Sequence[Utilisation], of: Callable[[Utilisation], float | None], at_least: float) -> Spread:
     known = [minutes for use in held if (minutes := of(use)) is not None]
     affected = [minutes for minutes in known if minutes > 0 and minutes >= at_least]
     return Spread(Mean(sum(known), len(known)), Mean(sum(affected), len(affected)))

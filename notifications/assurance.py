@@ -61,9 +61,14 @@ def ending_for_provider(by: Actor, ids: Collection[int] | None) -> Iterator[Task
     today = london_day(timezone.now())
     for ends in _ending(by, ids, today):
         yield TaskContent(
-            subject=ends.provider.pk, key=_key(ends, today), provider_id=ends.provider.pk, words=_words(ends, today, ""),
-            why=_why(ends), href=reverse("own-assurance"), due_at=at_end_of(ends.until),
-        )  # fmt: skip
+            subject=ends.provider.pk,
+            key=_key(ends, today),
+            provider_id=ends.provider.pk,
+            words=_words(ends, today, ""),
+            why=_why(ends),
+            href=reverse("own-assurance"),
+            due_at=at_end_of(ends.until),
+        )
 
 
 def ending_for_trusts(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
@@ -74,23 +79,44 @@ def ending_for_trusts(by: Actor, ids: Collection[int] | None) -> Iterator[TaskCo
     for ends in _ending(by, ids, today):
         for trust_id in trusts[ends.provider.pk]:
             yield TaskContent(
-                subject=ends.provider.pk, key=_key(ends, today), trust_id=trust_id,
-                words=_words(ends, today, f" of {ends.provider.name}"), why=_why(ends),
-                href=reverse("provider-assurance", args=[ends.provider.pk]), due_at=at_end_of(ends.until),
-            )  # fmt: skip
+                subject=ends.provider.pk,
+                key=_key(ends, today),
+                trust_id=trust_id,
+                words=_words(ends, today, f" of {ends.provider.name}"),
+                why=_why(ends),
+                href=reverse("provider-assurance", args=[ends.provider.pk]),
+                due_at=at_end_of(ends.until),
+            )
 
 
 def _kind(name: str, title: str, right: Permission, find: Callable, *, trust: bool) -> TaskKind:
     return TaskKind(
-        name=name, title=title, right=right, group="Team" if not trust else "Providers", for_trust=trust,
-        usual=When.AT_ONCE, find=find, topics={"assurance.changed": "provider"}, icon="flag",
-    )  # fmt: skip
+        name=name,
+        title=title,
+        right=right,
+        group="Team" if not trust else "Providers",
+        for_trust=trust,
+        usual=When.AT_ONCE,
+        find=find,
+        topics={"assurance.changed": "provider"},
+        icon="flag",
+    )
 
 
 def listen_to_assurance() -> None:
     listen(
-        _kind("assurance.ends", "Your registration, insurances and certificates that end within 60, 30 and 7 days",
-              Permission.MANAGE_CLINICIANS, ending_for_provider, trust=False),
-        _kind("assurance.of_provider", "Registrations and insurances of your providers that end within 60, 30 and 7 days",
-              Permission.CHECK_CLEARANCE, ending_for_trusts, trust=True),
-    )  # fmt: skip
+        _kind(
+            "assurance.ends",
+            "Your registration, insurances and certificates that end within 60, 30 and 7 days",
+            Permission.MANAGE_CLINICIANS,
+            ending_for_provider,
+            trust=False,
+        ),
+        _kind(
+            "assurance.of_provider",
+            "Registrations and insurances of your providers that end within 60, 30 and 7 days",
+            Permission.CHECK_CLEARANCE,
+            ending_for_trusts,
+            trust=True,
+        ),
+    )

@@ -58,14 +58,13 @@ class FeedForm(forms.Form):
             )
         else:
             people = Clinician.objects.visible_to(actor).filter(active=True)
-            choices = [
-                ("", "Everybody: all our sessions"),
-                *((str(person.pk), person.name) for person in people),
-            ]
+            choices = [("", "Everybody: all our sessions"), *((str(person.pk), person.name) for person in people)]
             self.fields["clinician"] = forms.ChoiceField(
-                label="Person", hint="One person's calendar shows the lists they are named on", choices=choices,
+                label="Person",
+                hint="One person's calendar shows the lists they are named on",
+                choices=choices,
                 required=False,
-            )  # fmt: skip
+            )
 
     def chosen(self) -> dict:
         """The arguments for the service."""

@@ -53,23 +53,17 @@ class Task(OfOneOrganisation):
                 condition=Q(state="open", closed_at=None) | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="task_closed_at_some_time",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="dismissed") | ~Q(reason=""), name="task_dismissed_with_reason"
-            ),
+            models.CheckConstraint(condition=~Q(state="dismissed") | ~Q(reason=""), name="task_dismissed_with_reason"),
             models.UniqueConstraint(
                 fields=["trust", "kind", "key"], condition=Q(trust__isnull=False), name="task_once_a_trust"
             ),
             models.UniqueConstraint(
-                fields=["provider", "kind", "key"],
-                condition=Q(provider__isnull=False),
-                name="task_once_a_provider",
+                fields=["provider", "kind", "key"], condition=Q(provider__isnull=False), name="task_once_a_provider"
             ),
         ]
         indexes = [
             models.Index(fields=["trust", "right"], condition=Q(state="open"), name="task_open_of_trust"),
-            models.Index(
-                fields=["provider", "right"], condition=Q(state="open"), name="task_open_of_provider"
-            ),
+            models.Index(fields=["provider", "right"], condition=Q(state="open"), name="task_open_of_provider"),
             models.Index(fields=["kind", "subject_id"], condition=Q(standing=True), name="task_standing"),
         ]
 
@@ -93,9 +87,7 @@ class Notice(OfOneOrganisation):
         constraints = [
             models.CheckConstraint(condition=ONE_ORGANISATION, name="notice_of_one_organisation"),
             models.UniqueConstraint(
-                fields=["person", "trust", "provider", "source"],
-                nulls_distinct=False,
-                name="notice_once_a_person",
+                fields=["person", "trust", "provider", "source"], nulls_distinct=False, name="notice_once_a_person"
             ),
         ]
         indexes = [models.Index(fields=["person", "-at"], name="notices_of_person")]
@@ -114,9 +106,7 @@ class Preference(OfOneOrganisation):
         constraints = [
             models.CheckConstraint(condition=ONE_ORGANISATION, name="preference_of_one_organisation"),
             models.UniqueConstraint(
-                fields=["person", "trust", "provider", "kind"],
-                nulls_distinct=False,
-                name="preference_once",
+                fields=["person", "trust", "provider", "kind"], nulls_distinct=False, name="preference_once"
             ),
         ]
 
@@ -134,9 +124,7 @@ class Mail(OfOneOrganisation):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     source = models.CharField(max_length=80, help_text="What it was written for, once for each person.")
     subject = models.CharField(max_length=200)
-    items = models.JSONField(
-        help_text="What it tells: words, why, href, due. Never anything about a patient."
-    )
+    items = models.JSONField(help_text="What it tells: words, why, href, due. Never anything about a patient.")
     digest = models.BooleanField(default=False)
     to = models.CharField(max_length=254, blank=True, help_text="The address it went to.")
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
@@ -182,8 +170,7 @@ class CalendarFeed(OfOneOrganisation):
         constraints = [
             models.CheckConstraint(condition=ONE_ORGANISATION, name="feed_of_one_organisation"),
             models.CheckConstraint(
-                condition=(Q(site=None) | Q(trust__isnull=False))
-                & (Q(clinician=None) | Q(provider__isnull=False)),
+                condition=(Q(site=None) | Q(trust__isnull=False)) & (Q(clinician=None) | Q(provider__isnull=False)),
                 name="feed_of_its_own_site_or_clinician",
             ),
         ]

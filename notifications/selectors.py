@@ -54,9 +54,14 @@ def row(task: Task, now: dt.datetime) -> TaskRow:
     left = task.due_at - now if task.due_at else None
     kind = kind_of(task.kind)
     return TaskRow(
-        task=task, text=task.words, href=task.href, why=task.why, due=due_words(left, task.due_at), urgency=urgency(left),
+        task=task,
+        text=task.words,
+        href=task.href,
+        why=task.why,
+        due=due_words(left, task.due_at),
+        urgency=urgency(left),
         icon=kind.icon if isinstance(kind, TaskKind) else "clock",
-    )  # fmt: skip
+    )
 
 
 def urgency(left: dt.timedelta | None) -> str:
@@ -124,9 +129,7 @@ def members(by: Actor, *, right: Permission, organisations: Iterable[tuple[int |
 def recipients(by: Actor, kind: Kind, organisations) -> dict[tuple[int | None, int | None], list[Recipient]]:
     """The people of each organisation to tell about a kind, and when. Two queries."""
     people = members(by, right=kind.right, organisations=organisations)
-    said = Preference.objects.visible_to(by).filter(
-        kind=kind.name, person_id__in=[m.person_id for m in people]
-    )
+    said = Preference.objects.visible_to(by).filter(kind=kind.name, person_id__in=[m.person_id for m in people])
     chosen = {(p.person_id, p.trust_id, p.provider_id): When(p.when) for p in said}
     found: dict = defaultdict(list)
     for member in people:

@@ -18,9 +18,14 @@ MOST_BYTES = 20_000_000
 ENDINGS = (".pdf", ".docx", ".xlsx", ".csv", ".txt", ".png", ".jpg", ".jpeg", ".eml", ".msg")
 SECONDS = 120
 STARTS = {
-    ".pdf": (b"%PDF-",), ".docx": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04",), ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",), ".msg": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
-}  # fmt: skip
+    ".pdf": (b"%PDF-",),
+    ".docx": (b"PK\x03\x04",),
+    ".xlsx": (b"PK\x03\x04",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".msg": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+}
 """First bytes of a file of each kind, so that a name alone does not pass."""
 
 
@@ -55,11 +60,7 @@ def store_document(*, by: Actor, document: Upload) -> tuple[StoredFile, Scan]:
     or no answer in two minutes is no scan, and refuses the file. Without the setting the paper says "Not scanned".
     """
     stored = store(
-        by=by,
-        name=document.name,
-        content=document.content,
-        content_type=document.content_type,
-        limit=MOST_BYTES,
+        by=by, name=document.name, content=document.content, content_type=document.content_type, limit=MOST_BYTES
     )
     return stored, _scanned(stored)
 
@@ -70,19 +71,12 @@ def _scanned(stored: StoredFile) -> Scan:
         return Scan.NOT_SCANNED
     try:
         done = subprocess.run(
-            [*shlex.split(command), str(path_of(stored.sha256))],
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
+            [*shlex.split(command), str(path_of(stored.sha256))], capture_output=True, timeout=SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        raise RuleBroken(
-            "The file could not be scanned, so it was not kept. Try again.", code="scan_failed"
-        ) from None
+        raise RuleBroken("The file could not be scanned, so it was not kept. Try again.", code="scan_failed") from None
     if done.returncode == 1:
-        fault = Fault(
-            "/document", "file_infected", "The scan found something harmful in the file: it was not kept"
-        )
+        fault = Fault("/document", "file_infected", "The scan found something harmful in the file: it was not kept")
         raise InvalidInput.of([fault])
     if done.returncode:
         raise RuleBroken("The file could not be scanned, so it was not kept. Try again.", code="scan_failed")

@@ -38,13 +38,7 @@ class DecryptionFailed(Exception):
 
 
 def store_encrypted(
-    *,
-    by: Actor,
-    name: str,
-    content: IO[bytes],
-    content_type: str,
-    limit: int,
-    look: Callable[[bytes], object],
+    *, by: Actor, name: str, content: IO[bytes], content_type: str, limit: int, look: Callable[[bytes], object]
 ) -> StoredFile:
     """Store a file of at most ``limit`` bytes encrypted; ``look`` is shown every piece of it in the clear.
 

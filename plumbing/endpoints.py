@@ -185,9 +185,7 @@ class Endpoint:
 
     def _has_no_version(self, answer: Any) -> bool:
         """One of several kinds of answers may be of no single thing, and so of no version."""
-        return any(isinstance(given, AnyOf) for given in self.answers.values()) and not hasattr(
-            answer, "version"
-        )
+        return any(isinstance(given, AnyOf) for given in self.answers.values()) and not hasattr(answer, "version")
 
 
 def endpoint(
@@ -306,9 +304,7 @@ def idempotency_key(request: ApiRequest) -> str:
 # What belongs to people
 
 
-def people_only(
-    operation_id: str, summary: str, does: str, *, tag: str, method: str = "post"
-) -> type[ApiView]:
+def people_only(operation_id: str, summary: str, does: str, *, tag: str, method: str = "post") -> type[ApiView]:
     """The view of a command no machine credential may send: its address says so. ``does`` ends "Only a signed-in person can …"."""
     refuse = person_needed(operation_id, summary, does, tag=tag)
     return type(f"{operation_id.title().replace('_', '')}ForPeople", (ApiView,), {method: refuse})

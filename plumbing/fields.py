@@ -44,9 +44,7 @@ def encrypt_many(values: Sequence[str], *, context: str) -> tuple[str, list[byte
     seal, bound = _cipher(key_id).encrypt, context.encode()
     random = os.urandom(NONCE_BYTES * len(values))
     nonces = [random[at : at + NONCE_BYTES] for at in range(0, len(random), NONCE_BYTES)]
-    return key_id, [
-        nonce + seal(nonce, value.encode(), bound) for nonce, value in zip(nonces, values, strict=True)
-    ]
+    return key_id, [nonce + seal(nonce, value.encode(), bound) for nonce, value in zip(nonces, values, strict=True)]
 
 
 def decrypt(key_id: str, sealed: bytes, *, context: str) -> str:
@@ -65,9 +63,7 @@ def _digest_key() -> bytes:
 def _cipher(key_id: str) -> AESGCM:
     keys = dict(settings.PATIENT_KEYS)
     if key_id not in keys:
-        raise ImproperlyConfigured(
-            f"PATIENT_KEYS has no key {key_id!r}, but stored rows were sealed with it."
-        )
+        raise ImproperlyConfigured(f"PATIENT_KEYS has no key {key_id!r}, but stored rows were sealed with it.")
     return AESGCM(base64.b64decode(keys[key_id]))
 
 

@@ -42,9 +42,7 @@ def hold_key(*, by: Actor, key: str, request_hash: bytes) -> SavedAnswer | None:
     Raises KeyReused for the same key with another body, RuleBroken while the first is still being answered.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [key, by.own_credential_id]
-        )
+        cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [key, by.own_credential_id])
         if not cursor.fetchone()[0]:
             raise RuleBroken(
                 "A request with this Idempotency-Key is still being answered. Send it again in a moment.",

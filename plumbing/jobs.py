@@ -66,9 +66,7 @@ def claim(job_id: str | uuid.UUID) -> Job | None:
         return job
 
 
-def heartbeat(
-    job: Job, *, done: int | None = None, total: int | None = None, step: str | None = None
-) -> None:
+def heartbeat(job: Job, *, done: int | None = None, total: int | None = None, step: str | None = None) -> None:
     """Prolong the lease and show progress, in a short transaction of its own so that people see it."""
     now = timezone.now()
     changes: dict = {"heartbeat_at": now, "lease_until": now + LEASE}
@@ -91,12 +89,7 @@ def hold(job: Job) -> None:
 def finish(job: Job) -> None:
     """Mark done, in the same transaction as the result."""
     Job.objects.filter(pk=job.pk).update(
-        state=Job.State.DONE,
-        finished_at=timezone.now(),
-        lease_token=None,
-        lease_until=None,
-        done=F("total"),
-        step="",
+        state=Job.State.DONE, finished_at=timezone.now(), lease_token=None, lease_until=None, done=F("total"), step=""
     )
 
 
@@ -104,11 +97,7 @@ def fail(job: Job, sentence: str) -> None:
     """Mark failed for good, with a sentence for the person who asked."""
     with acting_as(Actor.system("job runner")) as system:
         Job.objects.visible_to(system).filter(pk=job.pk, lease_token=job.lease_token).update(
-            state=Job.State.FAILED,
-            error=sentence,
-            finished_at=timezone.now(),
-            lease_token=None,
-            lease_until=None,
+            state=Job.State.FAILED, error=sentence, finished_at=timezone.now(), lease_token=None, lease_until=None
         )
 
 
@@ -128,9 +117,7 @@ def reap() -> tuple[int, int]:
             error=f"This stopped {MAX_ATTEMPTS} times without finishing. Run it again, or ask support.",
         )
         dead.update(state=Job.State.QUEUED, lease_token=None, lease_until=None)
-        waiting = list(
-            Job.objects.visible_to(system).filter(state=Job.State.QUEUED).values_list("kind", "id")[:500]
-        )
+        waiting = list(Job.objects.visible_to(system).filter(state=Job.State.QUEUED).values_list("kind", "id")[:500])
         for kind, job_id in waiting:
             if kind in _wake_up:
                 transaction.on_commit(partial(wake, kind, str(job_id)))

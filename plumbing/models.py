@@ -50,9 +50,7 @@ class Job(TenantModel):
 
     @property
     def percent(self) -> int:
-        return (
-            100 if self.state == self.State.DONE else int(100 * self.done / self.total) if self.total else 0
-        )
+        return 100 if self.state == self.State.DONE else int(100 * self.done / self.total) if self.total else 0
 
 
 class OutboxMessage(TenantModel):

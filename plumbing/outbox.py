@@ -25,9 +25,7 @@ def subscribe(topic: str, subscriber: Subscriber) -> None:
 
 def send(topic: str, *, trust_id: int | None = None, provider_id: int | None = None, **body) -> None:
     """Put one message into the outbox. ``body`` holds ids and words, never patient data."""
-    insert_rows(
-        OutboxMessage, [{"topic": topic, "trust_id": trust_id, "provider_id": provider_id, "body": body}]
-    )
+    insert_rows(OutboxMessage, [{"topic": topic, "trust_id": trust_id, "provider_id": provider_id, "body": body}])
 
 
 def relay(limit: int = 500) -> int:

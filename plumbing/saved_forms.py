@@ -21,16 +21,17 @@ NOT_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
 
 def save_form(request: ActorRequest) -> None:
     """Save the body of a form, encrypted, for when its sender has signed in again; files and what is too large are left out."""
-    pairs = [
-        (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
-    ]
+    pairs = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
     text = urlencode(pairs)
     if not pairs or len(text) > LARGEST:
         return
     key_id, sealed = encrypt(text, context=CONTEXT)
     request.session[KEPT] = {
-        "path": request.path, "at": time.time(), "key": key_id, "sealed": base64.b64encode(sealed).decode(),
-    }  # fmt: skip
+        "path": request.path,
+        "at": time.time(),
+        "key": key_id,
+        "sealed": base64.b64encode(sealed).decode(),
+    }
 
 
 def take_saved_form(request: ActorRequest) -> tuple[QueryDict, float] | None:

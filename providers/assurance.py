@@ -115,8 +115,7 @@ def _one(item: Item, records: list[Assurance], today: dt.date) -> AssuranceStatu
     if best is not None:
         return AssuranceStatus(item, True, until, best.valid_from, best)
     ended = max(
-        (record.valid_until for record in records if record.valid_until and record.valid_until < today),
-        default=None,
+        (record.valid_until for record in records if record.valid_until and record.valid_until < today), default=None
     )
     later = min((record.valid_from for record in records if record.valid_from > today), default=None)
     return AssuranceStatus(item, False, ended, later, None)

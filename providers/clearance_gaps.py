@@ -41,9 +41,7 @@ class ClearanceGap:
         return listing([LABELS[item] for item in self.local])
 
 
-def clearance_gaps_on(
-    day: dt.date, *, trust_id: int, clinician_ids: Iterable[int]
-) -> dict[int, ClearanceGap]:
+def clearance_gaps_on(day: dt.date, *, trust_id: int, clinician_ids: Iterable[int]) -> dict[int, ClearanceGap]:
     """The clearance gaps of each person on that London day at that trust. Everybody asked for is in the answer. Five queries."""
     wanted = list(clinician_ids)
     absolute = cleared_on(day, wanted)
@@ -51,8 +49,13 @@ def clearance_gaps_on(
     held = _held(day, trust_id, wanted) if required else set()
     suspended = _suspended(day, trust_id, wanted)
     return {
-        clinician_id: ClearanceGap(absolute[clinician_id], clinician_id in suspended, [item for item in required if (clinician_id, item) not in held]) for clinician_id in wanted
-    }  # fmt: skip
+        clinician_id: ClearanceGap(
+            absolute[clinician_id],
+            clinician_id in suspended,
+            [item for item in required if (clinician_id, item) not in held],
+        )
+        for clinician_id in wanted
+    }
 
 
 def _required(trust_id: int) -> set[str]:

@@ -15,9 +15,7 @@ class ProviderForm(forms.Form):
     cqc_id = forms.TextField(
         label="CQC provider id", max_length=20, width=20, required=False, hint="For example, 1-199747506"
     )
-    telephone = forms.TextField(
-        label="Telephone number", max_length=30, width=20, required=False, autocomplete="off"
-    )
+    telephone = forms.TextField(label="Telephone number", max_length=30, width=20, required=False, autocomplete="off")
 
     @staticmethod
     def initial_of(provider: Provider) -> dict:
@@ -28,9 +26,13 @@ class ChangePersonForm(forms.Form):
     name = forms.TextField(label="Name", max_length=120, autocomplete="off")
     role = forms.ChoiceField(label="Usual role", choices=Clinician.Role.choices)
     telephone = forms.TextField(
-        label="Telephone number", max_length=30, width=20, required=False, autocomplete="off",
+        label="Telephone number",
+        max_length=30,
+        width=20,
+        required=False,
+        autocomplete="off",
         hint="Trusts see it on the sessions the person is named for",
-    )  # fmt: skip
+    )
 
     @staticmethod
     def initial_of(person: Clinician) -> dict:
@@ -42,10 +44,7 @@ class PersonForm(ChangePersonForm):
         label="Register", choices=Registration.Register.choices, hint="Staff number for those on no register"
     )
     number = forms.TextField(
-        label="Registration number",
-        max_length=30,
-        width=10,
-        hint="GMC 7 digits, NMC like 12A3456E, HCPC like ODP12345",
+        label="Registration number", max_length=30, width=10, hint="GMC 7 digits, NMC like 12A3456E, HCPC like ODP12345"
     )
     field_order = ["name", "role", "register", "number", "telephone"]
 
@@ -53,9 +52,7 @@ class PersonForm(ChangePersonForm):
 class ClearanceForm(forms.Form):
     item = forms.ChoiceField(label="Item", choices=Clearance.Item.choices)
     valid_from = forms.DateField(label="Valid from", hint="For example, 1 4 2026")
-    valid_until = forms.DateField(
-        label="Last day it holds", required=False, hint="Leave empty when it has no end"
-    )
+    valid_until = forms.DateField(label="Last day it holds", required=False, hint="Leave empty when it has no end")
 
 
 class EndClearanceForm(forms.Form):
@@ -66,24 +63,24 @@ class EndClearanceForm(forms.Form):
 class AssuranceForm(forms.Form):
     item = forms.ChoiceField(label="What it is", choices=Assurance.Item.choices)
     reference = forms.TextField(
-        label="Number",
-        max_length=60,
-        width=20,
-        hint="Of the registration, policy or certificate, such as 1-199747506",
+        label="Number", max_length=60, width=20, hint="Of the registration, policy or certificate, such as 1-199747506"
     )
     limit = forms.MoneyField(label="What it covers, in pounds", required=False, hint="For an insurance")
     valid_from = forms.DateField(label="Valid from", hint="For example, 1 4 2026")
-    valid_until = forms.DateField(
-        label="Last day it holds", required=False, hint="Leave empty when it has no end"
-    )
+    valid_until = forms.DateField(label="Last day it holds", required=False, hint="Leave empty when it has no end")
     document = forms.FileField(
-        label="The paper itself", endings=ENDINGS, most_bytes=MOST_BYTES, required=False,
+        label="The paper itself",
+        endings=ENDINGS,
+        most_bytes=MOST_BYTES,
+        required=False,
         hint="PDF, Word, Excel or a picture, up to 20 MB. You can add it later",
-    )  # fmt: skip
+    )
     evidence = forms.TextField(
-        label="Where the paper can be seen", max_length=300, required=False,
+        label="Where the paper can be seen",
+        max_length=300,
+        required=False,
         hint="An address, or who of yours sends it on request. Needed when you do not send the paper",
-    )  # fmt: skip
+    )
 
     def clean_document(self) -> Upload | None:
         return upload_of(self.cleaned_data["document"])
@@ -91,9 +88,12 @@ class AssuranceForm(forms.Form):
 
 class DocumentForm(forms.Form):
     document = forms.FileField(
-        label="The paper", endings=ENDINGS, most_bytes=MOST_BYTES, missing="Choose the paper",
+        label="The paper",
+        endings=ENDINGS,
+        most_bytes=MOST_BYTES,
+        missing="Choose the paper",
         hint="PDF, Word, Excel or a picture, up to 20 MB. The trusts you work for can read it",
-    )  # fmt: skip
+    )
 
     def clean_document(self) -> Upload:
         return read_upload(self.cleaned_data["document"])
@@ -124,16 +124,17 @@ class TeamForm(forms.Form):
             )
             if role in SHARED_ROLES:
                 self.fields[f"{role}_rooms"] = forms.NumberField(
-                    label=f"{words}: rooms one person may serve at once", width=2, min_value=1, max_value=20,
+                    label=f"{words}: rooms one person may serve at once",
+                    width=2,
+                    min_value=1,
+                    max_value=20,
                     initial=next((minimum.rooms for minimum in held if minimum.role == role), USUAL_ROOMS),
                     required=False,
-                )  # fmt: skip
+                )
 
     def clean(self) -> dict:
         typed = super().clean()
-        rooms = {
-            name.removesuffix("_rooms"): typed.pop(name) for name in list(typed) if name.endswith("_rooms")
-        }
+        rooms = {name.removesuffix("_rooms"): typed.pop(name) for name in list(typed) if name.endswith("_rooms")}
         shared = {role: number for role, number in rooms.items() if number is not None}
         self.cleaned_data = {"least": typed, "rooms": shared}
         return self.cleaned_data

@@ -54,9 +54,7 @@ class Registration(TenantModel):
         STAFF = "staff", "Staff number"
 
     register = models.CharField(max_length=5, choices=Register)
-    number = models.CharField(
-        max_length=30, help_text="A staff number is written with its provider: EEL/0042."
-    )
+    number = models.CharField(max_length=30, help_text="A staff number is written with its provider: EEL/0042.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["register", "number"], name="registration_once")]
@@ -140,8 +138,11 @@ class Clearance(TenantModel):
 
 
 ABSOLUTE_ITEMS = (
-    Clearance.Item.REGISTRATION, Clearance.Item.RIGHT_TO_WORK, Clearance.Item.DBS, Clearance.Item.INDEMNITY
-)  # fmt: skip
+    Clearance.Item.REGISTRATION,
+    Clearance.Item.RIGHT_TO_WORK,
+    Clearance.Item.DBS,
+    Clearance.Item.INDEMNITY,
+)
 """Items without which nobody works on a list; nobody may override them."""
 
 
@@ -153,9 +154,7 @@ class LocalItem(models.TextChoices):
     CONTRACT = "contract", "Honorary contract or staff passport"
 
 
-REQUIRABLE = tuple(
-    (item.value, item.label) for item in (*Clearance.Item, *LocalItem) if item not in ABSOLUTE_ITEMS
-)
+REQUIRABLE = tuple((item.value, item.label) for item in (*Clearance.Item, *LocalItem) if item not in ABSOLUTE_ITEMS)
 """Items a trust may want of everybody beside the absolute ones; its on-call manager may clear these for one session."""
 
 
@@ -227,8 +226,7 @@ class Suspension(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=models.F("since")),
-                name="suspension_ends_after_it_starts",
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="suspension_ends_after_it_starts"
             )
         ]
 
@@ -271,8 +269,12 @@ class Assurance(TenantModel):
 
 
 STOPPING = (
-    Assurance.Item.CQC, Assurance.Item.EMPLOYERS, Assurance.Item.PUBLIC, Assurance.Item.MALPRACTICE, Assurance.Item.DSPT
-)  # fmt: skip
+    Assurance.Item.CQC,
+    Assurance.Item.EMPLOYERS,
+    Assurance.Item.PUBLIC,
+    Assurance.Item.MALPRACTICE,
+    Assurance.Item.DSPT,
+)
 """Once one of these has run out, nothing new is booked with or offered to the provider until it is renewed."""
 
 
@@ -308,9 +310,7 @@ class AssurancePaper(TenantModel):
 
     class Meta:
         ordering = ["assurance", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["assurance", "sha256"], name="assurance_paper_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["assurance", "sha256"], name="assurance_paper_once")]
 
 
 class TeamRole(TenantModel):
@@ -323,8 +323,7 @@ class TeamRole(TenantModel):
     role = models.CharField(max_length=12, choices=Clinician.Role)
     least = models.PositiveSmallIntegerField(default=1)
     rooms = models.PositiveSmallIntegerField(
-        default=1,
-        help_text="Over how many rooms of a site one person may be shared; counts for shared roles.",
+        default=1, help_text="Over how many rooms of a site one person may be shared; counts for shared roles."
     )
 
     class Meta:

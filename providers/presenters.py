@@ -26,10 +26,7 @@ def answer(status: ItemStatus | AssuranceStatus, today: dt.date) -> dict[str, st
         return {"kind": "ok", "text": "No end"}
     if status.holds and status.until is not None:
         soon = status.until <= today + SOON
-        return {
-            "kind": "warn" if soon else "ok",
-            "text": f"{'Ends' if soon else 'Until'} {day(status.until)}",
-        }
+        return {"kind": "warn" if soon else "ok", "text": f"{'Ends' if soon else 'Until'} {day(status.until)}"}
     if status.starts:
         return {"kind": "due", "text": f"From {day(status.starts)}"}
     return {"kind": "bad", "text": f"Ended {day(status.until)}" if status.until else "Missing"}

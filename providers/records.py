@@ -142,9 +142,7 @@ class CertificatesRecord(Answer):
     example = {
         "kept": 1,
         "here_already": 0,
-        "errors": [
-            {"pointer": "/1/valid_until", "code": "clearance_order", "detail": "It ends before it begins."}
-        ],
+        "errors": [{"pointer": "/1/valid_until", "code": "clearance_order", "detail": "It ends before it begins."}],
     }
 
 
@@ -236,8 +234,7 @@ class NewTeamRole(Body):
     role: Choice[Clinician.Role]
     least: Annotated[int, Whole(1, MOST)]
     rooms: Annotated[int, Whole(1, MOST)] | None = Field(
-        None,
-        description=f"Of a shared role: over how many rooms of a site one person may be spread; {USUAL_ROOMS}.",
+        None, description=f"Of a shared role: over how many rooms of a site one person may be spread; {USUAL_ROOMS}."
     )
 
 

@@ -10,11 +10,7 @@ urlpatterns = [
     path("team/<int:clinician_id>/change/", people.edit_clinician, name="edit-clinician"),
     path("team/<int:clinician_id>/active/", people.clinician_active, name="clinician-active"),
     path("team/<int:clinician_id>/clearance/new/", people.new_clearance, name="new-clearance"),
-    path(
-        "team/<int:clinician_id>/clearance/<int:clearance_id>/end/",
-        people.clearance_ends,
-        name="end-clearance",
-    ),
+    path("team/<int:clinician_id>/clearance/<int:clearance_id>/end/", people.clearance_ends, name="end-clearance"),
     path("provider/assurance/", assurance.own_assurance, name="own-assurance"),
     path("provider/assurance/new/", assurance.new_assurance, name="new-assurance"),
     path("provider/assurance/<int:assurance_id>/end/", assurance.assurance_ends, name="end-assurance"),

@@ -14,11 +14,27 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"
 KPI_COLUMNS = ("KPI", "Version", "By", "Of", "Numerator", "Denominator", "Value", "Unit")
 WAITING_COLUMNS = (
-    "Month", "Line", "Specialty", "Waiting", "Over 18 weeks", "Within 18 weeks", "Share within 18 weeks",
-    "Over 52 weeks", "Over 65 weeks", "Over 78 weeks", "Over 104 weeks", "Median weeks",
-)  # fmt: skip
-SLICE_WORDS = {"month": "Month", "provider": "Provider", "trust": "Trust", "service_line": "Service line",
-               "site": "Site", "room": "Room"}  # fmt: skip
+    "Month",
+    "Line",
+    "Specialty",
+    "Waiting",
+    "Over 18 weeks",
+    "Within 18 weeks",
+    "Share within 18 weeks",
+    "Over 52 weeks",
+    "Over 65 weeks",
+    "Over 78 weeks",
+    "Over 104 weeks",
+    "Median weeks",
+)
+SLICE_WORDS = {
+    "month": "Month",
+    "provider": "Provider",
+    "trust": "Trust",
+    "service_line": "Service line",
+    "site": "Site",
+    "room": "Room",
+}
 
 
 def safe(cell: Any) -> Any:
@@ -74,8 +90,15 @@ def _kpi_rows(result: dict) -> Iterator[tuple]:
 
 def _kpi_row(kpi: dict, by: str, of: str, figure: dict) -> tuple:
     return (
-        kpi["title"], kpi["version"], by, of, figure["numerator"], figure["denominator"], figure["value"], kpi["unit"],
-    )  # fmt: skip
+        kpi["title"],
+        kpi["version"],
+        by,
+        of,
+        figure["numerator"],
+        figure["denominator"],
+        figure["value"],
+        kpi["unit"],
+    )
 
 
 def _waiting_rows(result: dict) -> Iterator[tuple]:
@@ -95,6 +118,16 @@ def _waiting_rows(result: dict) -> Iterator[tuple]:
 def _waiting_row(month: str, line: str, name: str, figures: dict) -> tuple:
     over = figures["over"]
     return (
-        month, line, name, figures["list"], figures["over_18"], figures["within_18"], figures["share_within_18"], over["52"], over["65"],
-        over["78"], over["104"], figures["median_weeks"],
-    )  # fmt: skip
+        month,
+        line,
+        name,
+        figures["list"],
+        figures["over_18"],
+        figures["within_18"],
+        figures["share_within_18"],
+        over["52"],
+        over["65"],
+        over["78"],
+        over["104"],
+        figures["median_weeks"],
+    )

@@ -39,8 +39,7 @@ def _check_period(first: dt.date, last: dt.date, today: dt.date, faults: FaultCo
 def _waiting_list(params: dict, by: Actor, today: dt.date) -> dict:
     if not by.is_trust:
         raise RuleBroken(
-            "The waiting list is the trust's, so only trusts have this report.",
-            code="report_not_for_providers",
+            "The waiting list is the trust's, so only trusts have this report.", code="report_not_for_providers"
         )
     faults = FaultCollector()
     as_at = _day(params, "as_at", faults) if params.get("as_at") else None

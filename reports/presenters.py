@@ -59,13 +59,7 @@ def signed(change: int | None) -> str:
 
 def kpi_context(result: dict) -> dict:
     drawn = {kpi["code"]: month_chart(kpi) for kpi in result["kpis"]}
-    return {
-        "result": result,
-        "charts_of": drawn,
-        "slice_words": SLICE_WORDS,
-        "iso_day": iso_day,
-        "figure": figure,
-    }
+    return {"result": result, "charts_of": drawn, "slice_words": SLICE_WORDS, "iso_day": iso_day, "figure": figure}
 
 
 def month_chart(kpi: dict) -> charts.LineChart | None:

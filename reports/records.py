@@ -31,9 +31,7 @@ class ReportParameters(Body):
 
 class ResultQuery(Query):
     format: Annotated[str, Text(10)] | None = Field(
-        None,
-        description="Goes before the Accept header; json.",
-        json_schema_extra={"enum": list(RESULT_FORMATS)},
+        None, description="Goes before the Accept header; json.", json_schema_extra={"enum": list(RESULT_FORMATS)}
     )
 
 

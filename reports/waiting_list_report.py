@@ -16,18 +16,11 @@ MOST_MONTHS = 24
 def waiting_result(months: list[Month], step: Callable[[str], None] = lambda name: None) -> dict:
     """The report as JSON out of the months, newest first. ``latest`` is null where no file is there."""
     if not months:
-        return {
-            "kind": "waiting_list",
-            "sentence": "No RTT file has been imported yet.",
-            "latest": None,
-            "months": [],
-        }
+        return {"kind": "waiting_list", "sentence": "No RTT file has been imported yet.", "latest": None, "months": []}
     step("Newest month")
     newest = months[0]
     before = {figures.line: figures for figures in months[1].lines} if len(months) > 1 else {}
-    latest = _month(newest) | {
-        "lines": [_line(figures, before.get(figures.line)) for figures in newest.lines],
-    }
+    latest = _month(newest) | {"lines": [_line(figures, before.get(figures.line)) for figures in newest.lines]}
     step("Month by month")
     return {
         "kind": "waiting_list",

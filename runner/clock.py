@@ -36,9 +36,7 @@ def read(moment: str) -> dt.datetime:
     try:
         found = dt.datetime.fromisoformat(moment)
     except ValueError:
-        raise UserError(
-            f"{OPTION} takes a moment in London, such as 2027-01-31T23:50, not {moment!r}."
-        ) from None
+        raise UserError(f"{OPTION} takes a moment in London, such as 2027-01-31T23:50, not {moment!r}.") from None
     return (found if found.tzinfo else found.replace(tzinfo=LONDON)).astimezone(dt.UTC)
 
 

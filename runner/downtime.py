@@ -86,9 +86,7 @@ def irreversible(migrations: list[Any]) -> Iterator[str]:
 
 def said_by_squawk(texts: list[tuple[Any, str]]) -> Iterator[str]:
     """Findings that the migration they stand in does not allow."""
-    apart = "".join(
-        f"BEGIN;\n{sql}\nCOMMIT;\n" if source.atomic else f"--\n{sql}\n--\n" for source, sql in texts
-    )
+    apart = "".join(f"BEGIN;\n{sql}\nCOMMIT;\n" if source.atomic else f"--\n{sql}\n--\n" for source, sql in texts)
     together = "".join(f"--\n{sql}\n--\n" for _, sql in texts)
     of_both = {place_of(finding) for finding in squawk(together, "--assume-in-transaction")}
     for finding in squawk(apart):
@@ -100,9 +98,7 @@ def said_by_squawk(texts: list[tuple[Any, str]]) -> Iterator[str]:
 def squawk(sql: str, *options: str) -> list[dict[str, Any]]:
     rules = [word for rule in NOT_OURS for word in ("--exclude", rule)]
     command = [str(Path(sys.executable).with_name("squawk")), "--reporter", "json", "--pg-version", "18"]
-    told = subprocess.run(
-        [*command, *options, *rules], input=sql, capture_output=True, text=True, check=False
-    )
+    told = subprocess.run([*command, *options, *rules], input=sql, capture_output=True, text=True, check=False)
     if not told.stdout.startswith("["):
         raise UserError(f"squawk could not read the migrations: {told.stdout}{told.stderr}")
     findings: list[dict[str, Any]] = json.loads(told.stdout)

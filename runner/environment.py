@@ -88,10 +88,7 @@ def installer() -> list[str]:
 
 
 def has_pip(python: Path) -> bool:
-    return (
-        subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False).returncode
-        == 0
-    )
+    return subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
 
 
 def enter(arguments: list[str]) -> None:

@@ -65,9 +65,7 @@ def lock_for_site(data: Path) -> IO[str]:
     while (held := lock(data)) is None:
         state = read(data)
         if state is not None and state.kind == SITE:
-            raise UserError(
-                f"Insourcing is already running on {data} (process {state.pid}); stop it or set INS_DATA."
-            )
+            raise UserError(f"Insourcing is already running on {data} (process {state.pid}); stop it or set INS_DATA.")
         if time.monotonic() > deadline:
             raise UserError(f"Another run.py is still using {data}; wait for it to end or set INS_DATA.")
         time.sleep(0.1)
@@ -82,8 +80,6 @@ def lock_or_join(data: Path) -> IO[str] | State:
         if state is not None and state.kind == SITE and state.ready:
             return state
         if time.monotonic() > deadline:
-            raise UserError(
-                f"The instance on {data} is starting or stopping and did not become ready; try again."
-            )
+            raise UserError(f"The instance on {data} is starting or stopping and did not become ready; try again.")
         time.sleep(0.1)
     return held

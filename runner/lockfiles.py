@@ -9,10 +9,7 @@ from pathlib import Path
 from runner.paths import ROOT, UserError, say
 
 # Each lock and the files it follows from.
-SOURCES = {
-    "requirements.txt": ["requirements.in"],
-    "requirements-dev.txt": ["requirements.in", "requirements-dev.in"],
-}
+SOURCES = {"requirements.txt": ["requirements.in"], "requirements-dev.txt": ["requirements.in", "requirements-dev.in"]}
 HEAD = "# Locked from {sources}, sha256 {digest}; rewrite with: python3 run.py lock\n"
 PIN = re.compile(r"^([A-Za-z0-9._-]+(?:\[[^]]*])?==[^ ;\\]+)", re.MULTILINE)
 
@@ -23,14 +20,7 @@ def main(_arguments: list[str]) -> int:
         raise UserError("locking needs uv: install it (https://docs.astral.sh/uv/) and try again.")
     for lock, sources in SOURCES.items():
         say("locking", lock)
-        options = [
-            "--universal",
-            "--python-version",
-            "3.11",
-            "--generate-hashes",
-            "--no-emit-index-url",
-            "--no-header",
-        ]
+        options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header"]
         # The runtime's pins bind the development lock, so that tests see what users install.
         options += ["-c", "requirements.txt"] if len(sources) > 1 else []
         if subprocess.run(
@@ -63,7 +53,6 @@ def problems(root: Path) -> list[str]:
     ]
     runtime, development = (set(PIN.findall((root / lock).read_text())) for lock in SOURCES)
     apart = [
-        f"requirements-dev.txt: does not pin {pin} as requirements.txt does"
-        for pin in sorted(runtime - development)
+        f"requirements-dev.txt: does not pin {pin} as requirements.txt does" for pin in sorted(runtime - development)
     ]
     return stale + apart

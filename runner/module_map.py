@@ -145,11 +145,7 @@ def rules_of(root: Path) -> dict[str, Rule]:
 
 
 def words(call: ast.Call) -> list[str]:
-    return [
-        node.value
-        for node in ast.walk(call)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
+    return [node.value for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
 def explained(path: Path) -> Iterator[tuple[str, str]]:

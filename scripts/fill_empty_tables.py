@@ -27,11 +27,7 @@ CANDIDATES: dict[type[models.Field], list[Any]] = {
     ArrayField: [[], [0] * 14, ["Example"]],
     models.BooleanField: [False, True],
     models.DateTimeField: [TODAY, TODAY + dt.timedelta(hours=4), TODAY - dt.timedelta(days=9)],
-    models.DateField: [
-        TODAY.date(),
-        TODAY.date() + dt.timedelta(days=9),
-        TODAY.date() - dt.timedelta(days=9),
-    ],
+    models.DateField: [TODAY.date(), TODAY.date() + dt.timedelta(days=9), TODAY.date() - dt.timedelta(days=9)],
     models.TimeField: [dt.time(9), dt.time(13)],
     models.DecimalField: [Decimal(1), Decimal(0), Decimal(100)],
     models.IntegerField: [1, 0, 2, 30],
@@ -90,22 +86,13 @@ def fill(model: type[models.Model], chance: random.Random) -> str:
 
 def row(model: type[models.Model], chance: random.Random, *, plain: bool) -> dict[str, Any]:
     """Values of all fields that have none of their own. What a row shares with its parents agrees with them."""
-    fields = [
-        f for f in model._meta.concrete_fields if not f.generated and not isinstance(f, models.AutoField)
-    ]
+    fields = [f for f in model._meta.concrete_fields if not f.generated and not isinstance(f, models.AutoField)]
     names = {field.attname for field in fields}
     shared: dict[str, Any] = {}
     for field in sorted(fields, key=lambda f: len(shared_names(f, names)), reverse=True):
-        if (
-            field.is_relation
-            and field.attname not in shared
-            and not (field.null and (plain or chance.random() < 0.5))
-        ):
+        if field.is_relation and field.attname not in shared and not (field.null and (plain or chance.random() < 0.5)):
             parent = some_row(field, shared, chance)
-            shared |= {
-                field.attname: parent.pk,
-                **{n: getattr(parent, n) for n in shared_names(field, names)},
-            } | shared
+            shared |= {field.attname: parent.pk, **{n: getattr(parent, n) for n in shared_names(field, names)}} | shared
     for field in fields:
         if field.attname not in shared:
             own = None if field.is_relation else value(field, chance, plain=plain)

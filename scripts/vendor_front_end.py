@@ -77,18 +77,14 @@ def nhsuk_files(archive: tarfile.TarFile) -> Files:
     return {
         "nhsuk/nhsuk-frontend.min.css": css.encode(),
         "nhsuk/nhsuk-frontend.min.js": script.encode(),
-        **{
-            f"nhsuk/images/{image}": read(archive, f"{dist}/assets/images/{image}")
-            for image in images_named(css)
-        },
+        **{f"nhsuk/images/{image}": read(archive, f"{dist}/assets/images/{image}") for image in images_named(css)},
     }
 
 
 def arimo_files(archive: tarfile.TarFile) -> Files:
     """The font's two subsets; the licence's condition is that it goes with them."""
     fonts = {
-        f"fonts/arimo-{subset}.woff2": read(archive, f"files/arimo-{subset}-wght-normal.woff2")
-        for subset in SUBSETS
+        f"fonts/arimo-{subset}.woff2": read(archive, f"files/arimo-{subset}-wght-normal.woff2") for subset in SUBSETS
     }
     return {"fonts/LICENSE.txt": read(archive, "LICENSE"), **fonts}
 

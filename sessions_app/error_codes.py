@@ -183,10 +183,7 @@ explain(
             "counter_waits",
             "A proposal for one of these offers was made just now. Look at it again.",
         ),
-        "session_closed_when_followed_up": (
-            "follow_ups_open",
-            "Something of the session is still to be followed up.",
-        ),
+        "session_closed_when_followed_up": ("follow_ups_open", "Something of the session is still to be followed up."),
         "hand_back_when_followed_up": (
             "follow_ups_open",
             "The provider still has something to follow up under the contract.",
@@ -200,10 +197,7 @@ explain(
             "The price is more than what is left of the call-off's maximum contract value.",
         ),
         "session_covered_by_call_off": ("call_off_not_in_force", "The call-off does not cover that day."),
-        "session_moves_along_its_life": (
-            "wrong_state",
-            "The session has moved on in the meantime. Look at it again.",
-        ),
+        "session_moves_along_its_life": ("wrong_state", "The session has moved on in the meantime. Look at it again."),
         "professional_not_double_booked": (
             "person_taken",
             "Somebody in the team is already committed elsewhere at that time.",
@@ -216,10 +210,7 @@ explain(
             "shared_too_widely",
             "Somebody in a shared role would serve more rooms at that time than the trust allows.",
         ),
-        "slot_of_its_kind": (
-            "slot_taken",
-            "The list has no such slot of that kind. Look at the list again.",
-        ),
+        "slot_of_its_kind": ("slot_taken", "The list has no such slot of that kind. Look at the list again."),
         "mix_holds_its_list": (
             "slots_hold_fewer",
             "Patients already on the list have no slot of their kind among the new ones.",
@@ -232,14 +223,8 @@ explain(
             "link_needed",
             "A virtual clinic needs its link before it is locked. Give it on the session's page.",
         ),
-        "slot_of_one_patient": (
-            "need_on_another_list",
-            "Somebody else changed the list just now. Look at it again.",
-        ),
-        "patient_not_double_booked": (
-            "patient_taken",
-            "The patient was put on another list at that time just now.",
-        ),
+        "slot_of_one_patient": ("need_on_another_list", "Somebody else changed the list just now. Look at it again."),
+        "patient_not_double_booked": ("patient_taken", "The patient was put on another list at that time just now."),
         "session_not_stopped": (
             "list_stopped",
             "The provider, or this service line, is stopped for safety. It resumes when two people agree the conditions.",
@@ -254,9 +239,6 @@ explain(
             "The patient has to be told and written to before the incident is closed.",
         ),
         "need_on_one_live_list": ("need_on_another_list", "The patient was put on another list just now."),
-        "one_entry_a_place": (
-            "need_on_another_list",
-            "Somebody else changed the list just now. Look at it again.",
-        ),
+        "one_entry_a_place": ("need_on_another_list", "Somebody else changed the list just now. Look at it again."),
     }
 )

@@ -18,9 +18,7 @@ from tests.support import database, servers
 hypothesis.settings.register_profile("insourcing", deadline=None)
 hypothesis.settings.load_profile("insourcing")
 
-NO_BROWSER = (
-    "There is no chromium here: THE BROWSER STORIES DID NOT RUN (install it with `apt install chromium`)."
-)
+NO_BROWSER = "There is no chromium here: THE BROWSER STORIES DID NOT RUN (install it with `apt install chromium`)."
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -28,12 +26,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
     midnight.keep_clear(getattr(item, "fixturenames", ()))
     marker = item.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(
-        item, "fixturenames", ()
-    ):
-        pytest.fail(
-            "The runtime role may not empty tables: use the fixture `committed` alone.", pytrace=False
-        )
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ()):
+        pytest.fail("The runtime role may not empty tables: use the fixture `committed` alone.", pytrace=False)
 
 
 @pytest.fixture(scope="session")

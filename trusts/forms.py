@@ -35,15 +35,10 @@ class SlotsField(forms.TextField):
 
 class SiteForm(forms.Form):
     ods_code = forms.TextField(
-        label="ODS site code",
-        max_length=12,
-        width=10,
-        hint="Usually the trust’s code and two more, like RBD01",
+        label="ODS site code", max_length=12, width=10, hint="Usually the trust’s code and two more, like RBD01"
     )
     name = forms.TextField(label="Name", max_length=150)
-    telephone = forms.TextField(
-        label="Telephone number", max_length=30, width=20, required=False, autocomplete="off"
-    )
+    telephone = forms.TextField(label="Telephone number", max_length=30, width=20, required=False, autocomplete="off")
 
     @staticmethod
     def initial_of(site: Site) -> dict:
@@ -57,9 +52,12 @@ class RoomForm(forms.Form):
         label="What a list in it is counted in",
         choices=Room.Unit.choices,
         hints={
-            "minutes": "Theatres", "points": "Endoscopy", "slots": "Clinics and echo", "images": "MRI, CT and ultrasound",
+            "minutes": "Theatres",
+            "points": "Endoscopy",
+            "slots": "Clinics and echo",
+            "images": "MRI, CT and ultrasound",
         },
-    )  # fmt: skip
+    )
     half_day_capacity = forms.NumberField(
         label="What half a day holds",
         hint="For example, 240 minutes, 10 points or 8 slots",
@@ -70,16 +68,15 @@ class RoomForm(forms.Form):
         label="Usual slots of half a day",
         hint=f"For example, {EXAMPLE}. Half a day then holds as many. Empty: slots are all alike",
     )
-    note = forms.TextField(
-        label="Note", max_length=80, required=False, hint="Shown beside its name, like Two towers"
-    )
-    telephone = forms.TextField(
-        label="Telephone number", max_length=30, width=20, required=False, autocomplete="off"
-    )
+    note = forms.TextField(label="Note", max_length=80, required=False, hint="Shown beside its name, like Two towers")
+    telephone = forms.TextField(label="Telephone number", max_length=30, width=20, required=False, autocomplete="off")
     join_link = forms.TextField(
-        label="Link of a virtual clinic", max_length=300, required=False, autocomplete="off",
+        label="Link of a virtual clinic",
+        max_length=300,
+        required=False,
+        autocomplete="off",
         hint="Where staff join, https only. Lists can have another. Only those who see a list see its link",
-    )  # fmt: skip
+    )
 
     @staticmethod
     def initial_of(room: Room) -> dict:
@@ -103,22 +100,14 @@ class WindowsForm(forms.Form):
                 self.fields[key] = forms.CheckboxField(
                     label=words, required=False, initial=(weekday, part.value) in held
                 )
-                self.fields[f"{key}-starts"] = forms.TimeField(
-                    label=f"{words} starts", initial=starts, required=False
-                )
-                self.fields[f"{key}-ends"] = forms.TimeField(
-                    label=f"{words} ends", initial=ends, required=False
-                )
+                self.fields[f"{key}-starts"] = forms.TimeField(label=f"{words} starts", initial=starts, required=False)
+                self.fields[f"{key}-ends"] = forms.TimeField(label=f"{words} ends", initial=ends, required=False)
 
     def clean(self) -> dict:
         values = super().clean()
         for key in self.keys():
             for end, words in (("starts", "start"), ("ends", "end")):
-                if (
-                    values.get(key)
-                    and values.get(f"{key}-{end}") is None
-                    and f"{key}-{end}" not in self.errors
-                ):
+                if values.get(key) and values.get(f"{key}-{end}") is None and f"{key}-{end}" not in self.errors:
                     label = self.fields[key].label
                     self.add_error(f"{key}-{end}", f"Enter the {words} of {label}, or take its tick away")
         self.cleaned_data = {"windows": self._windows(values)}
@@ -130,12 +119,7 @@ class WindowsForm(forms.Form):
     def rows(self) -> list[dict]:
         """For the page: one row per window with its three fields."""
         return [
-            {
-                "tick": self[key],
-                "starts": self[f"{key}-starts"],
-                "ends": self[f"{key}-ends"],
-                "id": f"row-{key}",
-            }
+            {"tick": self[key], "starts": self[f"{key}-starts"], "ends": self[f"{key}-ends"], "id": f"row-{key}"}
             for key in self.keys()
         ]
 
@@ -177,22 +161,14 @@ class InHouseForm(forms.Form):
     starts = forms.TimeField(label="Starts", hint="24-hour clock, like 08:30")
     ends = forms.TimeField(label="Ends")
     note = forms.TextField(
-        label="What it is",
-        max_length=80,
-        required=False,
-        hint="Shown to your own trust, like Mr Example’s list",
+        label="What it is", max_length=80, required=False, hint="Shown to your own trust, like Mr Example’s list"
     )
-    weekly_until = forms.DateField(
-        label="Every week until", required=False, hint="Leave empty for one list only"
-    )
+    weekly_until = forms.DateField(label="Every week until", required=False, hint="Leave empty for one list only")
 
 
 class ReleaseForm(forms.Form):
     reason = forms.TextField(
-        label="Why it is given up",
-        max_length=200,
-        hint="Like Surgeon on leave",
-        missing="Say why, in a few words",
+        label="Why it is given up", max_length=200, hint="Like Surgeon on leave", missing="Say why, in a few words"
     )
     later_too = forms.CheckboxField(
         label="Give up every later one in this room on the same day of the week and at the same time too",
@@ -201,24 +177,15 @@ class ReleaseForm(forms.Form):
 
 
 class GatesForm(forms.Form):
-    offer_gate_days = forms.NumberField(
-        label="Offered", hint="Days before the list", min_value=0, max_value=365
-    )
-    staffed_gate_days = forms.NumberField(
-        label="Staffed", hint="Days before the list", min_value=0, max_value=365
-    )
+    offer_gate_days = forms.NumberField(label="Offered", hint="Days before the list", min_value=0, max_value=365)
+    staffed_gate_days = forms.NumberField(label="Staffed", hint="Days before the list", min_value=0, max_value=365)
     populated_gate_days = forms.NumberField(
         label="Filled with patients", hint="Days before the list", min_value=0, max_value=365
     )
-    locked_gate_days = forms.NumberField(
-        label="Locked", hint="Days before the list", min_value=0, max_value=365
-    )
-    offer_open_days = forms.NumberField(
-        label="Days a provider has to answer an offer", min_value=0, max_value=365
-    )
+    locked_gate_days = forms.NumberField(label="Locked", hint="Days before the list", min_value=0, max_value=365)
+    offer_open_days = forms.NumberField(label="Days a provider has to answer an offer", min_value=0, max_value=365)
     evening_starts = forms.TimeField(
-        label="Evening starts",
-        hint="From then on the evening rate of a contract counts, unless it says otherwise",
+        label="Evening starts", hint="From then on the evening rate of a contract counts, unless it says otherwise"
     )
     on_bank_holidays = forms.RadioField(
         label="On bank holidays",

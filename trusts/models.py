@@ -25,9 +25,7 @@ class Trust(TenantModel):
     name = models.CharField(max_length=150)
     short_name = models.CharField(max_length=40)
     icb_code = models.CharField(max_length=6, blank=True, help_text="ODS code of its integrated care board.")
-    icb_name = models.CharField(
-        max_length=150, blank=True, help_text="The board's name, as everybody reads it."
-    )
+    icb_name = models.CharField(max_length=150, blank=True, help_text="The board's name, as everybody reads it.")
     ocid_prefix = models.CharField(
         max_length=11, blank=True, help_text="Registered with the Open Contracting Partnership: ocds-xxxxxx."
     )
@@ -94,18 +92,11 @@ class Room(TenantModel):
     unit = models.CharField(max_length=7, choices=Unit)
     half_day_capacity = models.PositiveSmallIntegerField(help_text="In the room's unit, for one half-day.")
     slot_mix = models.JSONField(
-        default=list,
-        db_default=NO_SLOTS,
-        blank=True,
-        help_text="Usual slots of half a day by kind: trusts.slot_mix.",
+        default=list, db_default=NO_SLOTS, blank=True, help_text="Usual slots of half a day by kind: trusts.slot_mix."
     )
     telephone = models.CharField(max_length=30, blank=True)
     join_link = models.CharField(
-        max_length=300,
-        blank=True,
-        default="",
-        db_default="",
-        help_text="Where staff join a virtual clinic; https.",
+        max_length=300, blank=True, default="", db_default="", help_text="Where staff join a virtual clinic; https."
     )
     open = models.BooleanField(default=True)
 
@@ -144,9 +135,7 @@ class OpeningWindow(TenantModel):
         ordering = ["room", "weekday", "starts"]
         constraints = [
             models.UniqueConstraint(fields=["room", "weekday", "part"], name="window_once_a_part"),
-            models.CheckConstraint(
-                condition=Q(starts__lt=models.F("ends")), name="window_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(starts__lt=models.F("ends")), name="window_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="window_on_a_weekday"),
         ]
 
@@ -192,5 +181,5 @@ class RoomUse(TenantModel):
             models.CheckConstraint(
                 condition=Q(kind="session", session_id__isnull=False) | Q(kind="in_house", session_id=None),
                 name="room_use_names_its_session",
-            ),
+            )
         ]

@@ -45,9 +45,7 @@ def room(actor: Actor, room_id: int) -> Room:
 
 
 def rooms_in_use(actor: Actor) -> QuerySet[Room]:
-    return (
-        Room.objects.visible_to(actor).filter(open=True).select_related("site").order_by("site__name", "name")
-    )
+    return Room.objects.visible_to(actor).filter(open=True).select_related("site").order_by("site__name", "name")
 
 
 def coming_closures(actor: Actor, room: Room | None = None) -> QuerySet[Closure]:

@@ -28,9 +28,12 @@ class SlotKind(models.TextChoices):
 
 
 SHORT: dict[str, str] = {
-    SlotKind.NEW: "new", SlotKind.FOLLOW_UP: "follow-up", SlotKind.ECHO: "standard echo", SlotKind.COMPLEX: "complex echo",
+    SlotKind.NEW: "new",
+    SlotKind.FOLLOW_UP: "follow-up",
+    SlotKind.ECHO: "standard echo",
+    SlotKind.COMPLEX: "complex echo",
     SlotKind.SCAN: "scan",
-}  # fmt: skip
+}
 """The words of a kind beside a number: ``6 new``."""
 SEVERAL = SHORT | {SlotKind.ECHO: "standard echos", SlotKind.COMPLEX: "complex echos", SlotKind.SCAN: "scans"}
 SAID = {
@@ -101,18 +104,11 @@ def read_mix(text: str) -> Mix:
 def _read_row(part: str) -> Slots:
     match = _ROW.fullmatch(part)
     word = " ".join(match["kind"].lower().split()) if match else ""
-    word = (
-        word.removesuffix(" slots")
-        .removesuffix(" slot")
-        .removesuffix(" appointments")
-        .removesuffix(" appointment")
-    )
+    word = word.removesuffix(" slots").removesuffix(" slot").removesuffix(" appointments").removesuffix(" appointment")
     kind = _KIND.get(word) or _KIND.get(word.removesuffix("s"))
     if match is None or kind is None:
         kinds = ", ".join(SHORT.values())
-        raise Invalid(
-            f"Give number, kind and minutes, such as {EXAMPLE}. Kinds: {kinds}", code="slots_invalid"
-        )
+        raise Invalid(f"Give number, kind and minutes, such as {EXAMPLE}. Kinds: {kinds}", code="slots_invalid")
     return Slots(kind.value, int(match["number"]), int(match["minutes"]))
 
 

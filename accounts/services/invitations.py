@@ -32,13 +32,7 @@ from plumbing import jobs
 
 @transaction.atomic
 def invite(
-    *,
-    by: Actor,
-    email: str,
-    name: str,
-    role: str,
-    trust_id: int | None = None,
-    provider_id: int | None = None,
+    *, by: Actor, email: str, name: str, role: str, trust_id: int | None = None, provider_id: int | None = None
 ) -> Invitation:
     """Invite somebody to the actor's organisation; the platform and jobs name the organisation."""
     require(by, Permission.MANAGE_PEOPLE)
@@ -64,9 +58,7 @@ def invite(
     return invitation
 
 
-def _check(
-    by: Actor, email: str, name: str, role: str, *, trust_id: int | None, provider_id: int | None
-) -> None:
+def _check(by: Actor, email: str, name: str, role: str, *, trust_id: int | None, provider_id: int | None) -> None:
     faults, here = FaultCollector(), {"trust_id": trust_id, "provider_id": provider_id}
     faults.need("/email", email, "Enter the e-mail address")
     faults.need("/name", name, "Enter the name")
@@ -78,9 +70,7 @@ def _check(
         again = "" if member.active else " Let them act for it again on this page."
         faults.add("/email", "already_member", f"Somebody with this e-mail address is already here.{again}")
     if Invitation.objects.visible_to(by).still_open().filter(email__iexact=email, **here).exists():
-        faults.add(
-            "/email", "already_invited", "There is an open invitation to this address. Withdraw it first"
-        )
+        faults.add("/email", "already_invited", "There is an open invitation to this address. Withdraw it first")
     faults.stop(RuleBroken)
 
 
@@ -103,9 +93,7 @@ def withdraw_invitation(*, by: Actor, invitation_id: int) -> Invitation:
 def link_token(invitation: Invitation) -> str:
     """The text of the link: 256 bits that only this application can compute for this invitation."""
     organisation = f"t{invitation.trust_id}" if invitation.trust_id else f"p{invitation.provider_id}"
-    what = (
-        f"invitation {organisation} {invitation.email} {invitation.expires_at.astimezone(dt.UTC).isoformat()}"
-    )
+    what = f"invitation {organisation} {invitation.email} {invitation.expires_at.astimezone(dt.UTC).isoformat()}"
     return base64.urlsafe_b64encode(token_hash(what)).decode().rstrip("=")
 
 
@@ -140,9 +128,7 @@ def accept_as_new(*, token: str, name: str, password: str, request_id: str = "")
     with acting_as(Actor.system("invitation", request_id=request_id)):
         invitation = open_invitation(token, lock=True)
         if has_account(invitation.email):
-            raise RuleBroken(
-                "There is an account with this e-mail address. Sign in to accept.", code="person_exists"
-            )
+            raise RuleBroken("There is an account with this e-mail address. Sign in to accept.", code="person_exists")
         person = Person(email=invitation.email, name=" ".join(name.split()))
         faults = FaultCollector()
         faults.need("/name", person.name, "Enter your name")
@@ -171,9 +157,7 @@ def _accept(invitation: Invitation, person: Person, request_id: str) -> Membersh
     invitation.save(update_fields=["used_at"])
     of: dict[str, Any] = {"trust_id": invitation.trust_id, "provider_id": invitation.provider_id}
     membership, _ = Membership.objects.update_or_create(
-        person=person,
-        **of,
-        defaults={"role": invitation.role, "active": True},
+        person=person, **of, defaults={"role": invitation.role, "active": True}
     )
     membership.person = person
     words = Role(invitation.role).label

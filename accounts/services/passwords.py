@@ -37,9 +37,7 @@ def change_password(*, by: Actor, current: str, new: str) -> Person:
         if not person.check_password(current):
             raise InvalidInput.of([Fault("/current", "password_wrong", "The current password is not right")])
         _set(person, new, pointer="/new")
-        record(
-            "person.password_changed", by=by, target=person, trust_id=by.trust_id, provider_id=by.provider_id
-        )
+        record("person.password_changed", by=by, target=person, trust_id=by.trust_id, provider_id=by.provider_id)
     return person
 
 
@@ -110,9 +108,7 @@ def _check_email(faults: FaultCollector, email: str) -> None:
     try:
         validate_email(email)
     except ValidationError:
-        faults.add(
-            "/email", "invalid", "Enter an e-mail address in the correct format, like name@example.com"
-        )
+        faults.add("/email", "invalid", "Enter an e-mail address in the correct format, like name@example.com")
         return
     if Person.objects.filter(email__iexact=email).exists():
         faults.add("/email", "person_exists", "Somebody with this e-mail address is already here")

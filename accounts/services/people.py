@@ -60,9 +60,7 @@ def reactivate(*, by: Actor, membership_id: int) -> Membership:
 def _locked(by: Actor, membership_id: int) -> tuple[Membership, list[Membership]]:
     """The membership and all of its organisation, locked in one order: two administrators who act on each other
     at once come one after the other, and the second is judged by what the first left."""
-    found = (
-        Membership.objects.visible_to(by).filter(pk=membership_id).values("trust_id", "provider_id").first()
-    )
+    found = Membership.objects.visible_to(by).filter(pk=membership_id).values("trust_id", "provider_id").first()
     if found is None:
         raise NotFound()
     rows = Membership.objects.visible_to(by).filter(**found).select_for_update(of=("self",)).order_by("pk")

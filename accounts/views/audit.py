@@ -17,9 +17,7 @@ def audit_trail(request: ActorRequest) -> HttpResponse:
     wanted = audit_log.AuditFilter.read(request.GET)
     page = cursor_page(audit_log.events(request.actor, wanted), request.GET, ("-id",))
     lines = [audit_log.audit_entry(event) for event in page]
-    return show(
-        request, "audit_trail", wanted=wanted, lines=lines, after=page.after, most=audit_log.MOST_IN_A_FILE
-    )
+    return show(request, "audit_trail", wanted=wanted, lines=lines, after=page.after, most=audit_log.MOST_IN_A_FILE)
 
 
 @needs(Permission.VIEW_AUDIT)

@@ -39,9 +39,7 @@ def accept_new(request: PersonRequest, found: Invitation, token: str) -> HttpRes
     form = AcceptForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         try:
-            membership = services.accept_as_new(
-                token=token, request_id=request.request_id, **form.cleaned_data
-            )
+            membership = services.accept_as_new(token=token, request_id=request.request_id, **form.cleaned_data)
             return welcome(request, found, membership)
         except RuleBroken:
             raise

@@ -63,15 +63,9 @@ def choose_organisation(request: SignedInRequest) -> HttpResponse:
     """Whom somebody acts for; with one choice it is made without asking."""
     onward, choices = login.own_path(request.GET.get("next")), login.choices_of(request.person)
     request.session[login.CHOICES] = len(choices)
-    if (
-        len(choices) == 1
-        and request.method == "GET"
-        and login.act_for(request, request.person, choices[0].key)
-    ):
+    if len(choices) == 1 and request.method == "GET" and login.act_for(request, request.person, choices[0].key):
         return redirect(onward)
-    current = (
-        str(request.membership.pk) if request.membership else "platform" if request.actor.is_platform else ""
-    )
+    current = str(request.membership.pk) if request.membership else "platform" if request.actor.is_platform else ""
     form = ChoiceForm(request.POST or None, choices=choices, initial={"organisation": current})
     if request.method == "POST" and form.is_valid():
         login.act_for(request, request.person, form.cleaned_data["organisation"])

@@ -63,9 +63,7 @@ def organisation(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
         role = policies.administrator_role(trust=kind == "trust")
         try:
             services.invite(by=request.actor, role=role, **here, **form.cleaned_data)
-            messages.success(
-                request, f"{form.cleaned_data['name']} is invited as administrator of {found.name}."
-            )
+            messages.success(request, f"{form.cleaned_data['name']} is invited as administrator of {found.name}.")
             return redirect("organisation", kind=kind, pk=pk)
         except DomainError as error:
             add_rule_errors(form, error)

@@ -34,9 +34,7 @@ def invite(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             invitation = services.invite(by=request.actor, **form.cleaned_data)
-            messages.success(
-                request, f"{invitation.name} is invited. The link is sent to {invitation.email}."
-            )
+            messages.success(request, f"{invitation.name} is invited. The link is sent to {invitation.email}.")
             return redirect("people")
         except DomainError as error:
             add_rule_errors(form, error)
@@ -106,9 +104,7 @@ def deactivate(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def reactivate(request: ActorRequest, pk: int) -> HttpResponse:
     membership = services.reactivate(by=request.actor, membership_id=pk)
-    messages.success(
-        request, f"{membership.person.name} has access again, as {membership.get_role_display()}."
-    )
+    messages.success(request, f"{membership.person.name} has access again, as {membership.get_role_display()}.")
     return redirect("people")
 
 

@@ -11,9 +11,7 @@ from base.forms import PageFormMixin
 from base.requests import ActorRequest
 
 
-def show(
-    request: ActorRequest, page: str, form: PageFormMixin | None = None, /, **context: Any
-) -> HttpResponse:
+def show(request: ActorRequest, page: str, form: PageFormMixin | None = None, /, **context: Any) -> HttpResponse:
     """A page of this app; with a form that has errors the status is 422, so that nothing sent is taken for done."""
     status = context.pop("status", None) or (422 if form is not None and form.errors else 200)
     return render(request, f"accounts/{page}.jinja", {"form": form, **context}, status=status)

@@ -31,4 +31,4 @@ __all__ = [
     "spc",
     "spread",
     "timeline",
-]  # fmt: skip
+]

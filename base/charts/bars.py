@@ -65,7 +65,5 @@ def bands(rows: Sequence[dict[str, Any]], width: int = 330, bar_width: int = 194
         late = min(scale(row.get("late", 0)), length)
         text = round(length + 8, 1)
         start = round(length - late, 1)
-        made.append(
-            Band(row["label"], row["words"], row.get("more", ""), 48 * place, length, start, late, text)
-        )
+        made.append(Band(row["label"], row["words"], row.get("more", ""), 48 * place, length, start, late, text))
     return BandChart(made, width, max(48 * len(rows), 48))

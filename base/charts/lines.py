@@ -108,12 +108,7 @@ def spc(
 
 
 def value_scale(
-    values: Sequence[float],
-    limits: Sequence[ControlLimits],
-    target: float | None,
-    *,
-    top: float,
-    bottom: float,
+    values: Sequence[float], limits: Sequence[ControlLimits], target: float | None, *, top: float, bottom: float
 ) -> Scale:
     """The upright scale that holds every value, limit and target."""
     levels = [level for limit in limits for level in (limit.average, limit.lower, limit.upper)] + [target]
@@ -149,9 +144,7 @@ def end_labels(
     return [EndLabel(LINE_KINDS[name], words[name], at) for (name, _), at in zip(shown, places, strict=True)]
 
 
-def line(
-    values: Sequence[float], target: float | None = None, words: dict[str, str] | None = None
-) -> LineChart:
+def line(values: Sequence[float], target: float | None = None, words: dict[str, str] | None = None) -> LineChart:
     """A plain line over time on a scale from nought with round grid lines: for a level that only drifts."""
     width, height, label_width = 376, 176, 96
     left, right, bottom = 48.0, float(width - label_width), float(height - 22)

@@ -108,6 +108,4 @@ def placed_marks(marks: Sequence[dict[str, Any]], x: Scale) -> list[tuple[str, s
     order = sorted(marks, key=lambda mark: mark["at"])
     places = [x(mark["at"]) for mark in order]
     sides = ["end" if n + 1 < len(order) and at - x.start > WORDS else "start" for n, at in enumerate(places)]
-    return [
-        (mark["css"], mark["words"], at, side) for mark, at, side in zip(order, places, sides, strict=True)
-    ]
+    return [(mark["css"], mark["words"], at, side) for mark, at, side in zip(order, places, sides, strict=True)]

@@ -21,25 +21,7 @@ SQL = Path(__file__).with_suffix(".sql").read_text()
 DDL, MERGE = SQL.split("-- merge\n")
 DIGEST_KEY, CIPHER = b"r" * 32, AESGCM(b"s" * 32)
 PRIORITIES = {"P1A", "P1B", "P2", "P3", "P4", "P5", "P6"}
-STATUSES = {
-    "10",
-    "11",
-    "12",
-    "20",
-    "21",
-    "30",
-    "31",
-    "32",
-    "33",
-    "34",
-    "35",
-    "36",
-    "90",
-    "91",
-    "92",
-    "98",
-    "99",
-}
+STATUSES = {"10", "11", "12", "20", "21", "30", "31", "32", "33", "34", "35", "36", "90", "91", "92", "98", "99"}
 AGES = (16, 18, 25, 35, 45, 55, 65, 75, 85)
 BANDS = ("0-15", "16-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75-84", "85+")
 WORDS = ("Amber", "Birch", "Cedar", "Delta", "Ember", "Fern", "Grove", "Heath")
@@ -130,10 +112,19 @@ def checked(row, line, at, trust, places, tfcs, today, days):  # noqa: C901
         return "", "tfc_unknown"
     dates = []
     for name in (
-        "REFERRAL_TO_TREATMENT_PERIOD_START_DATE", "REFERRAL_TO_TREATMENT_PERIOD_END_DATE", "REFERRAL_REQUEST_RECEIVED_DATE",
-        "FIRST_ACTIVITY_DATE", "Date_Last_Attended", "Outpatient_Future_Appointment_Date", "Date_Of_Last_Priority_Review",
-        "DECISION_TO_ADMIT_DATE", "TCI_Date", "TCI_Date_Provided", "Last_PAS_Validation_Date", "PERSON_BIRTH_DATE",
-    ):  # fmt: skip
+        "REFERRAL_TO_TREATMENT_PERIOD_START_DATE",
+        "REFERRAL_TO_TREATMENT_PERIOD_END_DATE",
+        "REFERRAL_REQUEST_RECEIVED_DATE",
+        "FIRST_ACTIVITY_DATE",
+        "Date_Last_Attended",
+        "Outpatient_Future_Appointment_Date",
+        "Date_Of_Last_Priority_Review",
+        "DECISION_TO_ADMIT_DATE",
+        "TCI_Date",
+        "TCI_Date_Provided",
+        "Last_PAS_Validation_Date",
+        "PERSON_BIRTH_DATE",
+    ):
         day = day_of(row[at[name]], days)
         if day is None:
             return "", "date"
@@ -162,11 +153,41 @@ def checked(row, line, at, trust, places, tfcs, today, days):  # noqa: C901
         age = BANDS[sum(years >= limit for limit in AGES)]
     minutes = row[at["Expected Minutes"]]
     asa = row[at["ASA_PHYSICAL_STATUS_CLASSIFICATION_SYSTEM_CODE"]]
-    return "\t".join((
-        str(line), digest, sealed, hospital, age, row[at["PERSON_STATED_GENDER_CODE"]], row[at["ETHNIC_CATEGORY"]],
-        row[at["ORGANISATION_CODE_PATIENT_PATHWAY_IDENTIFIER_ISSUER"]], pathway, tfc, start, status, referred, first, attended, ahead, key,
-        "procedure" if opcs or dta or list_type == "IRTT" else "appointment", list_type, row[at["MAIN_SPECIALTY_CODE"]],
-        places.get(row[at["ORGANISATION_SITE_IDENTIFIER_OF_TREATMENT"]], ""), what, opcs, priority, reviewed, row[at["PRIORITY_TYPE_CODE"]],
-        dta, tci, given, row[at["INTENDED_MANAGEMENT_CODE"]], minutes if minutes.isdigit() else "", asa if asa in "123456" else "",
-        validated, f"{random.choice(WORDS)}-{random.randrange(10**12)}",
-    )) + "\n", ""  # fmt: skip
+    return "\t".join(
+        (
+            str(line),
+            digest,
+            sealed,
+            hospital,
+            age,
+            row[at["PERSON_STATED_GENDER_CODE"]],
+            row[at["ETHNIC_CATEGORY"]],
+            row[at["ORGANISATION_CODE_PATIENT_PATHWAY_IDENTIFIER_ISSUER"]],
+            pathway,
+            tfc,
+            start,
+            status,
+            referred,
+            first,
+            attended,
+            ahead,
+            key,
+            "procedure" if opcs or dta or list_type == "IRTT" else "appointment",
+            list_type,
+            row[at["MAIN_SPECIALTY_CODE"]],
+            places.get(row[at["ORGANISATION_SITE_IDENTIFIER_OF_TREATMENT"]], ""),
+            what,
+            opcs,
+            priority,
+            reviewed,
+            row[at["PRIORITY_TYPE_CODE"]],
+            dta,
+            tci,
+            given,
+            row[at["INTENDED_MANAGEMENT_CODE"]],
+            minutes if minutes.isdigit() else "",
+            asa if asa in "123456" else "",
+            validated,
+            f"{random.choice(WORDS)}-{random.randrange(10**12)}",
+        )
+    ) + "\n", ""

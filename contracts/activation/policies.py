@@ -50,19 +50,14 @@ def _signing(faults: FaultCollector, call_off: CallOff, today: dt.date) -> None:
 
 
 def _award(faults: FaultCollector, call_off: CallOff, today: dt.date) -> None:
-    if (
-        needs_notice(regime=call_off.regime, process=call_off.process)
-        and call_off.intention_published_on is None
-    ):
+    if needs_notice(regime=call_off.regime, process=call_off.process) and call_off.intention_published_on is None:
         words = "This kind of award has a standstill: the day its notice was published is missing."
         faults.add("/intention_published_on", "notice_missing", words)
     ends = call_off.standstill_ends_on
     if ends is None:
         return
     if ends >= today:
-        faults.add(
-            "/standstill_ends_on", "standstill_running", f"The standstill runs until the end of {day(ends)}."
-        )
+        faults.add("/standstill_ends_on", "standstill_running", f"The standstill runs until the end of {day(ends)}.")
     if call_off.signed_on and call_off.signed_on <= ends:
         words = f"It was signed on {day(call_off.signed_on)}, before its standstill ended on {day(ends)}."
         faults.add("/signed_on", "standstill_running", words)
@@ -70,9 +65,7 @@ def _award(faults: FaultCollector, call_off: CallOff, today: dt.date) -> None:
 
 def _lines(faults: FaultCollector, draft: Draft) -> None:
     if not draft.lines:
-        faults.add(
-            "/service_lines", "no_service_line", "There is no service line, so nothing could be booked."
-        )
+        faults.add("/service_lines", "no_service_line", "There is no service line, so nothing could be booked.")
     for line in draft.lines:
         pointer = f"/service_lines/{line.pk}"
         if not draft.sites.get(line.pk):
@@ -81,9 +74,7 @@ def _lines(faults: FaultCollector, draft: Draft) -> None:
             faults.add(pointer, "line_without_setting", f"{line.name} names no setting.")
         if not line.lead_name:
             faults.add(pointer, "line_without_lead", f"{line.name} names no responsible lead consultant.")
-        missing = [
-            kind.label.lower() for kind in DayType if kind.value not in draft.priced.get(line.pk, set())
-        ]
+        missing = [kind.label.lower() for kind in DayType if kind.value not in draft.priced.get(line.pk, set())]
         if missing:
             faults.add(pointer, "rates_missing", f"{line.name} has no rate for: {listing(missing)}.")
 

@@ -46,9 +46,7 @@ def activate(*, by: Actor, call_off_id: int) -> CallOff:
     if above := why_above_limit(by, trust_id=call_off.trust_id, value=value, on=today):
         faults.insert(0, above)
     if worked_on_it(by, call_off):
-        words = (
-            "Nobody approves what they made: you worked on this draft, so somebody else has to activate it."
-        )
+        words = "Nobody approves what they made: you worked on this draft, so somebody else has to activate it."
         faults.insert(0, Fault("/made_by", "made_by_you", words))
     if recused := why_recused(by, trust_id=call_off.trust_id, provider_id=call_off.provider_id):
         faults.insert(0, recused)
@@ -124,12 +122,7 @@ def _move(by: Actor, call_off: CallOff, state: str, verb: str, reason: str) -> C
     before, call_off.state = call_off.state, state
     call_off.save(update_fields=["state"])
     record(f"call_off.{verb}", by=by, target=call_off, reason=reason, before=before)
-    send(
-        f"call_off.{verb}",
-        trust_id=call_off.trust_id,
-        provider_id=call_off.provider_id,
-        call_off=call_off.pk,
-    )
+    send(f"call_off.{verb}", trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off.pk)
     return call_off
 
 

@@ -14,12 +14,7 @@ from contracts.call_offs import selectors
 from contracts.call_offs.forms.entry import CallOffReasonForm
 
 DECISIONS = {
-    "suspend": (
-        suspend,
-        "Suspend",
-        "No new list can be booked until it goes on. What is booked stays.",
-        "suspended",
-    ),
+    "suspend": (suspend, "Suspend", "No new list can be booked until it goes on. What is booked stays.", "suspended"),
     "resume": (resume, "Let it go on", "Lists can be booked on it again.", "active again"),
     "terminate": (
         terminate,
@@ -54,6 +49,12 @@ def decision(request: ActorRequest, call_off_id: int, what: str) -> HttpResponse
         return redirect("call-off", call_off.pk)
     kind = "warning" if what == "terminate" else ""
     return form_page(
-        request, "contracts/call_offs/form.jinja", form, title=f"{title}: {call_off.reference}", call_off=call_off, lead=lead,
-        button=f"{title} {call_off.reference}" if what != "resume" else title, kind=kind,
-    )  # fmt: skip
+        request,
+        "contracts/call_offs/form.jinja",
+        form,
+        title=f"{title}: {call_off.reference}",
+        call_off=call_off,
+        lead=lead,
+        button=f"{title} {call_off.reference}" if what != "resume" else title,
+        kind=kind,
+    )

@@ -51,11 +51,7 @@ class OneCallOff(ApiView):
 
 class Spend(ApiView):
     @endpoint(
-        "call_offs_spend",
-        "Spend against contract",
-        tag=TAG,
-        answers=SpendRecord,
-        permission=Permission.VIEW_CONTRACTS,
+        "call_offs_spend", "Spend against contract", tag=TAG, answers=SpendRecord, permission=Permission.VIEW_CONTRACTS
     )
     def get(self, request: ApiRequest, call_off_id: int) -> SpendRecord:
         """Money committed by lists booked, accrued by lists signed off, and left for new bookings."""

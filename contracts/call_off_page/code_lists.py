@@ -45,9 +45,7 @@ _OWN = {
 @cache
 def code_lists() -> dict[str, list[CodeRecord]]:
     """Every list by the name of the field; retired treatment functions are left out."""
-    functions = _listed(
-        [(function.code, function.name) for function in TREATMENT_FUNCTIONS.values() if function.live]
-    )
+    functions = _listed([(function.code, function.name) for function in TREATMENT_FUNCTIONS.values() if function.live])
     national = {name: _listed([(m.value, m.label) for m in kind]) for name, kind in _NATIONAL.items()}
     own = {name: _listed(kind.choices) for name, kind in _OWN.items()}
     return {"tfc": functions} | national | own

@@ -27,16 +27,11 @@ def health_of(
     call_offs = list(call_offs)
     ahead = outlooks(actor=actor, call_offs=call_offs, spent=spent, today=today)
     runs = _last_runs(actor, call_offs)
-    return {
-        call_off.pk: _signs(call_off, runs.get(call_off.pk), ahead[call_off.pk], today)
-        for call_off in call_offs
-    }
+    return {call_off.pk: _signs(call_off, runs.get(call_off.pk), ahead[call_off.pk], today) for call_off in call_offs}
 
 
 def _last_runs(actor: Actor, call_offs: list[CallOff]) -> dict[int, ComplianceRun]:
-    runs = ComplianceRun.objects.visible_to(actor).filter(
-        call_off__in=[call_off.pk for call_off in call_offs]
-    )
+    runs = ComplianceRun.objects.visible_to(actor).filter(call_off__in=[call_off.pk for call_off in call_offs])
     return {run.call_off_id: run for run in runs.order_by("call_off_id", "-pk").distinct("call_off_id")}
 
 

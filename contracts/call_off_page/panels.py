@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from base.actors import Actor
 from base.formatting import day, money
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.models.life import (
-    CallOffDocument,
-    DecisionMaker,
-    Representation,
-    StandingTerms,
-)
+from contracts.call_offs.models.life import CallOffDocument, DecisionMaker, Representation, StandingTerms
 from contracts.call_offs.policies.cancellation import spans
 from contracts.call_offs.policies.standstill import needs_notice
 from contracts.money.forecast import outlooks
@@ -85,8 +80,6 @@ def _for_the_trust(actor: Actor, call_off: CallOff) -> dict:
         "decision_makers": list(DecisionMaker.objects.visible_to(actor).filter(call_off=call_off)),
         "representations": list(Representation.objects.visible_to(actor).filter(call_off=call_off)),
         "opening": OpeningPosition.objects.visible_to(actor).filter(call_off=call_off).first(),
-        "documents": list(
-            CallOffDocument.objects.visible_to(actor).filter(call_off=call_off).select_related("file")
-        ),
+        "documents": list(CallOffDocument.objects.visible_to(actor).filter(call_off=call_off).select_related("file")),
         "has_standstill": needs_notice(regime=call_off.regime, process=call_off.process),
     }

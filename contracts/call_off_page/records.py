@@ -52,9 +52,7 @@ class CallOffRecord(Answer):
     lot: LotRefRecord | None = Field(description="Null where it was made without a framework.")
     off_framework_reason: str
     regime: Choice[Framework.Regime]
-    process: Choice[CallOff.Process] | Literal[""] = Field(
-        description="How it was awarded; empty where nobody knows."
-    )
+    process: Choice[CallOff.Process] | Literal[""] = Field(description="How it was awarded; empty where nobody knows.")
     intention_published_on: Day | None
     standstill_ends_on: Day | None
     signed_on: Day | None
@@ -155,9 +153,7 @@ class SpendRecord(Answer):
     invoiced: Money
     paid: Money
     used: Money = source("drawdown")
-    left: Money = Field(
-        description="For new bookings. It may be negative: what was really done is always recorded."
-    )
+    left: Money = Field(description="For new bookings. It may be negative: what was really done is always recorded.")
     over_value: bool = Field(description="More was done than the maximum: nothing more can be booked.")
 
     example = {
@@ -197,9 +193,7 @@ class BookableRoomRecord(Answer):
     kind: Choice[Room.Kind]
     unit: Choice[Room.Unit]
     half_day_capacity: int
-    slots: list[UsualSlotsRecord] = source(
-        _usual_slots, "Usual slots of half a day by kind; empty: all alike."
-    )
+    slots: list[UsualSlotsRecord] = source(_usual_slots, "Usual slots of half a day by kind; empty: all alike.")
     site: Id = source("site_id")
     site_name: str = source("site.name")
     site_ods_code: str = source("site.ods_code")

@@ -52,12 +52,7 @@ def list_call_offs(request: ActorRequest) -> HttpResponse:
         }
         for call_off in page
     ]
-    context = {
-        "page": page,
-        "rows": shown,
-        "bar": bar,
-        "searched": bool(bar.value("state") or bar.value("q")),
-    }
+    context = {"page": page, "rows": shown, "bar": bar, "searched": bool(bar.value("state") or bar.value("q"))}
     return render(request, "contracts/call_off_page/call_offs.jinja", context)
 
 
@@ -97,9 +92,7 @@ def _money(request: ActorRequest, call_off: CallOff, today: dt.date) -> dict:
         "months_chart": presenters.months_chart(months, spend.maximum),
         "months_sentence": presenters.months_sentence(months) if months else "",
         **life,
-        "spend_heading": presenters.spend_heading(
-            spend, life["outlook"].runs_out_on if spend.left > 0 else None
-        ),
+        "spend_heading": presenters.spend_heading(spend, life["outlook"].runs_out_on if spend.left > 0 else None),
         "spend_sentence": presenters.spend_sentence(spend),
         "spend_rows": rows,
         "spend_parts": presenters.spend_parts(rows),
@@ -112,8 +105,6 @@ def _going_live(request: ActorRequest, call_off: CallOff, today: dt.date) -> dic
     if call_off.state not in selectors.BEFORE or not request.actor.is_trust:
         return {"missing": [], "own_draft": False}
     return {
-        "missing": [
-            fault.detail for fault in why_not_active(load_draft(request.actor, call_off), today=today)
-        ],
+        "missing": [fault.detail for fault in why_not_active(load_draft(request.actor, call_off), today=today)],
         "own_draft": worked_on_it(request.actor, call_off),
     }

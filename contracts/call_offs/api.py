@@ -133,9 +133,7 @@ def _kept(document: CallOffDocument) -> Result:
 
 
 class DocumentContent(ApiView):
-    @endpoint(
-        "documents_content", "A document as it was sent", tag=TAG, answers=File("application/octet-stream")
-    )
+    @endpoint("documents_content", "A document as it was sent", tag=TAG, answers=File("application/octet-stream"))
     def get(self, request: ApiRequest, call_off_id: int, document_id: int) -> FileResponse:
         """That it was taken is noted in the audit trail."""
         if not own(request.actor, call_off_id).documents.filter(pk=document_id).exists():
@@ -177,10 +175,7 @@ class Representations(CallOffEndpoint):
     related, record = "representations", RepresentationRecord
 
     @endpoint(
-        "representations_list",
-        "Representations in the standstill",
-        tag=TAG,
-        answers=Results[RepresentationRecord],
+        "representations_list", "Representations in the standstill", tag=TAG, answers=Results[RepresentationRecord]
     )
     def get(self, request: ApiRequest, call_off_id: int) -> Results[RepresentationRecord]:
         """Open ones and closed ones, in the order they were recorded."""
@@ -197,9 +192,7 @@ class Representations(CallOffEndpoint):
     )
     def post(self, request: ApiRequest, body: NewRepresentation, call_off_id: int) -> Result:
         """It holds the standstill open, whatever its last day, until a person closes it."""
-        return self.added(
-            standstill.open_representation(by=request.actor, call_off_id=call_off_id, **body.values())
-        )
+        return self.added(standstill.open_representation(by=request.actor, call_off_id=call_off_id, **body.values()))
 
 
 class Guarantees(CallOffEndpoint):

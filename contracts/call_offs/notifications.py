@@ -79,9 +79,7 @@ def contract_task(
 def ending(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Live contracts that end within 180 days, told again at 90 and 30, and before the last day to give notice."""
     today = london_day(timezone.now())
-    live = CallOff.objects.visible_to(by).filter(
-        state__in=LIVE, ends_on__lte=today + dt.timedelta(END_STAGES[0])
-    )
+    live = CallOff.objects.visible_to(by).filter(state__in=LIVE, ends_on__lte=today + dt.timedelta(END_STAGES[0]))
     for call_off in narrowed(live, ids):
         left = (call_off.ends_on - today).days
         reached = min(days for days in END_STAGES if left <= days)

@@ -15,8 +15,7 @@ from plumbing.models import Scan
 
 _FIGURE = {"type": "string", "description": "A number of the unit, as text with two decimals."}
 Figure = Annotated[
-    Decimal,
-    ReadBy(Decimal, parse_pounds, _FIGURE | {"pattern": r"^-?\d{1,12}\.\d\d$"}, show_pounds, _FIGURE),
+    Decimal, ReadBy(Decimal, parse_pounds, _FIGURE | {"pattern": r"^-?\d{1,12}\.\d\d$"}, show_pounds, _FIGURE)
 ]
 """A number that need not be money; text with two decimals in JSON."""
 
@@ -70,11 +69,7 @@ class NewDecisionMaker(Body):
     part: Annotated[str, Text(200)] = Field("", description="What they decided or advised.")
     decided_on: Day | None = None
 
-    example = {
-        "job_title": "Chief operating officer",
-        "part": "Approved the award",
-        "decided_on": "2026-03-12",
-    }
+    example = {"job_title": "Chief operating officer", "part": "Approved the award", "decided_on": "2026-03-12"}
 
 
 class DecisionMakerRecord(Answer):
@@ -184,8 +179,6 @@ class OfferPlaceRecord(Answer):
     call_off: Id = source("pk")
     reference: str
     provider: Id = source("provider_id")
-    place: int = source(
-        "offer_order", "1 is asked first; those alike are asked in the order of their references."
-    )
+    place: int = source("offer_order", "1 is asked first; those alike are asked in the order of their references.")
 
     example = {"call_off": 7, "reference": "EXA-2026-07", "provider": 2, "place": 1}

@@ -51,9 +51,7 @@ def lines_of(actor: Actor) -> Prefetch:
 
 def trail(actor: Actor, call_off: CallOff) -> QuerySet[Event]:
     """Audit entries of a call-off with who made each, newest first."""
-    events = Event.objects.visible_to(actor).filter(
-        target_type="contracts_calloff", target_id=str(call_off.pk)
-    )
+    events = Event.objects.visible_to(actor).filter(target_type="contracts_calloff", target_id=str(call_off.pk))
     # Who read a document stays in the audit trail: it is no step of the contract.
     steps = events.filter(source=Event.Source.SERVICE).exclude(name="call_off.document_taken")
     return steps.order_by("-id")[:30]
@@ -62,10 +60,7 @@ def trail(actor: Actor, call_off: CallOff) -> QuerySet[Event]:
 def rooms_for_systems(actor: Actor) -> QuerySet[Room]:
     """Rooms in use that the actor's system may name: a trust's own, or those of the trusts a provider works for."""
     return (
-        Room.objects.visible_to(actor)
-        .filter(open=True, site__open=True)
-        .select_related("site", "trust")
-        .order_by("pk")
+        Room.objects.visible_to(actor).filter(open=True, site__open=True).select_related("site", "trust").order_by("pk")
     )
 
 
@@ -82,9 +77,7 @@ OPEN = (State.DRAFT, State.STANDSTILL, State.ACTIVE, State.SUSPENDED)
 def open_call_offs(by: Actor, **narrowed) -> list[CallOff]:
     """Call-offs whose rules still matter, narrowed as asked, under lock in the order of their ids."""
     found = CallOff.objects.visible_to(by).filter(state__in=OPEN, **narrowed).order_by("pk")
-    return list(
-        found.select_related("provider", "lot__framework").select_for_update(no_key=True, of=("self",))
-    )
+    return list(found.select_related("provider", "lot__framework").select_for_update(no_key=True, of=("self",)))
 
 
 def charge_on(
@@ -101,7 +94,5 @@ def cancelling_today(
     actor: Actor, *, call_off_id: int, list_day: dt.date, today: dt.date, expected_price: Decimal
 ) -> str:
     """The cost of cancelling a list today by its contract's ladder, as a sentence; empty without a ladder. One query."""
-    charge = charge_on(
-        actor, call_off_id=call_off_id, list_day=list_day, today=today, expected_price=expected_price
-    )
+    charge = charge_on(actor, call_off_id=call_off_id, list_day=list_day, today=today, expected_price=expected_price)
     return charge_words(charge, days_words=count(charge.days_left, "day")) if charge else ""

@@ -14,32 +14,20 @@ urlpatterns = [
     path("contracts/<int:call_off_id>/terms/", terms.terms, name="standing-terms"),
     path("contracts/<int:call_off_id>/options/", terms.options, name="extension-options"),
     path("contracts/<int:call_off_id>/guarantees/new/", terms.guarantee, name="guarantee"),
-    path(
-        "contracts/<int:call_off_id>/guarantees/<int:guarantee_id>/off/",
-        terms.guarantee_off,
-        name="guarantee-off",
-    ),
+    path("contracts/<int:call_off_id>/guarantees/<int:guarantee_id>/off/", terms.guarantee_off, name="guarantee-off"),
     path("contracts/<int:call_off_id>/ladder/", terms.ladder, name="cancellation-ladder"),
     path("contracts/<int:call_off_id>/decided-by/", terms.decision_maker, name="decision-maker"),
     path("contracts/<int:call_off_id>/standstill/", standstill.begin, name="begin-standstill"),
     path("contracts/<int:call_off_id>/standstill/take-back/", standstill.take_back, name="take-back"),
     path("contracts/<int:call_off_id>/signed/", standstill.signing, name="sign-call-off"),
-    path(
-        "contracts/<int:call_off_id>/representations/new/",
-        standstill.representation,
-        name="new-representation",
-    ),
+    path("contracts/<int:call_off_id>/representations/new/", standstill.representation, name="new-representation"),
     path(
         "contracts/<int:call_off_id>/representations/<int:representation_id>/close/",
         standstill.closing,
         name="close-representation",
     ),
     path("contracts/<int:call_off_id>/documents/new/", documents.document, name="new-document"),
-    path(
-        "contracts/<int:call_off_id>/documents/<int:document_id>/",
-        documents.document_file,
-        name="document-file",
-    ),
+    path("contracts/<int:call_off_id>/documents/<int:document_id>/", documents.document_file, name="document-file"),
 ]
 endpoints = [
     path(
@@ -53,11 +41,7 @@ endpoints = [
         name="api-call-off-representations",
     ),
     path("call-offs/<int:call_off_id>/guarantees/", api.Guarantees.as_view(), name="api-call-off-guarantees"),
-    path(
-        "call-offs/<int:call_off_id>/documents/",
-        api.Documents.as_view(),
-        name="api-call-off-documents",
-    ),
+    path("call-offs/<int:call_off_id>/documents/", api.Documents.as_view(), name="api-call-off-documents"),
     path(
         "call-offs/<int:call_off_id>/documents/<int:document_id>/content/",
         api.DocumentContent.as_view(),

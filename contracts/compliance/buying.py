@@ -29,43 +29,124 @@ class Question:
 
 
 QUESTIONS = (
-    Question("place", "Where are the patients treated?", "", (
-        BuyingChoice("trust", "In the trust’s own rooms", "insourcing", "Patients are treated in the trust’s own rooms."),
-        BuyingChoice("supplier", "In the supplier’s rooms or vehicle", "outsourcing",
-               "Patients are treated in the supplier’s rooms: that is outsourcing."),
-    ), settles=True),
-    Question("direction", "Who decides on the day who does what?", "Who directs the clinicians while they work", (
-        BuyingChoice("supplier", "The supplier’s lead", "insourcing", "The supplier directs its own people."),
-        BuyingChoice("trust", "The trust’s managers or consultants", "agency",
-               "The trust directs the people it is sent: that is how agency staff work."),
-    ), settles=True),
-    Question("team", "What does the supplier bring?", "", (
-        BuyingChoice("team", "A whole team that delivers the list", "insourcing", "A whole team delivers the list."),
-        BuyingChoice("people", "Single people who fill gaps in the trust’s own team", "agency",
-               "Single people fill gaps in the trust’s own team."),
-    ), settles=True),
-    Question("payment", "What is paid for?", "", (
-        BuyingChoice("output", "What is delivered: patients, procedures, points, lists", "insourcing",
-               "What is delivered is paid for."),
-        BuyingChoice("hours", "Hours worked", "agency", "Hours are paid for, as with agency staff."),
-    )),
-    Question("responsibility", "Who answers clinically for the patients?", "", (
-        BuyingChoice("supplier", "The supplier’s lead consultant, with their own indemnity", "insourcing",
-               "The supplier’s lead consultant answers for the patients."),
-        BuyingChoice("trust", "The trust’s consultants", "agency",
-               "The trust’s consultants answer for the patients, so the supplier only lends people."),
-    )),
-    Question("hours", "When do the lists run?", "", (
-        BuyingChoice("spare", "Evenings, weekends or rooms that stand empty", "insourcing", "The lists use spare capacity."),
-        BuyingChoice("cover", "In place of the trust’s own lists, to cover leave or vacancies", "agency",
-               "The lists replace the trust’s own: that covers vacancies and adds no capacity."),
-    )),
-    Question("failure", "Who bears it when somebody of the team does not come?", "", (
-        BuyingChoice("supplier", "The supplier: it replaces them or the list is not paid", "insourcing",
-               "The supplier bears it when somebody does not come."),
-        BuyingChoice("trust", "The trust: it finds somebody else", "agency", "The trust bears it when somebody does not come."),
-    )),
-)  # fmt: skip
+    Question(
+        "place",
+        "Where are the patients treated?",
+        "",
+        (
+            BuyingChoice(
+                "trust", "In the trust’s own rooms", "insourcing", "Patients are treated in the trust’s own rooms."
+            ),
+            BuyingChoice(
+                "supplier",
+                "In the supplier’s rooms or vehicle",
+                "outsourcing",
+                "Patients are treated in the supplier’s rooms: that is outsourcing.",
+            ),
+        ),
+        settles=True,
+    ),
+    Question(
+        "direction",
+        "Who decides on the day who does what?",
+        "Who directs the clinicians while they work",
+        (
+            BuyingChoice("supplier", "The supplier’s lead", "insourcing", "The supplier directs its own people."),
+            BuyingChoice(
+                "trust",
+                "The trust’s managers or consultants",
+                "agency",
+                "The trust directs the people it is sent: that is how agency staff work.",
+            ),
+        ),
+        settles=True,
+    ),
+    Question(
+        "team",
+        "What does the supplier bring?",
+        "",
+        (
+            BuyingChoice(
+                "team", "A whole team that delivers the list", "insourcing", "A whole team delivers the list."
+            ),
+            BuyingChoice(
+                "people",
+                "Single people who fill gaps in the trust’s own team",
+                "agency",
+                "Single people fill gaps in the trust’s own team.",
+            ),
+        ),
+        settles=True,
+    ),
+    Question(
+        "payment",
+        "What is paid for?",
+        "",
+        (
+            BuyingChoice(
+                "output",
+                "What is delivered: patients, procedures, points, lists",
+                "insourcing",
+                "What is delivered is paid for.",
+            ),
+            BuyingChoice("hours", "Hours worked", "agency", "Hours are paid for, as with agency staff."),
+        ),
+    ),
+    Question(
+        "responsibility",
+        "Who answers clinically for the patients?",
+        "",
+        (
+            BuyingChoice(
+                "supplier",
+                "The supplier’s lead consultant, with their own indemnity",
+                "insourcing",
+                "The supplier’s lead consultant answers for the patients.",
+            ),
+            BuyingChoice(
+                "trust",
+                "The trust’s consultants",
+                "agency",
+                "The trust’s consultants answer for the patients, so the supplier only lends people.",
+            ),
+        ),
+    ),
+    Question(
+        "hours",
+        "When do the lists run?",
+        "",
+        (
+            BuyingChoice(
+                "spare", "Evenings, weekends or rooms that stand empty", "insourcing", "The lists use spare capacity."
+            ),
+            BuyingChoice(
+                "cover",
+                "In place of the trust’s own lists, to cover leave or vacancies",
+                "agency",
+                "The lists replace the trust’s own: that covers vacancies and adds no capacity.",
+            ),
+        ),
+    ),
+    Question(
+        "failure",
+        "Who bears it when somebody of the team does not come?",
+        "",
+        (
+            BuyingChoice(
+                "supplier",
+                "The supplier: it replaces them or the list is not paid",
+                "insourcing",
+                "The supplier bears it when somebody does not come.",
+            ),
+            BuyingChoice(
+                "trust",
+                "The trust: it finds somebody else",
+                "agency",
+                "The trust bears it when somebody does not come.",
+            ),
+        ),
+    ),
+)
 
 KINDS = {
     "insourcing": "Insourcing",
@@ -99,9 +180,7 @@ def what_is_bought(answers: Mapping[str, str]) -> BuyingResult:
     """
     chosen = {q: _choice(q, answers.get(q.name, "")) for q in QUESTIONS}
     settled = [
-        choice.points_to
-        for q, choice in chosen.items()
-        if choice and q.settles and choice.points_to != "insourcing"
+        choice.points_to for q, choice in chosen.items() if choice and q.settles and choice.points_to != "insourcing"
     ]
     pointing = Counter(choice.points_to for choice in chosen.values() if choice)
     unanswered = tuple(f"Not answered: {q.asks}" for q, choice in chosen.items() if choice is None)

@@ -22,9 +22,12 @@ class WithDocument(forms.Form):
 
 def document_field() -> forms.FileField:
     return forms.FileField(
-        label="Document", hint="PDF, Word, Excel, text, picture or e-mail, up to 20 MB. Nothing about a patient.",
-        endings=ENDINGS, most_bytes=MOST_BYTES, required=False,
-    )  # fmt: skip
+        label="Document",
+        hint="PDF, Word, Excel, text, picture or e-mail, up to 20 MB. Nothing about a patient.",
+        endings=ENDINGS,
+        most_bytes=MOST_BYTES,
+        required=False,
+    )
 
 
 class LeadForm(WithDocument):
@@ -52,21 +55,18 @@ class LeadForm(WithDocument):
 class HoursForm(forms.Form):
     when = forms.RadioField(label="When do its lists run?", choices=HoursRecord.When.choices, small=True)
     reason = forms.TextareaField(
-        label="Why inside core hours", required=False, max_length=400, rows=3,
+        label="Why inside core hours",
+        required=False,
+        max_length=400,
+        rows=3,
         hint="NHS England says typically weekends and evenings. For example, an endoscopy room stands empty on Tuesdays.",
-    )  # fmt: skip
+    )
 
 
 class VatForm(WithDocument):
-    directs = forms.RadioField(
-        label="Who directs the clinicians?", choices=VatDecision.Side.choices, small=True
-    )
-    governs = forms.RadioField(
-        label="Who holds clinical governance?", choices=VatDecision.Side.choices, small=True
-    )
-    indemnifies = forms.RadioField(
-        label="Who holds the indemnity?", choices=VatDecision.Side.choices, small=True
-    )
+    directs = forms.RadioField(label="Who directs the clinicians?", choices=VatDecision.Side.choices, small=True)
+    governs = forms.RadioField(label="Who holds clinical governance?", choices=VatDecision.Side.choices, small=True)
+    indemnifies = forms.RadioField(label="Who holds the indemnity?", choices=VatDecision.Side.choices, small=True)
     pricing = forms.RadioField(label="What is paid for?", choices=VatDecision.Pricing.choices, small=True)
     treatment = forms.RadioField(label="How VAT falls", choices=list(TREATMENTS.items()), small=True)
     evidence = forms.TextareaField(
@@ -84,9 +84,12 @@ class BuyingForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in QUESTIONS:
             self.fields[question.name] = forms.RadioField(
-                label=question.asks, hint=question.hint, small=True, missing=f"Answer: {question.asks}",
+                label=question.asks,
+                hint=question.hint,
+                small=True,
+                missing=f"Answer: {question.asks}",
                 choices=[(choice.value, choice.words) for choice in question.choices],
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict:
         self.cleaned_data = {"answers": super().clean()}
@@ -102,24 +105,27 @@ class AwardNoticeForm(forms.Form):
     representations_by = forms.DateField(label="Representations by, as it says", required=False)
     standstill_ends_on = forms.DateField(label="Standstill ends, as it says", required=False)
     wording = forms.TextareaField(
-        label="Its dates and blanks, word for word", required=False, max_length=1000, rows=3,
+        label="Its dates and blanks, word for word",
+        required=False,
+        max_length=1000,
+        rows=3,
         hint="Copy what it says, mistakes and all. A correction has the same kind and number and takes its place.",
-    )  # fmt: skip
+    )
 
 
 class EvidenceForm(WithDocument):
     statement = forms.TextareaField(
         label="What the evidence shows", max_length=1000, rows=3, hint="Where it is from and what it says"
     )
-    valid_until = forms.DateField(
-        label="Holds until", required=False, hint="Leave empty when it does not run out"
-    )
+    valid_until = forms.DateField(label="Holds until", required=False, hint="Leave empty when it does not run out")
     document = document_field()
 
 
 class OverrideForm(forms.Form):
     reason = forms.TextareaField(
-        label="Why it may go on all the same", max_length=1000, counted=True,
+        label="Why it may go on all the same",
+        max_length=1000,
+        counted=True,
         hint="It shows for ever, and on the public register with your job title. Nothing about a patient.",
         missing="Say why it may go on all the same",
-    )  # fmt: skip
+    )

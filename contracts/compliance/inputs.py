@@ -102,18 +102,21 @@ def _lot(by: Actor, call_off: CallOff) -> LotFacts | None:
         return None
     framework = lot.framework
     return LotFacts(
-        framework.reference, lot.number, lot.title, lot.type, framework.starts_on, framework.ends_on,
+        framework.reference,
+        lot.number,
+        lot.title,
+        lot.type,
+        framework.starts_on,
+        framework.ends_on,
         LotSupplier.objects.visible_to(by).filter(lot=lot).exists(),
-    )  # fmt: skip
+    )
 
 
 def _memberships(by: Actor, call_off: CallOff) -> tuple[LotMembership, ...]:
     if call_off.lot_id is None:
         return ()
     held = LotSupplier.objects.visible_to(by).filter(lot=call_off.lot_id, provider=call_off.provider_id)
-    return tuple(
-        LotMembership(supplier.joined_on, supplier.left_on) for supplier in held.order_by("joined_on")
-    )
+    return tuple(LotMembership(supplier.joined_on, supplier.left_on) for supplier in held.order_by("joined_on"))
 
 
 def _lines(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> Iterable[LineFacts]:
@@ -128,9 +131,17 @@ def _lines(by: Actor, call_off: CallOff, rates: Iterable[RateLine]) -> Iterable[
     )
     for line in lines.annotate(sites=Count("line_sites")).prefetch_related(*newest):
         yield LineFacts(
-            line_key(line.pk), line.name, tfc_name(line.tfc), line.sites, line.lead_name, line.lead_gmc,
-            _lead(line), _hours(line), tuple(dict.fromkeys(units.get(line.pk, ()))), tuple(inside.get(line.pk, ())),
-        )  # fmt: skip
+            line_key(line.pk),
+            line.name,
+            tfc_name(line.tfc),
+            line.sites,
+            line.lead_name,
+            line.lead_gmc,
+            _lead(line),
+            _hours(line),
+            tuple(dict.fromkeys(units.get(line.pk, ()))),
+            tuple(inside.get(line.pk, ())),
+        )
 
 
 def line_key(line_id: int) -> str:
@@ -142,9 +153,18 @@ def _lead(line: ServiceLine) -> LeadFacts | None:
     if held is None:
         return None
     return LeadFacts(
-        held.gmc, held.specialty, held.relevance, held.register_checked_on, held.leads_pathway, held.accepts_responsibility,
-        held.indemnifier, held.policy_number, held.indemnity_until, held.said_by, held.said_at.date(),
-    )  # fmt: skip
+        held.gmc,
+        held.specialty,
+        held.relevance,
+        held.register_checked_on,
+        held.leads_pathway,
+        held.accepts_responsibility,
+        held.indemnifier,
+        held.policy_number,
+        held.indemnity_until,
+        held.said_by,
+        held.said_at.date(),
+    )
 
 
 def _hours(line: ServiceLine) -> HoursFacts | None:
@@ -198,14 +218,20 @@ def _notices(by: Actor, call_off: CallOff) -> Iterable[NoticeFacts]:
     for notice in held.values():
         name = " ".join(part for part in (notice.get_kind_display(), notice.number) if part)
         yield NoticeFacts(
-            f"notice:{notice.kind}:{notice.number}"[:60], name, notice.published_on, notice.representations_by, notice.standstill_ends_on,
+            f"notice:{notice.kind}:{notice.number}"[:60],
+            name,
+            notice.published_on,
+            notice.representations_by,
+            notice.standstill_ends_on,
             notice.wording,
-        )  # fmt: skip
+        )
     if call_off.intention_published_on and not any(kind == AwardNotice.Kind.INTENTION for kind, _ in held):
         yield NoticeFacts(
-            "notice", "Notice of intention", call_off.intention_published_on,
+            "notice",
+            "Notice of intention",
+            call_off.intention_published_on,
             standstill_ends_on=call_off.standstill_ends_on,
-        )  # fmt: skip
+        )
 
 
 def _changes(by: Actor, call_off: CallOff) -> Iterable[ChangeFacts]:
@@ -214,9 +240,12 @@ def _changes(by: Actor, call_off: CallOff) -> Iterable[ChangeFacts]:
     for variation in due.select_related("decision", "notice").order_by("number"):
         notice = getattr(variation, "notice", None)
         yield ChangeFacts(
-            f"variation:{variation.number}", f"Variation {variation.number}", london_day(variation.decision.decided_at),
-            notice and notice.published_on, notice.reference if notice else "",
-        )  # fmt: skip
+            f"variation:{variation.number}",
+            f"Variation {variation.number}",
+            london_day(variation.decision.decided_at),
+            notice and notice.published_on,
+            notice.reference if notice else "",
+        )
 
 
 def _vat(by: Actor, call_off: CallOff) -> VatFacts | None:
@@ -224,9 +253,16 @@ def _vat(by: Actor, call_off: CallOff) -> VatFacts | None:
     if held is None:
         return None
     return VatFacts(
-        held.directs, held.governs, held.indemnifies, held.pricing, held.treatment, held.evidence, held.decided_on,
-        held.review_on, held.said_by,
-    )  # fmt: skip
+        held.directs,
+        held.governs,
+        held.indemnifies,
+        held.pricing,
+        held.treatment,
+        held.evidence,
+        held.decided_on,
+        held.review_on,
+        held.said_by,
+    )
 
 
 def _buying(by: Actor, call_off: CallOff) -> BuyingFacts | None:
@@ -235,19 +271,10 @@ def _buying(by: Actor, call_off: CallOff) -> BuyingFacts | None:
 
 
 def _evidence(by: Actor, call_off: CallOff) -> dict[Place, EvidenceFacts]:
-    rows = (
-        ComplianceEvidence.objects.visible_to(by)
-        .filter(call_off=call_off)
-        .select_related("document")
-        .order_by("pk")
-    )
+    rows = ComplianceEvidence.objects.visible_to(by).filter(call_off=call_off).select_related("document").order_by("pk")
     return {
         (row.check_code, row.about): EvidenceFacts(
-            row.statement,
-            row.said_by,
-            row.said_at.date(),
-            row.valid_until,
-            row.document.name if row.document else "",
+            row.statement, row.said_by, row.said_at.date(), row.valid_until, row.document.name if row.document else ""
         )
         for row in rows
     }

@@ -18,9 +18,7 @@ class LeadRecord(SaidBy):
     service_line = models.ForeignKey(ServiceLine, models.CASCADE, related_name="lead_records")
     gmc = models.CharField(max_length=7, help_text="Whom the record is of: the line's lead at that time.")
     specialty = models.CharField(max_length=120, help_text="As the Specialist Register names it.")
-    relevance = models.CharField(
-        max_length=300, blank=True, help_text="Why it fits when it has another name."
-    )
+    relevance = models.CharField(max_length=300, blank=True, help_text="Why it fits when it has another name.")
     register_checked_on = models.DateField(null=True)
     leads_pathway = models.BooleanField(default=False)
     accepts_responsibility = models.BooleanField(default=False)
@@ -197,6 +195,4 @@ class ComplianceResult(TenantModel):
 
     class Meta:
         ordering = ["run", "place"]
-        constraints = [
-            models.UniqueConstraint(fields=["run", "check_code", "about"], name="one_answer_of_a_check")
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "check_code", "about"], name="one_answer_of_a_check")]

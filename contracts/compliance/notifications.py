@@ -41,20 +41,14 @@ def evidence(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     """Evidence and a lead's indemnity on live contracts that end within 60 days or have ended: the newest of each counts."""
     today = london_day(timezone.now())
     filed = ComplianceEvidence.objects.visible_to(by).filter(call_off__state__in=LIVE)
-    newest = filed.order_by("call_off_id", "check_code", "about", "-pk").distinct(
-        "call_off_id", "check_code", "about"
-    )
+    newest = filed.order_by("call_off_id", "check_code", "about", "-pk").distinct("call_off_id", "check_code", "about")
     for row in narrowed(newest, ids, "call_off_id").select_related("call_off"):
         if row.valid_until and row.valid_until <= today + AHEAD:
             what = f"Evidence for {row.call_off.reference}"
-            yield _running_out(
-                row.call_off, f"evidence-{row.check_code}-{row.about}", what, row.valid_until, today
-            )
+            yield _running_out(row.call_off, f"evidence-{row.check_code}-{row.about}", what, row.valid_until, today)
     leads = LeadRecord.objects.visible_to(by).filter(service_line__call_off__state__in=LIVE)
     latest = (
-        leads.filter(gmc=F("service_line__lead_gmc"))
-        .order_by("service_line_id", "-pk")
-        .distinct("service_line_id")
+        leads.filter(gmc=F("service_line__lead_gmc")).order_by("service_line_id", "-pk").distinct("service_line_id")
     )
     for row in narrowed(latest, ids, "service_line__call_off_id").select_related("service_line__call_off"):
         if row.indemnity_until and row.indemnity_until <= today + AHEAD:

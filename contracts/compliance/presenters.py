@@ -13,12 +13,7 @@ from base.actors import Actor
 from base.errors import NotFound
 from base.formatting import count, moment
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.compliance.models import (
-    ComplianceEvidence,
-    ComplianceOverride,
-    ComplianceResult,
-    ComplianceRun,
-)
+from contracts.compliance.models import ComplianceEvidence, ComplianceOverride, ComplianceResult, ComplianceRun
 from contracts.compliance.rules.gate import CHECK_OF, RULES
 from contracts.compliance.rules.outcomes import STOPS, Outcome, worst
 from contracts.compliance.rules.registry import Check, GateRule
@@ -160,11 +155,7 @@ class CompliancePanel:
     def aside(self) -> str:
         if self.run is None:
             return ""
-        said = (
-            [count(len(self.stopping), "check stands", "checks stand") + " against it"]
-            if self.stopping
-            else []
-        )
+        said = [count(len(self.stopping), "check stands", "checks stand") + " against it"] if self.stopping else []
         said += [count(len(self.overrides), "override")] if self.overrides else []
         return ", ".join([*said, f"checked {moment(self.run.at)}"])
 
@@ -183,9 +174,7 @@ def compliance_of(actor: Actor, call_off: CallOff) -> CompliancePanel | None:
     given = ComplianceOverride.objects.visible_to(actor).filter(call_off=call_off).order_by("-pk")
     overrides = list(given)
     results = results_of(actor, run) if run else []
-    holding = {
-        (override.check_code, override.about, override.said): override for override in reversed(overrides)
-    }
+    holding = {(override.check_code, override.about, override.said): override for override in reversed(overrides)}
     return CompliancePanel(call_off, run, _rules(call_off, results, holding), overrides)
 
 
@@ -201,9 +190,7 @@ def _rules(call_off: CallOff, results: Iterable[ComplianceResult], holding: dict
         check = CHECK_OF.get(result.check_code)
         if check is None:
             continue
-        override = (
-            holding.get((result.check_code, result.about, result.says)) if result.outcome in STOPS else None
-        )
+        override = holding.get((result.check_code, result.about, result.says)) if result.outcome in STOPS else None
         by_rule.setdefault(result.rule, []).append(CheckAnswer(check, result, override, call_off.pk))
     return [RuleAnswer(rule, by_rule[rule.code]) for rule in RULES if rule.code in by_rule]
 
@@ -218,21 +205,12 @@ class ComplianceChange:
 
 def history_of(actor: Actor, call_off: CallOff) -> list[ComplianceChange]:
     """Changes of the answers, newest first: the last thirty times."""
-    runs = (
-        ComplianceRun.objects.visible_to(actor).filter(call_off=call_off, found_in=None).order_by("-pk")[:30]
-    )
-    return [
-        ComplianceChange(run.at, f"{_against(run.against)} After: {run.cause}. {run.asked_by}.")
-        for run in runs
-    ]
+    runs = ComplianceRun.objects.visible_to(actor).filter(call_off=call_off, found_in=None).order_by("-pk")[:30]
+    return [ComplianceChange(run.at, f"{_against(run.against)} After: {run.cause}. {run.asked_by}.") for run in runs]
 
 
 def _against(number: int) -> str:
-    return (
-        f"{count(number, 'check stands', 'checks stand')} against it."
-        if number
-        else "Nothing stands against it."
-    )
+    return f"{count(number, 'check stands', 'checks stand')} against it." if number else "Nothing stands against it."
 
 
 def file_of(actor: Actor, call_off: CallOff, file_id: int) -> StoredFile:

@@ -57,9 +57,7 @@ class ComplianceRecord(Answer):
     checked_at: Instant | None = source(
         lambda panel: panel.run and panel.run.at, "Null when the rules were never put to the call-off."
     )
-    stands_against: int = source(
-        lambda panel: len(panel.stopping), "How many checks keep it from going live."
-    )
+    stands_against: int = source(lambda panel: len(panel.stopping), "How many checks keep it from going live.")
     rules: list[ComplianceRuleRecord]
 
     example = {

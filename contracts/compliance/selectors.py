@@ -17,8 +17,6 @@ def without_a_reason(by: Actor, line_ids: Collection[int]) -> set[int]:
     newest = HoursRecord.objects.visible_to(by).filter(service_line__in=line_ids)
     newest = newest.order_by("service_line_id", "-pk").distinct("service_line_id")
     reasoned = {
-        record.service_line_id
-        for record in newest
-        if record.reason and record.when != HoursRecord.When.OUT_OF_HOURS
+        record.service_line_id for record in newest if record.reason and record.when != HoursRecord.When.OUT_OF_HOURS
     }
     return set(line_ids) - reasoned

@@ -46,9 +46,15 @@ from plumbing.files import open_stored
 
 FORM = "contracts/compliance/form.jinja"
 LEAD = (
-    "specialty", "relevance", "register_checked_on", "leads_pathway", "accepts_responsibility", "indemnifier",
-    "policy_number", "indemnity_until",
-)  # fmt: skip
+    "specialty",
+    "relevance",
+    "register_checked_on",
+    "leads_pathway",
+    "accepts_responsibility",
+    "indemnifier",
+    "policy_number",
+    "indemnity_until",
+)
 VAT = ("directs", "governs", "indemnifies", "pricing", "treatment", "evidence", "decided_on", "review_on")
 
 
@@ -80,11 +86,7 @@ def compliance(request: ActorRequest, call_off_id: int) -> HttpResponse:
 def check(request: ActorRequest, call_off_id: int) -> HttpResponse:
     results = check_now(by=request.actor, call_off_id=call_off_id)
     stands = len(results.stops)
-    said = (
-        f"{count(stands, 'check stands', 'checks stand')} against it"
-        if stands
-        else "Nothing stands against it"
-    )
+    said = f"{count(stands, 'check stands', 'checks stand')} against it" if stands else "Nothing stands against it"
     messages.success(request, f"Checked. {said}.")
     return redirect("compliance", call_off_id)
 
@@ -114,10 +116,16 @@ def lead(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse:
         return record_lead(line_id=line.pk, **typed)
 
     return one_form(
-        request, call_off, form, act, done=f"The record of {line.lead_name} is kept.", upload=True,
-        title=f"Lead consultant: {line.lead_name}", button="Keep the record",
+        request,
+        call_off,
+        form,
+        act,
+        done=f"The record of {line.lead_name} is kept.",
+        upload=True,
+        title=f"Lead consultant: {line.lead_name}",
+        button="Keep the record",
         lead=f"{line.name}, GMC {line.lead_gmc}. A record is never changed: a new one takes its place.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.CHECK_COMPLIANCE)
@@ -132,8 +140,14 @@ def hours(request: ActorRequest, call_off_id: int, line_id: int) -> HttpResponse
         return record_hours(line_id=line.pk, **typed)
 
     return one_form(
-        request, call_off, form, act, done=f"When {line.name} runs is kept.", title=f"Hours: {line.name}", button="Keep it"
-    )  # fmt: skip
+        request,
+        call_off,
+        form,
+        act,
+        done=f"When {line.name} runs is kept.",
+        title=f"Hours: {line.name}",
+        button="Keep it",
+    )
 
 
 @needs(Permission.CHECK_COMPLIANCE)
@@ -147,9 +161,15 @@ def notice(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return record_notice(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, form, act, done="The notice is recorded as it was published.", title="Record a notice",
-        button="Record the notice", lead="The calendar’s standstill is worked out beside it and compared.",
-    )  # fmt: skip
+        request,
+        call_off,
+        form,
+        act,
+        done="The notice is recorded as it was published.",
+        title="Record a notice",
+        button="Record the notice",
+        lead="The calendar’s standstill is worked out beside it and compared.",
+    )
 
 
 @needs(Permission.CHECK_COMPLIANCE)
@@ -157,23 +177,28 @@ def notice(request: ActorRequest, call_off_id: int) -> HttpResponse:
 def vat(request: ActorRequest, call_off_id: int) -> HttpResponse:
     """The VAT decision with what speaks against it, and the decisions before."""
     call_off = own_call_off(request, call_off_id)
-    decisions = list(
-        VatDecision.objects.visible_to(request.actor).filter(call_off=call_off).select_related("document")
-    )
+    decisions = list(VatDecision.objects.visible_to(request.actor).filter(call_off=call_off).select_related("document"))
     held = decisions[0] if decisions else None
     today = {"decided_on": london_day(timezone.now())}
-    form = VatForm(
-        request.POST or None, request.FILES or None, initial=initial_of(held, VAT[:6]) | today
-    )  # fmt: skip
+    form = VatForm(request.POST or None, request.FILES or None, initial=initial_of(held, VAT[:6]) | today)
 
     def act(**typed):
         return decide_vat(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, form, act, done="The VAT decision is kept.", title="VAT decision", button="Keep the decision",
-        upload=True, against=vat_warnings(request, held), decisions=decisions, treatments=TREATMENTS,
+        request,
+        call_off,
+        form,
+        act,
+        done="The VAT decision is kept.",
+        title="VAT decision",
+        button="Keep the decision",
+        upload=True,
+        against=vat_warnings(request, held),
+        decisions=decisions,
+        treatments=TREATMENTS,
         lead="Medical care is exempt; the supply of staff is standard-rated. What decides is who directs the clinicians.",
-    )  # fmt: skip
+    )
 
 
 def vat_warnings(request: ActorRequest, held: VatDecision | None) -> list[str]:
@@ -200,9 +225,16 @@ def bought(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return answer_buying(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, form, act, done="The answers are kept, with what they come to.", title="What is really being bought?",
-        button="Keep the answers", bought=what_is_bought(held.answers) if held else None, said=held,
-    )  # fmt: skip
+        request,
+        call_off,
+        form,
+        act,
+        done="The answers are kept, with what they come to.",
+        title="What is really being bought?",
+        button="Keep the answers",
+        bought=what_is_bought(held.answers) if held else None,
+        said=held,
+    )
 
 
 @needs(Permission.VIEW_CONTRACTS)
@@ -213,9 +245,7 @@ def questionnaire(request: ActorRequest) -> HttpResponse:
     found = None
     if form.is_bound and form.is_valid():
         found = what_is_bought(form.cleaned_data["answers"])
-    return form_page(
-        request, "contracts/compliance/what_is_bought.jinja", form, bought=found, questions=len(QUESTIONS)
-    )
+    return form_page(request, "contracts/compliance/what_is_bought.jinja", form, bought=found, questions=len(QUESTIONS))
 
 
 @needs(Permission.CHECK_COMPLIANCE)
@@ -226,14 +256,19 @@ def evidence(request: ActorRequest, call_off_id: int) -> HttpResponse:
     form = EvidenceForm(request.POST or None, request.FILES or None)
 
     def act(**typed):
-        return file_evidence(
-            call_off_id=call_off.pk, check=answer.check.code, about=answer.result.about, **typed
-        )
+        return file_evidence(call_off_id=call_off.pk, check=answer.check.code, about=answer.result.about, **typed)
 
     return one_form(
-        request, call_off, form, act, done="The evidence is filed.", title="File evidence", button="File it", upload=True,
+        request,
+        call_off,
+        form,
+        act,
+        done="The evidence is filed.",
+        title="File evidence",
+        button="File it",
+        upload=True,
         answer=answer,
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.OVERRIDE_COMPLIANCE)
@@ -245,14 +280,19 @@ def override(request: ActorRequest, call_off_id: int) -> HttpResponse:
     form = OverrideForm(request.POST or None)
 
     def act(**typed):
-        return override_check(
-            call_off_id=call_off.pk, check=answer.check.code, about=answer.result.about, **typed
-        )
+        return override_check(call_off_id=call_off.pk, check=answer.check.code, about=answer.result.about, **typed)
 
     return one_form(
-        request, call_off, form, act, done="The check is overridden. It shows with your reason.", title="Override a check",
-        button="Override this check", kind="warning", answer=answer,
-    )  # fmt: skip
+        request,
+        call_off,
+        form,
+        act,
+        done="The check is overridden. It shows with your reason.",
+        title="Override a check",
+        button="Override this check",
+        kind="warning",
+        answer=answer,
+    )
 
 
 @needs(Permission.VIEW_CONTRACTS)

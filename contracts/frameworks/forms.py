@@ -36,9 +36,11 @@ class SupplierForm(forms.Form):
     provider_id = forms.ChoiceField(label="Provider")
     joined_on = forms.DateField(label="Supplier from")
     specialties = forms.TextField(
-        label="Specialties", max_length=400, required=False,
+        label="Specialties",
+        max_length=400,
+        required=False,
         hint="Treatment function codes, like 301, 120. Leave empty where the framework states none.",
-    )  # fmt: skip
+    )
     regions = forms.MultipleChoiceField(label="Regions", choices=Region.choices, required=False, small=True)
 
     def __init__(self, *args, providers: Iterable[Provider], **kwargs):

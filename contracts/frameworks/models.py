@@ -83,7 +83,6 @@ class LotSupplier(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["lot", "provider", "joined_on"], name="lot_supplier_once"),
             models.CheckConstraint(
-                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),
-                name="supplier_leaves_after_joining",
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="supplier_leaves_after_joining"
             ),
         ]

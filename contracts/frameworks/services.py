@@ -130,9 +130,7 @@ def end_supplier(*, by: Actor, supplier_id: int, left_on: dt.date) -> LotSupplie
     supplier.left_on = left_on
     supplier.save(update_fields=["left_on"])
     lot = supplier.lot
-    record(
-        "framework.supplier_left", by=by, target=lot.framework, lot=lot.number, provider=supplier.provider_id
-    )
+    record("framework.supplier_left", by=by, target=lot.framework, lot=lot.number, provider=supplier.provider_id)
     _tell(lot.framework_id)
     return supplier
 
@@ -160,13 +158,7 @@ def _own(by: Actor, framework_id: int) -> Framework:
 
 
 def _read(
-    reference: str,
-    title: str,
-    owner: str,
-    regime: str,
-    starts_on: dt.date | None,
-    ends_on: dt.date | None,
-    source: str,
+    reference: str, title: str, owner: str, regime: str, starts_on: dt.date | None, ends_on: dt.date | None, source: str
 ) -> dict:
     faults = FaultCollector()
     values = {
@@ -181,9 +173,7 @@ def _read(
     if regime not in Framework.Regime.values:
         faults.add("/regime", "unknown_value", "Select the procurement regime from the list")
     if starts_on and ends_on and ends_on < starts_on:
-        faults.add(
-            "/ends_on", "ends_before_it_starts", "The framework must end on or after the day it starts"
-        )
+        faults.add("/ends_on", "ends_before_it_starts", "The framework must end on or after the day it starts")
     faults.stop()
     return values
 

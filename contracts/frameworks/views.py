@@ -30,9 +30,7 @@ def may_read(request: ActorRequest) -> None:
 def frameworks(request: ActorRequest) -> HttpResponse:
     may_read(request)
     return render(
-        request,
-        "contracts/frameworks/frameworks.jinja",
-        {"frameworks": list(selectors.frameworks(request.actor))},
+        request, "contracts/frameworks/frameworks.jinja", {"frameworks": list(selectors.frameworks(request.actor))}
     )
 
 
@@ -69,12 +67,7 @@ def edit_framework(request: ActorRequest, framework_id: int) -> HttpResponse:
         messages.success(request, f"{form.cleaned_data['reference']} is saved.")
         return redirect("framework", framework.pk)
     return form_page(
-        request,
-        TEMPLATE,
-        form,
-        title="Change the framework",
-        framework=framework,
-        button="Save the framework",
+        request, TEMPLATE, form, title="Change the framework", framework=framework, button="Save the framework"
     )
 
 
@@ -100,9 +93,7 @@ def new_supplier(request: ActorRequest, framework_id: int, lot_id: int) -> HttpR
     lot = next((each for each in framework.lots.all() if each.pk == lot_id), None)
     if lot is None:
         raise NotFound()
-    form = SupplierForm(
-        request.POST or None, providers=Provider.objects.visible_to(request.actor).order_by("name")
-    )
+    form = SupplierForm(request.POST or None, providers=Provider.objects.visible_to(request.actor).order_by("name"))
 
     def save(**typed):
         return add_supplier(by=request.actor, lot_id=lot.pk, **typed)
@@ -130,6 +121,4 @@ def supplier_leaves(request: ActorRequest, supplier_id: int) -> HttpResponse:
         messages.success(request, f"{held.provider.name} leaves the lot on that day.")
         return redirect("framework", held.lot.framework_id)
     title = f"{held.provider.name} leaves lot {held.lot.number}"
-    return form_page(
-        request, TEMPLATE, form, title=title, framework=held.lot.framework, button="Save the last day"
-    )
+    return form_page(request, TEMPLATE, form, title=title, framework=held.lot.framework, button="Save the last day")

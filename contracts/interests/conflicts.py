@@ -66,22 +66,20 @@ def interests_touching(actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, 
         call_off.pk: _touching(
             [i for i in declared if i.provider_id == call_off.provider_id],
             [o for o in officers if o.provider_id == call_off.provider_id],
-            [line for line in leads if line.call_off_id == call_off.pk], deciding, staff,
+            [line for line in leads if line.call_off_id == call_off.pk],
+            deciding,
+            staff,
         )
         for call_off in call_offs
-    }  # fmt: skip
+    }
 
 
 def _touching(declared, officers, leads, deciding, staff) -> list[Touch]:
     found = [_declared(interest, officers, leads, deciding) for interest in declared]
     known = [of_interest(interest) for interest in declared]
     undeclared = [
-        *_undeclared(
-            "officer", [of_officer(interest) for interest in officers], deciding, "decides for the trust"
-        ),
-        *_undeclared(
-            "officer", [of_officer(interest) for interest in officers], staff, "is on the trust’s staff list"
-        ),
+        *_undeclared("officer", [of_officer(interest) for interest in officers], deciding, "decides for the trust"),
+        *_undeclared("officer", [of_officer(interest) for interest in officers], staff, "is on the trust’s staff list"),
         *_undeclared("lead", _once(map(of_lead, leads)), staff, "is on the trust’s staff list"),
     ]
     found += [touch for match, touch in undeclared if not any(matches([match.person], known))]
@@ -97,9 +95,7 @@ def _declared(interest: Interest, officers, leads, deciding) -> Touch:
         ("decides for the trust", deciding),
     ]
     also = [words for words, people in places if any(matches([of_interest(interest)], people))]
-    return Touch(
-        f"interest:{interest.pk}", interest.name, ", ".join([what, *also]) + ".", interest.mitigation
-    )
+    return Touch(f"interest:{interest.pk}", interest.name, ", ".join([what, *also]) + ".", interest.mitigation)
 
 
 def _undeclared(kind: str, people: Sequence[NamedPerson], others: Iterable[NamedPerson], doing: str):
@@ -107,17 +103,14 @@ def _undeclared(kind: str, people: Sequence[NamedPerson], others: Iterable[Named
     role = {"officer": "an officer of the provider", "lead": "lead consultant here"}[kind]
     for match in matches(people, others):
         sure = match.by == NUMBER
-        words = f"{match.person.name}, {role}, {doing}" if sure else (
-            f"Somebody of the name of {match.person.name}, {role}, {doing}; it may be a namesake"
-        )  # fmt: skip
+        words = (
+            f"{match.person.name}, {role}, {doing}"
+            if sure
+            else (f"Somebody of the name of {match.person.name}, {role}, {doing}; it may be a namesake")
+        )
         yield (
             match,
-            Touch(
-                f"{kind}:{match.person.what}",
-                match.person.name,
-                f"{words}. No interest is declared.",
-                sure=sure,
-            ),
+            Touch(f"{kind}:{match.person.what}", match.person.name, f"{words}. No interest is declared.", sure=sure),
         )
 
 
@@ -135,16 +128,12 @@ def of_officer(officer: ProviderOfficer) -> NamedPerson:
 
 
 def of_lead(line: ServiceLine) -> NamedPerson:
-    return NamedPerson(
-        line.lead_name, "gmc" if line.lead_gmc else "", line.lead_gmc, line.lead_gmc or line.pk
-    )
+    return NamedPerson(line.lead_name, "gmc" if line.lead_gmc else "", line.lead_gmc, line.lead_gmc or line.pk)
 
 
 def approvers(actor: Actor, trust_id: int) -> list[NamedPerson]:
     """People of the trust who approve, override or sign off."""
-    members = (
-        Membership.objects.visible_to(actor).filter(trust_id=trust_id, active=True).select_related("person")
-    )
+    members = Membership.objects.visible_to(actor).filter(trust_id=trust_id, active=True).select_related("person")
     return [
         NamedPerson(member.person.name, what=member.person_id)
         for member in members
@@ -183,15 +172,9 @@ def why_recused(actor: Actor, *, trust_id: int, provider_id: int) -> Fault | Non
     mine = Q(person_id=actor.person_id) | (Q(person=None, name_key=own) & ~Q(name_key=""))
     interest = held.filter(mine).first()
     if interest:
-        words = (
-            f"You have a declared interest in {interest.organisation} ({interest.get_role_display().lower()})"
-        )
+        words = f"You have a declared interest in {interest.organisation} ({interest.get_role_display().lower()})"
         return Fault("/interests", "recused", f"{words}, so somebody else has to decide.")
-    office = (
-        current_officers(actor, trust_id, today)
-        .filter(provider_id=provider_id, name_key=own)
-        .exclude(name_key="")
-    )
+    office = current_officers(actor, trust_id, today).filter(provider_id=provider_id, name_key=own).exclude(name_key="")
     if held_office := office.select_related("provider").first():
         words = f"You are listed as {held_office.position} of {held_office.provider.name}"
         return Fault("/interests", "recused", f"{words}, so somebody else has to decide.")

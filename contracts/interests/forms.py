@@ -13,22 +13,30 @@ from providers.models import Provider
 
 REGISTER_CHOICES = [(name.lower(), name) for name in REGISTERS]
 FIELDS = (
-    "name", "person_id", "register", "number", "provider_id", "organisation", "role", "share_percent", "starts_on",
-    "ends_on", "declared_on", "mitigation",
-)  # fmt: skip
+    "name",
+    "person_id",
+    "register",
+    "number",
+    "provider_id",
+    "organisation",
+    "role",
+    "share_percent",
+    "starts_on",
+    "ends_on",
+    "declared_on",
+    "mitigation",
+)
 
 
 class InterestForm(forms.Form):
-    name = forms.TextField(
-        label="Who has the interest", max_length=120, hint="Name as it stands in the declaration"
-    )
+    name = forms.TextField(label="Who has the interest", max_length=120, hint="Name as it stands in the declaration")
     person_id = forms.ChoiceField(
-        label="Their account here", required=False, blank="None",
+        label="Their account here",
+        required=False,
+        blank="None",
         hint="Ties the interest to this one person; a namesake is then free to decide.",
-    )  # fmt: skip
-    register = forms.ChoiceField(
-        label="Professional register", choices=REGISTER_CHOICES, required=False, blank="None"
     )
+    register = forms.ChoiceField(label="Professional register", choices=REGISTER_CHOICES, required=False, blank="None")
     number = forms.TextField(label="Number on it", max_length=30, width=10, required=False)
     provider_id = forms.ChoiceField(label="Provider", required=False, blank="Not a provider here")
     organisation = forms.TextField(label="Company as declared", max_length=150)
@@ -40,9 +48,12 @@ class InterestForm(forms.Form):
     ends_on = forms.DateField(label="Until", required=False, hint="Leave empty while it goes on")
     declared_on = forms.DateField(label="Declared on")
     mitigation = forms.TextareaField(
-        label="How it is managed", max_length=600, rows=3, required=False,
+        label="How it is managed",
+        max_length=600,
+        rows=3,
+        required=False,
         hint="For example, took no part in the award and does not sign off its lists",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, providers: Iterable[Provider], people: Iterable[tuple[int, str]], **kwargs):
         super().__init__(*args, **kwargs)
@@ -50,10 +61,7 @@ class InterestForm(forms.Form):
             ("", "Not a provider here"),
             *((str(p.pk), p.name) for p in providers),
         ]
-        self.field("person_id", forms.ChoiceField).choices = [
-            ("", "None"),
-            *((str(pk), name) for pk, name in people),
-        ]
+        self.field("person_id", forms.ChoiceField).choices = [("", "None"), *((str(pk), name) for pk, name in people)]
 
     def clean_provider_id(self) -> int | None:
         return int(self.cleaned_data["provider_id"]) if self.cleaned_data["provider_id"] else None
@@ -77,12 +85,8 @@ class InterestForm(forms.Form):
 class OfficerForm(forms.Form):
     provider_id = forms.ChoiceField(label="Provider")
     name = forms.TextField(label="Name", max_length=120)
-    position = forms.TextField(
-        label="Position", max_length=80, hint="For example, Director or person with control"
-    )
-    register = forms.ChoiceField(
-        label="Professional register", choices=REGISTER_CHOICES, required=False, blank="None"
-    )
+    position = forms.TextField(label="Position", max_length=80, hint="For example, Director or person with control")
+    register = forms.ChoiceField(label="Professional register", choices=REGISTER_CHOICES, required=False, blank="None")
     number = forms.TextField(label="Number on it", max_length=30, width=10, required=False)
     since = forms.DateField(label="Since", required=False)
     until = forms.DateField(label="Until", required=False, hint="Leave empty while in office")
@@ -98,9 +102,12 @@ class OfficerForm(forms.Form):
 
 class StaffListForm(forms.Form):
     file = forms.FileField(
-        label="Staff list", endings=(".csv",), most_bytes=MOST_BYTES, missing="Choose the staff list",
+        label="Staff list",
+        endings=(".csv",),
+        most_bytes=MOST_BYTES,
+        missing="Choose the staff list",
         hint="CSV with the columns Name, Register and Number. Nothing else is read or kept.",
-    )  # fmt: skip
+    )
     as_at = forms.DateField(label="As at", hint="The day the list was drawn")
     leave_out_wrong = forms.CheckboxField(
         label="Import the rows that are right and leave out the others", required=False

@@ -40,9 +40,7 @@ class Interest(Named):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, help_text="Their account, when they have one."
     )
-    provider = models.ForeignKey(
-        Provider, models.PROTECT, null=True, blank=True, related_name="declared_interests"
-    )
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="declared_interests")
     organisation = models.CharField(max_length=150, help_text="The company as it was declared.")
     role = models.CharField(max_length=10, choices=Role)
     share_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
@@ -57,8 +55,7 @@ class Interest(Named):
         ordering = ["name", "-starts_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="interest_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="interest_ends_after_it_starts"
             ),
             models.CheckConstraint(
                 condition=Q(share_percent=None) | Q(share_percent__gte=0, share_percent__lte=100),

@@ -8,7 +8,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-TITLES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame", "rev", "sister", "matron", "phd", "frcs", "frcp", "frca", "mbe", "obe", "cbe"})  # fmt: skip
+TITLES = frozenset(
+    {
+        "dr",
+        "doctor",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "rev",
+        "sister",
+        "matron",
+        "phd",
+        "frcs",
+        "frcp",
+        "frca",
+        "mbe",
+        "obe",
+        "cbe",
+    }
+)
 _LETTERS = re.compile(r"[^a-z]+")
 
 
@@ -18,9 +42,7 @@ def name_key(name: str) -> str:
     ``Dr SMITH-Jones, Ann`` → ``ann jones smith``.
     """
     plain = unicodedata.normalize("NFKD", name)
-    plain = (
-        "".join(ch for ch in plain if not unicodedata.combining(ch)).lower().replace("'", "").replace("’", "")
-    )
+    plain = "".join(ch for ch in plain if not unicodedata.combining(ch)).lower().replace("'", "").replace("’", "")
     return " ".join(sorted(part for part in _LETTERS.split(plain) if part and part not in TITLES))
 
 

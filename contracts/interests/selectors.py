@@ -11,14 +11,7 @@ from django.db.models import Q, QuerySet
 from base.actors import Actor
 from base.formatting import listing
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine
-from contracts.interests.conflicts import (
-    approvers,
-    current_officers,
-    of_interest,
-    of_lead,
-    of_officer,
-    staff_like,
-)
+from contracts.interests.conflicts import approvers, current_officers, of_interest, of_lead, of_officer, staff_like
 from contracts.interests.models import Interest, ProviderOfficer, StaffList
 from contracts.interests.names import NUMBER, NamedPerson, matches
 
@@ -50,10 +43,7 @@ def with_matches(actor: Actor, rows: Sequence[Interest], today: dt.date) -> list
     trust_id = actor.own_trust_id
     lines = ServiceLine.objects.visible_to(actor).filter(call_off__state__in=RUNNING).exclude(lead_name="")
     groups: list[tuple[str, list[NamedPerson]]] = [
-        (
-            "officer of a provider",
-            [of_officer(officer) for officer in current_officers(actor, trust_id, today)],
-        ),
+        ("officer of a provider", [of_officer(officer) for officer in current_officers(actor, trust_id, today)]),
         ("lead consultant", [of_lead(line) for line in lines.order_by("pk")]),
         ("decides for the trust", approvers(actor, trust_id)),
         ("on the staff list", staff_like(actor, trust_id, people) if people else []),
@@ -75,9 +65,7 @@ def _met(person: NamedPerson, groups: list[tuple[str, list[NamedPerson]]]) -> li
 
 def officers(actor: Actor, today: dt.date) -> list[ProviderOfficer]:
     return list(
-        current_officers(actor, actor.own_trust_id, today)
-        .select_related("provider")
-        .order_by("provider__name", "name")
+        current_officers(actor, actor.own_trust_id, today).select_related("provider").order_by("provider__name", "name")
     )
 
 

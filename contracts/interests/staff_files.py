@@ -19,15 +19,7 @@ MOST_ROWS = 100_000
 COLUMNS = {
     "name": ("name", "full name", "employee name", "employee"),
     "register": ("register", "professional register", "registration body", "body"),
-    "number": (
-        "number",
-        "registration number",
-        "register number",
-        "registration",
-        "pin",
-        "gmc number",
-        "nmc pin",
-    ),
+    "number": ("number", "registration number", "register number", "registration", "pin", "gmc number", "nmc pin"),
 }
 BODIES = {name.casefold(): name for name in REGISTERS}
 
@@ -96,9 +88,7 @@ def _places(header: list[str]) -> dict[str, int]:
     return places
 
 
-def _people(
-    rows: Iterator[tuple[int, list[str]]], places: dict[str, int]
-) -> tuple[list[StaffRow], list[Fault]]:
+def _people(rows: Iterator[tuple[int, list[str]]], places: dict[str, int]) -> tuple[list[StaffRow], list[Fault]]:
     people: list[StaffRow] = []
     faults: list[Fault] = []
     seen: dict[str, int] = {}
@@ -113,9 +103,7 @@ def _people(
             continue
         key = number_key(row.register, row.number)
         if key and key in seen:
-            faults.append(
-                Fault(f"/{line}/number", "number_twice", f"The same number is on line {seen[key]} already.")
-            )
+            faults.append(Fault(f"/{line}/number", "number_twice", f"The same number is on line {seen[key]} already."))
             continue
         seen[key] = line
         people.append(row)
@@ -132,9 +120,7 @@ def _row(line: int, cells: dict[str, str]) -> StaffRow | Fault:
         return StaffRow(line, name, "", "")
     body = BODIES.get(register.casefold())
     if body is None:
-        return Fault(
-            f"/{line}/register", "unknown_value", f"The register must be one of {', '.join(REGISTERS)}."
-        )
+        return Fault(f"/{line}/register", "unknown_value", f"The register must be one of {', '.join(REGISTERS)}.")
     try:
         return StaffRow(line, name, body.lower(), registration_number(body, number))
     except Invalid as wrong:

@@ -24,10 +24,7 @@ from contracts.interests.services.staff import import_staff
 from providers.models import Provider
 
 FORM = "contracts/interests/form.jinja"
-FILTERS = (
-    Filter("which", "Which", [("live", "Live"), ("all", "All")]),
-    Filter("q", "Person or company", wide=True),
-)
+FILTERS = (Filter("which", "Which", [("live", "Live"), ("all", "All")]), Filter("q", "Person or company", wide=True))
 
 
 @needs(Permission.MANAGE_INTERESTS)
@@ -63,9 +60,7 @@ def providers(request: ActorRequest):
 @require_http_methods(["GET", "POST"])
 def new(request: ActorRequest) -> HttpResponse:
     form = interest_form(request)
-    if request.method == "POST" and (
-        made := call_service(form, lambda **v: declare_interest(by=request.actor, **v))
-    ):
+    if request.method == "POST" and (made := call_service(form, lambda **v: declare_interest(by=request.actor, **v))):
         messages.success(request, f"The interest of {made.name} is in the register.")
         return redirect("interests")
     return form_page(request, FORM, form, title="Declare an interest", button="Put it in the register")
@@ -94,14 +89,10 @@ def edit(request: ActorRequest, interest_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def officer(request: ActorRequest) -> HttpResponse:
     form = OfficerForm(request.POST or None, providers=providers(request))
-    if request.method == "POST" and (
-        made := call_service(form, lambda **v: record_officer(by=request.actor, **v))
-    ):
+    if request.method == "POST" and (made := call_service(form, lambda **v: record_officer(by=request.actor, **v))):
         messages.success(request, f"{made.name} is recorded.")
         return redirect("interests")
-    return form_page(
-        request, FORM, form, title="Record an officer of a provider", button="Record the officer"
-    )
+    return form_page(request, FORM, form, title="Record an officer of a provider", button="Record the officer")
 
 
 @needs(Permission.MANAGE_INTERESTS)
@@ -114,9 +105,12 @@ def staff(request: ActorRequest) -> HttpResponse:
         typed = form.cleaned_data
         try:
             made = import_staff(
-                by=request.actor, name=typed["file"].name, content=typed["file"].file, as_at=typed["as_at"],
+                by=request.actor,
+                name=typed["file"].name,
+                content=typed["file"].file,
+                as_at=typed["as_at"],
                 leave_out_wrong=typed["leave_out_wrong"],
-            )  # fmt: skip
+            )
         except DomainError as refusal:
             if refusal.status in PAGES_OF_THEIR_OWN:
                 raise
@@ -125,9 +119,7 @@ def staff(request: ActorRequest) -> HttpResponse:
             faults = [fault for fault in refusal.errors if fault.pointer[1:2].isdigit()]
         else:
             left = f", {count(made.left_out, 'row')} left out" if made.left_out else ""
-            messages.success(
-                request, f"{count(made.people, 'person', 'people')} as at {day(made.as_at)}{left}."
-            )
+            messages.success(request, f"{count(made.people, 'person', 'people')} as at {day(made.as_at)}{left}.")
             return redirect("interests")
     newest = shown.newest_staff_list(request.actor)
     return form_page(request, "contracts/interests/staff_list.jinja", form, faults=faults, newest=newest)

@@ -78,11 +78,15 @@ def exits(*, actor: Actor, today: dt.date) -> list[CallOffExit]:
     ahead = outlooks(actor=actor, call_offs=running, spent=spent, today=today)
     return [
         CallOffExit(
-            call_off, max([call_off.last_day, *(option.until for option in call_off.extension_options.all())]),
-            lists.get(call_off.pk, 0), sum(lists.values()), spent[call_off.pk], ahead[call_off.pk],
+            call_off,
+            max([call_off.last_day, *(option.until for option in call_off.extension_options.all())]),
+            lists.get(call_off.pk, 0),
+            sum(lists.values()),
+            spent[call_off.pk],
+            ahead[call_off.pk],
         )
         for call_off in running
-    ]  # fmt: skip
+    ]
 
 
 def lists_signed_off(*, actor: Actor, since: dt.date) -> dict[int, int]:
@@ -112,9 +116,7 @@ class MonthOfSpend:
 def off_framework_by_month(*, actor: Actor, since: dt.date) -> list[MonthOfSpend]:
     """Accrued less credited by the month of the list, and the part on call-offs without an insourcing lot. Two queries."""
     rows = spent_by_month(actor, since=since)
-    on_lot = set(
-        CallOff.objects.visible_to(actor).filter(lot__type="insourcing").values_list("pk", flat=True)
-    )
+    on_lot = set(CallOff.objects.visible_to(actor).filter(lot__type="insourcing").values_list("pk", flat=True))
     found: dict[dt.date, list[Decimal]] = {}
     for row in rows:
         sums = found.setdefault(row.month, [ZERO, ZERO])
@@ -128,8 +130,7 @@ def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
     """The first days of the months from one day's to another's."""
     count = (last.year - first.year) * 12 + last.month - first.month
     return [
-        dt.date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
-        for n in range(count + 1)
+        dt.date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count + 1)
     ]
 
 
@@ -144,10 +145,7 @@ class MonthSpent:
 
 def spent_on(*, actor: Actor, call_off: CallOff, opening: Decimal, today: dt.date) -> list[MonthSpent]:
     """Every month from the contract's first list (or start) to today's, on top of the opening position. One query."""
-    rows = {
-        spend.month: spend.amount
-        for spend in spent_by_month(actor, since=dt.date.min, call_off_id=call_off.pk)
-    }
+    rows = {spend.month: spend.amount for spend in spent_by_month(actor, since=dt.date.min, call_off_id=call_off.pk)}
     if not rows:
         return []
     so_far, found = opening, []

@@ -26,9 +26,7 @@ class OpeningFileForm(forms.Form):
 
 class LimitForm(forms.Form):
     person_id = forms.ChoiceField(label="Person")
-    amount = forms.MoneyField(
-        label="Up to", least=Decimal("0.01"), most=LARGEST, width=20, hint="Pounds excluding VAT"
-    )
+    amount = forms.MoneyField(label="Up to", least=Decimal("0.01"), most=LARGEST, width=20, hint="Pounds excluding VAT")
     valid_from = forms.DateField(label="From")
     valid_until = forms.DateField(label="Until", required=False, hint="Leave empty for no end")
 

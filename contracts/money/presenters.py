@@ -47,12 +47,27 @@ def _cancelled(balance: Balance) -> str:
 def spend_rows(balance: Balance) -> list[dict]:
     """Accrued, committed and what is left, for the bar, its key and its table. Nothing spent before: no such row."""
     rows: list[dict[str, Any]] = [
-        {"css": "paid", "what": "Opening position", "note": "Spent before this service was in use", "value": balance.opening},
+        {
+            "css": "paid",
+            "what": "Opening position",
+            "note": "Spent before this service was in use",
+            "value": balance.opening,
+        },
         {"css": "accrued", "what": "Accrued", "note": "Lists signed off", "value": balance.accrued},
-        {"css": "committed", "what": "Committed", "note": "Lists from offered to delivered", "value": balance.committed},
-        {"css": "invoiced", "what": "Cancellations", "note": "Charged for cancelled lists", "value": max(balance.cancelled, 0)},
+        {
+            "css": "committed",
+            "what": "Committed",
+            "note": "Lists from offered to delivered",
+            "value": balance.committed,
+        },
+        {
+            "css": "invoiced",
+            "what": "Cancellations",
+            "note": "Charged for cancelled lists",
+            "value": max(balance.cancelled, 0),
+        },
         {"css": "headroom", "what": "Left", "note": "Free for new bookings", "value": max(balance.left, 0)},
-    ]  # fmt: skip
+    ]
     whole = max(balance.maximum, balance.drawdown) or Decimal(1)
     return [
         row | {"words": f"{row['what']} {money(row['value'])}", "share": percent(row["value"] / whole)}
@@ -75,9 +90,7 @@ def months_chart(months: list[MonthSpent], maximum: Decimal) -> charts.LineChart
     if len(months) < 2:
         return None
     words = {"target": "Maximum"}
-    return charts.line(
-        _thousands(spend.so_far for spend in months), target=float(maximum / 1000), words=words
-    )
+    return charts.line(_thousands(spend.so_far for spend in months), target=float(maximum / 1000), words=words)
 
 
 def _thousands(amounts: Iterable[Decimal]) -> list[float]:
@@ -107,4 +120,6 @@ def off_framework_sentence(months: list[MonthOfSpend]) -> str:
     if not off:
         return f"Nothing of {money(total)} was off framework: every list was held on a call-off from an insourcing lot."
     with_any = sum(1 for spend in months if spend.off_framework)
-    return f"{ratio(off, total)} of what lists came to was off framework, in {with_any} of {count(len(months), 'month')}."
+    return (
+        f"{ratio(off, total)} of what lists came to was off framework, in {with_any} of {count(len(months), 'month')}."
+    )

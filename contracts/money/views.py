@@ -25,13 +25,7 @@ from contracts.money.models.limits import DelegatedLimit
 from contracts.money.models.opening import OpeningPosition
 from contracts.money.policies.spending import flag
 from contracts.money.services.limits import end_limit, set_limit
-from contracts.money.services.opening import (
-    CALL_OFFS,
-    POSITIONS,
-    import_call_offs,
-    import_opening,
-    set_opening,
-)
+from contracts.money.services.opening import CALL_OFFS, POSITIONS, import_call_offs, import_opening, set_opening
 
 
 @needs(Permission.VIEW_CONTRACTS)
@@ -89,9 +83,7 @@ def _import(request: ActorRequest, act, title: str, columns: list[str], done: st
 
     if came := posted(request, form, save):
         context |= {"came": came, "looked": form.cleaned_data["look_only"]}
-        context["said"] = (
-            f"{count(came.added, 'row')} {done}, {came.changed} corrected, {came.unchanged} here already"
-        )
+        context["said"] = f"{count(came.added, 'row')} {done}, {came.changed} corrected, {came.unchanged} here already"
     return form_page(request, "contracts/money/import.jinja", form, **context)
 
 
@@ -110,20 +102,12 @@ def limits(request: ActorRequest) -> HttpResponse:
         messages.success(request, "The limit is set.")
         return redirect("limits")
     held = DelegatedLimit.objects.visible_to(request.actor)
-    return form_page(
-        request, "contracts/money/limits.jinja", form, limits=list(held), today=london_day(timezone.now())
-    )
+    return form_page(request, "contracts/money/limits.jinja", form, limits=list(held), today=london_day(timezone.now()))
 
 
 def _people(request: ActorRequest) -> list[tuple[int, str]]:
-    members = Membership.objects.visible_to(request.actor).filter(
-        active=True, trust_id=request.actor.own_trust_id
-    )
-    named = (
-        members.exclude(person_id=request.actor.own_person_id)
-        .select_related("person")
-        .order_by("person__name")
-    )
+    members = Membership.objects.visible_to(request.actor).filter(active=True, trust_id=request.actor.own_trust_id)
+    named = members.exclude(person_id=request.actor.own_person_id).select_related("person").order_by("person__name")
     return [(person.person_id, f"{person.person.name}, {person.get_role_display()}") for person in named]
 
 
@@ -162,7 +146,13 @@ def opening(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return set_opening(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, form, act, title="Opening position", button="Save the position", done="The position is saved.",
+        request,
+        call_off,
+        form,
+        act,
+        title="Opening position",
+        button="Save the position",
+        done="The position is saved.",
         lead="What was spent and done before this service was in use. The three amounts never overlap; a correction"
         " moves the money by the difference.",
-    )  # fmt: skip
+    )

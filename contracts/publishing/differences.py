@@ -22,14 +22,22 @@ def changed_figures(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, 
         for what, was, now in _differences(before.get(reference), after.get(reference))
     ]
     totals = _figures(old["totals"]), _figures(new["totals"])
-    return changed + [{"where": "Total", "what": what, "old": totals[0][what], "new": totals[1][what]}
-                      for what in totals[0] if totals[0][what] != totals[1][what]]  # fmt: skip
+    return changed + [
+        {"where": "Total", "what": what, "old": totals[0][what], "new": totals[1][what]}
+        for what in totals[0]
+        if totals[0][what] != totals[1][what]
+    ]
 
 
 def _differences(was: dict[str, Any] | None, now: dict[str, Any] | None) -> list[tuple[str, str, str]]:
     if was is None or now is None:
-        return [("Contract", "Not in the register" if was is None else "In the register",
-                 "Not in the register" if now is None else "In the register")]  # fmt: skip
+        return [
+            (
+                "Contract",
+                "Not in the register" if was is None else "In the register",
+                "Not in the register" if now is None else "In the register",
+            )
+        ]
     old, new = _figures(was), _figures(now)
     return [(what, old[what], new[what]) for what in old if old[what] != new[what]]
 

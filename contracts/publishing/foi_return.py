@@ -12,11 +12,28 @@ from contracts.publishing.suppression import Figure, total
 
 Process = CallOff.Process
 COLUMNS = (
-    "Contract", "Provider", "Company number", "Specialty code", "Specialty", "Service type", "Sites", "Budget",
-    "Cost code", "Fully managed or team provision", "Framework", "Lot", "Direct award or mini-competition",
-    "Award process", "Starts", "Ends", "Maximum contract value, ex VAT", "Spent in the period, ex VAT", "Lists",
-    "Patients", "Procedures",
-)  # fmt: skip
+    "Contract",
+    "Provider",
+    "Company number",
+    "Specialty code",
+    "Specialty",
+    "Service type",
+    "Sites",
+    "Budget",
+    "Cost code",
+    "Fully managed or team provision",
+    "Framework",
+    "Lot",
+    "Direct award or mini-competition",
+    "Award process",
+    "Starts",
+    "Ends",
+    "Maximum contract value, ex VAT",
+    "Spent in the period, ex VAT",
+    "Lists",
+    "Patients",
+    "Procedures",
+)
 WITHHELD = "Withheld"
 HOW_COUNTED = (
     "Pounds excluding VAT. Patients and procedures are those of lists signed off; patients are counted once a service"
@@ -28,7 +45,7 @@ SHORT = {
     **dict.fromkeys(
         (Process.DIRECT_A, Process.DIRECT_B, Process.DIRECT_C, Process.DIRECT_CALL_OFF, Process.URGENT), "Direct award"
     ),
-}  # fmt: skip
+}
 
 
 def rows(document: dict[str, Any]) -> Iterator[tuple]:
@@ -38,9 +55,20 @@ def rows(document: dict[str, Any]) -> Iterator[tuple]:
     """
     for call_off in document["call_offs"]:
         for line in call_off["lines"]:
-            yield (*_head(call_off), line["tfc"], line["specialty"], line["setting"], ", ".join(line["sites"]),
-                   call_off["budget"], line["cost_code"], *_award(call_off), _money(line["spent"]), line["lists"],
-                   _people(line["patients"]), _people(line["procedures"]))  # fmt: skip
+            yield (
+                *_head(call_off),
+                line["tfc"],
+                line["specialty"],
+                line["setting"],
+                ", ".join(line["sites"]),
+                call_off["budget"],
+                line["cost_code"],
+                *_award(call_off),
+                _money(line["spent"]),
+                line["lists"],
+                _people(line["patients"]),
+                _people(line["procedures"]),
+            )
         beside = _beside(call_off)
         if beside:
             yield (
@@ -60,9 +88,16 @@ def rows(document: dict[str, Any]) -> Iterator[tuple]:
 
 
 BY_SPECIALTY = (
-    "Specialty code", "Specialty", "Provider", "Company number", "Contracts", "Spent in the period, ex VAT", "Lists",
-    "Patients", "Procedures",
-)  # fmt: skip
+    "Specialty code",
+    "Specialty",
+    "Provider",
+    "Company number",
+    "Contracts",
+    "Spent in the period, ex VAT",
+    "Lists",
+    "Patients",
+    "Procedures",
+)
 
 
 def by_specialty(document: dict[str, Any]) -> Iterator[tuple]:
@@ -83,9 +118,7 @@ def by_specialty(document: dict[str, Any]) -> Iterator[tuple]:
         )
         for key, held in found.items()
     ]
-    yield from sorted(
-        summed, key=lambda row: (row[5] == WITHHELD, -row[5] if row[5] != WITHHELD else 0, row[:4])
-    )
+    yield from sorted(summed, key=lambda row: (row[5] == WITHHELD, -row[5] if row[5] != WITHHELD else 0, row[:4]))
 
 
 def sheets(document: dict[str, Any]) -> dict[str, list[tuple]]:
@@ -97,15 +130,7 @@ def sheets(document: dict[str, Any]) -> dict[str, list[tuple]]:
     }
 
 
-UNMET = (
-    "Contract",
-    "What it is for",
-    "Check",
-    "About",
-    "Force in NHS England's guidance",
-    "Answer",
-    "What it says",
-)
+UNMET = ("Contract", "What it is for", "Check", "About", "Force in NHS England's guidance", "Answer", "What it says")
 
 
 def unmet(document: dict[str, Any]) -> Iterator[tuple]:
@@ -113,8 +138,14 @@ def unmet(document: dict[str, Any]) -> Iterator[tuple]:
     for call_off in (*document["call_offs"], *document["planned"]):
         for said in call_off.get("unmet", []):
             yield (
-                call_off["reference"], call_off["title"], said["check"], said["about"], said["word"], said["answer"], said["says"],
-            )  # fmt: skip
+                call_off["reference"],
+                call_off["title"],
+                said["check"],
+                said["about"],
+                said["word"],
+                said["answer"],
+                said["says"],
+            )
 
 
 def _sum(column: tuple) -> Any:
@@ -144,17 +175,18 @@ def _award(call_off: dict[str, Any]) -> tuple:
         call_off["delivery"] or "Not recorded",
         framework["reference"] if framework else "Not from a framework",
         framework["lot"] if framework else "",
-        SHORT.get(process["code"], process["words"] or "Not recorded"), process["words"] or "Not recorded", call_off["starts_on"], call_off["ends_on"],
+        SHORT.get(process["code"], process["words"] or "Not recorded"),
+        process["words"] or "Not recorded",
+        call_off["starts_on"],
+        call_off["ends_on"],
         _money(call_off["maximum_value"]),
-    )  # fmt: skip
+    )
 
 
 def _beside(call_off: dict[str, Any]) -> Decimal:
     if call_off["spent"] is None:
         return Decimal(0)
-    return Decimal(call_off["spent"]) - sum(
-        (Decimal(line["spent"]) for line in call_off["lines"]), Decimal(0)
-    )
+    return Decimal(call_off["spent"]) - sum((Decimal(line["spent"]) for line in call_off["lines"]), Decimal(0))
 
 
 def _money(value: str | None) -> Decimal | str:

@@ -62,9 +62,7 @@ class PublishedVersion(TenantModel):
         ordering = ["trust_id", "-number"]  # by trust it would join what the public cannot see
         constraints = [
             models.UniqueConstraint(fields=["trust", "number"], name="published_number_once"),
-            models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="published_period_in_order"
-            ),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="published_period_in_order"),
         ]
         indexes = [models.Index(fields=["ods_code", "-number"], name="published_newest")]
 
@@ -82,9 +80,7 @@ class PublishedFigure(TenantModel):
     high = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version", "service_line_id"], name="published_figure_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "service_line_id"], name="published_figure_once")]
 
 
 class OtherAwards(SaidBy):
@@ -99,9 +95,7 @@ class OtherAwards(SaidBy):
 
     class Meta:
         ordering = ["year", "item", "-id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(item__in=list("abcdefghi")), name="other_awards_item")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(item__in=list("abcdefghi")), name="other_awards_item")]
 
 
 class PublishedSummary(TenantModel):
@@ -121,9 +115,7 @@ class PublishedSummary(TenantModel):
 
     class Meta:
         ordering = ["trust_id", "-year", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["trust", "year", "number"], name="summary_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["trust", "year", "number"], name="summary_number_once")]
         indexes = [models.Index(fields=["ods_code", "-year", "-number"], name="summary_newest")]
 
 
@@ -196,7 +188,6 @@ class FoiRequest(SaidBy):
         constraints = [
             models.UniqueConstraint(fields=["trust", "reference"], name="foi_reference_once"),
             models.CheckConstraint(
-                condition=Q(answered_on=None) | Q(answered_on__gte=F("received_on")),
-                name="foi_answered_after_it_came",
+                condition=Q(answered_on=None) | Q(answered_on__gte=F("received_on")), name="foi_answered_after_it_came"
             ),
         ]

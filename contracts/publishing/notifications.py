@@ -30,10 +30,6 @@ def requests(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
 
 KINDS: tuple[Kind, ...] = (
     contract_task(
-        "foi.to_answer",
-        "Requests for information that wait for an answer",
-        Permission.PUBLISH_REGISTER,
-        requests,
-        {},
+        "foi.to_answer", "Requests for information that wait for an answer", Permission.PUBLISH_REGISTER, requests, {}
     ),
 )

@@ -14,16 +14,23 @@ from base.formatting import LONDON
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.publishing.models import PublishedVersion
 
-TECHNIQUES = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_techniques_extension/master/extension.json"
-COMPETITIVE = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_competitive_extension/master/extension.json"
+TECHNIQUES = (
+    "https://raw.githubusercontent.com/open-contracting-extensions/ocds_techniques_extension/master/extension.json"
+)
+COMPETITIVE = (
+    "https://raw.githubusercontent.com/open-contracting-extensions/ocds_competitive_extension/master/extension.json"
+)
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 Process = CallOff.Process
 METHODS = {Process.MINI: "withReopeningCompetition", Process.DIRECT_CALL_OFF: "withoutReopeningCompetition"}
 DIRECT = (Process.DIRECT_A, Process.DIRECT_B, Process.DIRECT_C, Process.DIRECT_CALL_OFF, Process.URGENT)
 PROCUREMENT = {
-    Process.COMPETITIVE: "open", Process.OPEN: "open", Process.MINI: "selective", Process.MOST_SUITABLE: "limited",
+    Process.COMPETITIVE: "open",
+    Process.OPEN: "open",
+    Process.MINI: "selective",
+    Process.MOST_SUITABLE: "limited",
     **dict.fromkeys(DIRECT, "direct"),
-}  # fmt: skip
+}
 STATUS = {"active": "active", "suspended": "active", "expired": "terminated", "terminated": "terminated"}
 NO_PREFIX = (
     "This register was released before the trust had a prefix registered with the Open Contracting Partnership, so its"
@@ -62,12 +69,15 @@ def release(version: PublishedVersion, row: dict[str, Any]) -> dict[str, Any]:
     buyer = _buyer(version)
     supplier = _supplier(row["provider"])
     return _base(version, row, ["award", "contract"]) | {
-        "parties": [_party(version, buyer), *([supplier | {"roles": ["supplier"]} | _company(row["provider"])] if supplier else [])],
+        "parties": [
+            _party(version, buyer),
+            *([supplier | {"roles": ["supplier"]} | _company(row["provider"])] if supplier else []),
+        ],
         "buyer": buyer,
         "tender": _tender(row, "complete"),
         "awards": [_award(row, supplier)],
         "contracts": [_contract(row)],
-    }  # fmt: skip
+    }
 
 
 def planned(version: PublishedVersion, row: dict[str, Any]) -> dict[str, Any]:
@@ -108,8 +118,7 @@ def _ocid(version: PublishedVersion, reference: str) -> str:
 
 
 def _framework(framework: dict[str, Any]) -> dict[str, Any]:
-    return {"id": "1", "relationship": ["framework"], "title": framework["title"],
-            "identifier": framework["reference"]}  # fmt: skip
+    return {"id": "1", "relationship": ["framework"], "title": framework["title"], "identifier": framework["reference"]}
 
 
 def _buyer(version: PublishedVersion) -> dict[str, str]:
@@ -157,8 +166,10 @@ def _tender(row: dict[str, Any], status: str) -> dict[str, Any]:
 def _award(row: dict[str, Any], supplier: dict[str, str] | None) -> dict[str, Any]:
     return {"id": f"{row['reference']}-award", "title": row["title"], "status": "active"} | _known(
         date=_instant(row["signed_on"]) if row["signed_on"] else None,
-        suppliers=[supplier] if supplier else None, items=_items(row), value=_valued(row),
-    )  # fmt: skip
+        suppliers=[supplier] if supplier else None,
+        items=_items(row),
+        value=_valued(row),
+    )
 
 
 def _contract(row: dict[str, Any]) -> dict[str, Any]:
@@ -169,9 +180,11 @@ def _contract(row: dict[str, Any]) -> dict[str, Any]:
         "status": STATUS[row["state"]],
         "period": {"startDate": _instant(row["starts_on"]), "endDate": _instant(row["ends_on"], LAST)},
     } | _known(
-        items=_items(row), value=_valued(row), amendments=[_amendment(variation) for variation in row["variations"]],
+        items=_items(row),
+        value=_valued(row),
+        amendments=[_amendment(variation) for variation in row["variations"]],
         dateSigned=_instant(row["signed_on"]) if row["signed_on"] else None,
-    )  # fmt: skip
+    )
 
 
 def _known(**values: Any) -> dict[str, Any]:
@@ -180,8 +193,12 @@ def _known(**values: Any) -> dict[str, Any]:
 
 
 def _amendment(variation: dict[str, Any]) -> dict[str, str]:
-    return {"id": str(variation["number"]), "date": _instant(variation["on"]), "rationale": variation["ground"],
-            "description": f"Variation {variation['number']}: {variation['kind']}"}  # fmt: skip
+    return {
+        "id": str(variation["number"]),
+        "date": _instant(variation["on"]),
+        "rationale": variation["ground"],
+        "description": f"Variation {variation['number']}: {variation['kind']}",
+    }
 
 
 def _items(row: dict[str, Any]) -> list[dict[str, Any]]:

@@ -81,9 +81,7 @@ def _touches(call_off: CallOff, counted: FigureSource) -> bool:
     period = counted.period
     in_it = call_off.first_day <= period.last and call_off.last_day >= period.first
     return (
-        in_it
-        or any(line.pk in counted.lines for line in call_off.service_lines.all())
-        or call_off.pk in counted.beside
+        in_it or any(line.pk in counted.lines for line in call_off.service_lines.all()) or call_off.pk in counted.beside
     )
 
 
@@ -98,18 +96,23 @@ def register_row(source: RegisterSource, call_off: CallOff) -> dict[str, Any]:
     hides = {item: source.holds_back(call_off, item) for item in Item.values}
     lines = [_line(source, line, hides) for line in call_off.service_lines.all()]
     figures = [source.figure(line) for line in call_off.service_lines.all()]
-    return _parties(call_off) | _award(call_off, hides) | _extra(source.terms.get(call_off.pk)) | {
-        "state": call_off.state,
-        "maximum_value": None if hides[Item.MAXIMUM] else str(call_off.maximum_value),
-        "spent": None if hides[Item.SPENT] else str(sum(months.values(), ZERO)),
-        "months": None if hides[Item.SPENT] else {f"{month:%Y-%m}": str(sum_) for month, sum_ in months.items()},
-        "patients": None if hides[Item.PATIENTS] else total(figures).payload(),
-        "lists": sum(line["lists"] for line in lines),
-        "lines": lines,
-        "overrides": [] if hides[Item.OVERRIDES] else _overrides(source.overrides.get(call_off.pk, [])),
-        "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(call_off.pk, []),
-        "variations": [] if hides[Item.MAXIMUM] else _variations(source.variations.get(call_off.pk, [])),
-    }  # fmt: skip
+    return (
+        _parties(call_off)
+        | _award(call_off, hides)
+        | _extra(source.terms.get(call_off.pk))
+        | {
+            "state": call_off.state,
+            "maximum_value": None if hides[Item.MAXIMUM] else str(call_off.maximum_value),
+            "spent": None if hides[Item.SPENT] else str(sum(months.values(), ZERO)),
+            "months": None if hides[Item.SPENT] else {f"{month:%Y-%m}": str(sum_) for month, sum_ in months.items()},
+            "patients": None if hides[Item.PATIENTS] else total(figures).payload(),
+            "lists": sum(line["lists"] for line in lines),
+            "lines": lines,
+            "overrides": [] if hides[Item.OVERRIDES] else _overrides(source.overrides.get(call_off.pk, [])),
+            "unmet": [] if hides[Item.OVERRIDES] else source.unmet.get(call_off.pk, []),
+            "variations": [] if hides[Item.MAXIMUM] else _variations(source.variations.get(call_off.pk, [])),
+        }
+    )
 
 
 def plan(source: RegisterSource, call_off: CallOff, today: dt.date) -> dict[str, Any]:
@@ -141,8 +144,7 @@ def _stage(call_off: CallOff, today: dt.date) -> str:
 
 def _bought(source: RegisterSource, lines: list[ServiceLine]) -> list[dict[str, str]]:
     return [
-        {"what": f"{tfc_name(line.tfc)}, {line.get_setting_display().lower()}".removesuffix(", ")}
-        | _cpv(source, line)
+        {"what": f"{tfc_name(line.tfc)}, {line.get_setting_display().lower()}".removesuffix(", ")} | _cpv(source, line)
         for line in lines
     ]
 
@@ -161,18 +163,12 @@ def totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _sum(values: Iterable[str | None]) -> str | None:
     values = list(values)
-    return (
-        None if None in values else str(sum((Decimal(value) for value in values if value is not None), ZERO))
-    )
+    return None if None in values else str(sum((Decimal(value) for value in values if value is not None), ZERO))
 
 
 def _people(figures: Iterable[dict | None]) -> dict | None:
     figures = list(figures)
-    return (
-        None
-        if None in figures
-        else total(Figure.of(figure) for figure in figures if figure is not None).payload()
-    )
+    return None if None in figures else total(Figure.of(figure) for figure in figures if figure is not None).payload()
 
 
 def _months(rows: list[dict[str, Any]]) -> dict[str, str] | None:
@@ -201,9 +197,15 @@ def _parties(call_off: CallOff) -> dict[str, Any]:
 def _award(call_off: CallOff, hides: Mapping[str, bool]) -> dict[str, Any]:
     lot = call_off.lot
     return {
-        "framework": None if lot is None else {
-            "reference": lot.framework.reference, "title": lot.framework.title, "owner": lot.framework.owner,
-            "lot": lot.number, "lot_title": lot.title, "lot_type": lot.get_type_display(),
+        "framework": None
+        if lot is None
+        else {
+            "reference": lot.framework.reference,
+            "title": lot.framework.title,
+            "owner": lot.framework.owner,
+            "lot": lot.number,
+            "lot_title": lot.title,
+            "lot_type": lot.get_type_display(),
         },
         "off_framework_reason": None if hides[Item.OFF_FRAMEWORK] else call_off.off_framework_reason,
         "regime": call_off.get_regime_display() if call_off.regime else "",
@@ -214,14 +216,17 @@ def _award(call_off: CallOff, hides: Mapping[str, bool]) -> dict[str, Any]:
         "signed_on": _iso(call_off.signed_on),
         "starts_on": _iso(call_off.starts_on),
         "ends_on": _iso(call_off.ends_on),
-    }  # fmt: skip
+    }
 
 
 def _extra(terms: PublicTerms | None) -> dict[str, Any]:
     if terms is None:
         return {"delivery": "", "budget": "", "offers": None}
-    return {"delivery": terms.get_delivery_display() if terms.delivery else "", "budget": terms.budget,
-            "offers": terms.offers}  # fmt: skip
+    return {
+        "delivery": terms.get_delivery_display() if terms.delivery else "",
+        "budget": terms.budget,
+        "offers": terms.offers,
+    }
 
 
 def _line(source: RegisterSource, line: ServiceLine, hides: Mapping[str, bool]) -> dict[str, Any]:

@@ -22,20 +22,14 @@ from contracts.publishing.unmet import unmet_of
 from contracts.variations.models import VariationDecision
 
 
-def source_of(
-    actor: Actor, trust_id: int, counted: FigureSource, *, everything: bool = False
-) -> RegisterSource:
+def source_of(actor: Actor, trust_id: int, counted: FigureSource, *, everything: bool = False) -> RegisterSource:
     """All a register needs. With ``everything`` nothing is held back: for the trust's own eyes."""
-    call_offs = (
-        selectors.call_offs(actor).filter(trust_id=trust_id).prefetch_related(selectors.lines_of(actor))
-    )
+    call_offs = selectors.call_offs(actor).filter(trust_id=trust_id).prefetch_related(selectors.lines_of(actor))
     return RegisterSource(
         call_offs=list(call_offs.order_by("reference")),
         counted=counted,
         withheld={} if everything else withheld_now(actor, trust_id),
-        overrides=_by_call_off(
-            ComplianceOverride.objects.visible_to(actor).filter(trust_id=trust_id).order_by("pk")
-        ),
+        overrides=_by_call_off(ComplianceOverride.objects.visible_to(actor).filter(trust_id=trust_id).order_by("pk")),
         variations=_variations(actor, trust_id),
         terms={
             public_terms.call_off_id: public_terms
@@ -48,12 +42,7 @@ def source_of(
 
 def withheld_now(actor: Actor, trust_id: int) -> dict[tuple[int, str], Withholding]:
     """Decisions to withhold that hold at present, by call-off and item: the newest on each, unless it was lifted."""
-    said = (
-        Withholding.objects.visible_to(actor)
-        .filter(trust_id=trust_id)
-        .select_related("call_off")
-        .order_by("pk")
-    )
+    said = Withholding.objects.visible_to(actor).filter(trust_id=trust_id).select_related("call_off").order_by("pk")
     newest = {(decision.call_off_id, decision.item): decision for decision in said}
     return {key: decision for key, decision in newest.items() if not decision.lifted}
 
@@ -88,9 +77,7 @@ def summaries(actor: Actor, ods_code: str = "") -> list[PublishedSummary]:
     found = PublishedSummary.objects.visible_to(actor).order_by("trust_id", "year", "-number")
     newest = found.filter(ods_code=ods_code) if ods_code else found
     return sorted(
-        newest.distinct("trust_id", "year"),
-        key=lambda summary: (summary.year, summary.trust_name),
-        reverse=True,
+        newest.distinct("trust_id", "year"), key=lambda summary: (summary.year, summary.trust_name), reverse=True
     )
 
 

@@ -15,11 +15,23 @@ from contracts.compliance.rules.outcomes import STOPS, Outcome
 
 OF_THE_AWARD = frozenset(
     {
-        "framework.lot", "framework.in_force", "framework.supplier", "capacity.out_of_hours", "outputs.unit",
-        "workers.lot", "workers.hourly", "award.terms", "award.signed", "award.notice", "award.placeholders",
-        "award.dates", "award.standstill", "award.signed_after", "award.decision_makers",
+        "framework.lot",
+        "framework.in_force",
+        "framework.supplier",
+        "capacity.out_of_hours",
+        "outputs.unit",
+        "workers.lot",
+        "workers.hourly",
+        "award.terms",
+        "award.signed",
+        "award.notice",
+        "award.placeholders",
+        "award.dates",
+        "award.standstill",
+        "award.signed_after",
+        "award.decision_makers",
     }
-)  # fmt: skip
+)
 
 Unmet = dict[str, Any]
 

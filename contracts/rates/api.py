@@ -31,11 +31,7 @@ class ListPrice(ApiView):
         if line is None:
             raise NotFound()
         explained = explain(
-            actor=request.actor,
-            call_off=call_off,
-            line=line,
-            starts_at=query.starts_at,
-            counts=_counts(query),
+            actor=request.actor, call_off=call_off, line=line, starts_at=query.starts_at, counts=_counts(query)
         )
         return ListPriceRecord.of(explained)
 

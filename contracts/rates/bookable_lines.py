@@ -66,8 +66,7 @@ def left_of(*, actor: Actor, call_offs: Iterable[CallOff]) -> dict[int, Decimal]
     call_offs = list(call_offs)
     drawn = dict(_DRAWN.run([call_off.pk for call_off in call_offs], *_seen_by(actor)))
     return {
-        call_off.pk: (call_off.maximum_value or NOTHING) - drawn.get(call_off.pk, NOTHING)
-        for call_off in call_offs
+        call_off.pk: (call_off.maximum_value or NOTHING) - drawn.get(call_off.pk, NOTHING) for call_off in call_offs
     }
 
 

@@ -93,9 +93,7 @@ def _terms(faults: FaultCollector, entry: RateEntry, name: str) -> None:
         words = f"The price of {name} must be from £0.00 to {money(MOST_PRICE)}"
         faults.add(entry.pointer, "invalid", words)
     if entry.minimum_charge is not None and not 0 <= entry.minimum_charge <= MOST_PRICE:
-        faults.add(
-            f"{entry.pointer}-minimum", "invalid", f"The minimum charge of {name} must be £0.00 or more"
-        )
+        faults.add(f"{entry.pointer}-minimum", "invalid", f"The minimum charge of {name} must be £0.00 or more")
     if entry.most_units is not None and not 1 <= entry.most_units <= 32_767:
         faults.add(f"{entry.pointer}-most", "invalid", f"The most paid for {name} must be 1 unit or more")
     if entry.most_charge is not None and not 0 < entry.most_charge <= MOST_PRICE:
@@ -105,9 +103,7 @@ def _terms(faults: FaultCollector, entry: RateEntry, name: str) -> None:
             words = f"The share paid for {name} must be from 0 to 100 percent"
             faults.add(f"{entry.pointer}-{place}", "invalid", words)
     if set(entry.includes) - set(Included.values):
-        faults.add(
-            f"/{entry.line_id}-includes", "unknown_value", f"Select what {name} includes from the list"
-        )
+        faults.add(f"/{entry.line_id}-includes", "unknown_value", f"Select what {name} includes from the list")
     _contradiction(faults, entry, name)
 
 
@@ -144,9 +140,7 @@ def _overlaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[i
 
 def _gaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[int, str]) -> None:
     for line_id, day_type in missing_rates(lines, ((entry.line_id, entry.day_type) for entry in entries)):
-        words = (
-            f"Enter the price of {lines[line_id]} on {_on(day_type)}: without it nothing could be booked then"
-        )
+        words = f"Enter the price of {lines[line_id]} on {_on(day_type)}: without it nothing could be booked then"
         faults.add(f"/{line_id}-{day_type}", "rates_missing", words)
 
 

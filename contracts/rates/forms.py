@@ -71,9 +71,7 @@ class RatesForm(forms.Form):
         for line in self.lines:
             for kind in DayType:
                 self._add_row(line, kind, held.get((line.pk, kind.value), []))
-            self._add_includes(
-                line, [rate for kind in DayType for rate in held.get((line.pk, kind.value), [])]
-            )
+            self._add_includes(line, [rate for kind in DayType for rate in held.get((line.pk, kind.value), [])])
 
     def _add_row(self, line: ServiceLine, kind: DayType, rates: list[RateLine]) -> None:
         key, words = f"{line.pk}-{kind.value}", f"{line.name}, {kind.label.lower()}"
@@ -90,18 +88,13 @@ class RatesForm(forms.Form):
         )
         if line.setting == ServiceLine.Setting.OUTPATIENT:
             self.fields[f"{key}-follow"] = forms.MoneyField(
-                label=f"{words}, price of a follow-up",
-                initial=beside.price if beside else None,
-                required=False,
+                label=f"{words}, price of a follow-up", initial=beside.price if beside else None, required=False
             )
         self.fields[f"{key}-minimum"] = forms.MoneyField(
             label=f"{words}, minimum charge", initial=rate.minimum_charge if rate else None, required=False
         )
         self.fields[f"{key}-most"] = forms.NumberField(
-            label=f"{words}, most units",
-            initial=rate.most_units if rate else None,
-            required=False,
-            min_value=1,
+            label=f"{words}, most units", initial=rate.most_units if rate else None, required=False, min_value=1
         )
         self.fields[f"{key}-ceiling"] = forms.MoneyField(
             label=f"{words}, most for a list", initial=rate.most_charge if rate else None, required=False
@@ -182,9 +175,13 @@ class IndexationForm(forms.Form):
     """Every price up or down by a percentage, from a day on."""
 
     percent = FigureField(
-        label="Percentage", hint="For example, 4.83; a minus sign lowers the prices", suffix="%", places=3,
-        least=Decimal(-50), most=Decimal(50),
-    )  # fmt: skip
+        label="Percentage",
+        hint="For example, 4.83; a minus sign lowers the prices",
+        suffix="%",
+        places=3,
+        least=Decimal(-50),
+        most=Decimal(50),
+    )
     valid_from = forms.DateField(label="Valid from", hint="A day after the last prices began")
     because = forms.TextField(
         label="Why", hint="For example, the scheme’s cost uplift for 2026/27", max_length=300, required=False

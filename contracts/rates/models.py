@@ -62,9 +62,7 @@ class ProposedRates(TenantModel):
     class Meta:
         ordering = ["call_off", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["call_off"], condition=Q(approved=None), name="proposed_rates_one_open"
-            ),
+            models.UniqueConstraint(fields=["call_off"], condition=Q(approved=None), name="proposed_rates_one_open"),
             # Nobody approves what they made, and no machine does.
             models.CheckConstraint(
                 condition=Q(approved=None)
@@ -131,9 +129,7 @@ class RateLine(TenantModel):
     day_type = models.CharField(max_length=15, choices=DayType)
     unit = models.CharField(max_length=9, choices=Unit)
     price = MoneyColumn()
-    minimum_charge = MoneyColumn(
-        null=True, blank=True, help_text="The least a list that ran comes to, in pounds."
-    )
+    minimum_charge = MoneyColumn(null=True, blank=True, help_text="The least a list that ran comes to, in pounds.")
     most_units = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The most units paid for on one list."
     )
@@ -144,9 +140,7 @@ class RateLine(TenantModel):
     cancelled_share = models.DecimalField(
         **SHARE, help_text="Percent of the price the trust pays when a patient on the list cancels."
     )
-    includes = models.JSONField(
-        default=list, blank=True, help_text="Codes of what the price already pays for."
-    )
+    includes = models.JSONField(default=list, blank=True, help_text="Codes of what the price already pays for.")
 
     # The price of follow-up appointments that stands beside this one; set by whoever reads rates for pricing.
     beside: tuple["RateLine", ...] = ()

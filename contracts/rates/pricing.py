@@ -71,15 +71,12 @@ def break_down(terms: Sequence[Terms], counts: ListCounts) -> PriceBreakdown:
     steps = [step for unit_terms in terms for step in _line(unit_terms, counts, paired=len(terms) > 1)]
     steps += _unpriced(terms, counts)
     least = max(
-        (unit_terms.minimum_charge for unit_terms in terms if unit_terms.minimum_charge is not None),
-        default=NOTHING,
+        (unit_terms.minimum_charge for unit_terms in terms if unit_terms.minimum_charge is not None), default=NOTHING
     )
     rest = least - sum((step.amount for step in steps), NOTHING)
     if counts.ran and rest > 0:
         steps.append(PriceStep("minimum", f"Up to the minimum charge of {pounds_and_pence(least)}", rest))
-    most = min(
-        (unit_terms.most_charge for unit_terms in terms if unit_terms.most_charge is not None), default=None
-    )
+    most = min((unit_terms.most_charge for unit_terms in terms if unit_terms.most_charge is not None), default=None)
     over = sum((step.amount for step in steps), NOTHING) - most if most is not None else NOTHING
     if over > 0:
         steps.append(PriceStep("ceiling", f"No more than {pounds_and_pence(most)} for a list", -over))
@@ -109,19 +106,13 @@ def _time(unit_terms: Terms, counts: ListCounts) -> list[PriceStep]:
     if not counts.ran:
         return [PriceStep("nothing_ran", "Nobody came, so the list did not run", NOTHING)]
     units = _time_units(unit_terms.unit, counts.minutes)
-    return _delivered(
-        unit_terms, units, units if unit_terms.most_units is None else Decimal(unit_terms.most_units)
-    )
+    return _delivered(unit_terms, units, units if unit_terms.most_units is None else Decimal(unit_terms.most_units))
 
 
 def _delivered(unit_terms: Terms, units: Decimal, most: Decimal) -> list[PriceStep]:
     whole = _pounds(units * unit_terms.price)
     steps = [
-        PriceStep(
-            "delivered",
-            f"{units_words(units, unit_terms.unit)} × {pounds_and_pence(unit_terms.price)}",
-            whole,
-        )
+        PriceStep("delivered", f"{units_words(units, unit_terms.unit)} × {pounds_and_pence(unit_terms.price)}", whole)
     ]
     if units > most:
         words = f"No more than {units_words(most, unit_terms.unit)} are paid for: {plain(units - most)} above the cap"
@@ -129,9 +120,7 @@ def _delivered(unit_terms: Terms, units: Decimal, most: Decimal) -> list[PriceSt
     return steps
 
 
-def _shared(
-    code: str, words: str, unit_terms: Terms, units: Decimal, paid: Decimal, share: Decimal
-) -> PriceStep:
+def _shared(code: str, words: str, unit_terms: Terms, units: Decimal, paid: Decimal, share: Decimal) -> PriceStep:
     said = f"{units_words(units, unit_terms.unit)} {words} × {plain(share)}% of {pounds_and_pence(unit_terms.price)}"
     if paid < units:
         said += f", {plain(paid)} of them within the cap"
@@ -233,14 +222,7 @@ def rate_on(
 
 
 def quote(
-    rate: RateLine,
-    *,
-    day_type: str,
-    minutes: int,
-    capacity: int,
-    cases: int,
-    first: int = 0,
-    follow_up: int = 0,
+    rate: RateLine, *, day_type: str, minutes: int, capacity: int, cases: int, first: int = 0, follow_up: int = 0
 ) -> Quote:
     """Expected price of a planned list: everybody comes.
 
@@ -274,9 +256,7 @@ def _units_of(unit: str, minutes: int, seen: AppointmentTally, paired: bool) -> 
     return Decimal(_measure(unit, seen, paired))
 
 
-def delivered_amount(
-    *, unit: str, price: Decimal, minutes: int, points: int, cases: int, ran: bool
-) -> Decimal:
+def delivered_amount(*, unit: str, price: Decimal, minutes: int, points: int, cases: int, ran: bool) -> Decimal:
     """The price of a delivered list without further terms."""
     counts = ListCounts(minutes=minutes, seen=AppointmentTally(cases=cases, points=points), ran=ran)
     return break_down([Terms(unit, price)], counts).amount
@@ -295,7 +275,9 @@ def why_day_type(starts_at: dt.datetime, *, evening_from: dt.time, day_type: str
     if day_type in (DayType.SATURDAY, DayType.SUNDAY):
         return f"The list starts on a {DayType(day_type).label}, {day(on)}."
     if day_type == DayType.WEEKDAY_EVENING:
-        return f"The list starts at {clock(starts_at)} on {day(on)}; the trust’s evening begins at {clock(evening_from)}."
+        return (
+            f"The list starts at {clock(starts_at)} on {day(on)}; the trust’s evening begins at {clock(evening_from)}."
+        )
     return f"The list starts at {clock(starts_at)} on {day(on)}, before the trust’s evening begins at {clock(evening_from)}."
 
 

@@ -52,9 +52,7 @@ def rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
 @require_POST
 def approve_prices(request: ActorRequest, call_off_id: int, proposal_id: int) -> HttpResponse:
     made = approve_rates(by=request.actor, proposal_id=proposal_id)
-    messages.success(
-        request, f"The prices are approved. Version {made.version} holds from {day(made.valid_from)}."
-    )
+    messages.success(request, f"The prices are approved. Version {made.version} holds from {day(made.valid_from)}.")
     return redirect("call-off", call_off_id)
 
 
@@ -87,16 +85,22 @@ def indexation(request: ActorRequest, call_off_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if request.POST.get("step") == "keep" and (made := call_service(form, _indexer(request, call_off))):
             messages.success(
-                request,
-                f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them.",
+                request, f"The prices from {day(made.valid_from)} are proposed. Somebody else has to approve them."
             )
             return redirect("call-off-rates", call_off.pk)
         if last and not form.errors:
             preview = _preview(form, last)
     names = {line.pk: line.name for line in call_off.service_lines.all()}
     return form_page(
-        request, "contracts/rates/indexation.jinja", form, call_off=call_off, last=last, preview=preview, names=names, days=dict(DayType.choices)
-    )  # fmt: skip
+        request,
+        "contracts/rates/indexation.jinja",
+        form,
+        call_off=call_off,
+        last=last,
+        preview=preview,
+        names=names,
+        days=dict(DayType.choices),
+    )
 
 
 def _indexer(request: ActorRequest, call_off: CallOff):

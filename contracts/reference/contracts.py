@@ -20,9 +20,19 @@ from providers.models import Provider
 from trusts.models import Site, Trust
 
 OWN = (
-    "reference", "title", "off_framework_reason", "regime", "process", "intention_published_on", "signed_on",
-    "starts_on", "ends_on", "maximum_value", "offer_order", "source",
-)  # fmt: skip
+    "reference",
+    "title",
+    "off_framework_reason",
+    "regime",
+    "process",
+    "intention_published_on",
+    "signed_on",
+    "starts_on",
+    "ends_on",
+    "maximum_value",
+    "offer_order",
+    "source",
+)
 NOTICE = ("kind", "number", "published_on", "representations_by", "standstill_ends_on", "wording")
 
 
@@ -54,9 +64,7 @@ def _parties(load: Any, thing: dict) -> tuple[Trust, dict] | None:
     if owner is None:
         load.fault(thing, "/trust", "unknown_value", "No trust has this ODS code, here or in the file.")
     if company is None:
-        load.fault(
-            thing, "/provider", "unknown_value", "No provider has this short name, here or in the file."
-        )
+        load.fault(thing, "/provider", "unknown_value", "No provider has this short name, here or in the file.")
     if lot is None and (thing["framework"] or thing["lot"]):
         load.fault(thing, "/lot", "unknown_value", "There is no such framework and lot, here or in the file.")
     if len(load.faults) > before or owner is None or company is None:
@@ -72,9 +80,7 @@ def _parts(load: Any, thing: dict, draft: CallOff) -> None:
         sites = _sites(load, entry, draft)
         with load.at(entry):
             values = {name: entry[name] for name in LINE}
-            made = save_line(
-                by=by, call_off_id=draft.pk, line_id=lines.get(entry["name"]), site_ids=sites, **values
-            )
+            made = save_line(by=by, call_off_id=draft.pk, line_id=lines.get(entry["name"]), site_ids=sites, **values)
             lines[made.name] = made.pk
             _hours(by, entry, made)
     _options(load, by, thing, draft)
@@ -125,9 +131,7 @@ def _rates(load: Any, thing: dict, lines: dict[str, int]) -> list[RateEntry]:
     for rate in thing["rates"]:
         line = lines.get(rate["service_line"])
         if line is None:
-            load.fault(
-                rate, "/service_line", "unknown_value", "The call-off has no service line of this name."
-            )
+            load.fault(rate, "/service_line", "unknown_value", "The call-off has no service line of this name.")
         elif rate["unit"] in (there := units.setdefault((line, rate["day_type"]), set())) or (
             there and there | {rate["unit"]} != PAIR
         ):
@@ -150,10 +154,7 @@ def _same(held: CallOff, terms: dict, thing: dict) -> bool:
 def _lines_here(held: CallOff) -> set:
     lines = held.service_lines.prefetch_related("line_sites__site")
     return {
-        (
-            *(getattr(line, name) for name in LINE),
-            tuple(sorted(s.site.ods_code for s in line.line_sites.all())),
-        )
+        (*(getattr(line, name) for name in LINE), tuple(sorted(s.site.ods_code for s in line.line_sites.all())))
         for line in lines
     }
 

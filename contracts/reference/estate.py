@@ -19,11 +19,7 @@ def load_trust(load: Any, thing: dict) -> None:
     values = {name: thing[name] for name in ("ods_code", "name", "short_name")}
     found = Trust.objects.filter(ods_code=thing["ods_code"].upper()).first()
     row = load.settle(
-        thing,
-        found,
-        lambda held: held.name == thing["name"],
-        lambda: create_trust(by=load.by, **values),
-        None,
+        thing, found, lambda held: held.name == thing["name"], lambda: create_trust(by=load.by, **values), None
     )
     for site in thing["sites"] if row else []:
         _site(load, site, row)
@@ -46,9 +42,7 @@ def _site(load: Any, thing: dict, owner: Trust) -> None:
 def _room(load: Any, thing: dict, site: Site) -> None:
     by, values = load.delegate(site.trust_id), {name: thing[name] for name in ROOM}
     values["half_day_capacity"] = size_of(from_json(thing["slot_mix"])) or thing["half_day_capacity"]
-    windows = [
-        Window(WEEKDAYS.index(w["weekday"]), w["part"], w["starts"], w["ends"]) for w in thing["windows"]
-    ]
+    windows = [Window(WEEKDAYS.index(w["weekday"]), w["part"], w["starts"], w["ends"]) for w in thing["windows"]]
     thing["places"] = {f"/{w.weekday}-{w.part}": f"/windows/{index}" for index, w in enumerate(windows)}
     found = Room.objects.filter(site=site, name=thing["name"]).first()
 

@@ -74,9 +74,7 @@ class ReferenceLoader:
             if change is not None:
                 self.done["changed"] += 1
                 return change(found)
-            self.fault(
-                thing, "", "differs", "This is here already and differs; it cannot be changed by a file."
-            )
+            self.fault(thing, "", "differs", "This is here already and differs; it cannot be changed by a file.")
         return None
 
 

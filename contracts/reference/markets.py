@@ -17,11 +17,7 @@ def load_provider(load: Any, thing: dict) -> Provider | None:
     values = {name: thing[name] for name in ("name", "short_name", "companies_house", "cqc_id", "telephone")}
     found = Provider.objects.filter(short_name=thing["short_name"].upper()).first()
     return load.settle(
-        thing,
-        found,
-        lambda row: row.name == thing["name"],
-        lambda: create_provider(by=load.by, **values),
-        None,
+        thing, found, lambda row: row.name == thing["name"], lambda: create_provider(by=load.by, **values), None
     )
 
 
@@ -56,23 +52,15 @@ def _lot(load: Any, thing: dict, held: Framework) -> None:
 def _supplier(load: Any, thing: dict, lot: Lot) -> None:
     company = Provider.objects.filter(short_name=thing["provider"].upper()).first()
     if company is None:
-        load.fault(
-            thing, "/provider", "unknown_value", "No provider has this short name, here or in the file."
-        )
+        load.fault(thing, "/provider", "unknown_value", "No provider has this short name, here or in the file.")
         return
 
     def end(held: LotSupplier) -> LotSupplier:
-        return (
-            end_supplier(by=load.by, supplier_id=held.pk, left_on=thing["left_on"])
-            if thing["left_on"]
-            else held
-        )
+        return end_supplier(by=load.by, supplier_id=held.pk, left_on=thing["left_on"]) if thing["left_on"] else held
 
     def add() -> LotSupplier:
         made = add_supplier(by=load.by, lot_id=lot.pk, provider_id=company.pk, joined_on=thing["joined_on"])
         return end(made)
 
     found = LotSupplier.objects.filter(lot=lot, provider=company, joined_on=thing["joined_on"]).first()
-    load.settle(
-        thing, found, lambda held: held.left_on == thing["left_on"], add, end if thing["left_on"] else None
-    )
+    load.settle(thing, found, lambda held: held.left_on == thing["left_on"], add, end if thing["left_on"] else None)

@@ -62,12 +62,7 @@ def _with_comparisons(rows: list[AgainstTariff]) -> list[PricedLineRecord]:
 
 
 class TariffSets(ApiView):
-    @endpoint(
-        "tariff_sets_list",
-        "Payment scheme price sets of your trust",
-        tag=TAG,
-        answers=Results[TariffSetRecord],
-    )
+    @endpoint("tariff_sets_list", "Payment scheme price sets of your trust", tag=TAG, answers=Results[TariffSetRecord])
     def get(self, request: ApiRequest) -> Results[TariffSetRecord]:
         """The newest first, those withdrawn among them. Loading one belongs to people."""
         _only_trusts(request.actor)

@@ -39,9 +39,7 @@ def set_words(tariff_set: TariffSet) -> str:
 
 
 def holds_on(tariff_set: TariffSet, on: dt.date) -> bool:
-    return tariff_set.effective_from <= on and (
-        tariff_set.effective_to is None or tariff_set.effective_to >= on
-    )
+    return tariff_set.effective_from <= on and (tariff_set.effective_to is None or tariff_set.effective_to >= on)
 
 
 def price_for(
@@ -61,13 +59,7 @@ def price_for(
 
 def _rank(price: TariffPrice, pod: str) -> tuple:
     about = price.tariff_set
-    return (
-        about.kind == TariffSet.Kind.UNIT,
-        about.published_on,
-        about.pk,
-        price.pod == pod,
-        price.price is not None,
-    )
+    return (about.kind == TariffSet.Kind.UNIT, about.published_on, about.pk, price.pod == pod, price.price is not None)
 
 
 def compare(rate: RateLine, comparator: Comparator, price: TariffPrice | None) -> ComparisonResult:
@@ -92,9 +84,7 @@ def compare_mix(rate: RateLine, mix: Sequence[tuple[Comparator, TariffPrice | No
         each, note = _scheme_price(comparator, price)
         if each is None or price is None:
             lacks = f"{comparator.label} has no price" + (f": {note}" if note else "")
-            return ComparisonResult(
-                Outcome.NO_PRICE, rate.price, None, price.tariff_set if price else None, lacks
-            )
+            return ComparisonResult(Outcome.NO_PRICE, rate.price, None, price.tariff_set if price else None, lacks)
         tariff += each * (comparator.cases_planned or 0)
         sets.append(price.tariff_set)
     words = listing(dict.fromkeys(set_words(used) for used in sets))

@@ -30,9 +30,7 @@ def read_hrg(text: str) -> str:
     """An HRG in its usual form. Raises Invalid for anything else."""
     code = re.sub(r"\s", "", str(text)).upper()
     if not _HRG.fullmatch(code):
-        raise Invalid(
-            "Give an HRG such as FE32Z: two letters, two digits, a letter.", code="unknown_currency"
-        )
+        raise Invalid("Give an HRG such as FE32Z: two letters, two digits, a letter.", code="unknown_currency")
     return code
 
 

@@ -25,27 +25,36 @@ class TariffSetForm(forms.Form):
     name = forms.TextField(
         label="Name", max_length=120, hint="For example, 2026/27 NHS Payment Scheme, first publication"
     )
-    kind = forms.RadioField(label="What they are", choices=TariffSet.Kind.choices, hints={
-        "unit": "What activity is paid at: the prices NHS England’s insourcing guidance speaks of",
-        "guide": "A benchmark for local deals",
-    })  # fmt: skip
+    kind = forms.RadioField(
+        label="What they are",
+        choices=TariffSet.Kind.choices,
+        hints={
+            "unit": "What activity is paid at: the prices NHS England’s insourcing guidance speaks of",
+            "guide": "A benchmark for local deals",
+        },
+    )
     published_on = forms.DateField(label="Published", hint="The day on the publication")
     effective_from = forms.DateField(
         label="Hold from", hint="May be before the publication: the set is then back-dated"
     )
     effective_to = forms.DateField(label="Hold until", required=False, hint="Leave empty until replaced")
-    mff_included = forms.CheckboxField(
-        label="The prices hold the market forces factor already", required=False
-    )
+    mff_included = forms.CheckboxField(label="The prices hold the market forces factor already", required=False)
     mff = FigureField(
-        label="Your market forces factor", required=False, places=6, least=Decimal("0.5"), most=Decimal(2), width=10,
+        label="Your market forces factor",
+        required=False,
+        places=6,
+        least=Decimal("0.5"),
+        most=Decimal(2),
+        width=10,
         hint="For example, 1.0654. Put on only where a comparison asks for it",
-    )  # fmt: skip
+    )
     source = forms.TextField(label="Source", max_length=300, required=False, hint="Where it is published")
     file = forms.FileField(
-        label="File of the prices", missing="Choose the file of the prices",
-        hint="CSV, up to 20 MB. Save every tab that has prices, one below the other, with the tab’s name in a column", **CSV,
-    )  # fmt: skip
+        label="File of the prices",
+        missing="Choose the file of the prices",
+        hint="CSV, up to 20 MB. Save every tab that has prices, one below the other, with the tab’s name in a column",
+        **CSV,
+    )
 
 
 class ColumnsForm(forms.Form):
@@ -69,9 +78,7 @@ class ColumnsForm(forms.Form):
         """The mapping as the service takes it."""
         typed = self.cleaned_data
         plain = {name: typed[name] for name in ("code", "name", "tab", "pod", "price")}
-        return plain | {
-            "prices": {pod.value: typed[f"pod-{pod.value}"] for pod in Pod if typed[f"pod-{pod.value}"]}
-        }
+        return plain | {"prices": {pod.value: typed[f"pod-{pod.value}"] for pod in Pod if typed[f"pod-{pod.value}"]}}
 
     def columns_of_prices(self) -> list:
         return [self[f"pod-{pod.value}"] for pod in Pod]
@@ -84,11 +91,7 @@ class ComparatorForm(forms.Form):
     service_line_id = forms.ChoiceField(label="Service line")
     unit = forms.ChoiceField(label="Rates paid by", choices=COMPARED)
     units_per_case = forms.NumberField(
-        label="Points of one case",
-        initial=1,
-        min_value=1,
-        max_value=50,
-        hint="1 for everything but endoscopy points",
+        label="Points of one case", initial=1, min_value=1, max_value=50, hint="1 for everything but endoscopy points"
     )
     cases_planned = forms.NumberField(
         label="Cases planned on one list",
@@ -97,18 +100,14 @@ class ComparatorForm(forms.Form):
         max_value=200,
         hint="Only where a list or half-day is paid for: say each kind of case planned on it, one at a time",
     )
-    code = forms.TextField(
-        label="HRG or treatment function", max_length=5, width=5, hint="For example, FE32Z or 301"
-    )
+    code = forms.TextField(label="HRG or treatment function", max_length=5, width=5, hint="For example, FE32Z or 301")
     pod = forms.ChoiceField(label="Point of delivery", choices=Pod.choices)
     set_id = forms.ChoiceField(label="Price set", required=False, blank="The one that holds on the day")
     with_mff = forms.CheckboxField(label="Put the market forces factor on", required=False)
 
     def __init__(self, *args, lines: Iterable[ServiceLine], sets: Iterable[TariffSet], **kwargs):
         super().__init__(*args, **kwargs)
-        self.field("service_line_id", forms.ChoiceField).choices = [
-            (str(line.pk), line.name) for line in lines
-        ]
+        self.field("service_line_id", forms.ChoiceField).choices = [(str(line.pk), line.name) for line in lines]
         named = [(str(tariff_set.pk), tariff_set.name) for tariff_set in sets]
         self.field("set_id", forms.ChoiceField).choices = [("", "The one that holds on the day"), *named]
 
@@ -142,20 +141,15 @@ class GrouperForm(forms.Form):
         label="Grouper output", hint="CSV, up to 20 MB", missing="Choose the grouper’s output", **CSV
     )
     reference_column = forms.TextField(
-        label="Column of the activity’s reference", max_length=80, width=20,
+        label="Column of the activity’s reference",
+        max_length=80,
+        width=20,
         hint="The reference the provider sent the activity with",
-    )  # fmt: skip
-    hrg_column = forms.TextField(
-        label="Column of the HRG", max_length=80, width=20, hint="For example, FCE_HRG"
     )
-    pod_column = forms.TextField(
-        label="Column of the point of delivery", max_length=80, width=20, required=False
-    )
+    hrg_column = forms.TextField(label="Column of the HRG", max_length=80, width=20, hint="For example, FCE_HRG")
+    pod_column = forms.TextField(label="Column of the point of delivery", max_length=80, width=20, required=False)
     pod = forms.ChoiceField(
-        label="Point of delivery of all rows",
-        choices=Pod.choices,
-        required=False,
-        blank="Each row says its own",
+        label="Point of delivery of all rows", choices=Pod.choices, required=False, blank="Each row says its own"
     )
     grouper = forms.TextField(label="Grouper and version", max_length=80, required=False)
 
@@ -171,6 +165,9 @@ class GrouperForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.TextareaField(
-        label="Why", hint="It stays on record beside the set.", max_length=300, counted=True,
+        label="Why",
+        hint="It stays on record beside the set.",
+        max_length=300,
+        counted=True,
         missing="Say why, in a sentence",
-    )  # fmt: skip
+    )

@@ -49,9 +49,7 @@ class TariffSet(TenantModel):
     published_on = models.DateField()
     effective_from = models.DateField()
     effective_to = models.DateField(null=True, blank=True)
-    mff_included = models.BooleanField(
-        default=False, help_text="The prices already hold the market forces factor."
-    )
+    mff_included = models.BooleanField(default=False, help_text="The prices already hold the market forces factor.")
     mff = models.DecimalField(
         max_digits=7, decimal_places=6, null=True, blank=True, help_text="The trust's market forces factor."
     )
@@ -107,9 +105,7 @@ class TariffPrice(TenantModel):
         ordering = ["code", "pod"]
         constraints = [
             models.UniqueConstraint(fields=["tariff_set", "code", "pod"], name="tariff_price_once"),
-            models.CheckConstraint(
-                condition=Q(price=None) | Q(price__gte=0), name="tariff_price_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(price=None) | Q(price__gte=0), name="tariff_price_not_negative"),
         ]
 
 
@@ -130,8 +126,7 @@ class Comparator(TenantModel):
     pod = models.CharField(max_length=19, choices=Pod)
     units_per_case = models.PositiveSmallIntegerField(default=1)
     cases_planned = models.PositiveSmallIntegerField(
-        null=True,
-        help_text="Cases of this kind planned on one list (or half-day), where that is what is paid for.",
+        null=True, help_text="Cases of this kind planned on one list (or half-day), where that is what is paid for."
     )
     with_mff = models.BooleanField(default=False)
     set_id = models.BigIntegerField(
@@ -225,7 +220,5 @@ class GroupedActivity(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["trust", "provider", "external_ref"], name="activity_grouped_once"
-            )
+            models.UniqueConstraint(fields=["trust", "provider", "external_ref"], name="activity_grouped_once")
         ]

@@ -104,9 +104,7 @@ def sentence_of(found: Iterable[AgainstTariff]) -> str:
     if not above and not fine:
         return "No rate is compared with a payment scheme price yet."
     said = [
-        f"{count(above, 'rate')} above the payment scheme price"
-        if above
-        else "No rate above the payment scheme price"
+        f"{count(above, 'rate')} above the payment scheme price" if above else "No rate above the payment scheme price"
     ]
     if fine:
         said.append(f"{fine} at or below it")
@@ -153,8 +151,7 @@ def beside_rows(found: Iterable[SideBySide]) -> list[dict]:
         {
             "beside": beside,
             "days": [
-                " and ".join(_price(rate) for rate in beside.rates.get(kind, ())) or "–"
-                for kind in DayType.values
+                " and ".join(_price(rate) for rate in beside.rates.get(kind, ())) or "–" for kind in DayType.values
             ],
             "result": RESULTS[worst(beside.outcomes)],
         }

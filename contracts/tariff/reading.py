@@ -15,9 +15,7 @@ from contracts.tariff.models import Pod
 from contracts.tariff.table import Table
 from nhs.errors import Invalid
 
-NO_PRICE = frozenset(
-    {"", "-", "–", "—", "n/a", "na", "none", "nil", "no price", "no national price", "no unit price"}
-)
+NO_PRICE = frozenset({"", "-", "–", "—", "n/a", "na", "none", "nil", "no price", "no national price", "no unit price"})
 _AMOUNT = re.compile(r"(?a)[0-9]{1,9}(\.[0-9]{1,4})?")
 
 
@@ -97,12 +95,12 @@ def _price_columns(values: dict[str, str], prices: object, headers: list[str]) -
     long = bool(values["pod"] or values["price"])
     if long and not (values["pod"] and values["price"]):
         faults.append(
-            Fault(
-                "/price", "required", "Select both the column of the price and that of its point of delivery"
-            )
+            Fault("/price", "required", "Select both the column of the price and that of its point of delivery")
         )
     if long == bool(wide):
-        words = "Select either one column of prices with one of points of delivery, or a column for each point of delivery"
+        words = (
+            "Select either one column of prices with one of points of delivery, or a column for each point of delivery"
+        )
         faults.append(Fault("/prices", "required", words))
     return faults
 
@@ -145,12 +143,8 @@ def _of_row(number: int, cells: dict[str, str], mapping: Columns) -> list[ReadPr
     meant = attendance_pod(code)
     for pod, price in found.items():
         if meant and price is not None and pod != meant:
-            raise Invalid(
-                f"{code} is for {Pod(meant).label.lower()}, not {Pod(pod).label.lower()}.", code="wrong_pod"
-            )
-    return [
-        ReadPrice(pod=pod, price=price, **about) for pod, price in found.items() if not meant or pod == meant
-    ]
+            raise Invalid(f"{code} is for {Pod(meant).label.lower()}, not {Pod(pod).label.lower()}.", code="wrong_pod")
+    return [ReadPrice(pod=pod, price=price, **about) for pod, price in found.items() if not meant or pod == meant]
 
 
 def read_amount(text: str) -> Decimal | None:
@@ -160,8 +154,7 @@ def read_amount(text: str) -> Decimal | None:
         return None
     if not _AMOUNT.fullmatch(plain):
         raise Invalid(
-            "The price must be an amount of money such as 655 or 1,234.50, or a dash for none.",
-            code="invalid",
+            "The price must be an amount of money such as 655 or 1,234.50, or a dash for none.", code="invalid"
         )
     amount = Decimal(plain)
     if amount != amount.quantize(Decimal("0.01")):

@@ -16,10 +16,7 @@ from contracts.tariff.models import Pod, TariffPrice, TariffSet, TariffTest
 Percent = Annotated[
     Decimal,
     ReadBy(
-        Decimal,
-        parse_pounds,
-        {"type": "string", "description": "Percent, as text with two decimals."},
-        show_pounds,
+        Decimal, parse_pounds, {"type": "string", "description": "Percent, as text with two decimals."}, show_pounds
     ),
 ]
 """A share; text with two decimals in JSON."""
@@ -201,9 +198,7 @@ class LineBesideRecord(Answer):
     version: int | None = source(
         lambda row: row.card and row.card.version, "Version of the prices; null where none hold."
     )
-    rates: list[RateBesideRecord] = source(
-        lambda row: [rate for rates in row.rates.values() for rate in rates]
-    )
+    rates: list[RateBesideRecord] = source(lambda row: [rate for rates in row.rates.values() for rate in rates])
     outcomes: list[Choice[TariffTest.Outcome]] = source(
         lambda row: sorted(row.outcomes), "What comparing its prices with the payment scheme found."
     )

@@ -40,11 +40,7 @@ def prices_of(actor: Actor, tariff_set: TariffSet, words: str = "") -> QuerySet[
 
 
 def sets_in_use(actor: Actor) -> QuerySet[TariffSet]:
-    return (
-        TariffSet.objects.visible_to(actor)
-        .filter(state=State.IN_USE)
-        .order_by("-effective_from", "-published_on")
-    )
+    return TariffSet.objects.visible_to(actor).filter(state=State.IN_USE).order_by("-effective_from", "-published_on")
 
 
 def prices_in_use(actor: Actor, trust_id: int, codes: Iterable[str]) -> list[TariffPrice]:
@@ -61,9 +57,7 @@ def comparators(actor: Actor, call_off: CallOff) -> list[Comparator]:
 
 
 def get_comparator(actor: Actor, call_off: CallOff, comparator_id: int) -> Comparator:
-    found = next(
-        (comparator for comparator in comparators(actor, call_off) if comparator.pk == comparator_id), None
-    )
+    found = next((comparator for comparator in comparators(actor, call_off) if comparator.pk == comparator_id), None)
     if found is None:
         raise NotFound()
     return found
@@ -97,9 +91,7 @@ class TariffPeriod:
 def periods(call_off: CallOff, cards: Iterable[RateCard]) -> list[TariffPeriod]:
     """From when to when each version holds: until the day before the next one, the last until the contract ends."""
     ordered = sorted(cards, key=lambda card: card.valid_from)
-    ends = [card.valid_from - dt.timedelta(days=1) for card in ordered[1:]] + [
-        call_off.ends_on or dt.date.max
-    ]
+    ends = [card.valid_from - dt.timedelta(days=1) for card in ordered[1:]] + [call_off.ends_on or dt.date.max]
     return [
         TariffPeriod(card, card.valid_from, max(card.valid_from, last))
         for card, last in zip(ordered, ends, strict=True)

@@ -43,9 +43,7 @@ def read_table(content: bytes) -> Table:
 
 def _decoded(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
-        words = (
-            "This is a workbook. Save the tabs you need as CSV, one below the other, and choose that file."
-        )
+        words = "This is a workbook. Save the tabs you need as CSV, one below the other, and choose that file."
         raise InvalidInput(words, code="file_not_csv")
     if b"\0" in content:
         raise InvalidInput("This is not a CSV file.", code="file_not_csv")

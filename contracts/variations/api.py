@@ -70,18 +70,10 @@ def _proposed(variation: Variation) -> Result:
 
 
 class OneVariation(ApiView):
-    @endpoint(
-        "variations_read",
-        "One change",
-        tag=TAG,
-        answers=VariationRecord,
-        permission=Permission.VIEW_CONTRACTS,
-    )
+    @endpoint("variations_read", "One change", tag=TAG, answers=VariationRecord, permission=Permission.VIEW_CONTRACTS)
     def get(self, request: ApiRequest, call_off_id: int, number: int) -> VariationRecord:
         """By its number within the call-off, with its decision and the notice of it."""
-        found = (
-            variations_of(selectors.get_call_off(request.actor, call_off_id)).filter(number=number).first()
-        )
+        found = variations_of(selectors.get_call_off(request.actor, call_off_id)).filter(number=number).first()
         if found is None:
             raise NotFound()
         return VariationRecord.of(found)

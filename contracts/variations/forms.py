@@ -11,9 +11,12 @@ from contracts.variations.models import Variation
 class VariationForm(forms.Form):
     kind = forms.RadioField(label="What changes", choices=Variation.Kind.choices)
     amount_change = forms.MoneyField(
-        label="Change of the maximum contract value", required=False, least=None, width=20,
+        label="Change of the maximum contract value",
+        required=False,
+        least=None,
+        width=20,
         hint="Pounds excluding VAT. Put a minus before a reduction. Leave empty for none.",
-    )  # fmt: skip
+    )
     new_ends_on = forms.DateField(label="New end date", required=False, hint="Leave empty to keep it")
     ground = forms.RadioField(
         label="Ground under regulation 13, or 14 where it is urgent",

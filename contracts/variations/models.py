@@ -91,8 +91,6 @@ class VariationNotice(TenantModel):
     provider = models.ForeignKey(Provider, models.PROTECT)
     variation = models.OneToOneField(Variation, models.PROTECT, related_name="notice")
     published_on = models.DateField()
-    reference = models.CharField(
-        max_length=100, help_text="As the notice is numbered where it was published."
-    )
+    reference = models.CharField(max_length=100, help_text="As the notice is numbered where it was published.")
     said_by = models.CharField(max_length=200)
     said_at = models.DateTimeField(db_default=Now())

@@ -55,9 +55,7 @@ class Cumulative:
 
     @property
     def words(self) -> str:
-        return (
-            f"{money(self.total)}, {ratio(self.total, self.original)} of the original {money(self.original)}"
-        )
+        return f"{money(self.total)}, {ratio(self.total, self.original)} of the original {money(self.original)}"
 
 
 def against_ground(
@@ -104,9 +102,7 @@ def against_terms(asked: Asked, *, today: dt.date) -> FaultCollector:
     faults = FaultCollector()
     call_off = asked.call_off
     if call_off.state not in OPEN or call_off.last_day < today:
-        faults.add(
-            "", "period_closed", f"Call-off {call_off.reference} {_closed(call_off)}: it cannot be varied"
-        )
+        faults.add("", "period_closed", f"Call-off {call_off.reference} {_closed(call_off)}: it cannot be varied")
         return faults
     if asked.kind not in Variation.Kind.values:
         faults.add("/kind", "unknown_value", "Select what changes")
@@ -130,9 +126,7 @@ def _end(faults: FaultCollector, asked: Asked, today: dt.date) -> None:
         faults.add("/new_ends_on", "ends_before_it_starts", words)
     elif ends is not None and ends < today:
         faults.add(
-            "/new_ends_on",
-            "invalid",
-            "The new end date has passed: a contract is ended today by terminating it",
+            "/new_ends_on", "invalid", "The new end date has passed: a contract is ended today by terminating it"
         )
     elif ends is not None and ends == call_off.ends_on:
         faults.add("/new_ends_on", "invalid", f"It ends on {day(ends)} already")

@@ -30,12 +30,7 @@ class NewVariation(Body):
         False, description="Whether the contract becomes materially different in character."
     )
 
-    example = {
-        "kind": "value",
-        "ground": 5,
-        "reason": "Twelve more Saturdays until March",
-        "amount_change": "40000.00",
-    }
+    example = {"kind": "value", "ground": 5, "reason": "Twelve more Saturdays until March", "amount_change": "40000.00"}
 
 
 class VariationDecisionRecord(Answer):

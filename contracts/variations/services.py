@@ -47,9 +47,16 @@ def propose_variation(
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_call_off(by, call_off_id)
     return _propose(
-        by, call_off, kind=kind, ground=ground, reason=reason, amount_change=amount_change, new_ends_on=new_ends_on,
-        clause=clause.strip(), materially_different=materially_different,
-    )  # fmt: skip
+        by,
+        call_off,
+        kind=kind,
+        ground=ground,
+        reason=reason,
+        amount_change=amount_change,
+        new_ends_on=new_ends_on,
+        clause=clause.strip(),
+        materially_different=materially_different,
+    )
 
 
 @transaction.atomic
@@ -69,9 +76,17 @@ def exercise_option(*, by: Actor, option_id: int, reason: str) -> Variation:
         words = f"The contract runs until {day(call_off.ends_on)} already: the option adds no time."
         raise RuleBroken(words, code="option_passed")
     return _propose(
-        by, call_off, kind=Variation.Kind.TERM, ground=Ground.PROVIDED_FOR, reason=reason, amount_change=found.value or ZERO,
-        new_ends_on=found.until, clause=f"Extension option {found.place}", materially_different=False, option=found,
-    )  # fmt: skip
+        by,
+        call_off,
+        kind=Variation.Kind.TERM,
+        ground=Ground.PROVIDED_FOR,
+        reason=reason,
+        amount_change=found.value or ZERO,
+        new_ends_on=found.until,
+        clause=f"Extension option {found.place}",
+        materially_different=False,
+        option=found,
+    )
 
 
 def _exercised(call_off: CallOff) -> list[int]:
@@ -84,18 +99,23 @@ def _propose(by: Actor, call_off: CallOff, *, option: ExtensionOption | None = N
     typed["reason"] = faults.need("/reason", typed["reason"], "Say why the contract changes")
     faults.stop()
     if call_off.variations.filter(decision=None).exists():
-        raise RuleBroken(
-            "Another variation waits for a decision: decide that one first.", code="variation_open"
-        )
+        raise RuleBroken("Another variation waits for a decision: decide that one first.", code="variation_open")
     cumulative = cumulative_change(by, call_off, typed["amount_change"])
     faults.extend(_against(by, call_off, cumulative, **typed))
     faults.stop(RuleBroken)
     last = call_off.variations.aggregate(last=Max("number"))["last"] or 0
     made = Variation.objects.create(
-        **_own(call_off), call_off=call_off, number=last + 1, option=option, original_value=cumulative.original,
-        cumulative_change=cumulative.total, notice_due=cumulative.notice_due or typed["ground"] == Ground.URGENT, proposed_by=by.label,
-        proposed_by_person_id=by.person_id, **typed,
-    )  # fmt: skip
+        **_own(call_off),
+        call_off=call_off,
+        number=last + 1,
+        option=option,
+        original_value=cumulative.original,
+        cumulative_change=cumulative.total,
+        notice_due=cumulative.notice_due or typed["ground"] == Ground.URGENT,
+        proposed_by=by.label,
+        proposed_by_person_id=by.person_id,
+        **typed,
+    )
     record("call_off.variation_proposed", by=by, target=call_off, reason=made.reason, number=made.number)
     _tell(call_off, "variation_proposed", made)
     return made
@@ -107,10 +127,13 @@ def _against(by: Actor, call_off: CallOff, cumulative: Cumulative, **typed) -> F
     faults = against_terms(asked, today=_today())
     faults.extend(
         against_ground(
-            typed["ground"], process=call_off.process, clause=typed["clause"],
-            materially_different=typed["materially_different"], cumulative=cumulative,
+            typed["ground"],
+            process=call_off.process,
+            clause=typed["clause"],
+            materially_different=typed["materially_different"],
+            cumulative=cumulative,
         )
-    )  # fmt: skip
+    )
     ends = typed["new_ends_on"]
     if ends and call_off.ends_on and ends < call_off.ends_on:
         faults.extend(booked_beyond(by, call_off, ends, pointer="/new_ends_on"))
@@ -137,10 +160,7 @@ def approve_variation(*, by: Actor, variation_id: int) -> VariationDecision:
     call_off, variation = _waiting(by, variation_id)
     new_value = call_off.maximum + variation.amount_change
     faults = _may_decide(by, call_off, variation, new_value)
-    typed = {
-        name: getattr(variation, name)
-        for name in ("kind", "amount_change", "new_ends_on", "ground", "clause")
-    }
+    typed = {name: getattr(variation, name) for name in ("kind", "amount_change", "new_ends_on", "ground", "clause")}
     typed["materially_different"] = variation.materially_different
     cumulative = cumulative_change(by, call_off, variation.amount_change)
     faults.extend(_against(by, call_off, cumulative, **typed))
@@ -179,20 +199,14 @@ def record_notice(*, by: Actor, variation_id: int, published_on: dt.date, refere
     reference = faults.need("/reference", reference, "Enter the notice's number")
     decision = getattr(variation, "decision", None)
     if decision is None or not decision.approved:
-        faults.add(
-            "", "variation_not_approved", "The variation is not approved, so nothing is to be published"
-        )
+        faults.add("", "variation_not_approved", "The variation is not approved, so nothing is to be published")
     if published_on > _today():
         faults.add("/published_on", "invalid", "The day of publication lies ahead")
     if VariationNotice.objects.visible_to(by).filter(variation=variation).exists():
         faults.add("", "notice_recorded", "Its notice is recorded already")
     faults.stop(RuleBroken)
     made = VariationNotice.objects.create(
-        **_own(call_off),
-        variation=variation,
-        published_on=published_on,
-        reference=reference,
-        said_by=by.label,
+        **_own(call_off), variation=variation, published_on=published_on, reference=reference, said_by=by.label
     )
     record("call_off.notice_recorded", by=by, target=call_off, number=variation.number, reference=reference)
     recheck(by=by, call_off=call_off, cause="notice of a change recorded")
@@ -202,9 +216,7 @@ def record_notice(*, by: Actor, variation_id: int, published_on: dt.date, refere
 def _may_decide(by: Actor, call_off: CallOff, variation: Variation, value: Decimal) -> FaultCollector:
     faults = FaultCollector()
     if by.person_id is not None and by.person_id == variation.proposed_by_person_id:
-        faults.add(
-            "/proposed_by", "made_by_you", "Nobody approves what they made: somebody else has to decide it."
-        )
+        faults.add("/proposed_by", "made_by_you", "Nobody approves what they made: somebody else has to decide it.")
     if recused := why_recused(by, trust_id=call_off.trust_id, provider_id=call_off.provider_id):
         faults.append(recused)
     if above := why_above_limit(by, trust_id=call_off.trust_id, value=value, on=_today()):
@@ -230,9 +242,13 @@ def _own_variation(by: Actor, variation_id: int) -> Variation:
 
 def _decide(by: Actor, variation: Variation, **values) -> VariationDecision:
     return VariationDecision.objects.create(
-        trust_id=variation.trust_id, provider_id=variation.provider_id, variation=variation, decided_by=by.label,
-        decided_by_person_id=by.person_id, **values,
-    )  # fmt: skip
+        trust_id=variation.trust_id,
+        provider_id=variation.provider_id,
+        variation=variation,
+        decided_by=by.label,
+        decided_by_person_id=by.person_id,
+        **values,
+    )
 
 
 def _own(call_off: CallOff) -> dict[str, int]:

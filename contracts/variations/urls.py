@@ -6,26 +6,10 @@ from contracts.variations import api, views
 
 urlpatterns = [
     path("contracts/<int:call_off_id>/variations/new/", views.vary, name="new-variation"),
-    path(
-        "contracts/<int:call_off_id>/options/<int:option_id>/exercise/",
-        views.exercise,
-        name="exercise-option",
-    ),
-    path(
-        "contracts/<int:call_off_id>/variations/<int:variation_id>/approve/",
-        views.approve,
-        name="approve-variation",
-    ),
-    path(
-        "contracts/<int:call_off_id>/variations/<int:variation_id>/refuse/",
-        views.refuse,
-        name="refuse-variation",
-    ),
-    path(
-        "contracts/<int:call_off_id>/variations/<int:variation_id>/notice/",
-        views.notice,
-        name="variation-notice",
-    ),
+    path("contracts/<int:call_off_id>/options/<int:option_id>/exercise/", views.exercise, name="exercise-option"),
+    path("contracts/<int:call_off_id>/variations/<int:variation_id>/approve/", views.approve, name="approve-variation"),
+    path("contracts/<int:call_off_id>/variations/<int:variation_id>/refuse/", views.refuse, name="refuse-variation"),
+    path("contracts/<int:call_off_id>/variations/<int:variation_id>/notice/", views.notice, name="variation-notice"),
 ]
 endpoints = [
     path("call-offs/<int:call_off_id>/variations/", api.Variations.as_view(), name="api-call-off-variations"),

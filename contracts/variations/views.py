@@ -30,11 +30,16 @@ def vary(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return variations_services.propose_variation(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, VariationForm(request.POST or None), act, title="Propose a variation", button="Propose it",
+        request,
+        call_off,
+        VariationForm(request.POST or None),
+        act,
+        title="Propose a variation",
+        button="Propose it",
         done="The variation is proposed. Somebody else has to approve it.",
         lead=f"All changes since the award come to {cumulative.words}. A variation takes effect when somebody else"
         " approves it, and is never changed afterwards.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -49,21 +54,24 @@ def exercise(request: ActorRequest, call_off_id: int, option_id: int) -> HttpRes
         return variations_services.exercise_option(option_id=option.pk, **typed)
 
     return one_form(
-        request, call_off, CallOffReasonForm(request.POST or None), act, title=f"Exercise option {option.place}", button="Propose it",
+        request,
+        call_off,
+        CallOffReasonForm(request.POST or None),
+        act,
+        title=f"Exercise option {option.place}",
+        button="Propose it",
         done="The extension is proposed. Somebody else has to approve it.",
         lead="What it adds to the maximum contract value is not stated: propose that as a variation of its own."
         if option.value is None
         else f"It adds {money(option.value)} to the maximum contract value.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_POST
 def approve(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpResponse:
     decision = variations_services.approve_variation(by=request.actor, variation_id=variation_id)
-    messages.success(
-        request, f"The variation is approved. The maximum is {money(decision.maximum_value)} from now on."
-    )
+    messages.success(request, f"The variation is approved. The maximum is {money(decision.maximum_value)} from now on.")
     return redirect("call-off", call_off_id)
 
 
@@ -76,9 +84,14 @@ def refuse(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpRe
         return variations_services.refuse_variation(variation_id=made.pk, **typed)
 
     return one_form(
-        request, call_off, CallOffReasonForm(request.POST or None), act, title=f"Refuse variation {made.number}", button="Refuse it",
+        request,
+        call_off,
+        CallOffReasonForm(request.POST or None),
+        act,
+        title=f"Refuse variation {made.number}",
+        button="Refuse it",
         done=f"Variation {made.number} is refused.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -90,9 +103,14 @@ def notice(request: ActorRequest, call_off_id: int, variation_id: int) -> HttpRe
         return variations_services.record_notice(variation_id=made.pk, **typed)
 
     return one_form(
-        request, call_off, VariationNoticeForm(request.POST or None), act, title=f"Notice of variation {made.number}",
-        button="Record it", done="The notice is recorded.",
-    )  # fmt: skip
+        request,
+        call_off,
+        VariationNoticeForm(request.POST or None),
+        act,
+        title=f"Notice of variation {made.number}",
+        button="Record it",
+        done="The notice is recorded.",
+    )
 
 
 def _variation(request: ActorRequest, call_off_id: int, variation_id: int) -> tuple[CallOff, Variation]:

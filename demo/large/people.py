@@ -7,8 +7,34 @@ import datetime as dt
 from providers.models import ABSOLUTE_ITEMS, Clearance, Clinician, Registration
 from trusts.models import Room
 
-FIRST = ("Ada", "Ben", "Cleo", "Dev", "Eli", "Fay", "Gus", "Hana", "Ike", "Jun", "Kai", "Lou", "Mia", "Ned", "Oona",
-         "Pia", "Quin", "Rae", "Sol", "Tess", "Uma", "Vic", "Wyn", "Xena", "Yara", "Zeb")  # fmt: skip
+FIRST = (
+    "Ada",
+    "Ben",
+    "Cleo",
+    "Dev",
+    "Eli",
+    "Fay",
+    "Gus",
+    "Hana",
+    "Ike",
+    "Jun",
+    "Kai",
+    "Lou",
+    "Mia",
+    "Ned",
+    "Oona",
+    "Pia",
+    "Quin",
+    "Rae",
+    "Sol",
+    "Tess",
+    "Uma",
+    "Vic",
+    "Wyn",
+    "Xena",
+    "Yara",
+    "Zeb",
+)
 LAST = ("Example", "Sample", "Mockup", "Placeholder", "Standin", "Dummy", "Template", "Demo")
 TEAMS = {
     "theatre": ("operator", "anaesthetist", "odp", "scrub"),
@@ -18,14 +44,18 @@ TEAMS = {
     "clinic": ("operator", "nurse"),
 }
 REGISTERS = {
-    "operator": "gmc", "anaesthetist": "gmc", "endoscopist": "gmc", "odp": "hcpc", "scrub": "nmc", "nurse": "nmc",
-    "sonographer": "hcpc", "radiographer": "hcpc",
-}  # fmt: skip
+    "operator": "gmc",
+    "anaesthetist": "gmc",
+    "endoscopist": "gmc",
+    "odp": "hcpc",
+    "scrub": "nmc",
+    "nurse": "nmc",
+    "sonographer": "hcpc",
+    "radiographer": "hcpc",
+}
 
 
-def make_teams(
-    rooms: list[tuple[Room, int]], *, since: dt.date, until: dt.date
-) -> list[tuple[Room, Clinician]]:
+def make_teams(rooms: list[tuple[Room, int]], *, since: dt.date, until: dt.date) -> list[tuple[Room, Clinician]]:
     """(room, person) of everybody, for rooms given with the id of the company whose team works there."""
     wanted = [(room, provider, role) for room, provider in rooms for role in TEAMS[room.kind]]
     registrations = Registration.objects.bulk_create(
@@ -44,12 +74,15 @@ def make_teams(
     )
     Clearance.objects.bulk_create(
         Clearance(
-            provider_id=person.provider_id, clinician=person, item=item, valid_from=since,
+            provider_id=person.provider_id,
+            clinician=person,
+            item=item,
+            valid_from=since,
             valid_until=None if item == Clearance.Item.RIGHT_TO_WORK else until,
         )
         for person in people
         for item in ABSOLUTE_ITEMS
-    )  # fmt: skip
+    )
     return [(room, person) for (room, *_), person in zip(wanted, people, strict=True)]
 
 

@@ -44,8 +44,16 @@ MIX = [
 # Line → (treatment function, setting, room kind, cases, unit, price of each kind of day)
 HALF_DAY = ("4600.00", "4800.00", "4925.00", "5100.00", "5600.00")
 LINES = {
-    "EEL": {"Endoscopy, every weekend": ("301", "endoscopy", "endoscopy", 12, "point",
-                                         ("300.00", "325.00", "310.00", "330.00", "360.00"))},
+    "EEL": {
+        "Endoscopy, every weekend": (
+            "301",
+            "endoscopy",
+            "endoscopy",
+            12,
+            "point",
+            ("300.00", "325.00", "310.00", "330.00", "360.00"),
+        )
+    },
     "SSL": {
         "Orthopaedic day cases": ("110", "theatre", "theatre", 8, "half_day", HALF_DAY),
         "General surgical day cases": ("100", "theatre", "theatre", 8, "half_day", HALF_DAY),
@@ -53,14 +61,32 @@ LINES = {
         "Ear, nose and throat day cases": ("120", "theatre", "theatre", 8, "half_day", HALF_DAY),
     },
     "DDL": {
-        "Echocardiography, every weekend": ("320", "echo", "echo", 14, "echo",
-                                            ("78.00", "82.00", "84.50", "88.00", "98.00")),
-        "MRI, every weekend": ("812", "imaging", "mri", 14, "image",
-                               ("142.00", "148.00", "152.50", "158.00", "175.00")),
-        "Dermatology first appointments": ("330", "outpatient", "clinic", 18, "first",
-                                           ("88.00", "94.00", "98.00", "102.00", "115.00")),
+        "Echocardiography, every weekend": (
+            "320",
+            "echo",
+            "echo",
+            14,
+            "echo",
+            ("78.00", "82.00", "84.50", "88.00", "98.00"),
+        ),
+        "MRI, every weekend": (
+            "812",
+            "imaging",
+            "mri",
+            14,
+            "image",
+            ("142.00", "148.00", "152.50", "158.00", "175.00"),
+        ),
+        "Dermatology first appointments": (
+            "330",
+            "outpatient",
+            "clinic",
+            18,
+            "first",
+            ("88.00", "94.00", "98.00", "102.00", "115.00"),
+        ),
     },
-}  # fmt: skip
+}
 LOTS = {"EEL": ("IOCS", "1"), "SSL": ("COCH-IOCS", "1"), "DDL": ("IOCS", "1")}
 ROOM_YEARLY = 1_400_000
 """Pounds a room's lists may come to in a year at most."""
@@ -70,13 +96,9 @@ def rooms_of(trust: str, size: Size) -> list[dict]:
     """The trust's new rooms in the order of the mix, numbered from 101."""
     how_many = round(size.new_rooms * SHARES[trust])
     if trust == THIRD_TRUST:
-        how_many = size.new_rooms - sum(
-            round(size.new_rooms * SHARES[ods_code]) for ods_code in (TRUST, OTHER_TRUST)
-        )
+        how_many = size.new_rooms - sum(round(size.new_rooms * SHARES[ods_code]) for ods_code in (TRUST, OTHER_TRUST))
     plan = islice(cycle(MIX), how_many)
-    return [
-        room(f"{words} {101 + n}", kind, unit, holds) for n, (kind, words, unit, holds) in enumerate(plan)
-    ]
+    return [room(f"{words} {101 + n}", kind, unit, holds) for n, (kind, words, unit, holds) in enumerate(plan)]
 
 
 def trusts(size: Size) -> list[dict]:
@@ -131,9 +153,5 @@ def _call_off(trust: str, company: str, size: Size, today: dt.date, number: int)
         "service_lines": [
             line(name, tfc, setting, sites, cases) for name, (tfc, setting, _, cases, *_) in LINES[company].items()
         ],
-        "rates": [
-            rate
-            for name, (*_, unit, prices) in LINES[company].items()
-            for rate in rates(name, unit, *prices)
-        ],
-    }  # fmt: skip
+        "rates": [rate for name, (*_, unit, prices) in LINES[company].items() for rate in rates(name, unit, *prices)],
+    }

@@ -36,24 +36,52 @@ def lines_of_rooms(rooms: list[Room]) -> list[tuple[Room, ServiceLine]]:
     lines = ServiceLine.objects.filter(call_off__reference__contains="-LARGE-").order_by("pk")
     for line in lines:
         held.setdefault((line.trust_id, kinds[line.name]), []).append(line)
-    return [(room, held[room.trust_id, room.kind][n % len(held[room.trust_id, room.kind])])
-            for n, room in enumerate(rooms)]  # fmt: skip
+    return [
+        (room, held[room.trust_id, room.kind][n % len(held[room.trust_id, room.kind])]) for n, room in enumerate(rooms)
+    ]
 
 
 def stage_rooms(placed: list[tuple[Room, ServiceLine]]) -> None:
-    table("big_room", ROOM, [
-        (n, room.pk, room.trust_id, room.site_id, line.provider_id, line.call_off_id, line.pk, line.tfc, room.unit,
-         room.half_day_capacity, line.planned_cases)
-        for n, (room, line) in enumerate(placed)
-    ])  # fmt: skip
+    table(
+        "big_room",
+        ROOM,
+        [
+            (
+                n,
+                room.pk,
+                room.trust_id,
+                room.site_id,
+                line.provider_id,
+                line.call_off_id,
+                line.pk,
+                line.tfc,
+                room.unit,
+                room.half_day_capacity,
+                line.planned_cases,
+            )
+            for n, (room, line) in enumerate(placed)
+        ],
+    )
 
 
 def stage_teams(teams: list[tuple[Room, Clinician]]) -> None:
-    table("big_team", BIG_TEAM, [
-        (room.pk, team.pk, team.registration_id, team.role, team.role not in SHARED_ROLES, team.name,
-         str(team.registration), team.telephone)
-        for room, team in teams
-    ])  # fmt: skip
+    table(
+        "big_team",
+        BIG_TEAM,
+        [
+            (
+                room.pk,
+                team.pk,
+                team.registration_id,
+                team.role,
+                team.role not in SHARED_ROLES,
+                team.name,
+                str(team.registration),
+                team.telephone,
+            )
+            for room, team in teams
+        ],
+    )
 
 
 def stage_days(size: Size, today: dt.date) -> None:
@@ -66,8 +94,11 @@ def stage_days(size: Size, today: dt.date) -> None:
 
 def stage_rates() -> None:
     rates = RateLine.objects.filter(service_line__call_off__reference__contains="-LARGE-").order_by("pk")
-    table("big_rate", "rate_line_id bigint, line_id bigint, day_type text, unit text, price numeric",
-          list(rates.values_list("pk", "service_line_id", "day_type", "unit", "price")))  # fmt: skip
+    table(
+        "big_rate",
+        "rate_line_id bigint, line_id bigint, day_type text, unit text, price numeric",
+        list(rates.values_list("pk", "service_line_id", "day_type", "unit", "price")),
+    )
 
 
 def stage_waits() -> None:
@@ -76,11 +107,30 @@ def stage_waits() -> None:
     rows, upto = [], 0
     for n, wait in enumerate(WAITS):
         of_tfc[wait.tfc] = of_tfc.get(wait.tfc, -1) + 1
-        rows.append((n, wait.tfc, of_tfc[wait.tfc], wait.specialty, wait.what, wait.opcs, wait.minutes, wait.clock,
-                     wait.kind, wait.test, wait.usual_days, upto, upto + wait.share))  # fmt: skip
+        rows.append(
+            (
+                n,
+                wait.tfc,
+                of_tfc[wait.tfc],
+                wait.specialty,
+                wait.what,
+                wait.opcs,
+                wait.minutes,
+                wait.clock,
+                wait.kind,
+                wait.test,
+                wait.usual_days,
+                upto,
+                upto + wait.share,
+            )
+        )
         upto += wait.share
-    table("big_wait", "wait int, tfc text, of_tfc int, specialty text, what text, opcs text, minutes int, clock text,"
-          " kind text, test text, usual_days int, low int, high int", rows)  # fmt: skip
+    table(
+        "big_wait",
+        "wait int, tfc text, of_tfc int, specialty text, what text, opcs text, minutes int, clock text,"
+        " kind text, test text, usual_days int, low int, high int",
+        rows,
+    )
 
 
 def stage_trusts(size: Size) -> None:
@@ -94,9 +144,7 @@ def stage_trusts(size: Size) -> None:
     table("big_trust", "trust_id bigint, ods text, low int, high int", rows)
     sites: dict[int, int] = {}
     numbered = []
-    for pk, trust_id in (
-        Site.objects.filter(trust__in=trusts.values()).order_by("pk").values_list("pk", "trust_id")
-    ):
+    for pk, trust_id in Site.objects.filter(trust__in=trusts.values()).order_by("pk").values_list("pk", "trust_id"):
         numbered.append((trust_id, pk, sites.get(trust_id, 0)))
         sites[trust_id] = sites.get(trust_id, 0) + 1
     table("big_site", "trust_id bigint, site_id bigint, n int", numbered)

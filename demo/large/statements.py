@@ -20,7 +20,9 @@ def insert(model: type[Model], columns: Columns, source: str, values: Mapping[st
         if field.column and field.column not in filled and _needs_a_value(field):
             filled[field.column] = f"%(default_{field.column})s"
             given[f"default_{field.column}"] = field.get_db_prep_save(_default(field), connection)
-    statement = f"insert into {model._meta.db_table} ({', '.join(filled)}) select {', '.join(filled.values())} from {source}"
+    statement = (
+        f"insert into {model._meta.db_table} ({', '.join(filled)}) select {', '.join(filled.values())} from {source}"
+    )
     return run(statement, given)
 
 

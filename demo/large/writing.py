@@ -92,9 +92,13 @@ class _Writer:
     def __init__(self, size: Size, today: dt.date, tell: Tell):
         self.size, self.today, self.tell = size, today, tell
         self.values: dict[str, Any] = {
-            "today": today, "now": timezone.now(), "sessions": size.sessions, "activities": size.activities,
-            "words": list(WORDS), "key": "",
-        }  # fmt: skip
+            "today": today,
+            "now": timezone.now(),
+            "sessions": size.sessions,
+            "activities": size.activities,
+            "words": list(WORDS),
+            "key": "",
+        }
 
     def everything(self) -> None:
         self._stage()

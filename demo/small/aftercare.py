@@ -28,19 +28,18 @@ def write_follow_ups(cast: Cast, today: dt.date) -> None:
     soon, late = today + dt.timedelta(days=9), older.day + dt.timedelta(days=5)
     with acting_as(manager):
         made = add_follow_ups(
-            by=manager, session_id=last.pk,
+            by=manager,
+            session_id=last.pk,
             wishes=[
                 Wish(first, FollowUp.Kind.HISTOLOGY, OWNER, Side.TRUST, soon, "Two biopsies, transverse colon"),
                 Wish(second, FollowUp.Kind.HISTOLOGY, OWNER, Side.TRUST, soon, "Polyp, sigmoid"),
-                Wish(third, FollowUp.Kind.CASE, "Dr Ada Sample", Side.PROVIDER, soon, "Telephone call about the result"),
+                Wish(
+                    third, FollowUp.Kind.CASE, "Dr Ada Sample", Side.PROVIDER, soon, "Telephone call about the result"
+                ),
             ],
-        )  # fmt: skip
-        act_on(
-            by=manager, follow_up_id=made[2].pk, action="Told by telephone, no further test", result_on=today
         )
-        overdue = Wish(
-            _patients(older)[0], FollowUp.Kind.HISTOLOGY, OWNER, Side.TRUST, late, "Biopsy, stomach"
-        )
+        act_on(by=manager, follow_up_id=made[2].pk, action="Told by telephone, no further test", result_on=today)
+        overdue = Wish(_patients(older)[0], FollowUp.Kind.HISTOLOGY, OWNER, Side.TRUST, late, "Biopsy, stomach")
         add_follow_ups(by=manager, session_id=older.pk, wishes=[overdue])
 
 
@@ -51,22 +50,34 @@ def write_harm(cast: Cast, governance: Actor, executive: Actor) -> None:
     entry = ListEntry.objects.get(session=older, patient_id=patient)
     with acting_as(cast.scheduler):
         record_late_event(
-            by=cast.scheduler, session_id=older.pk, patient_id=patient, kind=LateEvent.Kind.READMISSION,
-            happened_on=older.day + dt.timedelta(days=4), note="Pain after the polyp was removed, one night in hospital",
-        )  # fmt: skip
+            by=cast.scheduler,
+            session_id=older.pk,
+            patient_id=patient,
+            kind=LateEvent.Kind.READMISSION,
+            happened_on=older.day + dt.timedelta(days=4),
+            note="Pain after the polyp was removed, one night in hospital",
+        )
     with acting_as(governance):
         incident = safety_services.report_incident(
-            by=governance, session_id=older.pk, key="demo-harm", entry_id=entry.pk,
-            happened_at=older.ends_at + dt.timedelta(days=4), physical=PhysicalHarm.MODERATE,
+            by=governance,
+            session_id=older.pk,
+            key="demo-harm",
+            entry_id=entry.pk,
+            happened_at=older.ends_at + dt.timedelta(days=4),
+            physical=PhysicalHarm.MODERATE,
             psychological=PsychologicalHarm.LOW,
-            what="Bleeding after a polyp was removed, found at readmission", action="Observed, no transfusion",
-        )  # fmt: skip
+            what="Bleeding after a polyp was removed, found at readmission",
+            action="Observed, no transfusion",
+        )
         told = older.day + dt.timedelta(days=5)
         safety_services.record_candour(by=governance, incident_id=incident.pk, told_on=told, letter_on=None)
         stop = safety_services.stop_lists(
-            by=governance, session_id=older.pk, key="demo-stop", whole_provider=False,
+            by=governance,
+            session_id=older.pk,
+            key="demo-stop",
+            whole_provider=False,
             reason="The washer failed its weekly test",
-        )  # fmt: skip
+        )
         safety_services.propose_conditions(
             by=governance, stop_id=stop.pk, conditions="Two passed tests, shown to the unit’s lead"
         )
@@ -76,31 +87,36 @@ def write_harm(cast: Cast, governance: Actor, executive: Actor) -> None:
 
 def write_agreeing(cast: Cast, today: dt.date) -> None:
     """The provider would rather come in the afternoon; and a series of Sundays at the second site."""
-    offered = Session.objects.filter(state=State.OFFERED, service_line=cast.lines[ENDOSCOPY]).earliest(
-        "starts_at"
-    )
+    offered = Session.objects.filter(state=State.OFFERED, service_line=cast.lines[ENDOSCOPY]).earliest("starts_at")
     later = dt.timedelta(hours=5)
     manager = cast.managers[offered.provider_id]
     with acting_as(manager):
         counter_sessions(
-            by=manager, reason="Both endoscopists are free from noon only",
+            by=manager,
+            reason="Both endoscopists are free from noon only",
             instead=[Instead(offered.pk, starts_at=offered.starts_at + later, ends_at=offered.ends_at + later)],
-        )  # fmt: skip
+        )
     first = next_saturday(today) + dt.timedelta(weeks=5)
     line = cast.lines[ENDOSCOPY]
     pattern = Pattern(
-        line.call_off_id, line.pk, (cast.rooms["Endoscopy 3"].pk,), (6,), first, first + dt.timedelta(weeks=6, days=1),
-        dt.time(8, 30), dt.time(12, 30), every=2, not_on_bank_holidays=True,
-    )  # fmt: skip
+        line.call_off_id,
+        line.pk,
+        (cast.rooms["Endoscopy 3"].pk,),
+        (6,),
+        first,
+        first + dt.timedelta(weeks=6, days=1),
+        dt.time(8, 30),
+        dt.time(12, 30),
+        every=2,
+        not_on_bank_holidays=True,
+    )
     with acting_as(cast.operations):
         book_series(by=cast.operations, pattern=pattern)
 
 
 def _ran(state: State) -> list[Session]:
     """Endoscopy lists of that state, the latest first."""
-    rows = Session.objects.filter(state=state, service_line__name=ENDOSCOPY).select_related(
-        "service_line", "trust"
-    )
+    rows = Session.objects.filter(state=state, service_line__name=ENDOSCOPY).select_related("service_line", "trust")
     return list(rows.order_by("-starts_at", "pk"))
 
 

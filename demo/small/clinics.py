@@ -50,9 +50,7 @@ def write_clinics(cast: Cast, trust: Trust, saturday: dt.date, *, random) -> lis
 def _wanted(cast: Cast, room: str, day: dt.date, mix: str = "") -> BookingRequest:
     line = cast.lines[LINE]
     starts, ends = london(day, dt.time(13, 30)), london(day, dt.time(17, 30))
-    return BookingRequest(
-        cast.rooms[room].pk, line.call_off_id, line.pk, starts, ends, slots=read_mix(mix) or None
-    )
+    return BookingRequest(cast.rooms[room].pk, line.call_off_id, line.pk, starts, ends, slots=read_mix(mix) or None)
 
 
 def _appointments(trust: Trust, saturday: dt.date, *, random) -> list[Need]:

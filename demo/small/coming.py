@@ -20,12 +20,7 @@ from sessions_app.booking.services.booking import book_sessions
 from sessions_app.day.services.steps import cancel_session, lock_session
 from sessions_app.lists.services.list_entries import put_on_list
 from sessions_app.models import Session
-from sessions_app.offers.services.offers import (
-    accept_sessions,
-    decline_sessions,
-    discard_drafts,
-    withdraw_sessions,
-)
+from sessions_app.offers.services.offers import accept_sessions, decline_sessions, discard_drafts, withdraw_sessions
 from sessions_app.session import slot_kinds
 from sessions_app.session.services.facts import recompute_facts
 from sessions_app.session.services.transitions import move
@@ -59,14 +54,8 @@ PLAN = [
     (3, 0, "Endoscopy 1", AM, ENDOSCOPY, State.DRAFT),
     (3, 0, "Endoscopy 2", AM, ENDOSCOPY, State.DRAFT),
     (3, 1, "Endoscopy 2", AM, ENDOSCOPY, State.DISCARDED),
-]  # fmt: skip
-TEAMS = {
-    ENDOSCOPY: (0, 3, 4, 9),
-    JOINTS: (0, 1, 2, 3, 4),
-    GENERAL: (0, 1, 2, 3),
-    "Echocardiography": (0,),
-    "MRI": (1,),
-}
+]
+TEAMS = {ENDOSCOPY: (0, 3, 4, 9), JOINTS: (0, 1, 2, 3, 4), GENERAL: (0, 1, 2, 3), "Echocardiography": (0,), "MRI": (1,)}
 SECOND_TEAM = (1, 5, 6)
 NAMED = (State.STAFFED, State.LOCKED)
 
@@ -79,18 +68,25 @@ def write_estate(cast: Cast, today: dt.date) -> None:
         for room, day, note in (("Theatre 1", 0, "Own orthopaedic list"), ("MRI 1", 0, "Own MRI list")):
             first = saturday + dt.timedelta(days=day)
             add_in_house(
-                by=by, room_id=cast.rooms[room].pk, first_day=first, starts=dt.time(8, 30), ends=dt.time(12, 30),
-                note=note, weekly_until=first + dt.timedelta(weeks=7),
-            )  # fmt: skip
-        for room, weeks, reason in (
-            ("Endoscopy 2", 1, "No porters"),
-            ("Theatre 1", 2, "Ventilation service"),
-        ):
+                by=by,
+                room_id=cast.rooms[room].pk,
+                first_day=first,
+                starts=dt.time(8, 30),
+                ends=dt.time(12, 30),
+                note=note,
+                weekly_until=first + dt.timedelta(weeks=7),
+            )
+        for room, weeks, reason in (("Endoscopy 2", 1, "No porters"), ("Theatre 1", 2, "Ventilation service")):
             sunday = saturday + dt.timedelta(weeks=weeks, days=1)
             close_rooms(
-                by=by, room_ids=[cast.rooms[room].pk], first_day=sunday, from_time=dt.time(8), last_day=sunday,
-                until_time=dt.time(18), reason=reason,
-            )  # fmt: skip
+                by=by,
+                room_ids=[cast.rooms[room].pk],
+                first_day=sunday,
+                from_time=dt.time(8),
+                last_day=sunday,
+                until_time=dt.time(18),
+                reason=reason,
+            )
 
 
 def write_waiting(trust: Trust, today: dt.date, *, random: Random) -> list[Need]:
@@ -121,9 +117,7 @@ def _wanted(cast: Cast, today: dt.date, row: tuple) -> BookingRequest:
     weeks, days, room, (starts, ends), line, _ = row
     day = next_saturday(today) + dt.timedelta(weeks=weeks, days=days)
     starts_at, ends_at = (london(day, dt.time.fromisoformat(clock)) for clock in (starts, ends))
-    return BookingRequest(
-        cast.rooms[room].pk, cast.lines[line].call_off_id, cast.lines[line].pk, starts_at, ends_at
-    )
+    return BookingRequest(cast.rooms[room].pk, cast.lines[line].call_off_id, cast.lines[line].pk, starts_at, ends_at)
 
 
 def _answer(cast: Cast, sessions: list[Session], rows: list[tuple]) -> None:
@@ -157,9 +151,7 @@ def _take_further(cast: Cast, session: Session, row: tuple, waiting: list[Need])
         if state is State.LOCKED:
             lock_session(by=cast.operations, session_id=session.pk)
         if state is State.CANCELLED:
-            cancel_session(
-                by=cast.operations, session_id=session.pk, reason="The surgeon has left the provider"
-            )
+            cancel_session(by=cast.operations, session_id=session.pk, reason="The surgeon has left the provider")
 
 
 def _fill(cast: Cast, session: Session, waiting: list[Need]) -> None:
@@ -209,15 +201,15 @@ def write_today(cast: Cast, today: dt.date, *, random: Random) -> None:
     _fill(cast, running, running_list.make_waiting(running.trust, today, random=random))
     with acting_as(cast.operations):
         lock_session(by=cast.operations, session_id=running.pk)
-    move(
-        by=manager,
-        sessions=[Session.objects.get(pk=running.pk)],
-        to=State.IN_PROGRESS,
-        event="session.started",
-    )
+    move(by=manager, sessions=[Session.objects.get(pk=running.pk)], to=State.IN_PROGRESS, event="session.started")
     running_list.write_times(cast, Session.objects.get(pk=running.pk))
-    move(by=cast.operations, sessions=[untaken], to=State.UNFILLED, event="session.unfilled",
-         reason="Nobody answered the offer in time.")  # fmt: skip
+    move(
+        by=cast.operations,
+        sessions=[untaken],
+        to=State.UNFILLED,
+        event="session.unfilled",
+        reason="Nobody answered the offer in time.",
+    )
     ledger.post([ledger.entry(untaken, LedgerEntry.Kind.RELEASED, untaken.expected_price, "Unfilled")])
     recompute_facts([running.pk, untaken.pk])
 

@@ -20,13 +20,21 @@ def agree(by: Actor, call_off: CallOff) -> None:
     set_options(by=by, call_off_id=call_off.pk, options=[(until, Decimal("200000.00"))])
     set_ladder(by=by, call_off_id=call_off.pk, steps=LADDER)
     save_terms(
-        by=by, call_off_id=call_off.pk, purchase_order=f"PO-{call_off.reference}", notice_days=90,
-        mobilisation_from=call_off.signed_on, mobilisation_until=call_off.starts_on,
-    )  # fmt: skip
+        by=by,
+        call_off_id=call_off.pk,
+        purchase_order=f"PO-{call_off.reference}",
+        notice_days=90,
+        mobilisation_from=call_off.signed_on,
+        mobilisation_until=call_off.starts_on,
+    )
     add_decision_maker(
-        by=by, call_off_id=call_off.pk, job_title="Chief operating officer", name="Sandy Placeholder",
-        part="Approved the award", decided_on=call_off.signed_on,
-    )  # fmt: skip
+        by=by,
+        call_off_id=call_off.pk,
+        job_title="Chief operating officer",
+        name="Sandy Placeholder",
+        part="Approved the award",
+        decided_on=call_off.signed_on,
+    )
 
 
 def vary(buyer: Actor, approver: Actor, call_off: CallOff) -> None:
@@ -34,13 +42,21 @@ def vary(buyer: Actor, approver: Actor, call_off: CallOff) -> None:
     kinds, grounds = Variation.Kind, Variation.Ground
     with acting_as(buyer):
         made = propose_variation(
-            by=buyer, call_off_id=call_off.pk, kind=kinds.SCOPE, ground=grounds.PROVIDED_FOR, clause="Clause 6",
+            by=buyer,
+            call_off_id=call_off.pk,
+            kind=kinds.SCOPE,
+            ground=grounds.PROVIDED_FOR,
+            clause="Clause 6",
             reason="Sunday lists may be offered as well as Saturday lists",
-        )  # fmt: skip
+        )
     with acting_as(approver):
         approve_variation(by=approver, variation_id=made.pk)
     with acting_as(buyer):
         propose_variation(
-            by=buyer, call_off_id=call_off.pk, kind=kinds.VALUE, ground=grounds.OWN_DECISION,
-            amount_change=Decimal("75000.00"), reason="More patients wait for an endoscopy than was foreseen",
-        )  # fmt: skip
+            by=buyer,
+            call_off_id=call_off.pk,
+            kind=kinds.VALUE,
+            ground=grounds.OWN_DECISION,
+            amount_change=Decimal("75000.00"),
+            reason="More patients wait for an endoscopy than was foreseen",
+        )

@@ -65,22 +65,40 @@ def call_offs(today: dt.date) -> list[dict]:
     both = [MAIN_SITE, DAY_CENTRE]
     return [
         call_off(
-            today, trust=TRUST, provider="EEL", number=1, title="Endoscopy, weekends and evenings", lot=("IOCS", "1"),
-            maximum_value="1200000.00", offer_order=1,
+            today,
+            trust=TRUST,
+            provider="EEL",
+            number=1,
+            title="Endoscopy, weekends and evenings",
+            lot=("IOCS", "1"),
+            maximum_value="1200000.00",
+            offer_order=1,
             service_lines=[line("Endoscopy, weekend and evening", "301", "endoscopy", both, 6)],
             rates=rates("Endoscopy, weekend and evening", "point", "300.00", "325.00", "310.00", "330.00", "360.00"),
         ),
         call_off(
-            today, trust=TRUST, provider="SSL", number=2, title="Day-case surgery, weekends", lot=("COCH-IOCS", "1"),
+            today,
+            trust=TRUST,
+            provider="SSL",
+            number=2,
+            title="Day-case surgery, weekends",
+            lot=("COCH-IOCS", "1"),
             service_lines=[
                 line("Trauma and orthopaedics day cases", "110", "theatre", [MAIN_SITE], 4),
                 line("General surgery day cases", "100", "theatre", [MAIN_SITE], 6),
             ],
-            rates=rates("Trauma and orthopaedics day cases", "half_day", "4600.00", "4800.00", "4925.00", "5100.00", "5600.00")
+            rates=rates(
+                "Trauma and orthopaedics day cases", "half_day", "4600.00", "4800.00", "4925.00", "5100.00", "5600.00"
+            )
             + rates("General surgery day cases", "half_day", "4100.00", "4300.00", "4450.00", "4600.00", "5100.00"),
         ),
         call_off(
-            today, trust=TRUST, provider="DDL", number=3, title="Echocardiography, MRI and cardiology clinics", lot=("IOCS", "1"),
+            today,
+            trust=TRUST,
+            provider="DDL",
+            number=3,
+            title="Echocardiography, MRI and cardiology clinics",
+            lot=("IOCS", "1"),
             maximum_value="450000.00",
             service_lines=[
                 line("Echocardiography", "320", "echo", [MAIN_SITE], 8),
@@ -93,17 +111,27 @@ def call_offs(today: dt.date) -> list[dict]:
             + rates("Cardiology clinics", "follow_up", "78.00", "82.00", "85.00", "88.00", "98.00"),
         ),
         call_off(
-            today, trust=TRUST, provider="DDL", number=4, title="Outpatient clinics, evenings", lot=("IOCS", "1"),
+            today,
+            trust=TRUST,
+            provider="DDL",
+            number=4,
+            title="Outpatient clinics, evenings",
+            lot=("IOCS", "1"),
             maximum_value="120000.00",
             service_lines=[line("Cardiology first appointments", "320", "outpatient", [MAIN_SITE], 12)],
             rates=rates("Cardiology first appointments", "first", "88.00", "94.00", "98.00", "102.00", "115.00"),
         ),
         call_off(
-            today, trust=OTHER_TRUST, provider="EEL", number=1, title="Endoscopy, weekends", lot=("IOCS", "1"),
+            today,
+            trust=OTHER_TRUST,
+            provider="EEL",
+            number=1,
+            title="Endoscopy, weekends",
+            lot=("IOCS", "1"),
             service_lines=[line("Endoscopy, weekend", "301", "endoscopy", ["R0D98"], 6)],
             rates=rates("Endoscopy, weekend", "point", "305.00", "330.00", "318.00", "338.00", "370.00"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 LIVE = (f"{TRUST}-DEMO-001", f"{TRUST}-DEMO-002", f"{TRUST}-DEMO-003", f"{OTHER_TRUST}-DEMO-001")

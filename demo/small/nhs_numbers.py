@@ -27,13 +27,7 @@ class Group(StrEnum):
     LARGE = "large"
 
 
-_SIZES = {
-    Group.EXAMPLES: 2_000,
-    Group.WAITING: 100,
-    Group.TODAY: 100,
-    Group.CLINICS: 100,
-    Group.PAST: 2_000,
-}
+_SIZES = {Group.EXAMPLES: 2_000, Group.WAITING: 100, Group.TODAY: 100, Group.CLINICS: 100, Group.PAST: 2_000}
 _ENDS = [*accumulate(_SIZES.values(), initial=0), SERIALS]
 
 BLOCKS = {group: range(*ends) for group, ends in zip([*_SIZES, Group.LARGE], pairwise(_ENDS), strict=True)}

@@ -79,9 +79,7 @@ def write_past(cast: Cast, today: dt.date, *, random: Random) -> list[Session]:
 
 def book(cast: Cast, plans: list) -> list[Session]:
     """Offered six weeks before their day, at the price of that day."""
-    rates = pricing.rates_for(
-        actor=Actor.system("demonstration"), line_ids=[line.pk for line in cast.lines.values()]
-    )
+    rates = pricing.rates_for(actor=Actor.system("demonstration"), line_ids=[line.pk for line in cast.lines.values()])
     sessions = [_session(cast, day, plan, rates) for day, plan in plans]
     Session.objects.bulk_create(sessions)
     ledger.post(_money(s, LedgerEntry.Kind.COMMITTED, s.expected_price, s.booked_at) for s in sessions)
@@ -94,9 +92,7 @@ def _session(cast: Cast, day: dt.date, plan: tuple, rates: dict) -> Session:
     _, room_name, starts, ends, line_name, _ = plan
     room, line = cast.rooms[room_name], cast.lines[line_name]
     starts_at = london(day, dt.time.fromisoformat(starts))
-    wanted = BookingRequest(
-        room.pk, line.call_off_id, line.pk, starts_at, london(day, dt.time.fromisoformat(ends))
-    )
+    wanted = BookingRequest(room.pk, line.call_off_id, line.pk, starts_at, london(day, dt.time.fromisoformat(ends)))
     kind = day_type_of(wanted, room.trust.evening_starts).value
     size = size_of(wanted, room, line)
     rate = pricing.rate_on(rates, line_id=line.pk, day_type=kind, on=day)
@@ -105,26 +101,36 @@ def _session(cast: Cast, day: dt.date, plan: tuple, rates: dict) -> Session:
     quote = pricing.quote(rate, day_type=kind, minutes=wanted.minutes, **size.priced)
     offered = starts_at - dt.timedelta(days=45)
     return Session(
-        trust_id=line.trust_id, provider_id=line.provider_id, call_off_id=line.call_off_id, service_line=line,
-        site_id=room.site_id, room=room, starts_at=starts_at, ends_at=wanted.ends_at, unit=room.unit,
-        planned_capacity=size.capacity, planned_cases=size.cases, slot_mix=as_json(size.slots), rate_line=rate, rate_unit=rate.unit, day_type=kind,
-        rate_price=rate.price, expected_price=quote.amount, offered_at=offered, booked_at=offered,
-        offer_ends_at=offered + dt.timedelta(days=5), booked_by=cast.operations.label,
+        trust_id=line.trust_id,
+        provider_id=line.provider_id,
+        call_off_id=line.call_off_id,
+        service_line=line,
+        site_id=room.site_id,
+        room=room,
+        starts_at=starts_at,
+        ends_at=wanted.ends_at,
+        unit=room.unit,
+        planned_capacity=size.capacity,
+        planned_cases=size.cases,
+        slot_mix=as_json(size.slots),
+        rate_line=rate,
+        rate_unit=rate.unit,
+        day_type=kind,
+        rate_price=rate.price,
+        expected_price=quote.amount,
+        offered_at=offered,
+        booked_at=offered,
+        offer_ends_at=offered + dt.timedelta(days=5),
+        booked_by=cast.operations.label,
         booked_by_person_id=cast.operations.person_id,
-    )  # fmt: skip
+    )
 
 
 def run(cast: Cast, sessions: list[Session], teams: list[list[Clinician]], *, random: Random) -> None:
     """From accepted to in progress, with team and list, and the provider's own record of what was done."""
     before = State.OFFERED
     for step, state in enumerate(LIFE):
-        _move(
-            cast,
-            sessions,
-            before,
-            state,
-            [s.starts_at - dt.timedelta(days=(40, 30, 8, 0)[step]) for s in sessions],
-        )
+        _move(cast, sessions, before, state, [s.starts_at - dt.timedelta(days=(40, 30, 8, 0)[step]) for s in sessions])
         before = state
         if state is State.STAFFED:
             _name_teams(sessions, teams)
@@ -144,11 +150,7 @@ def finish(cast: Cast, sessions: list[Session], *, waiting_since: dt.date) -> No
     facts = SessionFact.objects.in_bulk([s.pk for s in done])
     signed = [s.ends_at + dt.timedelta(days=2) for s in done]
     for session, at in zip(done, signed, strict=True):
-        session.state, session.signed_off_at, session.signed_off_by = (
-            State.SIGNED_OFF,
-            at,
-            cast.operations.label,
-        )
+        session.state, session.signed_off_at, session.signed_off_by = (State.SIGNED_OFF, at, cast.operations.label)
         session.delivered_price = amount_of(session, facts[session.pk])
     Session.objects.bulk_update(done, ["state", "signed_off_at", "signed_off_by", "delivered_price"])
     _remember(done, State.DELIVERED, State.SIGNED_OFF, cast.operations, signed)
@@ -158,13 +160,7 @@ def finish(cast: Cast, sessions: list[Session], *, waiting_since: dt.date) -> No
     ):
         ledger.post(_money(s, kind, amount, at) for s, amount, at in zip(done, amounts, signed, strict=True))
     complete = done[:10]
-    _move(
-        cast,
-        complete,
-        State.SIGNED_OFF,
-        State.CLOSED,
-        [at + dt.timedelta(days=21) for at in signed[:10]],
-    )
+    _move(cast, complete, State.SIGNED_OFF, State.CLOSED, [at + dt.timedelta(days=21) for at in signed[:10]])
     recompute_facts([s.pk for s in sessions])
 
 
@@ -176,21 +172,23 @@ def _move(cast: Cast, sessions: list[Session], old: State, new: State, when: lis
     provider_does = new in (State.ACCEPTED, State.STAFFED, State.IN_PROGRESS, State.DELIVERED)
     for provider_id, manager in cast.managers.items():
         own = [(s, at) for s, at in zip(sessions, when, strict=True) if s.provider_id == provider_id]
-        _remember(
-            [s for s, _ in own],
-            old,
-            new,
-            manager if provider_does else cast.operations,
-            [at for _, at in own],
-        )
+        _remember([s for s, _ in own], old, new, manager if provider_does else cast.operations, [at for _, at in own])
 
 
 def _remember(sessions: list[Session], old: str, new: str, by: Actor, when: list[dt.datetime]) -> None:
     StateChange.objects.bulk_create(
-        StateChange(trust_id=s.trust_id, provider_id=s.provider_id, session=s, old=old, new=new, at=at, by=by.label,
-                    person_id=by.person_id)
+        StateChange(
+            trust_id=s.trust_id,
+            provider_id=s.provider_id,
+            session=s,
+            old=old,
+            new=new,
+            at=at,
+            by=by.label,
+            person_id=by.person_id,
+        )
         for s, at in zip(sessions, when, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _money(session: Session, kind: str, amount, at: dt.datetime) -> LedgerEntry:
@@ -202,14 +200,22 @@ def _money(session: Session, kind: str, amount, at: dt.datetime) -> LedgerEntry:
 def _name_teams(sessions: list[Session], teams: list[list[Clinician]]) -> None:
     RosterEntry.objects.bulk_create(
         RosterEntry(
-            trust_id=s.trust_id, provider_id=s.provider_id, session=s, site_id=s.site_id, clinician=person,
-            registration_id=person.registration_id, role=person.role, in_room=person.role not in SHARED_ROLES,
-            during=DateTimeTZRange(s.starts_at, s.ends_at), name=person.name,
-            registration_text=str(person.registration), telephone=person.telephone,
+            trust_id=s.trust_id,
+            provider_id=s.provider_id,
+            session=s,
+            site_id=s.site_id,
+            clinician=person,
+            registration_id=person.registration_id,
+            role=person.role,
+            in_room=person.role not in SHARED_ROLES,
+            during=DateTimeTZRange(s.starts_at, s.ends_at),
+            name=person.name,
+            registration_text=str(person.registration),
+            telephone=person.telephone,
         )
         for s, team in zip(sessions, teams, strict=True)
         for person in team
-    )  # fmt: skip
+    )
 
 
 def _fill(cast: Cast, sessions: list[Session], *, random: Random) -> dict[int, list[Need]]:
@@ -229,19 +235,25 @@ def _fill(cast: Cast, sessions: list[Session], *, random: Random) -> dict[int, l
     return by_session
 
 
-def _put_on(
-    cast: Cast, sessions: list[Session], lists: dict[int, list[Need]], patients: list[Patient]
-) -> None:
+def _put_on(cast: Cast, sessions: list[Session], lists: dict[int, list[Need]], patients: list[Patient]) -> None:
     ListEntry.objects.bulk_create(
         ListEntry(
-            trust_id=s.trust_id, provider_id=s.provider_id, session=s, need=need, patient_id=need.patient_id,
-            position=place, what=need.what, points=need.points, priority=need.priority,
-            weeks_waiting=(s.starts_at.date() - need.started_on).days // 7, put_on_by=cast.scheduler.label,
+            trust_id=s.trust_id,
+            provider_id=s.provider_id,
+            session=s,
+            need=need,
+            patient_id=need.patient_id,
+            position=place,
+            what=need.what,
+            points=need.points,
+            priority=need.priority,
+            weeks_waiting=(s.starts_at.date() - need.started_on).days // 7,
+            put_on_by=cast.scheduler.label,
             put_on_at=s.starts_at - dt.timedelta(days=14),
         )
         for s in sessions
         for place, need in enumerate(lists[s.pk], start=1)
-    )  # fmt: skip
+    )
     PatientShare.objects.bulk_create(
         (
             PatientShare(trust_id=s.trust_id, provider_id=s.provider_id, patient_id=need.patient_id)

@@ -17,8 +17,24 @@ from base.demonstration import access_file
 from providers.models import ABSOLUTE_ITEMS, Clearance, Clinician, Provider, Registration
 from trusts.models import Trust
 
-WORDS = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heron", "larch", "maple", "otter", "pearl",
-         "quartz", "raven", "slate", "tulip")  # fmt: skip
+WORDS = (
+    "amber",
+    "birch",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "grove",
+    "heron",
+    "larch",
+    "maple",
+    "otter",
+    "pearl",
+    "quartz",
+    "raven",
+    "slate",
+    "tulip",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +131,7 @@ def make_clinicians(today: dt.date) -> dict[str, list[Clinician]]:
     for n, (short, name, role, register, number) in enumerate(CLINICIANS):
         registration, _ = Registration.objects.get_or_create(register=register, number=number)
         person = Clinician.objects.create(
-            provider=providers[short],
-            registration=registration,
-            name=name,
-            role=role,
-            telephone=f"07700 9001{n:02d}",
+            provider=providers[short], registration=registration, name=name, role=role, telephone=f"07700 9001{n:02d}"
         )
         by_provider.setdefault(short, []).append(person)
     Clearance.objects.bulk_create(

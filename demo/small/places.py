@@ -51,12 +51,7 @@ TRUSTS = [
         "name": "Dorset County Hospital NHS Foundation Trust",
         "short_name": "Dorset County",
         "sites": [
-            {
-                "ods_code": MAIN_SITE,
-                "name": "Dorset County Hospital",
-                "telephone": "01632 960100",
-                "rooms": ROOMS,
-            },
+            {"ods_code": MAIN_SITE, "name": "Dorset County Hospital", "telephone": "01632 960100", "rooms": ROOMS},
             {
                 "ods_code": DAY_CENTRE,
                 "name": "Riverside Day Centre (invented)",
@@ -74,10 +69,7 @@ TRUSTS = [
                 "ods_code": "R0D98",
                 "name": "Harbour Treatment Centre (invented)",
                 "telephone": "01632 960200",
-                "rooms": [
-                    room("Endoscopy A", "endoscopy", "points", 10),
-                    room("Theatre A", "theatre", "minutes", 240),
-                ],
+                "rooms": [room("Endoscopy A", "endoscopy", "points", 10), room("Theatre A", "theatre", "minutes", 240)],
             }
         ],
     },

@@ -35,9 +35,7 @@ TERMS: dict[str, dict[str, Any]] = {
     "003": {"delivery": "managed", "budget": "Diagnostics", "offers": 3},
     "004": {"delivery": "team", "budget": "Outpatients", "show_plan": True},
 }
-QUESTION = (
-    "Which companies were paid for insourcing in each specialty, how much, and how was each contract awarded?"
-)
+QUESTION = "Which companies were paid for insourcing in each specialty, how much, and how was each contract awarded?"
 
 
 WEEKS_COUNTED = 26
@@ -67,9 +65,7 @@ def write_public_side() -> None:
         publisher = actor_of_membership(membership)
     today = london_day(timezone.now())
     with acting_as(publisher) as by:
-        set_publisher(
-            by=by, icb_code="QVV", icb_name="NHS Dorset Integrated Care Board", ocid_prefix="ocds-demo00"
-        )
+        set_publisher(by=by, icb_code="QVV", icb_name="NHS Dorset Integrated Care Board", ocid_prefix="ocds-demo00")
         _contracts(by, today)
         last = today.replace(day=1) - dt.timedelta(days=1)
         period = FiguresPeriod(last.replace(month=1, day=1), last)
@@ -83,20 +79,20 @@ def _contracts(by: Actor, today: dt.date) -> None:
     for number, terms in TERMS.items():
         set_public_terms(by=by, call_off_id=by_number[number], **terms)
     withhold(
-        by=by, call_off_id=by_number["003"], item="maximum_value", section="43(2)", review_on=today + dt.timedelta(days=90),
+        by=by,
+        call_off_id=by_number["003"],
+        item="maximum_value",
+        section="43(2)",
+        review_on=today + dt.timedelta(days=90),
         reason="The same tests are being bought again: the value would tell bidders what was paid.",
-    )  # fmt: skip
+    )
 
 
 def _requests(by: Actor, today: dt.date) -> None:
     """One answered in time, one in its clock, one that is due soon."""
     for reference, days_ago, question in (
         ("FOI-DEMO-1041", 60, QUESTION),
-        (
-            "FOI-DEMO-1077",
-            23,
-            "How many patients were treated by insourcing companies, by month and specialty?",
-        ),
+        ("FOI-DEMO-1077", 23, "How many patients were treated by insourcing companies, by month and specialty?"),
         ("FOI-DEMO-1083", 6, QUESTION),
     ):
         received = today - dt.timedelta(days=days_ago)
@@ -104,9 +100,13 @@ def _requests(by: Actor, today: dt.date) -> None:
         if days_ago > 40:
             answered = add_working_days(received, 14)
             answer_request(
-                by=by, request_id=made.pk, answered_on=answered, outcome="part", exemption="43(2)",
+                by=by,
+                request_id=made.pk,
+                answered_on=answered,
+                outcome="part",
+                exemption="43(2)",
                 answer="The return of the year so far; one maximum contract value is withheld.",
-            )  # fmt: skip
+            )
 
 
 def _summary(by: Actor, today: dt.date) -> None:

@@ -24,12 +24,26 @@ DAY_CASE = "2"
 # (place on the list, what, minutes after the planned start); the list began at least an hour ago
 TAPPED = [
     (None, Stamp.BRIEF, -12),
-    (0, Stamp.ARRIVED, -25), (0, Stamp.SIGN_IN, 2), (0, Stamp.ANAESTHESIA, 3), (0, Stamp.TIME_OUT, 6),
-    (0, Stamp.STARTED, 7), (0, Stamp.ENDED, 22), (0, Stamp.SIGN_OUT, 24), (0, Stamp.OUT, 26),
-    (1, Stamp.ARRIVED, 5), (1, Stamp.SIGN_IN, 31), (1, Stamp.ANAESTHESIA, 32), (1, Stamp.TIME_OUT, 35),
-    (1, Stamp.STARTED, 36), (1, Stamp.ENDED, 49), (1, Stamp.OUT, 53),
-    (2, Stamp.ARRIVED, 28), (2, Stamp.SIGN_IN, 56), (2, Stamp.ANAESTHESIA, 57), (3, Stamp.ARRIVED, 50),
-]  # fmt: skip
+    (0, Stamp.ARRIVED, -25),
+    (0, Stamp.SIGN_IN, 2),
+    (0, Stamp.ANAESTHESIA, 3),
+    (0, Stamp.TIME_OUT, 6),
+    (0, Stamp.STARTED, 7),
+    (0, Stamp.ENDED, 22),
+    (0, Stamp.SIGN_OUT, 24),
+    (0, Stamp.OUT, 26),
+    (1, Stamp.ARRIVED, 5),
+    (1, Stamp.SIGN_IN, 31),
+    (1, Stamp.ANAESTHESIA, 32),
+    (1, Stamp.TIME_OUT, 35),
+    (1, Stamp.STARTED, 36),
+    (1, Stamp.ENDED, 49),
+    (1, Stamp.OUT, 53),
+    (2, Stamp.ARRIVED, 28),
+    (2, Stamp.SIGN_IN, 56),
+    (2, Stamp.ANAESTHESIA, 57),
+    (3, Stamp.ARRIVED, 50),
+]
 
 
 def make_waiting(trust: Trust, today: dt.date, *, random: Random) -> list[Need]:
@@ -52,11 +66,17 @@ def write_times(cast, session: Session) -> None:
                 key = f"demo-{place}-{kind}"
                 record_stamp(by=manager, session_id=session.pk, kind=kind, key=key, entry_id=entry, at=at)
         report_incident(
-            by=manager, session_id=session.pk, key="demo-incident", entry_id=entries[1].pk,
-            happened_at=session.starts_at + dt.timedelta(minutes=41), physical=PhysicalHarm.LOW, psychological=PsychologicalHarm.NONE,
-            what="Oxygen level fell for a minute during sedation", action="Sedation paused, oxygen given, observed",
-        )  # fmt: skip
+            by=manager,
+            session_id=session.pk,
+            key="demo-incident",
+            entry_id=entries[1].pk,
+            happened_at=session.starts_at + dt.timedelta(minutes=41),
+            physical=PhysicalHarm.LOW,
+            psychological=PsychologicalHarm.NONE,
+            what="Oxygen level fell for a minute during sedation",
+            action="Sedation paused, oxygen given, observed",
+        )
     with acting_as(cast.scheduler):
         cancel_patient(
             by=cast.scheduler, entry_id=entries[-1].pk, why=Why.EQUIPMENT, reason="No endoscope left that was clean"
-        )  # fmt: skip
+        )

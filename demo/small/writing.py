@@ -72,12 +72,7 @@ def _limits(actors: dict, today: dt.date) -> None:
     with acting_as(actors["fay.figures@rbd.example"]) as finance:
         for name, amount in amounts.items():
             person = actors[f"{name}@rbd.example"].person_id
-            set_limit(
-                by=finance,
-                person_id=person,
-                amount=Decimal(amount),
-                valid_from=today - dt.timedelta(days=400),
-            )
+            set_limit(by=finance, person_id=person, amount=Decimal(amount), valid_from=today - dt.timedelta(days=400))
 
 
 def _activate(buyer: Actor, approver: Actor) -> None:
@@ -93,9 +88,7 @@ def _activate(buyer: Actor, approver: Actor) -> None:
             with acting_as(approver if ours else job) as by:
                 activate(by=by, call_off_id=call_off.pk)
     contract_changes.vary(
-        buyer,
-        approver,
-        CallOff.objects.filter(state="active", trust_id=approver.own_trust_id).earliest("reference"),
+        buyer, approver, CallOff.objects.filter(state="active", trust_id=approver.own_trust_id).earliest("reference")
     )
 
 

@@ -23,10 +23,7 @@ class DayType(Code):
 
 
 def day_type(
-    starts_at: dt.datetime,
-    *,
-    evening_from: dt.time = EVENING_FROM,
-    holidays: BankHolidays | None = None,
+    starts_at: dt.datetime, *, evening_from: dt.time = EVENING_FROM, holidays: BankHolidays | None = None
 ) -> DayType:
     """The day type a session that starts at this instant is priced by.
 

@@ -51,9 +51,7 @@ class Process(Code):
     LIGHT_TOUCH = "light_touch", "Light-touch contract"
 
 
-_NEVER = frozenset(
-    {Process.DIRECT_AWARD_A, Process.DIRECT_AWARD_B, Process.URGENT, Process.DIRECT_CALL_OFF},
-)
+_NEVER = frozenset({Process.DIRECT_AWARD_A, Process.DIRECT_AWARD_B, Process.URGENT, Process.DIRECT_CALL_OFF})
 _VOLUNTARY = {
     Regime.PSR: frozenset[Process](),
     Regime.PA2023: frozenset({Process.LIGHT_TOUCH, Process.MINI_COMPETITION}),

@@ -125,7 +125,6 @@ class CancellationReason(Code):
     @property
     def attribution(self) -> Attribution | None:
         """The side responsible, if the reason alone says so; missing staff or kit may be either side's."""
-        return {
-            CancellationGroup.PATIENT: Attribution.PATIENT,
-            CancellationGroup.CLINICAL: Attribution.NEITHER,
-        }.get(self.group)
+        return {CancellationGroup.PATIENT: Attribution.PATIENT, CancellationGroup.CLINICAL: Attribution.NEITHER}.get(
+            self.group
+        )

@@ -93,9 +93,7 @@ def treatment_function(tfc: str) -> TreatmentFunction:
     if found is None:
         raise Invalid("This treatment function code is not in the national list.", code="tfc_unknown")
     if not found.live:
-        raise Invalid(
-            "This treatment function code has been retired and may not be used.", code="tfc_retired"
-        )
+        raise Invalid("This treatment function code has been retired and may not be used.", code="tfc_retired")
     return found
 
 

@@ -37,11 +37,7 @@ def relief_capacity(demand: float, queue_size: float, target_queue_size: float, 
 
 
 def target_capacity(
-    demand: float,
-    target_wait: float,
-    factor: float = 4,
-    cv_demand: float = 1,
-    cv_capacity: float = 1,
+    demand: float, target_wait: float, factor: float = 4, cv_demand: float = 1, cv_capacity: float = 1
 ) -> float:
     """Capacity a week that keeps a queue of the right size at its target mean wait (Kingman, Marchal).
 
@@ -64,9 +60,7 @@ def wait_for_share(share: float, weeks: float = 18, shape: float = 1.0) -> float
     :func:`shape_of_list` measures how far a specialty's list is from it.
     """
     if not 0 < share < 1:
-        raise ValueError(
-            "The share must be between 0 and 1, such as 0.92; at 0 and at 1 no mean wait follows."
-        )
+        raise ValueError("The share must be between 0 and 1, such as 0.92; at 0 and at 1 no mean wait follows.")
     return _positive(shape, "The shape") * -_positive(weeks, "The number of weeks") / math.log1p(-share)
 
 

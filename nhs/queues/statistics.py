@@ -69,10 +69,7 @@ class ListStatistics:
 
 
 def list_statistics(
-    patients: Iterable[tuple[dt.date, dt.date | None]],
-    *,
-    start: dt.date | None = None,
-    end: dt.date | None = None,
+    patients: Iterable[tuple[dt.date, dt.date | None]], *, start: dt.date | None = None, end: dt.date | None = None
 ) -> ListStatistics:
     """Statistics of (referral, removal or None) pairs from ``start`` to ``end``, both included.
 

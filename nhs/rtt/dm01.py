@@ -15,17 +15,7 @@ import re
 from dataclasses import dataclass
 
 from nhs.codes import DIAGNOSTIC_TOTAL, DiagnosticTest
-from nhs.rtt.files import (
-    FileFault,
-    FileFaults,
-    Layout,
-    Source,
-    cells_of,
-    counts_of,
-    month_of,
-    read_header,
-    rows_of,
-)
+from nhs.rtt.files import FileFault, FileFaults, Layout, Source, cells_of, counts_of, month_of, read_header, rows_of
 
 _BANDS = 14
 _LEAD = (
@@ -185,9 +175,7 @@ class _Reader:
         if counts is None or test is None or self.faults.count > before:
             return
         self.rows += 1
-        held = self.held.setdefault(
-            (cells[_PROVIDER], test), _Held(cells[_PROVIDER_NAME], [0] * len(counts), line)
-        )
+        held = self.held.setdefault((cells[_PROVIDER], test), _Held(cells[_PROVIDER_NAME], [0] * len(counts), line))
         held.counts = [a + b for a, b in zip(held.counts, counts, strict=True)]
         held.line = line
 
@@ -216,9 +204,7 @@ class _Reader:
     def _check_organisations(self, line: int, cells: list[str]) -> None:
         for place in (_PROVIDER, _COMMISSIONER):
             if not _ODS.fullmatch(cells[place]):
-                self.faults.add(
-                    line, COLUMNS[place], f"{COLUMNS[place]} must be an ODS code.", "org_code_format"
-                )
+                self.faults.add(line, COLUMNS[place], f"{COLUMNS[place]} must be an ODS code.", "org_code_format")
 
     def _check_sums(self, line: int, counts: list[int]) -> None:
         bands, (waiting, *parts, activity) = counts[:_BANDS], counts[_BANDS:]

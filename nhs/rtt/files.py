@@ -101,9 +101,7 @@ def rows_of(source: Source, faults: FileFaults) -> Iterator[tuple[int, list[str]
     for number, line in enumerate(lines_of(source), start=1):
         text = line.removeprefix("\ufeff") if number == 1 else line
         if len(text) >= _LONGEST_LINE:
-            faults.add(
-                number, "", "This line is far too long for a line of an official file.", "line_too_long"
-            )
+            faults.add(number, "", "This line is far too long for a line of an official file.", "line_too_long")
             return
         if not text.strip(" ,\r\n\t"):
             continue
@@ -154,9 +152,7 @@ def cells_of(line: int, cells: list[str], layout: Layout, faults: FileFaults) ->
     return list(layout.pick(cells))
 
 
-def counts_of(
-    line: int, cells: Sequence[str], columns: Sequence[str], faults: FileFaults
-) -> list[int] | None:
+def counts_of(line: int, cells: Sequence[str], columns: Sequence[str], faults: FileFaults) -> list[int] | None:
     """Cells as counts, blanks as 0; None (and a fault for each) if one is not a whole number."""
     joined = "".join(cells)
     if (not joined or joined.isdigit()) and joined.isascii() and len(joined) < _MOST_DIGITS:

@@ -133,9 +133,7 @@ class _Gathered:
         for (provider, part, specialty), held in sorted(self.held.items()):
             sum_of_lines = added.get((provider, part), 0)
             if specialty == RTT_TOTAL and held.total != sum_of_lines:
-                sentence = (
-                    f"C_999 of {provider} {part} says {held.total}, its specialties add up to {sum_of_lines}."
-                )
+                sentence = f"C_999 of {provider} {part} says {held.total}, its specialties add up to {sum_of_lines}."
                 faults.add(held.line, "Total All", sentence, "total_line_differs")
 
 

@@ -93,16 +93,12 @@ class _RowReader:
         month = self._month(line, cells[_PERIOD])
         part = self._part(line, cells[_PART])
         self._names(line, cells)
-        counts = counts_of(
-            line, cells[self.first_band :], self.layout.columns[self.first_band :], self.faults
-        )
+        counts = counts_of(line, cells[self.first_band :], self.layout.columns[self.first_band :], self.faults)
         if counts is None or part is None or month is None or self.faults.count > before:
             return None
         return self._row(line, cells, month, part, counts)
 
-    def _row(
-        self, line: int, cells: list[str], month: dt.date, part: RttPart, counts: list[int]
-    ) -> RttRow | None:
+    def _row(self, line: int, cells: list[str], month: dt.date, part: RttPart, counts: list[int]) -> RttRow | None:
         bands, (total, unknown, total_all) = counts[: -len(_TAIL)], counts[-len(_TAIL) :]
         if not self._adds_up(line, cells, part, sum(bands), total, unknown, total_all):
             return None
@@ -150,14 +146,7 @@ class _RowReader:
             self.faults.add(line, "Treatment Function Code", sentence, "specialty_unknown")
 
     def _adds_up(
-        self,
-        line: int,
-        cells: list[str],
-        part: RttPart,
-        banded: int,
-        total: int,
-        unknown: int,
-        total_all: int,
+        self, line: int, cells: list[str], part: RttPart, banded: int, total: int, unknown: int, total_all: int
     ) -> bool:
         if cells[-1] == "":
             self.faults.add(line, "Total All", "Total All is missing.", "total_all_missing")
@@ -165,9 +154,7 @@ class _RowReader:
             sentence = f"Total says {total}, the week bands add up to {banded}."
             self.faults.add(line, "Total", sentence, "bands_do_not_add_up")
         elif part.has_bands and total_all != banded + unknown:
-            sentence = (
-                f"Total All says {total_all}; bands and unknown clock starts add up to {banded + unknown}."
-            )
+            sentence = f"Total All says {total_all}; bands and unknown clock starts add up to {banded + unknown}."
             self.faults.add(line, "Total All", sentence, "total_all_does_not_add_up")
         else:
             return True

@@ -127,9 +127,7 @@ class _Check:
         if self.last_stop is RttStatus.DIED:
             self._warn(index, "after_death", "An event follows the patient's death: check the pathway.")
         if status.needs_correction:
-            self._warn(
-                index, "status_not_known", "Status 99 leaves the clock running: record what the event did."
-            )
+            self._warn(index, "status_not_known", "Status 99 leaves the clock running: record what the event did.")
         {
             RttEffect.START: self._starts,
             RttEffect.CONTINUE: self._continues,
@@ -140,14 +138,10 @@ class _Check:
 
     def _starts(self, index: int, day: dt.date, status: RttStatus) -> None:
         if self.running is not None:
-            self._warn(
-                index, "start_while_running", "A clock is already running: the stop before it is not held."
-            )
+            self._warn(index, "start_while_running", "A clock is already running: the stop before it is not held.")
             self.periods.append(Period(self.running[0], None, None))
         if status is RttStatus.AFTER_ACTIVE_MONITORING and not self._monitored():
-            self._warn(
-                index, "monitoring_not_held", "Status 11 ends active monitoring, but no 31 or 32 is held."
-            )
+            self._warn(index, "monitoring_not_held", "Status 11 ends active monitoring, but no 31 or 32 is held.")
         self.running = (day, 1)
 
     def _continues(self, index: int, day: dt.date, status: RttStatus) -> None:
@@ -161,9 +155,7 @@ class _Check:
         if self.running is None and not status.nullifies:
             self._warn(index, "stop_without_start", "The clock stops, but no start of it is held.")
         if status.nullifies and events > 0:
-            sentence = (
-                "Status 33 is for the first care activity only, but an earlier one of this period is held."
-            )
+            sentence = "Status 33 is for the first care activity only, but an earlier one of this period is held."
             self._warn(index, "dna_not_first", sentence)
         self.periods.append(Period(started, day, status))
         self.running, self.last_stop = None, status
@@ -172,11 +164,7 @@ class _Check:
         if status is RttStatus.AFTER_TREATMENT and self.last_stop is not RttStatus.FIRST_TREATMENT:
             self._warn(index, "treatment_not_held", "Status 90 follows a first treatment, but no 30 is held.")
         if status is RttStatus.DURING_MONITORING and not self._monitored():
-            self._warn(
-                index,
-                "monitoring_not_held",
-                "Status 91 is during active monitoring, but no 31 or 32 is held.",
-            )
+            self._warn(index, "monitoring_not_held", "Status 91 is during active monitoring, but no 31 or 32 is held.")
         if self.running is not None and status is not RttStatus.NOT_APPLICABLE:
             self._warn(index, "outside_while_running", "This status is outside RTT, but a clock is running.")
 

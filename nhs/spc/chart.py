@@ -130,9 +130,7 @@ def chart_of(charts: Charts, series: int, dates: Sequence[Any]) -> Chart:
     cells = zip(*(column[series].tolist() for column in columns), strict=True)
     points = tuple(
         Point(day, value, mean, lower, upper, CAUSES[cause], SIDES[side], KINDS[kind], trial)
-        for day, (value, mean, lower, upper, cause, side, kind), trial in zip(
-            dates, cells, short, strict=True
-        )
+        for day, (value, mean, lower, upper, cause, side, kind), trial in zip(dates, cells, short, strict=True)
     )
     return Chart(
         points=points,
@@ -144,10 +142,8 @@ def chart_of(charts: Charts, series: int, dates: Sequence[Any]) -> Chart:
 
 def _segments(points: Sequence[Point], charts: Charts) -> tuple[Segment, ...]:
     parts = (
-        points[start : start + length]
-        for start, length in zip(charts.starts, charts.segment_lengths, strict=True)
+        points[start : start + length] for start, length in zip(charts.starts, charts.segment_lengths, strict=True)
     )
     return tuple(
-        Segment(part[0].date, part[-1].date, len(part), part[0].mean, part[0].lower, part[0].upper)
-        for part in parts
+        Segment(part[0].date, part[-1].date, len(part), part[0].mean, part[0].lower, part[0].upper) for part in parts
     )

@@ -31,13 +31,7 @@ def limits_of(values: Floats, *, screen_outliers: bool) -> Limits:
     """Limits from these (points, series) values; a single point or a constant has them at its mean."""
     mean = means(values)
     width = _average_moving_range(values, screen_outliers=screen_outliers)
-    return Limits(
-        mean,
-        mean - _LIMIT * width,
-        mean + _LIMIT * width,
-        mean - _NEAR * width,
-        mean + _NEAR * width,
-    )
+    return Limits(mean, mean - _LIMIT * width, mean + _LIMIT * width, mean - _NEAR * width, mean + _NEAR * width)
 
 
 def _average_moving_range(values: Floats, *, screen_outliers: bool) -> Floats:

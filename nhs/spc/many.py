@@ -8,14 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nhs.spc.limits import Floats, limits_of
-from nhs.spc.options import (
-    CAUSES,
-    SHORT,
-    Options,
-    direction_of,
-    segment_starts,
-    target_of,
-)
+from nhs.spc.options import CAUSES, SHORT, Options, direction_of, segment_starts, target_of
 from nhs.spc.rules import Signs, causes_of
 
 KINDS = ("common", "improvement", "concern", "neutral_high", "neutral_low")
@@ -140,9 +133,7 @@ def _each(given: Any, count: int, read: Any, name: str, dtype: Any) -> NDArray[A
     return np.array([read(None if value is None or value != value else value) for value in given], dtype)
 
 
-def _charts(
-    values: Floats, directions: Signs, targets: Floats, starts: list[int], options: Options
-) -> Charts:
+def _charts(values: Floats, directions: Signs, targets: Floats, starts: list[int], options: Options) -> Charts:
     rows = np.ascontiguousarray(values.T)
     means, lowers, uppers = (np.empty_like(rows) for _ in range(3))
     causes, sides = (np.zeros(rows.shape, np.int8) for _ in range(2))

@@ -16,15 +16,11 @@ from plumbing.endpoints import endpoint, people_only, person_needed
 TAG = "Messages"
 
 
-RevokeFeed = people_only(
-    "calendar_feeds_revoke", "Revoke a calendar address", "revoke a calendar address", tag=TAG
-)
+RevokeFeed = people_only("calendar_feeds_revoke", "Revoke a calendar address", "revoke a calendar address", tag=TAG)
 
 
 class Preferences(ApiView):
-    put = person_needed(
-        "message_preferences_set", "Choose how you hear of a kind", "choose their e-mails", tag=TAG
-    )
+    put = person_needed("message_preferences_set", "Choose how you hear of a kind", "choose their e-mails", tag=TAG)
 
     @endpoint(
         "message_preferences",

@@ -39,9 +39,7 @@ class TaskCommand(CommandView):
 
 
 class Done(TaskCommand):
-    @endpoint(
-        "tasks_done", "Say that a task is done", tag=TAG, body=Nothing, answers=TaskRecord, idempotent=True
-    )
+    @endpoint("tasks_done", "Say that a task is done", tag=TAG, body=Nothing, answers=TaskRecord, idempotent=True)
     def post(self, request: ApiRequest, body: Nothing, task_id: int) -> int:
         """409 `task_closed` when somebody was quicker; the sentence says who."""
         return complete_task(by=request.actor, task_id=task_id).pk

@@ -53,8 +53,7 @@ class _SummaryInputs:
         written = Mail.objects.visible_to(by).filter(digest=True).order_by()
         last = written.values_list("person_id", "trust_id", "provider_id").annotate(Max("made_at"))
         chosen = {
-            (p.person_id, p.trust_id, p.provider_id, p.kind): When(p.when)
-            for p in Preference.objects.visible_to(by)
+            (p.person_id, p.trust_id, p.provider_id, p.kind): When(p.when) for p in Preference.objects.visible_to(by)
         }
         tasks, notices = defaultdict(list), defaultdict(list)
         for task in Task.objects.visible_to(by).open():
@@ -74,15 +73,20 @@ def _digest(member: Membership, inputs: _SummaryInputs, source: str, now: dt.dat
     due = [task for task in tasks if task not in fresh and task.due_at and task.due_at <= now + DUE_WITHIN]
     notices = [
         notice for notice in inputs.notices[place] if notice.kind in wanted and notice.at > (since or now - FIRST)
-    ]  # fmt: skip
+    ]
     if not (fresh or due or notices):
         return None
     things: list[Task | Notice] = [*fresh, *due, *notices]
     return Mail(
-        person_id=member.person_id, trust_id=member.trust_id, provider_id=member.provider_id, source=source, digest=True,
-        made_at=now, subject=_subject(len(fresh) + len(due), len(notices), now),
+        person_id=member.person_id,
+        trust_id=member.trust_id,
+        provider_id=member.provider_id,
+        source=source,
+        digest=True,
+        made_at=now,
+        subject=_subject(len(fresh) + len(due), len(notices), now),
         items=[item_of(thing) for thing in things[:MOST_ITEMS]],
-    )  # fmt: skip
+    )
 
 
 def _wanted_kinds(member: Membership, inputs: _SummaryInputs) -> set[str]:
@@ -97,9 +101,7 @@ def _wanted_kinds(member: Membership, inputs: _SummaryInputs) -> set[str]:
 
 
 def _concerns(member: Membership, task: Task) -> bool:
-    return task.person_id == member.person_id or (
-        task.person_id is None and task.right in permissions_of(member.role)
-    )
+    return task.person_id == member.person_id or (task.person_id is None and task.right in permissions_of(member.role))
 
 
 def _subject(tasks: int, notices: int, now: dt.datetime) -> str:

@@ -47,16 +47,18 @@ def make_feed(
     if clinician_id is not None and not (by.is_provider and people.filter(pk=clinician_id).exists()):
         faults.add("/clinician", "unknown_value", "Select one of your people")
     faults.stop()
-    if (
-        CalendarFeed.objects.visible_to(by).filter(person_id=by.own_person_id, revoked_at=None).count()
-        >= MOST_FEEDS
-    ):
+    if CalendarFeed.objects.visible_to(by).filter(person_id=by.own_person_id, revoked_at=None).count() >= MOST_FEEDS:
         raise RuleBroken(f"You have {MOST_FEEDS} calendar feeds. Revoke one first.", code="too_many_feeds")
     token = secrets.token_urlsafe(32)
     feed = CalendarFeed.objects.create(
-        person_id=by.own_person_id, trust_id=by.trust_id, provider_id=by.provider_id, name=name, site_id=site_id,
-        clinician_id=clinician_id, token_hash=token_hash(token),
-    )  # fmt: skip
+        person_id=by.own_person_id,
+        trust_id=by.trust_id,
+        provider_id=by.provider_id,
+        name=name,
+        site_id=site_id,
+        clinician_id=clinician_id,
+        token_hash=token_hash(token),
+    )
     record("calendar_feed.made", by=by, target=feed, name=name, site=site_id, clinician=clinician_id)
     return feed, token
 
@@ -104,9 +106,13 @@ class Feed(NamedTuple):
         kind = ActorKind.TRUST if self.trust_id else ActorKind.PROVIDER
         rights = permissions_of(self.role) & {Permission.VIEW_PLANNER}
         return Actor(
-            kind, f"Calendar feed of {self.person}", trust_id=self.trust_id, provider_id=self.provider_id,
-            person_id=self.person_id, permissions=rights,
-        )  # fmt: skip
+            kind,
+            f"Calendar feed of {self.person}",
+            trust_id=self.trust_id,
+            provider_id=self.provider_id,
+            person_id=self.person_id,
+            permissions=rights,
+        )
 
 
 def feed_of(token: str) -> Feed:

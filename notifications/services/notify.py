@@ -23,13 +23,19 @@ def send_notices(*, by: Actor, kind: NoticeKind, contents: list[NoticeContent], 
     listeners = recipients(by, kind, {(content.trust_id, content.provider_id) for content in contents})
     rows = [
         Notice(
-            person_id=who.person_id, trust_id=who.trust_id, provider_id=who.provider_id, kind=kind.name,
-            source=f"{source}-{place}", words=content.words[:200], why=content.why[:300], href=content.href,
+            person_id=who.person_id,
+            trust_id=who.trust_id,
+            provider_id=who.provider_id,
+            kind=kind.name,
+            source=f"{source}-{place}",
+            words=content.words[:200],
+            why=content.why[:300],
+            href=content.href,
         )
         for place, content in enumerate(contents)
         for who in listeners[content.trust_id, content.provider_id]
         if content.person_id in (None, who.person_id)
-    ]  # fmt: skip
+    ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return _write(by, kind, contents, source)
 
@@ -43,8 +49,7 @@ def _write(by: Actor, kind: Kind, things: list[Task] | list[NoticeContent], sour
         _mail(who, kind, mine, source)
         for place, told in of.items()
         for who in listeners[place]
-        if who.when is When.AT_ONCE
-        and (mine := [thing for thing in told if thing.person_id in (None, who.person_id)])
+        if who.when is When.AT_ONCE and (mine := [thing for thing in told if thing.person_id in (None, who.person_id)])
     ]
     return len(queue_mails(mails))
 
@@ -53,20 +58,19 @@ def _mail(who: Recipient, kind: Kind, things: Iterable, source: str) -> Mail:
     items = [item_of(thing) for thing in things]
     subject = items[0]["words"] if len(items) == 1 else f"{kind.title}: {len(items)} new"
     return Mail(
-        person_id=who.person_id, trust_id=who.trust_id, provider_id=who.provider_id, source=f"{kind.name}:{source}",
-        subject=subject[:LONGEST_SUBJECT], items=items,
-    )  # fmt: skip
+        person_id=who.person_id,
+        trust_id=who.trust_id,
+        provider_id=who.provider_id,
+        source=f"{kind.name}:{source}",
+        subject=subject[:LONGEST_SUBJECT],
+        items=items,
+    )
 
 
 def item_of(thing: Task | NoticeContent | Notice) -> dict:
     """The entry of a task or notice in an e-mail."""
     due = getattr(thing, "due_at", None)
-    return {
-        "words": thing.words,
-        "why": thing.why,
-        "href": thing.href,
-        "due": due.isoformat() if due else None,
-    }
+    return {"words": thing.words, "why": thing.why, "href": thing.href, "due": due.isoformat() if due else None}
 
 
 def queue_mails(mails: list[Mail]) -> list[Mail]:

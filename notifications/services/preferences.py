@@ -29,20 +29,14 @@ def save_preferences(*, by: Actor, chosen: Mapping[str, str]) -> None:
             faults.add(f"/{name}", "unknown_value", "Choose from the list")
     faults.stop()
     place = {"person_id": by.person_id, "trust_id": by.trust_id, "provider_id": by.provider_id}
-    held = {
-        p.kind: p
-        for p in Preference.objects.visible_to(by).filter(person_id=by.person_id).select_for_update()
-    }
+    held = {p.kind: p for p in Preference.objects.visible_to(by).filter(person_id=by.person_id).select_for_update()}
     new = [Preference(kind=name, when=when, **place) for name, when in chosen.items() if name not in held]
     changed = [held[name] for name, when in chosen.items() if name in held and held[name].when != when]
     for preference in changed:
         preference.when = chosen[preference.kind]
     # Two tabs at once: the later choice stands, and neither fails.
     Preference.objects.bulk_create(
-        new,
-        update_conflicts=True,
-        unique_fields=["person", "trust", "provider", "kind"],
-        update_fields=["when"],
+        new, update_conflicts=True, unique_fields=["person", "trust", "provider", "kind"], update_fields=["when"]
     )
     Preference.objects.bulk_update(changed, ["when"])
     for preference in [*new, *changed]:

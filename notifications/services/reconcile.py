@@ -27,24 +27,14 @@ def reconcile(*, by: Actor, kind: TaskKind, ids: Collection[int] | None = None) 
         held = {(t.trust_id, t.provider_id, t.key): t for t in _held(by, kind, ids, due.values())}
         _close([task for place, task in held.items() if place not in due and task.standing])
         again = [
-            _reopened(held[place], content) for place, content in due.items() if place in held and not held[place].standing
-        ]  # fmt: skip
-        changed = [
-            held[place] for place, content in due.items() if place in held and _differs(held[place], content)
+            _reopened(held[place], content)
+            for place, content in due.items()
+            if place in held and not held[place].standing
         ]
+        changed = [held[place] for place, content in due.items() if place in held and _differs(held[place], content)]
         new = [_task(kind, content) for place, content in due.items() if place not in held]
         Task.objects.bulk_update(
-            again,
-            [
-                *SHOWN,
-                "state",
-                "standing",
-                "opened_at",
-                "closed_at",
-                "closed_by",
-                "closed_by_person_id",
-                "reason",
-            ],
+            again, [*SHOWN, "state", "standing", "opened_at", "closed_at", "closed_by", "closed_by_person_id", "reason"]
         )
         Task.objects.bulk_update([_shown(task, due) for task in changed], SHOWN)
         return again + Task.objects.bulk_create(new)
@@ -66,9 +56,15 @@ def _held(by: Actor, kind: TaskKind, ids: Collection[int] | None, due: Iterable[
 
 def _task(kind: TaskKind, due: TaskContent) -> Task:
     return Task(
-        trust_id=due.trust_id, provider_id=due.provider_id, kind=kind.name, key=due.place[2], subject_id=due.subject,
-        right=kind.right.value, opened_at=timezone.now(), **_values(due),
-    )  # fmt: skip
+        trust_id=due.trust_id,
+        provider_id=due.provider_id,
+        kind=kind.name,
+        key=due.place[2],
+        subject_id=due.subject,
+        right=kind.right.value,
+        opened_at=timezone.now(),
+        **_values(due),
+    )
 
 
 def _values(due: TaskContent) -> dict:

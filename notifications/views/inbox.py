@@ -43,9 +43,7 @@ def tasks(request: ActorRequest) -> HttpResponse:
 
 def _chosen(actor: Actor, bar: FilterBar, now: dt.datetime) -> QuerySet[Task]:
     found = tasks_for(actor).filter(state=bar.value("state"))
-    found = {"me": found.exclude(person=None), "role": found.filter(person=None)}.get(
-        bar.value("whose"), found
-    )
+    found = {"me": found.exclude(person=None), "role": found.filter(person=None)}.get(bar.value("whose"), found)
     due = {"week": Q(due_at__range=(now, now + dt.timedelta(days=7))), "past": Q(due_at__lt=now)}
     found = found.filter(due.get(bar.value("due"), Q()))
     if (group := bar.value("about")) != "any":
@@ -87,8 +85,7 @@ def notices(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         until = request.POST.get("until", "")
         read_notices(
-            by=request.actor,
-            until=int(until) if until.isascii() and until.isdigit() and len(until) < 19 else 0,
+            by=request.actor, until=int(until) if until.isascii() and until.isdigit() and len(until) < 19 else 0
         )
         return redirect("news")
     page = paginate(notices_for(request.actor), request.GET)
@@ -112,9 +109,5 @@ def preferences(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Your choice of e-mails is saved.")
         return redirect("message-preferences")
     return form_page(
-        request,
-        "notifications/preferences.jinja",
-        form,
-        email=request.person.email,
-        unread=unread_count(request.actor),
+        request, "notifications/preferences.jinja", form, email=request.person.email, unread=unread_count(request.actor)
     )

@@ -17,11 +17,7 @@ from providers.records import AssurancePaperRecord
 from providers.services.documents import add_document, open_document
 
 TAG = "Providers"
-DOCUMENT = Form(
-    {
-        "document": "At most 20 MB; PDF, DOCX, XLSX, CSV, TXT, PNG, JPG, EML or MSG, by name and by content.",
-    }
-)
+DOCUMENT = Form({"document": "At most 20 MB; PDF, DOCX, XLSX, CSV, TXT, PNG, JPG, EML or MSG, by name and by content."})
 
 
 class AssuranceDocuments(CommandView):
@@ -29,10 +25,7 @@ class AssuranceDocuments(CommandView):
     parser_classes = (parsers.MultiPartParser,)
 
     @endpoint(
-        "assurance_papers_list",
-        "Papers of a registration or insurance",
-        tag=TAG,
-        answers=Results[AssurancePaperRecord],
+        "assurance_papers_list", "Papers of a registration or insurance", tag=TAG, answers=Results[AssurancePaperRecord]
     )
     def get(self, request: ApiRequest, assurance_id: int) -> Results[AssurancePaperRecord]:
         """For the provider and the trusts it works for."""
@@ -69,17 +62,10 @@ class AssuranceDocuments(CommandView):
 
 
 class AssuranceDocumentContent(ApiView):
-    @endpoint(
-        "assurance_papers_content",
-        "A paper as it was sent",
-        tag=TAG,
-        answers=File("application/octet-stream"),
-    )
+    @endpoint("assurance_papers_content", "A paper as it was sent", tag=TAG, answers=File("application/octet-stream"))
     def get(self, request: ApiRequest, paper_id: int) -> FileResponse:
         """That it was taken is noted in the audit trail."""
         if not request.actor.is_provider:
             require(request.actor, Permission.VIEW_PLANNER)
         found, content = open_document(by=request.actor, paper_id=paper_id)
-        return FileResponse(
-            content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
-        )
+        return FileResponse(content, as_attachment=True, filename=found.name, content_type="application/octet-stream")

@@ -75,9 +75,7 @@ class Template(ApiView):
         list(trusts.select_for_update(no_key=True))
         as_read(request, _version(_template(request.actor, kind)))
         least: dict[str, int] = {role.role: role.least for role in body}
-        rooms: dict[str, int] = {
-            role.role: role.rooms for role in body if role.rooms and role.role in SHARED_ROLES
-        }
+        rooms: dict[str, int] = {role.role: role.rooms for role in body if role.rooms and role.role in SHARED_ROLES}
         set_team_minimum(by=request.actor, room_kind=kind, least=least, rooms=rooms)
         return _answer(_template(request.actor, kind))
 

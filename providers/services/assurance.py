@@ -52,9 +52,15 @@ def add_assurance(
     check_new_record(faults, "assurance", valid_from, valid_until)
     faults.stop()
     made = Assurance.objects.create(
-        provider=provider, item=item, reference=reference, evidence=evidence, limit=limit, valid_from=valid_from,
-        valid_until=valid_until, recorded_by=by.label,
-    )  # fmt: skip
+        provider=provider,
+        item=item,
+        reference=reference,
+        evidence=evidence,
+        limit=limit,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_by=by.label,
+    )
     record("assurance.added", by=by, target=made, item=item, until=str(valid_until or ""))
     if document is not None:
         store_checked(by, made, document)
@@ -93,9 +99,7 @@ def check_assurance(*, by: Actor, assurance_id: int) -> AssuranceCheck:
 
 def _own_provider(by: Actor) -> Provider:
     """Under lock, so that what is recorded of one provider at once comes one after the other."""
-    found = (
-        Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_provider_id).first()
-    )
+    found = Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_provider_id).first()
     if found is None:
         raise NotFound()
     return found

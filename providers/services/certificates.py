@@ -40,11 +40,16 @@ COLUMNS = (
     Column("number", "Number", ("registration", "registration number", "gmc", "nmc", "hcpc", "pin"), text_cell(30)),
     Column("item", "Item", ("certificate", "check", "document", "clearance"), _one_of(Clearance.Item.choices)),
     Column("valid_from", "Valid from", ("from", "start", "issued", "issue date", "start date"), day_cell),
-    Column("valid_until", "Last day", ("until", "expires", "expiry", "expiry date", "valid until", "end date"), day_cell,
-           needed=False),
+    Column(
+        "valid_until",
+        "Last day",
+        ("until", "expires", "expiry", "expiry date", "valid until", "end date"),
+        day_cell,
+        needed=False,
+    ),
     Column("name", "Name", ("clinician", "person", "full name"), text_cell(120), needed=False),
     Column("role", "Role", ("job", "usual role"), _one_of(Clinician.Role.choices), needed=False),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +102,20 @@ def record_certificates(*, by: Actor, rows: Sequence[Mapping], dry_run: bool = F
 
 
 def _check_rows(by: Actor, rows: Sequence[SheetRow], sentence: str) -> CertificatesPreview:
-    provider = (
-        Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_provider_id).first()
-    )
+    provider = Provider.objects.visible_to(by).select_for_update(no_key=True).filter(pk=by.own_provider_id).first()
     if provider is None:
         raise InvalidInput("Only a provider has people of its own.", code="invalid")
     people = {
         (clinician.registration.register, clinician.registration.number): clinician
         for clinician in Clinician.objects.visible_to(by).select_related("registration")
     }
-    held = set(
-        Clearance.objects.visible_to(by).values_list("clinician_id", "item", "valid_from", "valid_until")
-    )
+    held = set(Clearance.objects.visible_to(by).values_list("clinician_id", "item", "valid_from", "valid_until"))
     found, seen = CertificatesPreview(), set()
     for row in rows:
         certificate, wrong = _read(row, provider, people)
         found.faults += [
             Fault(f"/{row.line}{fault.pointer}", fault.code, sentence.format(row.line, fault.detail)) for fault in wrong
-        ]  # fmt: skip
+        ]
         if wrong:
             continue
         same = (
@@ -147,9 +148,16 @@ def _read(row: SheetRow, provider: Provider, people: Mapping) -> tuple[Certifica
         words = "Nobody in your team has this registration. Give name and role to add the person."
         faults.add("/number", "person_not_found", words)
     made = Certificate(
-        row.line, values["register"], number, values.get("name") or (person.name if person else ""),
-        values.get("role") or "", values["item"], values["valid_from"], last, person,
-    )  # fmt: skip
+        row.line,
+        values["register"],
+        number,
+        values.get("name") or (person.name if person else ""),
+        values.get("role") or "",
+        values["item"],
+        values["valid_from"],
+        last,
+        person,
+    )
     return made, list(faults)
 
 
@@ -167,6 +175,9 @@ def _store(by: Actor, records: Sequence[Certificate]) -> None:
             )
             joined[key] = made.pk
         add_clearance(
-            by=by, clinician_id=certificate.person.pk if certificate.person else joined[key], item=certificate.item, valid_from=certificate.valid_from,
+            by=by,
+            clinician_id=certificate.person.pk if certificate.person else joined[key],
+            item=certificate.item,
+            valid_from=certificate.valid_from,
             valid_until=certificate.valid_until,
-        )  # fmt: skip
+        )

@@ -41,9 +41,15 @@ def store_checked(by: Actor, held: Assurance, document: Upload) -> AssurancePape
     again = Fault("/document", "paper_exists", "This file is with the record already")
     with errors_from_constraints({"assurance_paper_once": again}):
         made = AssurancePaper.objects.create(
-            provider_id=held.provider_id, assurance=held, file=stored, name=stored.name, size=stored.size,
-            sha256=stored.sha256, scan=scan, added_by=by.label,
-        )  # fmt: skip
+            provider_id=held.provider_id,
+            assurance=held,
+            file=stored,
+            name=stored.name,
+            size=stored.size,
+            sha256=stored.sha256,
+            scan=scan,
+            added_by=by.label,
+        )
     record("assurance.paper_added", by=by, target=held, item=held.item, sha256=stored.sha256, scan=scan)
     return made
 
@@ -51,13 +57,7 @@ def store_checked(by: Actor, held: Assurance, document: Upload) -> AssurancePape
 @transaction.atomic
 def open_document(*, by: Actor, paper_id: int) -> tuple[AssurancePaper, IO[bytes]]:
     """Open a document for the provider's people and those of the trusts it works for; that it was read is recorded."""
-    found = (
-        AssurancePaper.objects.visible_to(by)
-        .select_related("assurance")
-        .order_by("pk")
-        .filter(pk=paper_id)
-        .first()
-    )
+    found = AssurancePaper.objects.visible_to(by).select_related("assurance").order_by("pk").filter(pk=paper_id).first()
     if found is None or not path_of(found.sha256).exists():
         raise NotFound()
     record("assurance.paper_taken", by=by, target=found.assurance, paper=found.pk, sha256=found.sha256)

@@ -30,9 +30,7 @@ def create_provider(
     faults.stop()
     _refuse_taken(name, short_name)
     exists = Fault("/name", "provider_exists", f"A provider called {name} is already here")
-    with errors_from_constraints(
-        {"providers_provider_name_key": exists, "providers_provider_short_name_key": exists}
-    ):
+    with errors_from_constraints({"providers_provider_name_key": exists, "providers_provider_short_name_key": exists}):
         provider = Provider.objects.create(
             name=name,
             short_name=short_name,
@@ -64,9 +62,7 @@ def change_provider(*, by: Actor, companies_house: str, cqc_id: str, telephone: 
 def _company_number(faults: FaultCollector, text: str) -> str:
     number = text.replace(" ", "").upper()
     if number and not _COMPANY.fullmatch(number):
-        faults.add(
-            "/companies_house", "invalid", "A Companies House number is 8 letters and digits, like 01234567"
-        )
+        faults.add("/companies_house", "invalid", "A Companies House number is 8 letters and digits, like 01234567")
     return number
 
 
@@ -81,7 +77,5 @@ def _refuse_taken(name: str, short_name: str) -> None:
         if other["name"] == name:
             faults.add("/name", "provider_exists", f"A provider called {name} is already here")
         if other["short_name"] == short_name:
-            faults.add(
-                "/short_name", "provider_exists", f"{other['name']} already has the short name {short_name}"
-            )
+            faults.add("/short_name", "provider_exists", f"{other['name']} already has the short name {short_name}")
     faults.stop(RuleBroken)

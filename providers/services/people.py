@@ -21,9 +21,7 @@ LONGEST_STAFF_NUMBER = 15
 
 
 @transaction.atomic
-def add_clinician(
-    *, by: Actor, name: str, role: str, register: str, number: str, telephone: str = ""
-) -> Clinician:
+def add_clinician(*, by: Actor, name: str, role: str, register: str, number: str, telephone: str = "") -> Clinician:
     """Take a professional into the provider's team by their registration.
 
     The registration belongs to nobody: whether another provider employs the same person is neither asked nor told.
@@ -37,9 +35,7 @@ def add_clinician(
     registration, _ = Registration.objects.get_or_create(register=register, number=written)
     held = Clinician.objects.visible_to(by).filter(registration=registration).first()
     if held is not None:
-        words = f"{registration} is already in your team: {held.name}" + (
-            "" if held.active else ", no longer active"
-        )
+        words = f"{registration} is already in your team: {held.name}" + ("" if held.active else ", no longer active")
         raise RuleBroken.of([Fault("/number", "clinician_exists", words)])
     person = Clinician.objects.create(provider_id=by.own_provider_id, registration=registration, **values)
     record("clinician.added", by=by, target=person, register=register, role=role)
@@ -86,20 +82,9 @@ def add_clearance(
     check_new_record(faults, "clearance", valid_from, valid_until)
     faults.stop()
     clearance = Clearance.objects.create(
-        provider_id=person.provider_id,
-        clinician=person,
-        item=item,
-        valid_from=valid_from,
-        valid_until=valid_until,
+        provider_id=person.provider_id, clinician=person, item=item, valid_from=valid_from, valid_until=valid_until
     )
-    record(
-        "clearance.added",
-        by=by,
-        target=clearance,
-        clinician=person.pk,
-        item=item,
-        until=str(valid_until or ""),
-    )
+    record("clearance.added", by=by, target=clearance, clinician=person.pk, item=item, until=str(valid_until or ""))
     _announce(person)
     return clearance
 

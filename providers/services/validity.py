@@ -11,9 +11,7 @@ from base.formatting import london_day
 from providers.models import Assurance, Clearance, LocalClearance
 
 
-def check_new_record(
-    faults: FaultCollector, noun: str, valid_from: dt.date, valid_until: dt.date | None
-) -> None:
+def check_new_record(faults: FaultCollector, noun: str, valid_from: dt.date, valid_until: dt.date | None) -> None:
     """Check that a new record ends after it starts and has not ended already. ``noun`` begins the codes."""
     if valid_until and valid_until < valid_from:
         faults.add("/valid_until", f"{noun}_order", "The last day must be on or after the first day")
@@ -22,11 +20,7 @@ def check_new_record(
 
 
 def end_earlier(
-    faults: FaultCollector,
-    noun: str,
-    held: Clearance | LocalClearance | Assurance,
-    valid_until: dt.date,
-    reason: str,
+    faults: FaultCollector, noun: str, held: Clearance | LocalClearance | Assurance, valid_until: dt.date, reason: str
 ) -> str:
     """Bring the end of a record forward and save it; never later, and with a reason, which is answered.
 

@@ -37,27 +37,32 @@ def of_provider(request: ActorRequest, provider_id: int) -> HttpResponse:
 def _page(request: ActorRequest, provider: Provider, *, own: bool) -> HttpResponse:
     records = selectors.assurance_of(request.actor, provider.pk)
     context = {
-        "provider": provider, "own": own, "records": records,
+        "provider": provider,
+        "own": own,
+        "records": records,
         "may_check": request.actor.may(Permission.CHECK_CLEARANCE),
         "items": assurance_answers(records, london_day(timezone.now())),
-    }  # fmt: skip
+    }
     return render(request, "providers/assurance.jinja", context)
 
 
 @needs(Permission.MANAGE_CLINICIANS)
 @require_http_methods(["GET", "POST"])
 def new_assurance(request: ActorRequest) -> HttpResponse:
-    form = AssuranceForm(
-        request.POST or None, request.FILES or None, initial={"item": request.GET.get("item")}
-    )
+    form = AssuranceForm(request.POST or None, request.FILES or None, initial={"item": request.GET.get("item")})
     made = posted(request, form, lambda **typed: add_assurance(by=request.actor, **typed))
     if made:
         messages.success(request, f"{made.get_item_display()} is recorded. The trusts you work for see it.")
         return redirect("own-assurance")
     return form_page(
-        request, "providers/form.jinja", form, title="Record a registration or insurance", button="Record it", crumb=_crumb(),
+        request,
+        "providers/form.jinja",
+        form,
+        title="Record a registration or insurance",
+        button="Record it",
+        crumb=_crumb(),
         upload=True,
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.MANAGE_CLINICIANS)
@@ -73,9 +78,7 @@ def assurance_ends(request: ActorRequest, assurance_id: int) -> HttpResponse:
         messages.success(request, f"{held.get_item_display()} ends on that day.")
         return redirect("own-assurance")
     title = f"{held.get_item_display()} {held.reference} ends earlier"
-    return form_page(
-        request, "providers/form.jinja", form, title=title, button="Save the last day", crumb=_crumb()
-    )
+    return form_page(request, "providers/form.jinja", form, title=title, button="Save the last day", crumb=_crumb())
 
 
 @needs(Permission.MANAGE_CLINICIANS)
@@ -92,9 +95,7 @@ def new_document(request: ActorRequest, assurance_id: int) -> HttpResponse:
         messages.success(request, f"{made.name} is kept. The trusts you work for can read it.")
         return redirect("own-assurance")
     title = f"Add the paper of {held.get_item_display()} {held.reference}"
-    return form_page(
-        request, "providers/form.jinja", form, title=title, button="Keep it", crumb=_crumb(), upload=True
-    )
+    return form_page(request, "providers/form.jinja", form, title=title, button="Keep it", crumb=_crumb(), upload=True)
 
 
 @for_members

@@ -33,9 +33,11 @@ def describe(came: CertificatesPreview) -> ImportPreview:
     rows = [
         [
             f"{certificate.name or 'New person'}, {Registration.Register(certificate.register).label} {certificate.number}",
-            Clearance.Item(certificate.item).label, day(certificate.valid_from), day(certificate.valid_until) if certificate.valid_until else "No end",
+            Clearance.Item(certificate.item).label,
+            day(certificate.valid_from),
+            day(certificate.valid_until) if certificate.valid_until else "No end",
             "Yes" if certificate.person else "Is added",
         ]
         for certificate in came.records
-    ]  # fmt: skip
+    ]
     return ImportPreview(rows, came.faults, came.here)

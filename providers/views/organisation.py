@@ -23,9 +23,7 @@ def provider(request: ActorRequest, provider_id: int) -> HttpResponse:
     """The page everybody may see of a provider: the public registers' facts and its telephone number."""
     shown = selectors.provider(request.actor, provider_id)
     own = request.actor.provider_id == shown.pk and request.actor.may(Permission.MANAGE_CLINICIANS)
-    return render(
-        request, "providers/provider.jinja", {"one": shown, "own": own, "is_trust": request.actor.is_trust}
-    )
+    return render(request, "providers/provider.jinja", {"one": shown, "own": own, "is_trust": request.actor.is_trust})
 
 
 @needs(Permission.MANAGE_CLINICIANS)

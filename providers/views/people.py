@@ -37,9 +37,7 @@ FILTERS = (
 def clinicians(request: ActorRequest) -> HttpResponse:
     """Everybody with each absolute item and its end."""
     bar = FilterBar.read(FILTERS, request.GET)
-    found = selectors.people(
-        request.actor, active=bar.value("active"), role=bar.value("role"), words=bar.value("q")
-    )
+    found = selectors.people(request.actor, active=bar.value("active"), role=bar.value("role"), words=bar.value("q"))
     page = paginate(found, request.GET)
     today = london_day(timezone.now())
     rows = [{"person": person, "items": answers(person.clearances.all(), today)} for person in page]
@@ -107,9 +105,7 @@ def new_clearance(request: ActorRequest, clinician_id: int) -> HttpResponse:
         messages.success(request, f"{made.get_item_display()} is recorded for {person.name}.")
         return redirect("clinician", person.pk)
     title = f"Add what clears {person.name}"
-    return form_page(
-        request, "providers/form.jinja", form, title=title, clinician=person, button="Record the item"
-    )
+    return form_page(request, "providers/form.jinja", form, title=title, clinician=person, button="Record the item")
 
 
 @needs(Permission.MANAGE_CLINICIANS)
@@ -128,6 +124,4 @@ def clearance_ends(request: ActorRequest, clinician_id: int, clearance_id: int) 
         messages.success(request, f"{held.get_item_display()} of {person.name} ends on that day.")
         return redirect("clinician", person.pk)
     title = f"{held.get_item_display()} of {person.name} ends earlier"
-    return form_page(
-        request, "providers/form.jinja", form, title=title, clinician=person, button="Save the last day"
-    )
+    return form_page(request, "providers/form.jinja", form, title=title, clinician=person, button="Save the last day")

@@ -41,7 +41,5 @@ def _own(by: Actor) -> list[str]:
 def _codes(text: str) -> list[str]:
     codes = [code.strip().upper() for code in text.split(",") if code.strip()]
     if len(codes) > MOST or any(not (code.isascii() and code.isalnum()) or len(code) > 12 for code in codes):
-        raise InvalidInput.of(
-            [Fault("/with", "invalid", f"Give at most {MOST} ODS codes with commas between.")]
-        )
+        raise InvalidInput.of([Fault("/with", "invalid", f"Give at most {MOST} ODS codes with commas between.")])
     return codes

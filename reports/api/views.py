@@ -113,6 +113,4 @@ def _check_ready(run: ReportRun) -> None:
     if run.job.state == Job.State.FAILED:
         raise RuleBroken(run.job.error, code="report_failed")
     if run.result is None:
-        raise RuleBroken(
-            "The report is still being worked out; ask again in a moment.", code="report_not_ready"
-        )
+        raise RuleBroken("The report is still being worked out; ask again in a moment.", code="report_not_ready")

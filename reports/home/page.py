@@ -68,18 +68,10 @@ def _money(actor: Actor) -> list[HomeMoney] | None:
 
 def _spend(call_off: CallOff, balance: Balance) -> HomeMoney:
     parts: list[dict[str, Any]] = [
-        {
-            "css": "paid",
-            "words": f"Spent before and invoiced {money(_settled(balance))}",
-            "value": _settled(balance),
-        },
+        {"css": "paid", "words": f"Spent before and invoiced {money(_settled(balance))}", "value": _settled(balance)},
         {"css": "accrued", "words": f"Accrued {money(_accrued(balance))}", "value": _accrued(balance)},
         {"css": "committed", "words": f"Committed {money(balance.committed)}", "value": balance.committed},
-        {
-            "css": "headroom",
-            "words": f"Headroom {money(balance.left)}",
-            "value": max(balance.left, Decimal(0)),
-        },
+        {"css": "headroom", "words": f"Headroom {money(balance.left)}", "value": max(balance.left, Decimal(0))},
     ]
     words = f"{call_off.reference}: " + ", ".join(part["words"].lower() for part in parts)
     return HomeMoney(call_off, balance, charts.parts(parts, max(balance.maximum, balance.drawdown)), words)

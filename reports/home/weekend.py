@@ -49,11 +49,7 @@ class Weekend:
 
 def saturday_of(today: dt.date) -> dt.date:
     """The Saturday of the weekend that comes or that is."""
-    return (
-        today - dt.timedelta(days=1)
-        if today.weekday() == 6
-        else today + dt.timedelta(days=5 - today.weekday())
-    )
+    return today - dt.timedelta(days=1) if today.weekday() == 6 else today + dt.timedelta(days=5 - today.weekday())
 
 
 def part_of(starts_at: dt.datetime) -> str:
@@ -73,9 +69,7 @@ def weekend_of(actor: Actor, today: dt.date) -> Weekend:
         for s in sessions
     }
     rooms = sorted({s.room for s in sessions}, key=lambda room: (room.site_id, room.name))
-    return Weekend(
-        saturday, rooms, cells, len(sessions), entries.aggregate(n=Count("patient_id", distinct=True))["n"]
-    )
+    return Weekend(saturday, rooms, cells, len(sessions), entries.aggregate(n=Count("patient_id", distinct=True))["n"])
 
 
 def _sessions(actor: Actor, saturday: dt.date) -> list[Session]:
@@ -88,9 +82,11 @@ def _in_house(actor: Actor, saturday: dt.date, rooms: Iterable[int]) -> dict:
     """The trust's own lists in these rooms, so that a cell without insourcing does not look empty."""
     begin = timezone.make_aware(dt.datetime.combine(saturday, dt.time()), LONDON)
     uses = RoomUse.objects.visible_to(actor).filter(
-        room_id__in=set(rooms), live=True, kind=RoomUse.Kind.IN_HOUSE,
+        room_id__in=set(rooms),
+        live=True,
+        kind=RoomUse.Kind.IN_HOUSE,
         during__overlap=(begin, begin + dt.timedelta(days=2)),
-    )  # fmt: skip
+    )
     return {
         (use.room_id, london(use.during.lower).date(), part_of(use.during.lower)): WeekendCell(
             "in_house", use.note or "Own list"

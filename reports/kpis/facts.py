@@ -11,14 +11,7 @@ from base.actors import Actor
 from sessions_app.models import SessionFact
 from sessions_app.session.states import State
 
-NEVER_ACCEPTED = (
-    State.DRAFT,
-    State.OFFERED,
-    State.DECLINED,
-    State.WITHDRAWN,
-    State.UNFILLED,
-    State.DISCARDED,
-)
+NEVER_ACCEPTED = (State.DRAFT, State.OFFERED, State.DECLINED, State.WITHDRAWN, State.UNFILLED, State.DISCARDED)
 BOOKED = tuple(state.value for state in State if state not in NEVER_ACCEPTED)
 
 _ran, _timed, _priced = Q(ran=1), Q(timed_lists=1), Q(delivered_price__isnull=False)

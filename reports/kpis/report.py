@@ -14,9 +14,14 @@ _PENNY = Decimal("0.01")
 
 
 def kpi_result(
-    rows: list[Row], *, first: dt.date, last: dt.date, counted_to: dt.date, dimensions: Iterable[str],
+    rows: list[Row],
+    *,
+    first: dt.date,
+    last: dt.date,
+    counted_to: dt.date,
+    dimensions: Iterable[str],
     step: Callable[[str], None] = lambda name: None,
-) -> dict:  # fmt: skip
+) -> dict:
     """The report as JSON: ``kpis`` each with its definition, ``all`` and ``slices`` by dimension.
 
     Counts are whole numbers, minutes and pounds decimal strings, values decimal strings or null. ``step`` is told
@@ -85,9 +90,7 @@ def _figure(kpi: Kpi, rows: list[Row]) -> dict:
 
 
 def _sums(kpi: Kpi, rows: list[Row]) -> tuple[Decimal, Decimal]:
-    return sum((Decimal(r[kpi.top]) for r in rows), Decimal(0)), sum(
-        (Decimal(r[kpi.bottom]) for r in rows), Decimal(0)
-    )
+    return sum((Decimal(r[kpi.top]) for r in rows), Decimal(0)), sum((Decimal(r[kpi.bottom]) for r in rows), Decimal(0))
 
 
 def _plain(amount: Decimal, unit: Unit, name: str) -> int | str:

@@ -31,9 +31,7 @@ class ProviderMonthsForm(Form):
 @needs(Permission.ADMINISTER_PLATFORM)
 def load_peers(request: ActorRequest) -> HttpResponse:
     """Look at what a file would do, with every wrong row by its line; then load it."""
-    form = (
-        ProviderMonthsForm(request.POST, request.FILES) if request.method == "POST" else ProviderMonthsForm()
-    )
+    form = ProviderMonthsForm(request.POST, request.FILES) if request.method == "POST" else ProviderMonthsForm()
     looked, faults = None, []
     if form.is_bound and form.is_valid():
         stream = form.cleaned_data["file"].file

@@ -15,10 +15,7 @@ from waiting_list.official.selectors.peers import Peer, PeerMonth
 
 SHOWN_MONTHS = 25
 FEWEST_FOR_LIMITS = 13
-MEASURES = {
-    "within_18": ("Share within 18 weeks", "increase"),
-    "over_52": ("Share over 52 weeks", "decrease"),
-}
+MEASURES = {"within_18": ("Share within 18 weeks", "increase"), "over_52": ("Share over 52 weeks", "decrease")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +44,7 @@ def peer_chart(peer: Peer, measure: str) -> PeerChart | None:
     said = f"{values[0]:.1f}% in {in_month(days[0])}, {values[-1]:.1f}% in {in_month(days[-1])}."
     title = peer.code.lower() or "england"
     return PeerChart(
-        title,
-        peer.name,
-        said,
-        _chart(days, values, MEASURES[measure][1]),
-        in_month(days[0]),
-        in_month(days[-1]),
+        title, peer.name, said, _chart(days, values, MEASURES[measure][1]), in_month(days[0]), in_month(days[-1])
     )
 
 
@@ -61,11 +53,7 @@ def _chart(days: list[dt.date], values: list[float], better: str) -> charts.Line
         return charts.line(values)
     found = analyse(days, values, better=better)
     level = found.segments[-1]
-    labels = {
-        "upper": f"{level.upper:.1f}%",
-        "average": f"Mean {level.mean:.1f}%",
-        "lower": f"{level.lower:.1f}%",
-    }
+    labels = {"upper": f"{level.upper:.1f}%", "average": f"Mean {level.mean:.1f}%", "lower": f"{level.lower:.1f}%"}
     limits = [charts.ControlLimits(segment.mean, segment.lower, segment.upper) for segment in found.segments]
     return charts.spc(values, [KINDS[point.kind] for point in found.points], limits, words=labels)
 
@@ -82,9 +70,7 @@ def sentence_of(mine: Peer, others: list[Peer], whole: Peer) -> str:
     said = f"At the end of {in_month(now.month)} {percent(share, 2)} waited within 18 weeks"
     if england and england.share_within_18 is not None:
         gap = 100 * (share - england.share_within_18)
-        side = (
-            "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'above' if gap > 0 else 'below'}"
-        )
+        side = "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'above' if gap > 0 else 'below'}"
         said += f", {side} England’s {percent(england.share_within_18, 2)}"
     beside = [peer.at(now.month) for peer in others]
     better = sum(1 for month in beside if month and (month.share_within_18 or 0) > share)

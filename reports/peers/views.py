@@ -38,10 +38,17 @@ def peers(request: PersonRequest) -> HttpResponse:
     whole, measure = england(request.actor), bar.value("measure")
     shown = [mine, *others, whole]
     context = {
-        "mine": mine, "others": others, "whole": whole, "shown": shown, "bar": bar, "source": SOURCE,
-        "measure": MEASURES[measure][0], "sentence": sentence_of(mine, others, whole),
-        "drawn": [chart for peer in shown if (chart := peer_chart(peer, measure))], "official": month_of(request.actor),
-    }  # fmt: skip
+        "mine": mine,
+        "others": others,
+        "whole": whole,
+        "shown": shown,
+        "bar": bar,
+        "source": SOURCE,
+        "measure": MEASURES[measure][0],
+        "sentence": sentence_of(mine, others, whole),
+        "drawn": [chart for peer in shown if (chart := peer_chart(peer, measure))],
+        "official": month_of(request.actor),
+    }
     return render(request, "reports/peers.jinja", context)
 
 

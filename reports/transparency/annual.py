@@ -70,9 +70,7 @@ def annual_summary(actor: Actor, trust_id: int, year: str) -> list[SummaryItem]:
         .filter(trust_id=trust_id, signed_on__isnull=False, regime=Framework.Regime.PSR)
         .select_related("provider")
     )
-    awarded = [
-        call_off for call_off in call_offs if call_off.signed_on and first <= call_off.signed_on <= last
-    ]
+    awarded = [call_off for call_off in call_offs if call_off.signed_on and first <= call_off.signed_on <= last]
     behind: dict[str, list[str]] = {
         letter: sorted(call_off.reference for call_off in awarded if call_off.process in processes)
         for letter, processes in PROCESSES.items()
@@ -81,15 +79,13 @@ def annual_summary(actor: Actor, trust_id: int, year: str) -> list[SummaryItem]:
         "g": _new(call_offs, first, last),
         "h": _gone(call_offs, first, last),
         "i": _representations(actor, trust_id, first, last),
-    }  # fmt: skip
+    }
     return _items(behind, other_awards(actor, trust_id, year))
 
 
 def _items(behind: Mapping[str, list[str]], others: Mapping[str, OtherAwards]) -> list[SummaryItem]:
     return [
-        SummaryItem(
-            letter, len(behind.get(letter, [])), ", ".join(behind.get(letter, [])), others.get(letter)
-        )
+        SummaryItem(letter, len(behind.get(letter, [])), ", ".join(behind.get(letter, [])), others.get(letter))
         for letter in ITEMS
     ]
 

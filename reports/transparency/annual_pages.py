@@ -42,10 +42,18 @@ def annual(request: ActorRequest) -> HttpResponse:
     first, last = financial_year_dates(year)
     out = {summary.year: summary for summary in summaries(request.actor, trust.ods_code)}
     context = {
-        "trust": trust, "items": items, "year": year, "first": first, "last": last, "years": _years(),
-        "over": last < today(), "from_day": last + dt.timedelta(days=1), "due": _due(last), "published": out.get(year),
+        "trust": trust,
+        "items": items,
+        "year": year,
+        "first": first,
+        "last": last,
+        "years": _years(),
+        "over": last < today(),
+        "from_day": last + dt.timedelta(days=1),
+        "due": _due(last),
+        "published": out.get(year),
         "differs": year in out and out[year].items != [item.payload() for item in items],
-    }  # fmt: skip
+    }
     return render(request, "contracts/publishing/annual.jinja", context)
 
 

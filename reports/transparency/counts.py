@@ -86,9 +86,7 @@ def _lines(lists: Iterable[tuple], patients: Iterable[tuple]) -> dict[int, LineF
 def _line(rows: list[tuple], patients: int, procedures: int) -> LineFigures:
     months = {month: amount for month, _, amount, _ in rows if amount is not None}
     sites = {site for *_, names in rows for site in names or ()}
-    return LineFigures(
-        sum(ran for _, ran, *_ in rows), patients, months, tuple(sorted(sites)), procedures=procedures
-    )
+    return LineFigures(sum(ran for _, ran, *_ in rows), patients, months, tuple(sorted(sites)), procedures=procedures)
 
 
 def _beside(rows: Iterable[tuple]) -> dict[int, dict[dt.date, Decimal]]:

@@ -19,21 +19,14 @@ def csv_download(name: str, rows: Iterable[tuple]) -> HttpResponse:
     return _named(response, f"{name}.csv")
 
 
-def xlsx_download(
-    name: str, sheets: Mapping[str, Iterable[tuple]], notes: Iterable[str] = ()
-) -> HttpResponse:
+def xlsx_download(name: str, sheets: Mapping[str, Iterable[tuple]], notes: Iterable[str] = ()) -> HttpResponse:
     return _named(HttpResponse(workbook(sheets, notes), content_type=XLSX), f"{name}.xlsx")
 
 
 def workbook(sheets: Mapping[str, Iterable[tuple]], notes: Iterable[str] = ()) -> bytes:
     """Named sheets of rows, the first row of each its heading, and one with the notes. Text is written as text."""
     held = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(held, options) as book:
         bold, pounds = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
         for title, rows in sheets.items():

@@ -14,22 +14,20 @@ class PeriodForm(forms.Form):
 
 class ReleaseForm(PeriodForm):
     why = forms.TextareaField(
-        label="Why an earlier version is corrected", required=False, max_length=400, rows=3,
+        label="Why an earlier version is corrected",
+        required=False,
+        max_length=400,
+        rows=3,
         hint="Only when this period was released before. Everybody reads it.",
-    )  # fmt: skip
+    )
 
 
 class WithholdForm(forms.Form):
     call_off_id = forms.ChoiceField(label="Contract")
     item = forms.ChoiceField(label="What is withheld", choices=Withholding.Item.choices)
-    section = forms.ChoiceField(
-        label="Exemption", choices=Exemption.choices, hint="Freedom of Information Act 2000"
-    )
+    section = forms.ChoiceField(label="Exemption", choices=Exemption.choices, hint="Freedom of Information Act 2000")
     reason = forms.TextareaField(
-        label="Why",
-        max_length=400,
-        rows=3,
-        hint="Everybody reads it. It must not give away what is withheld.",
+        label="Why", max_length=400, rows=3, hint="Everybody reads it. It must not give away what is withheld."
     )
     review_on = forms.DateField(label="Looked at again on", required=False)
 
@@ -55,14 +53,15 @@ class TermsForm(forms.Form):
         label="Budget", max_length=60, width=30, required=False, hint="For example, Elective recovery"
     )
     offers = forms.NumberField(label="Offers received", required=False, min_value=0, max_value=999)
-    show_plan = forms.CheckboxField(
-        label="Show it as planned while it is a draft or in standstill", required=False
-    )
+    show_plan = forms.CheckboxField(label="Show it as planned while it is a draft or in standstill", required=False)
     offers_wanted_on = forms.DateField(label="Offers wanted by", required=False)
     cpv = forms.TextField(
-        label="CPV code", max_length=10, width=10, required=False,
+        label="CPV code",
+        max_length=10,
+        width=10,
+        required=False,
         hint="Only where the code that follows from specialty and setting is wrong. For example, 85121282.",
-    )  # fmt: skip
+    )
 
     @staticmethod
     def initial_of(terms: PublicTerms | None) -> dict:
@@ -72,31 +71,37 @@ class TermsForm(forms.Form):
 
 class PublisherForm(forms.Form):
     icb_code = forms.TextField(
-        label="ODS code of the integrated care board", max_length=6, width=10, required=False,
+        label="ODS code of the integrated care board",
+        max_length=6,
+        width=10,
+        required=False,
         hint="For example, QOC. Empty: the trust is in no sum.",
-    )  # fmt: skip
-    icb_name = forms.TextField(
-        label="Name of the integrated care board", max_length=150, width=30, required=False
     )
+    icb_name = forms.TextField(label="Name of the integrated care board", max_length=150, width=30, required=False)
     ocid_prefix = forms.TextField(
-        label="Open contracting prefix", max_length=11, width=20, required=False,
+        label="Open contracting prefix",
+        max_length=11,
+        width=20,
+        required=False,
         hint="ocds- and six characters. Register one with the Open Contracting Partnership, free of charge;"
         " without it there is no open contracting data.",
-    )  # fmt: skip
+    )
 
 
 class ElsewhereForm(forms.Form):
     item = forms.ChoiceField(
-        label="Item of regulation 25",
-        choices=[(letter, f"({letter}) {words}") for letter, words in ITEMS.items()],
+        label="Item of regulation 25", choices=[(letter, f"({letter}) {words}") for letter, words in ITEMS.items()]
     )
     number = forms.NumberField(
         label="How many", min_value=0, max_value=99_999, hint="Only what is not kept in this service"
     )
     behind = forms.TextareaField(
-        label="Which they are", max_length=400, rows=3, required=False,
+        label="Which they are",
+        max_length=400,
+        rows=3,
+        required=False,
         hint="References or names; for (i) also what they were about. Everybody reads it.",
-    )  # fmt: skip
+    )
 
 
 class RequestForm(forms.Form):
@@ -111,7 +116,10 @@ class AnswerForm(forms.Form):
     answered_on = forms.DateField(label="Answered on")
     outcome = forms.ChoiceField(label="How", choices=FoiRequest.Outcome.choices)
     exemption = forms.ChoiceField(
-        label="Exemption", choices=Exemption.choices, required=False, blank="None",
+        label="Exemption",
+        choices=Exemption.choices,
+        required=False,
+        blank="None",
         hint="Needed when it was answered in part or refused",
-    )  # fmt: skip
+    )
     answer = forms.TextareaField(label="What was answered", max_length=2000, rows=4, required=False)

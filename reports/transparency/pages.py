@@ -58,11 +58,7 @@ class Register:
 
     @property
     def overrides(self) -> list[dict[str, Any]]:
-        return [
-            override | {"reference": row["reference"]}
-            for row in self.call_offs
-            for override in row["overrides"]
-        ]
+        return [override | {"reference": row["reference"]} for row in self.call_offs for override in row["overrides"]]
 
     @property
     def months(self) -> list[tuple[str, str]]:
@@ -126,6 +122,10 @@ def summed(versions: Iterable[PublishedVersion]) -> dict[str, Any]:
 
 
 WORDS = {
-    "day_words": day_words, "runs": runs, "pounds": pounds, "people": people, "sites": sites,
+    "day_words": day_words,
+    "runs": runs,
+    "pounds": pounds,
+    "people": people,
+    "sites": sites,
     "specialties": specialties,
-}  # fmt: skip
+}

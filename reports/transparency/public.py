@@ -28,9 +28,7 @@ def register(request: ActorRequest) -> HttpResponse:
     """Every trust that has released a register, and their sum, by integrated care board."""
     found = newest_versions(request.actor)
     wanted = request.GET.get("icb", "")
-    named = sorted(
-        (version for version in found if version.icb_code), key=lambda version: version.released_at
-    )
+    named = sorted((version for version in found if version.icb_code), key=lambda version: version.released_at)
     boards = {version.icb_code: version.icb_name for version in named}  # as the newest version calls it
     shown = [version for version in found if wanted not in boards or version.icb_code == wanted]
     context = {
@@ -69,11 +67,7 @@ def download(request: ActorRequest, ods_code: str, kind: str) -> HttpResponse:
     name = f"insourcing-{version.ods_code}-version-{version.number}"
     if kind in RETURNS:
         sheets = foi_return.sheets(version.payload)
-        return (
-            csv_download(name, sheets["Return"])
-            if kind == "csv"
-            else xlsx_download(name, sheets, _notes(version))
-        )
+        return csv_download(name, sheets["Return"]) if kind == "csv" else xlsx_download(name, sheets, _notes(version))
     if kind == "ocds" and not version.ocid_prefix:
         raise RuleBroken(ocds.NO_PREFIX, code="no_ocid_prefix")
     made = (
@@ -105,6 +99,8 @@ def _notes(version: PublishedVersion) -> list[str]:
         f"{version.trust_name}, insourcing register, version {version.number}. Spent: {pounds(total)}, ex VAT.",
         foi_return.HOW_COUNTED,
         "Open Government Licence v3.0.",
-        *(f"{withheld['call_off'] or 'A contract'}: {withheld['item']}. {withheld['section']}: {withheld['reason']}" for withheld in
-          version.withheld),
-    ]  # fmt: skip
+        *(
+            f"{withheld['call_off'] or 'A contract'}: {withheld['item']}. {withheld['section']}: {withheld['reason']}"
+            for withheld in version.withheld
+        ),
+    ]

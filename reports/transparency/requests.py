@@ -65,9 +65,7 @@ def answer(request: ActorRequest, request_id: int) -> HttpResponse:
     if foi_request is None:
         raise NotFound()
     form = AnswerForm(request.POST or None, initial={"answered_on": today()})
-    if posted(
-        request, form, lambda **said: answer_request(by=request.actor, request_id=foi_request.pk, **said)
-    ):
+    if posted(request, form, lambda **said: answer_request(by=request.actor, request_id=foi_request.pk, **said)):
         messages.success(request, f"{foi_request.reference} is answered.")
         return redirect("foi-log")
     asked = {"asked": foi_request.question}
@@ -77,5 +75,7 @@ def answer(request: ActorRequest, request_id: int) -> HttpResponse:
 
 
 def _up() -> list[dict[str, str]]:
-    return [{"text": "Public register", "href": reverse("transparency")},
-            {"text": "Requests for information", "href": reverse("foi-log")}]  # fmt: skip
+    return [
+        {"text": "Public register", "href": reverse("transparency")},
+        {"text": "Requests for information", "href": reverse("foi-log")},
+    ]

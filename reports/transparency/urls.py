@@ -24,12 +24,7 @@ transparency_urls = [
     path("register/<slug:ods_code>/", public.trust_register, name="public-register"),
     path("register/<slug:ods_code>/annual-summary/", annual_pages.public_summary, name="public-summary"),
     *(
-        path(
-            f"register/<slug:ods_code>/{kind}/",
-            public.download,
-            {"kind": kind},
-            name=f"public-register-{kind}",
-        )
+        path(f"register/<slug:ods_code>/{kind}/", public.download, {"kind": kind}, name=f"public-register-{kind}")
         for kind in FILES.split("|")
     ),
 ]

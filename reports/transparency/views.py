@@ -30,14 +30,7 @@ from contracts.publishing.services.publisher import set_publisher
 from nhs.calendar import financial_year
 from reports.transparency.counts import counted
 from reports.transparency.files import csv_download, xlsx_download
-from reports.transparency.forms import (
-    LiftForm,
-    PeriodForm,
-    PublisherForm,
-    ReleaseForm,
-    TermsForm,
-    WithholdForm,
-)
+from reports.transparency.forms import LiftForm, PeriodForm, PublisherForm, ReleaseForm, TermsForm, WithholdForm
 from reports.transparency.pages import WORDS, Register
 from trusts.models import Trust
 
@@ -98,15 +91,11 @@ def preview(request: ActorRequest) -> HttpResponse:
     period, wrong = _period_asked(request)
     form = ReleaseForm(request.POST or None, initial={"first": period.first, "last": period.last})
     if request.method == "POST":
-        version = call_service(
-            form, lambda first, last, why: _release(request, FiguresPeriod(first, last), why)
-        )
+        version = call_service(form, lambda first, last, why: _release(request, FiguresPeriod(first, last), why))
         if version:
             messages.success(request, f"Version {version.number} is public.")
             return redirect("public-register", version.ods_code)
-    return form_page(
-        request, "contracts/publishing/preview.jinja", form, wrong=wrong, **WORDS, **made(request, period)
-    )
+    return form_page(request, "contracts/publishing/preview.jinja", form, wrong=wrong, **WORDS, **made(request, period))
 
 
 def _period_asked(request: ActorRequest) -> tuple[FiguresPeriod, str]:
@@ -129,9 +118,7 @@ def period_of(request: ActorRequest) -> FiguresPeriod:
         return this_year()
     form = PeriodForm(sent)
     if not form.is_valid():
-        raise InvalidInput.of(
-            [Fault("/first", "invalid", "Give the first and the last day of the period as dates")]
-        )
+        raise InvalidInput.of([Fault("/first", "invalid", "Give the first and the last day of the period as dates")])
     period = FiguresPeriod(form.cleaned_data["first"], form.cleaned_data["last"])
     if period.last < period.first:
         raise InvalidInput.of([Fault("/last", "invalid", "The last day must not be before the first")])
@@ -164,9 +151,7 @@ def lift(request: ActorRequest, withholding_id: int) -> HttpResponse:
     if posted(request, form, put_back):
         messages.success(request, "It is in the next version again.")
         return redirect("transparency")
-    return _form(
-        request, form, f"Publish again: {withholding.get_item_display().lower()}", "Publish it again"
-    )
+    return _form(request, form, f"Publish again: {withholding.get_item_display().lower()}", "Publish it again")
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -213,8 +198,10 @@ def foi_file(request: ActorRequest, kind: str) -> HttpResponse:
 
 def _notes(found: dict[str, Any]) -> list[str]:
     period = found["period"]
-    said = [f"{withheld['call_off'] or 'A contract'}: {withheld['item']}. {withheld['section']}: {withheld['reason']}" for withheld in
-            found["withheld"]]  # fmt: skip
+    said = [
+        f"{withheld['call_off'] or 'A contract'}: {withheld['item']}. {withheld['section']}: {withheld['reason']}"
+        for withheld in found["withheld"]
+    ]
     return [
         f"{found['trust'].name}, insourcing, {days_between(period.first, period.last)}",
         foi_return.HOW_COUNTED,
@@ -223,6 +210,9 @@ def _notes(found: dict[str, Any]) -> list[str]:
 
 
 def _form(request: ActorRequest, form, title: str, button: str) -> HttpResponse:
-    up = [{"text": "Public register", "href": reverse("transparency")}] if request.actor.may(
-        Permission.PUBLISH_REGISTER) else []  # fmt: skip
+    up = (
+        [{"text": "Public register", "href": reverse("transparency")}]
+        if request.actor.may(Permission.PUBLISH_REGISTER)
+        else []
+    )
     return form_page(request, FORM, form, title=title, do=button, up=up)

@@ -33,9 +33,7 @@ class TrendChart:
 
 def size_chart(weeks: list[Week]) -> TrendChart:
     """A chart of the number of people who wait."""
-    return _trend_chart(
-        "size", "How many wait", [float(week.waiting) for week in weeks], weeks, "decrease", _whole
-    )
+    return _trend_chart("size", "How many wait", [float(week.waiting) for week in weeks], weeks, "decrease", _whole)
 
 
 def share_chart(weeks: list[Week]) -> TrendChart:
@@ -50,9 +48,7 @@ def _whole(value: float) -> str:
     return number(round(value))
 
 
-def _trend_chart(
-    name: str, title: str, values: list[float], weeks: list[Week], better: str, words
-) -> TrendChart:
+def _trend_chart(name: str, title: str, values: list[float], weeks: list[Week], better: str, words) -> TrendChart:
     said = f"From {words(values[0])} on {day(weeks[0].ends)} to {words(values[-1])} on {day(weeks[-1].ends)}."
     if len(values) < FEWEST_FOR_LIMITS:
         return TrendChart(name, title, f"{said} {_more_weeks(len(values))}", charts.line(values))

@@ -26,9 +26,7 @@ def trend(request: ActorRequest) -> HttpResponse:
     bar = FilterBar.read(
         [
             Filter("clock", "Clock", CLOCKS),
-            Filter(
-                "tfc", "Specialty", [("", "All"), *((code, f"{tfc_name(code)} ({code})") for code in tfcs)]
-            ),
+            Filter("tfc", "Specialty", [("", "All"), *((code, f"{tfc_name(code)} ({code})") for code in tfcs)]),
             Filter("site", "Site", [("", "All"), *((str(pk), name) for pk, name in sites)]),
         ],
         request.GET,

@@ -24,10 +24,7 @@ from reports.selectors import run_of, runs_of
 from reports.services import start_report
 
 PER_PAGE = 20
-TEMPLATES = {
-    ReportRun.Kind.KPI: "reports/kpi.jinja",
-    ReportRun.Kind.WAITING_LIST: "reports/waiting_list.jinja",
-}
+TEMPLATES = {ReportRun.Kind.KPI: "reports/kpi.jinja", ReportRun.Kind.WAITING_LIST: "reports/waiting_list.jinja"}
 CONTEXTS = {ReportRun.Kind.KPI: kpi_context, ReportRun.Kind.WAITING_LIST: waiting_context}
 
 
@@ -40,9 +37,7 @@ def reports(request: ActorRequest) -> HttpResponse:
 
 def _list(request: ActorRequest, refused: KpiForm | AsAtForm | None = None) -> HttpResponse:
     """``refused`` is a form that has to be shown again."""
-    kpi = (
-        refused if isinstance(refused, KpiForm) else KpiForm(initial=KpiForm.initial_of(timezone.localdate()))
-    )
+    kpi = refused if isinstance(refused, KpiForm) else KpiForm(initial=KpiForm.initial_of(timezone.localdate()))
     as_at = refused if isinstance(refused, AsAtForm) else AsAtForm()
     page = paginate(runs_of(request.actor), request.GET, PER_PAGE)
     states = {run.pk: progress_state(run) for run in page}

@@ -16,9 +16,7 @@ SOMEBODY_ELSE = "other"
 class LogForm(forms.Form):
     """Who came, whether they were seen, how it ended."""
 
-    entry = forms.ChoiceField(
-        label="Patient", missing="Select the patient", hint="From the list of this session"
-    )
+    entry = forms.ChoiceField(label="Patient", missing="Select the patient", hint="From the list of this session")
     hospital_number = forms.TextField(
         label="Hospital number",
         required=False,
@@ -27,11 +25,7 @@ class LogForm(forms.Form):
         hint="Only for somebody who is not on the list",
     )
     nhs_number = forms.TextField(
-        label="NHS number",
-        required=False,
-        max_length=14,
-        width=10,
-        hint="Only for somebody who is not on the list",
+        label="NHS number", required=False, max_length=14, width=10, hint="Only for somebody who is not on the list"
     )
     external_ref = forms.TextField(
         label="Your reference",
@@ -40,14 +34,19 @@ class LogForm(forms.Form):
         hint="Your own id of this attendance. Nothing of the patient’s numbers.",
     )
     attended = forms.RadioField(
-        label="Attended or not", choices=[(c.value, c.label) for c in Attended if c is not Attended.IN_FUTURE], small=True
-    )  # fmt: skip
+        label="Attended or not",
+        choices=[(c.value, c.label) for c in Attended if c is not Attended.IN_FUTURE],
+        small=True,
+    )
     outcome = forms.ChoiceField(
         label="Outcome", choices=AttendanceOutcome.choices(), required=False, blank="Not recorded"
     )
     rtt_status = forms.ChoiceField(
-        label="RTT status", choices=[(c.value, f"{c.value} {c.label}") for c in RttStatus], required=False, blank="Not recorded"
-    )  # fmt: skip
+        label="RTT status",
+        choices=[(c.value, f"{c.value} {c.label}") for c in RttStatus],
+        required=False,
+        blank="Not recorded",
+    )
     points = forms.NumberField(label="Points", min_value=0, max_value=100, initial=1, width=2)
     touch_starts_at = forms.TimeField(label="Started", required=False, hint="24-hour clock, like 08:45")
     touch_ends_at = forms.TimeField(label="Ended", required=False)
@@ -59,16 +58,11 @@ class LogForm(forms.Form):
             (pk, f"{entry.patient.hospital_number or entry.patient.pseudonym}: {entry.what}")
             for pk, entry in self.entries.items()
         ]
-        self.field("entry", forms.ChoiceField).choices = [
-            *listed,
-            (SOMEBODY_ELSE, "Somebody who is not on the list"),
-        ]
+        self.field("entry", forms.ChoiceField).choices = [*listed, (SOMEBODY_ELSE, "Somebody who is not on the list")]
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("entry") == SOMEBODY_ELSE and not (
-            cleaned.get("hospital_number") or cleaned.get("nhs_number")
-        ):
+        if cleaned.get("entry") == SOMEBODY_ELSE and not (cleaned.get("hospital_number") or cleaned.get("nhs_number")):
             self.add_error("hospital_number", "Enter the hospital number or the NHS number")
         for name in ("touch_starts_at", "touch_ends_at"):
             if cleaned.get(name):
@@ -86,15 +80,7 @@ class LogForm(forms.Form):
     def row(self) -> dict:
         """The row as a provider's system would send it."""
         cleaned = self.cleaned_data
-        names = (
-            "external_ref",
-            "attended",
-            "outcome",
-            "rtt_status",
-            "points",
-            "touch_starts_at",
-            "touch_ends_at",
-        )
+        names = ("external_ref", "attended", "outcome", "rtt_status", "points", "touch_starts_at", "touch_ends_at")
         row = {name: cleaned[name] for name in names if cleaned[name] not in ("", None)}
         return row | {"session": self.session.pk, "tfc": self.session.service_line.tfc} | self.patient()
 

@@ -145,9 +145,7 @@ class ActivityDeliveryRecord(Answer):
     dry_run: bool = source(lambda delivery: delivery.batch_id is None)
     rows: int = source(lambda delivery: len(delivery.rows))
     accepted: int = source(lambda delivery: delivery.count(Became.ACCEPTED))
-    repeated: int = source(
-        lambda delivery: delivery.count(Became.REPEATED), "Logged before with the same values."
-    )
+    repeated: int = source(lambda delivery: delivery.count(Became.REPEATED), "Logged before with the same values.")
     rejected: int = source(lambda delivery: delivery.count(Became.REJECTED))
     results: list[RowResultRecord] = source("rows")
 
@@ -199,11 +197,7 @@ class RejectedRowRecord(Answer):
         "index": 1,
         "external_ref": "visit-20261205-18",
         "errors": [
-            {
-                "pointer": "/1/points",
-                "code": "points_range",
-                "detail": "Points are a whole number from 0 to 100.",
-            }
+            {"pointer": "/1/points", "code": "points_range", "detail": "Points are a whole number from 0 to 100."}
         ],
     }
 
@@ -219,9 +213,7 @@ class CostToTariffRatioRecord(Answer):
     covered: int = Field(description="Patients seen whose HRG is known and priced.")
     cost: Money = Field(description="The part of the lists' price that belongs to them.")
     tariff: Money
-    ratio: Decimal | None = Field(
-        description="Cost ÷ tariff to two places, as text; null where nothing is known."
-    )
+    ratio: Decimal | None = Field(description="Cost ÷ tariff to two places, as text; null where nothing is known.")
 
 
 class LineCostToTariffRecord(CostToTariffRatioRecord):

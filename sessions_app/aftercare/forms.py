@@ -22,13 +22,9 @@ class FollowUpForm(PickedIds):
     box = "patient"
     missing = "Tick at least one patient"
     kind = forms.ChoiceField(label="What is to be followed up?", choices=FollowUp.Kind.choices)
-    what = forms.TextField(
-        label="Details", required=False, max_length=200, hint="For example, two polyps, sigmoid"
-    )
+    what = forms.TextField(label="Details", required=False, max_length=200, hint="For example, two polyps, sigmoid")
     side = forms.RadioField(label="Whose person owns it?", choices=Side.choices)
-    owner = forms.TextField(
-        label="Owner", max_length=120, hint="Name and role, or a team that is always there"
-    )
+    owner = forms.TextField(label="Owner", max_length=120, hint="Name and role, or a team that is always there")
     due_on = forms.DateField(label="Expected by")
 
     def wishes(self) -> list[Wish]:
@@ -43,8 +39,7 @@ class ActForm(forms.Form):
     """What was done with it."""
 
     needed = forms.RadioField(
-        label="What became of it?",
-        choices=[("yes", "Somebody acted on it"), ("no", "It is not needed any more")],
+        label="What became of it?", choices=[("yes", "Somebody acted on it"), ("no", "It is not needed any more")]
     )
     result_on = forms.DateField(label="Day the result came", required=False)
     action = forms.TextareaField(
@@ -72,9 +67,7 @@ class ReviewForm(forms.Form):
 
 
 class TakeBackForm(forms.Form):
-    reason = forms.TextareaField(
-        label="Why it was a mistake", missing="Say why", max_length=150, counted=True, rows=2
-    )
+    reason = forms.TextareaField(label="Why it was a mistake", missing="Say why", max_length=150, counted=True, rows=2)
 
 
 class TakeOverForm(PickedIds):

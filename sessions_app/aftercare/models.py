@@ -105,8 +105,7 @@ class LateEvent(TenantModel):
         ordering = ["-happened_on", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(taken_back_at=None) | ~Q(taken_back_why=""),
-                name="late_event_taken_back_for_a_reason",
+                condition=Q(taken_back_at=None) | ~Q(taken_back_why=""), name="late_event_taken_back_for_a_reason"
             )
         ]
         indexes = [

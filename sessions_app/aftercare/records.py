@@ -30,13 +30,7 @@ class NewFollowUp(Body):
     due_on: Day
     what: Annotated[str, Text(200)] = ""
 
-    example = {
-        "entry": 77,
-        "kind": "histology",
-        "side": "provider",
-        "owner": "Endoscopy lead",
-        "due_on": "2026-12-19",
-    }
+    example = {"entry": 77, "kind": "histology", "side": "provider", "owner": "Endoscopy lead", "due_on": "2026-12-19"}
 
 
 class FollowUpAction(Body):
@@ -172,13 +166,7 @@ class HandBackRecord(Answer):
     results: list[FollowUpRecord] = Field(description="What is still open.")
     next: str | None = Field(description="Address of the next page; null on the last.")
 
-    example = {
-        "call_off": 7,
-        "ended": True,
-        "closed": None,
-        "results": [FollowUpRecord.example],
-        "next": None,
-    }
+    example = {"call_off": 7, "ended": True, "closed": None, "results": [FollowUpRecord.example], "next": None}
 
 
 class NotHandedBackRecord(Answer):

@@ -13,11 +13,7 @@ from base.formatting import day
 from contracts.models import CallOff
 from sessions_app.aftercare.models import FollowUp, LateEvent
 
-AGES = (
-    ("late_28", "More than 4 weeks late", 28),
-    ("late_7", "More than a week late", 7),
-    ("late", "Late", 0),
-)
+AGES = (("late_28", "More than 4 weeks late", 28), ("late_7", "More than a week late", 7), ("late", "Late", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +37,14 @@ def ageing(*, actor: Actor, today: dt.date) -> Ageing:
     """Open follow-ups by how late they are. One query."""
     days = [
         (today - due).days
-        for due in FollowUp.objects.visible_to(actor)
-        .filter(state=FollowUp.State.OPEN)
-        .values_list("due_on", flat=True)
+        for due in FollowUp.objects.visible_to(actor).filter(state=FollowUp.State.OPEN).values_list("due_on", flat=True)
     ]
     return Ageing(
-        sum(late > 28 for late in days), sum(7 < late <= 28 for late in days), sum(0 < late <= 7 for late in days),
+        sum(late > 28 for late in days),
+        sum(7 < late <= 28 for late in days),
+        sum(0 < late <= 7 for late in days),
         sum(late <= 0 for late in days),
-    )  # fmt: skip
+    )
 
 
 def late_events(*, actor: Actor) -> QuerySet[LateEvent]:
@@ -70,16 +66,20 @@ def not_handed_back(*, actor: Actor) -> QuerySet[CallOff]:
     return over.select_related("provider").order_by("-ends_on", "reference")
 
 
-HEADINGS = (
-    "Hospital number", "List", "Room", "What", "Details", "With", "Owner", "Due", "Days late",
-)  # fmt: skip
+HEADINGS = ("Hospital number", "List", "Room", "What", "Details", "With", "Owner", "Due", "Days late")
 
 
 def hand_back_rows(found: QuerySet[FollowUp], today: dt.date) -> Iterator[list[str]]:
     """Rows of the hand-back file, below ``HEADINGS``."""
     for follow_up in found:
         yield [
-            follow_up.patient.hospital_number or follow_up.patient.pseudonym, day(follow_up.session.day), follow_up.session.room.name,
-            follow_up.get_kind_display(), follow_up.what, follow_up.get_side_display(), follow_up.owner, day(follow_up.due_on),
+            follow_up.patient.hospital_number or follow_up.patient.pseudonym,
+            day(follow_up.session.day),
+            follow_up.session.room.name,
+            follow_up.get_kind_display(),
+            follow_up.what,
+            follow_up.get_side_display(),
+            follow_up.owner,
+            day(follow_up.due_on),
             str(max((today - follow_up.due_on).days, 0)),
-        ]  # fmt: skip
+        ]

@@ -38,12 +38,6 @@ endpoints = [
         hand_back.TakingOver.as_view(),
         name="api-hand-back-take-over",
     ),
-    path(
-        "sessions/<int:pk>/follow-ups/", follow_ups.SessionFollowUps.as_view(), name="api-session-follow-ups"
-    ),
-    path(
-        "sessions/<int:pk>/late-events/",
-        late_events.SessionLateEvents.as_view(),
-        name="api-session-late-events",
-    ),
+    path("sessions/<int:pk>/follow-ups/", follow_ups.SessionFollowUps.as_view(), name="api-session-follow-ups"),
+    path("sessions/<int:pk>/late-events/", late_events.SessionLateEvents.as_view(), name="api-session-late-events"),
 ]

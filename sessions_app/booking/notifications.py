@@ -26,9 +26,7 @@ def beyond(by: Actor, ids: Collection[int] | None) -> Beyond:
     today = london_day(timezone.now())
     booked = Session.objects.visible_to(by).filter(state__in=BOOKED, day__gt=today)
     booked = booked if ids is None else booked.filter(provider__in=ids)
-    papers = assurance_validity(
-        actor=by, provider_ids=booked.order_by().values_list("provider", flat=True).distinct()
-    )
+    papers = assurance_validity(actor=by, provider_ids=booked.order_by().values_list("provider", flat=True).distinct())
     sessions = booked.filter(provider__in=papers.ending_by(today + AHEAD))
     found: Beyond = defaultdict(list)
     for one in sessions.select_related("provider", "trust").order_by("starts_at", "pk"):
@@ -47,18 +45,19 @@ def _due(by: Actor, ids: Collection[int] | None, *, trust: bool) -> Iterator[Tas
             other = first[0].provider if trust else first[0].trust
             words = f"{count(len(first), 'list')} with {other.short_name} after {item.label} ends"
             yield TaskContent(
-                subject=provider_id, key=f"{trust_id}-{provider_id}-{item}-{gap.ended}-{expiry_stage(gap.ended, today)}",
-                words=f"{words} on {day(gap.ended)}"[:200], why=_why(first[0], trust=trust), due_at=at_end_of(gap.ended),
+                subject=provider_id,
+                key=f"{trust_id}-{provider_id}-{item}-{gap.ended}-{expiry_stage(gap.ended, today)}",
+                words=f"{words} on {day(gap.ended)}"[:200],
+                why=_why(first[0], trust=trust),
+                due_at=at_end_of(gap.ended),
                 href=reverse("provider-assurance", args=[provider_id]) if trust else reverse("own-assurance"),
                 **({"trust_id": trust_id} if trust else {"provider_id": provider_id}),
-            )  # fmt: skip
+            )
 
 
 def _why(first: Session, *, trust: bool) -> str:
     says = f"The first is on {day_short(first.day)}."
-    return (
-        f"{says} Ask for the renewal, or cancel them." if trust else f"{says} Record the renewal before then."
-    )
+    return f"{says} Ask for the renewal, or cancel them." if trust else f"{says} Record the renewal before then."
 
 
 def for_trusts(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
@@ -71,13 +70,24 @@ def for_providers(by: Actor, ids: Collection[int] | None) -> Iterator[TaskConten
 
 ASSURANCE = (
     TaskKind(
-        name="assurance.lists_beyond", title="Lists booked beyond the end of a provider’s registration or insurance",
-        right=Permission.BOOK_SESSIONS, group="Providers", usual=When.AT_ONCE, find=for_trusts,
-        topics={"assurance.changed": "provider"}, icon="warning",
+        name="assurance.lists_beyond",
+        title="Lists booked beyond the end of a provider’s registration or insurance",
+        right=Permission.BOOK_SESSIONS,
+        group="Providers",
+        usual=When.AT_ONCE,
+        find=for_trusts,
+        topics={"assurance.changed": "provider"},
+        icon="warning",
     ),
     TaskKind(
-        name="assurance.own_lists_beyond", title="Your lists beyond the end of your registration or insurance",
-        right=Permission.MANAGE_CLINICIANS, group="Team", for_trust=False, usual=When.AT_ONCE, find=for_providers,
-        topics={"assurance.changed": "provider"}, icon="warning",
+        name="assurance.own_lists_beyond",
+        title="Your lists beyond the end of your registration or insurance",
+        right=Permission.MANAGE_CLINICIANS,
+        group="Team",
+        for_trust=False,
+        usual=When.AT_ONCE,
+        find=for_providers,
+        topics={"assurance.changed": "provider"},
+        icon="warning",
     ),
-)  # fmt: skip
+)

@@ -86,9 +86,7 @@ UNREASONED = {
 class BookedSessionRecord(SessionRecord):
     """The list that was booked."""
 
-    warnings: list[FaultRecord] = Field(
-        description="`core_hours_unreasoned`: booked, but somebody should say why."
-    )
+    warnings: list[FaultRecord] = Field(description="`core_hours_unreasoned`: booked, but somebody should say why.")
 
     example = SessionRecord.example | {"warnings": [UNREASONED]}
 

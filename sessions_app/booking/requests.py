@@ -48,24 +48,16 @@ class BookingRequest:
         return span(self.starts_at, self.ends_at)
 
     def overlaps(self, other: BookingRequest) -> bool:
-        return (
-            self.room_id == other.room_id
-            and self.starts_at < other.ends_at
-            and other.starts_at < self.ends_at
-        )
+        return self.room_id == other.room_id and self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 def faults_in_itself(wanted: BookingRequest, *, at: str, now: dt.datetime) -> list[Fault]:
     """What is wrong with the times and figures before anything is looked up. ``at`` is its JSON pointer."""
     if wanted.ends_at <= wanted.starts_at:
-        return [
-            Fault(f"{at}/ends_at", "ends_before_start", "The list ends before it starts. Check both times.")
-        ]
+        return [Fault(f"{at}/ends_at", "ends_before_start", "The list ends before it starts. Check both times.")]
     faults = []
     if wanted.ends_at - wanted.starts_at > LONGEST:
-        faults.append(
-            Fault(f"{at}/ends_at", "too_long", "A list lasts at most 16 hours. Book two lists instead.")
-        )
+        faults.append(Fault(f"{at}/ends_at", "too_long", "A list lasts at most 16 hours. Book two lists instead."))
     if wanted.starts_at < now:
         faults.append(Fault(f"{at}/starts_at", "in_the_past", f"{wanted.words} is in the past."))
     if wanted.starts_at.astimezone(LONDON).utcoffset() != wanted.ends_at.astimezone(LONDON).utcoffset():
@@ -76,16 +68,9 @@ def faults_in_itself(wanted: BookingRequest, *, at: str, now: dt.datetime) -> li
                 f"The clocks change during {wanted.words}. End the list before the change or start it after.",
             )
         )
-    if (
-        min(wanted.capacity or 1, wanted.cases or 1) < 1
-        or max(wanted.capacity or 1, wanted.cases or 1) > 1440
-    ):
+    if min(wanted.capacity or 1, wanted.cases or 1) < 1 or max(wanted.capacity or 1, wanted.cases or 1) > 1440:
         faults.append(
-            Fault(
-                f"{at}/planned_capacity",
-                "capacity_invalid",
-                "Capacity and cases must be between 1 and 1,440.",
-            )
+            Fault(f"{at}/planned_capacity", "capacity_invalid", "Capacity and cases must be between 1 and 1,440.")
         )
     if wanted.slots:
         faults += _slot_faults(wanted, at)
@@ -99,9 +84,7 @@ def _slot_faults(wanted: BookingRequest, at: str) -> list[Fault]:
     size = slot_mix.size_of(slots)
     if wanted.capacity in (None, size):
         return []
-    words = (
-        f"The slots come to {size}, not to {wanted.capacity}: leave what the list holds empty, or correct it."
-    )
+    words = f"The slots come to {size}, not to {wanted.capacity}: leave what the list holds empty, or correct it."
     return [Fault(f"{at}/planned_capacity", "slots_invalid", words)]
 
 
@@ -126,11 +109,4 @@ def clashes_among(wanted: list[BookingRequest]) -> list[Fault]:
     return faults
 
 
-__all__ = [
-    "MOST_AT_ONCE",
-    "BookingRequest",
-    "CalendarRangeError",
-    "clashes_among",
-    "day_type_of",
-    "faults_in_itself",
-]
+__all__ = ["MOST_AT_ONCE", "BookingRequest", "CalendarRangeError", "clashes_among", "day_type_of", "faults_in_itself"]

@@ -69,9 +69,7 @@ class CancelledOperations(ApiView):
 
 
 class OneCancelledOperation(ApiView):
-    @endpoint(
-        "promises_read", "One cancelled admission", tag=TAG, answers=CancelledOperationRecord, etag=True
-    )
+    @endpoint("promises_read", "One cancelled admission", tag=TAG, answers=CancelledOperationRecord, etag=True)
     def get(self, request: ApiRequest, pk: int) -> CancelledOperationRecord:
         """As it stands today."""
         _require_trust(request.actor)

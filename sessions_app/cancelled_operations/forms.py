@@ -13,6 +13,10 @@ class TreatedForm(forms.Form):
 
 class EndForm(forms.Form):
     reason = forms.TextareaField(
-        label="Why no date is owed any more", missing="Say why no date is owed any more", max_length=200, counted=True,
-        rows=3, hint="For example, two dates were declined. Write nothing that names the patient.",
-    )  # fmt: skip
+        label="Why no date is owed any more",
+        missing="Say why no date is owed any more",
+        max_length=200,
+        counted=True,
+        rows=3,
+        hint="For example, two dates were declined. Write nothing that names the patient.",
+    )

@@ -57,8 +57,7 @@ class LastMinuteCancellation(TenantModel):
                 condition=~Q(state="treated") | Q(treated_on__isnull=False), name="promise_treated_some_day"
             ),
             models.CheckConstraint(
-                condition=Q(treated_on=None) | Q(treated_on__gte=F("planned_on")),
-                name="promise_treated_after_its_day",
+                condition=Q(treated_on=None) | Q(treated_on__gte=F("planned_on")), name="promise_treated_after_its_day"
             ),
         ]
         indexes = [models.Index(fields=["trust", "state", "due_on"], name="promises_of_trust")]

@@ -58,9 +58,7 @@ class CancelledOperation:
     @property
     def too_late(self) -> bool:
         """The new date itself lies after day 28."""
-        return (
-            self.state == "owed" and self.booked_on is not None and self.booked_on > self.cancellation.due_on
-        )
+        return self.state == "owed" and self.booked_on is not None and self.booked_on > self.cancellation.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,7 @@ class Figures:
     postponed: int
 
 
-def cancelled_operations(
-    *, actor: Actor, today: dt.date, ids: Iterable[int] | None = None
-) -> list[CancelledOperation]:
+def cancelled_operations(*, actor: Actor, today: dt.date, ids: Iterable[int] | None = None) -> list[CancelledOperation]:
     """Every cancelled operation the actor may see, the first due first. Three queries."""
     found = LastMinuteCancellation.objects.visible_to(actor).select_related(
         "session__room", "session__site", "need", "patient"
@@ -88,9 +84,7 @@ def cancelled_operations(
         _as_it_stands(row, treated[row.patient_id], slots[row.need_id], moved, today)
         for row in sorted(rows, key=lambda row: (row.planned_at, row.pk))
     ]
-    return sorted(
-        operations, key=lambda operation: (operation.cancellation.due_on, operation.cancellation.pk)
-    )
+    return sorted(operations, key=lambda operation: (operation.cancellation.due_on, operation.cancellation.pk))
 
 
 def _as_it_stands(
@@ -114,9 +108,7 @@ def _as_it_stands(
 def _treated(actor: Actor, rows: Sequence[LastMinuteCancellation]) -> dict[int, list[tuple[dt.date, str]]]:
     """Days on which each patient was seen on a list, with the specialty; of each record the latest version."""
     later = Activity.objects.filter(
-        provider_id=OuterRef("provider_id"),
-        external_ref=OuterRef("external_ref"),
-        version__gt=OuterRef("version"),
+        provider_id=OuterRef("provider_id"), external_ref=OuterRef("external_ref"), version__gt=OuterRef("version")
     )
     seen = (
         Activity.objects.visible_to(actor)

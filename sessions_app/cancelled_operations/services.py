@@ -34,9 +34,7 @@ def is_admission(need: Need) -> bool:
     with a decision to admit is one."""
     if need.intended_management in ADMISSIONS:
         return True
-    return need.intended_management in ("", "8", "9") and (
-        need.kind == Need.Kind.PROCEDURE or need.dta_on is not None
-    )
+    return need.intended_management in ("", "8", "9") and (need.kind == Need.Kind.PROCEDURE or need.dta_on is not None)
 
 
 def owe_new_dates(*, by: Actor, session: Session, why: str) -> list[LastMinuteCancellation]:
@@ -63,10 +61,19 @@ def open_cancellations(
 
 def _cancellation(by: Actor, session: Session, entry: ListEntry, why: str, group: Group, now: dt.datetime):
     return LastMinuteCancellation(
-        trust_id=session.trust_id, session_id=session.pk, entry_id=entry.pk, need_id=entry.need_id,
-        patient_id=entry.patient_id, planned_at=session.starts_at, planned_on=session.day, due_on=due_on(session.day),
-        group=group, why=why, cancelled_at=now, cancelled_by=by.label,
-    )  # fmt: skip
+        trust_id=session.trust_id,
+        session_id=session.pk,
+        entry_id=entry.pk,
+        need_id=entry.need_id,
+        patient_id=entry.patient_id,
+        planned_at=session.starts_at,
+        planned_on=session.day,
+        due_on=due_on(session.day),
+        group=group,
+        why=why,
+        cancelled_at=now,
+        cancelled_by=by.label,
+    )
 
 
 @transaction.atomic
@@ -85,9 +92,7 @@ def cancel_patient(*, by: Actor, entry_id: int, why: str, reason: str) -> LastMi
     session = lock_sessions(by=by, ids=[entry.session_id])[0]
     entry = ListEntry.objects.visible_to(by).filter(pk=entry_id, live=True).first()
     if entry is None or session.state not in ON_A_LIST:
-        raise RuleBroken(
-            f"{title(session)} has changed meanwhile; look at its list again.", code="wrong_state"
-        )
+        raise RuleBroken(f"{title(session)} has changed meanwhile; look at its list again.", code="wrong_state")
     opened = open_cancellations(by=by, session=session, entries=[entry], why=why)
     entry.state, entry.live = ListEntry.State.REMOVED, False
     entry.save(update_fields=["state", "live"])
@@ -122,18 +127,12 @@ def end_cancellation(*, by: Actor, cancellation_id: int, reason: str) -> LastMin
     """No date is owed any more: the patient declined one, died, or wants no treatment. With the reason."""
     require(by, Permission.BOOK_PATIENTS)
     return _settle(
-        by,
-        _held(by, cancellation_id),
-        LastMinuteCancellation.State.ENDED,
-        need_reason(reason),
-        "promise.ended",
+        by, _held(by, cancellation_id), LastMinuteCancellation.State.ENDED, need_reason(reason), "promise.ended"
     )
 
 
 def _held(by: Actor, cancellation_id: int) -> LastMinuteCancellation:
-    found = (
-        LastMinuteCancellation.objects.visible_to(by).select_for_update().filter(pk=cancellation_id).first()
-    )
+    found = LastMinuteCancellation.objects.visible_to(by).select_for_update().filter(pk=cancellation_id).first()
     if found is None:
         raise NotFound("There is no such cancellation that you can see.", code="promise_not_found")
     if found.state != LastMinuteCancellation.State.OWED:

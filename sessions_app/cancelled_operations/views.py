@@ -24,13 +24,19 @@ from sessions_app.cancelled_operations.services import end_cancellation, record_
 from sessions_app.session.forms import sent
 
 STATES = (
-    ("owed", "A date is owed"), ("breached", "Breached"), ("treated", "Treated"), ("other", "Postponed or ended"),
+    ("owed", "A date is owed"),
+    ("breached", "Breached"),
+    ("treated", "Treated"),
+    ("other", "Postponed or ended"),
     ("all", "All"),
-)  # fmt: skip
+)
 SHOWN = {
-    "owed": ("owed",), "breached": ("breached", "late"), "treated": ("treated", "late"), "other": ("postponed", "ended"),
+    "owed": ("owed",),
+    "breached": ("breached", "late"),
+    "treated": ("treated", "late"),
+    "other": ("postponed", "ended"),
     "all": ("owed", "breached", "late", "treated", "postponed", "ended"),
-}  # fmt: skip
+}
 
 
 @require_safe
@@ -42,20 +48,19 @@ def cancelled_operations_page(request: ActorRequest) -> HttpResponse:
     quarters = last_quarters(today)
     named = tuple((first.isoformat(), days_between(first, last)) for first, last in quarters)
     bar = FilterBar.read(
-        (Filter("state", "Show", STATES, wide=True), Filter("quarter", "Figures of", named, wide=True)),
-        request.GET,
+        (Filter("state", "Show", STATES, wide=True), Filter("quarter", "Figures of", named, wide=True)), request.GET
     )
     found = cancelled_operations(actor=request.actor, today=today)
-    first, last = next(
-        (quarter for quarter in quarters if quarter[0].isoformat() == bar.value("quarter")), quarters[0]
-    )
+    first, last = next((quarter for quarter in quarters if quarter[0].isoformat() == bar.value("quarter")), quarters[0])
     shown = [operation for operation in found if operation.state in SHOWN[bar.value("state")]]
     context = {
-        "bar": bar, "page": paginate(shown, request.GET),
-        "figures": figures(found, first=first, last=last), "quarter": days_between(first, last),
+        "bar": bar,
+        "page": paginate(shown, request.GET),
+        "figures": figures(found, first=first, last=last),
+        "quarter": days_between(first, last),
         "overdue": sum(operation.state == "breached" for operation in found),
         "may_settle": request.actor.may(Permission.BOOK_PATIENTS),
-    }  # fmt: skip
+    }
     return render(request, "sessions_app/cancelled_operations/cancelled_operations.jinja", context)
 
 

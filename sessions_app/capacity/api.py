@@ -16,16 +16,7 @@ from base.records import Page
 from base.requests import ApiRequest
 from plumbing.endpoints import endpoint
 from sessions_app.capacity.records import By, CapacityQuery, RoomCapacityRecord
-from sessions_app.capacity.selectors import (
-    PARTS,
-    Minutes,
-    SlotLeft,
-    check_days,
-    days_of,
-    rooms_of,
-    slots_left,
-    totals,
-)
+from sessions_app.capacity.selectors import PARTS, Minutes, SlotLeft, check_days, days_of, rooms_of, slots_left, totals
 from sessions_app.session.api.reading import TAG
 from trusts.models import Room
 
@@ -68,9 +59,7 @@ Found = tuple[list[RoomCapacityRecord], str | None]
 
 
 def _half_days(rooms: list[Room], first: dt.date, last: dt.date, query: CapacityQuery) -> Found:
-    found = slots_left(
-        rooms, first, last, parts=query.part or PARTS, after=_place(query.cursor), limit=query.limit + 1
-    )
+    found = slots_left(rooms, first, last, parts=query.part or PARTS, after=_place(query.cursor), limit=query.limit + 1)
     shown = [_half_day(left) for left in found[: query.limit]]
     if len(found) <= query.limit:
         return shown, None
@@ -90,10 +79,7 @@ def _stretches(rooms: list[Room], first: dt.date, last: dt.date, query: Capacity
     starts = [_start_of(day, query.by, first) for day in days]
     buckets = {start: n for n, start in enumerate(dict.fromkeys(starts))}
     found = totals(page, days, [buckets[start] for start in starts], parts=query.part or PARTS)
-    spans = {
-        n: [day for day, start in zip(days, starts, strict=True) if buckets[start] == n]
-        for n in buckets.values()
-    }
+    spans = {n: [day for day, start in zip(days, starts, strict=True) if buckets[start] == n] for n in buckets.values()}
     results = [
         _stretch(StretchLeft(room, spans[n][0], spans[n][-1], found[room.pk, n]))
         for room in page
@@ -126,17 +112,13 @@ def _place(cursor: str | None) -> tuple[dt.date, int, str] | None:
 
 def _opened(cursor: str, size: int) -> list[str]:
     values = decode_cursor(cursor, size)
-    if values is None or (
-        size == 1 and not (values[0].isascii() and values[0].isdigit() and len(values[0]) < 19)
-    ):
+    if values is None or (size == 1 and not (values[0].isascii() and values[0].isdigit() and len(values[0]) < 19)):
         raise _wrong_cursor()
     return values
 
 
 def _wrong_cursor() -> DomainError:
-    return InvalidInput.of(
-        [Fault("cursor", "cursor_invalid", "Use the cursor of the `next` address as it stands.")]
-    )
+    return InvalidInput.of([Fault("cursor", "cursor_invalid", "Use the cursor of the `next` address as it stands.")])
 
 
 def _address(request: ApiRequest, cursor: str | None) -> str | None:

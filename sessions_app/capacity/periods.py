@@ -62,9 +62,7 @@ def _start(wish: str, today: dt.date) -> dt.date:
 
 
 def _by_day(start: dt.date) -> list[Stretch]:
-    return [
-        Stretch(day_short(day), (day,)) for day in days_of(start, start + 2 * WEEK - dt.timedelta(days=1))
-    ]
+    return [Stretch(day_short(day), (day,)) for day in days_of(start, start + 2 * WEEK - dt.timedelta(days=1))]
 
 
 def _by_week(start: dt.date) -> list[Stretch]:
@@ -75,9 +73,7 @@ def _by_week(start: dt.date) -> list[Stretch]:
 
 def _by_month(start: dt.date) -> list[Stretch]:
     firsts = [_months_on(start.replace(day=1), n) for n in range(13)]
-    return [
-        Stretch(month(a), tuple(days_of(a, b - dt.timedelta(days=1)))) for a, b in itertools.pairwise(firsts)
-    ]
+    return [Stretch(month(a), tuple(days_of(a, b - dt.timedelta(days=1)))) for a, b in itertools.pairwise(firsts)]
 
 
 def _months_on(first: dt.date, months: int) -> dt.date:

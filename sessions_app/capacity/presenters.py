@@ -89,13 +89,14 @@ class Quarter:
     @property
     def parts(self) -> list[charts.Part]:
         one = self.whole
-        said = (("locked", "Insourced", one.insourced), ("in-house", "In-house", one.in_house),
-                ("free", "Stood empty", one.free), ("closed", "Closed", one.closed))  # fmt: skip
+        said = (
+            ("locked", "Insourced", one.insourced),
+            ("in-house", "In-house", one.in_house),
+            ("free", "Stood empty", one.free),
+            ("closed", "Closed", one.closed),
+        )
         return charts.parts(
-            [
-                {"css": css, "value": minutes, "words": f"{words} {hours_words(minutes)}"}
-                for css, words, minutes in said
-            ]
+            [{"css": css, "value": minutes, "words": f"{words} {hours_words(minutes)}"} for css, words, minutes in said]
         )
 
 
@@ -119,9 +120,7 @@ class Left:
         )
 
 
-def left(
-    *, actor: Actor, columns: Sequence[Stretch], site: int | None, kind: str, part: str, today: dt.date
-) -> Left:
+def left(*, actor: Actor, columns: Sequence[Stretch], site: int | None, kind: str, part: str, today: dt.date) -> Left:
     """What is left in the rooms asked for. Two queries at any size: the rooms; the days ahead with the quarter."""
     rooms = rooms_of(actor, site=site, kinds=KINDS_OF_FILTER.get(kind, ()))
     parts = (part,) if part in PARTS else PARTS
@@ -132,9 +131,11 @@ def left(
     found = totals(rooms, *asked, parts=parts)
     heats = [_room(room, found, len(columns)) for room in rooms]
     return Left(
-        list(columns), [one for one in heats if one.whole.open], _sum(one.whole for one in heats),
+        list(columns),
+        [one for one in heats if one.whole.open],
+        _sum(one.whole for one in heats),
         _quarter(quarter, rooms, found),
-    )  # fmt: skip
+    )
 
 
 def _room(room: Room, found: dict[tuple[int, int], Minutes], columns: int) -> RoomHeat:

@@ -26,9 +26,7 @@ class By(models.TextChoices):
 
 class CapacityQuery(PageQuery):
     from_: Day | None = Field(None, description="First London day; today where it is left out.")
-    to: Day | None = Field(
-        None, description="Last London day; four weeks where it is left out, 400 days at most."
-    )
+    to: Day | None = Field(None, description="Last London day; four weeks where it is left out, 400 days at most.")
     site: Id | None = None
     room: Id | None = None
     kind: list[Choice[Room.Kind]] | None = Field(None, description="One or more, with commas.")
@@ -54,13 +52,9 @@ class RoomCapacityRecord(Answer):
     open_minutes: int = source("minutes.open")
     insourced_minutes: int = source("minutes.insourced")
     in_house_minutes: int = source("minutes.in_house")
-    closed_minutes: int = source(
-        "minutes.closed", "Closures and bank holidays, but for what was used of them."
-    )
+    closed_minutes: int = source("minutes.closed", "Closures and bank holidays, but for what was used of them.")
     minutes_left: int = source("minutes.free")
-    capacity_left: int = source(
-        lambda left: capacity_of(left.room, left.minutes.free), "In the room's own unit."
-    )
+    capacity_left: int = source(lambda left: capacity_of(left.room, left.minutes.free), "In the room's own unit.")
     slots_left: list[SlotsOfKindRecord] = source(
         lambda left: list(scaled(from_json(left.room.slot_mix), left.minutes.free)),
         "The room's usual slots by kind in the minutes left.",

@@ -40,10 +40,15 @@ class Minutes:
 
     def __add__(self, other: Minutes) -> Minutes:
         return Minutes(
-            self.open + other.open, self.insourced + other.insourced, self.in_house + other.in_house,
-            self.free + other.free, self.slots + other.slots, self.free_slots + other.free_slots,
-            self.insourced_slots + other.insourced_slots, self.in_house_slots + other.in_house_slots,
-        )  # fmt: skip
+            self.open + other.open,
+            self.insourced + other.insourced,
+            self.in_house + other.in_house,
+            self.free + other.free,
+            self.slots + other.slots,
+            self.free_slots + other.free_slots,
+            self.insourced_slots + other.insourced_slots,
+            self.in_house_slots + other.in_house_slots,
+        )
 
 
 NO_MINUTES = Minutes()
@@ -76,9 +81,7 @@ def check_days(first: dt.date, last: dt.date, *, names: tuple[str, str] = ("from
     if last < first:
         raise InvalidInput.of([Fault(names[1], "ends_before_it_starts", "The last day is before the first.")])
     if (last - first).days >= MOST_DAYS:
-        raise InvalidInput.of(
-            [Fault(names[1], "too_many_days", f"Ask for at most {MOST_DAYS} days at once.")]
-        )
+        raise InvalidInput.of([Fault(names[1], "too_many_days", f"Ask for at most {MOST_DAYS} days at once.")])
     if first < holidays.first or last > holidays.last:
         words = f"Bank holidays are known from {in_words(holidays.first)} to {in_words(holidays.last)} only."
         raise InvalidInput.of([Fault(names[1], "beyond_calendar", words)])
@@ -90,11 +93,7 @@ def rooms_of(
     """Rooms in use the actor may see, with site, in the order of pages."""
     if actor.trust_id is None:
         return []
-    found = (
-        Room.objects.visible_to(actor)
-        .filter(open=True, trust_id=actor.trust_id)
-        .select_related("site", "trust")
-    )
+    found = Room.objects.visible_to(actor).filter(open=True, trust_id=actor.trust_id).select_related("site", "trust")
     found = found.filter(site_id=site) if site else found
     found = found.filter(pk=room) if room else found
     return list(found.filter(kind__in=kinds) if kinds else found)
@@ -147,9 +146,7 @@ def _slots(
     more = {"after_day": place[0], "after_room": place[1], "after_part": place[2], "limit": limit}
     rows = _run(statements.SLOTS, _asked(rooms, days, [0] * len(days), parts) | more)
     return [
-        SlotLeft(
-            day, by_id[room], part, starts, ends, Minutes(whole, session, own, free, 1, int(free == whole))
-        )
+        SlotLeft(day, by_id[room], part, starts, ends, Minutes(whole, session, own, free, 1, int(free == whole)))
         for day, room, part, starts, ends, whole, session, own, free in rows
     ]
 
@@ -158,9 +155,7 @@ def days_of(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _asked(
-    rooms: Sequence[Room], days: Sequence[dt.date], buckets: Sequence[int], parts: Sequence[str]
-) -> dict:
+def _asked(rooms: Sequence[Room], days: Sequence[dt.date], buckets: Sequence[int], parts: Sequence[str]) -> dict:
     rule = OnBankHolidays(_trust_of(rooms).on_bank_holidays)
     opens = [opening_day(day, rule) for day in days]
     return {

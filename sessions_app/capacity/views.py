@@ -36,9 +36,7 @@ def capacity_page(request: ActorRequest) -> HttpResponse:
         today=today,
     )
     return render(
-        request,
-        "sessions_app/planner/capacity.jinja",
-        {"bar": bar, "shown": shown, "words": capacity_presenters},
+        request, "sessions_app/planner/capacity.jinja", {"bar": bar, "shown": shown, "words": capacity_presenters}
     )
 
 

@@ -23,12 +23,8 @@ class TapForm(Keyed):
 class CorrectForm(Keyed):
     """Another time for something that was tapped, or none."""
 
-    at = forms.TimeField(
-        label="Right time", required=False, hint="Such as 09:05. Leave it empty to take it back."
-    )
-    reason = forms.TextareaField(
-        label="Reason", missing="Enter a reason", max_length=200, rows=2, hint=NO_PATIENT
-    )
+    at = forms.TimeField(label="Right time", required=False, hint="Such as 09:05. Leave it empty to take it back.")
+    reason = forms.TextareaField(label="Reason", missing="Enter a reason", max_length=200, rows=2, hint=NO_PATIENT)
 
 
 class CancelCaseForm(Keyed):

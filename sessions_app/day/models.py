@@ -46,8 +46,6 @@ class DayStamp(TenantModel):
             models.CheckConstraint(
                 condition=~Q(kind="cancelled") | ~Q(why="") | Q(at=None), name="cancelled_for_a_reason"
             ),
-            models.CheckConstraint(
-                condition=Q(version=1) | ~Q(reason=""), name="stamp_corrected_for_a_reason"
-            ),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="stamp_corrected_for_a_reason"),
         ]
         indexes = [models.Index(fields=["session"], name="stamps_of_session")]

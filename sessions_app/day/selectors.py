@@ -122,9 +122,7 @@ def standing_by_entry(actor: Actor, session: Session) -> dict[int | None, dict[s
     found: dict[int | None, dict[str, DayStamp]] = {}
     for row in DayStamp.objects.visible_to(actor).filter(session=session).order_by("version"):
         found.setdefault(row.entry_id, {})[row.kind] = row
-    return {
-        pk: {kind: row for kind, row in kinds.items() if row.at is not None} for pk, kinds in found.items()
-    }
+    return {pk: {kind: row for kind, row in kinds.items() if row.at is not None} for pk, kinds in found.items()}
 
 
 def stops_of(actor: Actor) -> list[Stop]:

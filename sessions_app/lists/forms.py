@@ -31,9 +31,12 @@ class PutOnForm(FillForm):
         label="Register number", required=False, max_length=20, width=10, hint="GMC, NMC or HCPC."
     )
     exception_reason = forms.TextareaField(
-        label="Why they are accepted", required=False, max_length=200, rows=2,
+        label="Why they are accepted",
+        required=False,
+        max_length=200,
+        rows=2,
         hint="It stays with the list. Write no name and no number of a patient.",
-    )  # fmt: skip
+    )
     EXCEPTION = ("exception_clinician", "exception_registration", "exception_reason")
 
     @property
@@ -63,9 +66,7 @@ class PutOnForm(FillForm):
 class StepForm(forms.Form):
     """How somebody was reached, and for a decline why."""
 
-    channel = forms.ChoiceField(
-        label="How", choices=[("", "Not said"), *OfferStep.Channel.choices], required=False
-    )
+    channel = forms.ChoiceField(label="How", choices=[("", "Not said"), *OfferStep.Channel.choices], required=False)
     declined = forms.ChoiceField(
         label="If declined, why", choices=[("", "Choose why"), *OfferStep.Declined.choices], required=False
     )
@@ -75,13 +76,19 @@ class OfferRuleForm(forms.Form):
     """What is a reasonable offer at this trust."""
 
     notice_days = forms.NumberField(
-        label="Days of notice", min_value=0, max_value=90, missing="Enter the days of notice",
+        label="Days of notice",
+        min_value=0,
+        max_value=90,
+        missing="Enter the days of notice",
         hint="From telling the patient to the day of the list. 21 where nobody has said otherwise.",
-    )  # fmt: skip
+    )
     tries = forms.NumberField(
-        label="Attempts to reach a patient", min_value=1, max_value=10, missing="Enter the attempts",
+        label="Attempts to reach a patient",
+        min_value=1,
+        max_value=10,
+        missing="Enter the attempts",
         hint="Before the place is given to somebody else.",
-    )  # fmt: skip
+    )
 
 
 class CriteriaForm(forms.Form):
@@ -89,18 +96,12 @@ class CriteriaForm(forms.Form):
 
     youngest = forms.NumberField(label="Youngest age", required=False, min_value=0, max_value=120)
     oldest = forms.NumberField(label="Oldest age", required=False, min_value=0, max_value=120)
-    asa_most = forms.NumberField(
-        label="Highest ASA grade", required=False, min_value=1, max_value=6, hint="1 to 6."
-    )
-    bmi_most = forms.NumberField(
-        label="Highest BMI", required=False, min_value=10, max_value=99, hint="In kg/m²."
-    )
+    asa_most = forms.NumberField(label="Highest ASA grade", required=False, min_value=1, max_value=6, hint="1 to 6.")
+    bmi_most = forms.NumberField(label="Highest BMI", required=False, min_value=10, max_value=99, hint="In kg/m².")
     anaesthesia = forms.MultipleChoiceField(
         label="Anaesthesia it offers", choices=Need.Anaesthesia.choices, required=False, hint="None ticked: every kind."
-    )  # fmt: skip
+    )
     anticoagulated = forms.CheckboxField(label="Takes patients on anticoagulants", required=False)
     escort_needed = forms.CheckboxField(label="Somebody has to take the patient home", required=False)
-    preop_needed = forms.CheckboxField(
-        label="The pre-operative assessment has to be valid on the day", required=False
-    )
+    preop_needed = forms.CheckboxField(label="The pre-operative assessment has to be valid on the day", required=False)
     strict = forms.CheckboxField(label="What is not recorded counts as not met", required=False)

@@ -13,7 +13,12 @@ from sessions_app.session.slot_kinds import mix_of
 from trusts.slot_mix import SHORT, SlotKind, numbers_of
 from waiting_list.models import Need
 
-ORDERS = (("fair", "Urgent, then longest wait"), ("wait", "Longest wait"), ("due", "Soonest due date"), ("size", "Smallest first"))  # fmt: skip
+ORDERS = (
+    ("fair", "Urgent, then longest wait"),
+    ("wait", "Longest wait"),
+    ("due", "Soonest due date"),
+    ("size", "Smallest first"),
+)
 SAID = {
     Reason.OVER_52: "waits {weeks} weeks, over 52",
     Reason.OVER_18: "waits {weeks} weeks, over 18",
@@ -75,9 +80,7 @@ def passed_over(found: Suggested) -> list[dict]:
 
 def fitness(result: CriteriaResult) -> list[tuple[str, str]]:
     """Results for a row: what is not met, what has to be looked at; one that all is met."""
-    found = [("bad", unmet.words) for unmet in result.against] + [
-        ("warn", unmet.words) for unmet in result.unsure
-    ]
+    found = [("bad", unmet.words) for unmet in result.against] + [("warn", unmet.words) for unmet in result.unsure]
     return found or [("ok", "Criteria met")]
 
 
@@ -101,9 +104,7 @@ def step_words(step: OfferStep) -> str:
 
 def offer_steps(offered: Offered) -> list[dict]:
     """Newest first, for the timeline."""
-    return [
-        {"at": moment(step.at), "text": f"{step_words(step)}. {step.by}"} for step in reversed(offered.steps)
-    ]
+    return [{"at": moment(step.at), "text": f"{step_words(step)}. {step.by}"} for step in reversed(offered.steps)]
 
 
 def kind_of(entry: ListEntry) -> str:

@@ -38,11 +38,7 @@ class AcceptedException(Body):
     registration: Annotated[str, Text(20)] = Field(description="Number in the clinician's register.")
     reason: Reason
 
-    example = {
-        "clinician": "Dr Kit Template",
-        "registration": "9999991",
-        "reason": "Seen in clinic yesterday",
-    }
+    example = {"clinician": "Dr Kit Template", "registration": "9999991", "reason": "Seen in clinic yesterday"}
 
 
 class SlotKindOfNeed(Body):
@@ -74,14 +70,10 @@ class NewListEntries(Body):
     reason: Reason = Field("", description="Needed once the session is locked.")
     standby: bool = Field(False, description="true: without a time; takes no capacity.")
     exception: AcceptedException | None = Field(
-        None,
-        description="A clinician accepts patients who do not meet the criteria: people only, 403 `person_needed`.",
+        None, description="A clinician accepts patients who do not meet the criteria: people only, 403 `person_needed`."
     )
-    slot_kinds: (
-        Annotated[list[SlotKindOfNeed], Field(max_length=MOST_NEEDS), WrapValidator(_as_a_whole)] | None
-    ) = Field(
-        None,
-        description="The kind of slot a need takes, where it is another than its own or nothing says it.",
+    slot_kinds: Annotated[list[SlotKindOfNeed], Field(max_length=MOST_NEEDS), WrapValidator(_as_a_whole)] | None = (
+        Field(None, description="The kind of slot a need takes, where it is another than its own or nothing says it.")
     )
 
     example = {"needs": [4711], "standby": True}
@@ -171,19 +163,14 @@ def slots_left(session: Session, entries: Iterable[ListEntry]) -> list[SlotsLeft
     """Of each kind how many slots the list has and how many nobody has; empty where all are alike."""
     mix = slot_kinds.mix_of(session)
     numbers, left = slot_kinds.numbers_of(mix), slot_kinds.left(mix, slot_kinds.taken(entries))
-    return [
-        SlotsLeftRecord(kind=SlotKind(kind), number=number, left=left[kind])
-        for kind, number in numbers.items()
-    ]
+    return [SlotsLeftRecord(kind=SlotKind(kind), number=number, left=left[kind]) for kind, number in numbers.items()]
 
 
 class ListExceptionRecord(Answer):
     """A patient a clinician accepted although criteria are not met."""
 
     entry: Id = source("entry_id", "The place on the list.")
-    unmet: list[str] = source(
-        lambda exception: list(exception.unmet), "Codes of the criteria that were not met."
-    )
+    unmet: list[str] = source(lambda exception: list(exception.unmet), "Codes of the criteria that were not met.")
     clinician: str
     registration: str
     reason: str
@@ -209,9 +196,7 @@ class NewOfferStep(Body):
 
     kind: Annotated[
         OfferStep.Kind,
-        OneOf(
-            "NewOfferStepKind", only=tuple(kind for kind in OfferStep.Kind if kind != OfferStep.Kind.UNDONE)
-        ),
+        OneOf("NewOfferStepKind", only=tuple(kind for kind in OfferStep.Kind if kind != OfferStep.Kind.UNDONE)),
     ]
     channel: Choice[OfferStep.Channel] | None = None
     declined: Choice[OfferStep.Declined] | None = Field(None, description="Why, where it was declined.")

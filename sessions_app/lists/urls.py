@@ -4,13 +4,7 @@ from django.urls import path
 
 from sessions_app.lists.api import criteria, list_changes, offer_steps, patient_list
 from sessions_app.lists.views.fill import fill_list, take_off
-from sessions_app.lists.views.patients import (
-    criteria_page,
-    offer_rule_page,
-    patients_page,
-    print_page,
-    undo_page,
-)
+from sessions_app.lists.views.patients import criteria_page, offer_rule_page, patients_page, print_page, undo_page
 
 urlpatterns = [
     path("sessions/<int:pk>/list/", fill_list, name="session-fill"),
@@ -25,11 +19,7 @@ endpoints = [
     path("sessions/<int:pk>/list/", patient_list.PatientList.as_view(), name="api-session-list"),
     path("sessions/<int:pk>/list/exceptions/", list_changes.Exceptions.as_view(), name="api-list-exceptions"),
     path("sessions/<int:pk>/list/undo/", list_changes.UndoPutOn.as_view(), name="api-list-undo"),
-    path(
-        "sessions/<int:pk>/list/<int:entry>/take-off/",
-        list_changes.TakeOff.as_view(),
-        name="api-list-take-off",
-    ),
+    path("sessions/<int:pk>/list/<int:entry>/take-off/", list_changes.TakeOff.as_view(), name="api-list-take-off"),
     path("sessions/<int:pk>/list/<int:entry>/offers/", offer_steps.Offers.as_view(), name="api-offers"),
     path(
         "sessions/<int:pk>/list/<int:entry>/offers/<int:step>/undo/",

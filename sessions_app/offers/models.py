@@ -49,13 +49,7 @@ class CounterOffer(TenantModel):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["session"], condition=Q(state="open"), name="one_open_counter_offer"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="counter_offer_ends_after_it_starts"
-            ),
+            models.UniqueConstraint(fields=["session"], condition=Q(state="open"), name="one_open_counter_offer"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="counter_offer_ends_after_it_starts"),
         ]
-        indexes = [
-            models.Index(fields=["trust"], condition=Q(state="open"), name="open_counter_offers_of_trust")
-        ]
+        indexes = [models.Index(fields=["trust"], condition=Q(state="open"), name="open_counter_offers_of_trust")]

@@ -41,9 +41,7 @@ def can_staff(offer: Offer) -> tuple[str, str]:
 
 
 def worth(offers: Sequence[Offer], ticked: frozenset[int]) -> Decimal:
-    return sum(
-        (offer.session.expected_price for offer in offers if offer.session.pk in ticked), Decimal("0.00")
-    )
+    return sum((offer.session.expected_price for offer in offers if offer.session.pk in ticked), Decimal("0.00"))
 
 
 def answer_bar(offers: Sequence[Offer], ticked: frozenset[int]) -> tuple[str, str]:
@@ -57,9 +55,7 @@ def answer_bar(offers: Sequence[Offer], ticked: frozenset[int]) -> tuple[str, st
 
 def accepted_words(sessions: Sequence[Session]) -> str:
     total = sum((session.expected_price for session in sessions), Decimal("0.00"))
-    return (
-        f"{count(len(sessions), 'list')} accepted, {money(total)}. The rates are frozen. Name the teams next."
-    )
+    return f"{count(len(sessions), 'list')} accepted, {money(total)}. The rates are frozen. Name the teams next."
 
 
 def declined_words(sessions: Sequence[Session]) -> str:

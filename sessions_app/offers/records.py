@@ -10,15 +10,7 @@ from base.record_types import Choice, Id, Instant, Money, Text
 from base.records import Answer, Body, source
 from sessions_app.offers.models import CounterOffer
 from sessions_app.offers.services.counter_offers import Instead
-from sessions_app.session.records import (
-    OTHER_CAPACITY,
-    WHY,
-    SessionReason,
-    Size,
-    SlotRows,
-    SlotsOfKindRecord,
-    mix_from,
-)
+from sessions_app.session.records import OTHER_CAPACITY, WHY, SessionReason, Size, SlotRows, SlotsOfKindRecord, mix_from
 from trusts.slot_mix import from_json
 
 

@@ -41,11 +41,7 @@ def planner_page(request: ActorRequest) -> HttpResponse:
         "may_book": may_book,
         "drawer": opened,
         "drawing": Drawing(
-            shown,
-            priced["price"],
-            may_book=may_book,
-            opened=opened.session.pk if opened else None,
-            request=request,
+            shown, priced["price"], may_book=may_book, opened=opened.session.pk if opened else None, request=request
         ),
         **priced,
     }
@@ -56,9 +52,14 @@ def read_wish(request: ActorRequest) -> Wish:
     """What the address asks for; nonsense becomes the usual view."""
     get = request.GET
     return Wish(
-        days=get.get("days", "weekends"), start=get.get("from", ""), site=get.get("site", ""), kind=get.get("kind", ""),
-        state=get.get("state", ""), page=get.get("page", ""), picked=tuple(read_keys(get.getlist("slot"))),
-    )  # fmt: skip
+        days=get.get("days", "weekends"),
+        start=get.get("from", ""),
+        site=get.get("site", ""),
+        kind=get.get("kind", ""),
+        state=get.get("state", ""),
+        page=get.get("page", ""),
+        picked=tuple(read_keys(get.getlist("slot"))),
+    )
 
 
 def filters(shown: Planner) -> list[dict]:
@@ -68,18 +69,26 @@ def filters(shown: Planner) -> list[dict]:
     return [
         {"name": "site", "label": "Site", "choices": both, "value": shown.site, "wide": True},
         {"name": "days", "label": "Days", "choices": CHOICES, "value": shown.span.mode},
-        {"name": "from", "label": "From", "choices": starts(shown.span, shown.span.today), "value": shown.span.monday.isoformat()},
+        {
+            "name": "from",
+            "label": "From",
+            "choices": starts(shown.span, shown.span.today),
+            "value": shown.span.monday.isoformat(),
+        },
         {"name": "kind", "label": "Rooms", "choices": ROOM_FILTERS, "value": shown.kind},
         {"name": "state", "label": "State", "choices": STATE_CHOICES, "value": shown.state},
-    ]  # fmt: skip
+    ]
 
 
 def kept(shown: Planner) -> dict[str, str]:
     """The view as it is, for forms and links that come back to it."""
     return {
-        "days": shown.span.mode, "from": shown.span.monday.isoformat(), "site": shown.site, "kind": shown.kind,
+        "days": shown.span.mode,
+        "from": shown.span.monday.isoformat(),
+        "site": shown.site,
+        "kind": shown.kind,
         "state": shown.state,
-    }  # fmt: skip
+    }
 
 
 def drawer(request: ActorRequest, now):

@@ -26,11 +26,7 @@ class IncidentForm(Keyed):
     )
     never_event = forms.CheckboxField(label="It is a never event", required=False)
     action = forms.TextareaField(
-        label="What was done at once",
-        missing="Enter what was done at once",
-        max_length=500,
-        rows=3,
-        hint=NO_PATIENT,
+        label="What was done at once", missing="Enter what was done at once", max_length=500, rows=3, hint=NO_PATIENT
     )
 
     def __init__(self, *args, cases, **kwargs):
@@ -45,33 +41,32 @@ class CandourForm(forms.Form):
 
 class CloseForm(forms.Form):
     response = forms.RadioField(
-        label="How it is learnt from", choices=[c for c in Incident.Response.choices if c[0]],
+        label="How it is learnt from",
+        choices=[c for c in Incident.Response.choices if c[0]],
         missing="Choose how the trust learns from it",
-    )  # fmt: skip
-    lfpse_ref = forms.TextField(label="LFPSE reference", required=False, max_length=40)
-    learning = forms.TextareaField(
-        label="What was learnt", missing="Enter what was learnt", max_length=1000, rows=4
     )
+    lfpse_ref = forms.TextField(label="LFPSE reference", required=False, max_length=40)
+    learning = forms.TextareaField(label="What was learnt", missing="Enter what was learnt", max_length=1000, rows=4)
 
 
 class StopForm(Keyed):
     """How far the brake reaches, and why."""
 
     scope = forms.RadioField(
-        label="What stops?", missing="Choose what stops",
+        label="What stops?",
+        missing="Choose what stops",
         choices=[("line", "This service line"), ("provider", "Everything of this provider at the trust")],
-    )  # fmt: skip
+    )
     reason = forms.TextareaField(
-        label="Reason",
-        missing="Enter a reason",
-        max_length=300,
-        rows=3,
-        hint=f"Both sides see it. {NO_PATIENT}",
+        label="Reason", missing="Enter a reason", max_length=300, rows=3, hint=f"Both sides see it. {NO_PATIENT}"
     )
 
 
 class ConditionsForm(forms.Form):
     conditions = forms.TextareaField(
-        label="Conditions to resume", missing="Enter the conditions", max_length=500, rows=3,
+        label="Conditions to resume",
+        missing="Enter the conditions",
+        max_length=500,
+        rows=3,
         hint="Another person has to agree them.",
-    )  # fmt: skip
+    )

@@ -30,10 +30,13 @@ def to_resume(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     for stop in found if ids is None else found.filter(pk__in=ids):
         step = "Agree the conditions" if stop.conditions else "Say the conditions"
         yield TaskContent(
-            subject=stop.pk, key=f"{stop.pk}-{'agree' if stop.conditions else 'propose'}", trust_id=stop.trust_id,
-            words=f"{step} to resume: {what(stop)}"[:200], why=f"Stopped by {stop.stopped_by}: {stop.reason}"[:300],
+            subject=stop.pk,
+            key=f"{stop.pk}-{'agree' if stop.conditions else 'propose'}",
+            trust_id=stop.trust_id,
+            words=f"{step} to resume: {what(stop)}"[:200],
+            why=f"Stopped by {stop.stopped_by}: {stop.reason}"[:300],
             href=reverse("stop", args=[stop.pk]),
-        )  # fmt: skip
+        )
 
 
 def _told(trust: bool, *, again: bool):
@@ -45,28 +48,40 @@ def _told(trust: bool, *, again: bool):
         said = f"{what(stop)}{'' if trust else f' at {stop.trust.short_name}'}"
         yield NoticeContent(
             words=(f"May run again: {said}" if again else f"Stopped for safety: {said}, {lists} to come")[:200],
-            why=(stop.conditions if again else stop.reason)[:200], href=reverse("stop", args=[stop.pk]),
+            why=(stop.conditions if again else stop.reason)[:200],
+            href=reverse("stop", args=[stop.pk]),
             **({"trust_id": stop.trust_id} if trust else {"provider_id": stop.provider_id}),
-        )  # fmt: skip
+        )
 
     return tell
 
 
 def _notice(name: str, title: str, topic: str, *, trust: bool) -> NoticeKind:
     return NoticeKind(
-        name=name, title=title, right=Permission.BOOK_SESSIONS if trust else Permission.ANSWER_OFFERS, group="Safety",
-        for_trust=trust, usual=When.AT_ONCE, topics=(topic,), tell=_told(trust, again=topic == RESUMED),
-    )  # fmt: skip
+        name=name,
+        title=title,
+        right=Permission.BOOK_SESSIONS if trust else Permission.ANSWER_OFFERS,
+        group="Safety",
+        for_trust=trust,
+        usual=When.AT_ONCE,
+        topics=(topic,),
+        tell=_told(trust, again=topic == RESUMED),
+    )
 
 
 STOPS = (
     TaskKind(
-        name="stops.to_resume", title="Stopped lists that two people have to let run again", right=Permission.HANDLE_SAFETY,
-        group="Safety", usual=When.AT_ONCE, find=to_resume, icon="warning",
+        name="stops.to_resume",
+        title="Stopped lists that two people have to let run again",
+        right=Permission.HANDLE_SAFETY,
+        group="Safety",
+        usual=When.AT_ONCE,
+        find=to_resume,
+        icon="warning",
         topics=dict.fromkeys((STOPPED, CONDITIONS, RESUMED), "stop"),
     ),
     _notice("told.stopped", "Providers and lines that were stopped for safety", STOPPED, trust=True),
     _notice("told.stopped_us", "Lists of yours that were stopped for safety", STOPPED, trust=False),
     _notice("told.resumed", "Providers and lines that may run again", RESUMED, trust=True),
     _notice("told.resumed_us", "Lists of yours that may run again", RESUMED, trust=False),
-)  # fmt: skip
+)

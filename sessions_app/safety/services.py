@@ -29,9 +29,18 @@ AFFECTED = (State.DRAFT, State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOC
 
 @transaction.atomic
 def report_incident(
-    *, by: Actor, session_id: int, key: str, happened_at: dt.datetime, what: str, physical: str,
-    psychological: str, action: str, entry_id: int | None = None, never_event: bool = False,
-) -> Incident:  # fmt: skip
+    *,
+    by: Actor,
+    session_id: int,
+    key: str,
+    happened_at: dt.datetime,
+    what: str,
+    physical: str,
+    psychological: str,
+    action: str,
+    entry_id: int | None = None,
+    never_event: bool = False,
+) -> Incident:
     """Report what went wrong on a list. Harm of moderate degree or worse brings the duty of candour by itself."""
     _may_handle(by)
     _harms(physical, psychological, what=what, action=action, key=key)
@@ -44,12 +53,24 @@ def report_incident(
         raise NotFound("There is no such place on this list that you can see.", code="entry_not_found")
     due = PhysicalHarm.of(physical).duty_of_candour or PsychologicalHarm.of(psychological).duty_of_candour
     incident = Incident.objects.create(
-        trust_id=session.trust_id, provider_id=session.provider_id, session=session, entry_id=entry_id, key=key,
-        happened_at=happened_at, what=what.strip(), physical_harm=physical, psychological_harm=psychological,
-        never_event=never_event, immediate_action=action.strip(), candour_due=due, side=_side(by),
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        session=session,
+        entry_id=entry_id,
+        key=key,
+        happened_at=happened_at,
+        what=what.strip(),
+        physical_harm=physical,
+        psychological_harm=psychological,
+        never_event=never_event,
+        immediate_action=action.strip(),
+        candour_due=due,
+        side=_side(by),
         reported_by=by.label,
-    )  # fmt: skip
-    record("incident.reported", by=by, target=incident, session=session.pk, physical=physical, psychological=psychological)  # fmt: skip
+    )
+    record(
+        "incident.reported", by=by, target=incident, session=session.pk, physical=physical, psychological=psychological
+    )
     return incident
 
 
@@ -73,9 +94,7 @@ def record_candour(*, by: Actor, incident_id: int, told_on: dt.date, letter_on: 
 
 
 @transaction.atomic
-def close_incident(
-    *, by: Actor, incident_id: int, response: str, learning: str, lfpse_ref: str = ""
-) -> Incident:
+def close_incident(*, by: Actor, incident_id: int, response: str, learning: str, lfpse_ref: str = "") -> Incident:
     """How the trust learns from it, and its reference in the national service. Not before candour is done."""
     require(by, Permission.HANDLE_SAFETY)
     faults = []
@@ -111,12 +130,16 @@ def stop_lists(*, by: Actor, session_id: int, key: str, whole_provider: bool, re
         return standing
     with errors_from_database():
         stop = Stop.objects.create(
-            trust_id=session.trust_id, provider_id=session.provider_id, session=session, service_line_id=line,
-            reason=reason, side=_side(by), stopped_by=by.label, key=key,
-        )  # fmt: skip
-    record(
-        "lists.stopped", by=by, target=stop, reason=reason, session=session.pk, whole_provider=whole_provider
-    )
+            trust_id=session.trust_id,
+            provider_id=session.provider_id,
+            session=session,
+            service_line_id=line,
+            reason=reason,
+            side=_side(by),
+            stopped_by=by.label,
+            key=key,
+        )
+    record("lists.stopped", by=by, target=stop, reason=reason, session=session.pk, whole_provider=whole_provider)
     _tell(STOPPED, stop)
     return stop
 
@@ -177,11 +200,16 @@ def _may_handle(by: Actor) -> None:
 def _harms(physical: str, psychological: str, *, what: str, action: str, key: str) -> None:
     wrong = [
         (physical not in set(PhysicalHarm), "/physical", "harm_unknown", "Choose the level of physical harm"),
-        (psychological not in set(PsychologicalHarm), "/psychological", "harm_unknown", "Choose the level of psychological harm"),
+        (
+            psychological not in set(PsychologicalHarm),
+            "/psychological",
+            "harm_unknown",
+            "Choose the level of psychological harm",
+        ),
         (not what.strip(), "/what", "required", "Enter what happened"),
         (not action.strip(), "/action", "required", "Enter what was done at once"),
         (not 1 <= len(key) <= 40, "/key", "form_key", "The form has no key. Open the page again"),
-    ]  # fmt: skip
+    ]
     faults = [Fault(pointer, code, words) for bad, pointer, code, words in wrong if bad]
     if faults:
         raise InvalidInput.of(faults)

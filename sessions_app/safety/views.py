@@ -41,11 +41,17 @@ def report_page(request: ActorRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             incident = safety_services.report_incident(
-                by=request.actor, session_id=pk, key=said["key"], happened_at=instant(page.session, said["at"]),
-                what=said["what"], physical=said["physical"], psychological=said["psychological"],
-                action=said["action"], entry_id=int(said["entry"]) if said["entry"] else None,
+                by=request.actor,
+                session_id=pk,
+                key=said["key"],
+                happened_at=instant(page.session, said["at"]),
+                what=said["what"],
+                physical=said["physical"],
+                psychological=said["psychological"],
+                action=said["action"],
+                entry_id=int(said["entry"]) if said["entry"] else None,
                 never_event=said["never_event"],
-            )  # fmt: skip
+            )
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal, fields={"happened_at": "at"})
         else:
@@ -69,16 +75,16 @@ def _incident(request: ActorRequest, pk: int, *, candour=None, close=None) -> Ht
         raise NotFound("There is no such incident that you can see.", code="incident_not_found")
     first = {"told_on": incident.told_on, "letter_on": incident.letter_on}
     context = {
-        "incident": incident, "session": incident.session, "about": about,
-        "candour": candour or CandourForm(initial=first), "close": close or CloseForm(),
+        "incident": incident,
+        "session": incident.session,
+        "about": about,
+        "candour": candour or CandourForm(initial=first),
+        "close": close or CloseForm(),
         "may_close": request.actor.is_trust and request.actor.may(Permission.HANDLE_SAFETY),
         "form": candour or close,
-    }  # fmt: skip
+    }
     return render(
-        request,
-        "sessions_app/safety/incident.jinja",
-        context,
-        status=422 if request.method == "POST" else 200,
+        request, "sessions_app/safety/incident.jinja", context, status=422 if request.method == "POST" else 200
     )
 
 
@@ -130,18 +136,26 @@ def stop_page(request: ActorRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             stop = safety_services.stop_lists(
-                by=request.actor, session_id=pk, key=said["key"], whole_provider=said["scope"] == "provider",
+                by=request.actor,
+                session_id=pk,
+                key=said["key"],
+                whole_provider=said["scope"] == "provider",
                 reason=said["reason"],
-            )  # fmt: skip
+            )
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal)
         else:
             messages.success(request, "Stopped. Nothing new is offered, accepted or started.")
             return redirect("stop", stop.pk)
     return ask(
-        request, page, form, "Stop the list", "Stop", kind="warning",
+        request,
+        page,
+        form,
+        "Stop the list",
+        "Stop",
+        kind="warning",
         warning="Nothing new is offered, accepted or started until two people of the trust agree the conditions. What happens in the room can still be recorded.",
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -176,9 +190,11 @@ def one_stop_page(request: ActorRequest, pk: int) -> HttpResponse:
             context = _stop_context(request, stop, form) | {"errors": _errors(refusal)}
             return render(request, "sessions_app/safety/stop.jinja", context, status=refusal.status)
     return render(
-        request, "sessions_app/safety/stop.jinja", _stop_context(request, stop, form),
+        request,
+        "sessions_app/safety/stop.jinja",
+        _stop_context(request, stop, form),
         status=422 if request.method == "POST" else 200,
-    )  # fmt: skip
+    )
 
 
 def _errors(refusal) -> list[dict[str, str]]:
@@ -191,9 +207,12 @@ def _stop_context(request: ActorRequest, stop: Stop, form: ConditionsForm) -> di
     ids = safety_services.affected_by(actor=request.actor, stop=stop).values("pk")
     sessions = list(sessions_with_lists(request.actor).filter(pk__in=ids).order_by("starts_at"))
     return {
-        "stop": stop, "form": form, "sessions": sessions, "about": about,
+        "stop": stop,
+        "form": form,
+        "sessions": sessions,
+        "about": about,
         "patients": count(sum(session.on_list for session in sessions), "patient"),
         "may_resume": request.actor.is_trust and request.actor.may(Permission.HANDLE_SAFETY),
         "own": stop.proposed_by_person_id is not None and stop.proposed_by_person_id == request.actor.person_id,
         "now": timezone.now(),
-    }  # fmt: skip
+    }

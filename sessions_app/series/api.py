@@ -13,13 +13,7 @@ from base.records import FaultRecord
 from base.requests import ApiRequest
 from plumbing.endpoints import IdempotentView, Result, endpoint
 from sessions_app.series.policies import MOST_LISTS
-from sessions_app.series.records import (
-    BookedSeriesRecord,
-    LeftOutDayRecord,
-    NewSeries,
-    NewSeriesQuery,
-    SeriesRecord,
-)
+from sessions_app.series.records import BookedSeriesRecord, LeftOutDayRecord, NewSeries, NewSeriesQuery, SeriesRecord
 from sessions_app.series.services.series import book_series, preview_series
 from sessions_app.session.api.reading import TAG
 from sessions_app.session.models.series import SessionTemplate
@@ -43,9 +37,7 @@ class SeriesList(IdempotentView):
     def post(self, request: ApiRequest, query: NewSeriesQuery, body: NewSeries) -> Result:
         if query.dry_run:
             return _preview(request.actor, body)
-        booked = book_series(
-            by=request.actor, pattern=body.pattern(), all_or_none=query.all_or_none, draft=query.draft
-        )
+        booked = book_series(by=request.actor, pattern=body.pattern(), all_or_none=query.all_or_none, draft=query.draft)
         numbers = [session.pk for session in booked.sessions]
         left = [{"day": day.isoformat(), "reason": reason} for day, reason in booked.left_out]
         return _booked(booked.series, numbers, [asdict(fault) for fault in booked.refused], left)

@@ -28,10 +28,7 @@ def line_words(line: ServiceLine) -> str:
 class SeriesForm(forms.Form):
     rooms = forms.MultipleChoiceField(label="Rooms", missing="Select at least one room", small=True)
     weekdays = forms.MultipleChoiceField(
-        label="Days of the week",
-        choices=list(enumerate(WEEKDAYS)),
-        missing="Select at least one day",
-        small=True,
+        label="Days of the week", choices=list(enumerate(WEEKDAYS)), missing="Select at least one day", small=True
     )
     every = forms.ChoiceField(label="How often", choices=EVERY)
     starts = forms.TimeField(label="Starts", hint="24-hour clock, like 08:30")
@@ -41,13 +38,19 @@ class SeriesForm(forms.Form):
     not_on_bank_holidays = forms.CheckboxField(label="Not on bank holidays", required=False)
     line = forms.ChoiceField(label="Contract")
     capacity = forms.NumberField(
-        label="What each list holds", required=False, min_value=1, max_value=1440,
+        label="What each list holds",
+        required=False,
+        min_value=1,
+        max_value=1440,
         hint="In the room’s unit. Leave it empty for the room’s own figure",
-    )  # fmt: skip
+    )
     cases = forms.NumberField(
-        label="Patients on each list", required=False, min_value=1, max_value=1440,
+        label="Patients on each list",
+        required=False,
+        min_value=1,
+        max_value=1440,
         hint="Leave it empty for the contract line’s own figure",
-    )  # fmt: skip
+    )
     slots = SlotsField(
         label="Slots of each list",
         hint=f"For rooms counted in slots or scans, for example, {EXAMPLE}. Empty: the usual",
@@ -59,18 +62,26 @@ class SeriesForm(forms.Form):
         self.field("rooms", forms.MultipleChoiceField).choices = [
             (str(one.pk), f"{one.name}, {one.site.name}") for one in rooms
         ]
-        self.field("line", forms.ChoiceField).choices = [
-            (pk, line_words(one)) for pk, one in self.lines.items()
-        ]
+        self.field("line", forms.ChoiceField).choices = [(pk, line_words(one)) for pk, one in self.lines.items()]
 
     def pattern(self) -> Pattern:
         typed = self.cleaned_data
         line = self.lines[typed["line"]]
         return Pattern(
-            line.call_off_id, line.pk, tuple(int(one) for one in typed["rooms"]), tuple(int(one) for one in typed["weekdays"]),
-            typed["first_day"], typed["last_day"], typed["starts"], typed["ends"], int(typed["every"]),
-            typed["not_on_bank_holidays"], typed["capacity"], typed["cases"], typed["slots"] or None,
-        )  # fmt: skip
+            line.call_off_id,
+            line.pk,
+            tuple(int(one) for one in typed["rooms"]),
+            tuple(int(one) for one in typed["weekdays"]),
+            typed["first_day"],
+            typed["last_day"],
+            typed["starts"],
+            typed["ends"],
+            int(typed["every"]),
+            typed["not_on_bank_holidays"],
+            typed["capacity"],
+            typed["cases"],
+            typed["slots"] or None,
+        )
 
 
 class ChangeForm(forms.Form):
@@ -87,17 +98,18 @@ class ChangeForm(forms.Form):
     def __init__(self, *args, session: Session, rooms: Iterable[Room], **kwargs):
         starts, ends = london(session.starts_at), london(session.ends_at)
         self.before: dict[str, Any] = {
-            "day": starts.date(), "starts": starts.time(), "ends": ends.time(), "room": str(session.room_id),
-            "capacity": session.planned_capacity, "cases": session.planned_cases, "slots": from_json(session.slot_mix),
-        }  # fmt: skip
+            "day": starts.date(),
+            "starts": starts.time(),
+            "ends": ends.time(),
+            "room": str(session.room_id),
+            "capacity": session.planned_capacity,
+            "cases": session.planned_cases,
+            "slots": from_json(session.slot_mix),
+        }
         super().__init__(
-            *args,
-            initial=self.before | {"scope": Scope.THIS, "slots": words_of(self.before["slots"])},
-            **kwargs,
+            *args, initial=self.before | {"scope": Scope.THIS, "slots": words_of(self.before["slots"])}, **kwargs
         )
-        self.field("room", forms.ChoiceField).choices = [
-            (str(one.pk), f"{one.name}, {one.site.name}") for one in rooms
-        ]
+        self.field("room", forms.ChoiceField).choices = [(str(one.pk), f"{one.name}, {one.site.name}") for one in rooms]
         if session.unit not in IN_SLOTS:
             del self.fields["slots"]
         if session.series_id is None:
@@ -110,16 +122,19 @@ class ChangeForm(forms.Form):
         typed = {name: value for name, value in self.cleaned_data.items() if self.before.get(name) != value}
         room = typed.get("room")
         return Change(
-            day=typed.get("day"), starts=typed.get("starts"), ends=typed.get("ends"), room_id=int(room) if room else None,
-            capacity=typed.get("capacity"), cases=typed.get("cases"), slots=typed.get("slots"),
-        )  # fmt: skip
+            day=typed.get("day"),
+            starts=typed.get("starts"),
+            ends=typed.get("ends"),
+            room_id=int(room) if room else None,
+            capacity=typed.get("capacity"),
+            cases=typed.get("cases"),
+            slots=typed.get("slots"),
+        )
 
 
 class EndForm(forms.Form):
     scope = forms.RadioField(
-        label="What is ended",
-        choices=[one for one in Scope.choices if one[0] != Scope.THIS],
-        initial=Scope.FOLLOWING,
+        label="What is ended", choices=[one for one in Scope.choices if one[0] != Scope.THIS], initial=Scope.FOLLOWING
     )
     reason = forms.TextField(
         label="Why",
@@ -133,6 +148,11 @@ def usual(today: dt.date) -> dict:
     """A half-year of Saturday mornings: what is asked for most."""
     saturday = today + dt.timedelta(days=(5 - today.weekday()) % 7 + 42)
     return {
-        "every": "1", "starts": dt.time(8, 30), "ends": dt.time(12, 30), "first_day": saturday,
-        "last_day": saturday + dt.timedelta(weeks=26), "weekdays": ["5"], "not_on_bank_holidays": True,
-    }  # fmt: skip
+        "every": "1",
+        "starts": dt.time(8, 30),
+        "ends": dt.time(12, 30),
+        "first_day": saturday,
+        "last_day": saturday + dt.timedelta(weeks=26),
+        "weekdays": ["5"],
+        "not_on_bank_holidays": True,
+    }

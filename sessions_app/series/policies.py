@@ -60,9 +60,7 @@ def check(pattern: Pattern) -> None:
         faults.append(Fault("/last_day", "ends_before_start", "The last day must not lie before the first"))
     if (pattern.last_day - pattern.first_day).days >= MOST_DAYS:
         faults.append(
-            Fault(
-                "/last_day", "series_too_long", "A series lasts two years at most: choose a nearer last day"
-            )
+            Fault("/last_day", "series_too_long", "A series lasts two years at most: choose a nearer last day")
         )
     if not 1 <= pattern.every <= MOST_WEEKS_BETWEEN:
         words = f"A series comes back every 1 to {MOST_WEEKS_BETWEEN} weeks"
@@ -88,11 +86,7 @@ def _beyond(pattern: Pattern) -> list[Fault]:
     if pattern.last_day <= last:
         return []
     return [
-        Fault(
-            "/last_day",
-            "beyond_calendar",
-            f"Bank holidays are known until {day(last)}: choose a last day before",
-        )
+        Fault("/last_day", "beyond_calendar", f"Bank holidays are known until {day(last)}: choose a last day before")
     ]
 
 
@@ -128,11 +122,7 @@ def lists_of(pattern: Pattern) -> Lists:
 def _days(pattern: Pattern) -> list[dt.date]:
     monday = pattern.first_day - dt.timedelta(days=pattern.first_day.weekday())
     weeks = range(0, (pattern.last_day - monday).days // 7 + 1, pattern.every)
-    days = [
-        monday + n * WEEK + dt.timedelta(days=weekday)
-        for n in weeks
-        for weekday in sorted(set(pattern.weekdays))
-    ]
+    days = [monday + n * WEEK + dt.timedelta(days=weekday) for n in weeks for weekday in sorted(set(pattern.weekdays))]
     return [one for one in days if pattern.first_day <= one <= pattern.last_day]
 
 

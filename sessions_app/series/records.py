@@ -98,13 +98,7 @@ class SeriesRecord(Answer):
         lambda series: list(from_json(series.slot_mix)), "Kinds of slots of each list; empty: the usual ones."
     )
 
-    example = NewSeries.example | {
-        "id": 5,
-        "every": 1,
-        "capacity": None,
-        "cases": None,
-        "slots": [],
-    }
+    example = NewSeries.example | {"id": 5, "every": 1, "capacity": None, "cases": None, "slots": []}
 
 
 class LeftOutDayRecord(Answer):
@@ -139,12 +133,9 @@ class SessionChange(Body):
     """Another time, room or size of a list, alone or with its series; what is left out stays."""
 
     starts_at: Instant | None = Field(
-        None,
-        description="The other lists move by as many days, and to the same London time where that differs.",
+        None, description="The other lists move by as many days, and to the same London time where that differs."
     )
-    ends_at: Instant | None = Field(
-        None, description="Left out, the list ends at the same London time as now."
-    )
+    ends_at: Instant | None = Field(None, description="Left out, the list ends at the same London time as now.")
     room: Id | None = Field(None, description="For the lists in the same room as this one.")
     planned_capacity: Size | None = Field(None, description=OTHER_CAPACITY)
     planned_cases: Size | None = None

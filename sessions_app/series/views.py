@@ -23,13 +23,7 @@ from contracts.models import ServiceLine
 from sessions_app.series.forms import ChangeForm, EndForm, SeriesForm, usual
 from sessions_app.series.policies import words_of
 from sessions_app.series.services.changes import Changed, Scope, change_sessions, end_sessions
-from sessions_app.series.services.series import (
-    BookedSeries,
-    SeriesPreview,
-    book_series,
-    pattern_of,
-    preview_series,
-)
+from sessions_app.series.services.series import BookedSeries, SeriesPreview, book_series, pattern_of, preview_series
 from sessions_app.session.models.series import SessionTemplate
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.states import State
@@ -49,10 +43,7 @@ def new_series(request: ActorRequest) -> HttpResponse:
     """Look at what a series comes to, every clash named; then book all of it or what fits."""
     rooms = list(rooms_in_use(request.actor))
     form = SeriesForm(
-        request.POST or None,
-        rooms=rooms,
-        lines=lines_of(request.actor),
-        initial=usual(london_day(timezone.now())),
+        request.POST or None, rooms=rooms, lines=lines_of(request.actor), initial=usual(london_day(timezone.now()))
     )
     looked = None
     if request.method == "POST" and form.is_valid():
@@ -65,9 +56,7 @@ def new_series(request: ActorRequest) -> HttpResponse:
                 raise
             looked = _refused(request, form, refusal, rooms)
     status = 409 if looked and looked.refusal else 422 if form.is_bound and form.errors else 200
-    return render(
-        request, "sessions_app/series/series_new.jinja", {"form": form, "looked": looked}, status=status
-    )
+    return render(request, "sessions_app/series/series_new.jinja", {"form": form, "looked": looked}, status=status)
 
 
 class _Looked:
@@ -86,7 +75,7 @@ class _Looked:
         self.clashes = [
             {"when": found.wanted[n].words, "room": names.get(found.wanted[n].room_id, ""), "why": fault.detail}
             for n, fault in zip(numbers, found.preview.faults, strict=True)
-        ]  # fmt: skip
+        ]
         self.by_room = [
             {"room": names.get(room, ""), "lists": lists}
             for room, lists in sorted(Counter(found.wanted[n].room_id for n in quotes).items())
@@ -100,9 +89,7 @@ def _book(request: ActorRequest, form: SeriesForm) -> BookedSeries:
     )
 
 
-def _refused(
-    request: ActorRequest, form: SeriesForm, refusal: DomainError, rooms: list[Room]
-) -> _Looked | None:
+def _refused(request: ActorRequest, form: SeriesForm, refusal: DomainError, rooms: list[Room]) -> _Looked | None:
     """A pattern that makes no sense is said at its field; clashes that came up meanwhile are shown as at first."""
     if refusal.status == 400 or refusal.code == "series_empty":
         add_rule_errors(form, refusal)
@@ -132,19 +119,16 @@ def series_page(request: ActorRequest, pk: int) -> HttpResponse:
     if series is None:
         raise NotFound()
     names = [room.name for room in Room.objects.visible_to(request.actor).filter(pk__in=series.rooms)]
-    lists = (
-        Session.objects.visible_to(request.actor)
-        .with_places()
-        .filter(series=series)
-        .order_by("starts_at", "pk")
-    )
+    lists = Session.objects.visible_to(request.actor).with_places().filter(series=series).order_by("starts_at", "pk")
     states = Counter(lists.order_by().values_list("state", flat=True))
     coming = lists.filter(starts_at__gt=timezone.now(), state__in=[State.DRAFT, State.OFFERED]).first()
     context = {
-        "series": series, "words": words_of(pattern_of(series), names), "page": paginate(lists, request.GET),
+        "series": series,
+        "words": words_of(pattern_of(series), names),
+        "page": paginate(lists, request.GET),
         "states": listing([f"{number} {State(one).label.lower()}" for one, number in sorted(states.items())]),
         "coming": coming,
-    }  # fmt: skip
+    }
     return render(request, "sessions_app/series/series.jinja", context)
 
 
@@ -158,15 +142,25 @@ def change_page(request: ActorRequest, pk: int) -> HttpResponse:
 
     def save(*, scope=Scope.THIS, some=False, **_):
         return change_sessions(
-            by=request.actor, session_id=pk, change=form.change(), scope=Scope(scope), all_or_none=not some,
+            by=request.actor,
+            session_id=pk,
+            change=form.change(),
+            scope=Scope(scope),
+            all_or_none=not some,
             version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
-        )  # fmt: skip
+        )
 
     if done := posted(request, form, save):
         messages.success(request, _said(done, "changed"))
         return redirect("session", pk)
-    return form_page(request, "sessions_app/series/series_change.jinja", form, session=session, title="Change this list",
-                     button="Save the change")  # fmt: skip
+    return form_page(
+        request,
+        "sessions_app/series/series_change.jinja",
+        form,
+        session=session,
+        title="Change this list",
+        button="Save the change",
+    )
 
 
 @needs(Permission.BOOK_SESSIONS)
@@ -184,8 +178,14 @@ def end_page(request: ActorRequest, pk: int) -> HttpResponse:
     if done := posted(request, form, save):
         messages.success(request, _said(done, "taken back"))
         return redirect("series", session.series_id)
-    return form_page(request, "sessions_app/series/series_change.jinja", form, session=session, title="End the series",
-                     button="Take the lists back")  # fmt: skip
+    return form_page(
+        request,
+        "sessions_app/series/series_change.jinja",
+        form,
+        session=session,
+        title="End the series",
+        button="Take the lists back",
+    )
 
 
 def _said(done: Changed, verb: str) -> str:

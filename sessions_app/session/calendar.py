@@ -31,9 +31,7 @@ def sessions_of_feed(
 
     A list somebody was taken off is not theirs any more.
     """
-    found = (
-        Session.objects.visible_to(actor).between(today - BACK, today + AHEAD).exclude(state=State.DISCARDED)
-    )
+    found = Session.objects.visible_to(actor).between(today - BACK, today + AHEAD).exclude(state=State.DISCARDED)
     if site_id is not None:
         found = found.filter(site_id=site_id)
     if clinician_id is not None:
@@ -42,9 +40,7 @@ def sessions_of_feed(
 
 
 def calendar_of(name: str, sessions: list[Session], *, for_trust: bool) -> bytes:
-    return calendar(
-        name, (event_of(one, for_trust=for_trust) for one in sessions), product=settings.SERVICE_NAME
-    )
+    return calendar(name, (event_of(one, for_trust=for_trust) for one in sessions), product=settings.SERVICE_NAME)
 
 
 def event_of(session: Session, *, for_trust: bool) -> CalendarEvent:
@@ -66,5 +62,9 @@ def event_of(session: Session, *, for_trust: bool) -> CalendarEvent:
 
 
 def _telephones(session: Session) -> list[str]:
-    numbers = (("Room", session.room.telephone), ("Site", session.site.telephone), (session.provider.short_name, session.provider.telephone))  # fmt: skip
+    numbers = (
+        ("Room", session.room.telephone),
+        ("Site", session.site.telephone),
+        (session.provider.short_name, session.provider.telephone),
+    )
     return [f"{who}: {number}" for who, number in numbers if number]

@@ -42,13 +42,25 @@ class Why(models.TextChoices):
 
 
 GROUP_OF: dict[Why, Group] = {
-    Why.UNABLE: Group.PATIENT, Why.DID_NOT_ATTEND: Group.PATIENT, Why.NOT_WANTED: Group.PATIENT,
-    Why.MISSED_PREOP: Group.PATIENT, Why.UNWELL: Group.CLINICAL, Why.NOT_PREPARED: Group.CLINICAL,
-    Why.BEDS: Group.CAPACITY, Why.STAFF: Group.CAPACITY, Why.EQUIPMENT: Group.CAPACITY, Why.ROOM: Group.CAPACITY,
-    Why.OVERRAN: Group.CAPACITY, Why.EMERGENCY: Group.CAPACITY, Why.FEW_PATIENTS: Group.CAPACITY,
-    Why.MISTAKE: Group.CAPACITY, Why.WEATHER: Group.OTHER, Why.FIRE: Group.OTHER, Why.TRANSPORT: Group.OTHER,
+    Why.UNABLE: Group.PATIENT,
+    Why.DID_NOT_ATTEND: Group.PATIENT,
+    Why.NOT_WANTED: Group.PATIENT,
+    Why.MISSED_PREOP: Group.PATIENT,
+    Why.UNWELL: Group.CLINICAL,
+    Why.NOT_PREPARED: Group.CLINICAL,
+    Why.BEDS: Group.CAPACITY,
+    Why.STAFF: Group.CAPACITY,
+    Why.EQUIPMENT: Group.CAPACITY,
+    Why.ROOM: Group.CAPACITY,
+    Why.OVERRAN: Group.CAPACITY,
+    Why.EMERGENCY: Group.CAPACITY,
+    Why.FEW_PATIENTS: Group.CAPACITY,
+    Why.MISTAKE: Group.CAPACITY,
+    Why.WEATHER: Group.OTHER,
+    Why.FIRE: Group.OTHER,
+    Why.TRANSPORT: Group.OTHER,
     Why.ELSE: Group.OTHER,
-}  # fmt: skip
+}
 """The group follows from the reason, so that the two never disagree."""
 
 BY_HOSPITAL = (Group.CAPACITY, Group.OTHER)

@@ -27,18 +27,23 @@ class ReasonForm(forms.Form):
     """Why. Both sides read it, so it says nothing about a patient."""
 
     reason = forms.TextareaField(
-        label="Reason", missing="Enter a reason", max_length=200, counted=True, rows=3,
+        label="Reason",
+        missing="Enter a reason",
+        max_length=200,
+        counted=True,
+        rows=3,
         hint="Both sides see it. Write nothing about a patient.",
-    )  # fmt: skip
+    )
 
 
 class WhyForm(ReasonForm):
     """Why a list is cancelled, in a word and in their own."""
 
     why = forms.ChoiceField(
-        label="What is the reason?", choices=[(why.value, why.label) for why in OF_A_LIST],
+        label="What is the reason?",
+        choices=[(why.value, why.label) for why in OF_A_LIST],
         hint="Patients called off on the day for one of these are owed a new date within 28 days.",
-    )  # fmt: skip
+    )
     field_order = ["why", "reason"]
 
 
@@ -46,9 +51,10 @@ class CancelForm(WhyForm):
     """Also who it is down to."""
 
     cause = forms.RadioField(
-        label="Who is it down to?", choices=CancelCause.choices,
+        label="Who is it down to?",
+        choices=CancelCause.choices,
         hint="The contract’s ladder charges the trust for its own cancellations and credits it for the provider’s.",
-    )  # fmt: skip
+    )
     field_order = ["why", "cause", "reason"]
 
 

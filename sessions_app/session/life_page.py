@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sessions_app.session.states import (
-    CAN_START_AS,
-    HOLDS_MONEY,
-    HOLDS_ROOM,
-    TAKES_ACTIVITY,
-    TRANSITIONS,
-    WHO,
-    State,
-)
+from sessions_app.session.states import CAN_START_AS, HOLDS_MONEY, HOLDS_ROOM, TAKES_ACTIVITY, TRANSITIONS, WHO, State
 
 HEAD = """\
 # The life of a session
@@ -69,9 +61,13 @@ def _arrows():
 def _row(state: State) -> str:
     ways = "; ".join(f"{new.value} ({WHO[state, new]})" for new in State if new in TRANSITIONS[state])
     cells = (
-        state.value, state.label, _yes(state in HOLDS_ROOM), _yes(state in HOLDS_MONEY), _yes(state in TAKES_ACTIVITY),
+        state.value,
+        state.label,
+        _yes(state in HOLDS_ROOM),
+        _yes(state in HOLDS_MONEY),
+        _yes(state in TAKES_ACTIVITY),
         ways or "nothing more",
-    )  # fmt: skip
+    )
     return "| " + " | ".join(cells) + " |\n"
 
 

@@ -26,8 +26,11 @@ from trusts.models import Room
 from trusts.slot_mix import words_of
 
 UNIT_ONE: dict[str, str] = {
-    Room.Unit.MINUTES: "minute", Room.Unit.POINTS: "point", Room.Unit.SLOTS: "slot", Room.Unit.IMAGES: "scan",
-}  # fmt: skip
+    Room.Unit.MINUTES: "minute",
+    Room.Unit.POINTS: "point",
+    Room.Unit.SLOTS: "slot",
+    Room.Unit.IMAGES: "scan",
+}
 
 
 def list_title(session: Session) -> str:
@@ -63,11 +66,7 @@ def rate_words(session: Session) -> str:
     if len(session.rate_terms) > 1:
         terms = terms_from_json(session.rate_terms, unit=session.rate_unit, price=session.rate_price)
         return listing([one.price_words for one in terms])
-    unit = (
-        "point"
-        if session.rate_unit == RateLine.Unit.POINT
-        else RateLine.Unit(session.rate_unit).label.lower()
-    )
+    unit = "point" if session.rate_unit == RateLine.Unit.POINT else RateLine.Unit(session.rate_unit).label.lower()
     article = "an" if unit in ("echo", "image", "hour") else "a"
     return f"{pounds_and_pence(session.rate_price)} {article} {unit}"
 
@@ -112,11 +111,7 @@ def plan_against_done(page: SessionPage) -> list[dict]:
     if fact is None or not (fact.ran or fact.seen or fact.missed):
         return []
     figures = [
-        {
-            "label": "Cases",
-            "value": f"{fact.seen} of {session.planned_cases}",
-            "note": _missed_words(fact.missed),
-        },
+        {"label": "Cases", "value": f"{fact.seen} of {session.planned_cases}", "note": _missed_words(fact.missed)}
     ]
     if session.unit == Room.Unit.POINTS:
         figures.append({"label": "Points", "value": f"{fact.points_delivered} of {session.planned_capacity}"})
@@ -179,9 +174,7 @@ def needs(brief: Brief) -> list[dict]:
             "No patients on the list",
             gates.populated,
         ),
-        _check(
-            session.state == State.LOCKED, "locked" in brief.missed, "Locked", "To be locked", gates.locked
-        ),
+        _check(session.state == State.LOCKED, "locked" in brief.missed, "Locked", "To be locked", gates.locked),
     ]
 
 
@@ -236,7 +229,4 @@ def candour(incident: Incident) -> tuple[str, str]:
         return "na", "No duty of candour"
     if incident.told_on and incident.letter_on:
         return "ok", "Duty of candour done"
-    return (
-        "bad",
-        "Duty of candour: letter to send" if incident.told_on else "Duty of candour: tell the patient",
-    )
+    return ("bad", "Duty of candour: letter to send" if incident.told_on else "Duty of candour: tell the patient")

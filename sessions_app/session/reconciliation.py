@@ -74,11 +74,7 @@ def _money(by: Actor, sessions: list[Session]) -> Iterator[Disagreement]:
     }
     for one in sessions:
         held = sums.get(one.pk, dict.fromkeys(("committed", "accrued", "cancelled"), ZERO))
-        dues = {
-            "committed": _committed(one),
-            "accrued": _accrued(one),
-            "cancelled": one.cancel_amount or ZERO,
-        }
+        dues = {"committed": _committed(one), "accrued": _accrued(one), "cancelled": one.cancel_amount or ZERO}
         for what, due in dues.items():
             if held[what] != due:
                 yield Disagreement(f"Session {one.pk} ({one.state})", what, str(due), str(held[what]))
@@ -120,9 +116,7 @@ def _kept_sums(by: Actor) -> Iterator[Disagreement]:
         for rows in (LedgerSum, LedgerEntry)
     )
     wrong = {key for key in kept.keys() | moved.keys() if kept.get(key, ZERO) != moved.get(key, ZERO)}
-    names = dict(
-        CallOff.objects.visible_to(by).filter(pk__in={one for one, _ in wrong}).values_list("pk", "reference")
-    )
+    names = dict(CallOff.objects.visible_to(by).filter(pk__in={one for one, _ in wrong}).values_list("pk", "reference"))
     for call_off, kind in sorted(wrong):
         due, found = moved.get((call_off, kind), ZERO), kept.get((call_off, kind), ZERO)
         label = f"sum kept of what was {Kind(kind).label.lower()}"

@@ -93,8 +93,7 @@ class Cancellation(SessionReason):
     """Why a list is called off, and whom that goes back to."""
 
     cause: Choice[CancelCause] = Field(
-        CancelCause.TRUST,
-        description="Who it is down to. The contract's ladder charges or credits by it.",
+        CancelCause.TRUST, description="Who it is down to. The contract's ladder charges or credits by it."
     )
     why: Annotated[Why, OneOf("CancelReason", only=OF_A_LIST)] = Field(
         Why.ELSE, description="Its group in the published figures follows from it."
@@ -106,9 +105,7 @@ class Cancellation(SessionReason):
 class NewJoinLink(Body):
     """Where the staff of a virtual clinic join."""
 
-    join_link: Annotated[str, Text(LONGEST_LINK)] = Field(
-        "", description="https only; empty leaves the room's link."
-    )
+    join_link: Annotated[str, Text(LONGEST_LINK)] = Field("", description="https only; empty leaves the room's link.")
 
     example = {"join_link": "https://meet.example/clinic-12"}
 

@@ -12,23 +12,15 @@ from base.formatting import listing
 from nhs.codes import DiagnosticTest as Test
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.sessions import Session
-from trusts.slot_mix import (
-    SEVERAL,
-    SHORT,
-    Mix,
-    SlotKind,
-    TimedSlot,
-    counted,
-    from_json,
-    numbers_of,
-    timed_slots,
-)
+from trusts.slot_mix import SEVERAL, SHORT, Mix, SlotKind, TimedSlot, counted, from_json, numbers_of, timed_slots
 from waiting_list.models import Need
 
 TESTS = {
-    Test.ECHOCARDIOGRAPHY.value: SlotKind.ECHO, Test.MRI.value: SlotKind.SCAN, Test.CT.value: SlotKind.SCAN,
+    Test.ECHOCARDIOGRAPHY.value: SlotKind.ECHO,
+    Test.MRI.value: SlotKind.SCAN,
+    Test.CT.value: SlotKind.SCAN,
     Test.NON_OBSTETRIC_ULTRASOUND.value: SlotKind.SCAN,
-}  # fmt: skip
+}
 """What a diagnostic test takes; that an echo is a complex one only the trust can say."""
 OWN_SLOT = frozenset({SlotKind.SCAN})
 """Kinds of which a second one of the same patient takes a second slot: two scans are two scans."""
@@ -129,7 +121,9 @@ def give(
     return found
 
 
-def faults_of(session: Session, entries: Sequence[ListEntry], needs: Sequence[Need], given: Sequence[Given]) -> list[Fault]:  # fmt: skip
+def faults_of(
+    session: Session, entries: Sequence[ListEntry], needs: Sequence[Need], given: Sequence[Given]
+) -> list[Fault]:
     """What the list cannot take of these needs, each with its way out; empty when all have a slot."""
     mix = mix_of(session)
     numbers = numbers_of(mix)

@@ -54,10 +54,7 @@ WHO: dict[tuple[State, State], str] = {
     (State.OFFERED, State.ACCEPTED): "provider, or the trust by accepting a counter-offer",
     (State.OFFERED, State.DECLINED): "provider, with a reason",
     (State.OFFERED, State.WITHDRAWN): "trust, with a reason",
-    (
-        State.OFFERED,
-        State.UNFILLED,
-    ): "by itself when the offer ends; the next call-off in the trust's order is asked",
+    (State.OFFERED, State.UNFILLED): "by itself when the offer ends; the next call-off in the trust's order is asked",
     (State.ACCEPTED, State.STAFFED): "provider, when the team is whole and cleared on its day",
     (State.ACCEPTED, State.CANCELLED): "trust or provider, with a reason",
     (State.STAFFED, State.LOCKED): "trust",

@@ -11,6 +11,4 @@ urlpatterns = [
     path("sessions/<int:pk>/usual-slots/", slots.usual_slots_page, name="usual-slots"),
     path("sessions/<int:pk>/link/", slots.link_page, name="session-link"),
 ]
-endpoints = [
-    path("sessions/<int:pk>/link/", join_links.JoinLink.as_view(), name="api-session-link"),
-]
+endpoints = [path("sessions/<int:pk>/link/", join_links.JoinLink.as_view(), name="api-session-link")]

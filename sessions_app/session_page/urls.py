@@ -17,8 +17,5 @@ endpoints = [
     *(path(address, view.as_view()) for address, view in by_people.DOORS.items()),
     path("sessions/", sessions.Sessions.as_view(), name="api-sessions"),
     path("sessions/<int:pk>/", sessions.OneSession.as_view(), name="api-session"),
-    *(
-        path(f"sessions/{name}/", view.as_view(), name=f"api-sessions-{name}")
-        for name, view in many.MANY.items()
-    ),
+    *(path(f"sessions/{name}/", view.as_view(), name=f"api-sessions-{name}") for name, view in many.MANY.items()),
 ]

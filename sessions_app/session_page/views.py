@@ -63,11 +63,21 @@ def render_session(request: ActorRequest, pk: int, *, refusal: DomainError | Non
     may_fill = request.actor.is_trust and request.actor.may(Permission.BOOK_PATIENTS)
     first, rest = first_and_rest(page.session, actions_of(page.session, request.actor))
     context = {
-        "page": page, "about": about, "life": life, "team": team, "actor": request.actor, "is_trust": request.actor.is_trust,
-        "next": life.next_thing(page, request.actor), "first": first, "actions": rest, "says": says,
-        "link": about.join_link(page.session), "may_set_link": may_set_link(request.actor),
-        "may_fill": may_fill and page.session.state in FILLABLE, "errors": errors_of(refusal),
-    }  # fmt: skip
+        "page": page,
+        "about": about,
+        "life": life,
+        "team": team,
+        "actor": request.actor,
+        "is_trust": request.actor.is_trust,
+        "next": life.next_thing(page, request.actor),
+        "first": first,
+        "actions": rest,
+        "says": says,
+        "link": about.join_link(page.session),
+        "may_set_link": may_set_link(request.actor),
+        "may_fill": may_fill and page.session.state in FILLABLE,
+        "errors": errors_of(refusal),
+    }
     return render(
         request, "sessions_app/session_page/session.jinja", context, status=refusal.status if refusal else 200
     )
@@ -107,14 +117,16 @@ def move_with_reason(request: ActorRequest, pk: int, move: Move) -> HttpResponse
             messages.success(request, move.done)
             return redirect("session", pk)
     context = {
-        "session": session, "form": form, "title": move.title, "warning": move.warning, "button_text": move.button,
-        "kind": move.kind, "charge": _charge(request, session) if move.name == "cancel" else "",
-    }  # fmt: skip
+        "session": session,
+        "form": form,
+        "title": move.title,
+        "warning": move.warning,
+        "button_text": move.button,
+        "kind": move.kind,
+        "charge": _charge(request, session) if move.name == "cancel" else "",
+    }
     return render(
-        request,
-        "sessions_app/session_page/reason.jinja",
-        context,
-        status=422 if request.method == "POST" else 200,
+        request, "sessions_app/session_page/reason.jinja", context, status=422 if request.method == "POST" else 200
     )
 
 
@@ -127,6 +139,9 @@ def form_of(move: Move, request: ActorRequest) -> type[ReasonForm]:
 def _charge(request: ActorRequest, session: Session) -> str:
     """What cancelling costs by the contract's ladder today."""
     return cancelling_today(
-        request.actor, call_off_id=session.call_off_id, list_day=session.day, today=london_day(timezone.now()),
+        request.actor,
+        call_off_id=session.call_off_id,
+        list_day=session.day,
+        today=london_day(timezone.now()),
         expected_price=session.expected_price,
-    )  # fmt: skip
+    )

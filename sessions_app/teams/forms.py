@@ -20,24 +20,22 @@ class SwapForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.TextField(
-        label="Why", max_length=300, missing="Enter a reason", hint="Clinical governance sees it"
-    )
+    reason = forms.TextField(label="Why", max_length=300, missing="Enter a reason", hint="Clinical governance sees it")
 
 
 class NeedsForm(forms.Form):
     items = forms.MultipleChoiceField(
-        label="What everybody needs beside the absolute items", choices=REQUIRABLE, required=False,
+        label="What everybody needs beside the absolute items",
+        choices=REQUIRABLE,
+        required=False,
         hint="Always needed: " + ", ".join(str(item.label) for item in ABSOLUTE_ITEMS),
-    )  # fmt: skip
+    )
 
 
 class LocalForm(forms.Form):
     item = forms.ChoiceField(label="Item", choices=LocalItem.choices)
     valid_from = forms.DateField(label="Valid from", hint="For example, 1 4 2026")
-    valid_until = forms.DateField(
-        label="Last day it holds", required=False, hint="Leave empty when it has no end"
-    )
+    valid_until = forms.DateField(label="Last day it holds", required=False, hint="Leave empty when it has no end")
 
 
 class EndLocalForm(forms.Form):
@@ -65,9 +63,7 @@ class TrustStaffForm(forms.Form):
         label="Register", choices=Registration.Register.choices, hint="Staff number for those on no register"
     )
     number = forms.TextField(label="Registration or staff number", max_length=30, width=10)
-    telephone = forms.TextField(
-        label="Telephone number", max_length=30, width=20, required=False, autocomplete="off"
-    )
+    telephone = forms.TextField(label="Telephone number", max_length=30, width=20, required=False, autocomplete="off")
 
 
 class TeamForm(PickedIds):

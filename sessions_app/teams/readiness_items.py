@@ -23,8 +23,15 @@ class Item(models.TextChoices):
 
 
 OF_TRUST = (
-    Item.DECONTAMINATION, Item.RECOVERY, Item.PORTERS, Item.PHARMACY, Item.PATHOLOGY, Item.BED, Item.IT, Item.KEYS,
-)  # fmt: skip
+    Item.DECONTAMINATION,
+    Item.RECOVERY,
+    Item.PORTERS,
+    Item.PHARMACY,
+    Item.PATHOLOGY,
+    Item.BED,
+    Item.IT,
+    Item.KEYS,
+)
 OF_PROVIDER = (Item.KIT, Item.TRAVEL)
 
 

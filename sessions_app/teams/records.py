@@ -133,9 +133,7 @@ class StandInsRecord(Answer):
     example = {
         "session": 17,
         "leaving": 41,
-        "results": [
-            {"clinician": 12, "name": "Dr Kit Template", "role": "endoscopist", "lacks": [], "warnings": []}
-        ],
+        "results": [{"clinician": 12, "name": "Dr Kit Template", "role": "endoscopist", "lacks": [], "warnings": []}],
     }
 
 
@@ -463,13 +461,5 @@ class JagSiteRecord(Answer):
         "site": 1,
         "name": "Northmoor General",
         "items": [JagItemRecord.example],
-        "changes": [
-            {
-                "call_off": 7,
-                "reference": "CO-2026-001",
-                "change": "began",
-                "told_on": None,
-                "told_by": "",
-            }
-        ],
+        "changes": [{"call_off": 7, "reference": "CO-2026-001", "change": "began", "told_on": None, "told_by": ""}],
     }

@@ -16,11 +16,7 @@ urlpatterns = [
     path("sessions/<int:pk>/swap/<int:entry>/", swaps.swap_page, name="session-swap"),
     path("sessions/<int:pk>/clear/<int:clinician>/", clearance.clear_page, name="session-clear"),
     path("sessions/<int:pk>/own-staff/", clearance.staff_page, name="session-own-staff"),
-    path(
-        "sessions/<int:pk>/own-staff/<int:entry>/remove/",
-        clearance.remove_page,
-        name="session-own-staff-remove",
-    ),
+    path("sessions/<int:pk>/own-staff/<int:entry>/remove/", clearance.remove_page, name="session-own-staff-remove"),
     path("jag/", jag.sites_page, name="jag-sites"),
     path("jag/<int:site>/", jag.site_page, name="jag-site"),
     path("jag/lines/<int:item>/", jag.say_page, name="jag-say"),
@@ -38,20 +34,14 @@ endpoints = [
     path("clearance/needs/", trust_clearance.Needs.as_view(), name="api-clearance-needs"),
     path("clearance/people/", trust_clearance.People.as_view(), name="api-clearance-people"),
     path("clearance/people/<int:clinician>/", trust_clearance.Person.as_view(), name="api-clearance-person"),
-    path(
-        "clearance/people/<int:clinician>/local/",
-        trust_clearance.LocalItems.as_view(),
-        name="api-clearance-local",
-    ),
+    path("clearance/people/<int:clinician>/local/", trust_clearance.LocalItems.as_view(), name="api-clearance-local"),
     path(
         "clearance/people/<int:clinician>/local/<int:item>/end/",
         trust_clearance.EndLocalItem.as_view(),
         name="api-clearance-local-end",
     ),
     path(
-        "clearance/people/<int:clinician>/suspend/",
-        trust_clearance.Suspensions.as_view(),
-        name="api-clearance-suspend",
+        "clearance/people/<int:clinician>/suspend/", trust_clearance.Suspensions.as_view(), name="api-clearance-suspend"
     ),
     path("jag/sites/", jag_api.JagSites.as_view(), name="api-jag-sites"),
     path("jag/sites/<int:site>/", jag_api.JagSite.as_view(), name="api-jag-site"),
@@ -59,9 +49,7 @@ endpoints = [
     path("jag/sites/<int:site>/told/", jag_api.JagTold.as_view(), name="api-jag-told"),
     path("jag/items/<int:pk>/", jag_api.SayJagItem.as_view(), name="api-jag-item"),
     path("sessions/<int:pk>/roster/", rosters.Roster.as_view(), name="api-session-roster"),
-    path(
-        "sessions/<int:pk>/roster/<int:entry>/stand-ins/", swaps_api.StandIns.as_view(), name="api-stand-ins"
-    ),
+    path("sessions/<int:pk>/roster/<int:entry>/stand-ins/", swaps_api.StandIns.as_view(), name="api-stand-ins"),
     path("sessions/<int:pk>/roster/<int:entry>/swap/", swaps_api.Swap.as_view(), name="api-swap"),
     path("sessions/<int:pk>/own-staff/", swaps_api.TrustStaff.as_view(), name="api-own-staff"),
     path(
@@ -69,8 +57,6 @@ endpoints = [
         swaps_api.RemoveTrustStaff.as_view(),
         name="api-own-staff-remove",
     ),
-    path(
-        "sessions/<int:pk>/clearance/", clearance_api.SessionClearance.as_view(), name="api-session-clearance"
-    ),
+    path("sessions/<int:pk>/clearance/", clearance_api.SessionClearance.as_view(), name="api-session-clearance"),
     path("sessions/<int:pk>/readiness/", readiness.Readiness.as_view(), name="api-readiness"),
 ]

@@ -20,9 +20,7 @@ from tests.support.world import SYSTEM, make_person
 pytestmark = pytest.mark.django_db
 
 
-def told(
-    trust, name: str = "session.booked", who: str = "Sam Example", at: str = "", reason: str = "", **data
-):
+def told(trust, name: str = "session.booked", who: str = "Sam Example", at: str = "", reason: str = "", **data):
     by = Actor(ActorKind.TRUST, who, trust_id=trust.pk)
     with acting_as(by):
         record(name, by=by, target=trust, reason=reason, trust_id=trust.pk, **data)
@@ -83,12 +81,7 @@ def test_another_organisations_events_are_not_there():
 
 def test_a_day_is_a_london_day():
     trust = a_trust()
-    for at in (
-        "2026-06-05T22:59:59Z",
-        "2026-06-05T23:00:00Z",
-        "2026-06-06T22:59:59Z",
-        "2026-06-06T23:00:00Z",
-    ):
+    for at in ("2026-06-05T22:59:59Z", "2026-06-05T23:00:00Z", "2026-06-06T22:59:59Z", "2026-06-06T23:00:00Z"):
         told_at(trust, at)
 
     assert len(found(trust, first="2026-06-06", last="2026-06-06")) == 2
@@ -109,9 +102,17 @@ def test_what_and_who_narrow_by_words():
 
 @pytest.mark.parametrize(
     "query",
-    ["first=yesterday", "first=9999-12-31&last=9999-12-31", "last=0001-01-01", "what=%00", "who=%25%27--", "after=rubbish",
-     "after=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ", "database=7"],
-)  # fmt: skip
+    [
+        "first=yesterday",
+        "first=9999-12-31&last=9999-12-31",
+        "last=0001-01-01",
+        "what=%00",
+        "who=%25%27--",
+        "after=rubbish",
+        "after=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ",
+        "database=7",
+    ],
+)
 def test_nothing_in_the_address_makes_an_error(query):
     _, client = an_administrator(a_trust())
 
@@ -172,11 +173,7 @@ def test_it_needs_the_right():
     [
         ("session.booked", {"starts_at": "2026-12-05T08:30:00+00:00"}, ["Starts at: Sat 5 Dec 2026, 08:30"]),
         ("session.booked", {"note": None}, ["Note: nothing"]),
-        (
-            "session.booked",
-            {"price": {"amount": "3100.00", "unit": "point"}},
-            ["Price: Amount: 3100.00; Unit: point"],
-        ),
+        ("session.booked", {"price": {"amount": "3100.00", "unit": "point"}}, ["Price: Amount: 3100.00; Unit: point"]),
         ("session.booked", {}, []),
     ],
 )
@@ -189,9 +186,7 @@ def test_what_belongs_to_a_deed_is_told_in_words(name, data, words):
 
 def test_hidden_columns_stay_hidden_and_long_lists_are_cut():
     rows = [{"id": n, "changed": {"password": "hidden"}} for n in range(9)]
-    event = Event(
-        name="row.updated", source="database", target_type="accounts_person", data={"count": 9, "rows": rows}
-    )
+    event = Event(name="row.updated", source="database", target_type="accounts_person", data={"count": 9, "rows": rows})
 
     shown = audit_entry(event)
 

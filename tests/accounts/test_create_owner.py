@@ -39,11 +39,7 @@ def test_it_makes_somebody_who_can_sign_in_and_says_what_next(monkeypatch, setti
     [
         ("short", {}, "This password is too short. It must contain at least 12 characters."),
         ("password1234", {}, "This password is too common."),
-        (
-            "a quiet weekend list",
-            {"email": "not an address"},
-            "Enter an e-mail address in the correct format",
-        ),
+        ("a quiet weekend list", {"email": "not an address"}, "Enter an e-mail address in the correct format"),
     ],
 )
 def test_what_is_weak_or_wrong_is_refused_and_nobody_is_made(monkeypatch, password, options, sentence):

@@ -21,15 +21,7 @@ from audit.models import Event
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from plumbing.models import Job
-from tests.accounts.actions import (
-    PASSWORD,
-    a_provider,
-    a_trust,
-    an_administrator,
-    membership_of,
-    signed_in,
-    text_of,
-)
+from tests.accounts.actions import PASSWORD, a_provider, a_trust, an_administrator, membership_of, signed_in, text_of
 from tests.support.world import SYSTEM, make_person
 
 NEW = "new.colleague@northshire.example"

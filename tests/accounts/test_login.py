@@ -13,15 +13,7 @@ from accounts.roles import Role
 from accounts.services import change_password, deactivate
 from audit.models import Event
 from base.row_security import acting_as
-from tests.accounts.actions import (
-    PASSWORD,
-    a_provider,
-    a_trust,
-    an_administrator,
-    membership_of,
-    signed_in,
-    text_of,
-)
+from tests.accounts.actions import PASSWORD, a_provider, a_trust, an_administrator, membership_of, signed_in, text_of
 from tests.support.world import SYSTEM, make_person
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +42,7 @@ def test_the_password_is_kept_as_argon2():
 
 
 @pytest.mark.parametrize(
-    ("email", "password"),
-    [(SAM, "not the password"), ("nobody@northshire.example", PASSWORD), (SAM, PASSWORD + " ")],
+    ("email", "password"), [(SAM, "not the password"), ("nobody@northshire.example", PASSWORD), (SAM, PASSWORD + " ")]
 )
 def test_unknown_address_and_wrong_password_get_the_same_sentence(email, password):
     make_person(SAM, trust=a_trust())
@@ -263,9 +254,7 @@ def test_a_changed_role_counts_from_the_next_request():
 
     answer = client.get("/people/")
     assert answer.status_code == 403
-    assert "Your role does not let you invite people, change roles and issue API credentials." in text_of(
-        answer
-    )
+    assert "Your role does not let you invite people, change roles and issue API credentials." in text_of(answer)
 
 
 def test_signing_in_leaves_an_event_the_organisation_can_see():

@@ -96,9 +96,7 @@ def test_what_is_not_there_answers_404(address):
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "address", ["/organisations/", "/organisations/trusts/new/", "/organisations/providers/new/"]
-)
+@pytest.mark.parametrize("address", ["/organisations/", "/organisations/trusts/new/", "/organisations/providers/new/"])
 def test_only_the_platform_opens_them(address):
     _, client = an_administrator(a_trust())
 

@@ -13,15 +13,7 @@ from accounts.services import change_role, deactivate, reactivate
 from audit.models import Event
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
-from tests.accounts.actions import (
-    a_provider,
-    a_trust,
-    an_administrator,
-    an_owner,
-    membership_of,
-    signed_in,
-    text_of,
-)
+from tests.accounts.actions import a_provider, a_trust, an_administrator, an_owner, membership_of, signed_in, text_of
 from tests.support.world import SYSTEM, make_person
 
 SAM = "sam.example@northshire.example"
@@ -39,9 +31,7 @@ def admin(trust, email: str = "ada.admin@northshire.example"):
 def test_the_page_lists_colleagues_and_invitations_in_a_constant_number_of_queries(django_assert_num_queries):
     trust = a_trust()
     _, client = an_administrator(trust)
-    client.post(
-        "/people/invite/", {"name": "Noor Colleague", "email": "noor@northshire.example", "role": "finance"}
-    )
+    client.post("/people/invite/", {"name": "Noor Colleague", "email": "noor@northshire.example", "role": "finance"})
     client.get("/people/")
     with django_assert_num_queries(QUERIES):
         one = text_of(client.get("/people/"))

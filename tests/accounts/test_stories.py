@@ -63,9 +63,7 @@ def press(page, name: str) -> None:
 
 
 def answer_of_api(site, token: str) -> int:
-    asked = urllib.request.Request(
-        f"{site.url}/api/v1/sessions/", headers={"Authorization": f"Bearer {token}"}
-    )
+    asked = urllib.request.Request(f"{site.url}/api/v1/sessions/", headers={"Authorization": f"Bearer {token}"})
     try:
         with urllib.request.urlopen(asked, timeout=15) as answer:
             return answer.status

@@ -15,10 +15,7 @@ from tests.support import database
 
 TAMPERINGS = {
     "a table is gone": ("drop table contracts_interest cascade", ("table", "contracts_interest", "missing")),
-    "a column is gone": (
-        "alter table trusts_room drop column slot_mix",
-        ("column", "trusts_room.slot_mix", "missing"),
-    ),
+    "a column is gone": ("alter table trusts_room drop column slot_mix", ("column", "trusts_room.slot_mix", "missing")),
     "a column may be empty": (
         "alter table trusts_room alter name drop not null",
         ("column", "trusts_room.name", "different"),
@@ -104,10 +101,7 @@ def drifting(django_db_setup, django_db_blocker):
     with roles.cursor(database.admin_url()) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {template.NAME} OWNER {roles.OWNER}")
     connections.databases["drifting"] = connections.databases["default"] | {"NAME": name}
-    with (
-        django_db_blocker.unblock(),
-        roles.cursor(template.url_of(os.environ["DATABASE_OWNER_URL"], name)) as owner,
-    ):
+    with django_db_blocker.unblock(), roles.cursor(template.url_of(os.environ["DATABASE_OWNER_URL"], name)) as owner:
         as_released(owner)
         yield owner
         connections["drifting"].close()

@@ -20,12 +20,7 @@ def said(field, value):
 
 @pytest.mark.parametrize(
     ("label", "inside"),
-    [
-        ("Room", "room"),
-        ("NHS number", "NHS number"),
-        ("E-mail address", "e-mail address"),
-        ("A day", "a day"),
-    ],
+    [("Room", "room"), ("NHS number", "NHS number"), ("E-mail address", "e-mail address"), ("A day", "a day")],
 )
 def test_a_label_inside_a_sentence_begins_small_unless_it_is_an_abbreviation(label, inside):
     assert lower_first(label) == inside
@@ -84,9 +79,7 @@ def test_money_is_read_to_the_penny(typed, read):
 
 @pytest.mark.parametrize("typed", ["12.345", "abc", "1.", "1e5", "NaN", "Infinity", "9" * 40, "-"])
 def test_what_is_no_amount_is_said_with_an_example(typed):
-    assert said(forms.MoneyField(label="Price"), typed) == [
-        "Price must be an amount of money, like 3,100 or 3,100.50"
-    ]
+    assert said(forms.MoneyField(label="Price"), typed) == ["Price must be an amount of money, like 3,100 or 3,100.50"]
 
 
 def test_money_names_its_limits():
@@ -135,26 +128,29 @@ def test_a_date_that_need_not_be_given_may_be_empty():
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("08:30", time(8, 30)), ("8.30", time(8, 30)), ("0830", time(8, 30)), ("830", time(8, 30)), ("8", time(8)),
-     ("23h59", time(23, 59)), (" 0:00 ", time(0))],
-)  # fmt: skip
+    [
+        ("08:30", time(8, 30)),
+        ("8.30", time(8, 30)),
+        ("0830", time(8, 30)),
+        ("830", time(8, 30)),
+        ("8", time(8)),
+        ("23h59", time(23, 59)),
+        (" 0:00 ", time(0)),
+    ],
+)
 def test_a_time_is_read_as_people_type_it(typed, read):
     assert forms.TimeField(label="Start").clean(typed) == read
 
 
 @pytest.mark.parametrize("typed", ["24:00", "8:60", "8.3", "half eight", "08:30:00"])
 def test_a_time_that_cannot_be_is_said_with_an_example(typed):
-    assert said(forms.TimeField(label="Start"), typed) == [
-        "Start must be a time on the 24-hour clock, like 08:30"
-    ]
+    assert said(forms.TimeField(label="Start"), typed) == ["Start must be a time on the 24-hour clock, like 08:30"]
 
 
 def test_a_choice_outside_the_list_is_asked_for_again():
     choices = [("t1", "Theatre 1")]
     assert said(forms.ChoiceField(label="Room", choices=choices), "t9") == ["Select the room from the list"]
-    assert said(forms.MultipleChoiceField(label="Rooms", choices=choices), ["t9"]) == [
-        "Select the rooms from the list"
-    ]
+    assert said(forms.MultipleChoiceField(label="Rooms", choices=choices), ["t9"]) == ["Select the rooms from the list"]
 
 
 def upload(name, content):

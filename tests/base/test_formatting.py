@@ -32,10 +32,7 @@ def test_a_time_of_day_is_written_as_it_stands():
 
 def test_a_span_names_its_day_once_and_the_second_day_only_past_midnight():
     assert formatting.span(MORNING, MORNING + timedelta(hours=4)) == "Sat 5 Dec 2026, 08:30 to 12:30"
-    assert (
-        formatting.span(MORNING, MORNING + timedelta(hours=17))
-        == "Sat 5 Dec 2026, 08:30 to Sun 6 Dec 2026, 01:30"
-    )
+    assert formatting.span(MORNING, MORNING + timedelta(hours=17)) == "Sat 5 Dec 2026, 08:30 to Sun 6 Dec 2026, 01:30"
 
 
 @pytest.mark.parametrize(

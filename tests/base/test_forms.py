@@ -12,19 +12,21 @@ class Booking(forms.Form):
     on = forms.DateField(label="Day of the list", hint="For example, 5 12 2026")
     at = forms.TimeField(label="Start")
     price = forms.MoneyField(label="Price", required=False)
-    cause = forms.RadioField(
-        label="Cause", choices=[("t", "The trust"), ("p", "The provider")], hints={"t": "It pays"}
-    )
-    ready = forms.MultipleChoiceField(
-        label="Ready", choices=[("a", "Porters"), ("b", "Pharmacy")], required=False
-    )
+    cause = forms.RadioField(label="Cause", choices=[("t", "The trust"), ("p", "The provider")], hints={"t": "It pays"})
+    ready = forms.MultipleChoiceField(label="Ready", choices=[("a", "Porters"), ("b", "Pharmacy")], required=False)
     token = forms.HiddenField()
 
 
 GOOD = {
-    "room": "t1", "on-day": "5", "on-month": "12", "on-year": "2026", "at": "8.30", "cause": "t", "ready": ["b"],
+    "room": "t1",
+    "on-day": "5",
+    "on-month": "12",
+    "on-year": "2026",
+    "at": "8.30",
+    "cause": "t",
+    "ready": ["b"],
     "token": "x",
-}  # fmt: skip
+}
 
 
 class Tags(HTMLParser):
@@ -82,11 +84,7 @@ def test_an_error_is_tied_to_its_input_and_the_hint_is_read_too():
 
 def test_what_was_typed_stays():
     tags = drawn(Booking(GOOD | {"on-day": "32"})["on"])
-    assert [tags.with_id(f"id_on-{part}")["value"] for part in ("day", "month", "year")] == [
-        "32",
-        "12",
-        "2026",
-    ]
+    assert [tags.with_id(f"id_on-{part}")["value"] for part in ("day", "month", "year")] == ["32", "12", "2026"]
 
 
 def test_initial_values_are_shown_as_people_write_them():
@@ -94,10 +92,7 @@ def test_initial_values_are_shown_as_people_write_them():
     assert drawn(form["on"]).with_id("id_on-month")["value"] == "12"
     assert drawn(form["at"]).with_id("id_at")["value"] == "08:05"
     checked = [attrs["value"] for _, attrs in drawn(form["ready"]).found if "checked" in attrs]
-    assert checked + [attrs["value"] for _, attrs in drawn(form["cause"]).found if "checked" in attrs] == [
-        "a",
-        "p",
-    ]
+    assert checked + [attrs["value"] for _, attrs in drawn(form["cause"]).found if "checked" in attrs] == ["a", "p"]
 
 
 def test_what_need_not_be_given_says_so_in_its_label():

@@ -55,11 +55,17 @@ def test_a_cursor_walks_the_whole_list_once_in_order_with_one_query_each(django_
 @pytest.mark.parametrize(
     "after",
     [
-        "nonsense", "é", "WzFd", "", "bnVsbA", lists.encode_cursor(["accounts", "not a number"]),
-        lists.encode_cursor(["accounts", "9" * 30]), lists.encode_cursor(["a\x00", "1"]),
+        "nonsense",
+        "é",
+        "WzFd",
+        "",
+        "bnVsbA",
+        lists.encode_cursor(["accounts", "not a number"]),
+        lists.encode_cursor(["accounts", "9" * 30]),
+        lists.encode_cursor(["a\x00", "1"]),
         "WyJcdWQ4MDAiLCAiMSJd",
     ],
-)  # fmt: skip
+)
 def test_a_cursor_that_is_not_ours_starts_at_the_beginning_or_finds_nothing(after):
     page = lists.cursor_page(ContentType.objects.all(), {"after": after}, ("app_label", "id"), size=2)
     assert len(page) in (0, 2)
@@ -71,10 +77,7 @@ def test_a_cursor_comes_back_as_it_went():
     assert lists.decode_cursor(text, 3) is None
 
 
-FILTERS = [
-    lists.Filter("state", "State", [("", "All states"), ("free", "Free only")]),
-    lists.Filter("q", "Search"),
-]
+FILTERS = [lists.Filter("state", "State", [("", "All states"), ("free", "Free only")]), lists.Filter("q", "Search")]
 
 
 @pytest.mark.parametrize(("typed", "read"), [("free", "free"), ("nonsense", ""), ("", "")])

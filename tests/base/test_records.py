@@ -16,15 +16,7 @@ from rest_framework.test import APIRequestFactory
 from base.errors import Fault, InvalidInput, RuleBroken
 from base.record_reading import read_bodies, read_body, read_query
 from base.record_types import Choice, Clock, Day, Icd10, Id, Instant, Money, NhsNumber, Reason, Text, Whole
-from base.records import (
-    Answer,
-    Body,
-    Page,
-    PageQuery,
-    Patch,
-    Results,
-    source,
-)
+from base.records import Answer, Body, Page, PageQuery, Patch, Results, source
 
 
 class Kind(enum.StrEnum):
@@ -143,27 +135,15 @@ def test_a_name_with_an_underscore_is_not_known_outside():
 def test_no_sentence_repeats_what_was_sent():
     with pytest.raises(InvalidInput) as refused:
         read_body(
-            Thing,
-            {
-                "id": "secret1",
-                "name": "secret2" * 9,
-                "kind": "secret3",
-                "nhs_number": "secret4",
-                "secret5": 1,
-            },
+            Thing, {"id": "secret1", "name": "secret2" * 9, "kind": "secret3", "nhs_number": "secret4", "secret5": 1}
         )
     assert "secret" not in "".join(fault.detail for fault in refused.value.errors)
 
 
 def test_a_list_is_read_with_the_place_of_each_fault():
     with pytest.raises(InvalidInput) as refused:
-        read_bodies(
-            Thing, [{"id": 1}, {"id": "x"}, 3], most=3, refusal=RuleBroken("Too many.", code="too_large")
-        )
-    assert [(f.pointer, f.code) for f in refused.value.errors] == [
-        ("/1/id", "not_whole"),
-        ("/2", "not_an_object"),
-    ]
+        read_bodies(Thing, [{"id": 1}, {"id": "x"}, 3], most=3, refusal=RuleBroken("Too many.", code="too_large"))
+    assert [(f.pointer, f.code) for f in refused.value.errors] == [("/1/id", "not_whole"), ("/2", "not_an_object")]
     with pytest.raises(RuleBroken):
         read_bodies(Thing, [{}] * 4, most=3, refusal=RuleBroken("Too many.", code="too_large"))
 
@@ -193,12 +173,7 @@ def asked(query: str) -> Asked:
 def test_parameters_are_read_from_text():
     read = asked("from=2026-12-05&kind=one,two&active=false&room=12")
 
-    assert (read.from_, read.kind, read.active, read.room) == (
-        dt.date(2026, 12, 5),
-        [Kind.ONE, Kind.TWO],
-        False,
-        12,
-    )
+    assert (read.from_, read.kind, read.active, read.room) == (dt.date(2026, 12, 5), [Kind.ONE, Kind.TWO], False, 12)
     assert (read.limit, read.cursor) == (50, None)
 
 
@@ -257,13 +232,8 @@ def test_an_answer_is_made_from_a_thing_and_what_stands_in_it(settings, checked)
 
     assert ThingRecord.of(THING).plain() == SHOWN
     assert ThingRecord.of(THING, loud="no").plain() == SHOWN | {"loud": "no"}
-    assert Page[ThingRecord](results=[ThingRecord.of(THING)], next=None).plain() == {
-        "results": [SHOWN],
-        "next": None,
-    }
-    assert (
-        b'"at":"2026-07-01T09:30:00+01:00"' in Results[ThingRecord](results=[ThingRecord.of(THING)]).to_json()
-    )
+    assert Page[ThingRecord](results=[ThingRecord.of(THING)], next=None).plain() == {"results": [SHOWN], "next": None}
+    assert b'"at":"2026-07-01T09:30:00+01:00"' in Results[ThingRecord](results=[ThingRecord.of(THING)]).to_json()
 
 
 def test_an_answer_that_is_not_as_described_fails_where_it_is_checked_and_is_shown_in_production(settings):
@@ -277,8 +247,7 @@ def test_an_answer_that_is_not_as_described_fails_where_it_is_checked_and_is_sho
 json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from([*Thing.names(), "when", "x"]), inner, max_size=5)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*Thing.names(), "when", "x"]), inner, max_size=5)
     ),
     max_leaves=12,
 )

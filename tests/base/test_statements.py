@@ -80,9 +80,7 @@ def test_what_is_too_long_is_refused_and_never_cut():
         insert_rows(OutboxMessage, [{"topic": "x" * 500, "body": {}}])
 
 
-def test_instances_are_written_in_one_statement_and_know_what_the_database_computed(
-    django_assert_num_queries,
-):
+def test_instances_are_written_in_one_statement_and_know_what_the_database_computed(django_assert_num_queries):
     with acting_as(SYSTEM):
         written = make_session(make_world(), state="offered")
         copies = [Session.objects.get(pk=written.pk) for _ in range(2)]

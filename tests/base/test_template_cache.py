@@ -27,18 +27,17 @@ def test_what_is_filled_in_reads_as_the_macro_would_write_it():
 def test_the_macro_is_drawn_once_a_kind():
     calls = []
     cell = macro()
-    stencil = CachedMacro(
-        lambda **given: calls.append(given) or cell(**given), ("where", "href"), ("state", "sub")
-    )
+    stencil = CachedMacro(lambda **given: calls.append(given) or cell(**given), ("where", "href"), ("state", "sub"))
 
     first, second, without = (
-        stencil((where, href), ("free", ""))
-        for where, href in (("One", "?1"), ("Two", "?2"), ("Three", None))
+        stencil((where, href), ("free", "")) for where, href in (("One", "?1"), ("Two", "?2"), ("Three", None))
     )
 
     assert [str(first), str(second), str(without)] == [
-        '<i class="free" href="?1">One</i>', '<i class="free" href="?2">Two</i>', '<i class="free">Three</i>',
-    ]  # fmt: skip
+        '<i class="free" href="?1">One</i>',
+        '<i class="free" href="?2">Two</i>',
+        '<i class="free">Three</i>',
+    ]
     assert len(calls) == 2
 
 

@@ -70,9 +70,7 @@ def give_limit(world: World, person_id: int, amount: str = "10000000.00", **chan
     """A delegated limit from the start of 2026."""
     values = {"valid_from": dt.date(2026, 1, 1), "person_name": "Alex Standin", "said_by": "tests"} | changes
     with acting_as(SYSTEM):
-        return DelegatedLimit.objects.create(
-            trust=world.trust, person_id=person_id, amount=Decimal(amount), **values
-        )
+        return DelegatedLimit.objects.create(trust=world.trust, person_id=person_id, amount=Decimal(amount), **values)
 
 
 def new_prices(world: World, *, valid_from: dt.date, rates: Rates, because: str = "") -> RateCard:

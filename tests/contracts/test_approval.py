@@ -83,8 +83,12 @@ def test_every_reason_is_named_at_once(world):
         ServiceLineSite.objects.filter(service_line__call_off=draft).delete()
         RateLine.objects.filter(service_line__call_off=draft, day_type="sunday").delete()
     assert reasons(world, draft) == [
-        "not_signed", "call_off_ended", "notice_missing", "line_without_site", "rates_missing",
-    ]  # fmt: skip
+        "not_signed",
+        "call_off_ended",
+        "notice_missing",
+        "line_without_site",
+        "rates_missing",
+    ]
 
 
 def test_a_draft_without_lines_covers_nothing(world):
@@ -113,9 +117,7 @@ def test_a_standstill_that_still_runs_holds_it_up(world):
 
 
 @pytest.mark.parametrize(
-    ("joined", "left"),
-    [("2026-03-21", None), ("2024-01-01", "2026-03-19")],
-    ids=["joined later", "left before"],
+    ("joined", "left"), [("2026-03-21", None), ("2024-01-01", "2026-03-19")], ids=["joined later", "left before"]
 )
 def test_the_provider_must_be_a_supplier_on_the_day_of_signing(world, joined, left):
     draft = make_draft(world)
@@ -128,9 +130,7 @@ def test_an_award_off_framework_needs_no_supplier_but_somebody_who_overrides_the
     draft = make_draft(world, lot_id=None, off_framework_reason="No framework covers it")
     assert reasons(world, draft) == []
     with acting_as(world.trust_actor(Role.EXECUTIVE, person_id=13)) as executive:
-        override_check(
-            by=executive, call_off_id=draft.pk, check="framework.lot", reason="No framework covers it"
-        )
+        override_check(by=executive, call_off_id=draft.pk, check="framework.lot", reason="No framework covers it")
     with acting_as(approver):
         assert activate(by=approver, call_off_id=draft.pk).state == "active"
 

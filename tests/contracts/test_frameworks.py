@@ -45,21 +45,20 @@ def test_a_reference_is_used_once(platform, framework):
 
 def test_everything_wrong_is_named(platform):
     with pytest.raises(InvalidInput) as refusal:
-        add_framework(by=platform, reference="", title="", owner="", regime="law", starts_on=dt.date(2026, 2, 1),
-                      ends_on=dt.date(2026, 1, 1))  # fmt: skip
-    assert [pointer for pointer, _ in codes(refusal)] == [
-        "/reference",
-        "/title",
-        "/owner",
-        "/regime",
-        "/ends_on",
-    ]
+        add_framework(
+            by=platform,
+            reference="",
+            title="",
+            owner="",
+            regime="law",
+            starts_on=dt.date(2026, 2, 1),
+            ends_on=dt.date(2026, 1, 1),
+        )
+    assert [pointer for pointer, _ in codes(refusal)] == ["/reference", "/title", "/owner", "/regime", "/ends_on"]
 
 
 def test_a_framework_is_changed(platform, framework):
-    change_framework(
-        by=platform, framework_id=framework.pk, reference="EX-2", title="Example", owner="Somebody"
-    )
+    change_framework(by=platform, framework_id=framework.pk, reference="EX-2", title="Example", owner="Somebody")
     framework.refresh_from_db()
     assert (framework.reference, framework.owner) == ("EX-2", "Somebody")
     with pytest.raises(NotFound):
@@ -116,9 +115,7 @@ def test_the_pages_of_the_platform():
     assert owner.post(reverse("new-framework"), typed).status_code == 422
     with acting_as(SYSTEM):
         one = Framework.objects.get(reference="EX-9")
-    assert (
-        owner.post(reverse("edit-framework", args=[one.pk]), typed | {"title": "Better"}).status_code == 302
-    )
+    assert owner.post(reverse("edit-framework", args=[one.pk]), typed | {"title": "Better"}).status_code == 302
     lot = {"number": "1", "title": "Insourcing", "type": "insourcing"}
     assert owner.post(reverse("new-lot", args=[one.pk]), lot).status_code == 302
     with acting_as(SYSTEM):

@@ -46,9 +46,7 @@ def on_ground(ground: int, cumulative: Cumulative, **changes) -> list[str]:
     ],
     ids=["50% below 500k", "6.3%", "34.7%", "a penny below", "exactly 25%", "just below 25%", "a reduction"],
 )
-def test_a_trusts_own_change_is_tested_against_all_changes_together(
-    original, before, change, against, notice
-):
+def test_a_trusts_own_change_is_tested_against_all_changes_together(original, before, change, against, notice):
     cumulative = Cumulative(original, before, change)
     assert on_ground(5, cumulative) == against
     assert cumulative.notice_due is notice
@@ -60,8 +58,7 @@ def test_the_other_grounds_have_no_threshold(ground):
 
 
 @pytest.mark.parametrize(
-    ("process", "against"),
-    [("direct_award_a", []), ("direct_award_b", []), ("competitive", ["ground_does_not_apply"])],
+    ("process", "against"), [("direct_award_a", []), ("direct_award_b", []), ("competitive", ["ground_does_not_apply"])]
 )
 def test_ground_1_is_for_direct_awards_a_and_b(process, against):
     assert on_ground(1, Cumulative(100 * K, 0 * K, 900 * K), process=process) == against
@@ -71,9 +68,7 @@ def test_ground_2_needs_the_clause():
     assert on_ground(2, Cumulative(100 * K, 0 * K, 0 * K)) == ["required"]
 
 
-@pytest.mark.parametrize(
-    ("ground", "against"), [(4, ["materially_different"]), (5, ["materially_different"]), (3, [])]
-)
+@pytest.mark.parametrize(("ground", "against"), [(4, ["materially_different"]), (5, ["materially_different"]), (3, [])])
 def test_a_materially_different_contract_needs_a_new_award(ground, against):
     assert on_ground(ground, Cumulative(100 * K, 0 * K, 1 * K), materially_different=True) == against
 
@@ -100,12 +95,7 @@ def approver(world):
 
 
 def ask(world, by, **changes) -> Variation:
-    values = {
-        "kind": "value",
-        "ground": 5,
-        "reason": "More patients wait",
-        "amount_change": Decimal("90000.00"),
-    }
+    values = {"kind": "value", "ground": 5, "reason": "More patients wait", "amount_change": Decimal("90000.00")}
     with acting_as(by):
         return propose_variation(by=by, call_off_id=world.call_off.pk, **values | changes)
 
@@ -136,9 +126,10 @@ def test_variations_are_numbered_and_take_effect_when_somebody_else_approves_the
     assert approve(approver, second).maximum_value == now(world).maximum_value == Decimal("630000.00")
     with acting_as(SYSTEM):
         topics = OutboxMessage.objects.filter(topic__contains="variation").order_by("pk")
-        assert list(topics.values_list("topic", flat=True)) == [
-            "call_off.variation_proposed", "call_off.variation_approved",
-        ] * 2  # fmt: skip
+        assert (
+            list(topics.values_list("topic", flat=True))
+            == ["call_off.variation_proposed", "call_off.variation_approved"] * 2
+        )
 
 
 def test_nobody_approves_what_they_proposed_nor_above_their_limit(world, buyer, approver):
@@ -178,12 +169,7 @@ def test_a_change_over_the_threshold_is_refused_with_its_figures(buyer):
         pk = CallOff.objects.get(trust_id=buyer.trust_id).pk
     with acting_as(buyer), pytest.raises(RuleBroken) as refusal:
         propose_variation(
-            by=buyer,
-            call_off_id=pk,
-            kind="value",
-            ground=5,
-            reason="More",
-            amount_change=Decimal("520000.00"),
+            by=buyer, call_off_id=pk, kind="value", ground=5, reason="More", amount_change=Decimal("520000.00")
         )
     assert [fault.code for fault in refusal.value.errors] == ["over_threshold"]
     assert "£520,000, 34.7% of the original £1,500,000" in refusal.value.errors[0].detail
@@ -192,10 +178,7 @@ def test_a_change_over_the_threshold_is_refused_with_its_figures(buyer):
 def test_what_was_varied_before_it_was_entered_here_counts(world, buyer):
     with acting_as(SYSTEM):
         StandingTerms.objects.create(
-            trust=world.trust,
-            provider=world.provider,
-            call_off=world.call_off,
-            original_value=Decimal("300000.00"),
+            trust=world.trust, provider=world.provider, call_off=world.call_off, original_value=Decimal("300000.00")
         )
     made = ask(world, buyer)
     assert (made.original_value, made.cumulative_change) == (Decimal("300000.00"), Decimal("210000.00"))
@@ -205,16 +188,12 @@ def test_a_notice_is_due_until_its_publication_is_recorded(world, buyer, approve
     made = ask(world, buyer, amount_change=Decimal("600000.00"), ground=2, clause="Clause 4.2")
     assert made.notice_due
     with acting_as(buyer), pytest.raises(RuleBroken) as refusal:
-        record_notice(
-            by=buyer, variation_id=made.pk, published_on=dt.date(2026, 11, 1), reference="2026/S 000-1"
-        )
+        record_notice(by=buyer, variation_id=made.pk, published_on=dt.date(2026, 11, 1), reference="2026/S 000-1")
     assert [fault.code for fault in refusal.value.errors] == ["variation_not_approved"]
     approve(approver, made)
     assert of_changes(world) == ("variation approved", "missing")
     with acting_as(buyer):
-        record_notice(
-            by=buyer, variation_id=made.pk, published_on=dt.date(2026, 11, 1), reference="2026/S 000-1"
-        )
+        record_notice(by=buyer, variation_id=made.pk, published_on=dt.date(2026, 11, 1), reference="2026/S 000-1")
         with pytest.raises(RuleBroken) as refusal:
             record_notice(by=buyer, variation_id=made.pk, published_on=dt.date(2026, 11, 1), reference="2")
     assert [fault.code for fault in refusal.value.errors] == ["notice_recorded"]
@@ -245,17 +224,11 @@ def test_a_maximum_below_what_is_used_and_impossible_ends_are_refused(world, buy
     with acting_as(SYSTEM):
         ledger.post([entry_of(world, LedgerEntry.Kind.COMMITTED, "300000.00")])
         ledger.post([entry_of(world, LedgerEntry.Kind.ACCRUED, "50000.00")])
-    assert refused(world, buyer, amount_change=Decimal("-70000.01")) == [
-        ("/amount_change", "below_what_is_used")
-    ]
+    assert refused(world, buyer, amount_change=Decimal("-70000.01")) == [("/amount_change", "below_what_is_used")]
     assert refused(world, buyer, kind="term", amount_change=Decimal(0), new_ends_on=None) == [
         ("/new_ends_on", "required")
     ]
-    for ends, code in (
-        ("2026-03-01", "ends_before_it_starts"),
-        ("2026-04-01", "invalid"),
-        ("2027-03-31", "invalid"),
-    ):
+    for ends, code in (("2026-03-01", "ends_before_it_starts"), ("2026-04-01", "invalid"), ("2027-03-31", "invalid")):
         assert refused(
             world, buyer, kind="term", amount_change=Decimal(0), new_ends_on=dt.date.fromisoformat(ends)
         ) == [("/new_ends_on", code)]
@@ -288,11 +261,15 @@ def test_options_are_exercised_in_order_as_variations_on_ground_2(world, buyer, 
     with acting_as(SYSTEM):
         options = [
             ExtensionOption.objects.create(
-                trust=world.trust, provider=world.provider, call_off=world.call_off, place=place,
-                until=dt.date(2027 + place, 3, 31), value=Decimal("10000.00"),
+                trust=world.trust,
+                provider=world.provider,
+                call_off=world.call_off,
+                place=place,
+                until=dt.date(2027 + place, 3, 31),
+                value=Decimal("10000.00"),
             )
             for place in (1, 2)
-        ]  # fmt: skip
+        ]
     with acting_as(buyer), pytest.raises(RuleBroken) as refusal:
         exercise_option(by=buyer, option_id=options[1].pk, reason="It goes well")
     assert refusal.value.code == "option_order"

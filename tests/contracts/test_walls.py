@@ -24,19 +24,12 @@ def world():
     said = {"trust": world.trust, "said_by": "Sam Example", "said_by_person_id": 1}
     with acting_as(SYSTEM):
         paper = StoredFile.objects.create(
-            trust_id=world.trust.pk,
-            name="order.pdf",
-            content_type="x",
-            size=1,
-            sha256="0" * 64,
-            stored_by="x",
+            trust_id=world.trust.pk, name="order.pdf", content_type="x", size=1, sha256="0" * 64, stored_by="x"
         )
         CallOffDocument.objects.create(
             call_off=world.call_off, kind="order", title="Order", file=paper, scan="clean", **said
         )
-        DelegatedLimit.objects.create(
-            person_id=11, person_name="x", amount=Decimal(100), valid_from=DAY, **said
-        )
+        DelegatedLimit.objects.create(person_id=11, person_name="x", amount=Decimal(100), valid_from=DAY, **said)
         FoiRequest.objects.create(reference="FOI-1", received_on=DAY, question="x", due_on=DAY, **said)
         OpeningPosition.objects.create(
             call_off=world.call_off, as_at=DAY, spent=1, invoiced=1, accrued=1, patients=1, **said
@@ -78,7 +71,7 @@ def test_a_position_is_corrected_by_another_and_never_rewritten(world):
         (OpeningPosition, {"spent": Decimal(-1)}, "opening_amounts_positive"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
-)  # fmt: skip
+)
 def test_the_database_takes_nothing_that_cannot_be(world, model, changes, constraint):
     with acting_as(SYSTEM):
         row = model.objects.get()

@@ -27,7 +27,7 @@ from sessions_app.models import (
     SessionFact,
     SessionTemplate,
     Stop,
-)  # fmt: skip
+)
 from sessions_app.session.states import State
 from tests.support.world import SYSTEM
 from trusts.models import Trust
@@ -75,9 +75,7 @@ def something_for_reports_to_say():
 
 def lists_counted_in_their_own_unit():
     """Echos of both lengths, new and follow-up appointments, scans, and a clinic nobody walks into."""
-    kinds = {
-        tuple(slots["kind"] for slots in mix) for mix in Session.objects.values_list("slot_mix", flat=True)
-    }
+    kinds = {tuple(slots["kind"] for slots in mix) for mix in Session.objects.values_list("slot_mix", flat=True)}
     assert kinds == {(), ("echo", "complex"), ("new", "follow_up"), ("scan",)}
     on_lists = set(ListEntry.objects.filter(slot__isnull=False).values_list("slot_kind", flat=True))
     assert on_lists >= {"echo", "complex", "new", "follow_up"}
@@ -90,8 +88,9 @@ def something_on_every_page_of_the_day_and_after_it():
     assert {stamp.kind for stamp in running.stamps.all()} >= {"brief", "arrived", "started", "out"}
     assert list(LastMinuteCancellation.objects.values_list("state", flat=True)) == ["owed"]
     assert sorted(Incident.objects.values_list("candour_due", "session__state")) == [
-        (False, State.IN_PROGRESS), (True, State.SIGNED_OFF),
-    ]  # fmt: skip
+        (False, State.IN_PROGRESS),
+        (True, State.SIGNED_OFF),
+    ]
     assert Counter(FollowUp.objects.values_list("state", flat=True)) == {"open": 3, "acted": 1}
     assert LateEvent.objects.get().session.state == State.SIGNED_OFF
     assert Stop.objects.filter(resumed_at=None).count() == 0

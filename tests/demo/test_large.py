@@ -53,13 +53,17 @@ def counts_as_asked():
 
 
 def lists_along_their_life():
-    states = Counter(
-        Session.objects.filter(call_off__reference__contains=MARK).values_list("state", flat=True)
-    )
+    states = Counter(Session.objects.filter(call_off__reference__contains=MARK).values_list("state", flat=True))
     assert set(states) == {
-        State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, State.DELIVERED, State.SIGNED_OFF, State.CLOSED,
+        State.OFFERED,
+        State.ACCEPTED,
+        State.STAFFED,
+        State.LOCKED,
+        State.DELIVERED,
+        State.SIGNED_OFF,
+        State.CLOSED,
         State.CANCELLED,
-    }  # fmt: skip
+    }
     unstaffed = Session.objects.filter(state=State.STAFFED).annotate(team=Count("roster")).filter(team=0)
     assert not unstaffed.exists()
     ahead = ListEntry.objects.filter(session__state__in=[State.STAFFED, State.LOCKED], need__state="waiting")
@@ -72,17 +76,9 @@ def patients_and_clocks():
     small = [known.nhs_number for known in Patient.objects.filter(hospital_number__startswith="DEMO")]
     assert len(small) > 300
     assert max(small) < min(nhs_numbers(Group.LARGE, 1))
-    running = Pathway.objects.filter(
-        clock_start__isnull=False, clock_stop=None, pathway_id__startswith="LARGE"
-    )
+    running = Pathway.objects.filter(clock_start__isnull=False, clock_stop=None, pathway_id__startswith="LARGE")
     assert running.count() == ClockEvent.objects.filter(status="10", pathway__in=running).count() > 800
-    assert (
-        Need.objects.filter(pathway__in=running)
-        .values("pathway")
-        .annotate(n=Count("id"))
-        .filter(n=2)
-        .exists()
-    )
+    assert Need.objects.filter(pathway__in=running).values("pathway").annotate(n=Count("id")).filter(n=2).exists()
 
 
 def prices_as_signing_off_reckons_them():

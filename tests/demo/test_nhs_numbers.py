@@ -21,9 +21,7 @@ def test_numbers_of_a_small_group_are_valid_distinct_and_not_among_the_large_one
     found = nhs_numbers(group, len(BLOCKS[group]) * 10 // 11)
 
     assert len(set(found)) == len(found)
-    assert [
-        number for number in found if not (nhs_number_ok(number) and is_synthetic_nhs_number(number))
-    ] == []
+    assert [number for number in found if not (nhs_number_ok(number) and is_synthetic_nhs_number(number))] == []
     assert max(found) < nhs_numbers(Group.LARGE, 1)[0]
 
 

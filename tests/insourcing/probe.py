@@ -17,10 +17,7 @@ __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
 REFUSALS = {
     "rule": RuleBroken.of(
-        [
-            Fault("/1", "room_taken", "Endoscopy 1 is taken."),
-            Fault("/2", "room_taken", "Endoscopy 2 is taken."),
-        ]
+        [Fault("/1", "room_taken", "Endoscopy 1 is taken."), Fault("/2", "room_taken", "Endoscopy 2 is taken.")]
     ),
     "input": InvalidInput("A list ends after it starts.", code="invalid"),
     "large": TooLarge("The file is larger than 20 MB.", code="too_large"),

@@ -20,9 +20,7 @@ def issued():
     trust = a_trust()
     with acting_as(SYSTEM):
         end = timezone.now() + dt.timedelta(days=30)
-        return issue_credential(
-            by=SYSTEM, name="Theatre system", scopes=["reports"], expires_at=end, trust_id=trust.pk
-        )
+        return issue_credential(by=SYSTEM, name="Theatre system", scopes=["reports"], expires_at=end, trust_id=trust.pk)
 
 
 @pytest.fixture
@@ -35,11 +33,7 @@ def refused(answer, status: int, code: str) -> dict:
     assert answer["Content-Type"] == "application/problem+json"
     problem = answer.json()
     assert set(problem) == {"type", "title", "status", "detail", "code", "errors"}
-    assert (problem["status"], problem["code"], problem["type"]) == (
-        status,
-        code,
-        f"/api/v1/problems/#{code}",
-    )
+    assert (problem["status"], problem["code"], problem["type"]) == (status, code, f"/api/v1/problems/#{code}")
     assert problem["detail"]
     return problem
 

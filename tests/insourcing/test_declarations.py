@@ -46,13 +46,9 @@ def test_every_operation_has_a_name_of_its_own_a_summary_and_a_sentence():
 
     assert len(names) == len(set(names))
     assert [
-        operation.operation_id
-        for operation in known
-        if not (operation.summary and operation.description.strip())
+        operation.operation_id for operation in known if not (operation.summary and operation.description.strip())
     ] == []
-    assert {operation.tag for operation in known} <= {
-        tag["name"] for tag in settings.SPECTACULAR_SETTINGS["TAGS"]
-    }
+    assert {operation.tag for operation in known} <= {tag["name"] for tag in settings.SPECTACULAR_SETTINGS["TAGS"]}
 
 
 @pytest.mark.parametrize("name", sorted(name for name, operation in declared().items() if operation))
@@ -60,9 +56,7 @@ def test_every_body_and_answer_shows_an_example_that_is_one(name):
     for record, own in declared()[name].records():
         shown = own or record.example_of()
         assert shown is not None, f"{record.__name__} needs an example"
-        schema = record.model_json_schema(
-            mode="serialization" if issubclass(record, Answer) else "validation"
-        )
+        schema = record.model_json_schema(mode="serialization" if issubclass(record, Answer) else "validation")
         jsonschema.validate(shown, schema, format_checker=jsonschema.FormatChecker())
         if not issubclass(record, Answer):
             read_body(record, shown)

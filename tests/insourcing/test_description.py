@@ -166,8 +166,7 @@ class Reader:
             schema = media["schema"] | {"components": self.whole["components"]}
             judge = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
             self.faults += [
-                f"{address}: {error.json_path} {error.message[:200]}"
-                for error in judge.iter_errors(response.json())
+                f"{address}: {error.json_path} {error.message[:200]}" for error in judge.iter_errors(response.json())
             ]
 
     def _resolved(self, schema: dict) -> dict:
@@ -212,9 +211,7 @@ def generated(tmp_path, monkeypatch):
 
 
 @pytest.mark.long
-def test_every_answer_of_the_demonstration_is_as_described_and_read_by_a_generated_client(
-    tokens, generated, transport
-):
+def test_every_answer_of_the_demonstration_is_as_described_and_read_by_a_generated_client(tokens, generated, transport):
     reader = Reader(tokens)
     answered = reader.read_all()
 
@@ -227,9 +224,7 @@ def test_every_answer_of_the_demonstration_is_as_described_and_read_by_a_generat
     of_tag = {operation["operationId"]: operation["tags"][0] for _, operation in operations("get")}
     for answer in answered:
         client = importlib.import_module(name).AuthenticatedClient(
-            base_url="http://testserver",
-            token=answer.token,
-            httpx_args={"transport": transport},
+            base_url="http://testserver", token=answer.token, httpx_args={"transport": transport}
         )
         tag = of_tag[answer.operation].lower().replace(" ", "_")
         module = importlib.import_module(f"{name}.api.{tag}.{answer.operation}")
@@ -240,21 +235,16 @@ def test_every_answer_of_the_demonstration_is_as_described_and_read_by_a_generat
 def test_a_generated_client_lacks_nothing(generated):
     _, said = generated
     assert "Unable to parse" not in said
-    assert (
-        [line for line in said.splitlines() if line.startswith(("ERROR", "WARNING parsing"))]
-        == [
-            "WARNING parsing POST /api/v1/waiting-list/imports/ within waiting_list."  # it knows no bodies of text/csv
-        ]
-    )
+    assert [line for line in said.splitlines() if line.startswith(("ERROR", "WARNING parsing"))] == [
+        "WARNING parsing POST /api/v1/waiting-list/imports/ within waiting_list."  # it knows no bodies of text/csv
+    ]
 
 
 @pytest.mark.long
 def test_types_for_typescript_are_made_and_compile(tmp_path):
     tools = {name: shutil.which(name, path=_with_node_modules()) for name in ("openapi-typescript", "tsc")}
     if None in tools.values():
-        pytest.skip(
-            "openapi-typescript and tsc are not here: npm install --no-save openapi-typescript typescript"
-        )
+        pytest.skip("openapi-typescript and tsc are not here: npm install --no-save openapi-typescript typescript")
     (tmp_path / "schema.json").write_bytes(description().plain)
     subprocess.run([tools["openapi-typescript"], "schema.json", "-o", "api.ts"], cwd=tmp_path, check=True)
     subprocess.run([tools["tsc"], "--strict", "--noEmit", "api.ts"], cwd=tmp_path, check=True)

@@ -34,13 +34,7 @@ PUBLIC_PAGES = {
     "sign-in",
     "sign-out",
 }
-PUBLIC_API = {
-    "api-docs",
-    "api-schema",
-    "api-transparency",
-    "api-transparency-ocds",
-    "api-transparency-summaries",
-}
+PUBLIC_API = {"api-docs", "api-schema", "api-transparency", "api-transparency-ocds", "api-transparency-summaries"}
 SAMPLES = {
     "IntConverter": "1",
     "StringConverter": "x",
@@ -95,9 +89,7 @@ def test_the_public_pages_are_those_we_mean():
 
 
 def test_a_visitor_is_led_from_every_other_page_to_signing_in():
-    answers = {
-        route: Client().get(route) for entry, route in pages() if not getattr(entry.callback, "public", False)
-    }
+    answers = {route: Client().get(route) for entry, route in pages() if not getattr(entry.callback, "public", False)}
 
     astray = {
         route: answer.status_code
@@ -115,9 +107,7 @@ def test_somebody_who_has_yet_to_choose_whom_they_act_for_sees_no_organisations_
     session.save()
 
     closed = [(entry, route) for entry, route in pages() if not getattr(entry.callback, "public", False)]
-    answers = {
-        route: client.get(route) for entry, route in closed if not getattr(entry.callback, "signed_in", False)
-    }
+    answers = {route: client.get(route) for entry, route in closed if not getattr(entry.callback, "signed_in", False)}
 
     assert {answer["Location"] for answer in answers.values()} == {"/choose-organisation/"}
 

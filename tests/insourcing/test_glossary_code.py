@@ -38,9 +38,7 @@ def test_words_come_in_the_order_of_the_alphabet_and_once():
     assert words == sorted(set(words))
 
 
-@pytest.mark.parametrize(
-    ("word", "name", "meaning"), rows(), ids=lambda value: value if " " not in value else ""
-)
+@pytest.mark.parametrize(("word", "name", "meaning"), rows(), ids=lambda value: value if " " not in value else "")
 def test_a_word_is_in_the_code_and_its_meaning_is_a_sentence(word, name, meaning):
     assert name in names(), f"{word}: nothing in the code is called {name}"
     assert meaning[0].isupper()

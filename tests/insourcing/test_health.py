@@ -20,10 +20,7 @@ def test_readyz_names_what_is_there():
 
 
 def test_readyz_keeps_people_away_while_the_queue_is_away(settings):
-    nowhere = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": "unix:///nowhere/valkey.sock",
-    }
+    nowhere = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "unix:///nowhere/valkey.sock"}
     settings.CACHES = {"default": nowhere}
 
     answer = Client().get("/readyz")

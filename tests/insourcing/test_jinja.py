@@ -7,8 +7,7 @@ from tests.templates.support import draw
 
 
 @pytest.mark.parametrize(
-    "source",
-    ["{{ nmae }}", "{% if nmae %}{% endif %}", "{{ person.nmae }}", "{% for one in nmae %}{% endfor %}"],
+    "source", ["{{ nmae }}", "{% if nmae %}{% endif %}", "{{ person.nmae }}", "{% for one in nmae %}{% endfor %}"]
 )
 def test_a_name_that_is_not_there_is_an_error(source):
     with pytest.raises(UndefinedError, match="nmae"):

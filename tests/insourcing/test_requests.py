@@ -28,15 +28,11 @@ def test_every_answer_carries_its_requests_id():
     made = Client().get("/sign-in/")["X-Request-ID"]
 
     assert re.fullmatch(r"[0-9a-f]{32}", made)
-    assert (
-        Client().get("/sign-in/", HTTP_X_REQUEST_ID="client-made-0001")["X-Request-ID"] == "client-made-0001"
-    )
+    assert Client().get("/sign-in/", HTTP_X_REQUEST_ID="client-made-0001")["X-Request-ID"] == "client-made-0001"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "sent", ["short", "with space in it", "x" * 65, 'quote"quote"', "nhs=999\u00a00000018"]
-)
+@pytest.mark.parametrize("sent", ["short", "with space in it", "x" * 65, 'quote"quote"', "nhs=999\u00a00000018"])
 def test_an_id_that_could_be_anything_is_not_taken_over(sent):
     assert Client().get("/sign-in/", HTTP_X_REQUEST_ID=sent)["X-Request-ID"] != sent
 
@@ -152,9 +148,7 @@ def test_a_fault_says_its_number_and_nothing_else():
 def test_a_form_from_elsewhere_or_too_old_is_asked_for_again():
     make_person(SAM, trust=a_trust())
 
-    answer = Client(enforce_csrf_checks=True).post(
-        "/sign-in/", {"email": SAM, "password": "a quiet weekend list"}
-    )
+    answer = Client(enforce_csrf_checks=True).post("/sign-in/", {"email": SAM, "password": "a quiet weekend list"})
 
     assert answer.status_code == 403
     assert "Please send it again" in text_of(answer)

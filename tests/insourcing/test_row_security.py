@@ -41,9 +41,7 @@ def test_every_model_says_whose_rows_it_holds_and_has_a_policy():
     tables = tables_under_row_security()
     ours = [m for m in apps.get_models() if not m.__module__.startswith("django")]
 
-    without = [
-        m._meta.label for m in ours if not hasattr(m, "tenancy") and m._meta.label != "sessions_app.Move"
-    ]
+    without = [m._meta.label for m in ours if not hasattr(m, "tenancy") and m._meta.label != "sessions_app.Move"]
     assert without == []
     assert [m._meta.label for m in ours if tables[m._meta.db_table][1] == 0] == []
 
@@ -116,11 +114,7 @@ def test_an_organisation_cannot_write_into_another():
     ],
 )
 def test_history_cannot_be_rewritten_by_the_runtime_role(statement):
-    with (
-        pytest.raises(ProgrammingError, match="permission denied"),
-        acting_as(SYSTEM),
-        connection.cursor() as cursor,
-    ):
+    with pytest.raises(ProgrammingError, match="permission denied"), acting_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

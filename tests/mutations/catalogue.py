@@ -105,10 +105,7 @@ CATALOGUE = (
     *(
         Mutation(name, (VIRTUAL,), sql=sql)
         for name, sql in (
-            (
-                "a virtual clinic nobody can join is locked",
-                "drop trigger virtual_has_link on sessions_app_session",
-            ),
+            ("a virtual clinic nobody can join is locked", "drop trigger virtual_has_link on sessions_app_session"),
             (
                 "a session's link need not be safe",
                 "alter table sessions_app_session drop constraint session_link_is_https",
@@ -123,10 +120,7 @@ CATALOGUE = (
     ),
     Mutation(
         "another organisation's incidents are seen",
-        (
-            SAFETY
-            + "test_safety.py::test_the_provider_reports_but_does_not_close_and_another_trust_sees_nothing",
-        ),
+        (SAFETY + "test_safety.py::test_the_provider_reports_but_does_not_close_and_another_trust_sees_nothing",),
         sql=open_wall("sessions_app_incident"),
     ),
     Mutation(
@@ -365,9 +359,7 @@ CATALOGUE = (
     Mutation(
         "a provider sees what is held against its contracts",
         (PROOFS + "test_a_provider_sees_nothing_of_its_own_compliance",),
-        sql="".join(
-            map(open_wall, ("contracts_compliancerun", "contracts_complianceresult", "contracts_vatdecision"))
-        ),
+        sql="".join(map(open_wall, ("contracts_compliancerun", "contracts_complianceresult", "contracts_vatdecision"))),
     ),
     Mutation(
         "a compliance result can be written into another trust",
@@ -384,9 +376,7 @@ CATALOGUE = (
     Mutation(
         "interests and staff are seen by another trust",
         (INTERESTS + "test_another_trust_sees_changes_and_writes_nothing",),
-        sql=open_wall("contracts_interest")
-        + open_wall("contracts_staffmember")
-        + open_wall("contracts_stafflist"),
+        sql=open_wall("contracts_interest") + open_wall("contracts_staffmember") + open_wall("contracts_stafflist"),
     ),
     Mutation(
         "names of staff reach the audit trail",
@@ -442,15 +432,7 @@ CATALOGUE = (
             (IMPORTS + f"test_ptl.py::test_the_database_shows_no_row_to_another_trust[{table}]",),
             sql=open_wall(f"waiting_list_{table}"),
         )
-        for table in (
-            "importrun",
-            "importrow",
-            "importbefore",
-            "importmapping",
-            "clockevent",
-            "pathway",
-            "need",
-        )
+        for table in ("importrun", "importrow", "importbefore", "importmapping", "clockevent", "pathway", "need")
     ),
     Mutation(
         "the sums of a ledger are not kept by the database",
@@ -459,9 +441,7 @@ CATALOGUE = (
     ),
     Mutation(
         "everybody reads the sums of ledgers",
-        (
-            "tests/contracts/money/test_ledger_sums.py::test_nobody_elses_sums_are_seen_and_nobody_writes_them",
-        ),
+        ("tests/contracts/money/test_ledger_sums.py::test_nobody_elses_sums_are_seen_and_nobody_writes_them",),
         sql=open_wall("contracts_ledgersum"),
     ),
     Mutation(
@@ -547,9 +527,7 @@ CATALOGUE = (
     ),
     Mutation(
         "proposals are open to everybody",
-        (
-            "tests/sessions_app/offers/test_counters.py::test_each_side_answers_its_own_and_others_see_nothing",
-        ),
+        ("tests/sessions_app/offers/test_counters.py::test_each_side_answers_its_own_and_others_see_nothing",),
         sql=open_wall("sessions_app_counteroffer"),
     ),
     Mutation(
@@ -559,9 +537,7 @@ CATALOGUE = (
     ),
     Mutation(
         "proposals outlive the offer they were made for",
-        (
-            "tests/sessions_app/offers/test_counters.py::test_what_waits_lapses_when_the_offer_leaves_its_state",
-        ),
+        ("tests/sessions_app/offers/test_counters.py::test_what_waits_lapses_when_the_offer_leaves_its_state",),
         sql="drop trigger after_write on sessions_app_session",
     ),
     Mutation(
@@ -589,9 +565,7 @@ CATALOGUE = (
     ),
     Mutation(
         "one professional is named by two providers at once",
-        (
-            "tests/sessions_app/teams/test_team_races.py::test_two_trusts_naming_one_professional_at_once_get_them_once",
-        ),
+        ("tests/sessions_app/teams/test_team_races.py::test_two_trusts_naming_one_professional_at_once_get_them_once",),
         sql="alter table sessions_app_rosterentry drop constraint professional_not_double_booked;"
         " alter table sessions_app_rosterentry drop constraint professional_on_one_site",
     ),
@@ -619,9 +593,7 @@ CATALOGUE = (
     ),
     *(
         Mutation(
-            f"another organisation's rows of {model} are seen",
-            (f"{file}::{test}[{model}]",),
-            sql=open_wall(table),
+            f"another organisation's rows of {model} are seen", (f"{file}::{test}[{model}]",), sql=open_wall(table)
         )
         for file, test, table, model in (
             (LIST_WALLS, STRANGERS, "sessions_app_linecriteria", "LineCriteria"),
@@ -648,18 +620,8 @@ CATALOGUE = (
             (LIST_WALLS, ONCE, "sessions_app_offerstep", "declined_for_a_reason"),
             (LIST_WALLS, ONCE, "sessions_app_localwaiver", "local_waiver_once"),
             (LIST_WALLS, ORDER, "providers_suspension", "suspension_ends_after_it_starts"),
-            (
-                CONTRACT_WALLS,
-                f"{CANNOT}[--limit_above_zero]",
-                "contracts_delegatedlimit",
-                "limit_above_zero",
-            ),
-            (
-                CONTRACT_WALLS,
-                f"{CANNOT}[--foi_reference_once]",
-                "contracts_foirequest",
-                "foi_reference_once",
-            ),
+            (CONTRACT_WALLS, f"{CANNOT}[--limit_above_zero]", "contracts_delegatedlimit", "limit_above_zero"),
+            (CONTRACT_WALLS, f"{CANNOT}[--foi_reference_once]", "contracts_foirequest", "foi_reference_once"),
             (
                 CONTRACT_WALLS,
                 f"{CANNOT}[--opening_amounts_positive]",

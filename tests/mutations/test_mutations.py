@@ -19,19 +19,7 @@ def run_mutated(mutation: Mutation, test: str) -> subprocess.CompletedProcess:
     """The test alone, in a process and a database of its own."""
     worker = {"PYTEST_XDIST_WORKER": f"gw{worker_number() + 7}", "PYTEST_ADDOPTS": ""}
     weak = {"INS_MUTATION_SQL": mutation.sql, "INS_MUTATION_PATCH": mutation.patch}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.mutations.plugin",
-        "-p",
-        "no:xdist",
-        "-q",
-        "-m",
-        "",
-        test,
-    ]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.mutations.plugin", "-p", "no:xdist", "-q", "-m", "", test]
     return subprocess.run(
         command, cwd=ROOT, env={**os.environ, **worker, **weak}, capture_output=True, text=True, check=False
     )
@@ -40,11 +28,7 @@ def run_mutated(mutation: Mutation, test: str) -> subprocess.CompletedProcess:
 @pytest.mark.usefixtures("django_db_setup")
 @pytest.mark.parametrize(
     ("mutation", "test"),
-    [
-        pytest.param(m, test, id=f"{m.name} [{test.rpartition('::')[2]}]")
-        for m in CATALOGUE
-        for test in m.tests
-    ],
+    [pytest.param(m, test, id=f"{m.name} [{test.rpartition('::')[2]}]") for m in CATALOGUE for test in m.tests],
 )
 def test_the_mutation_is_noticed(mutation, test):
     for _ in range(TRIES):

@@ -9,19 +9,28 @@ from nhs.acceptance import Criteria, Patient, band_bounds, unmet
 
 DAY = dt.date(2026, 12, 5)
 FIT = Patient(
-    age_band="45-54", asa=2, bmi=Decimal("27.4"), anaesthesia="sedation", anticoagulated=False, escort=True,
+    age_band="45-54",
+    asa=2,
+    bmi=Decimal("27.4"),
+    anaesthesia="sedation",
+    anticoagulated=False,
+    escort=True,
     preop_valid_until=dt.date(2026, 12, 5),
-)  # fmt: skip
+)
 ALL = Criteria(
-    youngest=18, oldest=84, asa_most=3, bmi_most=Decimal("40"), anaesthesia=("local", "sedation"),
-    anticoagulated=False, escort_needed=True, preop_needed=True,
-)  # fmt: skip
+    youngest=18,
+    oldest=84,
+    asa_most=3,
+    bmi_most=Decimal("40"),
+    anaesthesia=("local", "sedation"),
+    anticoagulated=False,
+    escort_needed=True,
+    preop_needed=True,
+)
 
 
 def words(criteria, patient):
-    return [
-        (criterion.code, criterion.words, criterion.known) for criterion in unmet(criteria, patient, on=DAY)
-    ]
+    return [(criterion.code, criterion.words, criterion.known) for criterion in unmet(criteria, patient, on=DAY)]
 
 
 def test_somebody_who_meets_everything_is_met_by_nothing():
@@ -46,8 +55,14 @@ def test_what_is_not_recorded_is_neither_met_nor_failed():
     found = unmet(ALL, Patient(), on=DAY)
 
     assert [criterion.code for criterion in found] == [
-        "age", "asa", "bmi", "anaesthesia", "anticoagulation", "escort", "preop",
-    ]  # fmt: skip
+        "age",
+        "asa",
+        "bmi",
+        "anaesthesia",
+        "anticoagulation",
+        "escort",
+        "preop",
+    ]
     assert not any(criterion.known for criterion in found)
 
 
@@ -60,11 +75,7 @@ def test_a_service_that_asks_for_nothing_takes_everybody():
     [
         (Criteria(youngest=18), "16-17", [("age", "Aged 16-17; the service takes 18 and over", True)]),
         (Criteria(oldest=15), "16-17", [("age", "Aged 16-17; the service takes up to 15 years", True)]),
-        (
-            Criteria(youngest=20),
-            "18-24",
-            [("age", "Aged 18-24; the service takes 20 and over, check the age", False)],
-        ),
+        (Criteria(youngest=20), "18-24", [("age", "Aged 18-24; the service takes 20 and over, check the age", False)]),
         (Criteria(youngest=18), "85+", []),
         (Criteria(oldest=84), "75-84", []),
     ],

@@ -53,9 +53,7 @@ class TestBankHolidays:
             add_working_days(dt.date(2028, 12, 29), 1)
 
     def test_a_newer_list_can_be_given(self):
-        later = BankHolidays.of(
-            {dt.date(2030, 1, 1): "New Year’s Day", dt.date(2030, 12, 25): "Christmas Day"}
-        )
+        later = BankHolidays.of({dt.date(2030, 1, 1): "New Year’s Day", dt.date(2030, 12, 25): "Christmas Day"})
         assert is_working_day(dt.date(2030, 1, 2), later)
         assert not is_working_day(dt.date(2030, 1, 1), later)
 
@@ -170,8 +168,7 @@ class TestLondon:
             london(dt.date(2026, 12, 5), dt.time(9, tzinfo=dt.UTC))
 
     @pytest.mark.parametrize(
-        ("day", "hours"),
-        [(dt.date(2026, 3, 29), 23), (dt.date(2026, 10, 25), 25), (dt.date(2026, 6, 1), 24)],
+        ("day", "hours"), [(dt.date(2026, 3, 29), 23), (dt.date(2026, 10, 25), 25), (dt.date(2026, 6, 1), 24)]
     )
     def test_a_day_is_23_24_or_25_hours_long(self, day, hours):
         start, end = (instant.astimezone(dt.UTC) for instant in london_day_bounds(day))
@@ -198,31 +195,21 @@ class TestStandstill:
             (dt.date(2026, 3, 20), dt.date(2026, 4, 1)),
         ],
     )
-    @pytest.mark.parametrize(
-        "process", ["direct_award_c", "most_suitable_provider", "competitive", "mini_competition"]
-    )
+    @pytest.mark.parametrize("process", ["direct_award_c", "most_suitable_provider", "competitive", "mini_competition"])
     def test_the_five_real_notices_under_the_provider_selection_regime(self, published, end, process):
         assert standstill_end(published, regime="PSR", process=process) == end
 
     def test_a_notice_of_1_june_2026_may_not_end_on_5_june(self):
-        assert standstill_end(dt.date(2026, 6, 1), regime="PSR", process="competitive") == dt.date(
-            2026, 6, 12
-        )
+        assert standstill_end(dt.date(2026, 6, 1), regime="PSR", process="competitive") == dt.date(2026, 6, 12)
 
     def test_bank_holidays_are_stepped_over(self):
-        assert standstill_end(dt.date(2026, 12, 17), regime="PSR", process="competitive") == dt.date(
-            2027, 1, 4
-        )
+        assert standstill_end(dt.date(2026, 12, 17), regime="PSR", process="competitive") == dt.date(2027, 1, 4)
 
     def test_the_procurement_act_counts_the_day_of_publication(self):
-        assert standstill_end(dt.date(2026, 6, 1), regime="PA2023", process="competitive") == dt.date(
-            2026, 6, 10
-        )
+        assert standstill_end(dt.date(2026, 6, 1), regime="PA2023", process="competitive") == dt.date(2026, 6, 10)
 
     def test_the_procurement_act_published_on_a_saturday_starts_on_monday(self):
-        assert standstill_end(dt.date(2026, 6, 6), regime="PA2023", process="competitive") == dt.date(
-            2026, 6, 17
-        )
+        assert standstill_end(dt.date(2026, 6, 6), regime="PA2023", process="competitive") == dt.date(2026, 6, 17)
 
     @pytest.mark.parametrize("process", ["light_touch", "mini_competition"])
     def test_the_procurement_act_leaves_light_touch_and_frameworks_to_the_trust(self, process):
@@ -231,14 +218,10 @@ class TestStandstill:
         assert standstill_end(day, regime="PA2023", process=process, voluntary=True) == dt.date(2026, 6, 10)
 
     def test_the_2015_regulations_give_ten_days(self):
-        assert standstill_end(dt.date(2024, 3, 4), regime="PCR2015", process="competitive") == dt.date(
-            2024, 3, 14
-        )
+        assert standstill_end(dt.date(2024, 3, 4), regime="PCR2015", process="competitive") == dt.date(2024, 3, 14)
 
     def test_the_2015_regulations_never_end_on_a_day_off(self):
-        assert standstill_end(dt.date(2024, 3, 19), regime="PCR2015", process="competitive") == dt.date(
-            2024, 4, 2
-        )
+        assert standstill_end(dt.date(2024, 3, 19), regime="PCR2015", process="competitive") == dt.date(2024, 4, 2)
 
     @pytest.mark.parametrize("process", ["direct_award_a", "direct_award_b", "urgent", "direct_call_off"])
     @pytest.mark.parametrize("regime", list(Regime))
@@ -246,9 +229,7 @@ class TestStandstill:
         assert standstill_end(dt.date(2026, 6, 1), regime=regime, process=process) is None
 
     def test_words_are_understood_as_well_as_codes(self):
-        end = standstill_end(
-            dt.date(2026, 6, 1), regime="Provider Selection Regime", process="Direct award C"
-        )
+        end = standstill_end(dt.date(2026, 6, 1), regime="Provider Selection Regime", process="Direct award C")
         assert end == standstill_end(dt.date(2026, 6, 1), regime=Regime.PSR, process=Process.DIRECT_AWARD_C)
 
     def test_an_instant_counts_as_its_london_day(self):
@@ -259,9 +240,7 @@ class TestStandstill:
         with pytest.raises(CalendarRangeError):
             standstill_end(dt.date(2028, 12, 20), regime="PSR", process="competitive")
 
-    @pytest.mark.parametrize(
-        ("regime", "process"), [("EU", "competitive"), ("PSR", "raffle"), (None, "urgent")]
-    )
+    @pytest.mark.parametrize(("regime", "process"), [("EU", "competitive"), ("PSR", "raffle"), (None, "urgent")])
     def test_an_unknown_regime_or_process_is_refused(self, regime, process):
         with pytest.raises(Invalid):
             standstill_end(dt.date(2026, 6, 1), regime=regime, process=process)

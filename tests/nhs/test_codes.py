@@ -33,11 +33,7 @@ from nhs.codes import (
 )
 from nhs.errors import Invalid
 
-LISTS = [
-    kind
-    for _, kind in inspect.getmembers(codes, inspect.isclass)
-    if issubclass(kind, Code) and kind is not Code
-]
+LISTS = [kind for _, kind in inspect.getmembers(codes, inspect.isclass) if issubclass(kind, Code) and kind is not Code]
 
 
 @pytest.mark.parametrize("kind", LISTS, ids=lambda kind: kind.__name__)
@@ -74,11 +70,7 @@ class TestEveryList:
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_code_as_it_is_kept_names_its_member_and_nothing_else_does(kind):
     assert [kind.of(member.value) for member in kind] == list(kind)
-    for other in (
-        "",
-        "no such code",
-        *{member.value.swapcase() for member in kind} - {m.value for m in kind},
-    ):
+    for other in ("", "no such code", *{member.value.swapcase() for member in kind} - {m.value for m in kind}):
         with pytest.raises(ValueError, match="no such code"):
             kind.of(other)
 

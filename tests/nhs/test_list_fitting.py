@@ -25,7 +25,7 @@ def test_urgent_first_then_whose_date_passes_then_the_longest_wait():
 
 
 def test_words_of_lists_rank_beside_the_national_codes():
-    assert [rank(word) for word in ("P1A", "p1", "TWW", "P2", "P4", "P6", "soon", "")] == [0, 0, 1, 2, 4, 99, 99, 99]  # fmt: skip
+    assert [rank(word) for word in ("P1A", "p1", "TWW", "P2", "P4", "P6", "soon", "")] == [0, 0, 1, 2, 4, 99, 99, 99]
 
 
 def test_each_pick_says_why_and_what_is_left():
@@ -40,7 +40,7 @@ def test_each_pick_says_why_and_what_is_left():
 
 
 def test_somebody_later_is_taken_only_where_the_earlier_does_not_fit():
-    found = suggest([one(1, size=4, weeks=50), one(2, size=4, weeks=40), one(3, size=1, weeks=3)], capacity=5, on=DAY)  # fmt: skip
+    found = suggest([one(1, size=4, weeks=50), one(2, size=4, weeks=40), one(3, size=1, weeks=3)], capacity=5, on=DAY)
 
     assert keys(found) == [1, 3]
     assert found.picked[1].reasons == (Reason.LONGEST,)

@@ -22,11 +22,7 @@ def test_nhs_imports_without_django_or_anything_but_numpy():
     script = SCRIPT.format(modules=MODULES)
 
     answer = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=nhs.__path__[0] + "/..",
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=nhs.__path__[0] + "/.."
     )
 
     others = [name for name in eval(answer.stdout) if not name.startswith("_")]  # noqa: S307

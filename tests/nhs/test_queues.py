@@ -32,9 +32,7 @@ def stays(rows):
     return [(day(a), None if b is None else day(a + b)) for a, b in rows]
 
 
-patients = st.lists(
-    st.tuples(st.integers(0, 60), st.none() | st.integers(0, 60)), min_size=1, max_size=60
-).map(stays)
+patients = st.lists(st.tuples(st.integers(0, 60), st.none() | st.integers(0, 60)), min_size=1, max_size=60).map(stays)
 
 
 class TestFormulas:
@@ -64,9 +62,7 @@ class TestFormulas:
     def test_pressure_is_in_one_unit(self):
         assert pressure(63, 52) == pytest.approx(2.423, abs=5e-4)
 
-    @pytest.mark.parametrize(
-        ("share", "weeks", "size"), [(0.65, 17.146, 514), (0.70, 14.951, 449), (0.92, 7.127, 214)]
-    )
+    @pytest.mark.parametrize(("share", "weeks", "size"), [(0.65, 17.146, 514), (0.70, 14.951, 449), (0.92, 7.127, 214)])
     def test_the_wait_for_a_share_within_18_weeks(self, share, weeks, size):
         assert wait_for_share(share) == pytest.approx(weeks, abs=5e-4)
         assert round(list_for_share(30, share)) == size

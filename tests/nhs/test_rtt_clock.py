@@ -40,16 +40,13 @@ def test_a_wait_breaches_from_its_breach_date_on(days, weeks):
 
 
 @pytest.mark.parametrize(
-    ("days", "band"),
-    [(0, 0), (1, 0), (7, 0), (8, 1), (126, 17), (127, 18), (728, 103), (729, 104), (5000, 104)],
+    ("days", "band"), [(0, 0), (1, 0), (7, 0), (8, 1), (126, 17), (127, 18), (728, 103), (729, 104), (5000, 104)]
 )
 def test_rtt_bands_are_over_x_up_to_y_weeks(days, band):
     assert rtt_band(days) == band
 
 
-@pytest.mark.parametrize(
-    ("days", "band"), [(0, 0), (6, 0), (7, 1), (41, 5), (42, 6), (90, 12), (91, 13), (5000, 13)]
-)
+@pytest.mark.parametrize(("days", "band"), [(0, 0), (6, 0), (7, 1), (41, 5), (42, 6), (90, 12), (91, 13), (5000, 13)])
 def test_diagnostic_bands_are_from_x_to_under_y_weeks(days, band):
     assert diagnostic_band(days) == band
 

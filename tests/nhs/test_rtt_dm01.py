@@ -12,9 +12,7 @@ from nhs.rtt.dm01 import COLUMNS
 
 def row(test="MRI", order=None, commissioner="11J", bands=None, activity=(3, 2, 1), **cells):
     bands = [1] * 14 if bands is None else bands
-    order = order or (
-        16 if test == "TOTAL" else DiagnosticTest(test).sort_order if test in set(DiagnosticTest) else 1
-    )
+    order = order or (16 if test == "TOTAL" else DiagnosticTest(test).sort_order if test in set(DiagnosticTest) else 1)
     values = {
         "Period": "DM01-MARCH-2026",
         "Provider Org Code": "RBD",
@@ -61,9 +59,7 @@ def test_sort_order_16_is_the_total_and_kept_apart():
 
 
 def test_the_total_must_be_the_sum_of_the_tests():
-    assert faults_of(as_csv(row("MRI"), row("TOTAL", bands=[2] * 14))) == [
-        (3, "Total WL", "total_line_differs")
-    ]
+    assert faults_of(as_csv(row("MRI"), row("TOTAL", bands=[2] * 14))) == [(3, "Total WL", "total_line_differs")]
 
 
 def test_a_first_band_that_says_weeks_is_the_same_column():
@@ -109,9 +105,7 @@ def test_good_rows_are_kept_beside_bad_ones():
     assert (file.fault_count, file.ok) == (1, False)
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("", "no_rows"), ("a,b\n1,2\n", "not_this_file"), (as_csv(), "no_rows")]
-)
+@pytest.mark.parametrize(("text", "code"), [("", "no_rows"), ("a,b\n1,2\n", "not_this_file"), (as_csv(), "no_rows")])
 def test_a_file_that_is_none(text, code):
     assert [fault.code for fault in read_dm01(io.StringIO(text)).faults] == [code]
 

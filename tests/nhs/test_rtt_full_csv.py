@@ -87,14 +87,7 @@ class TestThePublishedFile:
     def test_path_bytes_text_lines_and_open_files_read_the_same(self):
         data = PUBLISHED.read_bytes()
         text = data.decode()
-        for source in (
-            str(PUBLISHED),
-            io.BytesIO(data),
-            io.StringIO(text),
-            text,
-            text.splitlines(),
-            data.splitlines(),
-        ):
+        for source in (str(PUBLISHED), io.BytesIO(data), io.StringIO(text), text, text.splitlines(), data.splitlines()):
             assert read_rtt(source) == self.file
 
     def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(self):

@@ -9,11 +9,7 @@ import pytest
 from nhs.spc import CAUSES, analyse, analyse_many
 
 EXAMPLES = json.loads((Path(__file__).parent / "data" / "spc_examples.json").read_text())["cases"]
-KINDS = {
-    "common_cause": "common",
-    "special_cause_improvement": "improvement",
-    "special_cause_concern": "concern",
-}
+KINDS = {"common_cause": "common", "special_cause_improvement": "improvement", "special_cause_concern": "concern"}
 CAUSE_AND_SIDE = {
     "Common Cause": ("common", None),
     "Above UCL": ("outside", "high"),
@@ -65,10 +61,7 @@ class TestExamples:
 
     def test_every_cause_and_kind_agrees(self, case):
         expected = case["output"]["points"]
-        found = [
-            (point.date.isoformat(), point.cause, point.side, point.kind)
-            for point in self.result(case).points
-        ]
+        found = [(point.date.isoformat(), point.cause, point.side, point.kind) for point in self.result(case).points]
         assert found == [
             (point["date"], *CAUSE_AND_SIDE[point["special_cause_type"]], KINDS[point["point_type"]])
             for point in expected
@@ -76,10 +69,7 @@ class TestExamples:
 
     def test_both_icons_and_the_trial_limits_agree(self, case):
         result, (icons,) = self.result(case), case["output"]["icons"]
-        assert (result.variation, result.assurance) == (
-            KINDS[icons["variation_type"]],
-            icons["assurance_type"],
-        )
+        assert (result.variation, result.assurance) == (KINDS[icons["variation_type"]], icons["assurance_type"])
         assert [point.short for point in result.points] == [
             point["short_group_warning"] for point in case["output"]["points"]
         ]
@@ -92,10 +82,7 @@ class TestLimits:
 
     def test_screening_drops_large_moving_ranges_once_and_keeps_the_points(self):
         result = chart(VIGNETTE)
-        assert [round(value, 2) for value in (result.points[0].upper, result.points[0].lower)] == [
-            4.60,
-            -0.72,
-        ]
+        assert [round(value, 2) for value in (result.points[0].upper, result.points[0].lower)] == [4.60, -0.72]
         assert len(result.points) == len(VIGNETTE)
 
     def test_limits_are_not_clipped_at_zero(self):
@@ -187,9 +174,7 @@ class TestRules:
 
     def test_seven_points_on_one_side_are_a_run_and_six_are_not(self):
         base = [10, 20] * 6
-        assert flagged([*base, 14, *[16, 17, 16, 17, 16, 17, 16], 14], "run", fix_after=12) == list(
-            range(13, 20)
-        )
+        assert flagged([*base, 14, *[16, 17, 16, 17, 16, 17, 16], 14], "run", fix_after=12) == list(range(13, 20))
         assert flagged([*base, 14, *[16, 17, 16, 17, 16, 17], 14], "run", fix_after=12) == []
 
     def test_a_point_on_the_mean_breaks_a_run(self):
@@ -231,8 +216,7 @@ class TestIcons:
     high = [10, 20] * 6 + [99]
 
     @pytest.mark.parametrize(
-        ("better", "kind"),
-        [("increase", "improvement"), ("decrease", "concern"), ("neutral", "neutral_high")],
+        ("better", "kind"), [("increase", "improvement"), ("decrease", "concern"), ("neutral", "neutral_high")]
     )
     def test_variation_is_the_last_points_kind(self, better, kind):
         result = chart(self.high, better, fix_after=12)

@@ -47,9 +47,7 @@ def test_every_point_is_what_the_rules_say_by_hand(values, screen, fix_after, ru
         run=run,
         trend=trend,
     )
-    by_hand = spc_by_hand.chart(
-        values, starts=starts, screen=screen, fix_after=fix_after, run=run, trend=trend
-    )
+    by_hand = spc_by_hand.chart(values, starts=starts, screen=screen, fix_after=fix_after, run=run, trend=trend)
     assume(not touches_a_limit(by_hand))
     for point, (_, mean, lower, upper, cause, side) in zip(result.points, by_hand, strict=True):
         exact = (float(mean), float(lower), float(upper))

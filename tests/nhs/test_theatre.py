@@ -72,9 +72,7 @@ class TestOneList:
         assert listed(*cases) == listed(*sorted(cases))
 
     def test_times_without_offsets_will_do_if_all_are(self):
-        naive = [
-            moment.replace(tzinfo=None) for moment in (at("09:00"), at("13:00"), at("10:00"), at("11:00"))
-        ]
+        naive = [moment.replace(tzinfo=None) for moment in (at("09:00"), at("13:00"), at("10:00"), at("11:00"))]
         assert utilisation(naive[0], naive[1], [(naive[2], naive[3])]).capped == 0.25
 
     @pytest.mark.parametrize(

@@ -20,12 +20,7 @@ from tests.support.world import SYSTEM, World, make_person
 SAM = "sam.example@northshire.example"
 BO = "bo.standin@provider.example"
 TOPIC = "tests.happened"
-ITEM = {
-    "words": "Answer <the> offer",
-    "why": "Eastfield.",
-    "href": "/offers/",
-    "due": "2026-12-05T08:30:00+00:00",
-}
+ITEM = {"words": "Answer <the> offer", "why": "Eastfield.", "href": "/offers/", "due": "2026-12-05T08:30:00+00:00"}
 
 
 def things(waiting: list[TaskContent], *, right: Permission = Permission.BOOK_SESSIONS, **more) -> TaskKind:
@@ -34,13 +29,7 @@ def things(waiting: list[TaskContent], *, right: Permission = Permission.BOOK_SE
     def find(by: Actor, ids):
         return [content for content in waiting if ids is None or content.subject in ids]
 
-    values = {
-        "name": "tests.thing",
-        "title": "Things",
-        "right": right,
-        "group": "Tests",
-        "usual": When.AT_ONCE,
-    }
+    values = {"name": "tests.thing", "title": "Things", "right": right, "group": "Tests", "usual": When.AT_ONCE}
     return TaskKind(find=find, **(values | more))
 
 
@@ -91,12 +80,7 @@ def tell(by, body):
 
 
 def a_notice(**more) -> NoticeKind:
-    values = {
-        "name": "tests.told",
-        "title": "What happened",
-        "right": Permission.BOOK_SESSIONS,
-        "group": "Tests",
-    }
+    values = {"name": "tests.told", "title": "What happened", "right": Permission.BOOK_SESSIONS, "group": "Tests"}
     return NoticeKind(topics=(TOPIC,), tell=tell, **(values | more))
 
 

@@ -45,9 +45,19 @@ def test_a_system_lists_what_its_scopes_let_it_do(world, api):
 
     assert [task["id"] for task in page["results"] + rest["results"]] == [task.pk for task in tasks]
     assert page["results"][0] | {"opened_at": ""} == {
-        "id": tasks[0].pk, "kind": "tests.thing", "subject": 1, "text": "Thing 1", "why": "", "href": "/tasks/",
-        "due_at": None, "state": "open", "opened_at": "", "closed_at": None, "closed_by": "", "reason": "",
-    }  # fmt: skip
+        "id": tasks[0].pk,
+        "kind": "tests.thing",
+        "subject": 1,
+        "text": "Thing 1",
+        "why": "",
+        "href": "/tasks/",
+        "due_at": None,
+        "state": "open",
+        "opened_at": "",
+        "closed_at": None,
+        "closed_by": "",
+        "reason": "",
+    }
     assert rest["next"] is None
     assert client_of(world, "contracts:read").get(TASKS).json()["results"] == []
     assert client_of(make_world(), "sessions:write").get(TASKS).json()["results"] == []
@@ -61,11 +71,7 @@ def test_a_task_is_done_once_and_a_retry_gets_the_same_answer(world, api):
     again = post(api, path, **{"Idempotency-Key": "a"})
     another = post(api, path)
 
-    assert (first.status_code, first.json()["state"], first.json()["closed_by"][:14]) == (
-        200,
-        "done",
-        "Theatre system",
-    )
+    assert (first.status_code, first.json()["state"], first.json()["closed_by"][:14]) == (200, "done", "Theatre system")
     assert again.json() == first.json()
     assert (another.status_code, another.json()["code"]) == (409, "task_closed")
     assert [done["id"] for done in api.get(TASKS, {"state": "done"}).json()["results"]] == [task.pk]
@@ -79,11 +85,7 @@ def test_a_task_is_dismissed_with_a_reason(world, api):
         assert post(api, path, body or {"nothing": 1}).status_code == 400
     answer = post(api, path, {"reason": "Not ours"})
 
-    assert (answer.status_code, answer.json()["state"], answer.json()["reason"]) == (
-        200,
-        "dismissed",
-        "Not ours",
-    )
+    assert (answer.status_code, answer.json()["state"], answer.json()["reason"]) == (200, "dismissed", "Not ours")
 
 
 @pytest.mark.parametrize(

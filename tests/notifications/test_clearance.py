@@ -49,9 +49,12 @@ def test_a_renewal_ends_it(world):
     on(UNTIL)
     with acting_as(SYSTEM):
         Clearance.objects.create(
-            provider=world.provider, clinician=world.team[0], item="dbs", valid_from=UNTIL + dt.timedelta(days=1),
+            provider=world.provider,
+            clinician=world.team[0],
+            item="dbs",
+            valid_from=UNTIL + dt.timedelta(days=1),
             valid_until=dt.date(2028, 1, 1),
-        )  # fmt: skip
+        )
 
     on(UNTIL)
 

@@ -112,9 +112,7 @@ def test_only_ones_own_site_or_person_can_be_chosen(world, sam, bo):
     ):
         with pytest.raises(InvalidInput) as refused:
             made(actor, **wrong)
-        assert [fault.pointer for fault in refused.value.errors] == [
-            f"/{next(iter(wrong)).removesuffix('_id')}"
-        ]
+        assert [fault.pointer for fault in refused.value.errors] == [f"/{next(iter(wrong)).removesuffix('_id')}"]
     assert made(bo, clinician_id=world.team[0].pk)[0].clinician_id == world.team[0].pk
 
 

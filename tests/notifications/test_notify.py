@@ -14,18 +14,7 @@ from notifications.services.digests import write_digests
 from notifications.subscriptions import bring_up_to_date, listen
 from plumbing import outbox
 from plumbing.outbox import relay
-from tests.notifications.support import (
-    a_notice,
-    happen,
-    mails,
-    notices,
-    opened,
-    people,
-    summaries,
-    thing,
-    things,
-    told,
-)
+from tests.notifications.support import a_notice, happen, mails, notices, opened, people, summaries, thing, things, told
 from tests.support.world import SYSTEM, make_person, make_world
 
 pytestmark = pytest.mark.django_db
@@ -130,9 +119,7 @@ class TestSummaries:
         assert [item["words"] for item in later[-1].items] == ["Thing 1"]
         assert len(later) == 2
 
-    def test_the_number_of_queries_does_not_grow_with_people_and_tasks(
-        self, only_ours, django_assert_max_num_queries
-    ):
+    def test_the_number_of_queries_does_not_grow_with_people_and_tasks(self, only_ours, django_assert_max_num_queries):
         worlds = [make_world() for _ in range(3)]
         for world in worlds:
             make_person(f"s{world.trust.pk}@example.com", trust=world.trust)

@@ -125,9 +125,13 @@ def test_news_is_unread_until_it_is_read(world, sam):
     with acting_as(SYSTEM):
         for number in range(2):
             Notice.objects.create(
-                person_id=person_of(sam), trust=world.trust, kind="told.accepted", source=str(number), words=f"News {number}",
+                person_id=person_of(sam),
+                trust=world.trust,
+                kind="told.accepted",
+                source=str(number),
+                words=f"News {number}",
                 href="/planner/",
-            )  # fmt: skip
+            )
         last = Notice.objects.order_by("-pk").first()
     assert "2 unread" in text_of(sam.get(reverse("news")))
 

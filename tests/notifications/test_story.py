@@ -26,14 +26,17 @@ def test_the_inbox_of_an_operations_manager(world, live_site, page, assert_acces
     with acting_as(SYSTEM):
         reconcile(
             by=SYSTEM,
-            kind=things(
-                [thing(world, n, words=f"Book list {n} again", why="No provider took it.") for n in (1, 2, 3)]
-            ),
+            kind=things([thing(world, n, words=f"Book list {n} again", why="No provider took it.") for n in (1, 2, 3)]),
         )
         Notice.objects.create(
-            person=sam, trust=world.trust, kind="told.declined", source="1", words="EEL1 declined 2 lists",
-            why="Endoscopy 1, Sat 5 Dec; Endoscopy 2, Sat 5 Dec.", href="/planner/",
-        )  # fmt: skip
+            person=sam,
+            trust=world.trust,
+            kind="told.declined",
+            source="1",
+            words="EEL1 declined 2 lists",
+            why="Endoscopy 1, Sat 5 Dec; Endoscopy 2, Sat 5 Dec.",
+            href="/planner/",
+        )
     sign_in(page, SAM)
     expect(page.get_by_role("heading", name="What needs you today")).to_be_visible()
     expect(page.get_by_role("link", name="Book list 1 again")).to_be_visible()

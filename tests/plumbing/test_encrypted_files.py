@@ -20,12 +20,7 @@ CONTENT = (PLANTED + b",something\n") * 100_000  # more than two pieces
 def store(content=CONTENT, *, limit=10_000_000, look=lambda piece: None) -> StoredFile:
     with acting_as(SYSTEM) as by:
         return store_encrypted(
-            by=by,
-            name="ptl.csv",
-            content=io.BytesIO(content),
-            content_type="text/csv",
-            limit=limit,
-            look=look,
+            by=by, name="ptl.csv", content=io.BytesIO(content), content_type="text/csv", limit=limit, look=look
         )
 
 

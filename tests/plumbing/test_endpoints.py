@@ -72,11 +72,7 @@ def told(response) -> tuple[int, str, list[str]]:
 def test_query_and_body_come_typed_and_the_version_is_the_etag():
     made = answer(Wishes, {"room": 7}, query="?draft=true")
 
-    assert (made.status_code, made["ETag"], orjson.loads(made.content)) == (
-        201,
-        '"3"',
-        {"version": 3, "rooms": [0, 7]},
-    )
+    assert (made.status_code, made["ETag"], orjson.loads(made.content)) == (201, '"3"', {"version": 3, "rooms": [0, 7]})
     assert orjson.loads(answer(Wishes, [{"room": 7}, {"room": 8}]).content)["rooms"] == [7, 8]
 
 
@@ -111,8 +107,4 @@ def test_a_deed_of_people_is_refused_with_its_sentence():
 
 def test_the_declaration_stays_on_the_method():
     declared = Wishes.post.endpoint
-    assert (declared.operation_id, declared.description, declared.status) == (
-        "wishes_add",
-        "One or several.",
-        201,
-    )
+    assert (declared.operation_id, declared.description, declared.status) == ("wishes_add", "One or several.", 201)

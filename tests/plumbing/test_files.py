@@ -103,13 +103,7 @@ def test_a_file_that_breaks_off_leaves_nothing(by, folder):
 
 @pytest.mark.parametrize(
     ("sent", "name"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("/root/.ssh/id", "id"),
-        ("", "file"),
-        ("x" * 300, "x" * 200),
-        ("..", "file"),
-    ],
+    [("../../etc/passwd", "passwd"), ("/root/.ssh/id", "id"), ("", "file"), ("x" * 300, "x" * 200), ("..", "file")],
 )
 def test_a_name_is_only_a_label(by, folder, sent, name):
     assert kept(by, name=sent).name == name

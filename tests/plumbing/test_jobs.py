@@ -102,11 +102,7 @@ def test_a_job_is_claimed_by_one_of_many_workers(committed):
 
     held = [owned for owned in claimed if owned is not None]
     assert [type(owned) for owned in held] == [Job]
-    assert (now_of(job).state, now_of(job).attempts, now_of(job).lease_token) == (
-        "running",
-        1,
-        held[0].lease_token,
-    )
+    assert (now_of(job).state, now_of(job).attempts, now_of(job).lease_token) == ("running", 1, held[0].lease_token)
 
 
 @pytest.mark.django_db

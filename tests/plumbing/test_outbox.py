@@ -31,10 +31,7 @@ def sent(count: int = 1) -> None:
 
 def waiting() -> list[int]:
     with acting_as(SYSTEM):
-        return [
-            body["number"]
-            for body in OutboxMessage.objects.filter(relayed_at=None).values_list("body", flat=True)
-        ]
+        return [body["number"] for body in OutboxMessage.objects.filter(relayed_at=None).values_list("body", flat=True)]
 
 
 @pytest.mark.django_db

@@ -5,9 +5,7 @@ import pytest
 from insourcing.celery import app
 
 
-@pytest.mark.parametrize(
-    "name", ["plumbing.relay_outbox", "plumbing.reap_jobs", "plumbing.rotate_idempotency_keys"]
-)
+@pytest.mark.parametrize("name", ["plumbing.relay_outbox", "plumbing.reap_jobs", "plumbing.rotate_idempotency_keys"])
 def test_every_task_of_the_plumbing_is_known_and_scheduled(name):
     app.loader.import_default_modules()
 
@@ -18,6 +16,4 @@ def test_every_task_of_the_plumbing_is_known_and_scheduled(name):
 def test_everything_scheduled_exists():
     app.loader.import_default_modules()
 
-    assert [
-        entry["task"] for entry in app.conf.beat_schedule.values() if entry["task"] not in app.tasks
-    ] == []
+    assert [entry["task"] for entry in app.conf.beat_schedule.values() if entry["task"] not in app.tasks] == []

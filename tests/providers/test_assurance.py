@@ -34,18 +34,18 @@ def world():
 def holds(world, item=Item.PUBLIC, *, until=YESTERDAY, since=dt.date(2026, 1, 1)) -> Assurance:
     with acting_as(SYSTEM):
         return Assurance.objects.create(
-            provider=world.provider, item=item, reference="PL-1", evidence="On request", valid_from=since,
-            valid_until=until, recorded_by="Bo Standin",
-        )  # fmt: skip
+            provider=world.provider,
+            item=item,
+            reference="PL-1",
+            evidence="On request",
+            valid_from=since,
+            valid_until=until,
+            recorded_by="Bo Standin",
+        )
 
 
 def adds(world, **changes) -> Assurance:
-    values = {
-        "item": "cqc",
-        "reference": "1-199747506",
-        "evidence": "cqc.example",
-        "valid_from": dt.date(2026, 1, 1),
-    }
+    values = {"item": "cqc", "reference": "1-199747506", "evidence": "cqc.example", "valid_from": dt.date(2026, 1, 1)}
     with acting_as(world.provider_actor()) as actor:
         return add_assurance(by=actor, **values | changes)
 
@@ -95,9 +95,7 @@ def test_a_renewal_that_starts_later_does_not_cover_today(world):
 
     with acting_as(SYSTEM):
         papers = assurance_validity(actor=SYSTEM, provider_ids=[world.provider.pk])
-    assert [(item.item, item.ended) for item in papers.run_out(world.provider.pk, TODAY)] == [
-        (Item.PUBLIC, YESTERDAY)
-    ]
+    assert [(item.item, item.ended) for item in papers.run_out(world.provider.pk, TODAY)] == [(Item.PUBLIC, YESTERDAY)]
     assert papers.run_out(world.provider.pk, TODAY + dt.timedelta(days=1)) == []
 
 
@@ -169,8 +167,11 @@ def test_everything_wrong_is_named_and_what_has_ended_is_no_new_paper(world):
     with pytest.raises(InvalidInput) as refused:
         adds(world, item="luck", reference=" ", evidence="", valid_until=YESTERDAY)
     assert [(f.pointer, f.code) for f in refused.value.errors] == [
-        ("/item", "unknown_value"), ("/reference", "required"), ("/evidence", "required"), ("/valid_until", "assurance_over")
-    ]  # fmt: skip
+        ("/item", "unknown_value"),
+        ("/reference", "required"),
+        ("/evidence", "required"),
+        ("/valid_until", "assurance_over"),
+    ]
     with pytest.raises(InvalidInput) as refused:
         adds(world, valid_until=dt.date(2025, 12, 31))
     assert refused.value.errors[0].code == "assurance_order"
@@ -230,8 +231,10 @@ def test_by_api_it_is_recorded_once_and_read_by_the_trust(world):
     assert [(a.status_code, a.json()["id"]) for a in answers] == [(201, answers[0].json()["id"])] * 2
     assert [record["reference"] for record in trust.get("/assurance/").json()["results"]] == ["1-199747506"]
     assert problem(provider.post("/assurance/", body | {"valid_until": str(YESTERDAY)})) == (
-        400, "assurance_over", [("/valid_until", "assurance_over")]
-    )  # fmt: skip
+        400,
+        "assurance_over",
+        [("/valid_until", "assurance_over")],
+    )
     assert problem(trust.post("/assurance/", body))[0] == 403
 
 

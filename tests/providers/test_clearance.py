@@ -75,9 +75,7 @@ def test_another_providers_people_lack_everything(world):
 
 
 def record(item, start, end):
-    return Clearance(
-        item=item, valid_from=dt.date.fromisoformat(start), valid_until=end and dt.date.fromisoformat(end)
-    )
+    return Clearance(item=item, valid_from=dt.date.fromisoformat(start), valid_until=end and dt.date.fromisoformat(end))
 
 
 def standings(*records, today="2026-12-05"):

@@ -48,10 +48,7 @@ def test_the_provider_files_it_and_the_trust_takes_it_under_the_audit_trails_eye
                 assert (content.read(), found.scan) == (POLICY, "not_scanned")
     with acting_as(SYSTEM):
         names = Event.objects.filter(name__startswith="assurance.paper").order_by("pk")
-        assert list(names.values_list("name", flat=True)) == [
-            "assurance.paper_added",
-            *["assurance.paper_taken"] * 2,
-        ]
+        assert list(names.values_list("name", flat=True)) == ["assurance.paper_added", *["assurance.paper_taken"] * 2]
 
 
 def test_with_its_paper_a_record_needs_no_words_of_where_it_is(world):
@@ -98,16 +95,18 @@ def test_the_database_keeps_a_file_once_and_with_its_own_record(world):
     made = files(world, held)
     with acting_as(SYSTEM):
         theirs = Assurance.objects.create(
-            provider=other.provider, item="cqc", reference="1", evidence="x", valid_from=held.valid_from, recorded_by="x"
-        )  # fmt: skip
+            provider=other.provider,
+            item="cqc",
+            reference="1",
+            evidence="x",
+            valid_from=held.valid_from,
+            recorded_by="x",
+        )
         made.pk = None
         with pytest.raises(IntegrityError, match="assurance_paper_once"), transaction.atomic():
             made.save(force_insert=True)
         made.assurance, made.sha256 = theirs, "0" * 64
-        with (
-            pytest.raises(IntegrityError, match="providers_assurancepaper_assurance_id"),
-            transaction.atomic(),
-        ):
+        with pytest.raises(IntegrityError, match="providers_assurancepaper_assurance_id"), transaction.atomic():
             made.save(force_insert=True)
 
 
@@ -128,10 +127,7 @@ def test_by_page_it_is_filed_and_downloaded_and_pages_cost_the_same(world):
     assert b"".join(answer.streaming_content) == POLICY + b"1"
     assert answer["Content-Disposition"] == 'attachment; filename="policy.pdf"'
     other = make_world()
-    assert (
-        visitor(Role.EXECUTIVE, trust=other.trust).get(reverse("assurance-paper", args=[made.pk])).status_code
-        == 404
-    )
+    assert visitor(Role.EXECUTIVE, trust=other.trust).get(reverse("assurance-paper", args=[made.pk])).status_code == 404
 
 
 def test_by_api_it_is_filed_once_and_fetched_by_the_trust(world):

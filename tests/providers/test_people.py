@@ -68,9 +68,15 @@ def test_nobody_is_in_a_team_twice(world):
 
 @pytest.mark.parametrize(
     ("register", "typed", "kept"),
-    [("nmc", "12a3456e", "12A3456E"), ("hcpc", "odp 12345", "ODP12345"), ("gdc", "123456", "123456"),
-     ("gphc", "2012345", "2012345"), ("staff", "0042", "{}/0042"), ("staff", "{}/0042", "{}/0042")],
-)  # fmt: skip
+    [
+        ("nmc", "12a3456e", "12A3456E"),
+        ("hcpc", "odp 12345", "ODP12345"),
+        ("gdc", "123456", "123456"),
+        ("gphc", "2012345", "2012345"),
+        ("staff", "0042", "{}/0042"),
+        ("staff", "{}/0042", "{}/0042"),
+    ],
+)
 def test_each_register_writes_its_numbers_its_own_way(world, register, typed, kept):
     short = world.provider.short_name
     with acting_as(world.provider_actor()) as actor:
@@ -91,9 +97,7 @@ def test_everything_wrong_with_a_person_is_named(world):
 def test_a_person_is_changed_leaves_and_comes_back(world):
     person = world.team[0]
     with acting_as(world.provider_actor()) as actor:
-        change_clinician(
-            by=actor, clinician_id=person.pk, name="Dr Ada Example", role="operator", telephone="1"
-        )
+        change_clinician(by=actor, clinician_id=person.pk, name="Dr Ada Example", role="operator", telephone="1")
         set_clinician_active(by=actor, clinician_id=person.pk, value=False)
         person.refresh_from_db()
         assert (person.name, person.role, person.active) == ("Dr Ada Example", "operator", False)
@@ -103,8 +107,13 @@ def test_a_person_is_changed_leaves_and_comes_back(world):
 def test_clearance_is_added_and_can_only_end_earlier(world):
     person = world.team[0]
     with acting_as(world.provider_actor()) as actor:
-        held = add_clearance(by=actor, clinician_id=person.pk, item="dbs", valid_from=dt.date(2026, 1, 1),
-                             valid_until=dt.date(2026, 12, 31))  # fmt: skip
+        held = add_clearance(
+            by=actor,
+            clinician_id=person.pk,
+            item="dbs",
+            valid_from=dt.date(2026, 1, 1),
+            valid_until=dt.date(2026, 12, 31),
+        )
         with pytest.raises(InvalidInput) as refusal:
             end_clearance(by=actor, clearance_id=held.pk, valid_until=dt.date(2027, 1, 1), reason="")
         assert codes(refusal) == [("/reason", "required"), ("/valid_until", "clearance_order")]
@@ -117,8 +126,13 @@ def test_clearance_is_added_and_can_only_end_earlier(world):
 
 def test_a_wrong_clearance_is_refused(world):
     with acting_as(world.provider_actor()) as actor, pytest.raises(InvalidInput) as refusal:
-        add_clearance(by=actor, clinician_id=world.team[0].pk, item="luck", valid_from=dt.date(2026, 2, 1),
-                      valid_until=dt.date(2026, 1, 1))  # fmt: skip
+        add_clearance(
+            by=actor,
+            clinician_id=world.team[0].pk,
+            item="luck",
+            valid_from=dt.date(2026, 2, 1),
+            valid_until=dt.date(2026, 1, 1),
+        )
     assert codes(refusal) == [("/item", "unknown_value"), ("/valid_until", "clearance_order")]
 
 
@@ -130,12 +144,8 @@ def test_another_providers_people_are_not_there(world):
         for act in (
             lambda: change_clinician(by=actor, clinician_id=other.team[0].pk, name="X", role="operator"),
             lambda: set_clinician_active(by=actor, clinician_id=other.team[0].pk, value=False),
-            lambda: add_clearance(
-                by=actor, clinician_id=other.team[0].pk, item="dbs", valid_from=dt.date(2026, 1, 1)
-            ),
-            lambda: end_clearance(
-                by=actor, clearance_id=held.pk, valid_until=dt.date(2026, 6, 1), reason="X"
-            ),
+            lambda: add_clearance(by=actor, clinician_id=other.team[0].pk, item="dbs", valid_from=dt.date(2026, 1, 1)),
+            lambda: end_clearance(by=actor, clearance_id=held.pk, valid_until=dt.date(2026, 6, 1), reason="X"),
         ):
             with pytest.raises(NotFound):
                 act()
@@ -148,20 +158,16 @@ def test_a_trust_keeps_no_clinicians(world):
 
 def test_the_platform_takes_on_a_provider_once():
     with acting_as(PLATFORM) as actor:
-        made = create_provider(by=actor, name="Example Ltd", short_name="exl", companies_house="0123 4567",
-                               cqc_id="1-123456789")  # fmt: skip
+        made = create_provider(
+            by=actor, name="Example Ltd", short_name="exl", companies_house="0123 4567", cqc_id="1-123456789"
+        )
         assert (made.short_name, made.companies_house) == ("EXL", "01234567")
         with pytest.raises(RuleBroken) as refusal:
             create_provider(by=actor, name="Example Ltd", short_name="EXL")
         assert codes(refusal) == [("/name", "provider_exists"), ("/short_name", "provider_exists")]
         with pytest.raises(InvalidInput) as refusal:
             create_provider(by=actor, name="", short_name="", companies_house="1", cqc_id="x")
-        assert [pointer for pointer, _ in codes(refusal)] == [
-            "/name",
-            "/short_name",
-            "/companies_house",
-            "/cqc_id",
-        ]
+        assert [pointer for pointer, _ in codes(refusal)] == ["/name", "/short_name", "/companies_house", "/cqc_id"]
 
 
 def test_a_provider_changes_its_own_particulars(world):

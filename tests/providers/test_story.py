@@ -20,9 +20,7 @@ def world(committed):
 
 
 def test_a_person_joins_and_is_cleared_item_by_item(world, page, live_site, assert_accessible):
-    login = make_person(
-        "bo@example.com", provider=world.provider, role=Role.PROVIDER_MANAGER, name="Bo Standin"
-    )
+    login = make_person("bo@example.com", provider=world.provider, role=Role.PROVIDER_MANAGER, name="Bo Standin")
     with acting_as(SYSTEM):
         membership = Membership.objects.get(person=login)
     cookie = client_of(login, membership.pk).cookies["sessionid"].value

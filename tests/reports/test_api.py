@@ -24,9 +24,13 @@ RUNS = "/api/v1/reports/kpi/runs/"
 def client_for(*, trust=None, provider=None, scopes=("reports",)):
     with acting_as(SYSTEM):
         _, token = issue_credential(
-            by=SYSTEM, name="Board pack", scopes=list(scopes), expires_at=timezone.now() + dt.timedelta(days=1),
-            trust_id=trust.pk if trust else None, provider_id=provider.pk if provider else None,
-        )  # fmt: skip
+            by=SYSTEM,
+            name="Board pack",
+            scopes=list(scopes),
+            expires_at=timezone.now() + dt.timedelta(days=1),
+            trust_id=trust.pk if trust else None,
+            provider_id=provider.pk if provider else None,
+        )
     return Client(headers={"Authorization": f"Bearer {token}"})
 
 
@@ -58,9 +62,12 @@ def test_a_report_is_queued_followed_and_fetched():
     assert (done["state"], done["progress"]["done"], done["params"]) == ("done", 7, PERIOD)
     assert done["asked_by"] == f"Board pack, {world.trust.name}"
     assert {kpi["code"]: kpi["all"]["value"] for kpi in done["result"]["kpis"]} == {
-        "delivered_lists": "1.000000", "cases_per_list": "9.000000", "missed_appointments": "0.100000",
-        "capped_utilisation": "0.825000", "cost_per_case": "344.444444",
-    }  # fmt: skip
+        "delivered_lists": "1.000000",
+        "cases_per_list": "9.000000",
+        "missed_appointments": "0.100000",
+        "capped_utilisation": "0.825000",
+        "cost_per_case": "344.444444",
+    }
     assert client.get(f"{address}result/").json() == done["result"]
 
 
@@ -96,11 +103,7 @@ def test_the_same_key_queues_one_report():
 
 @pytest.mark.parametrize(
     ("params", "pointers"),
-    [
-        ({}, ["/from", "/to"]),
-        ({"from": 5, "to": None}, ["/from", "/to"]),
-        (PERIOD | {"trust": 7}, ["/trust"]),
-    ],
+    [({}, ["/from", "/to"]), ({"from": 5, "to": None}, ["/from", "/to"]), (PERIOD | {"trust": 7}, ["/trust"])],
 )
 def test_wrong_parameters_are_problems(params, pointers):
     refused = ask(client_for(trust=make_world().trust), params)

@@ -15,9 +15,7 @@ def test_text_a_spreadsheet_would_compute_is_marked(text):
     assert safe(text) == f"'{text}"
 
 
-@pytest.mark.parametrize(
-    ("cell", "written"), [(None, ""), (-5, -5), ("Endoscopy - PM", "Endoscopy - PM"), (0.5, 0.5)]
-)
+@pytest.mark.parametrize(("cell", "written"), [(None, ""), (-5, -5), ("Endoscopy - PM", "Endoscopy - PM"), (0.5, 0.5)])
 def test_everything_else_stays_as_it_is(cell, written):
     assert safe(cell) == written
 
@@ -35,9 +33,15 @@ def test_whatever_is_written_is_read_back_and_no_text_begins_a_formula(rows):
 def test_kpis_are_a_row_for_all_and_for_each_slice():
     figure = {"numerator": 1, "denominator": 4, "value": "0.250000", "words": "25.0%"}
     kpi = {
-        "title": "Missed", "version": 1, "unit": "share", "all": figure,
-        "slices": {"month": [{"key": "2026-10", "name": "Oct 2026", **figure}], "service_line": [{"key": "7", "name": "=cmd", **figure}]},
-    }  # fmt: skip
+        "title": "Missed",
+        "version": 1,
+        "unit": "share",
+        "all": figure,
+        "slices": {
+            "month": [{"key": "2026-10", "name": "Oct 2026", **figure}],
+            "service_line": [{"key": "7", "name": "=cmd", **figure}],
+        },
+    }
 
     heading, *rows = rows_of({"kind": "kpi", "kpis": [kpi]})
 

@@ -127,11 +127,7 @@ class TestTasks:
         session(world, LAST_SATURDAY, *DELIVERED, start="13:30")
 
         assert tasks(world.provider_actor()) == [
-            (
-                "Answer the offer of Endoscopy 1, Sat 5 Dec 2026, 08:30 to 12:30, worth £3,100",
-                "In 3 days",
-                "soon",
-            ),
+            ("Answer the offer of Endoscopy 1, Sat 5 Dec 2026, 08:30 to 12:30, worth £3,100", "In 3 days", "soon"),
             ("Name the team of Endoscopy 1, Sat 5 Dec 2026, 13:30 to 17:30", "In 15 days", "later"),
             ("Log what was delivered in Endoscopy 1, Sat 14 Nov 2026, 08:30 to 12:30", "Open", "soon"),
         ]
@@ -145,9 +141,7 @@ class TestTasks:
         session(world, LAST_SATURDAY, *DELIVERED)
 
         assert [text for text, *_ in tasks(world.trust_actor(Role.SCHEDULER))] == []
-        assert [text for text, *_ in with_others(world.trust_actor(Role.SCHEDULER))] == [
-            "1 offer waits for an answer"
-        ]
+        assert [text for text, *_ in with_others(world.trust_actor(Role.SCHEDULER))] == ["1 offer waits for an answer"]
         assert tasks(world.trust_actor(Role.FINANCE)) == with_others(world.trust_actor(Role.FINANCE)) == []
 
     def test_sessions_of_others_are_no_task(self):
@@ -171,9 +165,7 @@ class TestWeekend:
     def test_the_weekend_that_is_or_comes(self, today, saturday):
         assert saturday_of(today).day == saturday
 
-    @pytest.mark.parametrize(
-        ("start", "part"), [("08:30", "AM"), ("12:29", "AM"), ("13:30", "PM"), ("18:00", "Eve")]
-    )
+    @pytest.mark.parametrize(("start", "part"), [("08:30", "AM"), ("12:29", "AM"), ("13:30", "PM"), ("18:00", "Eve")])
     def test_parts_of_the_day_are_londons(self, start, part):
         assert part_of(at(dt.date(2026, 7, 4), start)) == part
 
@@ -184,12 +176,19 @@ class TestWeekend:
         with acting_as(SYSTEM):
             begins = at(NEXT_SATURDAY, "13:30")
             during = (begins, begins + dt.timedelta(hours=4))
-            RoomUse.objects.create(
-                trust=world.trust, room=world.room, kind="in_house", during=during, note="Own list"
-            )
+            RoomUse.objects.create(trust=world.trust, room=world.room, kind="in_house", during=during, note="Own list")
             need = make_need(world)
-            ListEntry.objects.create(trust=world.trust, provider=world.provider, session=booked, need=need, patient=need.patient,
-                                     position=1, what=need.what, weeks_waiting=30, put_on_by="tests")  # fmt: skip
+            ListEntry.objects.create(
+                trust=world.trust,
+                provider=world.provider,
+                session=booked,
+                need=need,
+                patient=need.patient,
+                position=1,
+                what=need.what,
+                weeks_waiting=30,
+                put_on_by="tests",
+            )
 
         with acting_as(world.trust_actor()) as actor:
             weekend = weekend_of(actor, NOW.date())
@@ -210,8 +209,13 @@ class TestPage:
         world = dorset()
         take(world)
         with acting_as(SYSTEM):
-            LedgerEntry.objects.create(trust=world.trust, provider=world.provider, call_off=world.call_off,
-                                       kind="committed", amount="123400.00")  # fmt: skip
+            LedgerEntry.objects.create(
+                trust=world.trust,
+                provider=world.provider,
+                call_off=world.call_off,
+                kind="committed",
+                amount="123400.00",
+            )
 
         operations = words(visitor(Role.OPERATIONS, trust=world.trust).get("/"))
         administrator = words(visitor(Role.TRUST_ADMIN, trust=world.trust).get("/"))
@@ -250,10 +254,7 @@ class TestPage:
 
     def test_the_page_asks_the_same_number_of_questions_for_one_session_and_for_three(self):
         world = make_world()
-        clients = [
-            visitor(Role.OPERATIONS, trust=world.trust),
-            visitor(Role.PROVIDER_MANAGER, provider=world.provider),
-        ]
+        clients = [visitor(Role.OPERATIONS, trust=world.trust), visitor(Role.PROVIDER_MANAGER, provider=world.provider)]
         coming = saturday_of(timezone.localdate() + dt.timedelta(days=7))
 
         def queries(client):

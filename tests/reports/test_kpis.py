@@ -20,9 +20,7 @@ MONTH_LATER = DAY + dt.timedelta(days=31)
 FIRST, LAST = dt.date(2026, 10, 1), dt.date(2026, 11, 30)
 
 
-def report(
-    world, first=FIRST, last=LAST, *, actor=None, dimensions=("provider", "service_line", "site", "room")
-):
+def report(world, first=FIRST, last=LAST, *, actor=None, dimensions=("provider", "service_line", "site", "room")):
     with acting_as(actor or world.trust_actor()) as reader:
         rows = grouped_facts(reader, first, last)
     return kpi_result(rows, first=first, last=last, counted_to=last, dimensions=dimensions)
@@ -44,8 +42,17 @@ class TestFigures:
     def test_each_kpi_is_sum_over_sum_of_the_facts(self):
         world = make_world()
         make_fact(world, **DELIVERED)
-        make_fact(world, **DELIVERED | {"seen": 4, "missed": 2, "delivered_price": Decimal("1240.50"), "timed_lists": 0,
-                                        "capped_minutes": Decimal(0)})  # fmt: skip
+        make_fact(
+            world,
+            **DELIVERED
+            | {
+                "seen": 4,
+                "missed": 2,
+                "delivered_price": Decimal("1240.50"),
+                "timed_lists": 0,
+                "capped_minutes": Decimal(0),
+            },
+        )
         make_fact(world, state="delivered", ran=1, seen=5)
         make_fact(world, state="cancelled")
         make_fact(world, state="accepted")
@@ -123,9 +130,7 @@ class TestFigures:
         for actor in (world.trust_actor(), world.provider_actor()):
             assert figure(report(world, actor=actor), "delivered_lists")["denominator"] == 1
         seen_by_provider = report(world, actor=world.provider_actor(), dimensions=("trust",))
-        assert (
-            figure(seen_by_provider, "delivered_lists", "trust", world.trust.short_name)["denominator"] == 1
-        )
+        assert figure(seen_by_provider, "delivered_lists", "trust", world.trust.short_name)["denominator"] == 1
 
     def test_a_report_keeps_the_definitions_it_used(self):
         kpi = report(make_world())["kpis"][0]

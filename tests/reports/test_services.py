@@ -48,8 +48,9 @@ def test_a_report_is_queued_and_worked_out_with_its_asker_and_progress():
     assert done.result["kpis"][0]["all"]["words"] == "100.0%"
     with acting_as(world.trust_actor()):
         assert set(Event.objects.filter(name__startswith="report.").values_list("name", flat=True)) == {
-            "report.started", "report.finished",
-        }  # fmt: skip
+            "report.started",
+            "report.finished",
+        }
 
 
 def test_only_sessions_of_the_asking_organisation_are_counted():
@@ -68,11 +69,7 @@ def test_a_finished_report_never_changes():
     run = start(world)
     compute(str(run.job_id))
 
-    with (
-        pytest.raises(IntegrityError, match="never changes"),
-        acting_as(world.trust_actor()),
-        transaction.atomic(),
-    ):
+    with pytest.raises(IntegrityError, match="never changes"), acting_as(world.trust_actor()), transaction.atomic():
         ReportRun.objects.filter(pk=run.pk).update(result={"kpis": []})
     before = again(run).result
     compute(str(run.job_id))

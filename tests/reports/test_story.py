@@ -43,14 +43,10 @@ def test_an_executive_brings_in_the_list_and_takes_the_kpis_to_the_board(executi
     assert_accessible(page, phone=True)
     page.locator("input[type=file]").set_input_files(FILE)
     page.get_by_role("button", name="Read the file").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(
-        "Nov 2024: 21,702 waiting, 57.78% within 18 weeks"
-    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nov 2024: 21,702 waiting, 57.78% within 18 weeks")
     assert_accessible(page, phone=True)
     page.get_by_role("button", name="Keep Nov 2024").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(
-        "21,702 waiting, 9,163 of them over 18 weeks"
-    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("21,702 waiting, 9,163 of them over 18 weeks")
     expect(page.get_by_text("12,539 of 21,702 wait within 18 weeks: 57.78%")).to_be_visible()
     assert_accessible(page, phone=True)
 
@@ -94,9 +90,7 @@ def test_both_sides_see_what_needs_them_and_go_there(page, assert_accessible):
     weekend = saturday_of(timezone.localdate())
     with acting_as(SYSTEM):
         moved(make_session(world, weekend), "accepted", "staffed", "locked")
-        make_session(
-            world, weekend + dt.timedelta(days=14), offer_ends_at=timezone.now() + dt.timedelta(hours=5)
-        )
+        make_session(world, weekend + dt.timedelta(days=14), offer_ends_at=timezone.now() + dt.timedelta(hours=5))
     make_person("sam@example.com", trust=world.trust, role=Role.OPERATIONS)
     make_person("kim@example.com", provider=world.provider, role=Role.PROVIDER_MANAGER, name="Kim Roster")
 

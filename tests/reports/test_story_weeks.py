@@ -39,9 +39,7 @@ def test_an_executive_reads_the_list_by_week_and_beside_peers(page, assert_acces
     page.get_by_role("link", name="Reports", exact=True).click()
     assert_accessible(page, phone=True)
     page.get_by_role("link", name="Waiting list by week").click()
-    expect(
-        page.get_by_text("30 with a running clock were waiting at the end of Sun 15 Nov 2026").first
-    ).to_be_visible()
+    expect(page.get_by_text("30 with a running clock were waiting at the end of Sun 15 Nov 2026").first).to_be_visible()
     assert_accessible(page, phone=True)
 
     page.get_by_label("Clock").select_option("dm01")
@@ -54,15 +52,11 @@ def test_an_executive_reads_the_list_by_week_and_beside_peers(page, assert_acces
     assert_accessible(page, phone=True)
     page.get_by_label("Peer 1").select_option("R0D")
     page.get_by_role("button", name="Show").click()
-    expect(
-        page.get_by_role("heading", name="University Hospitals Dorset NHS Foundation Trust")
-    ).to_be_visible()
+    expect(page.get_by_role("heading", name="University Hospitals Dorset NHS Foundation Trust")).to_be_visible()
     assert_accessible(page, phone=True)
 
     page.get_by_role("link", name="Figures", exact=True).click()
-    expect(
-        page.get_by_text("The file of Nov 2024 has 21,702, 57.78% of them within 18 weeks.")
-    ).to_be_visible()
+    expect(page.get_by_text("The file of Nov 2024 has 21,702, 57.78% of them within 18 weeks.")).to_be_visible()
     expect(page.get_by_text("The own list has 21,672 fewer.")).to_be_visible()
     assert_accessible(page, phone=True)
     page.get_by_label("Part").select_option("Part_2A")

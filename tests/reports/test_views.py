@@ -20,8 +20,13 @@ from tests.waiting_list.official.support import dorset, of_month, take
 
 pytestmark = pytest.mark.django_db
 OCTOBER = {
-    "first-day": "1", "first-month": "10", "first-year": "2026", "last-day": "31", "last-month": "10", "last-year": "2026",
-}  # fmt: skip
+    "first-day": "1",
+    "first-month": "10",
+    "first-year": "2026",
+    "last-day": "31",
+    "last-month": "10",
+    "last-year": "2026",
+}
 
 
 def words(response):
@@ -57,8 +62,14 @@ def test_a_kpi_report_is_run_read_and_taken_away():
     compute(str(the_run().job_id))
     done = words(client.get(started.url))
     assert "KPIs, Tue 1 Sep 2026 to Sat 31 Oct 2026" in done
-    for text in ("2 of 2 booked lists were delivered: 100.0%.", "2 of 20 appointments were missed: 10.0%.", "£344.44", "82.5%",
-                 "Asked by Sam Example, Executive", "ATTENDED OR DID NOT ATTEND CODE"):  # fmt: skip
+    for text in (
+        "2 of 2 booked lists were delivered: 100.0%.",
+        "2 of 20 appointments were missed: 10.0%.",
+        "£344.44",
+        "82.5%",
+        "Asked by Sam Example, Executive",
+        "ATTENDED OR DID NOT ATTEND CODE",
+    ):
         assert text in done
 
     download = client.get(f"{started.url}csv/")
@@ -76,8 +87,13 @@ def test_progress_is_told_as_json():
     address = client.post("/reports/kpi/", OCTOBER).url
 
     assert client.get(f"{address}progress/").json() == {
-        "done": 0, "of": 7, "words": "Waiting for its turn.", "finished": False, "kind": "waiting", "href": address,
-    }  # fmt: skip
+        "done": 0,
+        "of": 7,
+        "words": "Waiting for its turn.",
+        "finished": False,
+        "kind": "waiting",
+        "href": address,
+    }
     compute(str(the_run().job_id))
     answer = client.get(f"{address}progress/").json()
     assert (answer["done"], answer["of"], answer["finished"]) == (7, 7, True)

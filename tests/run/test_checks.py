@@ -11,17 +11,21 @@ from runner.paths import ROOT, UserError
 
 @pytest.fixture
 def some_checks(monkeypatch):
-    monkeypatch.setattr(
-        checks, "CHECKS", {"good": lambda: "", "bad": lambda: "a.py:1: wrong", "fine": lambda: ""}
-    )
+    monkeypatch.setattr(checks, "CHECKS", {"good": lambda: "", "bad": lambda: "a.py:1: wrong", "fine": lambda: ""})
 
 
 def test_each_check_has_its_line_and_the_failures_follow(some_checks, capsys):
     assert checks.main([]) == 1
 
     assert capsys.readouterr().out.splitlines() == [
-        "ok      good", "FAILED  bad", "ok      fine", "", "bad", "---", "a.py:1: wrong",
-    ]  # fmt: skip
+        "ok      good",
+        "FAILED  bad",
+        "ok      fine",
+        "",
+        "bad",
+        "---",
+        "a.py:1: wrong",
+    ]
 
 
 def test_without_a_failure_it_answers_zero(some_checks, capsys):

@@ -10,9 +10,16 @@ from runner.paths import ROOT
 
 APPLICATION = {"migrate", "web", "worker", "beat"}
 SECRETS = {
-    "SECRET_KEY", "PATIENT_KEYS", "PATIENT_HMAC_KEY", "CREDENTIAL_KEY", "METRICS_TOKEN", "POSTGRES_PASSWORD",
-    "OWNER_PASSWORD", "APP_PASSWORD", "REDIS_PASSWORD",
-}  # fmt: skip
+    "SECRET_KEY",
+    "PATIENT_KEYS",
+    "PATIENT_HMAC_KEY",
+    "CREDENTIAL_KEY",
+    "METRICS_TOKEN",
+    "POSTGRES_PASSWORD",
+    "OWNER_PASSWORD",
+    "APP_PASSWORD",
+    "REDIS_PASSWORD",
+}
 TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
 SERVICES = COMPOSE["services"]
@@ -32,10 +39,7 @@ def test_the_database_sorts_as_in_tests_and_development():
 
 
 def test_the_two_roles_are_made_when_the_database_is_new():
-    assert (
-        "./docker/database/10-roles.sh:/docker-entrypoint-initdb.d/10-roles.sh:ro"
-        in SERVICES["db"]["volumes"]
-    )
+    assert "./docker/database/10-roles.sh:/docker-entrypoint-initdb.d/10-roles.sh:ro" in SERVICES["db"]["volumes"]
 
 
 def test_only_the_migration_knows_the_owner_of_the_tables():

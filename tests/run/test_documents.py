@@ -43,7 +43,9 @@ def test_every_path_a_document_names_exists(document):
 
 
 def test_a_path_that_is_not_there_is_found():
-    text = "See `runner/nowhere.py`, `runner/cli.py::main`, `and/or`, `python3 run.py test tests/gone -n 1`, `/planner/`."
+    text = (
+        "See `runner/nowhere.py`, `runner/cli.py::main`, `and/or`, `python3 run.py test tests/gone -n 1`, `/planner/`."
+    )
 
     assert list(named(text)) == ["runner/nowhere.py", "runner/cli.py", "tests/gone"]
     assert list(linked("[a](gone.md#there) [b](https://example.org/x) [c](#here)")) == ["gone.md"]

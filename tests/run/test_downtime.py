@@ -58,9 +58,7 @@ def test_what_a_migration_allows_with_its_reason_passes():
 
 
 def test_a_step_without_a_way_back_is_named():
-    forwards = migration(
-        "0003_fill", migrations.RunSQL("select 1"), migrations.RunSQL("select 1", "select 2")
-    )
+    forwards = migration("0003_fill", migrations.RunSQL("select 1"), migrations.RunSQL("select 1", "select 2"))
 
     assert list(downtime.irreversible([forwards])) == ["trusts.0003_fill: irreversible: Raw SQL operation"]
 

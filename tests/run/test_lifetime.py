@@ -75,13 +75,9 @@ class Run:
 
     def child(self, words: str) -> int:
         """The process number of this run's child with these words in its command line."""
-        asked = subprocess.run(
-            ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-        )
+        asked = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
         rows = [row.split(None, 2) for row in asked.stdout.splitlines()]
-        (found,) = [
-            int(pid) for pid, parent, args in rows if int(parent) == self.process.pid and words in args
-        ]
+        (found,) = [int(pid) for pid, parent, args in rows if int(parent) == self.process.pid and words in args]
         return found
 
 
@@ -120,9 +116,7 @@ def test_it_starts_serves_and_answers_commands(run):
         assert answer.status == 200
     access = json.loads(run.command("demo_access", "--json").stdout)
     assert access["base_url"] == f"http://127.0.0.1:{run.port}"
-    assert sorted(access) == sorted(
-        set(access) | {"people", "credentials", "rooms", "call_offs", "delivered_session"}
-    )
+    assert sorted(access) == sorted(set(access) | {"people", "credentials", "rooms", "call_offs", "delivered_session"})
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -176,9 +170,7 @@ def test_a_child_that_dies_stops_everything_and_its_log_is_named(run, name):
     assert run.process.wait(PATIENCE_SECONDS) == 1
     logs = {"gunicorn": "web.log", "valkey-server": "valkey.log"}
     log = run.data / "logs" / logs.get(name, f"{name.rpartition(' ')[2]}.log")
-    assert (
-        f"ended unexpectedly (exit code -9), so all is stopped; {log} says why." in run.complaints.read_text()
-    )
+    assert f"ended unexpectedly (exit code -9), so all is stopped; {log} says why." in run.complaints.read_text()
     assert run.processes() == []
 
 
@@ -186,14 +178,10 @@ def test_a_second_site_on_the_same_data_is_refused(run):
     run.start().until_ready()
     second = {**run.environment, "PORT": str(free_port())}
 
-    told = subprocess.run(
-        [sys.executable, "run.py"], cwd=ROOT, env=second, capture_output=True, text=True, check=False
-    )
+    told = subprocess.run([sys.executable, "run.py"], cwd=ROOT, env=second, capture_output=True, text=True, check=False)
 
     assert (told.returncode, told.stdout) == (1, "")
-    assert told.stderr.startswith(
-        f"run.py: Insourcing is already running on {run.data} (process {run.process.pid})"
-    )
+    assert told.stderr.startswith(f"run.py: Insourcing is already running on {run.data} (process {run.process.pid})")
 
 
 def test_a_command_without_a_site_starts_and_stops_its_own_database(run):

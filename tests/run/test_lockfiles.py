@@ -33,9 +33,7 @@ def test_tests_must_run_with_what_users_install(folder):
     lock = folder / "requirements-dev.txt"
     lock.write_text(lock.read_text().replace("\ndjango==5.2.19 ", "\ndjango==5.2.18 "))
 
-    assert lockfiles.problems(folder) == [
-        "requirements-dev.txt: does not pin django==5.2.19 as requirements.txt does"
-    ]
+    assert lockfiles.problems(folder) == ["requirements-dev.txt: does not pin django==5.2.19 as requirements.txt does"]
 
 
 def test_writing_the_head_again_changes_nothing(folder):
@@ -50,6 +48,4 @@ def test_every_package_is_hashed():
     for lock in lockfiles.SOURCES:
         entries = [text for text in (ROOT / lock).read_text().split("\n") if text[:1].isalnum()]
 
-        assert [
-            entry for entry in entries if not (lockfiles.PIN.match(entry) and entry.endswith(" \\"))
-        ] == [], lock
+        assert [entry for entry in entries if not (lockfiles.PIN.match(entry) and entry.endswith(" \\"))] == [], lock

@@ -31,9 +31,7 @@ def test_a_new_import_between_slices_makes_it_stale(checkout):
     with (checkout / "sessions_app" / "planner" / "views.py").open("a") as file:
         file.write("\nfrom sessions_app.lists.models.criteria import LineCriteria\n")
 
-    assert module_map.problems(checkout) == [
-        "docs/map.md does not say what the source says: run `python3 run.py map`"
-    ]
+    assert module_map.problems(checkout) == ["docs/map.md does not say what the source says: run `python3 run.py map`"]
 
 
 def test_a_rule_names_the_code_it_is_refused_with_and_the_test_that_fails_without_it():

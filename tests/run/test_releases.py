@@ -65,12 +65,10 @@ def test_of_a_shared_module_every_definition_is_kept_and_one_may_be_added(copy):
     assert releases.problems(copy) == []
     assert "base/migrations:another" in releases.unreleased(copy).helpers
 
-    shared.write_text(
-        shared.read_text().replace("alter table {table} enable", "alter table {table} disable", 1)
-    )
-    assert [
-        line.partition(":")[0] + line.partition(":")[2].partition(":")[0] for line in releases.problems(copy)
-    ] == ["base/migrationsrow_security"]
+    shared.write_text(shared.read_text().replace("alter table {table} enable", "alter table {table} disable", 1))
+    assert [line.partition(":")[0] + line.partition(":")[2].partition(":")[0] for line in releases.problems(copy)] == [
+        "base/migrationsrow_security"
+    ]
 
 
 def test_a_renamed_folder_is_no_change(copy):
@@ -80,10 +78,7 @@ def test_a_renamed_folder_is_no_change(copy):
     (app / "apps.py").write_text(f'class Renamed:\n    name = "renamed"\n    label = "{label}"\n')
     app.rename(copy / "renamed")
 
-    assert (
-        releases.differences("0.1.0", read_releases(copy)[0].migrations, releases.found(copy).migrations)
-        == []
-    )
+    assert releases.differences("0.1.0", read_releases(copy)[0].migrations, releases.found(copy).migrations) == []
 
 
 def test_an_added_migration_waits_for_the_next_release(copy):

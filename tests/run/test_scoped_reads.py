@@ -44,13 +44,7 @@ def test_other_reads_are_reported_with_their_line(source, reason):
 
 def test_endpoints_are_views_and_api_modules_of_apps(tmp_path):
     endpoints = ["a/views.py", "a/views/lists.py", "a/api.py", "a/api/rooms.py", "a/views_lists.py"]
-    others = [
-        "a/services.py",
-        "a/selectors/views_of.txt",
-        "a/viewsets.py",
-        "tests/a/views.py",
-        ".venv/x/views.py",
-    ]
+    others = ["a/services.py", "a/selectors/views_of.txt", "a/viewsets.py", "tests/a/views.py", ".venv/x/views.py"]
     for name in (*endpoints, *others):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("Room.objects.all()")

@@ -73,7 +73,4 @@ def test_a_kept_database_is_found_by_its_sources(kept, tmp_path, monkeypatch):
 
 
 def test_the_same_server_and_role_with_another_database():
-    assert (
-        template.url_of("postgres://role@/one?host=/socket/dir", "two")
-        == "postgres://role@/two?host=/socket/dir"
-    )
+    assert template.url_of("postgres://role@/one?host=/socket/dir", "two") == "postgres://role@/two?host=/socket/dir"

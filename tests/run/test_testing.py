@@ -32,13 +32,7 @@ def test_other_words_go_to_pytest_and_it_uses_every_core_unless_told(words, opti
 
 @pytest.mark.parametrize(
     ("words", "has_floor"),
-    [
-        ([], True),
-        (["-n", "1", "-x"], True),
-        (["tests/nhs"], False),
-        (["-k", "booking"], False),
-        (["--long"], False),
-    ],
+    [([], True), (["-n", "1", "-x"], True), (["tests/nhs"], False), (["-k", "booking"], False), (["--long"], False)],
 )
 def test_the_floor_of_coverage_is_for_the_whole_quick_tier(words, has_floor):
     assert ("--fail-under=0" not in testing.report_options(["--coverage", *words])) == has_floor

@@ -17,9 +17,7 @@ CLINIC = "3 new × 30 + 4 follow-up × 15"
 ECHO = "4 echo × 45 + 1 complex × 60"
 
 
-def turn_into(
-    world: World, kind: str, mix: str = "", *, unit: str = "slots", holds: int = 8, **changes
-) -> Room:
+def turn_into(world: World, kind: str, mix: str = "", *, unit: str = "slots", holds: int = 8, **changes) -> Room:
     """The world's first room as another kind, with its usual slots."""
     rows = read_mix(mix)
     with acting_as(SYSTEM):
@@ -40,9 +38,7 @@ def price_by(world: World, unit: str, price: str, follow_up: str | None = None) 
                 rate.save(force_insert=True)
 
 
-def make_list(
-    world: World, mix: str = CLINIC, *, unit: str = "slots", state: str = "accepted", **changes
-) -> Session:
+def make_list(world: World, mix: str = CLINIC, *, unit: str = "slots", state: str = "accepted", **changes) -> Session:
     """A list of the world's Saturday with these slots."""
     rows = read_mix(mix)
     size = {"planned_capacity": size_of(rows), "planned_cases": size_of(rows)} if rows else {}

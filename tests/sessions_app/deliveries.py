@@ -18,13 +18,7 @@ _weeks = count()
 
 
 def make_session(
-    world: World,
-    *,
-    day: dt.date = PAST,
-    state: str = "delivered",
-    start: str = "08:30",
-    end: str = "12:30",
-    **changes,
+    world: World, *, day: dt.date = PAST, state: str = "delivered", start: str = "08:30", end: str = "12:30", **changes
 ) -> Session:
     """A session of the world's call-off, brought to a state step by step as the database wants it."""
     values = {"room": world.room, "unit": "points", "planned_capacity": 10, "planned_cases": 6} | changes
@@ -53,11 +47,7 @@ def walk(session: Session, state: str) -> None:
     """From offered to the state, by the allowed moves."""
     if state in LIFE:
         for step in LIFE[: LIFE.index(state) + 1]:
-            signed = (
-                {"signed_off_at": session.ends_at, "signed_off_by": "Sam Example"}
-                if step == "signed_off"
-                else {}
-            )
+            signed = {"signed_off_at": session.ends_at, "signed_off_by": "Sam Example"} if step == "signed_off" else {}
             Session.objects.filter(pk=session.pk).update(state=step, **signed)
     elif state != "offered":
         Session.objects.filter(pk=session.pk).update(state=state)

@@ -24,7 +24,7 @@ class Morning:
         with acting_as(by or self.world.provider_actor()) as actor:
             return record_stamp(
                 by=actor, session_id=self.session.pk, kind=kind, entry_id=entry, key=key or f"{kind}-{place}", **options
-            )  # fmt: skip
+            )
 
     def stamps(self):
         with acting_as(SYSTEM):

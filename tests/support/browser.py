@@ -65,11 +65,7 @@ def launched(executable: str) -> Iterator[Any]:
 def opened_page(browser: Any, base_url: str | None) -> Iterator[Any]:
     """A page of a fresh visitor; at its end it must not have asked for anything elsewhere nor broken its policy."""
     context = browser.new_context(
-        base_url=base_url,
-        viewport=DESKTOP,
-        locale="en-GB",
-        timezone_id="Europe/London",
-        reduced_motion="reduce",
+        base_url=base_url, viewport=DESKTOP, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
     )
     context.set_default_timeout(PATIENCE)
     if os.environ.get("FAKETIME"):

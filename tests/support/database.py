@@ -19,9 +19,7 @@ from runner.servers import DATABASE_NAMES
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     if "INS_ADMIN_URL" not in os.environ:
-        raise pytest.UsageError(
-            "Run the tests with `python3 run.py test`, which starts their database and queue."
-        )
+        raise pytest.UsageError("Run the tests with `python3 run.py test`, which starts their database and queue.")
     os.environ.update(worker_environment())
 
 

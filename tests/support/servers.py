@@ -86,9 +86,7 @@ class Site(Server):
             "--threads",
             "4",
         ]
-        super().__init__(
-            "web", [*command, "--no-control-socket", "--backlog", "1024"], {"BASE_URL": self.url}
-        )
+        super().__init__("web", [*command, "--no-control-socket", "--backlog", "1024"], {"BASE_URL": self.url})
 
     def start_and_wait(self) -> None:
         self.start(self.answers)

@@ -103,12 +103,7 @@ def make_trust(rooms: int = 2, kind: str = Room.Kind.ENDOSCOPY) -> tuple[Trust, 
     made = []
     for n in range(1, rooms + 1):
         room = Room.objects.create(
-            trust=trust,
-            site=site,
-            name=f"Endoscopy {n}",
-            kind=kind,
-            unit=Room.Unit.POINTS,
-            half_day_capacity=10,
+            trust=trust, site=site, name=f"Endoscopy {n}", kind=kind, unit=Room.Unit.POINTS, half_day_capacity=10
         )
         for weekday in (5, 6):
             OpeningWindow.objects.create(
@@ -127,13 +122,7 @@ def make_provider() -> Provider:
 
 
 def make_call_off(
-    trust: Trust,
-    provider: Provider,
-    site: Site,
-    *,
-    maximum: str = "500000.00",
-    price: str = "310.00",
-    **changes,
+    trust: Trust, provider: Provider, site: Site, *, maximum: str = "500000.00", price: str = "310.00", **changes
 ) -> tuple[CallOff, ServiceLine, RateLine]:
     """An active call-off for gastroenterology endoscopy, priced by the point on every kind of day."""
     number = next(_numbers)
@@ -154,12 +143,7 @@ def make_call_off(
         "maximum_value": Decimal(maximum),
     } | changes
     call_off = CallOff.objects.create(
-        trust=trust,
-        provider=provider,
-        lot=lot,
-        reference=f"NSH-{number:03d}",
-        title="Endoscopy at weekends",
-        **values,
+        trust=trust, provider=provider, lot=lot, reference=f"NSH-{number:03d}", title="Endoscopy at weekends", **values
     )
     own = {"trust": trust, "provider": provider}
     line = ServiceLine.objects.create(
@@ -175,12 +159,7 @@ def make_call_off(
     card = RateCard.objects.create(call_off=call_off, version=1, valid_from=values["starts_on"], **own)
     rates = RateLine.objects.bulk_create(
         RateLine(
-            rate_card=card,
-            service_line=line,
-            day_type=day_type,
-            unit=RateLine.Unit.POINT,
-            price=Decimal(price),
-            **own,
+            rate_card=card, service_line=line, day_type=day_type, unit=RateLine.Unit.POINT, price=Decimal(price), **own
         )
         for day_type in DayType
     )
@@ -251,9 +230,7 @@ def make_need(world: World, serial: int = 1, *, tfc: str = "301", points: int = 
     patient = patient or Patient.objects.create(
         trust=world.trust, pseudonym=f"Amber-{serial:04d}", hospital_number=f"H{serial:07d}"
     )
-    pathway = Pathway.objects.create(
-        trust=world.trust, patient=patient, pathway_id=f"P{serial}", issuer="RX1", tfc=tfc
-    )
+    pathway = Pathway.objects.create(trust=world.trust, patient=patient, pathway_id=f"P{serial}", issuer="RX1", tfc=tfc)
     return Need.objects.create(
         trust=world.trust,
         pathway=pathway,

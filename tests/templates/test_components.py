@@ -30,9 +30,7 @@ def test_not_ready_stands_beside_a_state_and_never_replaces_it():
 
 
 def test_a_cell_without_a_page_is_no_link():
-    html = draw(
-        '{% from "components/state.jinja" import state_cell %}{{ state_cell("room_closed", "x", "Works") }}'
-    )
+    html = draw('{% from "components/state.jinja" import state_cell %}{{ state_cell("room_closed", "x", "Works") }}')
     assert html.startswith('<span class="app-cell app-cell--closed">')
 
 
@@ -55,8 +53,7 @@ def test_a_free_cell_is_a_tick_box_with_its_price():
 )
 def test_words_are_never_markup(macro):
     html = draw(
-        f'{{% from "components/result.jinja" import result, result_list, checks %}}{{{{ {macro} }}}}',
-        words="<i>",
+        f'{{% from "components/result.jinja" import result, result_list, checks %}}{{{{ {macro} }}}}', words="<i>"
     )
     assert "<i>" not in html
 
@@ -67,9 +64,7 @@ def test_a_table_names_its_columns_on_a_phone_and_its_rows_for_readers():
         '{{ data_table("Money", ["Part", {"text": "Amount", "num": true}], [["Paid", "£5"]], total=["All", "£5"]) }}'
     )
     assert html.count('scope="col"') == 2
-    assert re.findall(
-        r'scope="row" role="rowheader"><span[^>]*>([^<]*)</span><span class="app-cellv">(\w+)', html
-    ) == [
+    assert re.findall(r'scope="row" role="rowheader"><span[^>]*>([^<]*)</span><span class="app-cellv">(\w+)', html) == [
         ("Part ", "Paid"),
         ("Part ", "All"),
     ]
@@ -97,9 +92,7 @@ def test_pages_link_to_their_neighbours_and_keep_the_filters():
 
 
 def test_one_page_needs_no_links():
-    html = draw(
-        '{% from "components/table.jinja" import pagination %}{{ pagination(page) }}', page=Page([], 1, 3)
-    )
+    html = draw('{% from "components/table.jinja" import pagination %}{{ pagination(page) }}', page=Page([], 1, 3))
     assert html.strip() == ""
 
 
@@ -121,14 +114,7 @@ def test_steps_mark_the_present_one_and_say_done_in_words():
 def test_somebody_who_is_not_cleared_is_shown_and_cannot_be_chosen():
     html = draw(
         '{% from "components/work.jinja" import people %}{{ people(items) }}',
-        items=[
-            {
-                "name": "Kit Dummy",
-                "facts": [{"kind": "bad", "text": "Not cleared"}],
-                "button": "Swap",
-                "off": True,
-            }
-        ],
+        items=[{"name": "Kit Dummy", "facts": [{"kind": "bad", "text": "Not cleared"}], "button": "Swap", "off": True}],
     )
     assert "Not cleared" in html
     assert "<button" not in html
@@ -160,18 +146,18 @@ def test_a_chart_says_its_finding_and_draws_each_mark_in_its_shape():
     assert '<title id="k-t">It rose.</title>' in html
     assert '<desc id="k-d">Four months.</desc>' in html
     assert re.findall(r'<(circle|path|rect) class="c-(common|good|bad-pt|neutral)"', html) == [
-        ("circle", "common"), ("circle", "good"), ("path", "bad-pt"), ("rect", "neutral"),
-    ]  # fmt: skip
+        ("circle", "common"),
+        ("circle", "good"),
+        ("path", "bad-pt"),
+        ("rect", "neutral"),
+    ]
 
 
 def test_a_bar_says_all_of_itself_in_words():
     html = draw(
         '{% from "components/charts/parts.jinja" import parts_chart %}{{ parts_chart("Paid £5, left £5", parts) }}',
         parts=charts.parts(
-            [
-                {"css": "paid", "words": "Paid £5", "value": 5},
-                {"css": "headroom", "words": "Left", "value": 5},
-            ]
+            [{"css": "paid", "words": "Paid £5", "value": 5}, {"css": "headroom", "words": "Left", "value": 5}]
         ),
     )
     assert 'role="img" aria-label="Paid £5, left £5"' in html

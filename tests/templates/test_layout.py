@@ -22,20 +22,12 @@ def test_the_page_works_for_somebody_who_is_not_signed_in():
 
 
 def test_the_frame_names_person_organisation_and_menu_and_signing_out_is_a_form():
-    menu = [
-        {"text": "Home", "href": "/", "current": False},
-        {"text": "Planner", "href": "/planner/", "current": True},
-    ]
+    menu = [{"text": "Home", "href": "/", "current": False}, {"text": "Planner", "href": "/planner/", "current": True}]
     html = (
         engines["jinja2"]
         .from_string(PAGE)
         .render(
-            {
-                "person": "Sam <Example>",
-                "organisation": {"name": "Northshire"},
-                "menu": menu,
-                "csrf_input": "TOKEN",
-            }
+            {"person": "Sam <Example>", "organisation": {"name": "Northshire"}, "menu": menu, "csrf_input": "TOKEN"}
         )
     )
     assert "Sam &lt;Example&gt;" in html

@@ -33,9 +33,7 @@ def test_a_stylesheet_names_only_files_beside_it(sheet):
     assert [url for url in files if not (sheet.parent / url).exists()] == []
 
 
-@pytest.mark.parametrize(
-    "path", sorted([*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", sorted([*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]), ids=lambda path: path.name)
 def test_nothing_points_to_a_source_map_or_to_another_server(path):
     text = path.read_text()
     assert "sourceMappingURL" not in text
@@ -55,19 +53,13 @@ def test_every_module_a_module_imports_exists():
 def test_colours_are_written_only_as_tokens():
     after = OUR_CSS[OUR_CSS.index("/* ---------- frame") :]
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{}]*\))|rgba?\(", after) == []
-    drawn = [
-        path for path in TEMPLATES.rglob("*.jinja") if re.search(r'(?:fill|stroke)="#', path.read_text())
-    ]
+    drawn = [path for path in TEMPLATES.rglob("*.jinja") if re.search(r'(?:fill|stroke)="#', path.read_text())]
     assert drawn == []
 
 
 def test_every_token_that_is_used_is_defined():
     used = set(re.findall(r"var\((--[\w-]+)\)", OUR_CSS))
-    used |= {
-        name
-        for path in TEMPLATES.rglob("*.jinja")
-        for name in re.findall(r"var\((--[\w-]+)\)", path.read_text())
-    }
+    used |= {name for path in TEMPLATES.rglob("*.jinja") for name in re.findall(r"var\((--[\w-]+)\)", path.read_text())}
     assert used - set(re.findall(r"(--[\w-]+):", OUR_CSS)) == set()
 
 
@@ -92,9 +84,7 @@ NOT_SHOWN = {
 
 def foreign(text):
     """The characters that our font has not, once each."""
-    return sorted(
-        {sign for sign in text if sign > "\x7f" and not any(low <= ord(sign) <= high for low, high in LATIN)}
-    )
+    return sorted({sign for sign in text if sign > "\x7f" and not any(low <= ord(sign) <= high for low, high in LATIN)})
 
 
 def literals(path):
@@ -133,8 +123,9 @@ def test_no_sentence_of_a_module_needs_a_sign_that_our_font_has_not():
 
 
 def test_the_font_is_asked_for_as_early_as_the_styles():
-    asked = re.findall(r'<link rel="preload" href="/static/([^"]+)" as="font" type="font/woff2" crossorigin>',
-                       page("errors/404.jinja"))  # fmt: skip
+    asked = re.findall(
+        r'<link rel="preload" href="/static/([^"]+)" as="font" type="font/woff2" crossorigin>', page("errors/404.jinja")
+    )
     assert asked == ["fonts/arimo-latin.woff2"]
     assert f'url("../{asked[0]}")' in OUR_CSS
     assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "LICENSE.txt").read_text()
@@ -166,11 +157,7 @@ def nhsuk(family="Frutiger W01,arial,sans-serif"):
 
 def test_vendoring_takes_only_what_is_used_and_makes_it_stand_alone(tmp_path):
     written = vendor_front_end.vendor(tarball(tmp_path / "a.tgz", files=nhsuk()), tmp_path)
-    assert written == [
-        "nhsuk/images/cross.svg",
-        "nhsuk/nhsuk-frontend.min.css",
-        "nhsuk/nhsuk-frontend.min.js",
-    ]
+    assert written == ["nhsuk/images/cross.svg", "nhsuk/nhsuk-frontend.min.css", "nhsuk/nhsuk-frontend.min.js"]
     assert (tmp_path / "nhsuk" / "nhsuk-frontend.min.css").read_text() == (
         '@charset "UTF-8";html{font-family:Arimo,arial,sans-serif}.a{background:url(images/cross.svg)}\n'
     )
@@ -178,8 +165,11 @@ def test_vendoring_takes_only_what_is_used_and_makes_it_stand_alone(tmp_path):
 
 
 def test_vendoring_the_font_takes_two_subsets_and_its_licence(tmp_path):
-    files = {f"files/arimo-{part}-wght-{style}.woff2": part for part in ("latin", "latin-ext", "greek")
-             for style in ("normal", "italic")}  # fmt: skip
+    files = {
+        f"files/arimo-{part}-wght-{style}.woff2": part
+        for part in ("latin", "latin-ext", "greek")
+        for style in ("normal", "italic")
+    }
     package = tarball(tmp_path / "a.tgz", "@fontsource-variable/arimo", "5.3.0", {"LICENSE": "OFL", **files})
     written = vendor_front_end.vendor(package, tmp_path)
     assert written == ["fonts/LICENSE.txt", "fonts/arimo-latin-ext.woff2", "fonts/arimo-latin.woff2"]

@@ -19,9 +19,7 @@ from trusts.slot_mix import (
     words_of,
 )
 
-rows = st.builds(
-    Slots, st.sampled_from([kind.value for kind in SlotKind]), st.integers(1, 16), st.integers(5, 480)
-)
+rows = st.builds(Slots, st.sampled_from([kind.value for kind in SlotKind]), st.integers(1, 16), st.integers(5, 480))
 mixes = st.lists(rows, max_size=12).map(tuple)
 
 
@@ -29,10 +27,7 @@ mixes = st.lists(rows, max_size=12).map(tuple)
     ("typed", "said"),
     [
         ("6 new x 30 + 8 follow-up x 15", "6 new × 30 min + 8 follow-up × 15 min"),
-        (
-            "4 standard echos × 45 minutes; 1 stress echo at 60",
-            "4 standard echos × 45 min + 1 complex echo × 60 min",
-        ),
+        ("4 standard echos × 45 minutes; 1 stress echo at 60", "4 standard echos × 45 min + 1 complex echo × 60 min"),
         ("10 scans x 20 min each", "10 scans × 20 min"),
         ("2 First appointments × 30 and 3 FU 15", "2 new × 30 min + 3 follow-up × 15 min"),
         ("  ", ""),
@@ -42,9 +37,7 @@ def test_a_mix_is_read_as_people_type_it(typed, said):
     assert words_of(read_mix(typed)) == said
 
 
-@pytest.mark.parametrize(
-    "typed", ["6 cats x 30", "new x 30", "0 new x 30", "1 new x 3", "201 scans x 5", "x" * 400]
-)
+@pytest.mark.parametrize("typed", ["6 cats x 30", "new x 30", "0 new x 30", "1 new x 3", "201 scans x 5", "x" * 400])
 def test_what_is_no_mix_is_refused(typed):
     with pytest.raises(Invalid) as refused:
         read_mix(typed)
@@ -75,7 +68,4 @@ def test_a_mix_that_takes_longer_than_its_list_is_named():
     mix = read_mix("6 new × 30 + 8 follow-up × 15")
     assert why_not(mix, minutes=300) == ""
     assert why_not(mix, minutes=240) == "The slots take 300 minutes, but the list is 240 minutes long"
-    assert (
-        why_not((Slots("cat", 1, 30),))
-        == "The kinds of slots are new, follow-up, standard echo, complex echo, scan"
-    )
+    assert why_not((Slots("cat", 1, 30),)) == "The kinds of slots are new, follow-up, standard echo, complex echo, scan"

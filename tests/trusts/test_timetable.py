@@ -43,8 +43,11 @@ def test_a_row_with_a_weekday_is_a_list_each_week_but_on_bank_holidays(world):
 
     assert (len(came.lists), came.faults) == (4, [])
     assert [use.during.lower.date() for use in uses(world)] == [
-        MONDAY, MONDAY + dt.timedelta(7), MONDAY + dt.timedelta(14), MONDAY + dt.timedelta(28),
-    ]  # fmt: skip
+        MONDAY,
+        MONDAY + dt.timedelta(7),
+        MONDAY + dt.timedelta(14),
+        MONDAY + dt.timedelta(28),
+    ]
     assert {use.note for use in uses(world)} == {"Dr Kit Template"}
 
 
@@ -52,8 +55,11 @@ def test_good_rows_are_kept_and_everything_wrong_is_named_by_its_line(world):
     make_session(world, day=SATURDAY, state="offered")
     with acting_as(SYSTEM):
         Closure.objects.create(
-            trust=world.trust, room=world.rooms[1], during=(at(SATURDAY, "13:00"), at(SATURDAY, "18:00")), reason="Works"
-        )  # fmt: skip
+            trust=world.trust,
+            room=world.rooms[1],
+            during=(at(SATURDAY, "13:00"), at(SATURDAY, "18:00")),
+            reason="Works",
+        )
     text = HEAD + (
         "Endoscopy 1,05/12/2026,08:30,12:30,Clashes with a session\n"
         "Endoscopy 2,Sat 5 Dec 2026,13:30,17:30,Into a closure\n"
@@ -99,12 +105,13 @@ def test_columns_can_be_chosen_and_pasted_cells_are_read(world):
     with pytest.raises(InvalidInput) as refused:
         bring(world, text)
     assert [fault.pointer for fault in refused.value.errors] == [
-        "/column-room", "/column-day", "/column-starts", "/column-ends",
-    ]  # fmt: skip
+        "/column-room",
+        "/column-day",
+        "/column-starts",
+        "/column-ends",
+    ]
 
-    came = bring(
-        world, text, columns={"room": "0", "site": "", "day": "1", "starts": "2", "ends": "3", "what": ""}
-    )
+    came = bring(world, text, columns={"room": "0", "site": "", "day": "1", "starts": "2", "ends": "3", "what": ""})
 
     assert (len(came.lists), came.faults) == (1, [])
 
@@ -115,9 +122,13 @@ def test_columns_can_be_chosen_and_pasted_cells_are_read(world):
         ("Theatre,Day,Start,Finish", InvalidInput, "sheet_empty"),
         (HEAD + "Endoscopy 1,Mon,08:30,12:30,x\n" * 2001, TooLarge, "too_large"),
         (HEAD + "x" * 600_000, TooLarge, "too_large"),
-        (HEAD + "".join(f"Endoscopy 1,{d},08:30,12:30,x\n" for d in ("Mon", "Tue", "Wed")) * 40, InvalidInput, "timetable_too_long"),
+        (
+            HEAD + "".join(f"Endoscopy 1,{d},08:30,12:30,x\n" for d in ("Mon", "Tue", "Wed")) * 40,
+            InvalidInput,
+            "timetable_too_long",
+        ),
     ],
-)  # fmt: skip
+)
 def test_files_that_cannot_be_taken_are_refused_as_a_whole(world, text, refusal, code):
     with pytest.raises(refusal) as refused:
         bring(world, text, last=MONDAY + dt.timedelta(days=370))
@@ -144,9 +155,9 @@ def test_later_ones_are_those_of_the_same_london_clock_across_the_clock_change(w
     with acting_as(world.trust_actor()) as actor:
         released = release_in_house(by=actor, use_id=uses(world)[0].pk, reason="Retired", later_too=True)
 
-    assert [use.during.lower for use in released] == [
-        at(dt.date(2027, 3, 21 + n), "08:30") for n in (0, 7)
-    ] + [at(dt.date(2027, 4, 4), "08:30")]
+    assert [use.during.lower for use in released] == [at(dt.date(2027, 3, 21 + n), "08:30") for n in (0, 7)] + [
+        at(dt.date(2027, 4, 4), "08:30")
+    ]
 
 
 def test_what_is_given_up_twice_or_anothers_is_not_there_and_a_reason_is_needed(world):
@@ -179,10 +190,7 @@ def test_the_page_looks_first_then_brings_in(world):
     assert "3 lists of your own brought in" in done
     assert len(uses(world)) == 3
     wrong = client.post(address, dates | {"text": ""})
-    assert (wrong.status_code, "Choose a file, or paste its rows below" in wrong.content.decode()) == (
-        422,
-        True,
-    )
+    assert (wrong.status_code, "Choose a file, or paste its rows below" in wrong.content.decode()) == (422, True)
 
 
 def test_a_room_taken_in_the_same_moment_refuses_the_whole_with_a_sentence(world):

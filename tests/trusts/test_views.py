@@ -42,8 +42,10 @@ def test_the_estate_shows_every_site_and_room_with_its_week(world, manager):
 def test_the_estate_costs_the_same_however_many_rooms():
     few, many = make_world(rooms=1), make_world(rooms=6)
 
-    counts = [queries_of(visitor(Role.OPERATIONS, trust=w.trust, email=f"{w.trust.pk}@example.com"), "estate")
-              for w in (few, many)]  # fmt: skip
+    counts = [
+        queries_of(visitor(Role.OPERATIONS, trust=w.trust, email=f"{w.trust.pk}@example.com"), "estate")
+        for w in (few, many)
+    ]
     assert counts[0] == counts[1]
 
 
@@ -54,9 +56,7 @@ def test_only_those_who_keep_the_estate_open_it(world):
 
 
 def test_a_site_is_added(world, manager):
-    answer = manager.post(
-        reverse("new-site"), {"ods_code": "rxz09", "name": "Westmoor", "telephone": ""}, follow=True
-    )
+    answer = manager.post(reverse("new-site"), {"ods_code": "rxz09", "name": "Westmoor", "telephone": ""}, follow=True)
 
     assert "Westmoor is added" in answer.content.decode()
     with acting_as(SYSTEM):
@@ -101,16 +101,28 @@ def test_a_ticked_window_without_times_and_one_that_overlaps_are_named(world, ma
     answer = manager.post(reverse("room-windows", args=[world.room.pk]), {"0-am": "on"})
     assert "Enter the start of Monday AM, or take its tick away" in answer.content.decode()
 
-    overlapping = {"0-am": "on", "0-am-starts": "08:30", "0-am-ends": "13:00", "0-pm": "on", "0-pm-starts": "12:30",
-                   "0-pm-ends": "17:00"}  # fmt: skip
+    overlapping = {
+        "0-am": "on",
+        "0-am-starts": "08:30",
+        "0-am-ends": "13:00",
+        "0-pm": "on",
+        "0-pm-starts": "12:30",
+        "0-pm-ends": "17:00",
+    }
     answer = manager.post(reverse("room-windows", args=[world.room.pk]), overlapping)
     assert answer.status_code == 422
     assert "Monday PM starts before Monday AM has ended" in answer.content.decode()
 
 
 def test_rooms_are_closed_together_and_opened_again(world, manager):
-    typed = {"room_ids": [room.pk for room in world.rooms], "from_time": "08:00", "until_time": "20:00",
-             "reason": "No porters", **date_parts("first_day", SATURDAY), **date_parts("last_day", SATURDAY)}  # fmt: skip
+    typed = {
+        "room_ids": [room.pk for room in world.rooms],
+        "from_time": "08:00",
+        "until_time": "20:00",
+        "reason": "No porters",
+        **date_parts("first_day", SATURDAY),
+        **date_parts("last_day", SATURDAY),
+    }
     answer = manager.post(reverse("new-closure"), typed, follow=True)
     assert "2 rooms closed for that time. Nothing was booked inside." in answer.content.decode()
 
@@ -141,8 +153,15 @@ def test_an_own_list_holds_the_room_until_it_is_given_up_with_a_reason(world, ma
 
 
 def test_gates_are_set_from_their_page(world, manager):
-    typed = {"offer_gate_days": "35", "staffed_gate_days": "21", "populated_gate_days": "14", "locked_gate_days": "7",
-             "offer_open_days": "4", "evening_starts": "17:30", "on_bank_holidays": "usual"}  # fmt: skip
+    typed = {
+        "offer_gate_days": "35",
+        "staffed_gate_days": "21",
+        "populated_gate_days": "14",
+        "locked_gate_days": "7",
+        "offer_open_days": "4",
+        "evening_starts": "17:30",
+        "on_bank_holidays": "usual",
+    }
     assert manager.post(reverse("gates"), typed).status_code == 302
     answer = manager.post(reverse("gates"), typed | {"locked_gate_days": "20"})
     assert answer.status_code == 422

@@ -23,12 +23,7 @@ def environment(name: str) -> dict[str, str]:
 def run(root: Path, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Python in a checkout, on this database."""
     return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=root,
-        env=environment(name),
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, *arguments], cwd=root, env=environment(name), capture_output=True, text=True, check=False
     )
 
 

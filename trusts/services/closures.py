@@ -54,17 +54,13 @@ def close_rooms(
         "The closure must end after it starts",
     )
     if times and times[1] - times[0] > LONGEST:
-        faults.add(
-            "/last_day", "invalid", "A closure can last two years at most: take the room out of use instead"
-        )
+        faults.add("/last_day", "invalid", "A closure can last two years at most: take the room out of use instead")
     during = DateTimeTZRange(*faults.checked(times))
     rooms = own_rooms(by, room_ids)
     closures = Closure.objects.bulk_create(
         Closure(trust_id=by.own_trust_id, room=room, during=during, reason=reason) for room in rooms
     )
-    record_many(
-        "room.closure_added", by=by, targets=[(c, {"room": c.room_id}) for c in closures], reason=reason
-    )
+    record_many("room.closure_added", by=by, targets=[(c, {"room": c.room_id}) for c in closures], reason=reason)
     send("room.closure_added", trust_id=by.trust_id, closures=[c.pk for c in closures])
     return ClosureResult(closures, _lists_inside(by, rooms, during))
 

@@ -50,19 +50,11 @@ def add_in_house(
     faults.stop()
     _refuse_clashes(by, room, periods)
     taken = Fault(
-        "/first_day",
-        "own_list_clash",
-        f"{room.name} was taken a moment ago. Look again and choose another time",
+        "/first_day", "own_list_clash", f"{room.name} was taken a moment ago. Look again and choose another time"
     )
     with errors_from_constraints({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
-            RoomUse(
-                trust_id=room.trust_id,
-                room=room,
-                kind=RoomUse.Kind.IN_HOUSE,
-                during=during,
-                note=note.strip(),
-            )
+            RoomUse(trust_id=room.trust_id, room=room, kind=RoomUse.Kind.IN_HOUSE, during=during, note=note.strip())
             for during in periods
         )
     record_many("in_house.added", by=by, targets=[(use, {"room": room.pk}) for use in uses])
@@ -87,19 +79,14 @@ def release_in_house(*, by: Actor, use_id: int, reason: str, later_too: bool = F
         raise NotFound()
     own_room(by, first.room_id)
     released = list(
-        uses.filter(room=first.room_id)
-        .filter(_and_later(first, later_too))
-        .order_by("pk")
-        .select_for_update()
+        uses.filter(room=first.room_id).filter(_and_later(first, later_too)).order_by("pk").select_for_update()
     )
     if not released:
         raise NotFound()
     for use in released:
         use.live, use.released_reason = False, reason
     RoomUse.objects.bulk_update(released, ["live", "released_reason"])
-    record_many(
-        "in_house.released", by=by, reason=reason, targets=[(use, {"room": use.room_id}) for use in released]
-    )
+    record_many("in_house.released", by=by, reason=reason, targets=[(use, {"room": use.room_id}) for use in released])
     send("in_house.released", trust_id=first.trust_id, uses=[use.pk for use in released])
     return released
 
@@ -125,9 +112,7 @@ def _periods(
 ) -> list[DateTimeTZRange]:
     found = []
     for on in _weeks(first, last):
-        times = period(
-            faults, ("/starts", on, starts), ("/ends", on, ends), "The list must end after it starts"
-        )
+        times = period(faults, ("/starts", on, starts), ("/ends", on, ends), "The list must end after it starts")
         if times is None:
             return []
         found.append(DateTimeTZRange(*times))
@@ -144,9 +129,7 @@ def _refuse_clashes(by: Actor, room: Room, periods: list[DateTimeTZRange]) -> No
     """Name everything that is in the way at once: lists, and closures of the room."""
     span = DateTimeTZRange(periods[0].lower, periods[-1].upper)
     faults = FaultCollector()
-    uses = (
-        RoomUse.objects.visible_to(by).filter(room=room, live=True, during__overlap=span).order_by("during")
-    )
+    uses = RoomUse.objects.visible_to(by).filter(room=room, live=True, during__overlap=span).order_by("during")
     closures = Closure.objects.visible_to(by).filter(room=room, during__overlap=span).order_by("during")
     for use in uses:
         if _meets(use.during, periods):

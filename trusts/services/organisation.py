@@ -66,9 +66,7 @@ def set_gates(
     for name, value in wanted.items():
         setattr(trust, name, value)
     trust.save(update_fields=list(wanted))
-    record(
-        "trust.gates_set", by=by, target=trust, trust_id=trust.pk, **{k: str(v) for k, v in wanted.items()}
-    )
+    record("trust.gates_set", by=by, target=trust, trust_id=trust.pk, **{k: str(v) for k, v in wanted.items()})
     return trust
 
 
@@ -78,9 +76,7 @@ def _check_gates(wanted: dict) -> None:
         if not 0 <= wanted[name] <= 365:
             faults.add(f"/{name}", "invalid", "A gate must be from 0 to 365 days")
     if wanted["on_bank_holidays"] not in OnBankHolidays.values:
-        faults.add(
-            "/on_bank_holidays", "unknown_value", "Select how rooms open on bank holidays from the list"
-        )
+        faults.add("/on_bank_holidays", "unknown_value", "Select how rooms open on bank holidays from the list")
     days = [wanted[name] for name in GATES]
     if not faults and days != sorted(days, reverse=True):
         faults.add(

@@ -114,9 +114,7 @@ def set_windows(*, by: Actor, room_id: int, windows: Sequence[Window]) -> Room:
     check_windows(windows)
     OpeningWindow.objects.visible_to(by).filter(room=room).delete()
     OpeningWindow.objects.bulk_create(
-        OpeningWindow(
-            trust_id=room.trust_id, room=room, weekday=w.weekday, part=w.part, starts=w.starts, ends=w.ends
-        )
+        OpeningWindow(trust_id=room.trust_id, room=room, weekday=w.weekday, part=w.part, starts=w.starts, ends=w.ends)
         for w in windows
     )
     record("room.windows_set", by=by, target=room, windows=len(windows))

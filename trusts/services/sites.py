@@ -18,9 +18,7 @@ def add_site(*, by: Actor, ods_code: str, name: str, telephone: str = "") -> Sit
     require(by, Permission.MANAGE_ESTATE)
     code, name = _read(ods_code, name)
     with errors_from_constraints(_taken(code)):
-        site = Site.objects.create(
-            trust_id=by.own_trust_id, ods_code=code, name=name, telephone=telephone.strip()
-        )
+        site = Site.objects.create(trust_id=by.own_trust_id, ods_code=code, name=name, telephone=telephone.strip())
     record("site.added", by=by, target=site, ods_code=code)
     return site
 

@@ -15,16 +15,7 @@ from base.error_collector import errors_from_constraints
 from base.errors import Fault, InvalidInput
 from base.formatting import span
 from base.permissions import Permission, require
-from base.sheets import (
-    Column,
-    SheetRow,
-    clock_cell,
-    column_numbers,
-    day_cell,
-    read_rows,
-    read_sheet,
-    text_cell,
-)
+from base.sheets import Column, SheetRow, clock_cell, column_numbers, day_cell, read_rows, read_sheet, text_cell
 from base.sql_files import read_sql
 from nhs.calendar import AmbiguousLocalTime, MissingLocalTime, london
 from trusts.models import Room, RoomUse, Trust
@@ -38,9 +29,7 @@ LONGEST = dt.timedelta(days=371)
 
 def _day_or_weekday(cell: str) -> dt.date | int:
     """A date, or the number of a day of the week."""
-    known = [
-        n for n, name in enumerate(WEEKDAYS) if len(cell) >= 2 and name.casefold().startswith(cell.casefold())
-    ]
+    known = [n for n, name in enumerate(WEEKDAYS) if len(cell) >= 2 and name.casefold().startswith(cell.casefold())]
     if len(known) == 1:
         return known[0]
     try:
@@ -52,12 +41,19 @@ def _day_or_weekday(cell: str) -> dt.date | int:
 COLUMNS = (
     Column("room", "Room", ("theatre", "room name", "location", "list location", "theatre name"), text_cell(80)),
     Column("site", "Site", ("hospital", "site name", "unit"), text_cell(150), needed=False),
-    Column("day", "Day or date", ("day", "date", "weekday", "list date", "session date", "day of week"), _day_or_weekday),
+    Column(
+        "day", "Day or date", ("day", "date", "weekday", "list date", "session date", "day of week"), _day_or_weekday
+    ),
     Column("starts", "Starts", ("start", "start time", "from", "session start", "list start"), clock_cell),
     Column("ends", "Ends", ("end", "end time", "finish", "finish time", "to", "session end", "list end"), clock_cell),
-    Column("what", "What it is", ("specialty", "consultant", "surgeon", "list", "session", "description", "note", "owner"),
-           text_cell(80), needed=False),
-)  # fmt: skip
+    Column(
+        "what",
+        "What it is",
+        ("specialty", "consultant", "surgeon", "list", "session", "description", "note", "owner"),
+        text_cell(80),
+        needed=False,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +96,7 @@ def import_timetable(
     """
     require(by, Permission.MANAGE_ESTATE)
     if not dt.timedelta(0) <= last_day - first_day <= LONGEST:
-        raise InvalidInput.of(
-            [Fault("/last_day", "invalid", "The last week must be within a year after the first")]
-        )
+        raise InvalidInput.of([Fault("/last_day", "invalid", "The last week must be within a year after the first")])
     sheet = read_sheet(text)
     read = read_rows(sheet, COLUMNS, column_numbers(sheet, COLUMNS, columns))
     rooms = _rooms(by)
@@ -150,15 +144,9 @@ def _lists(
 def _room(row: SheetRow, rooms: dict[str, list[Room]], faults: list[Fault]) -> Room | None:
     named = rooms.get(row.values["room"].casefold(), [])
     site = (row.values["site"] or "").casefold()
-    named = [
-        room
-        for room in named
-        if not site or site in (room.site.name.casefold(), room.site.ods_code.casefold())
-    ]
+    named = [room for room in named if not site or site in (room.site.name.casefold(), room.site.ods_code.casefold())]
     if len(named) > 1:
-        faults.append(
-            _fault(row, "site", "room_ambiguous", "Several sites have a room of that name: give the site.")
-        )
+        faults.append(_fault(row, "site", "room_ambiguous", "Several sites have a room of that name: give the site."))
     elif not named:
         faults.append(
             _fault(row, "room", "room_unknown", "There is no room of that name. Add it first, or correct it.")
@@ -190,9 +178,13 @@ def _without_clashes(found: Timetable) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _IN_THE_WAY,
-            [list(range(len(lists))), [own_list.room.pk for own_list in lists], [own_list.during.lower for own_list in lists],
-             [own_list.during.upper for own_list in lists]],
-        )  # fmt: skip
+            [
+                list(range(len(lists))),
+                [own_list.room.pk for own_list in lists],
+                [own_list.during.lower for own_list in lists],
+                [own_list.during.upper for own_list in lists],
+            ],
+        )
         rows = cursor.fetchall()
     same = {i for i, what, *_ in rows if what == "same"}
     stopped = {i for i, *_ in rows}
@@ -201,9 +193,7 @@ def _without_clashes(found: Timetable) -> None:
     found.lists = [own_list for i, own_list in enumerate(lists) if i not in stopped]
 
 
-def _clash(
-    own_list: OwnList, what: str, starts: dt.datetime | None, ends: dt.datetime | None, note: str
-) -> Fault:
+def _clash(own_list: OwnList, what: str, starts: dt.datetime | None, ends: dt.datetime | None, note: str) -> Fault:
     when = span(starts, ends) if starts and ends else "until further notice"
     said = {
         "closure": f"the room is closed {when}: {note}",
@@ -216,12 +206,16 @@ def _clash(
 
 
 def _write(by: Actor, lists: list[OwnList]) -> None:
-    taken = Fault(
-        "", "own_list_clash", "A room was taken a moment ago, so nothing was brought in. Look again"
-    )
+    taken = Fault("", "own_list_clash", "A room was taken a moment ago, so nothing was brought in. Look again")
     with errors_from_constraints({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
-            RoomUse(trust_id=own_list.room.trust_id, room=own_list.room, kind=RoomUse.Kind.IN_HOUSE, during=own_list.during, note=own_list.what)
+            RoomUse(
+                trust_id=own_list.room.trust_id,
+                room=own_list.room,
+                kind=RoomUse.Kind.IN_HOUSE,
+                during=own_list.during,
+                note=own_list.what,
+            )
             for own_list in lists
-        )  # fmt: skip
+        )
     record_many("in_house.imported", by=by, targets=[(use, {"room": use.room_id}) for use in uses])

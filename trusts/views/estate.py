@@ -36,9 +36,7 @@ def estate(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_site(request: ActorRequest) -> HttpResponse:
     form = SiteForm(request.POST or None)
-    if request.method == "POST" and (
-        site := call_service(form, lambda **typed: add_site(by=request.actor, **typed))
-    ):
+    if request.method == "POST" and (site := call_service(form, lambda **typed: add_site(by=request.actor, **typed))):
         messages.success(request, f"{site.name} is added. Add its rooms next.")
         return redirect("estate")
     return form_page(request, "trusts/form.jinja", form, title="Add a site", button="Add the site")
@@ -80,9 +78,14 @@ def gates(request: ActorRequest) -> HttpResponse:
         messages.success(request, "The gates are saved. They count for lists booked from now on.")
         return redirect("estate")
     return form_page(
-        request, "trusts/form.jinja", form, title="Gates and evenings", caption=trust.name, button="Save the gates",
+        request,
+        "trusts/form.jinja",
+        form,
+        title="Gates and evenings",
+        caption=trust.name,
+        button="Save the gates",
         lead="A list booked later than a gate is short notice: the later gates move together and are counted apart.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.MANAGE_ESTATE)

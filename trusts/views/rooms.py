@@ -44,9 +44,7 @@ def new_room(request: ActorRequest, site_id: int) -> HttpResponse:
     if request.method == "POST" and (made := call_service(form, save)):
         messages.success(request, f"{made.name} is added. Say when it opens next.")
         return redirect("room-windows", made.pk)
-    return form_page(
-        request, "trusts/form.jinja", form, title="Add a room", caption=site.name, button="Add the room"
-    )
+    return form_page(request, "trusts/form.jinja", form, title="Add a room", caption=site.name, button="Add the room")
 
 
 @needs(Permission.MANAGE_ESTATE)
@@ -104,12 +102,7 @@ def new_in_house(request: ActorRequest, room_id: int) -> HttpResponse:
         messages.success(request, f"{count(len(made), 'list')} of your own in {chosen.name}.")
         return redirect("room", chosen.pk)
     return form_page(
-        request,
-        "trusts/form.jinja",
-        form,
-        title="Add your own list",
-        caption=chosen.name,
-        button="Add the list",
+        request, "trusts/form.jinja", form, title="Add your own list", caption=chosen.name, button="Add the list"
     )
 
 
@@ -128,6 +121,10 @@ def in_house_off(request: ActorRequest, use_id: int) -> HttpResponse:
         messages.success(request, f"{freed} {use.room.name} is free at that time, and the planner shows it.")
         return redirect("room", use.room_id)
     return form_page(
-        request, "trusts/form.jinja", form, title="Give up your own list", button="Give it up",
+        request,
+        "trusts/form.jinja",
+        form,
+        title="Give up your own list",
+        button="Give it up",
         caption=f"{use.room.name}, {span(use.during.lower, use.during.upper)}",
-    )  # fmt: skip
+    )

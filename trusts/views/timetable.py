@@ -47,7 +47,11 @@ def timetable(request: ActorRequest) -> HttpResponse:
 
 def describe(came: Timetable) -> ImportPreview:
     rows = [
-        [span(own_list.during.lower, own_list.during.upper), f"{own_list.room.name}, {own_list.room.site.name}", own_list.what or "In-house list"]
+        [
+            span(own_list.during.lower, own_list.during.upper),
+            f"{own_list.room.name}, {own_list.room.site.name}",
+            own_list.what or "In-house list",
+        ]
         for own_list in came.lists
-    ]  # fmt: skip
+    ]
     return ImportPreview(rows, came.faults, came.here)

@@ -30,13 +30,7 @@ TAG = "Waiting list"
 
 
 class CohortCount(ApiView):
-    @endpoint(
-        "cohort_count",
-        "How many wait who fit a filter",
-        tag=TAG,
-        body=CohortToCount,
-        answers=CohortCountRecord,
-    )
+    @endpoint("cohort_count", "How many wait who fit a filter", tag=TAG, body=CohortToCount, answers=CohortCountRecord)
     def post(self, request: ApiRequest, body: CohortToCount) -> CohortCountRecord:
         """A POST because of its body; it changes nothing."""
         count = count_for(request.actor, body.filter)

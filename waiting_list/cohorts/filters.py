@@ -85,9 +85,7 @@ class CohortFilter(Body):
     weeks_over: Annotated[int, Whole(0, MOST_WEEKS)] | None = Field(
         None, description="Waits of more than so many weeks."
     )
-    weeks_to: Annotated[int, Whole(0, MOST_WEEKS)] | None = Field(
-        None, description="Waits of up to so many weeks."
-    )
+    weeks_to: Annotated[int, Whole(0, MOST_WEEKS)] | None = Field(None, description="Waits of up to so many weeks.")
     breach_from: Day | None = None
     breach_to: Day | None = None
     opcs: Annotated[list[OpcsBeginning], Field(max_length=20)] | None = Field(
@@ -185,9 +183,7 @@ CONDITIONS = {
     "anticoagulated": lambda yes, today: Q(anticoagulated=yes),
     "escort": lambda yes, today: Q(escort=yes),
     "preop_valid": lambda yes, today: (
-        Q(preop_valid_until__gte=today)
-        if yes
-        else Q(preop_valid_until__lt=today) | Q(preop_valid_until__isnull=True)
+        Q(preop_valid_until__gte=today) if yes else Q(preop_valid_until__lt=today) | Q(preop_valid_until__isnull=True)
     ),
 }
 
@@ -216,8 +212,6 @@ WORDS = {
     "anaesthesia": lambda kinds, sites: "anaesthesia: " + _or([_ANAESTHESIA[kind].lower() for kind in kinds]),
     "anticoagulated": lambda yes, sites: "on anticoagulants" if yes else "not on anticoagulants",
     "escort": lambda yes, sites: "with an escort" if yes else "without an escort",
-    "preop_valid": lambda yes, sites: (
-        "pre-operative assessment valid" if yes else "no valid pre-operative assessment"
-    ),
+    "preop_valid": lambda yes, sites: "pre-operative assessment valid" if yes else "no valid pre-operative assessment",
 }
 EVERYBODY = CohortFilter()

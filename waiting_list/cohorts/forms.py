@@ -36,33 +36,22 @@ class FilterForm(Form):
     site = MultipleChoiceField(label="Site", required=False, small=True)
     clock = MultipleChoiceField(label="Clock", choices=Need.Clock.choices, required=False, small=True)
     tci = ChoiceField(
-        label="Date to come in",
-        choices=[(WITH, "Has one"), (WITHOUT, "Has none")],
-        blank=ANY,
-        required=False,
+        label="Date to come in", choices=[(WITH, "Has one"), (WITHOUT, "Has none")], blank=ANY, required=False
     )
     weeks_over = NumberField(label="Over so many weeks", min_value=0, max_value=MOST_WEEKS, required=False)
     weeks_to = NumberField(label="Up to so many weeks", min_value=0, max_value=MOST_WEEKS, required=False)
     opcs = TextField(
-        label="Procedure",
-        hint="OPCS-4 codes or their beginnings, such as H20 W37",
-        max_length=120,
-        required=False,
+        label="Procedure", hint="OPCS-4 codes or their beginnings, such as H20 W37", max_length=120, required=False
     )
     breach_from = DateField(label="Breach from", required=False)
     breach_to = DateField(label="Breach to", required=False)
     priority = MultipleChoiceField(
-        label="Priority",
-        choices=[(priority, priority) for priority in PRIORITIES],
-        required=False,
-        small=True,
+        label="Priority", choices=[(priority, priority) for priority in PRIORITIES], required=False, small=True
     )
     age_band = MultipleChoiceField(
         label="Age", choices=[(band, band) for band in AGE_BANDS], required=False, small=True
     )
-    anaesthesia = MultipleChoiceField(
-        label="Anaesthesia", choices=Need.Anaesthesia.choices, required=False, small=True
-    )
+    anaesthesia = MultipleChoiceField(label="Anaesthesia", choices=Need.Anaesthesia.choices, required=False, small=True)
     asa_to = NumberField(label="ASA grade up to", min_value=1, max_value=6, required=False)
     bmi_to = TextField(label="BMI up to", max_length=5, required=False, width=5)
     anticoagulated = _either("On anticoagulants")

@@ -40,12 +40,8 @@ class Cohort(TenantModel):
     class Meta:
         ordering = ["name", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["trust", "name"], condition=Q(shared=True), name="shared_cohort_name_once"),
             models.UniqueConstraint(
-                fields=["trust", "name"], condition=Q(shared=True), name="shared_cohort_name_once"
-            ),
-            models.UniqueConstraint(
-                fields=["trust", "person_id", "name"],
-                condition=Q(shared=False),
-                name="own_cohort_name_once",
+                fields=["trust", "person_id", "name"], condition=Q(shared=False), name="own_cohort_name_once"
             ),
         ]

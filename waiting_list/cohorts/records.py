@@ -125,8 +125,7 @@ class SpecialtyTodayRecord(Answer):
     waiting: int = source("total")
     within_18: int
     over: dict[str, int | None] = source(
-        lambda line: {str(weeks): line.over(weeks) for weeks in OVER},
-        "Waits of more than 52, 65, 78 and 104 weeks.",
+        lambda line: {str(weeks): line.over(weeks) for weeks in OVER}, "Waits of more than 52, 65, 78 and 104 weeks."
     )
     median_weeks: float | None = Field(description="From 50 waits on.")
     breach_in_28_days: int
@@ -141,9 +140,7 @@ class ClockTodayRecord(Answer):
 
 
 def _specialties(today: Today) -> list[SpecialtyTodayRecord]:
-    return [
-        SpecialtyTodayRecord.of(line, breach_in_28_days=today.soon.get(line.line, 0)) for line in today.lines
-    ]
+    return [SpecialtyTodayRecord.of(line, breach_in_28_days=today.soon.get(line.line, 0)) for line in today.lines]
 
 
 def _share(waiting: RttFigures) -> float | None:

@@ -20,8 +20,6 @@ endpoints = [
     path("waiting-list/cohorts/count/", api.CohortCount.as_view(), name="api-waiting-list-cohort-count"),
     path("waiting-list/cohorts/<int:pk>/", api.OneCohort.as_view(), name="api-waiting-list-cohort"),
     path(
-        "waiting-list/cohorts/<int:pk>/patients/",
-        api.CohortPatients.as_view(),
-        name="api-waiting-list-cohort-patients",
+        "waiting-list/cohorts/<int:pk>/patients/", api.CohortPatients.as_view(), name="api-waiting-list-cohort-patients"
     ),
 ]

@@ -112,9 +112,7 @@ class ImportRow(TenantModel):
         WARNED = "warned", "Kept, with a warning"
 
     trust = models.ForeignKey(Trust, models.PROTECT, db_index=False, db_constraint=False)
-    run = models.ForeignKey(
-        ImportRun, models.CASCADE, related_name="row_outcomes", db_index=False, db_constraint=False
-    )
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="row_outcomes", db_index=False, db_constraint=False)
     line = models.PositiveIntegerField(help_text="As a spreadsheet counts: the heading is usually line 1.")
     outcome = models.CharField(max_length=8, choices=Outcome)
     faults = ArrayField(models.CharField(max_length=80))

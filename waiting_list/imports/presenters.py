@@ -53,9 +53,7 @@ class HistoryEntry(NamedTuple):
         if run.state in WORKING and run.job:
             return cls("due", run.get_state_display(), f"{run.job.percent}%")
         more = run.error if run.state == State.FAILED else ""
-        return cls(
-            MARKS.get(run.state, "due"), "Not started" if run.state in OPEN else run.get_state_display(), more
-        )
+        return cls(MARKS.get(run.state, "due"), "Not started" if run.state in OPEN else run.get_state_display(), more)
 
 
 def is_ready(run: ImportRun) -> bool:
@@ -64,10 +62,7 @@ def is_ready(run: ImportRun) -> bool:
 
 
 def options_of(run: ImportRun) -> dict[str, bool]:
-    return {
-        "month_first": run.options.get("order") == MONTH_FIRST,
-        "whole": bool(run.options.get("whole")),
-    }
+    return {"month_first": run.options.get("order") == MONTH_FIRST, "whole": bool(run.options.get("whole"))}
 
 
 def chosen_columns(run: ImportRun, sent: Mapping[str, str]) -> dict[str, str]:
@@ -86,9 +81,7 @@ def progress_of(run: ImportRun) -> dict[str, Any]:
     job = run.job
     working = run.state in WORKING or (job is not None and job.state in ("queued", "running"))
     done, of = (job.done, job.total) if job else (1, 1)
-    words = (
-        f"{number(min(done, of))} of about {count(of, 'row')}." if working else run.get_state_display() + "."
-    )
+    words = f"{number(min(done, of))} of about {count(of, 'row')}." if working else run.get_state_display() + "."
     return {
         "done": min(done, of),
         "of": max(of, 1),
@@ -100,11 +93,7 @@ def progress_of(run: ImportRun) -> dict[str, Any]:
 
 def context_of(actor: Actor, run: ImportRun, query: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     """Template and context of a run's page."""
-    context: dict[str, Any] = {
-        "run": run,
-        "kind_words": ImportKind(run.kind).label,
-        "state": progress_of(run),
-    }
+    context: dict[str, Any] = {"run": run, "kind_words": ImportKind(run.kind).label, "state": progress_of(run)}
     if not context["state"]["finished"]:
         return "waiting_list/imports/running.jinja", context
     if run.state in OPEN:
@@ -181,10 +170,7 @@ def reasons_of(run: ImportRun, codes: Mapping[str, int]) -> list[ReasonCount]:
 
 def _rows(actor: Actor, run: ImportRun, query: Mapping[str, str]) -> dict[str, Any]:
     rows = ImportRow.objects.visible_to(actor).filter(run=run).order_by("line", "id")
-    return {
-        "row_page": paginate(rows, query, ROWS_A_PAGE),
-        "why_not_undone": _why_not(actor, run),
-    }
+    return {"row_page": paginate(rows, query, ROWS_A_PAGE), "why_not_undone": _why_not(actor, run)}
 
 
 def _why_not(actor: Actor, run: ImportRun) -> str:

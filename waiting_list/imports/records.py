@@ -58,9 +58,7 @@ class ImportRowQuery(PageQuery):
 class UndoReason(Body):
     """The reason an import is taken back."""
 
-    reason: Annotated[str, Text(200)] = Field(
-        "", description="Shown in the history. No patient's name or number."
-    )
+    reason: Annotated[str, Text(200)] = Field("", description="Shown in the history. No patient's name or number.")
 
     example = {"reason": "Half of the list was missing"}
 
@@ -101,8 +99,7 @@ class ImportRecord(Answer):
     columns: dict[str, str] = Field(description="Field and heading of the file.")
     counts: ImportCountsRecord = source(_counts)
     codes: dict[str, int] = source(
-        lambda run: run.preview["codes"] if _is_checked(run) else run.codes,
-        "`field:code` and how many rows met it.",
+        lambda run: run.preview["codes"] if _is_checked(run) else run.codes, "`field:code` and how many rows met it."
     )
     error: str = Field(description="Why it stopped, when it did.")
     asked_at: Instant
@@ -116,15 +113,7 @@ class ImportRecord(Answer):
         "state": "done",
         "percent": 100,
         "columns": {"tfc": "Specialty", "nhs_number": "NHS Number"},
-        "counts": {
-            "rows": 3,
-            "new": 2,
-            "changed": 0,
-            "unchanged": 0,
-            "rejected": 1,
-            "warned": 0,
-            "closed": 0,
-        },
+        "counts": {"rows": 3, "new": 2, "changed": 0, "unchanged": 0, "rejected": 1, "warned": 0, "closed": 0},
         "codes": {"tfc:tfc_unknown": 1},
         "error": "",
         "asked_at": "2026-11-29T09:15:00+00:00",

@@ -22,9 +22,7 @@ class BesideLast:
 
 def beside_last(actor: Actor, run: ImportRun, rows: int) -> BesideLast | None:
     """None where none was brought in before, or nothing was in it. One query."""
-    before = ImportRun.objects.visible_to(actor).filter(
-        kind=run.kind, state=ImportRun.State.DONE, pk__lt=run.pk
-    )
+    before = ImportRun.objects.visible_to(actor).filter(kind=run.kind, state=ImportRun.State.DONE, pk__lt=run.pk)
     last = before.order_by("-pk").only("rows", "asked_at").first()
     if last is None or not last.rows:
         return None

@@ -20,10 +20,6 @@ urlpatterns = [
 endpoints = [
     path("waiting-list/imports/", files.WaitingListImports.as_view(), name="api-waiting-list-imports"),
     path("waiting-list/imports/<int:pk>/", runs.OneImport.as_view(), name="api-waiting-list-import"),
-    path(
-        "waiting-list/imports/<int:pk>/rows/", runs.ImportRows.as_view(), name="api-waiting-list-import-rows"
-    ),
-    path(
-        "waiting-list/imports/<int:pk>/undo/", runs.ImportUndo.as_view(), name="api-waiting-list-import-undo"
-    ),
+    path("waiting-list/imports/<int:pk>/rows/", runs.ImportRows.as_view(), name="api-waiting-list-import-rows"),
+    path("waiting-list/imports/<int:pk>/undo/", runs.ImportUndo.as_view(), name="api-waiting-list-import-undo"),
 ]

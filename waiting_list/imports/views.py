@@ -60,9 +60,7 @@ def paste(request: ActorRequest) -> HttpResponse:
     return _workbench(request, form, form)
 
 
-def _received(
-    request: ActorRequest, form: SourceForm, kind: str, upload: UploadedFile
-) -> HttpResponse | None:
+def _received(request: ActorRequest, form: SourceForm, kind: str, upload: UploadedFile) -> HttpResponse | None:
     """The page to go on with the file; None where it was refused, which the form then says."""
     stream, name = upload.file or io.BytesIO(), upload.name or ""
     try:
@@ -119,9 +117,7 @@ def columns(request: ActorRequest, run_id: int) -> HttpResponse:
     try:
         chosen = pages.chosen_columns(run, request.POST)
         order = "month_first" if form.cleaned_data["month_first"] else ""
-        choose_columns(
-            by=request.actor, run_id=run.pk, columns=chosen, order=order, whole=form.cleaned_data["whole"]
-        )
+        choose_columns(by=request.actor, run_id=run.pk, columns=chosen, order=order, whole=form.cleaned_data["whole"])
     except InvalidInput as refusal:
         for fault in refusal.errors:
             form.add_error(None, fault.detail)
@@ -175,7 +171,6 @@ def undo(request: ActorRequest, run_id: int) -> HttpResponse:
     if run is None:
         return _shown(request, run_of(request.actor, run_id), ReadingOptionsForm(), form)
     messages.success(
-        request,
-        "The import is undone" if run.state == ImportRun.State.UNDONE else "The import is being undone",
+        request, "The import is undone" if run.state == ImportRun.State.UNDONE else "The import is being undone"
     )
     return redirect("waiting-list-import-run", run_id)

@@ -13,9 +13,7 @@ from waiting_list.official.figures import OVER, RttFigures, part_name
 from waiting_list.official.selectors.dm01 import DiagnosticFigures
 from waiting_list.official.selectors.rtt import Month as RttMonth
 
-BY_WEEKS = (
-    "Patients waiting more than 52, 65, 78 and 104 weeks; null where the file's bands do not reach that far."
-)
+BY_WEEKS = "Patients waiting more than 52, 65, 78 and 104 weeks; null where the file's bands do not reach that far."
 
 
 class MonthQuery(Query):

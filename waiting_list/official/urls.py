@@ -14,9 +14,5 @@ urlpatterns = [
 ]
 endpoints = [
     path("waiting-list/summary/", api.WaitingListSummary.as_view(), name="api-waiting-list-summary"),
-    path(
-        "waiting-list/diagnostics/",
-        api.DiagnosticsSummary.as_view(),
-        name="api-waiting-list-diagnostics",
-    ),
+    path("waiting-list/diagnostics/", api.DiagnosticsSummary.as_view(), name="api-waiting-list-diagnostics"),
 ]

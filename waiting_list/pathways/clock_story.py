@@ -21,9 +21,7 @@ STOPS_IT = (
     " the patient declines. Tests, letters and pain relief before an operation do not stop it."
 )
 TEST_STOPS_IT = "The wait ends when the test is done. Moving the date does not start it again."
-PLANNED = (
-    "Planned care has no clock. It becomes late after its due date and then counts as waiting under RTT."
-)
+PLANNED = "Planned care has no clock. It becomes late after its due date and then counts as waiting under RTT."
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +154,8 @@ def _planned(need: Need, today: dt.date) -> ClockStatus:
     if need.due_on is None:
         return ClockStatus(f"{on_list} No due date is held, so nobody can tell when it is late.", "warn")
     if need.due_on < today:
-        return ClockStatus(
-            f"{on_list} Due on {day(need.due_on)}, {span(need.due_on, today)} ago.", "bad", need.due_on
-        )
-    return ClockStatus(
-        f"{on_list} Due on {day(need.due_on)}, in {span(today, need.due_on)}.", "ok", need.due_on
-    )
+        return ClockStatus(f"{on_list} Due on {day(need.due_on)}, {span(need.due_on, today)} ago.", "bad", need.due_on)
+    return ClockStatus(f"{on_list} Due on {day(need.due_on)}, in {span(today, need.due_on)}.", "ok", need.due_on)
 
 
 def what_stops(need: Need) -> str:

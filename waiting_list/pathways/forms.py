@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from base.forms import (
-    Form,
-    TextField,
-)
+from base.forms import Form, TextField
 
 
 class FindForm(Form):

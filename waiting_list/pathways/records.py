@@ -39,9 +39,7 @@ class NeedRecord(Answer):
     removed_here: bool = source("need.removed_here", "Off the list here, not yet in the trust's own list.")
     standing: str = source("status.sentence", "Where the wait stands today.")
     events: list[ClockEventRecord] = source("lines")
-    others: list[Id] = source(
-        lambda story: [other.pk for other in story.others], "Other needs of the pathway."
-    )
+    others: list[Id] = source(lambda story: [other.pk for other in story.others], "Other needs of the pathway.")
 
     example = {
         "id": 4711,

@@ -8,6 +8,4 @@ urlpatterns = [
     path("waiting-list/find/", views.find, name="waiting-list-find"),
     path("waiting-list/needs/<int:need_id>/", views.need, name="waiting-list-need"),
 ]
-endpoints = [
-    path("waiting-list/needs/<int:pk>/", api.OneNeed.as_view(), name="api-waiting-list-need"),
-]
+endpoints = [path("waiting-list/needs/<int:pk>/", api.OneNeed.as_view(), name="api-waiting-list-need")]

@@ -24,13 +24,7 @@ def need(request: ActorRequest, need_id: int) -> HttpResponse:
     """A need: how long it waits, the history of the clock and what stops it."""
     story = read_need(by=request.actor, need_id=checked_id(need_id))
     others, planned = split(story.others)
-    context = {
-        "story": story,
-        "need": story.need,
-        "others": others,
-        "planned": planned,
-        "about": pathways_presenters,
-    }
+    context = {"story": story, "need": story.need, "others": others, "planned": planned, "about": pathways_presenters}
     return render(request, "waiting_list/pathways/need.jinja", context)
 
 
@@ -41,9 +35,7 @@ def find(request: ActorRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "waiting_list/pathways/find.jinja", {"form": FindForm(), "found": None})
     form = FindForm(request.POST)
-    found = call_service(
-        form, lambda number: find_by_number(by=request.actor, number=number), fields={"": "number"}
-    )
+    found = call_service(form, lambda number: find_by_number(by=request.actor, number=number), fields={"": "number"})
     shown = FindForm() if found is not None else form
     status = 200 if found is not None else 422
     return render(request, "waiting_list/pathways/find.jinja", {"form": shown, "found": found}, status=status)

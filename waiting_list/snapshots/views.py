@@ -26,9 +26,7 @@ def statistics(request: ActorRequest) -> HttpResponse:
     weeks, files = weeks_counted(request.actor), current_files(request.actor)
     choices = [
         Filter("week", "Own list, week ending", [(week.isoformat(), day(week)) for week in weeks]),
-        Filter(
-            "month", "NHS England’s file", [(f"{file.period:%Y-%m}", in_month(file.period)) for file in files]
-        ),
+        Filter("month", "NHS England’s file", [(f"{file.period:%Y-%m}", in_month(file.period)) for file in files]),
         Filter("part", "Part", [(part.value, part.label) for part in _incomplete_first()]),
     ]
     bar = FilterBar.read([choice for choice in choices if choice.choices], request.GET)
@@ -62,9 +60,7 @@ def sentence_of(shown: Statistics) -> str:
             f" {percent(own.share_within_18, 2)} of them within 18 weeks."
         )
     if (official := shown.whole.official) and shown.file:
-        share = (
-            f", {percent(official.share_within_18, 2)} of them within 18 weeks" if official.summary else ""
-        )
+        share = f", {percent(official.share_within_18, 2)} of them within 18 weeks" if official.summary else ""
         said.append(f"The file of {in_month(shown.file.period)} has {number(official.total)}{share}.")
     if shown.whole.change is not None:
         said.append(_apart(shown.whole.change))

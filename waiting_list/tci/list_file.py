@@ -15,9 +15,19 @@ from waiting_list.imports.reading.value_cache import Memo
 
 MOST_ROWS = 5_000
 COMPARED = (
-    "tci_on", "tci_given_on", "what", "opcs", "site", "priority", "minutes", "points", "intended_management",
-    "anaesthesia", "asa", "preop_valid_until",
-)  # fmt: skip
+    "tci_on",
+    "tci_given_on",
+    "what",
+    "opcs",
+    "site",
+    "priority",
+    "minutes",
+    "points",
+    "intended_management",
+    "anaesthesia",
+    "asa",
+    "preop_valid_until",
+)
 """What a TCI list says of a need, as fields."""
 
 TOLD_APART_BY = ("tfc", "opcs", "test", "tci_on")

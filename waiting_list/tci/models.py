@@ -16,9 +16,7 @@ class AcceptedDifference(TenantModel):
     tenancy = Tenancy(trust=True, append_only=True, audit="digest")
 
     trust = models.ForeignKey(Trust, models.PROTECT, db_index=False, db_constraint=False)
-    run = models.ForeignKey(
-        ImportRun, models.CASCADE, related_name="accepted", db_index=False, db_constraint=False
-    )
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="accepted", db_index=False, db_constraint=False)
     need_id = models.BigIntegerField()
     line = models.PositiveIntegerField(null=True)
     accepted_at = models.DateTimeField(db_default=Now())

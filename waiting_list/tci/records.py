@@ -73,9 +73,7 @@ class TciComparisonRecord(Answer):
     seen: str = Field(description="Names all differences as they are now.")
     rows: int
     same: int = Field(description="Rows that say what is here; they are only counted.")
-    counts: dict[str, int] = source(
-        lambda seen: {kind: len(seen.of(kind)) for kind in KINDS}, "Differences by kind."
-    )
+    counts: dict[str, int] = source(lambda seen: {kind: len(seen.of(kind)) for kind in KINDS}, "Differences by kind.")
     refused: list[TciRefusedLineRecord]
     results: list[TciDifferenceRecord]
     next: str | None = Field(description="Address of the next page; null on the last.")
@@ -96,9 +94,7 @@ class TciComparisonRecord(Answer):
                 "line": 2,
                 "need": 4711,
                 "patient": "Amber-4417",
-                "changes": [
-                    {"field": "tci_on", "words": "Date to come in", "here": "", "list": "Sat 5 Dec 2026"}
-                ],
+                "changes": [{"field": "tci_on", "words": "Date to come in", "here": "", "list": "Sat 5 Dec 2026"}],
             }
         ],
         "next": None,

@@ -44,9 +44,7 @@ def differences(request: ActorRequest, run_id: int) -> HttpResponse:
     return _shown(request, run)
 
 
-def _shown(
-    request: ActorRequest, run: ImportRun, *, told: tuple[str, ...] = (), status: int = 200
-) -> HttpResponse:
+def _shown(request: ActorRequest, run: ImportRun, *, told: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
     seen = compare(by=request.actor, run=run)
     context = {
         "run": run,

@@ -7,13 +7,7 @@ from base.records import Results
 from base.requests import ApiRequest
 from plumbing.endpoints import IdempotentView, Result, endpoint
 from waiting_list.validation.models import Validation
-from waiting_list.validation.records import (
-    DueRecord,
-    NewAnswer,
-    QueueQuery,
-    ValidationQueueRecord,
-    ValidationRecord,
-)
+from waiting_list.validation.records import DueRecord, NewAnswer, QueueQuery, ValidationQueueRecord, ValidationRecord
 from waiting_list.validation.selectors import DueRow, due_page, validation_figures
 from waiting_list.validation.services import record_answers
 

@@ -25,8 +25,6 @@ class ValidationAnswerForm(Form):
         required=False,
         blank="Only for taking off",
     )
-    decided_by = TextField(
-        label="Clinician who decided it", max_length=80, required=False, autocomplete="off"
-    )
+    decided_by = TextField(label="Clinician who decided it", max_length=80, required=False, autocomplete="off")
     agreed = CheckboxField(label="The patient agreed to come off the list", required=False)
     day = DateField(label="Day of the answer", hint="Leave empty for today", required=False)

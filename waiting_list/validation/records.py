@@ -28,8 +28,7 @@ class NewAnswer(Body):
     needs: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)]
     outcome: Choice[Validation.Outcome]
     removal_reason: RemovalCode | None = Field(
-        None,
-        description="Of `removed` only: " + ", ".join(f"{reason.value} {reason.label}" for reason in REASONS),
+        None, description="Of `removed` only: " + ", ".join(f"{reason.value} {reason.label}" for reason in REASONS)
     )
     decided_by: Annotated[str, Text(80)] = Field("", description="Clinician who decided a removal.")
     agreed: bool = Field(False, description="The patient agreed to come off the list.")

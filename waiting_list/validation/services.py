@@ -80,9 +80,7 @@ def _check_fields(need_ids: list[int], outcome: str, reason: str, decided_by: st
         if len(decided_by.strip()) > 80:
             faults.add("/decided_by", "not_text", "Give a name of at most 80 characters.")
     elif reason:
-        faults.add(
-            "/removal_reason", "reason_without_removal", "A reason belongs to taking somebody off only."
-        )
+        faults.add("/removal_reason", "reason_without_removal", "A reason belongs to taking somebody off only.")
     faults.stop(InvalidInput)
 
 
@@ -115,9 +113,7 @@ def _check_needs(by: Actor, needs: list[Need], outcome: str, reason: str, agreed
     faults.stop(RuleBroken)
 
 
-def _write(
-    by: Actor, needs: list[Need], outcome: str, reason: str, decided_by: str, day: dt.date
-) -> list[Validation]:
+def _write(by: Actor, needs: list[Need], outcome: str, reason: str, decided_by: str, day: dt.date) -> list[Validation]:
     return Validation.objects.bulk_create(
         Validation(
             trust_id=need.trust_id,

@@ -40,9 +40,7 @@ def validation(request: ActorRequest) -> HttpResponse:
 
 
 def _answer(request: ActorRequest, **sent) -> list[Validation]:
-    chosen = [
-        int(pk) for pk in request.POST.getlist("need") if pk.isascii() and pk.isdigit() and len(pk) < 19
-    ]
+    chosen = [int(pk) for pk in request.POST.getlist("need") if pk.isascii() and pk.isdigit() and len(pk) < 19]
     return record_answers(by=request.actor, need_ids=chosen, **sent)
 
 
@@ -53,9 +51,7 @@ def _done(written: list[Validation]) -> str:
 
 def _page(request: ActorRequest, form: ValidationAnswerForm) -> HttpResponse:
     sees = request.actor.may(Permission.VIEW_PATIENTS)
-    named = sorted(
-        ((code, TREATMENT_FUNCTIONS[code].name) for code in LIVE_TFCS), key=lambda choice: choice[1]
-    )
+    named = sorted(((code, TREATMENT_FUNCTIONS[code].name) for code in LIVE_TFCS), key=lambda choice: choice[1])
     bar = FilterBar.read([Filter("tfc", "Specialty", ALL + named)], request.GET)
     page = due_page(request.actor, request.GET, tfc=bar.value("tfc")) if sees else CursorPage([], None)
     removed = removed_here(request.actor).select_related("patient").order_by("-removed_on", "-pk")

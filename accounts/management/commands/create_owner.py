@@ -16,9 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--email", default="", help="what they sign in with")
         parser.add_argument("--name", default="", help="as colleagues know them")
-        parser.add_argument(
-            "--password-stdin", action="store_true", help="read the password from standard input"
-        )
+        parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 
     def handle(self, *args, **options):
         email = options["email"] or self.ask("E-mail address: ", "--email")
@@ -28,9 +26,7 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError("\n".join(["Nobody was made.", *(f.detail for f in error.errors)])) from None
         self.stdout.write(f"{person.name} is a platform administrator.")
-        self.stdout.write(
-            f"Next: sign in at {settings.BASE_URL}/sign-in/ as {person.email}, take on a trust and a"
-        )
+        self.stdout.write(f"Next: sign in at {settings.BASE_URL}/sign-in/ as {person.email}, take on a trust and a")
         self.stdout.write("provider under Organisations, and invite the first administrator of each.")
 
     def ask(self, question: str, option: str) -> str:

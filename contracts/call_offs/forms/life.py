@@ -16,9 +16,12 @@ RUNGS = range(1, 6)
 
 class StandingTermsForm(forms.Form):
     original_value = forms.MoneyField(
-        label="Lifetime value as awarded", required=False, most=LARGEST, width=20,
+        label="Lifetime value as awarded",
+        required=False,
+        most=LARGEST,
+        width=20,
         hint="Only where the contract was varied before it was entered here. Later changes are tested against it.",
-    )  # fmt: skip
+    )
     purchase_order = forms.TextField(label="Purchase order", required=False, max_length=40, width=20)
     mobilisation_from = forms.DateField(label="Mobilisation from", required=False)
     mobilisation_until = forms.DateField(label="Mobilisation until", required=False)
@@ -34,9 +37,7 @@ class GuaranteeForm(forms.Form):
     unit = forms.ChoiceField(label="Of what", choices=Guarantee.Unit.choices)
     period = forms.ChoiceField(label="In what time", choices=Guarantee.Period.choices)
     consequence = forms.TextField(
-        label="What follows when it is missed",
-        max_length=300,
-        hint="For example, the next list is free of charge",
+        label="What follows when it is missed", max_length=300, hint="For example, the next list is free of charge"
     )
 
 
@@ -52,10 +53,13 @@ class ExtensionOptionsForm(forms.Form):
                 label=f"Option {place}: last day", required=False, initial=row and row.until
             )
             self.fields[f"value_{place}"] = forms.MoneyField(
-                label=f"Option {place}: what it adds to the maximum", required=False, width=20, most=LARGEST,
+                label=f"Option {place}: what it adds to the maximum",
+                required=False,
+                width=20,
+                most=LARGEST,
                 hint="Leave empty where the contract states none",
                 initial=row and row.value,
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict:
         for place in OPTIONS:
@@ -80,17 +84,26 @@ class LadderForm(forms.Form):
         for place in RUNGS:
             row = known.get(place)
             self.fields[f"days_{place}"] = forms.NumberField(
-                label=f"Rung {place}: days before the list", required=False, min_value=0, max_value=400,
+                label=f"Rung {place}: days before the list",
+                required=False,
+                min_value=0,
+                max_value=400,
                 initial=row and row.days_before,
-            )  # fmt: skip
+            )
             self.fields[f"share_{place}"] = forms.NumberField(
-                label=f"Rung {place}: percent of the expected price charged", required=False, min_value=0,
-                max_value=100, initial=row and int(row.share),
-            )  # fmt: skip
+                label=f"Rung {place}: percent of the expected price charged",
+                required=False,
+                min_value=0,
+                max_value=100,
+                initial=row and int(row.share),
+            )
             self.fields[f"credit_{place}"] = forms.NumberField(
-                label=f"Rung {place}: percent credited when the provider calls it off", required=False, min_value=0,
-                max_value=100, initial=row and int(row.credit),
-            )  # fmt: skip
+                label=f"Rung {place}: percent credited when the provider calls it off",
+                required=False,
+                min_value=0,
+                max_value=100,
+                initial=row and int(row.credit),
+            )
 
     def clean(self) -> dict:
         for place in RUNGS:
@@ -105,9 +118,7 @@ class LadderForm(forms.Form):
         data = self.cleaned_data
         rows = [[data[f"{part}_{place}"] for part in ("days", "share", "credit")] for place in RUNGS]
         return [
-            (int(days), Decimal(share or 0), Decimal(credit or 0))
-            for days, share, credit in rows
-            if days is not None
+            (int(days), Decimal(share or 0), Decimal(credit or 0)) for days, share, credit in rows if days is not None
         ]
 
 
@@ -120,9 +131,7 @@ class DecisionMakerForm(forms.Form):
 
 class RepresentationForm(forms.Form):
     received_on = forms.DateField(label="Received on")
-    nature = forms.TextareaField(
-        label="What it is about", max_length=1000, missing="Say in short what it is about"
-    )
+    nature = forms.TextareaField(label="What it is about", max_length=1000, missing="Say in short what it is about")
 
 
 class ClosingForm(forms.Form):

@@ -60,9 +60,7 @@ class CallOff(TenantModel):
     # A draft may lack what nobody knows yet; whatever is signed or runs does not.
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
-    maximum_value = MoneyColumn(
-        null=True, blank=True, help_text="Maximum contract value, pounds excluding VAT."
-    )
+    maximum_value = MoneyColumn(null=True, blank=True, help_text="Maximum contract value, pounds excluding VAT.")
     source = models.CharField(max_length=300, blank=True, help_text="Where the award is published.")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     offer_order = models.PositiveSmallIntegerField(default=1, help_text="Whom the trust asks first.")
@@ -88,9 +86,7 @@ class CallOff(TenantModel):
         ordering = ["reference"]
         constraints = [
             models.UniqueConstraint(fields=["trust", "reference"], name="call_off_reference_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="call_off_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="call_off_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(maximum_value__gt=0), name="call_off_has_a_value"),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(lot__isnull=False) | ~Q(off_framework_reason=""),
@@ -98,8 +94,7 @@ class CallOff(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(state="draft")
-                | Q(starts_on__isnull=False, ends_on__isnull=False, maximum_value__isnull=False)
-                & ~Q(process=""),
+                | Q(starts_on__isnull=False, ends_on__isnull=False, maximum_value__isnull=False) & ~Q(process=""),
                 name="call_off_terms_known",
             ),
         ]
@@ -140,9 +135,7 @@ class ServiceLine(TenantModel):
     lead_name = models.CharField(max_length=120, blank=True)
     lead_gmc = models.CharField(max_length=7, blank=True)
     cost_code = models.CharField(max_length=20, blank=True)
-    planned_cases = models.PositiveSmallIntegerField(
-        default=6, help_text="Cases expected on a half-day list."
-    )
+    planned_cases = models.PositiveSmallIntegerField(default=6, help_text="Cases expected on a half-day list.")
     slot_mix = models.JSONField(
         default=list,
         db_default=NO_SLOTS,

@@ -31,15 +31,12 @@ class StandingTerms(CallOffPart):
 
     call_off = models.OneToOneField(CallOff, models.CASCADE, related_name="standing_terms")
     original_value = MoneyColumn(
-        null=True,
-        help_text="Lifetime value as awarded, where it was varied before it was entered here.",
+        null=True, help_text="Lifetime value as awarded, where it was varied before it was entered here."
     )
     purchase_order = models.CharField(max_length=40, blank=True)
     mobilisation_from = models.DateField(null=True)
     mobilisation_until = models.DateField(null=True)
-    notice_days = models.PositiveSmallIntegerField(
-        null=True, help_text="Days' notice either side ends it with."
-    )
+    notice_days = models.PositiveSmallIntegerField(null=True, help_text="Days' notice either side ends it with.")
 
     class Meta:
         constraints = [
@@ -63,10 +60,7 @@ class ExtensionOption(CallOffPart):
     call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="extension_options")
     place = models.PositiveSmallIntegerField()
     until = models.DateField(help_text="The last day of the contract when it is exercised.")
-    value = MoneyColumn(
-        null=True,
-        help_text="What it adds to the maximum contract value; empty where none is stated.",
-    )
+    value = MoneyColumn(null=True, help_text="What it adds to the maximum contract value; empty where none is stated.")
 
     class Meta:
         ordering = ["call_off", "place"]
@@ -137,15 +131,10 @@ class CancellationStep(CallOffPart):
     tenancy = Tenancy(trust=True, provider=True)
 
     call_off = models.ForeignKey(CallOff, models.CASCADE, related_name="cancellation_steps")
-    days_before = models.PositiveSmallIntegerField(
-        help_text="Cancelled at most this many days before the list."
-    )
+    days_before = models.PositiveSmallIntegerField(help_text="Cancelled at most this many days before the list.")
     share = models.DecimalField(max_digits=5, decimal_places=2, help_text="Percent of the expected price.")
     credit = models.DecimalField(
-        max_digits=5,
-        decimal_places=2,
-        default=0,
-        help_text="Percent credited when the provider is the cause.",
+        max_digits=5, decimal_places=2, default=0, help_text="Percent credited when the provider is the cause."
     )
 
     class Meta:

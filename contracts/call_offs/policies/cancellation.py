@@ -49,9 +49,7 @@ class Charge:
     credit: Decimal = Decimal("0.00")
 
 
-def charge_today(
-    rungs: Iterable[LadderStep], *, list_day: dt.date, today: dt.date, expected_price: Decimal
-) -> Charge:
+def charge_today(rungs: Iterable[LadderStep], *, list_day: dt.date, today: dt.date, expected_price: Decimal) -> Charge:
     """The charge for cancelling on ``today`` a list of ``list_day`` (London days), to the penny, halves up.
 
     The rung with the fewest days that still holds the days left counts; above the highest rung nothing is charged.
@@ -61,9 +59,7 @@ def charge_today(
     days_left = max((list_day - today).days, 0)
     holding = [rung for rung in rungs if rung.days_before >= days_left]
     rung = min(holding, key=lambda rung: rung.days_before, default=Rung(0, Decimal(0)))
-    return Charge(
-        days_left, rung.share, _part(expected_price, rung.share), _part(expected_price, rung.credit)
-    )
+    return Charge(days_left, rung.share, _part(expected_price, rung.share), _part(expected_price, rung.credit))
 
 
 def _part(price: Decimal, share: Decimal) -> Decimal:

@@ -18,9 +18,7 @@ NOT_ACTIVE = {
 }
 
 
-def why_not_in_force(
-    call_off: CallOff, *, first: dt.date, last: dt.date, today: dt.date
-) -> tuple[str, str] | None:
+def why_not_in_force(call_off: CallOff, *, first: dt.date, last: dt.date, today: dt.date) -> tuple[str, str] | None:
     """(code, sentence) when the call-off cannot carry a list from ``first`` to ``last`` (London days), else None."""
     if call_off.state != State.ACTIVE:
         return "call_off_not_active", f"Call-off {call_off.reference} {NOT_ACTIVE[State(call_off.state)]}."

@@ -41,7 +41,9 @@ def held_open(representations: Iterable[Representation], *, signed_on: dt.date |
     faults = FaultCollector()
     for representation in representations:
         if representation.closed_on is None:
-            words = f"The representation of {day(representation.received_on)} holds the standstill open until it is closed."
+            words = (
+                f"The representation of {day(representation.received_on)} holds the standstill open until it is closed."
+            )
             faults.add("/representations", "representation_open", words)
         elif signed_on and signed_on <= representation.closed_on:
             words = f"A representation held the standstill open until {day(representation.closed_on)}: sign it after that day."

@@ -31,17 +31,16 @@ def add_document(*, by: Actor, call_off_id: int, kind: str, title: str, document
     faults.stop()
     stored, scan = store_document(by=by, document=document)
     made = CallOffDocument.objects.create(
-        trust_id=call_off.trust_id, said_by=by.label, said_by_person_id=by.person_id, call_off=call_off, kind=kind,
-        title=title, file=stored, scan=scan,
-    )  # fmt: skip
-    record(
-        "call_off.document_added",
-        by=by,
-        target=call_off,
-        document=made.pk,
-        sha256=stored.sha256,
-        scan=made.scan,
+        trust_id=call_off.trust_id,
+        said_by=by.label,
+        said_by_person_id=by.person_id,
+        call_off=call_off,
+        kind=kind,
+        title=title,
+        file=stored,
+        scan=scan,
     )
+    record("call_off.document_added", by=by, target=call_off, document=made.pk, sha256=stored.sha256, scan=made.scan)
     recheck(by=by, call_off=call_off, cause="document filed")
     return made
 
@@ -50,15 +49,8 @@ def add_document(*, by: Actor, call_off_id: int, kind: str, title: str, document
 def open_document(*, by: Actor, document_id: int) -> tuple[CallOffDocument, IO[bytes]]:
     """A paper and its content; that it was taken is noted. Raises NotFound for another trust's."""
     require(by, Permission.VIEW_CONTRACTS)
-    found = (
-        CallOffDocument.objects.visible_to(by)
-        .select_related("file", "call_off")
-        .filter(pk=document_id)
-        .first()
-    )
+    found = CallOffDocument.objects.visible_to(by).select_related("file", "call_off").filter(pk=document_id).first()
     if found is None or not path_of(found.file.sha256).exists():
         raise NotFound()
-    record(
-        "call_off.document_taken", by=by, target=found.call_off, document=found.pk, sha256=found.file.sha256
-    )
+    record("call_off.document_taken", by=by, target=found.call_off, document=found.pk, sha256=found.file.sha256)
     return found, open_stored(found.file)

@@ -182,9 +182,7 @@ def _standstill(faults: FaultCollector, typed: dict) -> dt.date | None:
     if any(fault.pointer in ("/process", "/regime") for fault in faults):
         return None
     try:
-        return standstill_for(
-            typed["intention_published_on"], regime=typed["regime"], process=typed["process"]
-        )
+        return standstill_for(typed["intention_published_on"], regime=typed["regime"], process=typed["process"])
     except ValueError as error:
         faults.add("/intention_published_on", "invalid", str(error))
         return None

@@ -16,13 +16,7 @@ from base.errors import NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff
-from contracts.call_offs.models.life import (
-    CancellationStep,
-    DecisionMaker,
-    ExtensionOption,
-    Guarantee,
-    StandingTerms,
-)
+from contracts.call_offs.models.life import CancellationStep, DecisionMaker, ExtensionOption, Guarantee, StandingTerms
 from contracts.call_offs.policies.cancellation import Rung
 from contracts.call_offs.policies.terms import LARGEST
 from contracts.call_offs.rechecks import recheck
@@ -51,25 +45,25 @@ def save_terms(
     if original_value is not None and original_value <= 0:
         faults.add("/original_value", "invalid", "The value as awarded must be more than £0")
     if mobilisation_from and mobilisation_until and mobilisation_until < mobilisation_from:
-        faults.add(
-            "/mobilisation_until", "ends_before_it_starts", "Mobilisation must end on or after its first day"
-        )
+        faults.add("/mobilisation_until", "ends_before_it_starts", "Mobilisation must end on or after its first day")
     held = StandingTerms.objects.visible_to(by).filter(call_off=call_off).first()
     before = held.original_value if held else None
     if original_value != before and call_off.variations.exists():
-        words = (
-            "The value as awarded stands once the contract was varied here: changes were tested against it"
-        )
+        words = "The value as awarded stands once the contract was varied here: changes were tested against it"
         faults.add("/original_value", "original_value_stands", words)
     faults.stop()
     terms, _ = StandingTerms.objects.update_or_create(
         call_off=call_off,
         defaults={
-            "trust_id": call_off.trust_id, "provider_id": call_off.provider_id, "original_value": original_value,
-            "purchase_order": purchase_order.strip(), "mobilisation_from": mobilisation_from,
-            "mobilisation_until": mobilisation_until, "notice_days": notice_days,
+            "trust_id": call_off.trust_id,
+            "provider_id": call_off.provider_id,
+            "original_value": original_value,
+            "purchase_order": purchase_order.strip(),
+            "mobilisation_from": mobilisation_from,
+            "mobilisation_until": mobilisation_until,
+            "notice_days": notice_days,
         },
-    )  # fmt: skip
+    )
     record("call_off.terms_saved", by=by, target=call_off)
     return terms
 
@@ -121,11 +115,7 @@ def set_ladder(
     call_off.cancellation_steps.all().delete()
     made = CancellationStep.objects.bulk_create(
         CancellationStep(
-            **_sides(call_off),
-            call_off=call_off,
-            days_before=rung.days_before,
-            share=rung.share,
-            credit=rung.credit,
+            **_sides(call_off), call_off=call_off, days_before=rung.days_before, share=rung.share, credit=rung.credit
         )
         for rung in ordered
     )
@@ -149,24 +139,14 @@ def _check_ladder(ordered: list[Rung]) -> None:
         if days == before.days_before:
             faults.add("/steps", "step_twice", f"{days} days stands twice on the ladder")
         if rung.share < before.share or rung.credit < before.credit:
-            words = (
-                f"At {days} days less is due than at {before.days_before}: it cannot fall as the list nears"
-            )
+            words = f"At {days} days less is due than at {before.days_before}: it cannot fall as the list nears"
             faults.add("/steps", "ladder_falls", words)
     faults.stop()
 
 
 @transaction.atomic
 def add_guarantee(
-    *,
-    by: Actor,
-    call_off_id: int,
-    side: str,
-    what: str,
-    number: Decimal,
-    unit: str,
-    period: str,
-    consequence: str,
+    *, by: Actor, call_off_id: int, side: str, what: str, number: Decimal, unit: str, period: str, consequence: str
 ) -> Guarantee:
     """Add to a draft what one side guarantees: how much of what in which time, and what follows when it is missed."""
     call_off = _own_draft(by, call_off_id)
@@ -174,17 +154,25 @@ def add_guarantee(
     what = faults.need("/what", what, "Say what is guaranteed")
     consequence = faults.need("/consequence", consequence, "Say what follows when it is missed")
     for name, value, known in (
-        ("side", side, Guarantee.Side), ("unit", unit, Guarantee.Unit), ("period", period, Guarantee.Period),
-    ):  # fmt: skip
+        ("side", side, Guarantee.Side),
+        ("unit", unit, Guarantee.Unit),
+        ("period", period, Guarantee.Period),
+    ):
         if value not in known.values:
             faults.add(f"/{name}", "unknown_value", "Select one from the list")
     if not 0 < number <= LARGEST or (unit == Guarantee.Unit.PERCENT and number > 100):
         faults.add("/number", "invalid", "The number must be above 0, and a percentage at most 100")
     faults.stop()
     made = Guarantee.objects.create(
-        **_sides(call_off), call_off=call_off, side=side, what=what, number=number, unit=unit, period=period,
+        **_sides(call_off),
+        call_off=call_off,
+        side=side,
+        what=what,
+        number=number,
+        unit=unit,
+        period=period,
         consequence=consequence,
-    )  # fmt: skip
+    )
     record("call_off.guarantee_added", by=by, target=call_off, what=what)
     return made
 
@@ -202,13 +190,7 @@ def remove_guarantee(*, by: Actor, call_off_id: int, guarantee_id: int) -> None:
 
 @transaction.atomic
 def add_decision_maker(
-    *,
-    by: Actor,
-    call_off_id: int,
-    job_title: str,
-    name: str = "",
-    part: str = "",
-    decided_on: dt.date | None = None,
+    *, by: Actor, call_off_id: int, job_title: str, name: str = "", part: str = "", decided_on: dt.date | None = None
 ) -> DecisionMaker:
     """Record who decided the award, as the notices have to state it."""
     require(by, Permission.MANAGE_CONTRACTS)
@@ -219,9 +201,15 @@ def add_decision_maker(
         faults.add("/decided_on", "invalid", "The day of the decision lies ahead")
     faults.stop()
     made = DecisionMaker.objects.create(
-        trust_id=call_off.trust_id, said_by=by.label, said_by_person_id=by.person_id, call_off=call_off,
-        job_title=job_title, name=name.strip(), part=part.strip(), decided_on=decided_on,
-    )  # fmt: skip
+        trust_id=call_off.trust_id,
+        said_by=by.label,
+        said_by_person_id=by.person_id,
+        call_off=call_off,
+        job_title=job_title,
+        name=name.strip(),
+        part=part.strip(),
+        decided_on=decided_on,
+    )
     record("call_off.decision_maker_added", by=by, target=call_off, job_title=job_title)
     recheck(by=by, call_off=call_off, cause="decision-maker recorded")
     return made
@@ -231,9 +219,7 @@ def add_decision_maker(
 def expire_ended(*, by: Actor, today: dt.date | None = None) -> int:
     """Let call-offs whose last day has passed expire. Safe to run twice. Returns how many. For the nightly job."""
     today = today or london_day(timezone.now())
-    running = CallOff.objects.visible_to(by).filter(
-        state__in=(State.ACTIVE, State.SUSPENDED), ends_on__lt=today
-    )
+    running = CallOff.objects.visible_to(by).filter(state__in=(State.ACTIVE, State.SUSPENDED), ends_on__lt=today)
     ended = list(running.order_by("pk").select_for_update(no_key=True))
     for call_off in ended:
         before, call_off.state = call_off.state, State.EXPIRED

@@ -44,9 +44,7 @@ def save_line(
     sites = _sites(call_off, site_ids)
     for field, value in values.items():
         setattr(line, field, value)
-    taken = Fault(
-        "/name", "line_exists", f"A service line called {line.name} is already in {call_off.reference}"
-    )
+    taken = Fault("/name", "line_exists", f"A service line called {line.name} is already in {call_off.reference}")
     with errors_from_constraints({"service_line_once": taken}):
         line.save()
     _set_sites(line, sites)
@@ -75,9 +73,7 @@ def _line(call_off: CallOff, line_id: int | None) -> ServiceLine:
     return line
 
 
-def _read(
-    name: str, tfc: str, setting: str, lead_name: str, lead_gmc: str, cost_code: str, planned_cases: int
-) -> dict:
+def _read(name: str, tfc: str, setting: str, lead_name: str, lead_gmc: str, cost_code: str, planned_cases: int) -> dict:
     faults = FaultCollector()
     values = {
         "name": faults.need("/name", name, "Enter a name for the service line, like Endoscopy, weekend"),
@@ -114,6 +110,4 @@ def _set_sites(line: ServiceLine, sites: list[Site]) -> None:
     wanted = {site.pk for site in sites}
     line.line_sites.filter(site_id__in=held.keys() - wanted).delete()
     own = {"trust_id": line.trust_id, "provider_id": line.provider_id, "service_line": line}
-    ServiceLineSite.objects.bulk_create(
-        ServiceLineSite(site_id=site, **own) for site in sorted(wanted - held.keys())
-    )
+    ServiceLineSite.objects.bulk_create(ServiceLineSite(site_id=site, **own) for site in sorted(wanted - held.keys()))

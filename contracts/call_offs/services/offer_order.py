@@ -34,14 +34,16 @@ def set_offer_order(*, by: Actor, places: Mapping[int, int]) -> list[CallOff]:
     }
     faults = [
         Fault(f"/{pk}", "call_off_not_found", "There is no such call-off that you can see.")
-        for pk in places if pk not in held
-    ]  # fmt: skip
+        for pk in places
+        if pk not in held
+    ]
     if faults:
         raise NotFound.of(faults, code="call_off_not_found")
     faults = [
         Fault(f"/{pk}", "invalid", "A place is a whole number from 1 to 99.")
-        for pk, place in places.items() if place not in PLACES
-    ]  # fmt: skip
+        for pk, place in places.items()
+        if place not in PLACES
+    ]
     if faults:
         raise InvalidInput.of(faults)
     changed = [call_off for pk, call_off in held.items() if call_off.offer_order != places[pk]]

@@ -94,9 +94,13 @@ def open_representation(*, by: Actor, call_off_id: int, received_on: dt.date, na
         faults.add("/received_on", "outside_standstill", words)
     faults.stop()
     made = Representation.objects.create(
-        trust_id=call_off.trust_id, said_by=by.label, said_by_person_id=by.person_id, call_off=call_off,
-        received_on=received_on, nature=nature,
-    )  # fmt: skip
+        trust_id=call_off.trust_id,
+        said_by=by.label,
+        said_by_person_id=by.person_id,
+        call_off=call_off,
+        received_on=received_on,
+        nature=nature,
+    )
     record("call_off.representation_opened", by=by, target=call_off)
     recheck(by=by, call_off=call_off, cause="representation made")
     send("call_off.representation_opened", trust_id=call_off.trust_id, call_off=call_off.pk)
@@ -105,12 +109,7 @@ def open_representation(*, by: Actor, call_off_id: int, received_on: dt.date, na
 
 @transaction.atomic
 def close_representation(
-    *,
-    by: Actor,
-    representation_id: int,
-    further_decision_sent_on: dt.date,
-    closed_on: dt.date,
-    outcome: str,
+    *, by: Actor, representation_id: int, further_decision_sent_on: dt.date, closed_on: dt.date, outcome: str
 ) -> Representation:
     """Close a representation, no sooner than five working days after the further decision was sent. A person's act."""
     require(by, Permission.APPROVE_CONTRACTS)
@@ -124,9 +123,7 @@ def close_representation(
     faults = FaultCollector()
     outcome = faults.need("/outcome", outcome, "Say what was decided")
     if further_decision_sent_on < found.received_on:
-        faults.add(
-            "/further_decision_sent_on", "invalid", "The further decision comes after the representation"
-        )
+        faults.add("/further_decision_sent_on", "invalid", "The further decision comes after the representation")
     earliest = _earliest(faults, further_decision_sent_on)
     if earliest and closed_on < earliest:
         words = f"The standstill stays open for five working days after the further decision: until {day(earliest)}"
@@ -162,9 +159,7 @@ def _move(by: Actor, call_off: CallOff, state: str, verb: str, reason: str = "")
     before, call_off.state = call_off.state, state
     call_off.save(update_fields=["state"])
     record(f"call_off.{verb}", by=by, target=call_off, reason=reason, before=before)
-    send(
-        f"call_off.{verb}", trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off.pk
-    )
+    send(f"call_off.{verb}", trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off.pk)
     return call_off
 
 

@@ -24,9 +24,7 @@ def set_usual_slots(*, by: Actor, service_line_id: int, slots: Mix) -> ServiceLi
     if line is None:
         raise NotFound("There is no such service line that you can see.", code="line_not_found")
     if wrong := why_not(slots, minutes=HALF_DAY):
-        raise InvalidInput.of(
-            [Fault("/slots", "slots_invalid", f"{wrong}. Half a day is {HALF_DAY} minutes")]
-        )
+        raise InvalidInput.of([Fault("/slots", "slots_invalid", f"{wrong}. Half a day is {HALF_DAY} minutes")])
     line.slot_mix = as_json(slots)
     line.save(update_fields=["slot_mix"])
     record("service_line.slots_set", by=by, target=line, slots=line.slot_mix)

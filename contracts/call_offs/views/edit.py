@@ -36,9 +36,7 @@ def new_call_off(request: ActorRequest) -> HttpResponse:
     if made := posted(request, form, save):
         messages.success(request, f"{made.reference} is entered as a draft. Add what it covers next.")
         return redirect("call-off", made.pk)
-    return form_page(
-        request, "contracts/call_offs/form.jinja", form, title="Enter a call-off", button="Save the draft"
-    )
+    return form_page(request, "contracts/call_offs/form.jinja", form, title="Enter a call-off", button="Save the draft")
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -82,12 +80,7 @@ def line(request: ActorRequest, call_off_id: int, line_id: int | None = None) ->
         return redirect("call-off", call_off.pk)
     title = held.name if held else "Add a service line"
     return form_page(
-        request,
-        "contracts/call_offs/form.jinja",
-        form,
-        title=title,
-        call_off=call_off,
-        button="Save the line",
+        request, "contracts/call_offs/form.jinja", form, title=title, call_off=call_off, button="Save the line"
     )
 
 

@@ -27,8 +27,15 @@ def own(request: ActorRequest, call_off_id: int) -> CallOff:
 
 
 def one_form(
-    request: ActorRequest, call_off: CallOff, form: Form, act: Callable[..., Any], *, done: str, upload: bool = False, **context
-) -> HttpResponse:  # fmt: skip
+    request: ActorRequest,
+    call_off: CallOff,
+    form: Form,
+    act: Callable[..., Any],
+    *,
+    done: str,
+    upload: bool = False,
+    **context,
+) -> HttpResponse:
     """The page of one form: hand it to the service, go back to the call-off."""
 
     def save(**typed):
@@ -37,9 +44,7 @@ def one_form(
     if posted(request, form, save):
         messages.success(request, done)
         return redirect("call-off", call_off.pk)
-    return form_page(
-        request, "contracts/call_offs/life_form.jinja", form, call_off=call_off, upload=upload, **context
-    )
+    return form_page(request, "contracts/call_offs/life_form.jinja", form, call_off=call_off, upload=upload, **context)
 
 
 def held_by(record: Any, names: tuple[str, ...]) -> dict:

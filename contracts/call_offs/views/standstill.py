@@ -35,9 +35,14 @@ def take_back(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return standstill.abandon_standstill(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, CallOffReasonForm(request.POST or None), act, title="Take the award back", button="Take it back",
+        request,
+        call_off,
+        CallOffReasonForm(request.POST or None),
+        act,
+        title="Take the award back",
+        button="Take it back",
         done="It is a draft again.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -49,9 +54,14 @@ def signing(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return standstill.sign(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, SigningForm(request.POST or None), act, title="Record the signing", button="Record it",
+        request,
+        call_off,
+        SigningForm(request.POST or None),
+        act,
+        title="Record the signing",
+        button="Record it",
         done="The signing is recorded.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -63,21 +73,22 @@ def representation(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return standstill.open_representation(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, RepresentationForm(request.POST or None), act, title="A representation was made",
-        button="Record it", done="The standstill is held open.",
+        request,
+        call_off,
+        RepresentationForm(request.POST or None),
+        act,
+        title="A representation was made",
+        button="Record it",
+        done="The standstill is held open.",
         lead="It holds the standstill open until a person closes it.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.APPROVE_CONTRACTS)
 @require_http_methods(GET_POST)
 def closing(request: ActorRequest, call_off_id: int, representation_id: int) -> HttpResponse:
     call_off = own(request, call_off_id)
-    held = (
-        Representation.objects.visible_to(request.actor)
-        .filter(call_off=call_off, pk=representation_id)
-        .first()
-    )
+    held = Representation.objects.visible_to(request.actor).filter(call_off=call_off, pk=representation_id).first()
     if held is None:
         raise NotFound()
 
@@ -85,6 +96,12 @@ def closing(request: ActorRequest, call_off_id: int, representation_id: int) -> 
         return standstill.close_representation(representation_id=held.pk, **typed)
 
     return one_form(
-        request, call_off, ClosingForm(request.POST or None), act, title="Close the representation", button="Close it",
-        done="It is closed.", lead=held.nature,
-    )  # fmt: skip
+        request,
+        call_off,
+        ClosingForm(request.POST or None),
+        act,
+        title="Close the representation",
+        button="Close it",
+        done="It is closed.",
+        lead=held.nature,
+    )

@@ -23,9 +23,7 @@ from contracts.call_offs.models.life import StandingTerms
 from contracts.call_offs.services import life
 from contracts.call_offs.views.form_views import GET_POST, held_by, one_form, own
 
-TERMS = (
-    "original_value", "purchase_order", "mobilisation_from", "mobilisation_until", "notice_days",
-)  # fmt: skip
+TERMS = ("original_value", "purchase_order", "mobilisation_from", "mobilisation_until", "notice_days")
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -50,9 +48,14 @@ def guarantee(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return life.add_guarantee(call_off_id=call_off.pk, number=Decimal(number), **typed)
 
     return one_form(
-        request, call_off, GuaranteeForm(request.POST or None), act, title="Add a guarantee", button="Add it",
+        request,
+        call_off,
+        GuaranteeForm(request.POST or None),
+        act,
+        title="Add a guarantee",
+        button="Add it",
         done="The guarantee is added.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -93,9 +96,15 @@ def ladder(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return life.set_ladder(by=by, call_off_id=call_off.pk, steps=form.typed())
 
     return one_form(
-        request, call_off, form, act, title="Cancellation ladder", button="Save the ladder", done="The ladder is saved.",
+        request,
+        call_off,
+        form,
+        act,
+        title="Cancellation ladder",
+        button="Save the ladder",
+        done="The ladder is saved.",
         lead="A list cancelled at most so many days before costs this share of its expected price.",
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.MANAGE_CONTRACTS)
@@ -107,6 +116,12 @@ def decision_maker(request: ActorRequest, call_off_id: int) -> HttpResponse:
         return life.add_decision_maker(call_off_id=call_off.pk, **typed)
 
     return one_form(
-        request, call_off, DecisionMakerForm(request.POST or None), act, title="Who decided the award", button="Add them",
-        done="Added.", lead="The notices have to state who decided.",
-    )  # fmt: skip
+        request,
+        call_off,
+        DecisionMakerForm(request.POST or None),
+        act,
+        title="Who decided the award",
+        button="Add them",
+        done="Added.",
+        lead="The notices have to state who decided.",
+    )

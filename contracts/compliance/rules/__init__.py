@@ -5,5 +5,14 @@ from contracts.compliance.rules.gate import CHECK_OF, RULE_OF, RULES, GateResult
 from contracts.compliance.rules.outcomes import STOPS, GateFinding, Outcome
 
 __all__ = [
-    "CHECK_OF", "RULES", "RULE_OF", "STOPS", "Facts", "GateFinding", "GateResult", "GateResults", "Outcome", "evaluate",
-]  # fmt: skip
+    "CHECK_OF",
+    "RULES",
+    "RULE_OF",
+    "STOPS",
+    "Facts",
+    "GateFinding",
+    "GateResult",
+    "GateResults",
+    "Outcome",
+    "evaluate",
+]

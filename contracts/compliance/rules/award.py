@@ -14,8 +14,7 @@ from nhs.calendar.bank_holidays import CalendarRangeError
 from nhs.errors import Invalid
 
 PLACEHOLDER = re.compile(
-    r"\[[^\]]*\]|<[^>]*>|\b(?:dd/mm/y+|tb[cad]|to be (?:confirmed|added|agreed)|insert (?:date|name)|x{3,})\b",
-    re.I,
+    r"\[[^\]]*\]|<[^>]*>|\b(?:dd/mm/y+|tb[cad]|to be (?:confirmed|added|agreed)|insert (?:date|name)|x{3,})\b", re.I
 )
 SOURCE = "https://www.legislation.gov.uk/uksi/2023/1348/contents/made"
 
@@ -36,10 +35,13 @@ def signed_before_service(facts: Facts) -> Iterable[GateFinding]:
 
 def terms_recorded(facts: Facts) -> Iterable[GateFinding]:
     known = {
-        "the supplier": facts.provider, "the day it starts": facts.service_from, "the day it ends": facts.service_until,
-        "the maximum contract value": facts.maximum_value, "the procurement regime": facts.regime,
+        "the supplier": facts.provider,
+        "the day it starts": facts.service_from,
+        "the day it ends": facts.service_until,
+        "the maximum contract value": facts.maximum_value,
+        "the procurement regime": facts.regime,
         "the award process": facts.process,
-    }  # fmt: skip
+    }
     lacking = [words for words, value in known.items() if not value]
     if lacking:
         yield missing(f"Not recorded: {listing(lacking)}.")
@@ -63,10 +65,7 @@ def notice_published(facts: Facts) -> Iterable[GateFinding]:
     elif any(notice.published_on for notice in facts.notices):
         yield from (
             passed(
-                "The notice is dated.",
-                f"Published {day(notice.published_on)}",
-                about=notice.key,
-                subject=notice.name,
+                "The notice is dated.", f"Published {day(notice.published_on)}", about=notice.key, subject=notice.name
             )
             for notice in facts.notices
             if notice.published_on
@@ -96,9 +95,7 @@ def possible_dates(facts: Facts) -> Iterable[GateFinding]:
     def answer(notice: NoticeFacts, place: dict) -> GateFinding:
         published, due, ends = notice.published_on, notice.representations_by, notice.standstill_ends_on
         if due and ends and due > ends:
-            return failed(
-                f"Representations are due by {day(due)}, after the standstill ends on {day(ends)}.", **place
-            )
+            return failed(f"Representations are due by {day(due)}, after the standstill ends on {day(ends)}.", **place)
         if published and due and due <= published:
             return failed(
                 f"Representations are due by {day(due)}, before anybody could make one: published {day(published)}.",
@@ -153,9 +150,7 @@ def signed_after_standstill(facts: Facts) -> Iterable[GateFinding]:
     elif facts.signed_on <= last:
         yield failed(f"It was signed on {day(facts.signed_on)}, inside its standstill to {day(last)}.")
     else:
-        yield passed(
-            "Signed after the standstill.", f"Signed {day(facts.signed_on)}, standstill to {day(last)}"
-        )
+        yield passed("Signed after the standstill.", f"Signed {day(facts.signed_on)}, standstill to {day(last)}")
 
 
 def changes_published(facts: Facts) -> Iterable[GateFinding]:
@@ -164,22 +159,16 @@ def changes_published(facts: Facts) -> Iterable[GateFinding]:
     for change in facts.changes:
         place = {"about": change.key, "subject": change.name}
         if change.published_on is None:
-            yield missing(
-                f"It was approved on {day(change.approved_on)} and its notice is not recorded.", **place
-            )
+            yield missing(f"It was approved on {day(change.approved_on)} and its notice is not recorded.", **place)
         else:
-            yield passed(
-                "Its notice is published.", f"{change.reference}, {day(change.published_on)}", **place
-            )
+            yield passed("Its notice is published.", f"{change.reference}, {day(change.published_on)}", **place)
 
 
 def decision_makers_named(facts: Facts) -> Iterable[GateFinding]:
     if facts.decision_makers:
         yield passed("Who decided the award is recorded.", count(facts.decision_makers, "decision-maker"))
     else:
-        yield missing(
-            "Who decided the award is not recorded; notices and the record of the award have to say."
-        )
+        yield missing("Who decided the award is not recorded; notices and the record of the award have to say.")
 
 
 def interests_managed(facts: Facts) -> Iterable[GateFinding]:
@@ -202,25 +191,64 @@ RULE = GateRule(
     quote="Provider Selection Regime Regulations 2023, regulations 12 (standstill), 13 (changes), 21 (conflicts), 24 (records)",
     source=SOURCE,
     checks=(
-        Check("award.signed", "Signed before the service began", "Was the contract signed when the service began?",
-              signed_before_service),
-        Check("award.terms", "Who, when, how much and how",
-              "Are the supplier, the dates, the value, the regime and the process of the award recorded?", terms_recorded),
-        Check("award.notice", "Notice published", "Where the award has a standstill, is its notice dated?",
-              notice_published, by_evidence=True),
-        Check("award.placeholders", "No placeholder in a notice", "Was a notice published with a blank left in?",
-              no_placeholders),
+        Check(
+            "award.signed",
+            "Signed before the service began",
+            "Was the contract signed when the service began?",
+            signed_before_service,
+        ),
+        Check(
+            "award.terms",
+            "Who, when, how much and how",
+            "Are the supplier, the dates, the value, the regime and the process of the award recorded?",
+            terms_recorded,
+        ),
+        Check(
+            "award.notice",
+            "Notice published",
+            "Where the award has a standstill, is its notice dated?",
+            notice_published,
+            by_evidence=True,
+        ),
+        Check(
+            "award.placeholders",
+            "No placeholder in a notice",
+            "Was a notice published with a blank left in?",
+            no_placeholders,
+        ),
         Check("award.dates", "Possible dates", "Can the dates of the notice be true together?", possible_dates),
-        Check("award.standstill", "Standstill long enough", "Is the stated standstill at least what the calendar says?",
-              standstill_long_enough, by_evidence=True),
-        Check("award.signed_after", "Signed after the standstill", "Was it signed after its standstill had ended?",
-              signed_after_standstill),
-        Check("award.changes", "Notices of changes published",
-              "Is the notice of each change of £500,000 or more, and of each urgent one, published?", changes_published),
-        Check("award.decision_makers", "Decision-makers recorded", "Is it recorded who decided the award?",
-              decision_makers_named, by_evidence=True),
-        Check("award.interests", "Interests managed",
-              "Is every live declared interest in the provider recorded with how it is managed?", interests_managed,
-              by_evidence=True),
+        Check(
+            "award.standstill",
+            "Standstill long enough",
+            "Is the stated standstill at least what the calendar says?",
+            standstill_long_enough,
+            by_evidence=True,
+        ),
+        Check(
+            "award.signed_after",
+            "Signed after the standstill",
+            "Was it signed after its standstill had ended?",
+            signed_after_standstill,
+        ),
+        Check(
+            "award.changes",
+            "Notices of changes published",
+            "Is the notice of each change of £500,000 or more, and of each urgent one, published?",
+            changes_published,
+        ),
+        Check(
+            "award.decision_makers",
+            "Decision-makers recorded",
+            "Is it recorded who decided the award?",
+            decision_makers_named,
+            by_evidence=True,
+        ),
+        Check(
+            "award.interests",
+            "Interests managed",
+            "Is every live declared interest in the provider recorded with how it is managed?",
+            interests_managed,
+            by_evidence=True,
+        ),
     ),
-)  # fmt: skip
+)

@@ -70,18 +70,12 @@ def _booked(line: LineFacts, place: dict) -> GateFinding:
     hours = line.hours
     if hours is None or hours.when == "out_of_hours" or not hours.reason:
         said = (
-            "is recorded as out of hours only"
-            if hours and hours.when == "out_of_hours"
-            else "has no reason on record"
+            "is recorded as out of hours only" if hours and hours.when == "out_of_hours" else "has no reason on record"
         )
         runs = count(len(lists), "list runs", "lists run")
         return failed(f"{runs} inside core hours and the line {said}: {named}.", **place)
     return passed(
-        "Lists inside core hours have a reason.",
-        f"“{hours.reason}”: {named}",
-        by=hours.by,
-        on=hours.on,
-        **place,
+        "Lists inside core hours have a reason.", f"“{hours.reason}”: {named}", by=hours.by, on=hours.on, **place
     )
 
 
@@ -92,13 +86,29 @@ RULE = GateRule(
     quote="to use spare, out-of-hours capacity, typically at weekends and evenings, within a trust",
     source=GUIDANCE,
     checks=(
-        Check("capacity.within_trust", "On the trust’s sites", "Does each service line name a site of the trust?",
-              within_the_trust),
-        Check("capacity.consultant_led", "Consultant-led", "Does each service line name a lead consultant?",
-              consultant_led),
-        Check("capacity.out_of_hours", "Out of hours, or with a reason",
-              "Do its lists run out of hours; where some run inside core hours, is the reason recorded?", out_of_hours),
-        Check("capacity.lists", "Lists inside core hours have a reason",
-              "Is there a reason on record for each list booked on a weekday before the evening begins?", lists_out_of_hours),
+        Check(
+            "capacity.within_trust",
+            "On the trust’s sites",
+            "Does each service line name a site of the trust?",
+            within_the_trust,
+        ),
+        Check(
+            "capacity.consultant_led",
+            "Consultant-led",
+            "Does each service line name a lead consultant?",
+            consultant_led,
+        ),
+        Check(
+            "capacity.out_of_hours",
+            "Out of hours, or with a reason",
+            "Do its lists run out of hours; where some run inside core hours, is the reason recorded?",
+            out_of_hours,
+        ),
+        Check(
+            "capacity.lists",
+            "Lists inside core hours have a reason",
+            "Is there a reason on record for each list booked on a weekday before the evening begins?",
+            lists_out_of_hours,
+        ),
     ),
-)  # fmt: skip
+)

@@ -24,10 +24,7 @@ def lot_is_insourcing(facts: Facts) -> Iterable[GateFinding]:
     if not facts.framework_known:
         yield missing(NOT_RECORDED)
     elif lot is None:
-        yield failed(
-            "The award was made off framework.",
-            f"Reason given: {facts.off_framework_reason}",
-        )
+        yield failed("The award was made off framework.", f"Reason given: {facts.off_framework_reason}")
     elif lot.type == "insourcing":
         yield passed(f"{lot.name} is for insourcing.", f"{lot.name}: {lot.title}")
     else:
@@ -95,12 +92,25 @@ RULE = GateRule(
     quote="it is mandatory to use compliant suppliers, on an insourcing framework agreement",
     source=GUIDANCE,
     checks=(
-        Check("framework.lot", "The lot is for insourcing",
-              "Is the award from a framework’s lot, and is that lot for insourcing rather than outsourcing or staffing?",
-              lot_is_insourcing),
-        Check("framework.in_force", "The framework was in force",
-              "Did the framework run on the day of the award?", framework_in_force, by_evidence=True),
-        Check("framework.supplier", "The supplier was on the lot",
-              "Was the provider a supplier on that lot on the day of the award?", supplier_on_lot, by_evidence=True),
+        Check(
+            "framework.lot",
+            "The lot is for insourcing",
+            "Is the award from a framework’s lot, and is that lot for insourcing rather than outsourcing or staffing?",
+            lot_is_insourcing,
+        ),
+        Check(
+            "framework.in_force",
+            "The framework was in force",
+            "Did the framework run on the day of the award?",
+            framework_in_force,
+            by_evidence=True,
+        ),
+        Check(
+            "framework.supplier",
+            "The supplier was on the lot",
+            "Was the provider a supplier on that lot on the day of the award?",
+            supplier_on_lot,
+            by_evidence=True,
+        ),
     ),
-)  # fmt: skip
+)

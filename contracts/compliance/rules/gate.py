@@ -12,8 +12,14 @@ from contracts.compliance.rules.outcomes import STOPS, GateFinding, Outcome, wor
 from contracts.compliance.rules.registry import Check, GateRule
 
 RULES: tuple[GateRule, ...] = (
-    framework.RULE, price.RULE, capacity.RULE, lead.RULE, outputs.RULE, workers.RULE, award.RULE,
-)  # fmt: skip
+    framework.RULE,
+    price.RULE,
+    capacity.RULE,
+    lead.RULE,
+    outputs.RULE,
+    workers.RULE,
+    award.RULE,
+)
 """The six rules of NHS England's guidance in its order, then what the award itself must show."""
 
 RULE_OF = {rule.code: rule for rule in RULES}
@@ -84,6 +90,4 @@ def _with_evidence(facts: Facts, check: Check, finding: GateFinding) -> GateFind
         return dataclasses.replace(
             finding, outcome=Outcome.PASS, says="By evidence filed.", evidence=words, by=filed.by, on=filed.on
         )
-    return dataclasses.replace(
-        finding, evidence="; ".join(part for part in (finding.evidence, words) if part)
-    )
+    return dataclasses.replace(finding, evidence="; ".join(part for part in (finding.evidence, words) if part))

@@ -22,9 +22,7 @@ def same_specialty(first_name: str, other: str) -> bool:
     return bool(first and second) and (first in second or second in first)
 
 
-def _of_each_lead(
-    facts: Facts, answer: Callable[[LineFacts, LeadFacts, dict], GateFinding]
-) -> Iterable[GateFinding]:
+def _of_each_lead(facts: Facts, answer: Callable[[LineFacts, LeadFacts, dict], GateFinding]) -> Iterable[GateFinding]:
     """One finding a line by its lead's record; without one of that very person the evidence is missing."""
 
     def by_record(line: LineFacts, place: dict) -> GateFinding:
@@ -66,14 +64,14 @@ def specialist_register(facts: Facts) -> Iterable[GateFinding]:
             return passed("On the Specialist Register for the specialty.", seen, **place)
         if record.relevance:
             return passed(
-                "On the Specialist Register for a related specialty.",
-                f"{seen}: “{record.relevance}”",
-                **place,
+                "On the Specialist Register for a related specialty.", f"{seen}: “{record.relevance}”", **place
             )
         return failed(
             f"{line.lead_name} is on the Specialist Register for {record.specialty}; the line is {line.specialty}, and"
-            " nothing says why that fits.", seen, **place,
-        )  # fmt: skip
+            " nothing says why that fits.",
+            seen,
+            **place,
+        )
 
     return _of_each_lead(facts, answer)
 
@@ -119,13 +117,29 @@ RULE = GateRule(
     source=GUIDANCE,
     checks=(
         Check("lead.gmc", "GMC number", "Is the lead’s GMC number given, and is it one?", gmc_number_right),
-        Check("lead.specialist_register", "On the Specialist Register",
-              "Is the lead on the GMC’s Specialist Register for the line’s specialty?", specialist_register),
-        Check("lead.pathway", "Leads team and pathway",
-              "Does the lead lead the team and manage the pathway with its clinical governance?", leads_pathway),
-        Check("lead.responsibility", "Accepts clinical responsibility",
-              "Does the lead accept clinical responsibility for every patient referred?", accepts_responsibility),
-        Check("lead.indemnity", "Own indemnity", "Does the lead hold an indemnity of their own that has not run out?",
-              own_indemnity),
+        Check(
+            "lead.specialist_register",
+            "On the Specialist Register",
+            "Is the lead on the GMC’s Specialist Register for the line’s specialty?",
+            specialist_register,
+        ),
+        Check(
+            "lead.pathway",
+            "Leads team and pathway",
+            "Does the lead lead the team and manage the pathway with its clinical governance?",
+            leads_pathway,
+        ),
+        Check(
+            "lead.responsibility",
+            "Accepts clinical responsibility",
+            "Does the lead accept clinical responsibility for every patient referred?",
+            accepts_responsibility,
+        ),
+        Check(
+            "lead.indemnity",
+            "Own indemnity",
+            "Does the lead hold an indemnity of their own that has not run out?",
+            own_indemnity,
+        ),
     ),
-)  # fmt: skip
+)

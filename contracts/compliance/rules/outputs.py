@@ -35,9 +35,7 @@ def vat_decided(facts: Facts) -> Iterable[GateFinding]:
     place: dict[str, Any] = {"by": vat.by, "on": vat.decided_on}
     evidence = f"{TREATMENTS.get(vat.treatment, vat.treatment)}; {vat.evidence}"
     if vat.review_on < facts.today:
-        yield missing(
-            f"The VAT decision of {day(vat.decided_on)} was to be reviewed by {day(vat.review_on)}.", **place
-        )
+        yield missing(f"The VAT decision of {day(vat.decided_on)} was to be reviewed by {day(vat.review_on)}.", **place)
     else:
         yield passed("VAT is decided.", evidence, **place)
 
@@ -53,9 +51,7 @@ def vat_agrees(facts: Facts) -> Iterable[GateFinding]:
     if against:
         yield failed(" ".join(against), TREATMENTS.get(vat.treatment, vat.treatment), **place)
     else:
-        yield passed(
-            "The treatment agrees with who directs, who is indemnified and how it is priced.", **place
-        )
+        yield passed("The treatment agrees with who directs, who is indemnified and how it is priced.", **place)
 
 
 RULE = GateRule(
@@ -66,10 +62,18 @@ RULE = GateRule(
     " applied as appropriate",
     source=GUIDANCE,
     checks=(
-        Check("outputs.unit", "Priced by what is delivered", "Is every price for an output and none for an hour?",
-              priced_by_output),
+        Check(
+            "outputs.unit",
+            "Priced by what is delivered",
+            "Is every price for an output and none for an hour?",
+            priced_by_output,
+        ),
         Check("outputs.vat", "VAT decided", "Is there a VAT decision that is not past its review?", vat_decided),
-        Check("outputs.vat_agrees", "VAT agrees with the facts",
-              "Does an exemption agree with who directs the clinicians and how they are paid?", vat_agrees),
+        Check(
+            "outputs.vat_agrees",
+            "VAT agrees with the facts",
+            "Does an exemption agree with who directs the clinicians and how they are paid?",
+            vat_agrees,
+        ),
     ),
-)  # fmt: skip
+)

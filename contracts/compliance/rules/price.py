@@ -30,8 +30,12 @@ RULE = GateRule(
     quote="suppliers should offer services to trusts at or below the unit prices published",
     source=GUIDANCE,
     checks=(
-        Check("price.tariff", "At or below the unit price",
-              "Is each price on the rate card at or below the NHS Payment Scheme’s unit price for the same work?",
-              at_or_below_tariff, by_evidence=True),
+        Check(
+            "price.tariff",
+            "At or below the unit price",
+            "Is each price on the rate card at or below the NHS Payment Scheme’s unit price for the same work?",
+            at_or_below_tariff,
+            by_evidence=True,
+        ),
     ),
-)  # fmt: skip
+)

@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from contracts.compliance.rules.facts import VatFacts
 
-TREATMENTS = {
-    "exempt": "Exempt medical care",
-    "standard": "Standard rate, supply of staff",
-    "mixed": "Partly exempt",
-}
+TREATMENTS = {"exempt": "Exempt medical care", "standard": "Standard rate, supply of staff", "mixed": "Partly exempt"}
 
 
 def warnings(vat: VatFacts, *, hourly_on_card: bool = False) -> list[str]:
@@ -21,14 +17,8 @@ def warnings(vat: VatFacts, *, hourly_on_card: bool = False) -> list[str]:
     if vat.treatment == "standard":
         return []
     doubts = [
-        (
-            vat.pricing == "time" or hourly_on_card,
-            "VAT is exempt but the work is paid by time, as staff are.",
-        ),
-        (
-            vat.directs == "trust",
-            "VAT is exempt but the trust directs the clinicians: that is a supply of staff.",
-        ),
+        (vat.pricing == "time" or hourly_on_card, "VAT is exempt but the work is paid by time, as staff are."),
+        (vat.directs == "trust", "VAT is exempt but the trust directs the clinicians: that is a supply of staff."),
         (vat.directs == "both", "VAT is exempt but who directs the clinicians is shared: say who decides."),
         (
             vat.governs == "trust" and vat.indemnifies == "trust",

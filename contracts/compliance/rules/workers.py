@@ -70,11 +70,19 @@ RULE = GateRule(
     quote="Insourcing is not the deployment of temporary workers",
     source=GUIDANCE,
     checks=(
-        Check("workers.lot", "Not a staffing framework", "Is the framework one for temporary staffing?",
-              not_a_staffing_lot),
+        Check(
+            "workers.lot",
+            "Not a staffing framework",
+            "Is the framework one for temporary staffing?",
+            not_a_staffing_lot,
+        ),
         Check("workers.hourly", "No hourly rate", "Does any price pay for hours worked?", no_hourly_rate),
         Check("workers.direction", "The provider directs", "Who directs the clinicians?", provider_directs),
-        Check("workers.bought", "It is insourcing that is bought",
-              "What do the answers to the questionnaire say is being bought?", really_insourcing),
+        Check(
+            "workers.bought",
+            "It is insourcing that is bought",
+            "What do the answers to the questionnaire say is being bought?",
+            really_insourcing,
+        ),
     ),
-)  # fmt: skip
+)

@@ -56,19 +56,25 @@ def record_lead(
     """Record what shows that a line's lead consultant may lead it. ``register_checked_on`` empty: not on the register."""
     call_off, line = _line(by, line_id)
     faults = FaultCollector()
-    specialty = faults.need(
-        "/specialty", specialty, "Enter the specialty as the Specialist Register names it"
-    )
+    specialty = faults.need("/specialty", specialty, "Enter the specialty as the Specialist Register names it")
     faults.read("/lead_gmc", gmc_number, line.lead_gmc)
     if register_checked_on and register_checked_on > _today():
         faults.add("/register_checked_on", "invalid", "The day the register was looked at lies ahead")
     faults.stop()
     made = LeadRecord.objects.create(
-        **_signed(by, call_off), service_line=line, gmc=line.lead_gmc, specialty=specialty, relevance=relevance.strip(),
-        register_checked_on=register_checked_on, leads_pathway=leads_pathway,
-        accepts_responsibility=accepts_responsibility, indemnifier=indemnifier.strip(), policy_number=policy_number.strip(),
-        indemnity_until=indemnity_until, document=_kept(by, document),
-    )  # fmt: skip
+        **_signed(by, call_off),
+        service_line=line,
+        gmc=line.lead_gmc,
+        specialty=specialty,
+        relevance=relevance.strip(),
+        register_checked_on=register_checked_on,
+        leads_pathway=leads_pathway,
+        accepts_responsibility=accepts_responsibility,
+        indemnifier=indemnifier.strip(),
+        policy_number=policy_number.strip(),
+        indemnity_until=indemnity_until,
+        document=_kept(by, document),
+    )
     record("call_off.lead_recorded", by=by, target=call_off, line=line.pk)
     recheck(by=by, call_off=call_off, cause="lead consultant recorded")
     return made
@@ -82,9 +88,7 @@ def record_hours(*, by: Actor, line_id: int, when: str, reason: str = "") -> Hou
         faults = FaultCollector()
         faults.add("/when", "unknown_value", "Select when the lists run")
         faults.stop()
-    made = HoursRecord.objects.create(
-        **_signed(by, call_off), service_line=line, when=when, reason=reason.strip()
-    )
+    made = HoursRecord.objects.create(**_signed(by, call_off), service_line=line, when=when, reason=reason.strip())
     record("call_off.hours_recorded", by=by, target=call_off, line=line.pk, when=when)
     recheck(by=by, call_off=call_off, cause="hours recorded")
     return made
@@ -134,9 +138,14 @@ def decide_vat(
         faults.add("/review_on", "invalid", "The review must come after the decision")
     faults.stop()
     made = VatDecision.objects.create(
-        **_signed(by, call_off), call_off=call_off, **values, evidence=evidence, decided_on=decided_on, review_on=review_on,
+        **_signed(by, call_off),
+        call_off=call_off,
+        **values,
+        evidence=evidence,
+        decided_on=decided_on,
+        review_on=review_on,
         document=_kept(by, document),
-    )  # fmt: skip
+    )
     record("call_off.vat_decided", by=by, target=call_off, treatment=treatment)
     recheck(by=by, call_off=call_off, cause="VAT decided")
     return made
@@ -154,11 +163,7 @@ def answer_buying(*, by: Actor, call_off_id: int, answers: Mapping[str, str]) ->
     kept = {question.name: answers[question.name] for question in QUESTIONS}
     bought = what_is_bought(kept)
     BuyingAnswers.objects.create(
-        **_signed(by, call_off),
-        call_off=call_off,
-        answers=kept,
-        kind=bought.kind,
-        reasons=list(bought.reasons),
+        **_signed(by, call_off), call_off=call_off, answers=kept, kind=bought.kind, reasons=list(bought.reasons)
     )
     record("call_off.buying_answered", by=by, target=call_off, kind=bought.kind)
     recheck(by=by, call_off=call_off, cause="what is bought answered")
@@ -185,18 +190,21 @@ def file_evidence(
         faults.add("/valid_until", "invalid", "The evidence has run out already")
     faults.stop()
     made = ComplianceEvidence.objects.create(
-        **_signed(by, call_off), call_off=call_off, check_code=check, about=about, statement=statement,
-        valid_until=valid_until, document=_kept(by, document),
-    )  # fmt: skip
+        **_signed(by, call_off),
+        call_off=call_off,
+        check_code=check,
+        about=about,
+        statement=statement,
+        valid_until=valid_until,
+        document=_kept(by, document),
+    )
     record("call_off.evidence_filed", by=by, target=call_off, check=check)
     recheck(by=by, call_off=call_off, cause="evidence filed")
     return made
 
 
 @transaction.atomic
-def override_check(
-    *, by: Actor, call_off_id: int, check: str, about: str = "", reason: str
-) -> ComplianceOverride:
+def override_check(*, by: Actor, call_off_id: int, check: str, about: str = "", reason: str) -> ComplianceOverride:
     """Let a call-off pass a check it does not meet, for exactly what the check says now. It shows for ever.
 
     Belongs to signed-in people who hold the right, did not make the draft and have no interest in the provider.
@@ -209,23 +217,24 @@ def override_check(
     faults.stop()
     asked = _asked(by, call_off, check, about)
     if worked_on_it(by, call_off):
-        raise RuleBroken(
-            "You worked on this draft, so somebody else has to override its checks.", code="made_by_you"
-        )
+        raise RuleBroken("You worked on this draft, so somebody else has to override its checks.", code="made_by_you")
     if asked.finding.outcome not in STOPS:
         raise RuleBroken("This check is met: there is nothing to override.", code="nothing_to_override")
     if asked.override is not None:
         raise RuleBroken(f"This was overridden already, by {asked.override.by}.", code="already_overridden")
     if call_off.maximum_value is None:
-        words = (
-            "The maximum contract value is not recorded, so no delegated limit can cover it: record it first."
-        )
+        words = "The maximum contract value is not recorded, so no delegated limit can cover it: record it first."
         raise RuleBroken(words, code="terms_missing")
     refuse_above_limit(by, trust_id=call_off.trust_id, value=call_off.maximum_value, on=_today())
     made = ComplianceOverride.objects.create(
-        **_signed(by, call_off), call_off=call_off, check_code=check, about=about, said=asked.finding.says, reason=reason,
+        **_signed(by, call_off),
+        call_off=call_off,
+        check_code=check,
+        about=about,
+        said=asked.finding.says,
+        reason=reason,
         person_role=job_title(by),
-    )  # fmt: skip
+    )
     record("call_off.check_overridden", by=by, target=call_off, reason=reason, check=check, said=made.said)
     recheck(by=by, call_off=call_off, cause="check overridden")
     return made

@@ -42,10 +42,15 @@ def recheck(*, by: Actor, call_off: CallOff, cause: str) -> GateResults:
     last = ComplianceRun.objects.visible_to(by).filter(call_off=call_off).order_by("-pk").first()
     same = last if last is not None and last.digest == digest else None
     run = ComplianceRun.objects.create(
-        trust_id=call_off.trust_id, call_off=call_off, cause=cause[:60], asked_by=by.label,
-        outcome=results.outcome.value, against=len(results.stops), digest=digest,
+        trust_id=call_off.trust_id,
+        call_off=call_off,
+        cause=cause[:60],
+        asked_by=by.label,
+        outcome=results.outcome.value,
+        against=len(results.stops),
+        digest=digest,
         found_in_id=(same.found_in_id or same.pk) if same else None,
-    )  # fmt: skip
+    )
     if not same:
         for row in rows:
             row.run = run
@@ -77,33 +82,33 @@ def failed_checks(results: GateResults) -> FaultCollector:
     for stop in results.stops:
         subject = f" ({stop.finding.subject})" if stop.finding.subject else ""
         faults.add(
-            f"/compliance/{stop.check.code}", f"compliance_{stop.finding.outcome.value}",
+            f"/compliance/{stop.check.code}",
+            f"compliance_{stop.finding.outcome.value}",
             f"{stop.rule.title}{subject}: {stop.finding.says}",
-        )  # fmt: skip
+        )
     return faults
 
 
 def _row(call_off: CallOff, place: int, result) -> ComplianceResult:
     found = result.finding
     return ComplianceResult(
-        trust_id=call_off.trust_id, place=place, rule=result.rule.code, check_code=result.check.code, about=found.about,
-        subject=found.subject[:160], outcome=found.outcome.value, says=found.says[:1000], evidence=found.evidence[:1200],
-        seen_by=found.by, seen_on=found.on,
-    )  # fmt: skip
+        trust_id=call_off.trust_id,
+        place=place,
+        rule=result.rule.code,
+        check_code=result.check.code,
+        about=found.about,
+        subject=found.subject[:160],
+        outcome=found.outcome.value,
+        says=found.says[:1000],
+        evidence=found.evidence[:1200],
+        seen_by=found.by,
+        seen_on=found.on,
+    )
 
 
 def _digest(rows: list[ComplianceResult]) -> str:
     answers = [
-        [
-            row.check_code,
-            row.about,
-            row.subject,
-            row.outcome,
-            row.says,
-            row.evidence,
-            row.seen_by,
-            str(row.seen_on),
-        ]
+        [row.check_code, row.about, row.subject, row.outcome, row.says, row.evidence, row.seen_by, str(row.seen_on)]
         for row in rows
     ]
     return hashlib.sha256(json.dumps(answers).encode()).hexdigest()
@@ -111,14 +116,12 @@ def _digest(rows: list[ComplianceResult]) -> str:
 
 def _tell(by: Actor, call_off: CallOff, before: ComplianceRun, now: ComplianceRun) -> None:
     record(
-        "call_off.compliance_changed",
-        by=by,
-        target=call_off,
-        before=before.outcome,
-        now=now.outcome,
-        cause=now.cause,
+        "call_off.compliance_changed", by=by, target=call_off, before=before.outcome, now=now.outcome, cause=now.cause
     )
     send(
-        "call_off.compliance_changed", trust_id=call_off.trust_id, call_off=call_off.pk, before=before.outcome,
+        "call_off.compliance_changed",
+        trust_id=call_off.trust_id,
+        call_off=call_off.pk,
+        before=before.outcome,
         now=now.outcome,
-    )  # fmt: skip
+    )

@@ -37,10 +37,17 @@ def record_notice(
         faults.add("/published_on", "required", "Enter at least one date of the notice, or its wording")
     faults.stop()
     made = AwardNotice.objects.create(
-        trust_id=call_off.trust_id, call_off=call_off, kind=kind, number=number.strip(), published_on=published_on,
-        representations_by=representations_by, standstill_ends_on=standstill_ends_on, wording=wording.strip(),
-        said_by=by.label, said_by_person_id=by.person_id,
-    )  # fmt: skip
+        trust_id=call_off.trust_id,
+        call_off=call_off,
+        kind=kind,
+        number=number.strip(),
+        published_on=published_on,
+        representations_by=representations_by,
+        standstill_ends_on=standstill_ends_on,
+        wording=wording.strip(),
+        said_by=by.label,
+        said_by_person_id=by.person_id,
+    )
     record("call_off.notice_recorded", by=by, target=call_off, kind=kind, number=made.number)
     recheck(by=by, call_off=call_off, cause="notice recorded")
     return made

@@ -108,9 +108,17 @@ def record_officer(
     taken = Fault("/name", "interest_exists", f"{name} is already recorded as {position}")
     with errors_from_constraints({"officer_once_a_position": taken}):
         made = ProviderOfficer.objects.create(
-            trust_id=by.own_trust_id, provider_id=provider_id, name=name, name_key=name_key(name), register=register,
-            number=number, position=position, since=since, until=until, source=source,
-        )  # fmt: skip
+            trust_id=by.own_trust_id,
+            provider_id=provider_id,
+            name=name,
+            name_key=name_key(name),
+            register=register,
+            number=number,
+            position=position,
+            since=since,
+            until=until,
+            source=source,
+        )
     record("provider_officer.recorded", by=by, target=made, provider=provider_id)
     _judge_again(by, {provider_id}, "officer recorded")
     return made
@@ -122,9 +130,7 @@ def _read(by: Actor, typed: dict) -> dict:
     faults = FaultCollector()
     values["name"] = faults.need("/name", values["name"], "Enter who has the interest")
     values["name_key"] = name_key(values["name"])
-    values["organisation"] = faults.need(
-        "/organisation", values["organisation"], "Enter the company it is in"
-    )
+    values["organisation"] = faults.need("/organisation", values["organisation"], "Enter the company it is in")
     values["mitigation"] = values["mitigation"].strip()
     values["register"], values["number"] = _registered(faults, values["register"], values["number"])
     if values["role"] not in Interest.Role.values:

@@ -43,31 +43,33 @@ def import_staff(
     before = StaffList.objects.visible_to(by).filter(trust_id=by.own_trust_id).select_for_update()
     StaffMember.objects.visible_to(by).filter(staff_list__in=[member.pk for member in before]).delete()
     made = _keep(by, name, as_at, read)
-    record(
-        "staff_list.imported",
-        by=by,
-        target=made,
-        people=made.people,
-        left_out=made.left_out,
-        sha256=made.sha256,
-    )
+    record("staff_list.imported", by=by, target=made, people=made.people, left_out=made.left_out, sha256=made.sha256)
     recheck_many(by=by, call_offs=open_call_offs(by), cause="staff list imported")
     return made
 
 
 def _keep(by: Actor, name: str, as_at: dt.date, read: StaffFile) -> StaffList:
     made = StaffList.objects.create(
-        trust_id=by.own_trust_id, as_at=as_at, file_name=name[:200], sha256=read.sha256, people=len(read.people),
-        left_out=len(read.faults), imported_by=by.label,
-    )  # fmt: skip
+        trust_id=by.own_trust_id,
+        as_at=as_at,
+        file_name=name[:200],
+        sha256=read.sha256,
+        people=len(read.people),
+        left_out=len(read.faults),
+        imported_by=by.label,
+    )
     StaffMember.objects.bulk_create(
         (
             StaffMember(
-                trust_id=by.own_trust_id, staff_list=made, name=person.name, name_key=name_key(person.name), register=person.register,
+                trust_id=by.own_trust_id,
+                staff_list=made,
+                name=person.name,
+                name_key=name_key(person.name),
+                register=person.register,
                 number=person.number,
             )
             for person in read.people
         ),
         batch_size=AT_ONCE,
-    )  # fmt: skip
+    )
     return made

@@ -42,19 +42,11 @@ class Command(BaseCommand):
         parser.add_argument("--mapping", type=Path, required=True, help="The JSON file of the columns.")
         parser.add_argument("--trust", required=True, help="The trust's ODS code.")
         parser.add_argument("--name", required=True, help="What the set is called.")
-        parser.add_argument(
-            "--published", type=day, required=True, help="The day it was published, as 2026-03-20."
-        )
-        parser.add_argument(
-            "--from", type=day, required=True, dest="effective_from", help="The day it holds from."
-        )
-        parser.add_argument(
-            "--to", type=day, dest="effective_to", help="The last day it holds, where there is one."
-        )
+        parser.add_argument("--published", type=day, required=True, help="The day it was published, as 2026-03-20.")
+        parser.add_argument("--from", type=day, required=True, dest="effective_from", help="The day it holds from.")
+        parser.add_argument("--to", type=day, dest="effective_to", help="The last day it holds, where there is one.")
         parser.add_argument("--kind", choices=TariffSet.Kind.values, default="unit")
-        parser.add_argument(
-            "--mff-included", action="store_true", help="The prices hold the market forces factor."
-        )
+        parser.add_argument("--mff-included", action="store_true", help="The prices hold the market forces factor.")
         parser.add_argument("--mff", type=figure, help="The trust's market forces factor, such as 1.0654.")
         parser.add_argument("--source", default="", help="Where it is published.")
         parser.add_argument("--dry-run", action="store_true", help="Only look: nothing is kept.")
@@ -68,9 +60,7 @@ class Command(BaseCommand):
             if not options["dry_run"]:
                 self.stdout.write(load(content, mapping, options))
         except DomainError as refusal:
-            raise CommandError(
-                "\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])
-            ) from None
+            raise CommandError("\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])) from None
 
 
 def load(content: bytes, mapping: dict, options: dict) -> str:

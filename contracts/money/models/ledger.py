@@ -51,9 +51,7 @@ class LedgerEntry(TenantModel):
     class Meta:
         constraints = [
             # A corrected opening position is the difference to the one before, which may be less.
-            models.CheckConstraint(
-                condition=Q(amount__gte=0) | Q(kind="opening"), name="ledger_amounts_are_positive"
-            )
+            models.CheckConstraint(condition=Q(amount__gte=0) | Q(kind="opening"), name="ledger_amounts_are_positive")
         ]
         indexes = [
             models.Index(fields=["call_off"], include=["drawdown"], name="ledger_drawdown"),

@@ -25,7 +25,6 @@ class DelegatedLimit(SaidBy):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="limit_above_zero"),
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
-                name="limit_ends_after_it_starts",
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="limit_ends_after_it_starts"
             ),
         ]

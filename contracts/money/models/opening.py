@@ -51,7 +51,5 @@ class SpendAlert(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["call_off", "threshold", "maximum_value"], name="spend_alert_once"
-            )
+            models.UniqueConstraint(fields=["call_off", "threshold", "maximum_value"], name="spend_alert_once")
         ]

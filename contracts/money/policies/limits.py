@@ -18,10 +18,7 @@ def limit_of(actor: Actor, *, trust_id: int, on: dt.date) -> Decimal | None:
     if actor.person_id is None:
         return None
     held = DelegatedLimit.objects.visible_to(actor).filter(
-        Q(valid_until=None) | Q(valid_until__gte=on),
-        trust_id=trust_id,
-        person_id=actor.person_id,
-        valid_from__lte=on,
+        Q(valid_until=None) | Q(valid_until__gte=on), trust_id=trust_id, person_id=actor.person_id, valid_from__lte=on
     )
     return held.aggregate(most=Max("amount"))["most"]
 

@@ -64,7 +64,9 @@ def run_out_words(outlook: Outlook, *, ends_on: dt.date | None, today: dt.date) 
         return "Nothing is left for new bookings."
     if outlook.runs_out_on is None:
         return "No list was signed off in the last four weeks, so no run-out date can be worked out."
-    said = f"At the pace of the last four weeks ({money(outlook.burn)}) the money runs out on {day(outlook.runs_out_on)}"
+    said = (
+        f"At the pace of the last four weeks ({money(outlook.burn)}) the money runs out on {day(outlook.runs_out_on)}"
+    )
     if ends_on is None:
         return f"{said}."
     if outlook.before(ends_on):

@@ -40,8 +40,11 @@ def warn_of_spend(*, by: Actor) -> int:
 
 def _warn(by: Actor, call_off: CallOff, threshold: int, balance: Balance) -> None:
     SpendAlert.objects.create(
-        trust_id=call_off.trust_id, call_off=call_off, threshold=threshold, maximum_value=call_off.maximum,
+        trust_id=call_off.trust_id,
+        call_off=call_off,
+        threshold=threshold,
+        maximum_value=call_off.maximum,
         drawdown=balance.drawdown,
-    )  # fmt: skip
+    )
     record("call_off.spend_alert", by=by, target=call_off, threshold=threshold)
     send("call_off.spend_alert", trust_id=call_off.trust_id, call_off=call_off.pk, threshold=threshold)

@@ -34,9 +34,15 @@ def set_limit(
         faults.add("/valid_until", "ends_before_it_starts", "It must end on or after the day it starts")
     person = faults.checked(member).person
     made = DelegatedLimit.objects.create(
-        trust_id=by.own_trust_id, said_by=by.label, said_by_person_id=by.person_id, person_id=person_id,
-        person_name=person.name, amount=amount, valid_from=valid_from, valid_until=valid_until,
-    )  # fmt: skip
+        trust_id=by.own_trust_id,
+        said_by=by.label,
+        said_by_person_id=by.person_id,
+        person_id=person_id,
+        person_name=person.name,
+        amount=amount,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
     record("limit.set", by=by, target=made, person=person_id, amount=str(amount))
     return made
 

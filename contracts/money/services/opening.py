@@ -38,15 +38,29 @@ from providers.models import Provider
 
 AMOUNTS = ("spent", "invoiced", "accrued")
 POSITIONS = {
-    "call_off": text_of(40), "as_at": a_day, "spent": amount, "invoiced": amount, "accrued": amount, "patients": whole,
-}  # fmt: skip
+    "call_off": text_of(40),
+    "as_at": a_day,
+    "spent": amount,
+    "invoiced": amount,
+    "accrued": amount,
+    "patients": whole,
+}
 CALL_OFFS = {
-    "reference": text_of(40), "title": text_of(150), "provider": text_of(40, needed=False), "framework": text_of(40, needed=False),
-    "lot": text_of(10, needed=False), "off_framework_reason": text_of(1000, needed=False),
-    "regime": text_of(10, needed=False), "process": text_of(24, needed=False), "intention_published_on": maybe_a_day,
-    "signed_on": maybe_a_day, "starts_on": maybe_a_day, "ends_on": maybe_a_day,
-    "maximum_value": maybe_an_amount, "source": text_of(300, needed=False),
-}  # fmt: skip
+    "reference": text_of(40),
+    "title": text_of(150),
+    "provider": text_of(40, needed=False),
+    "framework": text_of(40, needed=False),
+    "lot": text_of(10, needed=False),
+    "off_framework_reason": text_of(1000, needed=False),
+    "regime": text_of(10, needed=False),
+    "process": text_of(24, needed=False),
+    "intention_published_on": maybe_a_day,
+    "signed_on": maybe_a_day,
+    "starts_on": maybe_a_day,
+    "ends_on": maybe_a_day,
+    "maximum_value": maybe_an_amount,
+    "source": text_of(300, needed=False),
+}
 
 
 @dataclass(slots=True)
@@ -83,11 +97,7 @@ def set_opening(
     if held and _same(held, values):
         return held
     made = OpeningPosition.objects.create(
-        trust_id=call_off.trust_id,
-        said_by=by.label,
-        said_by_person_id=by.person_id,
-        call_off=call_off,
-        **values,
+        trust_id=call_off.trust_id, said_by=by.label, said_by_person_id=by.person_id, call_off=call_off, **values
     )
     moved = made.total - (held.total if held else ledger.ZERO)
     if moved:
@@ -100,11 +110,7 @@ def set_opening(
 def _check(call_off: CallOff, values: dict) -> None:
     faults = FaultCollector()
     if call_off.state in (CallOff.State.DRAFT, CallOff.State.STANDSTILL) and call_off.signed_on is None:
-        faults.add(
-            "",
-            "not_signed",
-            f"Call-off {call_off.reference} is not signed: nothing can have been spent on it",
-        )
+        faults.add("", "not_signed", f"Call-off {call_off.reference} is not signed: nothing can have been spent on it")
     begins = call_off.starts_on or dt.date.max
     if not begins <= values["as_at"] <= london_day(timezone.now()):
         faults.add("/as_at", "invalid", "The day must lie between the contract's start and today")
@@ -128,9 +134,13 @@ def _same(held: OpeningPosition, values: dict) -> bool:
 
 def _movement(call_off: CallOff, moved: Decimal, as_at: dt.date) -> LedgerEntry:
     return LedgerEntry(
-        trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off_id=call_off.pk,
-        kind=LedgerEntry.Kind.OPENING, amount=moved, note=f"Position at the end of {as_at.isoformat()}",
-    )  # fmt: skip
+        trust_id=call_off.trust_id,
+        provider_id=call_off.provider_id,
+        call_off_id=call_off.pk,
+        kind=LedgerEntry.Kind.OPENING,
+        amount=moved,
+        note=f"Position at the end of {as_at.isoformat()}",
+    )
 
 
 @transaction.atomic
@@ -206,8 +216,7 @@ def import_call_offs(*, by: Actor, stream: IO[bytes], dry_run: bool = False) -> 
     here = set(_by_reference(by, [row.values["reference"] for row in read.rows]))
     providers = {provider.short_name.casefold(): provider.pk for provider in Provider.objects.visible_to(by)}
     lots = {
-        (lot.framework.reference, lot.number): lot.pk
-        for lot in Lot.objects.visible_to(by).select_related("framework")
+        (lot.framework.reference, lot.number): lot.pk for lot in Lot.objects.visible_to(by).select_related("framework")
     }
     for row in read.rows:
         if row.values["reference"] in here:
@@ -235,9 +244,7 @@ def _enter_row(by: Actor, row: OpeningRow, providers: dict, lots: dict, done: Im
         return
     try:
         with transaction.atomic():
-            enter_call_off(
-                by=by, provider_id=providers[provider.casefold()], lot_id=lots.get(place), **values
-            )
+            enter_call_off(by=by, provider_id=providers[provider.casefold()], lot_id=lots.get(place), **values)
         done.added += 1
     except DomainError as refusal:
         done.faults.extend(at_line(row.line, refusal))

@@ -43,9 +43,14 @@ def log_request(*, by: Actor, reference: str, received_on: dt.date, question: st
     taken = Fault("/reference", "foi_exists", f"There is a request {reference} already")
     with errors_from_constraints({"foi_reference_once": taken}):
         request = FoiRequest.objects.create(
-            trust_id=by.own_trust_id, reference=reference, received_on=received_on, question=question, due_on=due,
-            said_by=by.label, said_by_person_id=by.person_id,
-        )  # fmt: skip
+            trust_id=by.own_trust_id,
+            reference=reference,
+            received_on=received_on,
+            question=question,
+            due_on=due,
+            said_by=by.label,
+            said_by_person_id=by.person_id,
+        )
     record("foi.received", by=by, target=request, reference=reference, due_on=due.isoformat())
     return request
 

@@ -32,9 +32,7 @@ def set_publisher(*, by: Actor, icb_code: str = "", icb_name: str = "", ocid_pre
     code = _board(faults, icb_code, icb_name.strip())
     prefix = ocid_prefix.strip().lower()
     if prefix and not PREFIX.fullmatch(prefix):
-        words = (
-            "The prefix is ocds- and six letters or digits, as the Open Contracting Partnership registered it"
-        )
+        words = "The prefix is ocds- and six letters or digits, as the Open Contracting Partnership registered it"
         faults.add("/ocid_prefix", "invalid", words)
     faults.stop()
     trust.icb_code, trust.icb_name, trust.ocid_prefix = code, icb_name.strip() if code else "", prefix
@@ -47,9 +45,7 @@ def set_publisher(*, by: Actor, icb_code: str = "", icb_name: str = "", ocid_pre
 def _board(faults: FaultCollector, typed: str, name: str) -> str:
     code = faults.read("/icb_code", read_ods_code, typed) if typed.strip() else ""
     if code and len(code) > ICB_LENGTH:
-        faults.add(
-            "/icb_code", "invalid", "The code of an integrated care board is at most 6 letters and digits"
-        )
+        faults.add("/icb_code", "invalid", "The code of an integrated care board is at most 6 letters and digits")
     if name and not typed.strip():
         faults.add("/icb_code", "required", "Enter the board's code too")
     if code and not name:

@@ -61,23 +61,24 @@ def lift(*, by: Actor, call_off_id: int, item: str, reason: str) -> Withholding:
 
 def _say(by: Actor, call_off: CallOff, deed: str, **values: Any) -> Withholding:
     said = Withholding.objects.create(
-        trust_id=call_off.trust_id,
-        call_off=call_off,
-        said_by=by.label,
-        said_by_person_id=by.person_id,
-        **values,
+        trust_id=call_off.trust_id, call_off=call_off, said_by=by.label, said_by_person_id=by.person_id, **values
     )
-    record(
-        f"register.{deed}", by=by, target=call_off, reason=said.reason, item=said.item, section=said.section
-    )
+    record(f"register.{deed}", by=by, target=call_off, reason=said.reason, item=said.item, section=said.section)
     return said
 
 
 @transaction.atomic
 def set_public_terms(
-    *, by: Actor, call_off_id: int, delivery: str = "", budget: str = "", offers: int | None = None,
-    show_plan: bool = False, offers_wanted_on: dt.date | None = None, cpv: str = "",
-) -> PublicTerms:  # fmt: skip
+    *,
+    by: Actor,
+    call_off_id: int,
+    delivery: str = "",
+    budget: str = "",
+    offers: int | None = None,
+    show_plan: bool = False,
+    offers_wanted_on: dt.date | None = None,
+    cpv: str = "",
+) -> PublicTerms:
     """Say what requesters ask of a contract: fully managed or team, budget, offers, whether its plan is shown.
 
     ``cpv`` is a code of the Common Procurement Vocabulary, only where that of its service lines is wrong.
@@ -90,10 +91,17 @@ def set_public_terms(
         faults.add("/delivery", "unknown_value", "Choose fully managed service or team provision")
     faults.stop()
     values = {
-        "delivery": delivery, "budget": budget.strip(), "offers": offers, "show_plan": show_plan, "cpv": cpv,
-        "offers_wanted_on": offers_wanted_on, "trust_id": call_off.trust_id, "said_by": by.label,
-        "said_by_person_id": by.person_id, "said_at": timezone.now(),
-    }  # fmt: skip
+        "delivery": delivery,
+        "budget": budget.strip(),
+        "offers": offers,
+        "show_plan": show_plan,
+        "cpv": cpv,
+        "offers_wanted_on": offers_wanted_on,
+        "trust_id": call_off.trust_id,
+        "said_by": by.label,
+        "said_by_person_id": by.person_id,
+        "said_at": timezone.now(),
+    }
     terms, _ = PublicTerms.objects.update_or_create(call_off=call_off, defaults=values)
     record("call_off.public_terms_set", by=by, target=call_off, delivery=delivery, show_plan=show_plan)
     return terms
@@ -118,11 +126,22 @@ def release(*, by: Actor, counted: FigureSource, why: str = "") -> PublishedVers
     corrections = _corrections(corrected, payload, source, trust, why)
     newest = before.first()
     version = PublishedVersion.objects.create(
-        trust=trust, number=newest.number + 1 if newest else 1, ods_code=trust.ods_code, trust_name=trust.name,
-        icb_code=trust.icb_code, icb_name=trust.icb_name, ocid_prefix=trust.ocid_prefix, first_day=counted.period.first, last_day=counted.period.last,
-        released_by_title=job_title(by), payload=payload, withheld=withheld_words(source), corrections=corrections,
-        corrects=corrected.number if corrected else None, why=why.strip() if corrected else "",
-    )  # fmt: skip
+        trust=trust,
+        number=newest.number + 1 if newest else 1,
+        ods_code=trust.ods_code,
+        trust_name=trust.name,
+        icb_code=trust.icb_code,
+        icb_name=trust.icb_name,
+        ocid_prefix=trust.ocid_prefix,
+        first_day=counted.period.first,
+        last_day=counted.period.last,
+        released_by_title=job_title(by),
+        payload=payload,
+        withheld=withheld_words(source),
+        corrections=corrections,
+        corrects=corrected.number if corrected else None,
+        why=why.strip() if corrected else "",
+    )
     PublishedFigure.objects.bulk_create(_figures(version, source))
     record("register.released", by=by, target=version, reason=version.why, number=version.number)
     return version
@@ -145,8 +164,7 @@ def _corrections(
     changed = changed_figures(corrected.payload, payload)
     if _says_the_same(corrected, payload, source, trust):
         raise RuleBroken(
-            f"Version {corrected.number} says exactly this for that period already.",
-            code="nothing_to_release",
+            f"Version {corrected.number} says exactly this for that period already.", code="nothing_to_release"
         )
     faults = FaultCollector()
     faults.need("/why", why, f"Say why version {corrected.number} is corrected: everybody reads it")
@@ -168,32 +186,37 @@ def _says_the_same(version: PublishedVersion, payload: dict, source: RegisterSou
 def withheld_words(source: RegisterSource) -> list[dict[str, str | None]]:
     """Withheld items, with section and reason. A contract withheld as a whole is not named."""
     said = []
-    for decision in sorted(
-        source.withheld.values(), key=lambda decision: (decision.call_off_id, decision.item)
-    ):
+    for decision in sorted(source.withheld.values(), key=lambda decision: (decision.call_off_id, decision.item)):
         whole = decision.item == Item.CALL_OFF
         if not whole and (decision.call_off_id, Item.CALL_OFF.value) in source.withheld:
             continue
-        said.append({
-            "call_off": None if whole else decision.call_off.reference, "item": decision.get_item_display(),
-            "section": decision.get_section_display(), "reason": decision.reason,
-            "review_on": decision.review_on.isoformat() if decision.review_on else None,
-        })  # fmt: skip
+        said.append(
+            {
+                "call_off": None if whole else decision.call_off.reference,
+                "item": decision.get_item_display(),
+                "section": decision.get_section_display(),
+                "reason": decision.reason,
+                "review_on": decision.review_on.isoformat() if decision.review_on else None,
+            }
+        )
     return said
 
 
 def _figures(version: PublishedVersion, source: RegisterSource) -> list[PublishedFigure]:
-    shown = {
-        call_off["reference"] for call_off in version.payload["call_offs"] if call_off["patients"] is not None
-    }
+    shown = {call_off["reference"] for call_off in version.payload["call_offs"] if call_off["patients"] is not None}
     return [
         PublishedFigure(
-            trust_id=version.trust_id, version=version, service_line_id=line.pk,
-            patients=source.counted.line(line.pk).patients, low=source.figure(line).low, high=source.figure(line).high,
+            trust_id=version.trust_id,
+            version=version,
+            service_line_id=line.pk,
+            patients=source.counted.line(line.pk).patients,
+            low=source.figure(line).low,
+            high=source.figure(line).high,
         )
-        for call_off in source.call_offs if call_off.reference in shown
+        for call_off in source.call_offs
+        if call_off.reference in shown
         for line in call_off.service_lines.all()
-    ]  # fmt: skip
+    ]
 
 
 def _own(by: Actor, call_off_id: int) -> CallOff:

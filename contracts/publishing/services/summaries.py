@@ -41,9 +41,14 @@ def count_elsewhere(*, by: Actor, year: str, item: str, number: int, behind: str
         faults.add("/behind", "required", "Say which they are: everybody reads it")
     faults.stop()
     said = OtherAwards.objects.create(
-        trust=trust, year=year, item=item, number=number, behind=behind.strip(), said_by=by.label,
+        trust=trust,
+        year=year,
+        item=item,
+        number=number,
+        behind=behind.strip(),
+        said_by=by.label,
         said_by_person_id=by.person_id,
-    )  # fmt: skip
+    )
     record("summary.counted_elsewhere", by=by, target=said, year=year, item=item, number=number)
     return said
 
@@ -62,15 +67,18 @@ def publish_summary(*, by: Actor, year: str, items: Sequence[dict[str, Any]]) ->
     if dates and dates[1] >= london_day(timezone.now()):
         faults.add("/year", "period_not_over", "A year's summary is published when the year is over")
     faults.stop()
-    before = (
-        PublishedSummary.objects.visible_to(by).filter(trust=trust, year=year).order_by("-number").first()
-    )
+    before = PublishedSummary.objects.visible_to(by).filter(trust=trust, year=year).order_by("-number").first()
     if before and before.items == list(items):
         raise RuleBroken("What is published of that year says exactly this.", code="nothing_to_release")
     made = PublishedSummary.objects.create(
-        trust=trust, year=year, number=before.number + 1 if before else 1, ods_code=trust.ods_code,
-        trust_name=trust.name, released_by_title=job_title(by), items=list(items),
-    )  # fmt: skip
+        trust=trust,
+        year=year,
+        number=before.number + 1 if before else 1,
+        ods_code=trust.ods_code,
+        trust_name=trust.name,
+        released_by_title=job_title(by),
+        items=list(items),
+    )
     record("summary.released", by=by, target=made, year=year, number=made.number)
     return made
 

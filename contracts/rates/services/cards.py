@@ -63,9 +63,7 @@ def last_version(by: Actor, call_off_id: int) -> tuple[CallOff, RateCard]:
         )
     last = call_off.rate_cards.order_by("-version").first()
     if last is None:
-        raise RuleBroken(
-            f"Call-off {call_off.reference} has no prices that could be followed.", code="rates_missing"
-        )
+        raise RuleBroken(f"Call-off {call_off.reference} has no prices that could be followed.", code="rates_missing")
     return call_off, last
 
 
@@ -93,12 +91,7 @@ def add_version(
     """Write a version somebody approved: ``contracts.rates.services.decisions`` is the only way here, and the database
     lets in no version without its approval."""
     card = RateCard.objects.create(
-        call_off=call_off,
-        version=last.version + 1,
-        valid_from=valid_from,
-        made_by=by.label,
-        **about,
-        **_own(call_off),
+        call_off=call_off, version=last.version + 1, valid_from=valid_from, made_by=by.label, **about, **_own(call_off)
     )
     _write(card, entries)
     reason = about.get("because", "")

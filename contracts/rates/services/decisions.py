@@ -65,13 +65,7 @@ def approve_rates(*, by: Actor, proposal_id: int) -> RateCard:
     check_version(call_off, last, proposal.valid_from, entries)
     _decide(by, proposal, approved=True)
     return add_version(
-        by,
-        call_off,
-        last,
-        proposal.valid_from,
-        entries,
-        because=proposal.because,
-        indexation=proposal.indexation,
+        by, call_off, last, proposal.valid_from, entries, because=proposal.because, indexation=proposal.indexation
     )
 
 
@@ -88,22 +82,21 @@ def refuse_rates(*, by: Actor, proposal_id: int, reason: str) -> ProposedRates:
     return proposal
 
 
-def _propose(
-    by: Actor, call_off: CallOff, valid_from: dt.date, entries: list[RateEntry], **about
-) -> ProposedRates:
+def _propose(by: Actor, call_off: CallOff, valid_from: dt.date, entries: list[RateEntry], **about) -> ProposedRates:
     if call_off.proposed_rates.filter(approved=None).exists():
         raise RuleBroken("Other prices wait for a decision: decide those first.", code="rates_open")
     made = ProposedRates.objects.create(
-        trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off, valid_from=valid_from,
-        entries=[_to_json(entry) for entry in entries], proposed_by=by.label, proposed_by_person_id=by.person_id, **about,
-    )  # fmt: skip
-    record("call_off.rates_proposed", by=by, target=call_off, reason=made.because, valid_from=str(valid_from))
-    send(
-        "call_off.rates_proposed",
         trust_id=call_off.trust_id,
         provider_id=call_off.provider_id,
-        call_off=call_off.pk,
+        call_off=call_off,
+        valid_from=valid_from,
+        entries=[_to_json(entry) for entry in entries],
+        proposed_by=by.label,
+        proposed_by_person_id=by.person_id,
+        **about,
     )
+    record("call_off.rates_proposed", by=by, target=call_off, reason=made.because, valid_from=str(valid_from))
+    send("call_off.rates_proposed", trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off.pk)
     return made
 
 

@@ -27,9 +27,7 @@ from contracts.tariff.selectors import comparators, latest_tests, open_periods, 
 from nhs.errors import Invalid
 
 OPEN = (CallOff.State.DRAFT, CallOff.State.STANDSTILL, CallOff.State.ACTIVE, CallOff.State.SUSPENDED)
-FIELDS = (
-    "service_line_id", "unit", "label", "code", "pod", "units_per_case", "cases_planned", "with_mff", "set_id",
-)  # fmt: skip
+FIELDS = ("service_line_id", "unit", "label", "code", "pod", "units_per_case", "cases_planned", "with_mff", "set_id")
 # A comparison that says the same as the newest one is not added again.
 SAME = ("set_id", "set_words", "tariff", "case_price", "outcome", "code", "pod", "with_mff", "label")
 
@@ -72,9 +70,7 @@ def save_comparator(
     for name in FIELDS:
         setattr(comparator, name, values[name])
     taken = Fault(
-        "/label",
-        "comparator_exists",
-        f"{comparator.label} is already compared for this service line and unit",
+        "/label", "comparator_exists", f"{comparator.label} is already compared for this service line and unit"
     )
     with errors_from_constraints({"comparator_once": taken}):
         comparator.save()
@@ -96,13 +92,7 @@ def remove_comparator(*, by: Actor, call_off_id: int, comparator_id: int) -> Non
     require(by, Permission.MANAGE_CONTRACTS)
     call_off = own_call_off(by, call_off_id)
     comparator = _own_comparator(call_off, comparator_id)
-    record(
-        "call_off.comparator_removed",
-        by=by,
-        target=call_off,
-        comparator=comparator.pk,
-        label=comparator.label,
-    )
+    record("call_off.comparator_removed", by=by, target=call_off, comparator=comparator.pk, label=comparator.label)
     comparator.delete()
     compare_rates(by=by, call_off=call_off, because="Comparator taken off")
 
@@ -116,19 +106,11 @@ def compare_rates(*, by: Actor, call_off: CallOff, because: str) -> list[TariffT
     if call_off.state not in OPEN:
         return []
     cards = {
-        comparator.card.pk: comparator
-        for comparator in open_periods(call_off, call_off.rate_cards.all(), _today())
+        comparator.card.pk: comparator for comparator in open_periods(call_off, call_off.rate_cards.all(), _today())
     }
-    rates = (
-        RateLine.objects.visible_to(by)
-        .filter(rate_card__in=cards)
-        .select_related("service_line")
-        .order_by("pk")
-    )
+    rates = RateLine.objects.visible_to(by).filter(rate_card__in=cards).select_related("service_line").order_by("pk")
     chosen = comparators(by, call_off)
-    prices = (
-        prices_in_use(by, call_off.trust_id, {comparator.code for comparator in chosen}) if chosen else []
-    )
+    prices = prices_in_use(by, call_off.trust_id, {comparator.code for comparator in chosen}) if chosen else []
     newest = latest_tests(by, call_off)
     found = []
     for rate in rates:
@@ -192,14 +174,10 @@ def _tests(
 
 
 def _price_of(comparator: Comparator, prices: list[TariffPrice], on: dt.date) -> TariffPrice | None:
-    return price_for(
-        prices, code=comparator.code, pod=comparator.pod, on=on, set_id=_chosen_set(comparator, prices)
-    )
+    return price_for(prices, code=comparator.code, pod=comparator.pod, on=on, set_id=_chosen_set(comparator, prices))
 
 
-def _test(
-    by: Actor, rate: RateLine, on: dt.date, because: str, about: dict, finding: ComparisonResult
-) -> TariffTest:
+def _test(by: Actor, rate: RateLine, on: dt.date, because: str, about: dict, finding: ComparisonResult) -> TariffTest:
     return TariffTest(
         trust_id=rate.trust_id,
         provider_id=rate.provider_id,
@@ -296,9 +274,7 @@ def _read_currency(faults: FaultCollector, code: str, pod: str) -> str:
     if pod not in Pod.values:
         faults.add("/pod", "unknown_value", "Select the point of delivery from the list")
     elif meant and meant != pod:
-        faults.add(
-            "/pod", "wrong_pod", f"{read} is for {Pod(meant).label.lower()}: select that, or another code"
-        )
+        faults.add("/pod", "wrong_pod", f"{read} is for {Pod(meant).label.lower()}: select that, or another code")
     return read
 
 
@@ -312,14 +288,10 @@ def _check_set(by: Actor, faults: FaultCollector, call_off: CallOff, values: dic
     elif (
         tariff_set is not None
         and code
-        and price_for(
-            _prices_of(by, tariff_set, code), code=code, pod=values["pod"], on=_today(), set_id=tariff_set.pk
-        )
+        and price_for(_prices_of(by, tariff_set, code), code=code, pod=values["pod"], on=_today(), set_id=tariff_set.pk)
         is None
     ):
-        faults.add(
-            "/set_id", "price_missing", f"{tariff_set.name} says nothing of {code} at this point of delivery"
-        )
+        faults.add("/set_id", "price_missing", f"{tariff_set.name} says nothing of {code} at this point of delivery")
     known = [tariff_set] if tariff_set else [each for each in sets if holds_on(each, _today())]
     if values["with_mff"] and known and not any(each.mff_included or each.mff for each in known):
         faults.add("/with_mff", "mff_missing", "The price set says no market forces factor")

@@ -150,9 +150,7 @@ def _check_columns(table: Table, reference: str, hrg: str, pod_column: str, pod:
 def _row(cells: dict[str, str], reference: str, hrg: str, pod_column: str, pod: str) -> Grouped:
     ref = cells.get(reference, "")
     if not ref or len(ref) > LONGEST_REFERENCE:
-        raise Invalid(
-            f"Give the activity’s reference, at most {LONGEST_REFERENCE} characters.", code="required"
-        )
+        raise Invalid(f"Give the activity’s reference, at most {LONGEST_REFERENCE} characters.", code="required")
     code = read_hrg(cells.get(hrg, ""))
     given = cells.get(pod_column, "") if pod_column else ""
     return Grouped(ref, code, attendance_pod(code) or (read_pod(given) if given else pod or read_pod("")))

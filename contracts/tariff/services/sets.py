@@ -70,11 +70,7 @@ def add_tariff_set(
 
 def table_of(*, by: Actor, tariff_set: TariffSet) -> Table:
     """The file of a set. NotFound when it is no longer kept."""
-    stored = (
-        StoredFile.objects.visible_to(by).filter(pk=tariff_set.file_id).first()
-        if tariff_set.file_id
-        else None
-    )
+    stored = StoredFile.objects.visible_to(by).filter(pk=tariff_set.file_id).first() if tariff_set.file_id else None
     if stored is None:
         raise NotFound()
     try:
@@ -101,9 +97,7 @@ def load_tariff(*, by: Actor, set_id: int, mapping: dict) -> TariffSet:
     require(by, Permission.MANAGE_CONTRACTS)
     tariff_set = _own_set(by, set_id)
     if tariff_set.state != State.DRAFT:
-        raise RuleBroken(
-            f"{tariff_set.name} is loaded already: prices are never rewritten.", code="tariff_set_loaded"
-        )
+        raise RuleBroken(f"{tariff_set.name} is loaded already: prices are never rewritten.", code="tariff_set_loaded")
     reading = preview_tariff(by=by, set_id=tariff_set.pk, mapping=mapping)
     refuse(reading)
     TariffPrice.objects.bulk_create(
@@ -131,9 +125,9 @@ def load_tariff(*, by: Actor, set_id: int, mapping: dict) -> TariffSet:
     tariff_set.save(update_fields=["state", "mapping", "loaded_at", "loaded_by"])
     record("tariff_set.loaded", by=by, target=tariff_set, prices=len(reading.prices), tabs=reading.tabs)
     codes = {price.code for price in reading.prices}
-    Comparator.objects.visible_to(by).filter(trust_id=tariff_set.trust_id, code__in=codes).exclude(
+    Comparator.objects.visible_to(by).filter(trust_id=tariff_set.trust_id, code__in=codes).exclude(set_id=None).update(
         set_id=None
-    ).update(set_id=None)
+    )
     compare_all(by=by, trust_id=tariff_set.trust_id, because=f"{tariff_set.name} was loaded", codes=codes)
     return tariff_set
 
@@ -167,15 +161,11 @@ def refuse(reading: ReadPriceFile) -> None:
 
 def _check(values: dict) -> None:
     faults = FaultCollector()
-    faults.need(
-        "/name", values["name"], "Enter what the set is called, like 2025/26 prices, first publication"
-    )
+    faults.need("/name", values["name"], "Enter what the set is called, like 2025/26 prices, first publication")
     if values["kind"] not in TariffSet.Kind.values:
         faults.add("/kind", "unknown_value", "Select unit prices or guide prices")
     if values["effective_to"] is not None and values["effective_to"] < values["effective_from"]:
-        faults.add(
-            "/effective_to", "ends_before_it_starts", "The set must hold until the day it starts or later"
-        )
+        faults.add("/effective_to", "ends_before_it_starts", "The set must hold until the day it starts or later")
     mff = values["mff"]
     if mff is not None and not Decimal("0.5") <= mff <= 2:
         faults.add("/mff", "invalid", "The market forces factor must be a number such as 1.0654")

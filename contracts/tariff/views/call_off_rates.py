@@ -46,13 +46,9 @@ def call_off_rates(request: ActorRequest, call_off_id: int) -> HttpResponse:
         "card": card,
         "periods": reading.periods(call_off, cards),
         "against": tariff_presenters.table_of(against),
-        "terms": tariff_presenters.terms_rows(
-            card.lines.all() if card else (), {line.pk: line.name for line in lines}
-        ),
+        "terms": tariff_presenters.terms_rows(card.lines.all() if card else (), {line.pk: line.name for line in lines}),
         "comparators": reading.comparators(request.actor, call_off),
-        "history": tariff_presenters.history_of(
-            reading.comparisons_of(request.actor, call_off)[:SHOWN_COMPARISONS]
-        ),
+        "history": tariff_presenters.history_of(reading.comparisons_of(request.actor, call_off)[:SHOWN_COMPARISONS]),
         "form": form,
         "explained": explained,
     }
@@ -85,9 +81,7 @@ def _counts(typed: dict) -> ListCounts:
     missed = AppointmentTally(cases=typed["missed"], first=typed["missed"], points=typed["missed_points"])
     return ListCounts(
         minutes=typed["minutes"],
-        seen=AppointmentTally(
-            cases=seen, first=seen - follow_up, follow_up=follow_up, points=typed["points"]
-        ),
+        seen=AppointmentTally(cases=seen, first=seen - follow_up, follow_up=follow_up, points=typed["points"]),
         missed=missed,
         ran=seen + typed["missed"] > 0,
     )
@@ -95,22 +89,16 @@ def _counts(typed: dict) -> ListCounts:
 
 @needs(Permission.MANAGE_CONTRACTS)
 @require_http_methods(["GET", "POST"])
-def edit_comparator(
-    request: ActorRequest, call_off_id: int, comparator_id: int | None = None
-) -> HttpResponse:
+def edit_comparator(request: ActorRequest, call_off_id: int, comparator_id: int | None = None) -> HttpResponse:
     """Say what rates are compared with, or change it."""
     call_off = selectors.get_call_off(request.actor, call_off_id)
     held = reading.get_comparator(request.actor, call_off, comparator_id) if comparator_id else None
     initial = ComparatorForm.initial_of(held) if held else None
     sets = reading.sets_in_use(request.actor)
-    form = ComparatorForm(
-        request.POST or None, lines=call_off.service_lines.all(), sets=sets, initial=initial
-    )
+    form = ComparatorForm(request.POST or None, lines=call_off.service_lines.all(), sets=sets, initial=initial)
 
     def save(**typed):
-        return save_comparator(
-            by=request.actor, call_off_id=call_off.pk, comparator_id=comparator_id, **typed
-        )
+        return save_comparator(by=request.actor, call_off_id=call_off.pk, comparator_id=comparator_id, **typed)
 
     if saved := posted(request, form, save):
         messages.success(request, f"{saved.label} is compared.")
@@ -118,13 +106,7 @@ def edit_comparator(
     title = held.label if held else "Compare a rate with the payment scheme"
     lead = "A rate is compared case by case. It is compared again whenever prices change on either side."
     return form_page(
-        request,
-        "contracts/call_offs/form.jinja",
-        form,
-        title=title,
-        call_off=call_off,
-        lead=lead,
-        button="Compare",
+        request, "contracts/call_offs/form.jinja", form, title=title, call_off=call_off, lead=lead, button="Compare"
     )
 
 

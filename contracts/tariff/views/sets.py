@@ -22,13 +22,7 @@ from contracts.tariff import selectors as reading
 from contracts.tariff.forms import ColumnsForm, GrouperForm, TariffSetForm, WithdrawForm
 from contracts.tariff.models import TariffSet
 from contracts.tariff.services.grouper import import_grouper
-from contracts.tariff.services.sets import (
-    add_tariff_set,
-    load_tariff,
-    preview_tariff,
-    table_of,
-    withdraw_tariff,
-)
+from contracts.tariff.services.sets import add_tariff_set, load_tariff, preview_tariff, table_of, withdraw_tariff
 from contracts.tariff.views.call_off_rates import only_trusts
 from providers.models import Provider
 
@@ -131,9 +125,7 @@ def grouper(request: ActorRequest) -> HttpResponse:
     """Files that came so far, and taking in the next one."""
     only_trusts(request)
     held = Provider.objects.visible_to(request.actor).filter(call_offs__in=selectors.call_offs(request.actor))
-    form = GrouperForm(
-        request.POST or None, request.FILES or None, providers=held.distinct().order_by("name")
-    )
+    form = GrouperForm(request.POST or None, request.FILES or None, providers=held.distinct().order_by("name"))
 
     def save(file, **typed):
         return import_grouper(by=request.actor, file_name=file.name, content=file.read(), **typed)
@@ -145,6 +137,4 @@ def grouper(request: ActorRequest) -> HttpResponse:
         )
         return redirect("grouper")
     imports = list(reading.grouper_imports(request.actor)[:20])
-    return form_page(
-        request, "contracts/tariff/grouper.jinja", form, imports=imports, today=london_day(timezone.now())
-    )
+    return form_page(request, "contracts/tariff/grouper.jinja", form, imports=imports, today=london_day(timezone.now()))

@@ -31,8 +31,7 @@ def in_words(found: dict) -> str:
         for person in found["people"]
     ]
     call_offs = [
-        f"  call-off {call_off['id']}: lines {_listed(call_off['service_lines'])}"
-        for call_off in found["call_offs"]
+        f"  call-off {call_off['id']}: lines {_listed(call_off['service_lines'])}" for call_off in found["call_offs"]
     ]
     return "\n".join(
         [

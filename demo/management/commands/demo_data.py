@@ -20,9 +20,7 @@ class Command(BaseCommand):
     help = "Write the demonstration: two real trusts' names and codes, everything else invented."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--if-empty", action="store_true", help="Do nothing when there is a trust already."
-        )
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing when there is a trust already.")
         parser.add_argument(
             "--size",
             choices=("small", "large"),
@@ -45,9 +43,7 @@ class Command(BaseCommand):
         with acting_as(Actor.system("Demonstration")):
             taken, large = Trust.objects.exists(), is_written()
         if taken and not (if_empty or access_file().exists()):
-            raise CommandError(
-                "There are trusts already. The demonstration is only written into an empty database."
-            )
+            raise CommandError("There are trusts already. The demonstration is only written into an empty database.")
         self.began = time.monotonic()
         if not taken:
             self.small()

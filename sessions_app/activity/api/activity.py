@@ -78,13 +78,7 @@ class Activities(IdempotentView):
 
 
 class OneActivity(ApiView):
-    @endpoint(
-        "activities_read",
-        "One record, in the version that counts",
-        tag=TAG,
-        answers=ActivityRecord,
-        etag=True,
-    )
+    @endpoint("activities_read", "One record, in the version that counts", tag=TAG, answers=ActivityRecord, etag=True)
     def get(self, request: ApiRequest, pk: int) -> ActivityRecord:
         """Any version's id finds it. For those who book patients or log what was done to them."""
         return _read_record(request.actor, pk)

@@ -46,8 +46,5 @@ class CostToTariff(ApiView):
             call_off=call_off.pk,
             together=CostToTariffRatioRecord.of(combined(cost.of for cost in found)),
             lines=[LineCostToTariffRecord.of(cost, service_line=line) for line, cost in by_line.items()],
-            lists=[
-                ListCostToTariffRecord.of(cost.of, session=cost.session.pk, day=cost.session.day)
-                for cost in found
-            ],
+            lists=[ListCostToTariffRecord.of(cost.of, session=cost.session.pk, day=cost.session.day) for cost in found],
         )

@@ -48,9 +48,7 @@ def log_activity(*, by: Actor, row: object) -> RowResult:
 
 
 @transaction.atomic
-def log_activities(
-    *, by: Actor, rows: Sequence, received_from: str = "", dry_run: bool = False
-) -> BatchResult:
+def log_activities(*, by: Actor, rows: Sequence, received_from: str = "", dry_run: bool = False) -> BatchResult:
     """Log up to 1,000 attendances: good rows are kept, each bad one is named with everything wrong with it.
 
     A trial run (``dry_run``) does all of it and keeps nothing. Raises TooLarge and InvalidInput for the delivery
@@ -84,9 +82,7 @@ def _require_provider(by: Actor) -> None:
 
 def _check_size(rows: Sequence) -> None:
     if len(rows) > MOST_ROWS:
-        raise TooLarge(
-            f"A delivery holds at most {MOST_ROWS:,} rows; send the rest in another.", code="too_many_rows"
-        )
+        raise TooLarge(f"A delivery holds at most {MOST_ROWS:,} rows; send the rest in another.", code="too_many_rows")
     if not rows:
         raise InvalidInput("There are no rows in this delivery.", code="required")
 
@@ -136,9 +132,7 @@ def correct_activity(*, by: Actor, activity_id: int, row: object, reason: str) -
     ]
     if reading.row and reading.row.external_ref != ref:
         faults.append(
-            Fault(
-                "/external_ref", "external_ref_fixed", "A correction keeps the record's external reference."
-            )
+            Fault("/external_ref", "external_ref_fixed", "A correction keeps the record's external reference.")
         )
     if faults:
         raise _refusal(faults)
@@ -154,20 +148,15 @@ def void_activity(*, by: Actor, activity_id: int, reason: str) -> LoggedActivity
         raise _refusal(faults)
     old = record_.latest
     new = Activity.objects.create(
-        **_values_of(old)
-        | {"version": old.version + 1, "void": True, "reason": reason.strip(), "logged_by": by.label}
+        **_values_of(old) | {"version": old.version + 1, "void": True, "reason": reason.strip(), "logged_by": by.label}
     )
-    tell_of_changes(
-        by, "activity.voided", places, {old.session_id: 1}, reason=reason.strip(), activity=record_.id
-    )
+    tell_of_changes(by, "activity.voided", places, {old.session_id: 1}, reason=reason.strip(), activity=record_.id)
     return LoggedActivity(record_.id, new)
 
 
 def find_record(*, by: Actor, activity_id: int) -> LoggedActivity:
     """The record any of whose versions has this id. Raises NotFound."""
-    named = (
-        Activity.objects.visible_to(by).filter(pk=activity_id).values("provider_id", "external_ref").first()
-    )
+    named = Activity.objects.visible_to(by).filter(pk=activity_id).values("provider_id", "external_ref").first()
     if named is None:
         raise NotFound()
     versions = list(Activity.objects.visible_to(by).filter(**named).order_by("version"))
@@ -197,9 +186,7 @@ def _reason_faults(reason: object) -> list[Fault]:
     return []
 
 
-def _record_faults(
-    latest: Activity, places: dict[int, RowSession], *, new_session: int | None = None
-) -> list[Fault]:
+def _record_faults(latest: Activity, places: dict[int, RowSession], *, new_session: int | None = None) -> list[Fault]:
     """Reasons that forbid changing the record where it stands; the session it goes to is checked with the row."""
     faults = []
     if latest.void:

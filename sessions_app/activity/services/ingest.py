@@ -34,9 +34,7 @@ from sessions_app.session.services.facts import recompute_facts
 from waiting_list.pathways.services.patients import PatientKey, find_or_add_patients
 
 TRIES = 5
-DIFFERS = (
-    "This external reference was logged before with other values. To change a record, send a correction."
-)
+DIFFERS = "This external reference was logged before with other values. To change a record, send a correction."
 TWICE = "Another row of this delivery has this external reference with other values. Give each its own."
 
 
@@ -54,9 +52,7 @@ def ingest_rows(by: Actor, raw_rows: Sequence, *, batch_id: int | None) -> list[
                 return _Delivery(by, readings, now, batch_id).ingest()
         except LostRace:
             continue
-    raise RuleBroken(
-        "The same rows are being delivered by somebody else. Send them again.", code="rows_in_use"
-    )
+    raise RuleBroken("The same rows are being delivered by somebody else. Send them again.", code="rows_in_use")
 
 
 class _Delivery:
@@ -69,9 +65,7 @@ class _Delivery:
         self.again: list[tuple[Reading, Reading]] = []
 
     def ingest(self) -> list[RowResult]:
-        self.places = lock_places(
-            self.by, {r.values["session"] for r in self.readings if r.values.get("session")}
-        )
+        self.places = lock_places(self.by, {r.values["session"] for r in self.readings if r.values.get("session")})
         self.known = known_records(self.by, {r.row.external_ref for r in self.readings if r.row})
         for reading in self.readings:
             self._check(reading)
@@ -100,9 +94,7 @@ class _Delivery:
     def _as_known(self, reading: Reading, known: KnownActivity) -> RowResult:
         if reading.good.digest() in known.digests:
             return RowResult(reading.index, Became.REPEATED, reading.external_ref, known.id, known.version)
-        return rejected(
-            reading.index, reading.external_ref, Fault("/external_ref", "activity_differs", DIFFERS)
-        )
+        return rejected(reading.index, reading.external_ref, Fault("/external_ref", "activity_differs", DIFFERS))
 
     def _with_patients(self) -> list[tuple[Reading, NewVersion]]:
         """Fresh rows with their patients; a key that names nobody, or two people, rejects its row alone."""
@@ -140,11 +132,7 @@ class _Delivery:
                 warnings=warnings_of(reading.good, self._place(reading), self.now),
             )
         tell_of_changes(
-            self.by,
-            "activity.logged",
-            self.places,
-            Counter(r.good.session for r, _ in found),
-            batch=self.batch_id,
+            self.by, "activity.logged", self.places, Counter(r.good.session for r, _ in found), batch=self.batch_id
         )
 
     def _place(self, reading: Reading) -> RowSession:
@@ -158,13 +146,7 @@ def _as_again(index: int, first: RowResult) -> RowResult:
 
 
 def tell_of_changes(
-    by: Actor,
-    event: str,
-    places: dict[int, RowSession],
-    rows: dict[int, int],
-    *,
-    reason: str = "",
-    **data: Any,
+    by: Actor, event: str, places: dict[int, RowSession], rows: dict[int, int], *, reason: str = "", **data: Any
 ) -> None:
     """After rows of sessions were written: their facts, the trail, and the news for those above."""
     if not rows:

@@ -60,18 +60,14 @@ class _Number(Whole):
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         number = core_schema.int_schema(strict=True)
         in_range = core_schema.int_schema(strict=True, ge=self.least, le=self.most)
-        return core_schema.chain_schema(
-            [_in_words(number, self.no_number), _in_words(in_range, self.out_of_range)]
-        )
+        return core_schema.chain_schema([_in_words(number, self.no_number), _in_words(in_range, self.out_of_range)])
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> JsonSchemaValue:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
 def _in_words(schema: CoreSchema, words: Words) -> CoreSchema:
-    return core_schema.custom_error_schema(
-        schema, custom_error_type=words.code, custom_error_message=words.sentence
-    )
+    return core_schema.custom_error_schema(schema, custom_error_type=words.code, custom_error_message=words.sentence)
 
 
 def _external_ref(value: object) -> str:

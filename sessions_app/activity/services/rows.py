@@ -141,9 +141,7 @@ def _touch_faults(start: Any, end: Any, now: dt.datetime, *, seen: bool) -> Iter
     elif end is None and start is not ...:
         yield Fault("/touch_ends_at", "touch_incomplete", "A touch start needs its touch end.")
     given = [
-        (name, at)
-        for name, at in (("touch_starts_at", start), ("touch_ends_at", end))
-        if isinstance(at, dt.datetime)
+        (name, at) for name, at in (("touch_starts_at", start), ("touch_ends_at", end)) if isinstance(at, dt.datetime)
     ]
     if len(given) == 2 and not start < end:
         sentence = "The touch end must be after the touch start."

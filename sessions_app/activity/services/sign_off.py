@@ -78,6 +78,5 @@ def _not_ones_own(by: Actor, session: Session) -> None:
     last = StateChange.objects.filter(session=session, new=State.DELIVERED).order_by("-pk").first()
     if last and last.person_id is not None and last.person_id == by.person_id:
         raise RuleBroken(
-            f"You recorded {title(session)} as delivered, so somebody else has to sign it off.",
-            code="not_your_own",
+            f"You recorded {title(session)} as delivered, so somebody else has to sign it off.", code="not_your_own"
         )

@@ -29,9 +29,7 @@ def session_faults(values: dict, places: dict[int, RowSession]) -> list[Fault]:
 
 def state_fault(place: RowSession) -> Fault | None:
     if place.state in SIGNED_OFF:
-        return Fault(
-            "/session", "signed_off", "This session was signed off, so its activity cannot be changed."
-        )
+        return Fault("/session", "signed_off", "This session was signed off, so its activity cannot be changed.")
     if place.state not in TAKES_ACTIVITY:
         state = State(place.state).label.lower()
         return Fault(
@@ -46,9 +44,7 @@ def _too_far(values: dict, place: RowSession) -> Fault | None:
     for name in ("touch_starts_at", "touch_ends_at"):
         instant = values.get(name)
         if instant and days_apart(place, [instant]) > FAR:
-            return Fault(
-                f"/{name}", "time_far_from_session", "This time is more than a day away from the session."
-            )
+            return Fault(f"/{name}", "time_far_from_session", "This time is more than a day away from the session.")
     return None
 
 
@@ -62,12 +58,7 @@ def warnings_of(row: NewActivity, place: RowSession, now: dt.datetime) -> tuple[
             "nhs_number_missing",
             "There is no NHS number; the patient goes by the hospital number.",
         ),
-        (
-            seen and not row.outcome,
-            "/outcome",
-            "outcome_missing",
-            "The patient was seen but has no outcome yet.",
-        ),
+        (seen and not row.outcome, "/outcome", "outcome_missing", "The patient was seen but has no outcome yet."),
         (
             row.rtt_status == RttStatus.NOT_YET_KNOWN.value,
             "/rtt_status",

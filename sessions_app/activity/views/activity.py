@@ -41,12 +41,13 @@ def log_page(request: ActorRequest, pk: int) -> HttpResponse:
             messages.success(request, "Logged. The trust sees it at once.")
             return redirect("session-activity", pk)
     context = {
-        "page": page, "session": session, "form": form, "delivered": done, "about": about,
+        "page": page,
+        "session": session,
+        "form": form,
+        "delivered": done,
+        "about": about,
         "takes_activity": session.state in TAKES_ACTIVITY,
-    }  # fmt: skip
+    }
     return render(
-        request,
-        "sessions_app/activity/activity.jinja",
-        context,
-        status=422 if request.method == "POST" else 200,
+        request, "sessions_app/activity/activity.jinja", context, status=422 if request.method == "POST" else 200
     )

@@ -42,9 +42,13 @@ def cost_to_tariff(request: ActorRequest, call_off_id: int) -> HttpResponse:
     ]
     page = paginate(found[::-1], request.GET)
     context = {
-        "one": call_off, "bar": bar, "whole": whole, "sentence": sentence_of(whole), "lines": lines,
+        "one": call_off,
+        "bar": bar,
+        "whole": whole,
+        "sentence": sentence_of(whole),
+        "lines": lines,
         "page": replace(page, items=named(request.actor, page.items)),
-    }  # fmt: skip
+    }
     return render(request, "sessions_app/activity/cost_to_tariff.jinja", context)
 
 

@@ -46,14 +46,20 @@ def sign_off_page(request: ActorRequest, pk: int) -> HttpResponse:
     fact = page.fact or nothing_logged(session)
     account = account_of(session, fact)
     context = {
-        "page": page, "session": session, "fact": fact, "about": about, "account": account, "amount": account.amount,
-        "beyond": is_beyond_plan(session, fact), "errors": errors_of(refusal),
-        "delivered": delivered(actor=request.actor, session=session, entries=live_entries(actor=request.actor, session=session)),
+        "page": page,
+        "session": session,
+        "fact": fact,
+        "about": about,
+        "account": account,
+        "amount": account.amount,
+        "beyond": is_beyond_plan(session, fact),
+        "errors": errors_of(refusal),
+        "delivered": delivered(
+            actor=request.actor, session=session, entries=live_entries(actor=request.actor, session=session)
+        ),
         "sees_patients": page.entries is not None,
-    }  # fmt: skip
-    return render(
-        request, "sessions_app/activity/sign_off.jinja", context, status=refusal.status if refusal else 200
-    )
+    }
+    return render(request, "sessions_app/activity/sign_off.jinja", context, status=refusal.status if refusal else 200)
 
 
 def nothing_logged(session: Session) -> SessionFact:

@@ -30,12 +30,13 @@ def close_sessions(*, by: Actor, session_ids: list[int]) -> list[Session]:
     waiting = list(open_ones.values_list("session_id", flat=True))
     faults = [
         Fault(
-            f"/{i}", "follow_ups_open",
+            f"/{i}",
+            "follow_ups_open",
             f"{title(s)} has {count(waiting.count(s.pk), 'open follow-up')}: act on them first.",
         )
         for i, s in enumerate(sessions)
         if s.pk in waiting
-    ]  # fmt: skip
+    ]
     if faults:
         raise RuleBroken.of(faults)
     return move(by=by, sessions=sessions, to=State.CLOSED, event="session.closed", topic="sessions.closed")
@@ -65,10 +66,14 @@ def close_hand_back(*, by: Actor, call_off_id: int) -> HandBack:
         raise RuleBroken.of(faults)
     with errors_from_database():
         done = HandBack.objects.create(
-            trust_id=call_off.trust_id, provider_id=call_off.provider_id, call_off=call_off, closed_by=by.label,
-            person_id=by.person_id, follow_ups=follow_ups.count(),
+            trust_id=call_off.trust_id,
+            provider_id=call_off.provider_id,
+            call_off=call_off,
+            closed_by=by.label,
+            person_id=by.person_id,
+            follow_ups=follow_ups.count(),
             handed_over=follow_ups.exclude(handed_over_at=None).count(),
-        )  # fmt: skip
+        )
     record("call_off.handed_back", by=by, target=call_off)
     return done
 

@@ -48,19 +48,24 @@ def add_follow_ups(*, by: Actor, session_id: int, wishes: list[Wish]) -> list[Fo
         raise InvalidInput("Choose at least one patient.", code="nothing_chosen")
     session = lock_sessions(by=by, ids=[session_id])[0]
     if session.state not in AFTERWARDS or session.state == State.CLOSED:
-        words = (
-            f"{title(session)} is {State(session.state).label.lower()}; nothing more is followed up of it."
-        )
+        words = f"{title(session)} is {State(session.state).label.lower()}; nothing more is followed up of it."
         raise RuleBroken(words, code="wrong_state")
     _check(by, session, wishes)
     made = FollowUp.objects.bulk_create(
         FollowUp(
-            trust_id=session.trust_id, provider_id=session.provider_id, session=session, patient_id=wish.patient_id,
-            kind=wish.kind, what=wish.what.strip(), side=wish.side, owner=wish.owner.strip(), due_on=wish.due_on,
+            trust_id=session.trust_id,
+            provider_id=session.provider_id,
+            session=session,
+            patient_id=wish.patient_id,
+            kind=wish.kind,
+            what=wish.what.strip(),
+            side=wish.side,
+            owner=wish.owner.strip(),
+            due_on=wish.due_on,
             made_by=by.label,
         )
         for wish in wishes
-    )  # fmt: skip
+    )
     record("follow_ups.added", by=by, target=session, follow_ups=[follow_up.pk for follow_up in made])
     _tell(made)
     return made
@@ -71,11 +76,7 @@ def _check(by: Actor, session: Session, wishes: list[Wish]) -> None:
     for i, wish in enumerate(wishes):
         at = f"/{i}" if len(wishes) > 1 else ""
         if wish.patient_id not in known:
-            faults.add(
-                f"{at}/patient",
-                "patient_not_on_list",
-                "Choose a patient who was on this list",
-            )
+            faults.add(f"{at}/patient", "patient_not_on_list", "Choose a patient who was on this list")
         if wish.kind not in FollowUp.Kind.values:
             faults.add(f"{at}/kind", "unknown_value", "Choose what is to be followed up")
         if wish.side not in Side.values:
@@ -99,9 +100,14 @@ def patients_of(by: Actor, session: Session) -> set[int]:
 
 @transaction.atomic
 def act_on(
-    *, by: Actor, follow_up_id: int, action: str, result_on: dt.date | None = None, needed: bool = True,
+    *,
+    by: Actor,
+    follow_up_id: int,
+    action: str,
+    result_on: dt.date | None = None,
+    needed: bool = True,
     version: int | None = None,
-) -> FollowUp:  # fmt: skip
+) -> FollowUp:
     """Say what was done with it, or that it is not needed any more. Either side may: what matters is that somebody does."""
     require(by, Permission.FOLLOW_UP)
     action = need_reason(action)[: LONGEST["action"]]
@@ -110,12 +116,7 @@ def act_on(
     if result_on is not None and result_on > today:
         raise InvalidInput.of([Fault("/result_on", "day_in_future", "That day has not come yet")])
     follow_up.state = FollowUp.State.ACTED if needed else FollowUp.State.NOT_NEEDED
-    follow_up.result_on, follow_up.acted_on, follow_up.acted_by, follow_up.action = (
-        result_on,
-        today,
-        by.label,
-        action,
-    )
+    follow_up.result_on, follow_up.acted_on, follow_up.acted_by, follow_up.action = (result_on, today, by.label, action)
     return _save(by, follow_up, "follow_up.acted")
 
 
@@ -146,9 +147,7 @@ def _held(by: Actor, follow_up_id: int, version: int | None) -> FollowUp:
         words = f"{follow_up.acted_by} acted on this on {day(follow_up.acted_on)}."
         raise RuleBroken(words, code="follow_up_done")
     if version is not None and version != follow_up.version:
-        words = (
-            f"This has changed since you read it: {follow_up.owner} owns it now, due {day(follow_up.due_on)}."
-        )
+        words = f"This has changed since you read it: {follow_up.owner} owns it now, due {day(follow_up.due_on)}."
         raise Outdated(words, code="outdated")
     return follow_up
 
@@ -165,9 +164,7 @@ def _save(by: Actor, follow_up: FollowUp, event: str) -> FollowUp:
 def _tell(changed: list[FollowUp]) -> None:
     for follow_up in changed[:1]:
         ids = [each.pk for each in changed]
-        outbox.send(
-            "follow_up.changed", trust_id=follow_up.trust_id, provider_id=follow_up.provider_id, follow_up=ids
-        )
+        outbox.send("follow_up.changed", trust_id=follow_up.trust_id, provider_id=follow_up.provider_id, follow_up=ids)
 
 
 @transaction.atomic
@@ -192,10 +189,16 @@ def record_late_event(
         faults.add("/note", "too_long_text", "Describe it in at most 500 characters")
     faults.stop(InvalidInput)
     event = LateEvent.objects.create(
-        trust_id=session.trust_id, provider_id=session.provider_id, session=session, patient_id=patient_id, kind=kind,
-        happened_on=happened_on, note=note.strip(), side=Side.PROVIDER if by.is_provider else Side.TRUST,
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        session=session,
+        patient_id=patient_id,
+        kind=kind,
+        happened_on=happened_on,
+        note=note.strip(),
+        side=Side.PROVIDER if by.is_provider else Side.TRUST,
         recorded_by=by.label,
-    )  # fmt: skip
+    )
     _say_event(by, event, "late_event.recorded")
     return event
 
@@ -223,9 +226,7 @@ def take_back_late_event(*, by: Actor, event_id: int, reason: str) -> LateEvent:
     require(by, Permission.FOLLOW_UP)
     reason, event = need_reason(reason), _event(by, event_id)
     if event.side != (Side.PROVIDER if by.is_provider else Side.TRUST):
-        raise RuleBroken(
-            "Who recorded it takes it back: this was the other side.", code="late_event_not_yours"
-        )
+        raise RuleBroken("Who recorded it takes it back: this was the other side.", code="late_event_not_yours")
     event.taken_back_at, event.taken_back_why = timezone.now(), f"{by.label}: {reason}"[:200]
     event.save(update_fields=["taken_back_at", "taken_back_why"])
     _say_event(by, event, "late_event.taken_back")
@@ -233,9 +234,7 @@ def take_back_late_event(*, by: Actor, event_id: int, reason: str) -> LateEvent:
 
 
 def _event(by: Actor, event_id: int) -> LateEvent:
-    found = (
-        LateEvent.objects.visible_to(by).select_for_update().filter(pk=event_id, taken_back_at=None).first()
-    )
+    found = LateEvent.objects.visible_to(by).select_for_update().filter(pk=event_id, taken_back_at=None).first()
     if found is None:
         raise NotFound("There is no such event that you can see.", code="late_event_not_found")
     return found
@@ -243,6 +242,4 @@ def _event(by: Actor, event_id: int) -> LateEvent:
 
 def _say_event(by: Actor, event: LateEvent, deed: str) -> None:
     record(deed, by=by, target=event, kind=event.kind)
-    outbox.send(
-        "late_event.changed", trust_id=event.trust_id, provider_id=event.provider_id, late_event=event.pk
-    )
+    outbox.send("late_event.changed", trust_id=event.trust_id, provider_id=event.provider_id, late_event=event.pk)

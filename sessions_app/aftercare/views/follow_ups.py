@@ -35,23 +35,23 @@ def follow_ups_page(request: ActorRequest) -> HttpResponse:
     today = london_day(timezone.now())
     kinds = (("all", "Everything"), *FollowUp.Kind.choices)
     bar = FilterBar.read(
-        (Filter("state", "Show", STATES), Filter("whose", "With", WHOSE), Filter("kind", "What", kinds)),
-        request.GET,
+        (Filter("state", "Show", STATES), Filter("whose", "With", WHOSE), Filter("kind", "What", kinds)), request.GET
     )
     found = follow_ups(actor=request.actor)
     is_open = bar.value("state") != "done"
-    found = (
-        found.filter(state="open") if is_open else found.exclude(state="open").order_by("-acted_on", "-pk")
-    )
+    found = found.filter(state="open") if is_open else found.exclude(state="open").order_by("-acted_on", "-pk")
     if bar.value("state") == "late":
         found = found.filter(due_on__lt=today)
     for name, column in (("whose", "side"), ("kind", "kind")):
         if bar.value(name) != "all":
             found = found.filter(**{column: bar.value(name)})
     context = {
-        "bar": bar, "page": paginate(found, request.GET), "ages": ageing(actor=request.actor, today=today), "today": today,
+        "bar": bar,
+        "page": paginate(found, request.GET),
+        "ages": ageing(actor=request.actor, today=today),
+        "today": today,
         "ended": list(not_handed_back(actor=request.actor)),
-    }  # fmt: skip
+    }
     return render(request, "sessions_app/aftercare/follow_ups.jinja", context)
 
 
@@ -66,15 +66,15 @@ def session_after(request: ActorRequest, pk: int) -> HttpResponse:
         return services.add_follow_ups(by=request.actor, session_id=pk, wishes=form.wishes())
 
     if made := posted(request, form, act):
-        messages.success(
-            request, f"{len(made)} added. The list cannot be completed before they are acted on."
-        )
+        messages.success(request, f"{len(made)} added. The list cannot be completed before they are acted on.")
         return redirect("session-after", pk)
     context = {
-        "session": session, "patients": patients, "today": london_day(timezone.now()),
+        "session": session,
+        "patients": patients,
+        "today": london_day(timezone.now()),
         "found": list(follow_ups(actor=request.actor).filter(session=session)),
         "events": list(late_events(actor=request.actor).filter(session=session)),
-    }  # fmt: skip
+    }
     return form_page(request, "sessions_app/aftercare/session_after.jinja", form, **context)
 
 
@@ -88,9 +88,13 @@ def act_on_follow_up(request: ActorRequest, pk: int) -> HttpResponse:
 
     def act(needed: str, result_on, action: str) -> FollowUp:
         return services.act_on(
-            by=request.actor, follow_up_id=pk, action=action, result_on=result_on, needed=needed == "yes",
+            by=request.actor,
+            follow_up_id=pk,
+            action=action,
+            result_on=result_on,
+            needed=needed == "yes",
             version=read_version(request),
-        )  # fmt: skip
+        )
 
     if posted(request, form, act):
         messages.success(request, "Recorded. It no longer holds the list open.")
@@ -126,14 +130,18 @@ def add_late_event(request: ActorRequest, pk: int) -> HttpResponse:
         return services.record_late_event(by=request.actor, session_id=pk, patient_id=int(patient), **values)
 
     if posted(request, form, act):
-        messages.success(
-            request, "Recorded. Both sides see it; the trust's clinical governance has been told."
-        )
+        messages.success(request, "Recorded. Both sides see it; the trust's clinical governance has been told.")
         return redirect("session-after", pk)
     return form_page(
-        request, "sessions_app/aftercare/after_form.jinja", form, session=session, title="Record a late event", button_text="Record it",
-        back="session-after", back_id=pk,
-    )  # fmt: skip
+        request,
+        "sessions_app/aftercare/after_form.jinja",
+        form,
+        session=session,
+        title="Record a late event",
+        button_text="Record it",
+        back="session-after",
+        back_id=pk,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,9 +156,16 @@ def review_late_event(request: ActorRequest, pk: int) -> HttpResponse:
         messages.success(request, "Reviewed.")
         return redirect("late-events")
     return form_page(
-        request, "sessions_app/aftercare/after_form.jinja", form, session=event.session, title=f"Review: {event.get_kind_display().lower()}",
-        button_text="Save the review", back="late-events", back_id=None, text=event.note,
-    )  # fmt: skip
+        request,
+        "sessions_app/aftercare/after_form.jinja",
+        form,
+        session=event.session,
+        title=f"Review: {event.get_kind_display().lower()}",
+        button_text="Save the review",
+        back="late-events",
+        back_id=None,
+        text=event.note,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,10 +180,16 @@ def take_back_late_event(request: ActorRequest, pk: int) -> HttpResponse:
         messages.success(request, "Taken back. It stays to be seen, with your reason.")
         return redirect("late-events")
     return form_page(
-        request, "sessions_app/aftercare/after_form.jinja", form, session=event.session,
-        title=f"Recorded by mistake: {event.get_kind_display().lower()}", button_text="Take it back", back="late-events",
-        back_id=None, text=event.note,
-    )  # fmt: skip
+        request,
+        "sessions_app/aftercare/after_form.jinja",
+        form,
+        session=event.session,
+        title=f"Recorded by mistake: {event.get_kind_display().lower()}",
+        button_text="Take it back",
+        back="late-events",
+        back_id=None,
+        text=event.note,
+    )
 
 
 def _event(actor: Actor, pk: int) -> LateEvent:

@@ -54,10 +54,14 @@ def _page(
     if refusal and not refusal.errors:
         errors.append({"text": refusal.detail})
     context = {
-        "call_off": call_off, "page": paginate(found, request.GET), "form": form, "today": london_day(timezone.now()),
-        "errors": errors, "closed": HandBack.objects.visible_to(request.actor).filter(call_off=call_off).first(),
+        "call_off": call_off,
+        "page": paginate(found, request.GET),
+        "form": form,
+        "today": london_day(timezone.now()),
+        "errors": errors,
+        "closed": HandBack.objects.visible_to(request.actor).filter(call_off=call_off).first(),
         "may_close": request.actor.is_trust and request.actor.may(Permission.SIGN_OFF_SESSIONS),
-    }  # fmt: skip
+    }
     return render(request, "sessions_app/aftercare/hand_back.jinja", context, status=422 if errors else 200)
 
 
@@ -88,9 +92,7 @@ def hand_back_close(request: ActorRequest, call_off_id: int) -> HttpResponse:
 
 
 def _call_off(actor: Actor, call_off_id: int) -> CallOff:
-    found = (
-        CallOff.objects.visible_to(actor).select_related("provider", "trust").filter(pk=call_off_id).first()
-    )
+    found = CallOff.objects.visible_to(actor).select_related("provider", "trust").filter(pk=call_off_id).first()
     if found is None:
         raise NotFound()
     return found

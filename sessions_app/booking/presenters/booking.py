@@ -21,10 +21,20 @@ from trusts.models import Room
 from trusts.slot_mix import Mix, read_mix, words_of
 
 STOPS = {
-    "over_value": "Money", "no_rate": "Rate", "site_not_covered": "Contract", "not_covered": "Contract",
-    "call_off_not_active": "Contract", "call_off_not_in_force": "Contract", "call_off_in_standstill": "Contract",
-    "slots_invalid": "Slots", "slots_not_here": "Slots", "in_the_past": "Time", "across_clock_change": "Time", "clocks_change": "Time", "beyond_calendar": "Time",
-}  # fmt: skip
+    "over_value": "Money",
+    "no_rate": "Rate",
+    "site_not_covered": "Contract",
+    "not_covered": "Contract",
+    "call_off_not_active": "Contract",
+    "call_off_not_in_force": "Contract",
+    "call_off_in_standstill": "Contract",
+    "slots_invalid": "Slots",
+    "slots_not_here": "Slots",
+    "in_the_past": "Time",
+    "across_clock_change": "Time",
+    "clocks_change": "Time",
+    "beyond_calendar": "Time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +176,7 @@ class Plan:
             if row.line is None or row.amount is None:
                 continue
             pk = row.line.call_off_id
-            one = found.setdefault(
-                pk, {"line": row.line, "spent": Decimal("0.00"), "after": self.left_after[pk]}
-            )
+            one = found.setdefault(pk, {"line": row.line, "spent": Decimal("0.00"), "after": self.left_after[pk]})
             one["spent"] += row.amount
         return [one | {"now": one["after"] + one["spent"]} for one in found.values()]
 
@@ -177,13 +185,12 @@ class Plan:
         """Every reason for the error summary, each leading to its row."""
         return [
             {"text": f"{row.slot.room.name}, {row.when}: {fault.detail}", "href": f"#list-{row.place}"}
-            for row in self.refused for fault in row.faults
-        ]  # fmt: skip
+            for row in self.refused
+            for fault in row.faults
+        ]
 
 
-def groups_of(
-    slots: Sequence[Slot], covers: Covering, choices: Mapping[str, str], today: dt.date
-) -> list[Group]:
+def groups_of(slots: Sequence[Slot], covers: Covering, choices: Mapping[str, str], today: dt.date) -> list[Group]:
     """Slots by site and kind of room, each with the lines that cover it and the one chosen or usual."""
     together: dict[tuple[int, str], list[Slot]] = {}
     for slot in slots:
@@ -227,9 +234,8 @@ def _option(slots: tuple[Slot, ...], line: ServiceLine, covers: Covering) -> Opt
 def wanted_of(groups: Sequence[Group]) -> list[tuple[Slot, ServiceLine, BookingRequest]]:
     """The lists to ask for, by day and room: where money runs out, the earlier dates come first."""
     asked = [
-        (slot, group.chosen, group.mix)
-        for group in groups if group.chosen and not group.fault for slot in group.slots
-    ]  # fmt: skip
+        (slot, group.chosen, group.mix) for group in groups if group.chosen and not group.fault for slot in group.slots
+    ]
     asked.sort(key=lambda one: (one[0].starts_at, one[0].room.name, one[0].room.pk))
     return [(slot, line, replace(wanted(slot, line), slots=mix)) for slot, line, mix in asked]
 
@@ -241,14 +247,23 @@ def plan(
     preview: Preview | None,
 ) -> Plan:
     """The booking as the service sees it now, with what never came to be asked for."""
-    rows = [] if preview is None else [
-        Row(
-            index, slot, line, preview.quotes[index].amount if index in preview.quotes else None,
-            index in preview.short_notice, index in preview.unreasoned, tuple(f for f in preview.faults if f.pointer.split("/")[1] == str(index)),
-            words_of(size_of(one, slot.room, line).slots),
-        )
-        for index, (slot, line, one) in enumerate(asked)
-    ]  # fmt: skip
+    rows = (
+        []
+        if preview is None
+        else [
+            Row(
+                index,
+                slot,
+                line,
+                preview.quotes[index].amount if index in preview.quotes else None,
+                index in preview.short_notice,
+                index in preview.unreasoned,
+                tuple(f for f in preview.faults if f.pointer.split("/")[1] == str(index)),
+                words_of(size_of(one, slot.room, line).slots),
+            )
+            for index, (slot, line, one) in enumerate(asked)
+        ]
+    )
     named = {str(row.slot.key) for row in rows}
     left_out = [slot for slot in slots if str(slot.key) not in named]
     wrong = {str(slot.key): group.fault for group in groups if group.fault for slot in group.slots}

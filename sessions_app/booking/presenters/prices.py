@@ -52,7 +52,5 @@ def price_on_line(slot: Slot, line: ServiceLine, covers: Covering) -> Decimal | 
     size = size_of(asked, slot.room, line)
     key = ("amount", rate.pk, kind_of_day, asked.minutes, size)
     if key not in covers.kept:
-        covers.kept[key] = pricing.quote(
-            rate, day_type=kind_of_day, minutes=asked.minutes, **size.priced
-        ).amount
+        covers.kept[key] = pricing.quote(rate, day_type=kind_of_day, minutes=asked.minutes, **size.priced).amount
     return covers.kept[key]

@@ -44,9 +44,10 @@ class Covering:
         key = (room.site_id, room.kind)
         if key not in self.kept:
             self.kept[key] = [
-                line for line in self.lines
+                line
+                for line in self.lines
                 if room.site_id in self.sites[line.pk] and room.kind in KINDS_OF_SETTING.get(line.setting, ())
-            ]  # fmt: skip
+            ]
         return self.kept[key]
 
     def line_on(self, room: Room, day: dt.date, today: dt.date) -> ServiceLine | None:
@@ -55,20 +56,24 @@ class Covering:
         if key not in self.kept:
             self.kept[key] = next(
                 (
-                    line for line in self.lines_for(room)
+                    line
+                    for line in self.lines_for(room)
                     if why_not_in_force(line.call_off, first=day, last=day, today=today) is None
-                ), None,
-            )  # fmt: skip
+                ),
+                None,
+            )
         return self.kept[key]
 
 
 def covering(*, actor: Actor) -> Covering:
     """Everything that covers anything, in three queries."""
     lines = list(
-        ServiceLine.objects.visible_to(actor).filter(call_off__state=CallOff.State.ACTIVE)
-        .select_related("call_off", "provider").annotate(site_ids=ArrayAgg("line_sites__site_id", default=[]))
+        ServiceLine.objects.visible_to(actor)
+        .filter(call_off__state=CallOff.State.ACTIVE)
+        .select_related("call_off", "provider")
+        .annotate(site_ids=ArrayAgg("line_sites__site_id", default=[]))
         .order_by("call_off__offer_order", "call_off__reference", "name")
-    )  # fmt: skip
+    )
     call_offs = {line.call_off_id: line.call_off for line in lines}
     left = {pk: balance.left for pk, balance in balances(actor=actor, call_offs=call_offs.values()).items()}
     sites = {line.pk: frozenset(line.site_ids) for line in lines}

@@ -24,15 +24,20 @@ def rooms_in_reach(sessions: Sequence[Session]) -> dict[int, list[Room]]:
         for at in ServiceLineSite.objects.visible_to(job).filter(service_line_id__in=lines):
             sites[at.service_line_id].add(at.site_id)
         rooms = list(
-            Room.objects.visible_to(job).filter(site_id__in={s for found in sites.values() for s in found}, open=True)
-            .select_related("site").order_by("site__name", "name")
-        )  # fmt: skip
+            Room.objects.visible_to(job)
+            .filter(site_id__in={s for found in sites.values() for s in found}, open=True)
+            .select_related("site")
+            .order_by("site__name", "name")
+        )
     return {
         session.pk: [
-            room for room in rooms
+            room
+            for room in rooms
             if room.pk == session.room_id
-            or (room.site_id in sites[session.service_line_id]
-            and room.kind in KINDS_OF_SETTING.get(session.service_line.setting, ()))
+            or (
+                room.site_id in sites[session.service_line_id]
+                and room.kind in KINDS_OF_SETTING.get(session.service_line.setting, ())
+            )
         ]
         for session in sessions
-    }  # fmt: skip
+    }

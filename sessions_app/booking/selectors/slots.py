@@ -103,9 +103,7 @@ def slot_of(window: Opens, room: Room, day: dt.date) -> Slot:
 
 
 @lru_cache(maxsize=4096)
-def instants(
-    day: dt.date, opens: dt.time, closes: dt.time
-) -> tuple[dt.datetime | None, dt.datetime | None, str]:
+def instants(day: dt.date, opens: dt.time, closes: dt.time) -> tuple[dt.datetime | None, dt.datetime | None, str]:
     """Start and end of a window, or why the clock change forbids it. Rooms share their hours, so it is kept."""
     try:
         return london(day, opens), london(day, closes), ""
@@ -123,9 +121,7 @@ def slots_of_keys(*, actor: Actor, keys: Iterable[Key]) -> list[Slot]:
         .select_related("site", "trust")
     }
     opens = {
-        key: opening_day(key.day, rooms[key.room_id].trust.on_bank_holidays)
-        for key in keys
-        if key.room_id in rooms
+        key: opening_day(key.day, rooms[key.room_id].trust.on_bank_holidays) for key in keys if key.room_id in rooms
     }
     names = {key: (key.room_id, day.weekday, key.part) for key, day in opens.items() if not day.shut}
     wanted = Q(pk=None)
@@ -135,11 +131,7 @@ def slots_of_keys(*, actor: Actor, keys: Iterable[Key]) -> list[Slot]:
         (window.room_id, window.weekday, window.part): window
         for window in OpeningWindow.objects.visible_to(actor).filter(wanted)
     }
-    return [
-        slot_of(windows[name], rooms[key.room_id], key.day)
-        for key in keys
-        if (name := names.get(key)) in windows
-    ]
+    return [slot_of(windows[name], rooms[key.room_id], key.day) for key in keys if (name := names.get(key)) in windows]
 
 
 PART_SHORT = {part.value: part.label for part in OpeningWindow.Part}

@@ -68,9 +68,7 @@ def find_suppliers(
     """
     places = [one for one in on_lots(actor, on, kind) if covers(one, tfc, region)]
     providers = {one.provider_id: one.provider for one in places}
-    call_offs = list(
-        CallOff.objects.visible_to(actor).filter(provider__in=providers).order_by("-starts_on", "-pk")
-    )
+    call_offs = list(CallOff.objects.visible_to(actor).filter(provider__in=providers).order_by("-starts_on", "-pk"))
     lines = ServiceLine.objects.visible_to(actor).filter(call_off__in=[one.pk for one in call_offs])
     delivered = set(lines.exclude(call_off__state=CallOff.State.DRAFT).values_list("provider_id", "tfc"))
     records, people = records_of(actor, providers, tfc, since), people_of(actor, providers, since)
@@ -89,26 +87,17 @@ def find_suppliers(
         for pk, provider in providers.items()
     ]
     return sorted(
-        found,
-        key=lambda one: (
-            not (tfc in one.specialties or one.stated),
-            -one.record.delivered,
-            one.provider.name,
-        ),
+        found, key=lambda one: (not (tfc in one.specialties or one.stated), -one.record.delivered, one.provider.name)
     )
 
 
 def on_lots(actor: Actor, on: dt.date, kind: str) -> Iterable[LotSupplier]:
     """Who is on a lot on the day, of a framework that runs as far as is known."""
-    held = LotSupplier.objects.visible_to(actor).filter(
-        Q(left_on=None) | Q(left_on__gte=on), joined_on__lte=on
-    )
+    held = LotSupplier.objects.visible_to(actor).filter(Q(left_on=None) | Q(left_on__gte=on), joined_on__lte=on)
     running = Q(lot__framework__ends_on=None) | Q(lot__framework__ends_on__gte=on)
     begun = Q(lot__framework__starts_on=None) | Q(lot__framework__starts_on__lte=on)
     found = held.filter(running & begun, **({"lot__type": kind} if kind else {}))
-    return found.select_related("provider", "lot__framework").order_by(
-        "lot__framework__reference", "lot__number", "pk"
-    )
+    return found.select_related("provider", "lot__framework").order_by("lot__framework__reference", "lot__number", "pk")
 
 
 def covers(place: LotSupplier, tfc: str, region: str) -> bool:
@@ -126,16 +115,18 @@ def records_of(actor: Actor, providers: Iterable[int], tfc: str, since: dt.date 
         sessions, facts = sessions.filter(service_line__tfc=tfc), facts.filter(tfc=tfc)
     if since:
         sessions, facts = sessions.filter(day__gte=since), facts.filter(day__gte=since)
-    seen = dict(
-        facts.order_by().values("provider_id").annotate(total=Sum("seen")).values_list("provider_id", "total")
+    seen = dict(facts.order_by().values("provider_id").annotate(total=Sum("seen")).values_list("provider_id", "total"))
+    rows: Iterable[Any] = (
+        sessions.order_by()
+        .values("provider_id")
+        .annotate(
+            asked=Count("pk", filter=~Q(state__in=NOT_ASKED)),
+            delivered=Count("pk", filter=Q(state__in=RAN)),
+            declined=Count("pk", filter=Q(state=State.DECLINED)),
+            unfilled=Count("pk", filter=Q(state=State.UNFILLED)),
+            cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
+        )
     )
-    rows: Iterable[Any] = sessions.order_by().values("provider_id").annotate(
-        asked=Count("pk", filter=~Q(state__in=NOT_ASKED)),
-        delivered=Count("pk", filter=Q(state__in=RAN)),
-        declined=Count("pk", filter=Q(state=State.DECLINED)),
-        unfilled=Count("pk", filter=Q(state=State.UNFILLED)),
-        cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
-    )  # fmt: skip
     return {
         counts["provider_id"]: Record(
             **{name: counts[name] for name in COUNTED}, seen=seen.get(counts["provider_id"], 0)
@@ -149,9 +140,7 @@ def people_of(actor: Actor, providers: Iterable[int], since: dt.date | None) -> 
     rostered = RosterEntry.objects.visible_to(actor).filter(provider__in=providers, live=True)
     if since:
         rostered = rostered.filter(session__day__gte=since)
-    counted = (
-        rostered.order_by().values("provider_id").annotate(people=Count("registration_id", distinct=True))
-    )
+    counted = rostered.order_by().values("provider_id").annotate(people=Count("registration_id", distinct=True))
     return dict(counted.values_list("provider_id", "people"))
 
 

@@ -65,12 +65,7 @@ class Preview:
 
 
 def book_sessions(
-    *,
-    by: Actor,
-    wanted: list[BookingRequest],
-    all_or_none: bool = True,
-    draft: bool = False,
-    most: int = MOST_AT_ONCE,
+    *, by: Actor, wanted: list[BookingRequest], all_or_none: bool = True, draft: bool = False, most: int = MOST_AT_ONCE
 ) -> Booked:
     """Book lists: they are offered to the call-off's provider and their expected price is committed.
 
@@ -96,9 +91,7 @@ def preview_booking(*, by: Actor, wanted: list[BookingRequest], most: int = MOST
         quotes={p.index: p.quote for p in candidates},
         faults=faults,
         left_after=left,
-        short_notice=frozenset(
-            p.index for p in candidates if is_short_notice(p.wanted.starts_at, p.room.trust)
-        ),
+        short_notice=frozenset(p.index for p in candidates if is_short_notice(p.wanted.starts_at, p.room.trust)),
         unreasoned=_unreasoned(by, candidates),
     )
 
@@ -157,9 +150,7 @@ def index_of(fault: Fault) -> int:
     return int(fault.pointer.split("/")[1])
 
 
-def _within_the_money(
-    candidates: list[Candidate], left: dict[int, Decimal], faults: list[Fault]
-) -> list[Candidate]:
+def _within_the_money(candidates: list[Candidate], left: dict[int, Decimal], faults: list[Fault]) -> list[Candidate]:
     """Keep what the call-offs can still pay for, in the order asked; name the rest."""
     left, kept = dict(left), []
     for candidate in candidates:
@@ -173,9 +164,7 @@ def _within_the_money(
     return kept
 
 
-def write(
-    by: Actor, candidates: list[Candidate], *, draft: bool, passed_from: Session | None = None
-) -> list[Session]:
+def write(by: Actor, candidates: list[Candidate], *, draft: bool, passed_from: Session | None = None) -> list[Session]:
     """Keep lists that were evaluated under lock, with all that goes with it; one that follows an unanswered offer stays
     with who booked that."""
     with errors_from_database(), together(undo=True):
@@ -197,11 +186,7 @@ def write(
 def _session(by: Actor, p: Candidate, *, draft: bool) -> Session:
     trust: Trust = p.room.trust
     call_off: CallOff = p.call_off
-    offered = (
-        {}
-        if draft
-        else {"offered_at": timezone.now(), "offer_ends_at": offer_ends(p.wanted.starts_at, trust)}
-    )
+    offered = {} if draft else {"offered_at": timezone.now(), "offer_ends_at": offer_ends(p.wanted.starts_at, trust)}
     return Session(
         trust_id=call_off.trust_id,
         provider_id=call_off.provider_id,

@@ -20,9 +20,7 @@ from sessions_app.session.models.sessions import Session
 CODE = "core_hours_unreasoned"
 
 
-def judge(
-    by: Actor, booked: Sequence[Session], wanted: Sequence[BookingRequest], *, refuse: bool
-) -> list[Fault]:
+def judge(by: Actor, booked: Sequence[Session], wanted: Sequence[BookingRequest], *, refuse: bool) -> list[Fault]:
     """Keep the reasons that were stated, and say which lists still run inside core hours without one.
 
     With ``refuse`` those left are a RuleBroken, and nothing stays booked. Stating a reason needs the right to file

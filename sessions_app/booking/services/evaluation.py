@@ -72,8 +72,7 @@ class BookingContext:
     def without(self, session_ids: Collection[int]) -> BookingContext:
         """The same context as if these sessions had no room: for evaluating where else they could be."""
         taken = {
-            request: [t for t in clashes if t.session_id not in session_ids]
-            for request, clashes in self.taken.items()
+            request: [t for t in clashes if t.session_id not in session_ids] for request, clashes in self.taken.items()
         }
         return replace(self, taken=taken)
 
@@ -120,16 +119,12 @@ def check_slot(
     return Candidate(index, wanted, room, call_off, line, size.capacity, size.cases, quote, slots=size.slots)
 
 
-def _missing(
-    index: int, room: Room | None, call_off: CallOff | None, line: ServiceLine | None
-) -> list[Fault]:
+def _missing(index: int, room: Room | None, call_off: CallOff | None, line: ServiceLine | None) -> list[Fault]:
     faults = []
     if room is None:
         faults.append(Fault(f"/{index}/room", "room_not_found", "There is no such room that you can see."))
     if call_off is None:
-        faults.append(
-            Fault(f"/{index}/call_off", "call_off_not_found", "There is no such call-off that you can see.")
-        )
+        faults.append(Fault(f"/{index}/call_off", "call_off_not_found", "There is no such call-off that you can see."))
     elif line is None or line.call_off_id != call_off.pk:
         sentence = f"Call-off {call_off.reference} has no such service line."
         faults.append(Fault(f"/{index}/service_line", "line_not_found", sentence))
@@ -212,9 +207,11 @@ class Size(NamedTuple):
         """What its price is asked with."""
         of = slot_mix.numbers_of(self.slots)
         return {
-            "capacity": self.capacity, "cases": self.cases, "first": of.get(SlotKind.NEW, 0),
+            "capacity": self.capacity,
+            "cases": self.cases,
+            "first": of.get(SlotKind.NEW, 0),
             "follow_up": of.get(SlotKind.FOLLOW_UP, 0),
-        }  # fmt: skip
+        }
 
 
 def size_of(wanted: BookingRequest, room: Room, line: ServiceLine) -> Size:
@@ -239,8 +236,7 @@ def _slots_of(wanted: BookingRequest, room: Room, line: ServiceLine) -> Mix:
 
 
 _IN_THE_WAY = Statement(
-    "select * from sessions_in_the_way("
-    "%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[])"
+    "select * from sessions_in_the_way(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[])"
 )
 
 
@@ -275,8 +271,5 @@ def _clash_words(what, kind, starts, ends, note, state, provider, booked_by) -> 
     if what == "closure":
         return f"is closed {when}: {note}.", "room_closed"
     if kind == "session":
-        return (
-            f"is already booked {when}: {provider}, {State(state).label.lower()}, by {booked_by}.",
-            "room_taken",
-        )
+        return (f"is already booked {when}: {provider}, {State(state).label.lower()}, by {booked_by}.", "room_taken")
     return f"has the trust's own list {when}{': ' + note if note else ''}.", "room_taken"

@@ -48,30 +48,11 @@ COLUMNS = (
     Column("ends", "Ends", ("end", "end time", "finish", "finish time", "to", "session end"), clock_cell),
     Column("room", "Room", ("theatre", "room name", "location"), text_cell(80)),
     Column("site", "Site", ("hospital", "site name"), text_cell(150), needed=False),
-    Column(
-        "call_off",
-        "Contract",
-        ("call-off", "call off", "contract reference", "reference", "po"),
-        text_cell(40),
-    ),
+    Column("call_off", "Contract", ("call-off", "call off", "contract reference", "reference", "po"), text_cell(40)),
     Column("line", "Service line", ("service", "specialty", "line"), text_cell(150), needed=False),
-    Column(
-        "capacity",
-        "What it holds",
-        ("capacity", "points", "slots", "minutes"),
-        number_cell(1440),
-        needed=False,
-    ),
-    Column(
-        "slot_mix",
-        "Kinds of slots",
-        ("slot mix", "slot template", "clinic template", "mix"),
-        _slots,
-        needed=False,
-    ),
-    Column(
-        "cases", "Patients", ("cases", "planned cases", "planned patients"), number_cell(1440), needed=False
-    ),
+    Column("capacity", "What it holds", ("capacity", "points", "slots", "minutes"), number_cell(1440), needed=False),
+    Column("slot_mix", "Kinds of slots", ("slot mix", "slot template", "clinic template", "mix"), _slots, needed=False),
+    Column("cases", "Patients", ("cases", "planned cases", "planned patients"), number_cell(1440), needed=False),
 )
 
 
@@ -94,12 +75,7 @@ class _Known:
 
 @transaction.atomic
 def import_future_lists(
-    *,
-    by: Actor,
-    text: str,
-    columns: Mapping[str, str] | None = None,
-    draft: bool = False,
-    dry_run: bool = False,
+    *, by: Actor, text: str, columns: Mapping[str, str] | None = None, draft: bool = False, dry_run: bool = False
 ) -> FutureLists:
     """Book the lists of a spreadsheet: all that fit, on the contract each row names. The same file twice is once.
 
@@ -111,12 +87,7 @@ def import_future_lists(
     read = read_rows(sheet, COLUMNS, column_numbers(sheet, COLUMNS, columns))
     if not dry_run:
         # Two people with the same file take turns, so that the second finds the lists of the first.
-        list(
-            Trust.objects.visible_to(by)
-            .filter(pk=by.own_trust_id)
-            .select_for_update(no_key=True)
-            .values_list("pk")
-        )
+        list(Trust.objects.visible_to(by).filter(pk=by.own_trust_id).select_for_update(no_key=True).values_list("pk"))
     found = FutureLists(faults=list(read.faults))
     known = _known(by)
     for row in read.rows:
@@ -141,9 +112,7 @@ def _known(by: Actor) -> _Known:
     return _Known(rooms, lines, frozenset(covered))
 
 
-def _wanted(
-    row: SheetRow, known: _Known, faults: list[Fault]
-) -> tuple[int, BookingRequest, Room, ServiceLine] | None:
+def _wanted(row: SheetRow, known: _Known, faults: list[Fault]) -> tuple[int, BookingRequest, Room, ServiceLine] | None:
     values, before = row.values, len(faults)
     room = _room(row, known, faults)
     line = _line(row, known, room, faults)
@@ -152,9 +121,15 @@ def _wanted(
         return None
     starts_at, ends_at = times
     wanted = BookingRequest(
-        room.pk, line.call_off_id, line.pk, starts_at, ends_at, values["capacity"], values["cases"],
+        room.pk,
+        line.call_off_id,
+        line.pk,
+        starts_at,
+        ends_at,
+        values["capacity"],
+        values["cases"],
         slots=values["slot_mix"] or None,
-    )  # fmt: skip
+    )
     return row.line, wanted, room, line
 
 
@@ -168,9 +143,7 @@ def _room(row: SheetRow, known: _Known, faults: list[Fault]) -> Room | None:
     if len(named) == 1:
         return named[0]
     if named:
-        faults.append(
-            _fault(row, "site", "room_ambiguous", "Several sites have a room of that name: give the site.")
-        )
+        faults.append(_fault(row, "site", "room_ambiguous", "Several sites have a room of that name: give the site."))
     else:
         faults.append(
             _fault(row, "room", "room_unknown", "There is no room of that name. Add it first, or correct it.")
@@ -182,9 +155,7 @@ def _line(row: SheetRow, known: _Known, room: Room | None, faults: list[Fault]) 
     lines = known.lines.get(row.values["call_off"].casefold(), [])
     if not lines:
         faults.append(
-            _fault(
-                row, "call_off", "call_off_not_found", "There is no contract of that reference with a line."
-            )
+            _fault(row, "call_off", "call_off_not_found", "There is no contract of that reference with a line.")
         )
         return None
     name = (row.values["line"] or "").casefold()
@@ -194,9 +165,11 @@ def _line(row: SheetRow, known: _Known, room: Room | None, faults: list[Fault]) 
         lines = [one for one in lines if (one.pk, room.site_id) in known.covered]
     if len(lines) == 1:
         return lines[0]
-    words = "Several lines of the contract could be meant: give the service line." if lines else (
-        "The contract has no such service line." if name else "No line of the contract covers the room’s site."
-    )  # fmt: skip
+    words = (
+        "Several lines of the contract could be meant: give the service line."
+        if lines
+        else ("The contract has no such service line." if name else "No line of the contract covers the room’s site.")
+    )
     faults.append(_fault(row, "line", "line_not_found", words))
     return None
 
@@ -222,9 +195,10 @@ def _leave_out_what_is_here(by: Actor, found: FutureLists) -> None:
     same = same.exclude(state__in=["cancelled", "declined", "withdrawn", "unfilled", "discarded"])
     here = set(same.values_list("room_id", "service_line_id", "starts_at", "ends_at"))
     left = [
-        one for one in found.wanted
+        one
+        for one in found.wanted
         if (one[1].room_id, one[1].service_line_id, one[1].starts_at, one[1].ends_at) not in here
-    ]  # fmt: skip
+    ]
     found.here, found.wanted = len(found.wanted) - len(left), left
 
 
@@ -234,18 +208,20 @@ def _book(by: Actor, found: FutureLists, *, draft: bool, dry_run: bool) -> None:
     faults = preview.faults
     if not dry_run and preview.quotes:
         try:
-            faults = book_sessions(
-                by=by, wanted=wanted, all_or_none=False, draft=draft, most=MOST_ROWS
-            ).refused
+            faults = book_sessions(by=by, wanted=wanted, all_or_none=False, draft=draft, most=MOST_ROWS).refused
         except DomainError as refusal:
             faults = refusal.errors
             if not faults:
                 raise
     lines = [line for line, *_ in found.wanted]
     found.faults += [
-        Fault(f"/{lines[index_of(f)]}{f.pointer[f.pointer.index('/', 1):]}", f.code, f"Line {lines[index_of(f)]}: {f.detail}")
+        Fault(
+            f"/{lines[index_of(f)]}{f.pointer[f.pointer.index('/', 1) :]}",
+            f.code,
+            f"Line {lines[index_of(f)]}: {f.detail}",
+        )
         for f in faults
-    ]  # fmt: skip
+    ]
     stopped = {index_of(f) for f in faults}
     found.wanted = [one for n, one in enumerate(found.wanted) if n not in stopped]
     found.total = sum((quote.amount for n, quote in preview.quotes.items() if n not in stopped), Decimal(0))

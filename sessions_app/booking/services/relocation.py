@@ -26,26 +26,17 @@ def wanted_for(
     """The session as it is, with what is given changed. Sizes follow the room and the length unless they are given;
     with other slots, or another size, what the list holds and its slots are those given."""
     room_id, starts_at, ends_at = (
-        room_id or session.room_id, starts_at or session.starts_at, ends_at or session.ends_at,
-    )  # fmt: skip
+        room_id or session.room_id,
+        starts_at or session.starts_at,
+        ends_at or session.ends_at,
+    )
     alike = room_id == session.room_id and ends_at - starts_at == session.ends_at - session.starts_at
     if slots is None and alike and capacity in (None, session.planned_capacity):
-        slots, capacity, cases = (
-            from_json(session.slot_mix),
-            session.planned_capacity,
-            cases or session.planned_cases,
-        )
+        slots, capacity, cases = (from_json(session.slot_mix), session.planned_capacity, cases or session.planned_cases)
     elif alike and not slots:
         cases = cases or session.planned_cases
     return BookingRequest(
-        room_id,
-        session.call_off_id,
-        session.service_line_id,
-        starts_at,
-        ends_at,
-        capacity,
-        cases,
-        slots=slots,
+        room_id, session.call_off_id, session.service_line_id, starts_at, ends_at, capacity, cases, slots=slots
     )
 
 
@@ -130,12 +121,10 @@ def changes_of(session: Session, found: Candidate) -> dict[str, list[str]]:
     """Field → before and after in words, of what differs."""
     pairs = {
         "room": (session.room.name, found.room.name),
-        "time": (
-            span(session.starts_at, session.ends_at), span(found.wanted.starts_at, found.wanted.ends_at),
-        ),
+        "time": (span(session.starts_at, session.ends_at), span(found.wanted.starts_at, found.wanted.ends_at)),
         "capacity": (str(session.planned_capacity), str(found.capacity)),
         "cases": (str(session.planned_cases), str(found.cases)),
         "slots": (words_of(from_json(session.slot_mix)) or "all alike", words_of(found.slots) or "all alike"),
         "price": (pounds_and_pence(session.expected_price), pounds_and_pence(found.quote.amount)),
-    }  # fmt: skip
+    }
     return {name: [before, after] for name, (before, after) in pairs.items() if before != after}

@@ -53,9 +53,7 @@ def book_page(request: ActorRequest) -> HttpResponse:
     return show(request, sent, plan(slots, groups, asked, preview), refusal)
 
 
-def book(
-    request: ActorRequest, picked: int, wanted: list[BookingRequest], groups: list[Group]
-) -> list[Session]:
+def book(request: ActorRequest, picked: int, wanted: list[BookingRequest], groups: list[Group]) -> list[Session]:
     """Book everything that was picked, or, if that was asked for, what fits of it."""
     only_what_fits = "fit" in request.POST
     if not wanted or (len(wanted) < picked and not only_what_fits):
@@ -74,33 +72,29 @@ def show(request: ActorRequest, sent: QueryDict, shown: Plan, refusal: DomainErr
             {"text": refusal.detail, "href": "#maincontent"}
         ]
     context = {
-        "plan": shown, "errors": errors, "picked": picked, "kept": {name: sent[name] for name in VIEW if sent.get(name)},
-        "back": planner_address(sent, picked), "without": {key: without(sent, picked, key) for key in picked},
-        "now": timezone.now(), "words": words, "interests": interests_of(request, shown),
-    }  # fmt: skip
-    return render(
-        request, "sessions_app/booking/booking.jinja", context, status=refusal.status if refusal else 200
-    )
+        "plan": shown,
+        "errors": errors,
+        "picked": picked,
+        "kept": {name: sent[name] for name in VIEW if sent.get(name)},
+        "back": planner_address(sent, picked),
+        "without": {key: without(sent, picked, key) for key in picked},
+        "now": timezone.now(),
+        "words": words,
+        "interests": interests_of(request, shown),
+    }
+    return render(request, "sessions_app/booking/booking.jinja", context, status=refusal.status if refusal else 200)
 
 
 def interests_of(request: ActorRequest, shown: Plan) -> list[tuple[str, Touch]]:
     """(provider, declared interest) for the contracts the lists would go to, each once."""
     call_offs = {row.line.call_off_id: row.line for row in shown.fits if row.line}
     touching = interests_touching(request.actor, [line.call_off for line in call_offs.values()])
-    found = {
-        (pk, one.key): (call_offs[pk].provider.name, one)
-        for pk, touches in touching.items()
-        for one in touches
-    }
+    found = {(pk, one.key): (call_offs[pk].provider.name, one) for pk, touches in touching.items() for one in touches}
     return list({(name, one.key): (name, one) for name, one in found.values()}.values())
 
 
 def answer(
-    request: ActorRequest,
-    sent: QueryDict,
-    slots: list[Slot],
-    lines: dict[int, ServiceLine],
-    sessions: list[Session],
+    request: ActorRequest, sent: QueryDict, slots: list[Slot], lines: dict[int, ServiceLine], sessions: list[Session]
 ) -> HttpResponse:
     """Back to the planner with count, money and who answers by when; what was not booked is still picked."""
     total = sum(session.expected_price for session in sessions)
@@ -126,9 +120,5 @@ def planner_address(sent: QueryDict, picked: list[str]) -> str:
 
 def without(sent: QueryDict, picked: list[str], key: str) -> str:
     """This page without one of the lists."""
-    kept = [
-        (name, value) for name, value in sent.items() if name in VIEW or name.startswith(("line-", "kinds-"))
-    ]
-    return (
-        f"{reverse('planner-book')}?{urlencode(kept + [('slot', other) for other in picked if other != key])}"
-    )
+    kept = [(name, value) for name, value in sent.items() if name in VIEW or name.startswith(("line-", "kinds-"))]
+    return f"{reverse('planner-book')}?{urlencode(kept + [('slot', other) for other in picked if other != key])}"

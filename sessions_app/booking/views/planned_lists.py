@@ -38,7 +38,11 @@ def future_lists(request: ActorRequest) -> HttpResponse:
 
 def describe(came: FutureLists) -> ImportPreview:
     rows = [
-        [wanted.words, f"{room.name}, {room.site.name}", f"{line.call_off.reference}, {line.provider.name}: {line.name}"]
+        [
+            wanted.words,
+            f"{room.name}, {room.site.name}",
+            f"{line.call_off.reference}, {line.provider.name}: {line.name}",
+        ]
         for _, wanted, room, line in came.wanted
-    ]  # fmt: skip
+    ]
     return ImportPreview(rows, came.faults, came.here, money(came.total))

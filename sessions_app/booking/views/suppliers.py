@@ -32,9 +32,7 @@ FINDER = (
 )
 PERIODS = (
     Filter(
-        "days",
-        "Lists of",
-        [("365", "The last 12 months"), ("91", "The last 3 months"), ("28", "The last 4 weeks")],
+        "days", "Lists of", [("365", "The last 12 months"), ("91", "The last 3 months"), ("28", "The last 4 weeks")]
     ),
 )
 YEAR = dt.timedelta(days=365)
@@ -57,9 +55,14 @@ def finder(request: ActorRequest) -> HttpResponse:
         since=today - YEAR,
     )
     context = {
-        "bar": bar, "found": found, "tfc": bar.value("tfc"), "tfc_name": tfc_name, "region_words": dict(Region.choices),
-        "kind_words": dict(Lot.Type.choices), "since": today - YEAR,
-    }  # fmt: skip
+        "bar": bar,
+        "found": found,
+        "tfc": bar.value("tfc"),
+        "tfc_name": tfc_name,
+        "region_words": dict(Region.choices),
+        "kind_words": dict(Lot.Type.choices),
+        "since": today - YEAR,
+    }
     return render(request, "sessions_app/booking/finder.jinja", context)
 
 
@@ -72,11 +75,5 @@ def rostered(request: ActorRequest) -> HttpResponse:
     first = today - dt.timedelta(days=int(bar.value("days")))
     people = rostered_people(request.actor, first=first, last=today)
     touched = [one for one in people if one.staff or one.interests]
-    context = {
-        "bar": bar,
-        "share": substantive_share(people),
-        "touched": touched,
-        "first": first,
-        "today": today,
-    }
+    context = {"bar": bar, "share": substantive_share(people), "touched": touched, "first": first, "today": today}
     return render(request, "sessions_app/booking/rostered.jinja", context)

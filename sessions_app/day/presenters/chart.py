@@ -26,9 +26,12 @@ class DayChart:
 
 
 COLUMNS = [
-    "Case", "Planned", "In", "Out",
+    "Case",
+    "Planned",
+    "In",
+    "Out",
     *({"text": words, "num": True} for words in ("Minutes planned", "Minutes taken", "Difference")),
-]  # fmt: skip
+]
 
 
 def day_chart(day: RunOfDay) -> DayChart | None:
@@ -64,17 +67,12 @@ def finding(day: RunOfDay) -> str:
     timed = [
         (minutes, planned)
         for case in day.cases
-        if case.done
-        and (minutes := took(case)) is not None
-        and (planned := planned_minutes(case)) is not None
+        if case.done and (minutes := took(case)) is not None and (planned := planned_minutes(case)) is not None
     ]
     if timed:
         spent = sum(minutes for minutes, _ in timed)
         more = _beside(
-            spent - sum(planned for _, planned in timed),
-            "more than planned",
-            "less than planned",
-            "as planned",
+            spent - sum(planned for _, planned in timed), "more than planned", "less than planned", "as planned"
         )
         said.append(f"{count(len(timed), 'case')} took {spent} min, {more}.")
     return " ".join(said + _end(day))
@@ -100,10 +98,12 @@ def row(case: Case) -> list[str]:
     return [
         f"{case.number}. {case.entry.what}",
         f"{clock(during.lower)} to {clock(during.upper)}" if during else "–",
-        clock(came_in(case)), clock(case.at(Stamp.OUT)),
-        "–" if planned is None else str(planned), "–" if minutes is None else str(minutes),
+        clock(came_in(case)),
+        clock(case.at(Stamp.OUT)),
+        "–" if planned is None else str(planned),
+        "–" if minutes is None else str(minutes),
         "–" if apart is None else f"{apart:+d}" if apart else "0",
-    ]  # fmt: skip
+    ]
 
 
 def came_in(case: Case) -> dt.datetime | None:

@@ -31,15 +31,13 @@ def figures(day: RunOfDay) -> list[dict]:
     session = day.session
     missed = sum(case.lost == Stamp.MISSED for case in day.cases)
     cancelled = sum(case.lost == Stamp.CANCELLED for case in day.cases)
-    lost = [count(missed, "missed", "missed")] * bool(missed) + [count(cancelled, "cancelled", "cancelled")] * bool(cancelled)  # fmt: skip
+    lost = [count(missed, "missed", "missed")] * bool(missed) + [count(cancelled, "cancelled", "cancelled")] * bool(
+        cancelled
+    )
     brief, start, end = day.of_list.get(Stamp.BRIEF), day.started_at, day.expected_end
     found = [
         {"label": "Done", "value": f"{day.seen} of {len(day.cases)}", "note": ", ".join(lost)},
-        {
-            "label": "Started",
-            "value": clock(start) if start else "–",
-            "note": _late(start, session.starts_at),
-        },
+        {"label": "Started", "value": clock(start) if start else "–", "note": _late(start, session.starts_at)},
         {"label": "Expected end", "value": clock(end) if end else "–", "note": _over(end, session.ends_at)},
         {
             "label": "Team brief",
@@ -115,9 +113,7 @@ def _button(day: RunOfDay, case: Case, kind: str, title: str, *, next_: bool = F
     stamp = case.stamps.get(kind)
     if stamp:
         return Button(kind, title, f"{clock(stamp.at)}, {person(stamp.by)}", "done", stamp.pk)
-    return Button(
-        kind, title, f"Tap to record {clock(day.now)}" if next_ else "Tap to record", "next" if next_ else ""
-    )
+    return Button(kind, title, f"Tap to record {clock(day.now)}" if next_ else "Tap to record", "next" if next_ else "")
 
 
 def standing(day: RunOfDay, case: Case) -> tuple[str, str]:
@@ -125,10 +121,7 @@ def standing(day: RunOfDay, case: Case) -> tuple[str, str]:
     if case.lost:
         stamp = case.stamps[case.lost]
         why = f": {stamp.get_why_display().lower()}" if stamp.why else ""
-        return (
-            "bad",
-            f"{'Missed appointment (DNA)' if case.lost == Stamp.MISSED else 'Cancelled on the day'}{why}",
-        )
+        return ("bad", f"{'Missed appointment (DNA)' if case.lost == Stamp.MISSED else 'Cancelled on the day'}{why}")
     if case.done:
         missing = [kind.label.lower() for kind in day.checks if kind not in case.stamps]
         if missing:
@@ -148,6 +141,4 @@ def since(day: RunOfDay, case: Case) -> str:
 def line(day: RunOfDay, case: Case) -> str:
     """``in the room 08:41, scope in 08:47, scope out 09:12, out of the room 09:17``."""
     room = day.session.room.kind
-    return ", ".join(
-        f"{word(k, room).lower()} {clock(case.at(k))}" for k in (*TIMES, *LOST) if k in case.stamps
-    )
+    return ", ".join(f"{word(k, room).lower()} {clock(case.at(k))}" for k in (*TIMES, *LOST) if k in case.stamps)

@@ -71,9 +71,16 @@ def _known(cause: str, why: str) -> None:
 def _cancel(by: Actor, session: Session, cause: str, why: str, reason: str) -> None:
     cost = _cost(by, session, cause)
     release(
-        by=by, sessions=[session], to=State.CANCELLED, event="session.cancelled", reason=reason, cancel_cause=cause,
-        cancel_amount=cost, cancel_why=why, cancel_group=GROUP_OF[Why(why)],
-    )  # fmt: skip
+        by=by,
+        sessions=[session],
+        to=State.CANCELLED,
+        event="session.cancelled",
+        reason=reason,
+        cancel_cause=cause,
+        cancel_amount=cost,
+        cancel_why=why,
+        cancel_group=GROUP_OF[Why(why)],
+    )
     if cost:
         kind = LedgerEntry.Kind.CHARGED if cost > 0 else LedgerEntry.Kind.FAILED
         ledger.post([ledger.entry(session, kind, abs(cost), reason[:200])])
@@ -82,9 +89,12 @@ def _cancel(by: Actor, session: Session, cause: str, why: str, reason: str) -> N
 def _cost(by: Actor, session: Session, cause: str) -> Decimal:
     """Pounds the contract's ladder charges today; less than nothing is what the provider credits."""
     charge = charge_on(
-        by, call_off_id=session.call_off_id, list_day=session.day, today=london_day(timezone.now()),
+        by,
+        call_off_id=session.call_off_id,
+        list_day=session.day,
+        today=london_day(timezone.now()),
         expected_price=session.expected_price,
-    )  # fmt: skip
+    )
     if charge is None or cause == CancelCause.NEITHER:
         return ledger.ZERO
     return charge.amount if cause == CancelCause.TRUST else -charge.credit

@@ -42,9 +42,15 @@ def may_run(by: Actor) -> None:
 
 @transaction.atomic
 def record_stamp(
-    *, by: Actor, session_id: int, kind: str, key: str, entry_id: int | None = None,
-    at: dt.datetime | None = None, why: str = "",
-) -> DayStamp:  # fmt: skip
+    *,
+    by: Actor,
+    session_id: int,
+    kind: str,
+    key: str,
+    entry_id: int | None = None,
+    at: dt.datetime | None = None,
+    why: str = "",
+) -> DayStamp:
     """Record that something happened, now or at ``at``. The same form again, or the same tap by somebody else,
     answers what is there and changes nothing. The first case that begins starts the list.
     """
@@ -125,19 +131,11 @@ def _refuse(faults: list[Fault]) -> None:
 def _running(by: Actor, session_id: int) -> Session:
     """The session, held, where its day can be recorded."""
     session = lock_sessions(by=by, ids=[session_id])[0]
-    if (
-        session.state == State.ACCEPTED
-    ):  # perhaps it fell from its lock: say who is in the way, and the way out
-        _refuse(
-            in_the_way(
-                session, list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
-            )
-        )
+    if session.state == State.ACCEPTED:  # perhaps it fell from its lock: say who is in the way, and the way out
+        _refuse(in_the_way(session, list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))))
     if session.state not in RUNS:
         state = State(session.state).label.lower()
-        words = (
-            f"{title(session)} is {state}; its day is recorded once it is locked and until it is signed off."
-        )
+        words = f"{title(session)} is {state}; its day is recorded once it is locked and until it is signed off."
         raise RuleBroken(words, code="not_running")
     return session
 
@@ -186,15 +184,10 @@ def _lost_faults(session: Session, kind: str, standing: dict[str, DayStamp]) -> 
     if lost:
         words = f"The case is recorded as “{Stamp(lost).label.lower()}”. Take that back first."
         return [Fault("", "case_lost", words)]
-    too_late = {
-        Stamp.MISSED: (Stamp.ARRIVED, *BEGINS),
-        Stamp.CANCELLED: (Stamp.STARTED, Stamp.ENDED, Stamp.OUT),
-    }
+    too_late = {Stamp.MISSED: (Stamp.ARRIVED, *BEGINS), Stamp.CANCELLED: (Stamp.STARTED, Stamp.ENDED, Stamp.OUT)}
     began = next((stamp for stamp in too_late.get(Stamp(kind), ()) if stamp in standing), None)
     if began:
-        words = (
-            f"“{word(began, session.room.kind)}” is recorded, so it cannot be “{Stamp(kind).label.lower()}”."
-        )
+        words = f"“{word(began, session.room.kind)}” is recorded, so it cannot be “{Stamp(kind).label.lower()}”."
         return [Fault("", "case_begun", words)]
     return []
 
@@ -205,14 +198,20 @@ def _begin(by: Actor, session: Session, kind: str) -> None:
         start_session(by=by, session_id=session.pk)
 
 
-def _keep(
-    by: Actor, session: Session, entry: ListEntry | None, kind: str, *, reason: str, **values
-) -> DayStamp:
+def _keep(by: Actor, session: Session, entry: ListEntry | None, kind: str, *, reason: str, **values) -> DayStamp:
     before = DayStamp.objects.filter(session=session, entry=entry, kind=kind).count()
     return DayStamp.objects.create(
-        trust_id=session.trust_id, provider_id=session.provider_id, session=session, entry=entry, kind=kind,
-        version=before + 1, reason=reason if before else "", by=by.label, person_id=by.person_id, **values,
-    )  # fmt: skip
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        session=session,
+        entry=entry,
+        kind=kind,
+        version=before + 1,
+        reason=reason if before else "",
+        by=by.label,
+        person_id=by.person_id,
+        **values,
+    )
 
 
 def _lose(by: Actor, session: Session, entry: ListEntry | None, kind: str, why: str) -> None:
@@ -233,6 +232,8 @@ def _bring_back(by: Actor, entry: ListEntry) -> None:
     with acting_as(Actor.system("28-day promise")):
         owed = LastMinuteCancellation.objects.filter(entry=entry, state=LastMinuteCancellation.State.OWED)
         owed.update(
-            state=LastMinuteCancellation.State.ENDED, settled_at=timezone.now(), settled_by=by.label,
+            state=LastMinuteCancellation.State.ENDED,
+            settled_at=timezone.now(),
+            settled_by=by.label,
             settled_why=IN_ERROR,
-        )  # fmt: skip
+        )

@@ -37,14 +37,10 @@ def start_session(*, by: Actor, session_id: int) -> Session:
     _either_side(by)
     session = lock_sessions(by=by, ids=[session_id])[0]
     if session.starts_at - timezone.now() > START_EARLY:
-        raise RuleBroken(
-            f"The list starts on {moment(session.starts_at)}; it cannot be running yet.", code="too_early"
-        )
+        raise RuleBroken(f"The list starts on {moment(session.starts_at)}; it cannot be running yet.", code="too_early")
     if session.state in (State.ACCEPTED, State.LOCKED):
         _refuse_uncleared(by, session)
-    return move(
-        by=by, sessions=[session], to=State.IN_PROGRESS, event="session.started", topic="sessions.started"
-    )[0]
+    return move(by=by, sessions=[session], to=State.IN_PROGRESS, event="session.started", topic="sessions.started")[0]
 
 
 @transaction.atomic
@@ -52,9 +48,7 @@ def complete_session(*, by: Actor, session_id: int) -> Session:
     """The list is over; what was done waits for sign-off."""
     _either_side(by)
     sessions = lock_sessions(by=by, ids=[session_id])
-    return move(
-        by=by, sessions=sessions, to=State.DELIVERED, event="session.delivered", topic="sessions.delivered"
-    )[0]
+    return move(by=by, sessions=sessions, to=State.DELIVERED, event="session.delivered", topic="sessions.delivered")[0]
 
 
 @transaction.atomic
@@ -74,9 +68,7 @@ def cancel_session(
 
 
 def _refuse_uncleared(by: Actor, session: Session) -> None:
-    faults = in_the_way(
-        session, list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
-    )
+    faults = in_the_way(session, list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk")))
     if faults:
         raise RuleBroken.of(faults)
 

@@ -52,11 +52,23 @@ def day_page(request: PersonRequest, pk: int) -> HttpResponse:
     wrong = errors_of(refusal) or form.error_list
     day = run_of_day(actor=request.actor, session=page.session, now=page.now)
     context = {
-        "page": page, "session": page.session, "day": day, "says": says, "about": about, "key": token_hex(8),
-        "errors": wrong, "typed": request.POST if wrong else {}, "may_run": _runs(request), "form": form,
-        "kept": kept_tap(request, page.session), "on_call": about.phones(page), "chart": day_chart(day), "columns": COLUMNS,
-        "member": request.membership.pk if request.membership else "", "stamp_words": says.stamp_words(day),
-    }  # fmt: skip
+        "page": page,
+        "session": page.session,
+        "day": day,
+        "says": says,
+        "about": about,
+        "key": token_hex(8),
+        "errors": wrong,
+        "typed": request.POST if wrong else {},
+        "may_run": _runs(request),
+        "form": form,
+        "kept": kept_tap(request, page.session),
+        "on_call": about.phones(page),
+        "chart": day_chart(day),
+        "columns": COLUMNS,
+        "member": request.membership.pk if request.membership else "",
+        "stamp_words": says.stamp_words(day),
+    }
     status = refusal.status if refusal else 422 if wrong else 200
     return render(request, "sessions_app/day/day.jinja", context, status=status)
 
@@ -69,9 +81,12 @@ def kept_tap(request: ActorRequest, session: Session) -> dict[str, str] | None:
         return None
     sent_at = dt.datetime.fromtimestamp(kept[1], dt.UTC)
     return {
-        "do": kind, "entry": kept[0].get("entry", ""), "key": kept[0].get("key", ""),
-        "at": kept[0].get("at") or clock(sent_at), "words": word(kind, session.room.kind),
-    }  # fmt: skip
+        "do": kind,
+        "entry": kept[0].get("entry", ""),
+        "key": kept[0].get("key", ""),
+        "at": kept[0].get("at") or clock(sent_at),
+        "words": word(kind, session.room.kind),
+    }
 
 
 def given(request: ActorRequest):
@@ -91,9 +106,13 @@ def _tap(request: ActorRequest, session: Session, form: TapForm) -> str:
     """Record one tap; answers the words for it."""
     kind = request.POST.get("do", "")[:12]
     stamp = record_stamp(
-        by=request.actor, session_id=session.pk, kind=kind, key=tap_key(request), entry_id=number_of(request, "entry"),
+        by=request.actor,
+        session_id=session.pk,
+        kind=kind,
+        key=tap_key(request),
+        entry_id=number_of(request, "entry"),
         at=instant(session, form.cleaned_data["at"]),
-    )  # fmt: skip
+    )
     return f"{word(kind, session.room.kind)} recorded at {clock(stamp.at)}."
 
 
@@ -148,18 +167,27 @@ def cancel_case_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             record_stamp(
-                by=request.actor, session_id=pk, kind=Stamp.CANCELLED, key=form.cleaned_data["key"], entry_id=entry,
+                by=request.actor,
+                session_id=pk,
+                kind=Stamp.CANCELLED,
+                key=form.cleaned_data["key"],
+                entry_id=entry,
                 why=form.cleaned_data["why"],
-            )  # fmt: skip
+            )
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal)
         else:
             messages.success(request, f"Case {case.number} is cancelled. The patient waits on as before.")
             return redirect("session-day", pk)
     return ask(
-        request, page, form, f"Cancel case {case.number} on the day", "Cancel this case", kind="warning",
+        request,
+        page,
+        form,
+        f"Cancel case {case.number} on the day",
+        "Cancel this case",
+        kind="warning",
         warning=f"{case.entry.what}, {case.entry.patient.pseudonym}. Where the hospital cancels for a non-clinical reason, the patient is owed a new date within 28 days.",
-    )  # fmt: skip
+    )
 
 
 def _case(day: RunOfDay, entry: int) -> Case:
@@ -184,9 +212,12 @@ def correct_page(request: ActorRequest, pk: int, stamp: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             correct_stamp(
-                by=request.actor, stamp_id=stamp, at=instant(page.session, said["at"]), reason=said["reason"],
+                by=request.actor,
+                stamp_id=stamp,
+                at=instant(page.session, said["at"]),
+                reason=said["reason"],
                 key=said["key"],
-            )  # fmt: skip
+            )
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal)
         else:
@@ -196,14 +227,24 @@ def correct_page(request: ActorRequest, pk: int, stamp: int) -> HttpResponse:
 
 
 def ask(
-    request: ActorRequest, page: SessionPage, form, title: str, button: str, *, kind: str = "", warning: str = "",
+    request: ActorRequest,
+    page: SessionPage,
+    form,
+    title: str,
+    button: str,
+    *,
+    kind: str = "",
+    warning: str = "",
     back: str = "session-day",
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """A form of its own page; what was typed stays when it is refused."""
     context = {
-        "session": page.session, "form": form, "title": title, "warning": warning, "button_text": button, "kind": kind,
+        "session": page.session,
+        "form": form,
+        "title": title,
+        "warning": warning,
+        "button_text": button,
+        "kind": kind,
         "back": reverse(back, args=[page.session.pk]),
-    }  # fmt: skip
-    return render(
-        request, "sessions_app/day/day_form.jinja", context, status=422 if request.method == "POST" else 200
-    )
+    }
+    return render(request, "sessions_app/day/day_form.jinja", context, status=422 if request.method == "POST" else 200)

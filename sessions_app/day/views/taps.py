@@ -47,9 +47,13 @@ def taps_page(request: ActorRequest, pk: int) -> JsonResponse:
 def record(request: ActorRequest, session: Session) -> dict:
     kind, key = request.POST.get("do", "")[:12], tap_key(request)
     stamp = record_stamp(
-        by=request.actor, session_id=session.pk, kind=kind, key=key, entry_id=number_of(request, "entry"),
+        by=request.actor,
+        session_id=session.pk,
+        kind=kind,
+        key=key,
+        entry_id=number_of(request, "entry"),
         at=when(request, session),
-    )  # fmt: skip
+    )
     name, already = word(kind, session.room.kind), stamp.key != key
     if stamp.at is None:
         return {"said": f"{name} was recorded and has been taken back since.", "already": True}
@@ -61,9 +65,7 @@ def when(request: ActorRequest, session: Session) -> dt.datetime:
     """The time that was typed, else the instant of the tap, never later than now. InvalidInput for what is neither."""
     form = TapForm(request.POST)
     if not form.is_valid():
-        raise InvalidInput.of(
-            [Fault("/at", "time_format", str(words)) for words in form.errors.get("at", [NO_TIME])]
-        )
+        raise InvalidInput.of([Fault("/at", "time_format", str(words)) for words in form.errors.get("at", [NO_TIME])])
     if form.cleaned_data["at"]:
         return instant(session, form.cleaned_data["at"])
     return min(tapped(request.POST.get("tapped", "")), timezone.now())

@@ -32,9 +32,7 @@ def offer_steps(by: Actor, pk: int, entry_id: int) -> Result:
     session, entry = session_for(by, pk), entry_for(by, pk, entry_id)
     steps = OfferStep.objects.visible_to(by).filter(entry=entry).order_by("id")
     record = OfferStepsRecord(
-        entry=entry.pk,
-        state=ListEntry.State(entry.state),
-        steps=[OfferStepRecord.of(step) for step in steps],
+        entry=entry.pk, state=ListEntry.State(entry.state), steps=[OfferStepRecord.of(step) for step in steps]
     )
     return Result(record, headers={"ETag": etag(session.version)})
 
@@ -49,9 +47,7 @@ class OfferCommand(CommandView):
 
 
 class Offers(OfferCommand):
-    @endpoint(
-        "offers_read", "The offer of one place, step by step", tag=TAG, answers=OfferStepsRecord, etag=True
-    )
+    @endpoint("offers_read", "The offer of one place, step by step", tag=TAG, answers=OfferStepsRecord, etag=True)
     def get(self, request: ApiRequest, pk: int, entry: int) -> Result:
         """Also of a place that was given up. For those who book patients or log what was done to them."""
         require_patients(request.actor)

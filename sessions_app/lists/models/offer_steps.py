@@ -69,9 +69,7 @@ class OfferStep(TenantModel):
         ordering = ["entry", "id"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "key"], name="offer_step_once"),
-            models.CheckConstraint(
-                condition=~Q(kind="declined") | ~Q(declined=""), name="declined_for_a_reason"
-            ),
+            models.CheckConstraint(condition=~Q(kind="declined") | ~Q(declined=""), name="declined_for_a_reason"),
             models.CheckConstraint(
                 condition=Q(kind="undone") & Q(undoes__isnull=False) | ~Q(kind="undone") & Q(undoes=None),
                 name="undone_names_its_step",

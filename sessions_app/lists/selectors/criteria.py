@@ -40,8 +40,7 @@ def check_criteria(*, actor: Actor, session: Session, needs: Iterable[Need]) -> 
     asked = _criteria(row)
     return {
         need.pk: _result(
-            acceptance.unmet(asked, _recorded(need, ages.get(need.patient_id, "")), on=session.day),
-            strict=row.strict,
+            acceptance.unmet(asked, _recorded(need, ages.get(need.patient_id, "")), on=session.day), strict=row.strict
         )
         for need in needs
     }
@@ -54,14 +53,24 @@ def _result(found: list[Unmet], *, strict: bool) -> CriteriaResult:
 
 def _criteria(row: LineCriteria) -> Criteria:
     return Criteria(
-        youngest=row.youngest, oldest=row.oldest, asa_most=row.asa_most, bmi_most=row.bmi_most,
-        anaesthesia=tuple(row.anaesthesia), anticoagulated=row.anticoagulated, escort_needed=row.escort_needed,
+        youngest=row.youngest,
+        oldest=row.oldest,
+        asa_most=row.asa_most,
+        bmi_most=row.bmi_most,
+        anaesthesia=tuple(row.anaesthesia),
+        anticoagulated=row.anticoagulated,
+        escort_needed=row.escort_needed,
         preop_needed=row.preop_needed,
-    )  # fmt: skip
+    )
 
 
 def _recorded(need: Need, age_band: str) -> acceptance.Patient:
     return acceptance.Patient(
-        age_band=age_band, asa=need.asa, bmi=need.bmi, anaesthesia=need.anaesthesia,
-        anticoagulated=need.anticoagulated, escort=need.escort, preop_valid_until=need.preop_valid_until,
-    )  # fmt: skip
+        age_band=age_band,
+        asa=need.asa,
+        bmi=need.bmi,
+        anaesthesia=need.anaesthesia,
+        anticoagulated=need.anticoagulated,
+        escort=need.escort,
+        preop_valid_until=need.preop_valid_until,
+    )

@@ -24,7 +24,12 @@ from waiting_list.models import Need
 POOL = 300
 """Waiting needs a suggestion looks at, in the fair order: far more than any list holds."""
 
-ORDERS = {"fair": (), "wait": ("started_on", "pk"), "due": ("due_on", "started_on", "pk"), "size": ("points", "minutes", "started_on", "pk")}  # fmt: skip
+ORDERS = {
+    "fair": (),
+    "wait": ("started_on", "pk"),
+    "due": ("due_on", "started_on", "pk"),
+    "size": ("points", "minutes", "started_on", "pk"),
+}
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,7 @@ def suggested(*, actor: Actor, session: Session) -> Suggested:
     return Suggested(suggestion, needs, results)
 
 
-def _suggest(
-    session: Session, needs: dict[int, Need], candidates: dict[int, Candidate], free: Left
-) -> Suggestion:
+def _suggest(session: Session, needs: dict[int, Need], candidates: dict[int, Candidate], free: Left) -> Suggestion:
     """Of a list of several kinds of slots each kind is filled for itself; whose kind nobody knows is left to people."""
     if not session.slot_mix:
         return list_fitting.suggest(candidates.values(), capacity=free.units, on=session.day)
@@ -102,9 +105,7 @@ def _suggest(
     kinds = {pk: slot_kinds.kind_on(mix, need) for pk, need in needs.items()}
     parts = [
         list_fitting.suggest(
-            (candidate for pk, candidate in candidates.items() if kinds[pk] == kind),
-            capacity=number,
-            on=session.day,
+            (candidate for pk, candidate in candidates.items() if kinds[pk] == kind), capacity=number, on=session.day
         )
         for kind, number in free.kinds.items()
     ]
@@ -114,9 +115,13 @@ def _suggest(
 def _candidate(session: Session, need: Need, result: CriteriaResult, elsewhere: set[int]) -> Candidate:
     barred = Reason.ELSEWHERE if need.patient_id in elsewhere else None
     return Candidate(
-        key=need.pk, size=case_slots.size_of(session, need), started_on=need.started_on, priority=need.priority,
-        due_on=need.due_on, barred=Reason.NOT_FIT if result.against else barred,
-    )  # fmt: skip
+        key=need.pk,
+        size=case_slots.size_of(session, need),
+        started_on=need.started_on,
+        priority=need.priority,
+        due_on=need.due_on,
+        barred=Reason.NOT_FIT if result.against else barred,
+    )
 
 
 def _elsewhere(actor: Actor, session: Session, patients: set[int]) -> set[int]:

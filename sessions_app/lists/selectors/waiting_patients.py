@@ -31,8 +31,10 @@ def waiting_for(*, actor: Actor, session: Session) -> QuerySet[Need]:
     return (
         Need.objects.visible_to(actor)
         .filter(state=Need.State.WAITING, tfc=session.service_line.tfc)
-        .filter(~Exists(live)).select_related("patient").order_by(urgent_first(), "started_on", "pk")
-    )  # fmt: skip
+        .filter(~Exists(live))
+        .select_related("patient")
+        .order_by(urgent_first(), "started_on", "pk")
+    )
 
 
 def waiter(need: Need, session: Session) -> Waiter:

@@ -45,18 +45,28 @@ def set_criteria(*, by: Actor, service_line_id: int, **values) -> LineCriteria:
         row, _ = LineCriteria.objects.update_or_create(
             service_line=line,
             defaults={
-                "trust_id": line.trust_id, "provider_id": line.provider_id, "changed_at": timezone.now(),
-                "changed_by": by.label, **fresh,
+                "trust_id": line.trust_id,
+                "provider_id": line.provider_id,
+                "changed_at": timezone.now(),
+                "changed_by": by.label,
+                **fresh,
             },
-        )  # fmt: skip
+        )
     record("criteria.set", by=by, target=row, line=line.pk)
     return row
 
 
 FIELDS = (
-    "youngest", "oldest", "asa_most", "bmi_most", "anaesthesia", "anticoagulated", "escort_needed", "preop_needed",
+    "youngest",
+    "oldest",
+    "asa_most",
+    "bmi_most",
+    "anaesthesia",
+    "anticoagulated",
+    "escort_needed",
+    "preop_needed",
     "strict",
-)  # fmt: skip
+)
 
 
 def _sensible(values: dict) -> None:
@@ -78,9 +88,7 @@ def named_clinician(by: Actor, given: ExceptionGiven | None) -> ExceptionGiven |
     if given is None or not (given.clinician.strip() or given.registration.strip() or given.reason.strip()):
         return None
     if not (by.is_person or by.is_system):
-        raise NotAllowed(
-            "Only a signed-in person can record that a clinician accepts a patient.", code="person_needed"
-        )
+        raise NotAllowed("Only a signed-in person can record that a clinician accepts a patient.", code="person_needed")
     faults = [
         Fault("/exception_clinician", "required", "Enter the clinician’s name")
         for missing in [not given.clinician.strip()]
@@ -99,9 +107,7 @@ def named_clinician(by: Actor, given: ExceptionGiven | None) -> ExceptionGiven |
     return ExceptionGiven(given.clinician.strip(), given.registration.strip().upper(), given.reason.strip())
 
 
-def criteria_faults(
-    results: dict[int, CriteriaResult], needs: list[Need], given: ExceptionGiven | None
-) -> list[Fault]:
+def criteria_faults(results: dict[int, CriteriaResult], needs: list[Need], given: ExceptionGiven | None) -> list[Fault]:
     """One fault for each criterion a chosen patient does not meet, unless a clinician accepts them."""
     if given:
         return []
@@ -121,12 +127,15 @@ def accept_exceptions(
         return
     ListException.objects.bulk_create(
         ListException(
-            trust_id=entry.trust_id, provider_id=entry.provider_id, entry=entry, clinician=given.clinician,
-            registration=given.registration, reason=given.reason, recorded_by=by.label,
+            trust_id=entry.trust_id,
+            provider_id=entry.provider_id,
+            entry=entry,
+            clinician=given.clinician,
+            registration=given.registration,
+            reason=given.reason,
+            recorded_by=by.label,
             unmet=[unmet.code for unmet in results[entry.need_id].against],
         )
         for entry in against
-    )  # fmt: skip
-    record(
-        "list.exception_accepted", by=by, target=against[0].session, reason=given.reason, entries=len(against)
     )
+    record("list.exception_accepted", by=by, target=against[0].session, reason=given.reason, entries=len(against))

@@ -19,12 +19,7 @@ from sessions_app.lists import case_slots
 from sessions_app.lists.case_slots import filled, room_faults
 from sessions_app.lists.models.offer_steps import OfferStep
 from sessions_app.lists.selectors.criteria import CriteriaResult, check_criteria
-from sessions_app.lists.services.criteria import (
-    ExceptionGiven,
-    accept_exceptions,
-    criteria_faults,
-    named_clinician,
-)
+from sessions_app.lists.services.criteria import ExceptionGiven, accept_exceptions, criteria_faults, named_clinician
 from sessions_app.session.models.list_entries import ListEntry
 from sessions_app.session.models.sessions import Session
 from sessions_app.session.services.facts import recompute_facts
@@ -84,9 +79,7 @@ def put_on_list(
     accept_exceptions(by=by, entries=made, results=filling.results, given=given)
     recompute_facts([session.pk])
     patients = count(len(needs), "patient")
-    record_change(
-        by=by, session=session, reason=reason, **{"put_on_standby" if standby else "put_on": [patients]}
-    )
+    record_change(by=by, session=session, reason=reason, **{"put_on_standby" if standby else "put_on": [patients]})
     record("list.filled", by=by, target=session, reason=reason, needs=[n.pk for n in needs], standby=standby)
     return made
 
@@ -129,9 +122,7 @@ def undo_put_on(*, by: Actor, session_id: int, entry_ids: list[int]) -> int:
 def _known_kinds(chosen: Mapping[int, str] | None) -> dict[int, str]:
     kinds = {need: kind for need, kind in (chosen or {}).items() if kind}
     if not set(kinds.values()) <= set(SlotKind.values):
-        raise InvalidInput.of(
-            [Fault("/slot_kinds", "unknown_value", "Choose the kind of slot from the list")]
-        )
+        raise InvalidInput.of([Fault("/slot_kinds", "unknown_value", "Choose the kind of slot from the list")])
     return kinds
 
 
@@ -185,9 +176,7 @@ def _need_faults(session: Session, needs: list[Need]) -> list[Fault]:
     faults = []
     for i, need in enumerate(needs):
         if need.state != Need.State.WAITING:
-            faults.append(
-                Fault(f"/{i}", "need_not_waiting", f"Choice {i + 1}: the patient no longer waits for this.")
-            )
+            faults.append(Fault(f"/{i}", "need_not_waiting", f"Choice {i + 1}: the patient no longer waits for this."))
         if need.tfc != session.service_line.tfc:
             sentence = (
                 f"Choice {i + 1} waits under treatment function {need.tfc}; this list is for"
@@ -219,16 +208,12 @@ def _at_once(session: Session, during, entry: ListEntry) -> bool:
     if entry.session_id == session.pk or entry.state == STANDBY:
         return False
     other = (
-        (entry.during.lower, entry.during.upper)
-        if entry.during
-        else (entry.session.starts_at, entry.session.ends_at)
+        (entry.during.lower, entry.during.upper) if entry.during else (entry.session.starts_at, entry.session.ends_at)
     )
     return during.lower < other[1] and other[0] < during.upper
 
 
-def _write(
-    by: Actor, filling: _Filling, slots: list[case_slots.Slot], chosen: Mapping[int, str]
-) -> list[ListEntry]:
+def _write(by: Actor, filling: _Filling, slots: list[case_slots.Slot], chosen: Mapping[int, str]) -> list[ListEntry]:
     session, mix = filling.session, mix_of(filling.session)
     last = ListEntry.objects.filter(session=session).aggregate(last=Max("position"))["last"] or 0
     entries = [
@@ -253,9 +238,7 @@ def _write(
     ]
     PatientShare.objects.bulk_create(
         (
-            PatientShare(
-                trust_id=session.trust_id, provider_id=session.provider_id, patient_id=need.patient_id
-            )
+            PatientShare(trust_id=session.trust_id, provider_id=session.provider_id, patient_id=need.patient_id)
             for need in filling.needs
         ),
         ignore_conflicts=True,
@@ -270,6 +253,12 @@ def _on_standby(by: Actor, session: Session, entry: ListEntry) -> OfferStep:
     """Standby from the start is the offer's first step, so that undoing a later one leads back to it."""
     days = max(0, (session.day - london_day(timezone.now())).days)
     return OfferStep(
-        trust_id=entry.trust_id, provider_id=entry.provider_id, entry=entry, kind=OfferStep.Kind.STANDBY, key=PUT_ON,
-        by=by.label, notice_days=days, reasonable=True,
-    )  # fmt: skip
+        trust_id=entry.trust_id,
+        provider_id=entry.provider_id,
+        entry=entry,
+        kind=OfferStep.Kind.STANDBY,
+        key=PUT_ON,
+        by=by.label,
+        notice_days=days,
+        reasonable=True,
+    )

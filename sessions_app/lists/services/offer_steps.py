@@ -48,21 +48,14 @@ def set_offer_rule(*, by: Actor, notice_days: int, tries: int) -> OfferRule:
         faults.append(Fault("/tries", "tries_range", "Give from 1 to 10 attempts"))
     if faults:
         raise InvalidInput.of(faults)
-    values = {
-        "notice_days": notice_days,
-        "tries": tries,
-        "changed_at": timezone.now(),
-        "changed_by": by.label,
-    }
+    values = {"notice_days": notice_days, "tries": tries, "changed_at": timezone.now(), "changed_by": by.label}
     rule, _ = OfferRule.objects.update_or_create(trust_id=by.own_trust_id, defaults=values)
     record("offer_rule.set", by=by, target=rule, notice_days=notice_days, tries=tries)
     return rule
 
 
 @transaction.atomic
-def record_step(
-    *, by: Actor, entry_id: int, kind: str, key: str, channel: str = "", declined: str = ""
-) -> OfferStep:
+def record_step(*, by: Actor, entry_id: int, kind: str, key: str, channel: str = "", declined: str = "") -> OfferStep:
     """Record a step of the offer of a place. The same ``key`` again answers the step that is there.
 
     Agreeing from standby takes capacity and a time; declining gives them back, and the patient waits on.
@@ -160,9 +153,16 @@ def _keep(by: Actor, session: Session, entry: ListEntry, kind: str, key: str, **
     notice = max(0, (session.day - london_day(timezone.now())).days)
     rule = OfferRule.objects.filter(trust_id=session.trust_id).first()
     return OfferStep.objects.create(
-        trust_id=session.trust_id, provider_id=session.provider_id, entry=entry, kind=kind, key=key, by=by.label,
-        notice_days=notice, reasonable=notice >= (rule.notice_days if rule else NOTICE_DAYS), **values,
-    )  # fmt: skip
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        entry=entry,
+        kind=kind,
+        key=key,
+        by=by.label,
+        notice_days=notice,
+        reasonable=notice >= (rule.notice_days if rule else NOTICE_DAYS),
+        **values,
+    )
 
 
 def _tell(by: Actor, session: Session, event: str, kind: str, entry: ListEntry) -> None:

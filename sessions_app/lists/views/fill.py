@@ -72,8 +72,10 @@ def _put_on(request: ActorRequest, pk: int, entries: list[int], *, standby: bool
     where = "on standby" if standby else "on the list"
     words = format_html(
         '{} put {}. <a href="{}">Offer the places, or undo this</a>.',
-        count(len(entries), "patient"), where, reverse("session-patients", args=[pk]),
-    )  # fmt: skip
+        count(len(entries), "patient"),
+        where,
+        reverse("session-patients", args=[pk]),
+    )
     messages.success(request, words)
     return redirect("session", pk)
 
@@ -88,22 +90,29 @@ def show_waiting(request: ActorRequest, page: SessionPage, form: PutOnForm) -> H
     if offer:
         rows: Sequence[Need] | QuerySet[Need] = [offer.needs[key] for key in picks]
     else:
-        rows = wanted(
-            actor=actor, session=session, order=bar.value("order"), fits=bool(bar.value("fits")), free=free
-        )
+        rows = wanted(actor=actor, session=session, order=bar.value("order"), fits=bool(bar.value("fits")), free=free)
     found = paginate(rows, request.GET, PER_PAGE)
     on_page = list(found)
     context = {
-        "page": page, "session": session, "form": form, "about": about, "says": says, "found": found, "bar": bar,
-        "waiters": [waiter(need, session) for need in on_page], "places": form.places, "offer": offer, "picks": picks,
+        "page": page,
+        "session": session,
+        "form": form,
+        "about": about,
+        "says": says,
+        "found": found,
+        "bar": bar,
+        "waiters": [waiter(need, session) for need in on_page],
+        "places": form.places,
+        "offer": offer,
+        "picks": picks,
         "results": offer.results if offer else check_criteria(actor=actor, session=session, needs=on_page),
-        "ticked": form.ticked if form.is_bound else frozenset(picks), "free": about.free_capacity(session),
-        "unit": about.UNIT_ONE[session.unit], "kinds": says.kind_choices(session),
+        "ticked": form.ticked if form.is_bound else frozenset(picks),
+        "free": about.free_capacity(session),
+        "unit": about.UNIT_ONE[session.unit],
+        "kinds": says.kind_choices(session),
         "kind_of": {need.pk: form.chosen_kind(session, need) for need in on_page},
-    }  # fmt: skip
-    return render(
-        request, "sessions_app/lists/fill.jinja", context, status=422 if request.method == "POST" else 200
-    )
+    }
+    return render(request, "sessions_app/lists/fill.jinja", context, status=422 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,13 +133,13 @@ def take_off(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
             messages.success(request, "Taken off the list. They wait on as before.")
             return redirect("session", pk)
     context = {
-        "session": page.session, "form": form, "title": f"Take place {place.position} off the list",
+        "session": page.session,
+        "form": form,
+        "title": f"Take place {place.position} off the list",
         "warning": f"{place.what}, {place.patient.pseudonym}. The place is free again, and the wait goes on from where it was.",
-        "button_text": "Take off the list", "kind": "warning",
-    }  # fmt: skip
+        "button_text": "Take off the list",
+        "kind": "warning",
+    }
     return render(
-        request,
-        "sessions_app/session_page/reason.jinja",
-        context,
-        status=422 if request.method == "POST" else 200,
+        request, "sessions_app/session_page/reason.jinja", context, status=422 if request.method == "POST" else 200
     )

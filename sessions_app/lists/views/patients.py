@@ -48,14 +48,22 @@ def patients_page(request: ActorRequest, pk: int) -> HttpResponse:
     just = request.session.get(JUST_PUT_ON) or {}
     days, tries = notice_rule(request.actor, page.session.trust_id)
     context = {
-        "page": page, "session": page.session, "live": live, "gone": gone, "says": says, "about": about,
-        "allowed": ALLOWED, "form": StepForm(sent(request)), "key": token_hex(8), "errors": errors_of(refusal),
-        "just": len(just.get("entries", ())) if just.get("session") == pk else 0, "days": days, "tries": tries,
+        "page": page,
+        "session": page.session,
+        "live": live,
+        "gone": gone,
+        "says": says,
+        "about": about,
+        "allowed": ALLOWED,
+        "form": StepForm(sent(request)),
+        "key": token_hex(8),
+        "errors": errors_of(refusal),
+        "just": len(just.get("entries", ())) if just.get("session") == pk else 0,
+        "days": days,
+        "tries": tries,
         "criteria": criteria_of(actor=request.actor, service_line_id=page.session.service_line_id),
-    }  # fmt: skip
-    return render(
-        request, "sessions_app/lists/patients.jinja", context, status=refusal.status if refusal else 200
-    )
+    }
+    return render(request, "sessions_app/lists/patients.jinja", context, status=refusal.status if refusal else 200)
 
 
 def _step(request: ActorRequest) -> str:
@@ -66,9 +74,13 @@ def _step(request: ActorRequest) -> str:
         return "The last step is undone."
     kind = request.POST.get("do", "")[:8]
     step = record_step(
-        by=request.actor, entry_id=entry, kind=kind, key=f"{key}-{kind}"[:40],
-        channel=request.POST.get("channel", "")[:10], declined=request.POST.get("declined", "")[:11],
-    )  # fmt: skip
+        by=request.actor,
+        entry_id=entry,
+        kind=kind,
+        key=f"{key}-{kind}"[:40],
+        channel=request.POST.get("channel", "")[:10],
+        declined=request.POST.get("declined", "")[:11],
+    )
     return f"Recorded: {says.step_words(step)}."
 
 
@@ -106,9 +118,7 @@ def print_page(request: ActorRequest, pk: int) -> HttpResponse:
 def criteria_page(request: ActorRequest, pk: int, line: int) -> HttpResponse:
     """Whom the service line of a session takes."""
     row = criteria_of(actor=request.actor, service_line_id=line)
-    first = (
-        {name: getattr(row, name) for name in CriteriaForm.base_fields} if row else {"anticoagulated": True}
-    )
+    first = {name: getattr(row, name) for name in CriteriaForm.base_fields} if row else {"anticoagulated": True}
     form = CriteriaForm(sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
@@ -118,12 +128,8 @@ def criteria_page(request: ActorRequest, pk: int, line: int) -> HttpResponse:
         else:
             messages.success(request, "Saved. Every list of this service line is checked by it from now on.")
             return redirect("session", pk)
-    name = (
-        ServiceLine.objects.visible_to(request.actor).filter(pk=line).values_list("name", flat=True).first()
-    )
-    return _form_page(
-        request, pk, form, f"Acceptance criteria: {name or 'service line'}", "Save the criteria"
-    )
+    name = ServiceLine.objects.visible_to(request.actor).filter(pk=line).values_list("name", flat=True).first()
+    return _form_page(request, pk, form, f"Acceptance criteria: {name or 'service line'}", "Save the criteria")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,17 +148,7 @@ def offer_rule_page(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: ActorRequest, pk: int, form, title: str, button: str) -> HttpResponse:
     page = session_page(actor=request.actor, session_id=pk, now=timezone.now())
-    context = {
-        "session": page.session,
-        "form": form,
-        "title": title,
-        "warning": "",
-        "button_text": button,
-        "kind": "",
-    }
+    context = {"session": page.session, "form": form, "title": title, "warning": "", "button_text": button, "kind": ""}
     return render(
-        request,
-        "sessions_app/session_page/reason.jinja",
-        context,
-        status=422 if request.method == "POST" else 200,
+        request, "sessions_app/session_page/reason.jinja", context, status=422 if request.method == "POST" else 200
     )

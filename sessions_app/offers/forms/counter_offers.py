@@ -31,12 +31,17 @@ class InsteadForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, session: Session, rooms: Iterable[Room]):
         first, last = london(session.starts_at), london(session.ends_at)
         super().__init__(
-            data, prefix=f"s{session.pk}",
+            data,
+            prefix=f"s{session.pk}",
             initial={
-                "day": london_day(session.starts_at), "starts": first.time(), "ends": last.time(),
-                "room": str(session.room_id), "cases": session.planned_cases, "version": session.version,
+                "day": london_day(session.starts_at),
+                "starts": first.time(),
+                "ends": last.time(),
+                "room": str(session.room_id),
+                "cases": session.planned_cases,
+                "version": session.version,
             },
-        )  # fmt: skip
+        )
         self.session = session
         self.field("room", forms.ChoiceField).choices = [(str(room.pk), room.name) for room in rooms]
 
@@ -57,18 +62,26 @@ class InsteadForm(forms.Form):
     def instead(self) -> Instead:
         sent, read = self.cleaned_data, self.cleaned_data["version"]
         return Instead(
-            self.session.pk, int(sent["room"]), sent["starts_at"], sent["ends_at"], cases=int(sent["cases"]),
+            self.session.pk,
+            int(sent["room"]),
+            sent["starts_at"],
+            sent["ends_at"],
+            cases=int(sent["cases"]),
             version=int(read) if read.isascii() and read.isdigit() and len(read) < 10 else None,
-        )  # fmt: skip
+        )
 
 
 class ProposeForm(forms.Form):
     """The reason for all that is proposed together."""
 
     reason = forms.TextareaField(
-        label="Why", missing="Say why, for the trust", max_length=200, counted=True, rows=2,
+        label="Why",
+        missing="Say why, for the trust",
+        max_length=200,
+        counted=True,
+        rows=2,
         hint="One reason for all. The trust reads it. Write nothing about a patient.",
-    )  # fmt: skip
+    )
 
 
 class AnswerCountersForm(PickedIds):
@@ -77,9 +90,12 @@ class AnswerCountersForm(PickedIds):
     box = "counter"
     missing = "Tick at least one proposal"
     reason = forms.TextareaField(
-        label="Reason for refusing", required=False, max_length=200, rows=2,
+        label="Reason for refusing",
+        required=False,
+        max_length=200,
+        rows=2,
         hint="One reason for all that are ticked. The provider reads it.",
-    )  # fmt: skip
+    )
 
     @property
     def refuses(self) -> bool:
@@ -98,9 +114,12 @@ class OffersOutForm(PickedIds):
     box = "session"
     missing = "Tick at least one list"
     reason = forms.TextareaField(
-        label="Reason for withdrawing", required=False, max_length=200, rows=2,
+        label="Reason for withdrawing",
+        required=False,
+        max_length=200,
+        rows=2,
         hint="One reason for all that are ticked. The provider reads it.",
-    )  # fmt: skip
+    )
 
     @property
     def deed(self) -> str:

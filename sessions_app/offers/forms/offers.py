@@ -12,9 +12,12 @@ class AnswerForm(PickedIds):
     box = "offer"
     missing = "Tick at least one offer"
     reason = forms.TextareaField(
-        label="Reason for declining", required=False, max_length=200, rows=2,
+        label="Reason for declining",
+        required=False,
+        max_length=200,
+        rows=2,
         hint="One reason for all that are ticked. The trust reads it.",
-    )  # fmt: skip
+    )
 
     @property
     def declines(self) -> bool:

@@ -15,9 +15,13 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         for one in call_offs:
             self.fields[f"place_{one.pk}"] = forms.NumberField(
-                label=f"{one.provider.name}, {one.reference}", hint=one.title, min_value=1, max_value=99, width=2,
+                label=f"{one.provider.name}, {one.reference}",
+                hint=one.title,
+                min_value=1,
+                max_value=99,
+                width=2,
                 initial=one.offer_order,
-            )  # fmt: skip
+            )
 
     def places(self) -> dict[int, int]:
         return {int(name.removeprefix("place_")): int(value) for name, value in self.cleaned_data.items()}

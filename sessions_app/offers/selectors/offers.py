@@ -33,10 +33,12 @@ class Offer:
 def open_sessions(*, actor: Actor, now: dt.datetime) -> QuerySet[Session]:
     """Lists whose offer waits for an answer, the first day first."""
     return (
-        Session.objects.visible_to(actor).filter(state=State.OFFERED, offer_ends_at__gt=now)
-        .with_places().select_related("trust", "room", "site", "provider", "call_off", "service_line")
+        Session.objects.visible_to(actor)
+        .filter(state=State.OFFERED, offer_ends_at__gt=now)
+        .with_places()
+        .select_related("trust", "room", "site", "provider", "call_off", "service_line")
         .order_by("starts_at", "id")
-    )  # fmt: skip
+    )
 
 
 def first_answer(*, actor: Actor, now: dt.datetime) -> dt.datetime | None:
@@ -55,9 +57,7 @@ def offers_of(*, actor: Actor, sessions: list[Session]) -> list[Offer]:
 
 def _offer(session: Session, rules: Iterable[TeamRole], team: Team) -> Offer:
     rules = list(rules)
-    gaps = {
-        rule.role: rule.least - able for rule in rules if (able := team.able(session, rule.role)) < rule.least
-    }
+    gaps = {rule.role: rule.least - able for rule in rules if (able := team.able(session, rule.role)) < rule.least}
     return Offer(session, sum(rule.least for rule in rules), gaps)
 
 
@@ -91,7 +91,5 @@ class Team:
 
     def _can(self, person: Clinician, session: Session, role: str) -> bool:
         held = self.cleared[person.pk]
-        cleared = all(
-            any(first <= session.day <= last for first, last in held[item.value]) for item in ABSOLUTE_ITEMS
-        )
+        cleared = all(any(first <= session.day <= last for first, last in held[item.value]) for item in ABSOLUTE_ITEMS)
         return cleared and not any(clashes(entry, session, role) for entry in self.busy[person.pk])

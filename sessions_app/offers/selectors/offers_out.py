@@ -33,6 +33,7 @@ def open_counters(*, actor: Actor) -> list[CounterOffer]:
     """Proposals that wait for the trust, with both places. One query."""
     waiting = CounterOffer.objects.visible_to(actor).filter(state=CounterOffer.State.OPEN)
     return list(
-        waiting.select_related("room", "session__room", "session__site", "session__provider", "session__trust")
-        .order_by("session__offer_ends_at", "pk")
-    )  # fmt: skip
+        waiting.select_related(
+            "room", "session__room", "session__site", "session__provider", "session__trust"
+        ).order_by("session__offer_ends_at", "pk")
+    )

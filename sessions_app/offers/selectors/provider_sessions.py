@@ -12,8 +12,12 @@ from sessions_app.session.selectors.list_counts import sessions_with_lists
 from sessions_app.session.states import State
 
 WHICH = (
-    ("coming", "Coming"), ("to_staff", "To staff"), ("to_log", "To log"), ("past", "Past"), ("ended", "Did not take place"),
-)  # fmt: skip
+    ("coming", "Coming"),
+    ("to_staff", "To staff"),
+    ("to_log", "To log"),
+    ("past", "Past"),
+    ("ended", "Did not take place"),
+)
 LIVE = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS)
 DONE = (State.DELIVERED, State.SIGNED_OFF, State.CLOSED)
 ENDED = (State.CANCELLED, State.DECLINED, State.WITHDRAWN, State.UNFILLED)

@@ -65,9 +65,7 @@ def counter_sessions(*, by: Actor, instead: list[Instead], reason: str) -> list[
     require(by, Permission.ANSWER_OFFERS)
     reason = need_reason(reason)
     sessions = lock_sessions(
-        by=by,
-        ids=[proposed.session_id for proposed in instead],
-        versions={i.session_id: i.version for i in instead},
+        by=by, ids=[proposed.session_id for proposed in instead], versions={i.session_id: i.version for i in instead}
     )
     _offered(sessions)
     still_open(sessions)
@@ -93,11 +91,7 @@ def _one_at_a_time(by: Actor, sessions: list[Session]) -> None:
         .values_list("session_id", flat=True)
     )
     faults = [
-        Fault(
-            f"/{i}",
-            "counter_waits",
-            f"A proposal for {title(s)} waits for the trust already. Take it back first.",
-        )
+        Fault(f"/{i}", "counter_waits", f"A proposal for {title(s)} waits for the trust already. Take it back first.")
         for i, s in enumerate(sessions)
         if s.pk in waiting
     ]
@@ -129,9 +123,7 @@ def _evaluate(sessions: list[Session], instead: list[Instead]) -> list[Candidate
         ]
         if faults:
             raise NotFound.of(faults, code="room_not_found")
-        places, faults = relocation.evaluate_places(
-            by=job, sessions=sessions, wanted=wanted, now=now, lock=False
-        )
+        places, faults = relocation.evaluate_places(by=job, sessions=sessions, wanted=wanted, now=now, lock=False)
     faults = [_unnamed(fault) for fault in faults] + clashes_among(wanted)
     faults += [fault for n, place in enumerate(places) if (fault := _dearer(n, sessions[place.index], place))]
     faults += _the_same(sessions, places)
@@ -143,9 +135,7 @@ def _evaluate(sessions: list[Session], instead: list[Instead]) -> list[Candidate
 def _unnamed(fault: Fault) -> Fault:
     if fault.code not in NOT_FREE:
         return fault
-    return Fault(
-        fault.pointer, "room_taken", "The room is not free at that time. Propose another time or room."
-    )
+    return Fault(fault.pointer, "room_taken", "The room is not free at that time. Propose another time or room.")
 
 
 def _dearer(index: int, session: Session, place: Candidate) -> Fault | None:
@@ -161,9 +151,7 @@ def _dearer(index: int, session: Session, place: Candidate) -> Fault | None:
 def _the_same(sessions: list[Session], places: list[Candidate]) -> list[Fault]:
     return [
         Fault(
-            f"/{p.index}",
-            "counter_changes_nothing",
-            "That is what was offered: change the time, the room or the size.",
+            f"/{p.index}", "counter_changes_nothing", "That is what was offered: change the time, the room or the size."
         )
         for p in places
         if not relocation.changes_of(sessions[p.index], p)
@@ -173,11 +161,20 @@ def _the_same(sessions: list[Session], places: list[Candidate]) -> list[Fault]:
 def _propose(by: Actor, session: Session, found: Candidate, reason: str, *, first: bool) -> CounterOffer:
     with errors_from_database():
         counter = CounterOffer.objects.create(
-            trust_id=session.trust_id, provider_id=session.provider_id, session=session, room_id=found.room.pk,
-            starts_at=found.wanted.starts_at, ends_at=found.wanted.ends_at, planned_capacity=found.capacity,
-            planned_cases=found.cases, slot_mix=as_json(found.slots), expected_price=found.quote.amount, reason=reason, made_by=by.label,
+            trust_id=session.trust_id,
+            provider_id=session.provider_id,
+            session=session,
+            room_id=found.room.pk,
+            starts_at=found.wanted.starts_at,
+            ends_at=found.wanted.ends_at,
+            planned_capacity=found.capacity,
+            planned_cases=found.cases,
+            slot_mix=as_json(found.slots),
+            expected_price=found.quote.amount,
+            reason=reason,
+            made_by=by.label,
             made_by_person_id=by.person_id,
-        )  # fmt: skip
+        )
         ends = session.offer_ends_at
         if first and ends:
             ends = max(ends, offer_ends(min(session.starts_at, counter.starts_at), session.trust))
@@ -203,17 +200,20 @@ def accept_counters(*, by: Actor, counter_ids: list[int]) -> list[Session]:
         relocation.write_place(session, relocation.put(session, found), "Another time or room was agreed")
         _answer(by, counter, CounterOffer.State.ACCEPTED)
         move(
-            by=by, sessions=[session], to=State.ACCEPTED, event="session.counter_accepted",
-            topic="sessions.counter_accepted", changed=changed, rate_frozen_at=timezone.now(),
-        )  # fmt: skip
+            by=by,
+            sessions=[session],
+            to=State.ACCEPTED,
+            event="session.counter_accepted",
+            topic="sessions.counter_accepted",
+            changed=changed,
+            rate_frozen_at=timezone.now(),
+        )
     return sessions
 
 
 def _as_proposed(by: Actor, counters: list[CounterOffer], sessions: list[Session]) -> list[Candidate]:
     wanted = [_wanted(c, s) for c, s in zip(counters, sessions, strict=True)]
-    places, faults = relocation.evaluate_places(
-        by=by, sessions=sessions, wanted=wanted, now=timezone.now(), lock=False
-    )
+    places, faults = relocation.evaluate_places(by=by, sessions=sessions, wanted=wanted, now=timezone.now(), lock=False)
     faults += clashes_among(wanted)
     faults += [
         Fault(
@@ -231,18 +231,21 @@ def _as_proposed(by: Actor, counters: list[CounterOffer], sessions: list[Session
 
 def _wanted(counter: CounterOffer, session: Session):
     return relocation.wanted_for(
-        session, room_id=counter.room_id, starts_at=counter.starts_at, ends_at=counter.ends_at,
-        capacity=counter.planned_capacity, cases=counter.planned_cases, slots=from_json(counter.slot_mix),
-    )  # fmt: skip
+        session,
+        room_id=counter.room_id,
+        starts_at=counter.starts_at,
+        ends_at=counter.ends_at,
+        capacity=counter.planned_capacity,
+        cases=counter.planned_cases,
+        slots=from_json(counter.slot_mix),
+    )
 
 
 @transaction.atomic
 def refuse_counters(*, by: Actor, counter_ids: list[int], reason: str) -> list[CounterOffer]:
     """Refuse proposals with a reason. The offer stands as it was until it ends."""
     require(by, Permission.BOOK_SESSIONS)
-    return _end(
-        by, counter_ids, CounterOffer.State.REFUSED, need_reason(reason), "refused", "session.counter_refused"
-    )
+    return _end(by, counter_ids, CounterOffer.State.REFUSED, need_reason(reason), "refused", "session.counter_refused")
 
 
 @transaction.atomic
@@ -272,9 +275,7 @@ def _answer(by: Actor, counter: CounterOffer, state: str, reason: str = "") -> N
     counter.save(update_fields=["state", "answered_at", "answered_by", "answer_reason"])
 
 
-def _hold(
-    by: Actor, ids: list[int], *, lock_places: bool = False
-) -> tuple[list[CounterOffer], list[Session]]:
+def _hold(by: Actor, ids: list[int], *, lock_places: bool = False) -> tuple[list[CounterOffer], list[Session]]:
     """Open proposals with their sessions under lock: call-offs, rooms, sessions. Raises NotFound or RuleBroken."""
     ids = list(dict.fromkeys(ids))
     if not ids:
@@ -292,11 +293,7 @@ def _hold(
     sessions = lock_sessions(by=by, ids=[seen[pk].session_id for pk in ids])
     now_as = CounterOffer.objects.visible_to(by).filter(pk__in=ids).select_related("room").in_bulk()
     faults = [
-        Fault(
-            f"/{i}",
-            "counter_answered",
-            f"The proposal for {title(s)} was answered already: {_ended(now_as[pk])}.",
-        )
+        Fault(f"/{i}", "counter_answered", f"The proposal for {title(s)} was answered already: {_ended(now_as[pk])}.")
         for i, (pk, s) in enumerate(zip(ids, sessions, strict=True))
         if now_as[pk].state != OPEN
     ]
@@ -314,28 +311,16 @@ def _hold_places(by: Actor, counters: list[CounterOffer]) -> None:
     call_offs_for_booking(actor=by, ids={c.session.call_off_id for c in counters}, lock=True)
     rooms = {c.room_id for c in counters} | {c.session.room_id for c in counters}
     list(
-        Room.objects.visible_to(by)
-        .filter(pk__in=rooms)
-        .order_by("pk")
-        .select_for_update(no_key=True)
-        .values_list("pk")
+        Room.objects.visible_to(by).filter(pk__in=rooms).order_by("pk").select_for_update(no_key=True).values_list("pk")
     )
 
 
-def _say(
-    by: Actor, session: Session, deed: str, counter: CounterOffer, reason: str, event: str, *, room: Room
-) -> None:
+def _say(by: Actor, session: Session, deed: str, counter: CounterOffer, reason: str, event: str, *, room: Room) -> None:
     """History, audit and news of what changes no state."""
     words = relocation.place_words(room, counter.starts_at, counter.ends_at)
     offered = relocation.place_words(session.room, session.starts_at, session.ends_at)
     changed = {deed: [offered, words] if deed == "proposed" else [words, ""]}
     topic = event.replace("session.", "sessions.")
     record_transition(
-        by=by,
-        sessions=[session],
-        old=str(session.state),
-        event=event,
-        reason=reason,
-        topic=topic,
-        changed=changed,
+        by=by, sessions=[session], old=str(session.state), event=event, reason=reason, topic=topic, changed=changed
     )

@@ -37,16 +37,10 @@ def expire_offer(*, by: Actor, session_id: int) -> tuple[Session, Session | None
     if session is None:
         return None
     lines = next_lines(by=by, session=session)
-    call_offs_for_booking(
-        actor=by, ids={session.call_off_id, *(line.call_off_id for line in lines)}, lock=True
-    )
+    call_offs_for_booking(actor=by, ids={session.call_off_id, *(line.call_off_id for line in lines)}, lock=True)
     rooms_for_booking(actor=by, ids=[session.room_id], lock=True)
     session = lock_sessions(by=by, ids=[session_id])[0]
-    if (
-        session.state != State.OFFERED
-        or session.offer_ends_at is None
-        or session.offer_ends_at > timezone.now()
-    ):
+    if session.state != State.OFFERED or session.offer_ends_at is None or session.offer_ends_at > timezone.now():
         return None
     release(by=by, sessions=[session], to=State.UNFILLED, event="session.unfilled", reason=REASON)
     return session, _pass_on(by, session, lines)
@@ -59,9 +53,12 @@ def next_lines(*, by: Actor, session: Session) -> list[ServiceLine]:
     """
     line = session.service_line
     covering = ServiceLine.objects.visible_to(by).filter(
-        trust_id=session.trust_id, tfc=line.tfc, setting=line.setting, line_sites__site_id=session.site_id,
+        trust_id=session.trust_id,
+        tfc=line.tfc,
+        setting=line.setting,
+        line_sites__site_id=session.site_id,
         call_off__state=CallOff.State.ACTIVE,
-    )  # fmt: skip
+    )
     others = covering.exclude(call_off_id__in=_asked(by, session)).select_related("call_off")
     return list(others.order_by("call_off__offer_order", "call_off__reference", "name", "pk"))
 
@@ -77,9 +74,15 @@ def _asked(by: Actor, session: Session) -> list[int]:
 def _pass_on(by: Actor, session: Session, lines: list[ServiceLine]) -> Session | None:
     for line in lines:
         wanted = BookingRequest(
-            session.room_id, line.call_off_id, line.pk, session.starts_at, session.ends_at, session.planned_capacity,
-            session.planned_cases, slots=from_json(session.slot_mix),
-        )  # fmt: skip
+            session.room_id,
+            line.call_off_id,
+            line.pk,
+            session.starts_at,
+            session.ends_at,
+            session.planned_capacity,
+            session.planned_cases,
+            slots=from_json(session.slot_mix),
+        )
         candidates, _ = evaluate(by, [wanted], lock=True, money=True)
         if candidates:
             return write(by, candidates, draft=False, passed_from=session)[0]

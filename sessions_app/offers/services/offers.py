@@ -102,9 +102,7 @@ def discard_drafts(*, by: Actor, session_ids: list[int]) -> list[Session]:
     return move(by=by, sessions=sessions, to=State.DISCARDED, event="session.discarded")
 
 
-def release(
-    *, by: Actor, sessions: list[Session], to: State, event: str, reason: str, **values
-) -> list[Session]:
+def release(*, by: Actor, sessions: list[Session], to: State, event: str, reason: str, **values) -> list[Session]:
     """Move to a state that holds nothing and give the committed money back. The caller holds the locks."""
     move(
         by=by,

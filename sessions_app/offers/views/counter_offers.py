@@ -16,12 +16,7 @@ from base.permissions import Permission
 from base.requests import ActorRequest
 from sessions_app.booking.selectors.reachable_rooms import rooms_in_reach
 from sessions_app.offers import presenters as words
-from sessions_app.offers.forms.counter_offers import (
-    AnswerCountersForm,
-    InsteadForm,
-    OffersOutForm,
-    ProposeForm,
-)
+from sessions_app.offers.forms.counter_offers import AnswerCountersForm, InsteadForm, OffersOutForm, ProposeForm
 from sessions_app.offers.selectors.offers_out import offers_out
 from sessions_app.offers.services.counter_offers import accept_counters, counter_sessions, refuse_counters
 from sessions_app.offers.services.offers import discard_drafts, offer_drafts, withdraw_sessions
@@ -96,11 +91,15 @@ def offers_out_page(request: ActorRequest) -> HttpResponse:
             return redirect("offers-out")
     out = offers_out(actor=request.actor, query=request.GET)
     context = {
-        "out": out, "answers": answers, "lists_form": lists, "form": form, "words": words, "about": about, "now": timezone.now(),
-    }  # fmt: skip
-    return render(
-        request, "sessions_app/offers/offers_out.jinja", context, status=422 if form.is_bound else 200
-    )
+        "out": out,
+        "answers": answers,
+        "lists_form": lists,
+        "form": form,
+        "words": words,
+        "about": about,
+        "now": timezone.now(),
+    }
+    return render(request, "sessions_app/offers/offers_out.jinja", context, status=422 if form.is_bound else 200)
 
 
 def _answer(request: ActorRequest, form: AnswerCountersForm) -> str:

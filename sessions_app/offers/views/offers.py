@@ -50,12 +50,19 @@ def offers_page(request: ActorRequest) -> HttpResponse:
     what, button = words.answer_bar(offers, ticked)
     context = {
         "countered": {one.session_id: one for one in open_counters(actor=request.actor)},
-        "offers": offers, "page": page, "title": words.offers_title(page.total, first_answer(actor=request.actor, now=now)), "form": form, "ticked": ticked, "places": form.places, "words": words, "about": about,
-        "bar_what": what, "bar_button": button, "now": now,
-    }  # fmt: skip
-    return render(
-        request, "sessions_app/offers/offers.jinja", context, status=422 if request.method == "POST" else 200
-    )
+        "offers": offers,
+        "page": page,
+        "title": words.offers_title(page.total, first_answer(actor=request.actor, now=now)),
+        "form": form,
+        "ticked": ticked,
+        "places": form.places,
+        "words": words,
+        "about": about,
+        "bar_what": what,
+        "bar_button": button,
+        "now": now,
+    }
+    return render(request, "sessions_app/offers/offers.jinja", context, status=422 if request.method == "POST" else 200)
 
 
 def answer(request: ActorRequest, form: AnswerForm) -> str:
@@ -75,9 +82,7 @@ def provider_sessions_page(request: ActorRequest) -> HttpResponse:
         return redirect("planner")
     bar = FilterBar.read([Filter("which", "Show", WHICH, wide=True)], request.GET)
     today = london_day(timezone.now())
-    found = paginate(
-        provider_sessions(actor=request.actor, which=bar.value("which"), today=today), request.GET
-    )
+    found = paginate(provider_sessions(actor=request.actor, which=bar.value("which"), today=today), request.GET)
     context = {
         "bar": bar,
         "found": found,

@@ -36,14 +36,17 @@ class Drawing:
     """What cells need beside themselves: prices, ticks, what may be done, where links lead."""
 
     def __init__(
-        self, planner: Planner, price: Callable[[Slot], Price | None], *, may_book: bool, opened: int | None,
+        self,
+        planner: Planner,
+        price: Callable[[Slot], Price | None],
+        *,
+        may_book: bool,
+        opened: int | None,
         request: ActorRequest | None,
-    ):  # fmt: skip
+    ):
         self.price, self.may_book, self.opened = price, may_book, opened
         self.picked = planner.picked
-        self.before, _, self.after = str(escape(with_query(request, session=NO_SESSION))).partition(
-            NO_SESSION
-        )
+        self.before, _, self.after = str(escape(with_query(request, session=NO_SESSION))).partition(NO_SESSION)
 
     def in_grid(self, state_cell: Macro, pick_cell: Macro) -> Draw:
         """Draws a cell of the grid: a tick box, a link to the session, or what stands there."""

@@ -18,21 +18,40 @@ from sessions_app.session.states import State
 from trusts.models import Room
 
 UNIT_SHORT: dict[str, str] = {
-    Room.Unit.MINUTES: "min", Room.Unit.POINTS: "pts", Room.Unit.SLOTS: "slots", Room.Unit.IMAGES: "scans",
-}  # fmt: skip
+    Room.Unit.MINUTES: "min",
+    Room.Unit.POINTS: "pts",
+    Room.Unit.SLOTS: "slots",
+    Room.Unit.IMAGES: "scans",
+}
 UNIT_WORDS = UNIT_SHORT | {Room.Unit.MINUTES: "minutes", Room.Unit.POINTS: "points"}
 BAR_ORDER = (
-    State.CLOSED, State.SIGNED_OFF, State.DELIVERED, State.IN_PROGRESS, State.LOCKED, State.STAFFED, State.ACCEPTED,
-    State.OFFERED, State.DRAFT, IN_HOUSE, FREE, NOT_USED,
-)  # fmt: skip
+    State.CLOSED,
+    State.SIGNED_OFF,
+    State.DELIVERED,
+    State.IN_PROGRESS,
+    State.LOCKED,
+    State.STAFFED,
+    State.ACCEPTED,
+    State.OFFERED,
+    State.DRAFT,
+    IN_HOUSE,
+    FREE,
+    NOT_USED,
+)
 # Fills of the bar; what is over or running shares the fill of its neighbour.
 BAR_CLASS = {
-    State.CLOSED: "delivered", State.SIGNED_OFF: "delivered", State.IN_PROGRESS: "locked", State.DRAFT: "free",
+    State.CLOSED: "delivered",
+    State.SIGNED_OFF: "delivered",
+    State.IN_PROGRESS: "locked",
+    State.DRAFT: "free",
     NOT_USED: "closed",
-}  # fmt: skip
+}
 NOBODY: dict[str, str] = {
-    State.UNFILLED: "No team", State.CANCELLED: "Did not run", State.DECLINED: "Declined", State.WITHDRAWN: "Withdrawn",
-}  # fmt: skip
+    State.UNFILLED: "No team",
+    State.CANCELLED: "Did not run",
+    State.DECLINED: "Declined",
+    State.WITHDRAWN: "Withdrawn",
+}
 
 
 def part_name(part: str) -> str:
@@ -101,11 +120,7 @@ def usage_sentence(use: Use, shown: str) -> str:
 
 def usage_more(use: Use) -> str:
     """``38 insourced (27 firm), 13 in-house, 27 still free, 3 went unused.``"""
-    said = [
-        f"{use.insourced} insourced ({use.firm} firm)",
-        f"{use.in_house} in-house",
-        f"{use.free} still free",
-    ]
+    said = [f"{use.insourced} insourced ({use.firm} firm)", f"{use.in_house} in-house", f"{use.free} still free"]
     if use.unused:
         said.append(f"{use.unused} went unused")
     return ", ".join(said) + "."
@@ -114,10 +129,13 @@ def usage_more(use: Use) -> str:
 def usage_parts(use: Use) -> list[charts.Part]:
     """The bar, the firmest first."""
     rows = [
-        {"css": BAR_CLASS.get(state) or state_words(state).css, "value": use.by_state[str(state)],
-         "words": f"{state_words(state).word} {use.by_state[str(state)]}"}
+        {
+            "css": BAR_CLASS.get(state) or state_words(state).css,
+            "value": use.by_state[str(state)],
+            "words": f"{state_words(state).word} {use.by_state[str(state)]}",
+        }
         for state in BAR_ORDER
-    ]  # fmt: skip
+    ]
     return charts.parts(rows)
 
 
@@ -130,21 +148,13 @@ def shown_words(planner: Planner) -> str:
     """How many weekends (days) of the stretch lie ahead, for the head of the sentence."""
     ahead = [group for group in planner.span.groups if group.days[-1] >= planner.span.today]
     noun = NOUNS[planner.span.mode]
-    return (
-        f"Next {count(len(ahead), noun)}"
-        if len(ahead) != 1
-        else f"This {noun}"
-        if ahead[0].this
-        else f"One {noun}"
-    )
+    return f"Next {count(len(ahead), noun)}" if len(ahead) != 1 else f"This {noun}" if ahead[0].this else f"One {noun}"
 
 
 def caption(planner: Planner) -> str:
     """``Eastfield Hospital, weekends from Sat 21 Nov to Sun 13 Dec 2026``."""
     names = [site.name for site in planner.sites if planner.site in ("", str(site.pk))]
-    days = {"week": "all days", "saturdays": "Saturdays", "sundays": "Sundays"}.get(
-        planner.span.mode, "weekends"
-    )
+    days = {"week": "all days", "saturdays": "Saturdays", "sundays": "Sundays"}.get(planner.span.mode, "weekends")
     return f"{names[0] if len(names) == 1 else 'All sites'}, {days} from {days_between(planner.span.first, planner.span.last)}"
 
 
@@ -160,7 +170,7 @@ class Picked:
 
 NOTHING = Picked(
     "Tick free cells to book them", "Several at once: rooms, days and contracts may be mixed.", "Book lists", ""
-)  # fmt: skip
+)
 
 
 def picked(planner: Planner, price: Callable[[Slot], Price | None], left: dict[int, Decimal]) -> Picked:
@@ -175,10 +185,7 @@ def picked(planner: Planner, price: Callable[[Slot], Price | None], left: dict[i
     button = f"Book {lists}, {money(total)}" if known else f"Book {lists}"
     short = sum(1 for p in known if p.short_notice)
     return Picked(
-        f"{lists} picked: {places(slots)}",
-        _estimate(prices, total, left),
-        button,
-        short_words(short, len(slots)),
+        f"{lists} picked: {places(slots)}", _estimate(prices, total, left), button, short_words(short, len(slots))
     )
 
 
@@ -198,9 +205,7 @@ def _estimate(prices: list[Price | None], total: Decimal, left: dict[int, Decima
         spent[pk] = spent.get(pk, Decimal(0)) + price.amount
         references[pk] = price.line.call_off.reference
     after = listing([f"{references[pk]} {money(left[pk] - amount)}" for pk, amount in spent.items()])
-    said = (
-        [f"Estimate {money(total)} on {count(len(spent), 'contract')}. Left after: {after}."] if spent else []
-    )
+    said = [f"Estimate {money(total)} on {count(len(spent), 'contract')}. Left after: {after}."] if spent else []
     if not all(prices):
         said.append(f"{count(prices.count(None), 'list')} without a price: no contract covers them yet.")
     return " ".join(said)
@@ -212,8 +217,10 @@ def for_script(planner: Planner, price: Callable[[Slot], Price | None], left: di
     known = {str(slot.key): found for slot in (*free, *planner.elsewhere) if (found := price(slot))}
     return {
         "slots": {key: [p.line.call_off_id, str(p.amount), p.short_notice] for key, p in known.items()},
-        "callOffs": {p.line.call_off_id: [p.line.call_off.reference, str(left[p.line.call_off_id])] for p in known.values()},
-    }  # fmt: skip
+        "callOffs": {
+            p.line.call_off_id: [p.line.call_off.reference, str(left[p.line.call_off_id])] for p in known.values()
+        },
+    }
 
 
 def names(slots: Sequence[Slot]) -> str:

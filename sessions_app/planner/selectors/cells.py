@@ -94,9 +94,7 @@ class RoomJudge:
         self.first_gate = dt.timedelta(days=first_gate_days(room.trust))
         self.windows = rows.windows
         self.closures = rows.closures.get(room.pk, ())
-        self.in_house = _by_days(
-            rows.in_house.get(room.pk, ()), lambda use: (use.during.lower, use.during.upper)
-        )
+        self.in_house = _by_days(rows.in_house.get(room.pk, ()), lambda use: (use.during.lower, use.during.upper))
         self.sessions = _by_days(rows.sessions.get(room.pk, ()), lambda one: (one.starts_at, one.ends_at))
         self._late: dict[int, bool] = {}
         self._hours: dict[int, Hours] = {}
@@ -134,12 +132,7 @@ class RoomJudge:
         return self.alike[key]
 
     def window(
-        self,
-        window: Window,
-        day: dt.date,
-        sessions: Sequence[Shown],
-        own: Sequence[OwnList],
-        shut: str,
+        self, window: Window, day: dt.date, sessions: Sequence[Shown], own: Sequence[OwnList], shut: str
     ) -> tuple[Mark, ...]:
         """What the window holds: sessions and own lists in it, or else why nobody can use it, or that it is free."""
         starts_at, ends_at, unusable = instants(day, window.starts, window.ends)
@@ -168,12 +161,7 @@ class RoomJudge:
         return Mark(ended.state, ended) if ended else Mark(NOT_USED)
 
     def _with_outside(
-        self,
-        found: list[Judged],
-        day: dt.date,
-        sessions: Sequence[Shown],
-        own: Sequence[OwnList],
-        placed: set[int],
+        self, found: list[Judged], day: dt.date, sessions: Sequence[Shown], own: Sequence[OwnList], placed: set[int]
     ) -> list[Judged]:
         """With sessions and own lists of the day that lie in none of its windows."""
         at = {one.part: n for n, one in enumerate(found)}
@@ -223,19 +211,24 @@ class RoomJudge:
         if window is None:
             raise LookupError("Only a window can be free, closed or unused.")
         slot = slot_of(window, self.room, judged.day) if mark.state == FREE else None
-        return Cell(mark.state, self.room, judged.day, judged.part, window.starts, window.ends, mark.session, slot,
-                    reason=mark.reason)  # fmt: skip
+        return Cell(
+            mark.state,
+            self.room,
+            judged.day,
+            judged.part,
+            window.starts,
+            window.ends,
+            mark.session,
+            slot,
+            reason=mark.reason,
+        )
 
     def _session_cell(self, judged: Judged, mark: Mark, session: Shown) -> Cell:
         opens, closes = on_clock(session.starts_at)[1], on_clock(session.ends_at)[1]
-        return Cell(
-            mark.state, self.room, judged.day, judged.part, opens, closes, session, None, self.late(mark)
-        )
+        return Cell(mark.state, self.room, judged.day, judged.part, opens, closes, session, None, self.late(mark))
 
 
-def _by_days(
-    rows: Iterable[Any], times: Callable[[Any], tuple[dt.datetime, dt.datetime]]
-) -> dict[dt.date, list]:
+def _by_days(rows: Iterable[Any], times: Callable[[Any], tuple[dt.datetime, dt.datetime]]) -> dict[dt.date, list]:
     """Rows under every London day they touch."""
     found: dict[dt.date, list] = {}
     for row in rows:
@@ -248,6 +241,4 @@ def _by_days(
 
 def covers(during, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
     """Whether a closure touches the time; an open end means until further notice."""
-    return (during.lower is None or during.lower < ends_at) and (
-        during.upper is None or during.upper > starts_at
-    )
+    return (during.lower is None or during.lower < ends_at) and (during.upper is None or during.upper > starts_at)

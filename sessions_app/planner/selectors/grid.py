@@ -33,9 +33,15 @@ FIRM = (State.STAFFED, State.LOCKED, State.IN_PROGRESS, State.DELIVERED, State.S
 ROOMS_ON_A_PAGE = 25
 """A page of the planner stays light however many rooms a trust has; what is ticked on other pages comes along."""
 STATE_CHOICES = (
-    ("", "All states"), ("free", "Free only"), ("not_ready", "Not ready only"), ("offered", "Offered"),
-    ("accepted", "Accepted"), ("staffed", "Staffed"), ("locked", "Locked"), ("delivered", "Delivered, to sign off"),
-)  # fmt: skip
+    ("", "All states"),
+    ("free", "Free only"),
+    ("not_ready", "Not ready only"),
+    ("offered", "Offered"),
+    ("accepted", "Accepted"),
+    ("staffed", "Staffed"),
+    ("locked", "Locked"),
+    ("delivered", "Delivered, to sign off"),
+)
 
 
 Rooms = Sequence[tuple[RoomJudge, list[Judged]]]
@@ -170,15 +176,20 @@ def planner(*, actor: Actor, wish: Wish, now: dt.datetime) -> Planner:
     here, elsewhere, gone = _picked(wish.picked, judged, cells, rows, shown)
     lines = [_room_rows(room, found, shown) for room, found in boxes.items()]
     return Planner(
-        span=shown, site=rows.site, kind=rows.kind, state=state,
+        span=shown,
+        site=rows.site,
+        kind=rows.kind,
+        state=state,
         page=Page(lines, page.number, page.total, page.per_page),
         days=_days(shown, cells),
         use=_use(judged, shown.today),
         sites=sorted({room.site for room in rows.all_rooms}, key=lambda site: site.name),
         room_count=len(judged),
         providers=sorted({(c.session.provider.short_name, c.session.provider.name) for c in cells if c.session}),
-        here=here, elsewhere=elsewhere, gone=gone,
-    )  # fmt: skip
+        here=here,
+        elsewhere=elsewhere,
+        gone=gone,
+    )
 
 
 def _picked(
@@ -187,9 +198,7 @@ def _picked(
     """What was picked, parted into in sight, elsewhere and no longer free."""
     if not keys:
         return (), (), ()
-    free = {
-        Key(judge.room.pk, one.day, one.part) for judge, found in judged for one in found if one.use == FREE
-    }
+    free = {Key(judge.room.pk, one.day, one.part) for judge, found in judged for one in found if one.use == FREE}
     seen = {cell.slot.key for cell in cells if cell.slot}
     rooms = {room.pk: room for room in rows.all_rooms}
     looked_at = {room.pk for room in rows.rooms}
@@ -261,9 +270,7 @@ def _days(shown: Span, cells: Sequence[Cell]) -> list[DayList]:
     by_day: dict[dt.date, list[Cell]] = {}
     for cell in cells:
         by_day.setdefault(cell.day, []).append(cell)
-    return [
-        DayList(day, group.title, tuple(by_day.get(day, ()))) for group in shown.groups for day in group.days
-    ]
+    return [DayList(day, group.title, tuple(by_day.get(day, ()))) for group in shown.groups for day in group.days]
 
 
 def _use(judged: Rooms, today: dt.date) -> Use:

@@ -130,9 +130,7 @@ def _sessions(actor: Actor, days: Sequence[dt.date], start: dt.datetime, rooms: 
 
 def _on_lists(actor: Actor) -> Subquery:
     """Patients and points on a session's list, standby aside: one look at the list for both."""
-    both = Func(
-        Count("pk"), Sum("points"), template="array[%(expressions)s]", output_field=ArrayField(IntegerField())
-    )
+    both = Func(Count("pk"), Sum("points"), template="array[%(expressions)s]", output_field=ArrayField(IntegerField()))
     return Subquery(_live(actor).annotate(both=both).values("both"))
 
 

@@ -24,9 +24,7 @@ CHOICES = (
     ("sundays", "Sundays"),
     ("week", "All days of a week"),
 )
-NOUNS = {
-    "weekends": "weekend", "twelve": "weekend", "saturdays": "Saturday", "sundays": "Sunday", "week": "week",
-}  # fmt: skip
+NOUNS = {"weekends": "weekend", "twelve": "weekend", "saturdays": "Saturday", "sundays": "Sunday", "week": "week"}
 FURTHEST = dt.timedelta(days=730)
 
 
@@ -80,8 +78,7 @@ def span(mode: str, wish: str, today: dt.date) -> Span:
     monday = _monday(_wished(wish, today) or _usual_start(mode, today))
     mondays = [monday + WEEK * n for n in range(WEEKS[mode])]
     groups = [
-        _group(mode, start, tuple(start + dt.timedelta(days=n) for n in WEEKDAYS[mode]), today)
-        for start in mondays
+        _group(mode, start, tuple(start + dt.timedelta(days=n) for n in WEEKDAYS[mode]), today) for start in mondays
     ]
     return Span(mode, monday, tuple(groups), today)
 

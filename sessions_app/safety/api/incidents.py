@@ -37,12 +37,7 @@ class IncidentRegister(ApiView):
 
 class OneIncident(ApiView):
     @endpoint(
-        "incidents_read",
-        "One incident",
-        tag=TAG,
-        answers=IncidentRecord,
-        etag=True,
-        permission=Permission.VIEW_PLANNER,
+        "incidents_read", "One incident", tag=TAG, answers=IncidentRecord, etag=True, permission=Permission.VIEW_PLANNER
     )
     def get(self, request: ApiRequest, pk: int) -> IncidentRecord:
         """Without its words; people read them on its page."""

@@ -43,10 +43,7 @@ def read_stop(by: Actor, pk: int) -> OneStopRecord:
     sessions = affected_by(actor=by, stop=stop)
     places = ListEntry.objects.visible_to(by).filter(session__in=sessions.values("pk"), live=True)
     return OneStopRecord.of(
-        stop,
-        version=stop_record(stop).version,
-        sessions_affected=sessions.count(),
-        patients_affected=places.count(),
+        stop, version=stop_record(stop).version, sessions_affected=sessions.count(), patients_affected=places.count()
     )
 
 

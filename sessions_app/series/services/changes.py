@@ -120,13 +120,7 @@ def change_sessions(
 
 
 def _named(by: Actor, session_id: int) -> Session:
-    found = (
-        Session.objects.visible_to(by)
-        .with_places()
-        .select_related("series", "trust")
-        .filter(pk=session_id)
-        .first()
-    )
+    found = Session.objects.visible_to(by).with_places().select_related("series", "trust").filter(pk=session_id).first()
     if found is None:
         raise NotFound()
     return found
@@ -136,9 +130,12 @@ def _in_scope(by: Actor, named: Session, scope: Scope) -> list[Session]:
     """The list named first, then the others of the series in the order of their days. None that is over."""
     if scope is Scope.THIS or named.series_id is None:
         return [named]
-    others = Session.objects.visible_to(by).with_places().select_related("trust").filter(
-        series_id=named.series_id, series_own=False, starts_at__gt=timezone.now()
-    )  # fmt: skip
+    others = (
+        Session.objects.visible_to(by)
+        .with_places()
+        .select_related("trust")
+        .filter(series_id=named.series_id, series_own=False, starts_at__gt=timezone.now())
+    )
     others = others.exclude(pk=named.pk).exclude(state__in=_OVER)
     others = others.filter(day__gte=named.day) if scope is Scope.FOLLOWING else others
     return [named, *others.order_by("starts_at", "pk")]
@@ -173,11 +170,7 @@ def _evaluate(
     while wanted:
         numbers = list(wanted)
         found, wrong = relocation.evaluate_places(
-            by=by,
-            sessions=[free[i] for i in numbers],
-            wanted=list(wanted.values()),
-            now=timezone.now(),
-            lock=True,
+            by=by, sessions=[free[i] for i in numbers], wanted=list(wanted.values()), now=timezone.now(), lock=True
         )
         wrong += clashes_among(list(wanted.values()))
         stopped = {numbers[index_of(f)] for f in wrong}
@@ -193,9 +186,7 @@ def _rest(fault: Fault) -> str:
     return "".join(f"/{step}" for step in fault.pointer.split("/")[2:])
 
 
-def _wanted(
-    named: Session, free: dict[int, Session], change: Change
-) -> tuple[dict[int, BookingRequest], list[Fault]]:
+def _wanted(named: Session, free: dict[int, Session], change: Change) -> tuple[dict[int, BookingRequest], list[Fault]]:
     shift = change.day - named.day if change.day else dt.timedelta(0)
     if abs(shift) > FURTHEST:
         place = "/starts_at" if change.starts_at else "/day"
@@ -209,9 +200,14 @@ def _wanted(
             continue
         room = change.room_id if session.room_id == named.room_id else None
         wanted[i] = relocation.wanted_for(
-            session, room_id=room, starts_at=starts, ends_at=ends, capacity=change.capacity, cases=change.cases,
+            session,
+            room_id=room,
+            starts_at=starts,
+            ends_at=ends,
+            capacity=change.capacity,
+            cases=change.cases,
             slots=change.slots,
-        )  # fmt: skip
+        )
     return wanted, faults
 
 
@@ -236,9 +232,11 @@ def _hold(by: Actor, kept: dict[int, Session], named: Session, version: int | No
 
 def _write(by: Actor, held: dict[int, Session], places: dict[int, Candidate], *, own: bool) -> None:
     moving = [
-        session.pk for i, session in held.items()
-        if (session.room_id, session.starts_at, session.ends_at) != (places[i].room.pk, places[i].wanted.starts_at, places[i].wanted.ends_at)
-    ]  # fmt: skip
+        session.pk
+        for i, session in held.items()
+        if (session.room_id, session.starts_at, session.ends_at)
+        != (places[i].room.pk, places[i].wanted.starts_at, places[i].wanted.ends_at)
+    ]
     # Every room is given back before the first is taken: lists of a series may move into each other's places.
     RoomUse.objects.visible_to(by).filter(session_id__in=moving).update(live=False)
     for i, session in held.items():

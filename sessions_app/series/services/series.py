@@ -37,9 +37,7 @@ class SeriesPreview:
 
 
 @transaction.atomic
-def book_series(
-    *, by: Actor, pattern: Pattern, all_or_none: bool = True, draft: bool = False
-) -> BookedSeries:
+def book_series(*, by: Actor, pattern: Pattern, all_or_none: bool = True, draft: bool = False) -> BookedSeries:
     """Book every list of a series in one step, under one call-off.
 
     With ``all_or_none`` any clash refuses the whole, every one of them named; else all that fit are booked. Raises
@@ -59,18 +57,14 @@ def preview_series(*, by: Actor, pattern: Pattern) -> SeriesPreview:
     """What ``book_series`` would say at this moment. Locks and writes nothing."""
     require(by, Permission.BOOK_SESSIONS)
     lists = _lists(pattern)
-    return SeriesPreview(
-        lists.wanted, lists.left_out, preview_booking(by=by, wanted=lists.wanted, most=MOST_LISTS)
-    )
+    return SeriesPreview(lists.wanted, lists.left_out, preview_booking(by=by, wanted=lists.wanted, most=MOST_LISTS))
 
 
 def _lists(pattern: Pattern) -> Lists:
     check(pattern)
     lists = lists_of(pattern)
     if not lists.wanted:
-        raise RuleBroken.of(
-            [Fault("/last_day", "series_empty", "No list lies between these days. Choose other days.")]
-        )
+        raise RuleBroken.of([Fault("/last_day", "series_empty", "No list lies between these days. Choose other days.")])
     return lists
 
 
@@ -84,18 +78,38 @@ def _see(by: Actor, pattern: Pattern, lists: Lists) -> None:
 
 def _template(by: Actor, pattern: Pattern) -> SessionTemplate:
     return SessionTemplate.objects.create(
-        trust_id=by.own_trust_id, call_off_id=pattern.call_off_id, service_line_id=pattern.service_line_id,
-        rooms=sorted(set(pattern.room_ids)), weekdays=sorted(set(pattern.weekdays)), every=pattern.every,
-        first_day=pattern.first_day, last_day=pattern.last_day, starts=pattern.starts, ends=pattern.ends,
-        not_on_bank_holidays=pattern.not_on_bank_holidays, capacity=pattern.capacity, cases=pattern.cases,
-        slot_mix=as_json(pattern.slots or ()), made_by=by.label,
-    )  # fmt: skip
+        trust_id=by.own_trust_id,
+        call_off_id=pattern.call_off_id,
+        service_line_id=pattern.service_line_id,
+        rooms=sorted(set(pattern.room_ids)),
+        weekdays=sorted(set(pattern.weekdays)),
+        every=pattern.every,
+        first_day=pattern.first_day,
+        last_day=pattern.last_day,
+        starts=pattern.starts,
+        ends=pattern.ends,
+        not_on_bank_holidays=pattern.not_on_bank_holidays,
+        capacity=pattern.capacity,
+        cases=pattern.cases,
+        slot_mix=as_json(pattern.slots or ()),
+        made_by=by.label,
+    )
 
 
 def pattern_of(series: SessionTemplate) -> Pattern:
     """The pattern a series was booked from, as it stands now."""
     return Pattern(
-        series.call_off_id, series.service_line_id, tuple(series.rooms), tuple(series.weekdays), series.first_day,
-        series.last_day, series.starts, series.ends, series.every, series.not_on_bank_holidays, series.capacity,
-        series.cases, from_json(series.slot_mix) or None,
-    )  # fmt: skip
+        series.call_off_id,
+        series.service_line_id,
+        tuple(series.rooms),
+        tuple(series.weekdays),
+        series.first_day,
+        series.last_day,
+        series.starts,
+        series.ends,
+        series.every,
+        series.not_on_bank_holidays,
+        series.capacity,
+        series.cases,
+        from_json(series.slot_mix) or None,
+    )

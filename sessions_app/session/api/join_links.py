@@ -22,7 +22,5 @@ class JoinLink(ApiView):
     )
     def put(self, request: ApiRequest, body: NewJoinLink, pk: int) -> JoinLinkRecord:
         """https only. Empty leaves the room's link. Either side of the list may say; after the lock it keeps one."""
-        session = set_join_link(
-            by=request.actor, session_id=pk, link=body.join_link, version=wanted_version(request)
-        )
+        session = set_join_link(by=request.actor, session_id=pk, link=body.join_link, version=wanted_version(request))
         return JoinLinkRecord.of(session)

@@ -62,7 +62,5 @@ class ListEntry(TenantModel):
         ordering = ["session", "position"]
         constraints = [
             models.UniqueConstraint(fields=["need"], condition=Q(live=True), name="need_on_one_live_list"),
-            models.UniqueConstraint(
-                fields=["session", "position"], condition=Q(live=True), name="one_entry_a_place"
-            ),
+            models.UniqueConstraint(fields=["session", "position"], condition=Q(live=True), name="one_entry_a_place"),
         ]

@@ -58,9 +58,7 @@ class Incident(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["session", "key"], name="incident_once"),
             models.CheckConstraint(
-                condition=Q(closed_at=None)
-                | Q(candour_due=False)
-                | Q(told_on__isnull=False, letter_on__isnull=False),
+                condition=Q(closed_at=None) | Q(candour_due=False) | Q(told_on__isnull=False, letter_on__isnull=False),
                 name="incident_closed_after_candour",
             ),
         ]

@@ -31,20 +31,14 @@ class SessionTemplate(TenantModel):
         null=True, help_text="In the rooms' unit; empty: the rooms' own figure."
     )
     cases = models.PositiveSmallIntegerField(null=True)
-    slot_mix = models.JSONField(
-        default=list, db_default=NO_SLOTS, help_text="As on a session; empty: the usual mix."
-    )
+    slot_mix = models.JSONField(default=list, db_default=NO_SLOTS, help_text="As on a session; empty: the usual mix.")
     made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="series_ends_after_it_starts"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends__gt=F("starts")), name="series_lists_end_after_they_start"
-            ),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="series_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="series_lists_end_after_they_start"),
             models.CheckConstraint(condition=Q(every__gte=1), name="series_comes_back"),
         ]

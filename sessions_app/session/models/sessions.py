@@ -61,15 +61,9 @@ class Session(TenantModel):
     room = models.ForeignKey(Room, models.PROTECT, related_name="sessions")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    day = GeneratedField(
-        expression=LondonDate(F("starts_at")), output_field=models.DateField(), db_persist=True
-    )
+    day = GeneratedField(expression=LondonDate(F("starts_at")), output_field=models.DateField(), db_persist=True)
     state = models.CharField(max_length=11, choices=State, default=State.OFFERED)
-    holds_room = GeneratedField(
-        expression=ROOM_IS_HELD,
-        output_field=models.BooleanField(),
-        db_persist=True,
-    )
+    holds_room = GeneratedField(expression=ROOM_IS_HELD, output_field=models.BooleanField(), db_persist=True)
     unit = models.CharField(max_length=7, choices=Room.Unit)
     planned_capacity = models.PositiveSmallIntegerField(help_text="In the room's unit.")
     planned_cases = models.PositiveSmallIntegerField()
@@ -79,9 +73,7 @@ class Session(TenantModel):
         help_text="Its slots by kind in the order of the day: trusts.slot_mix. Empty: all alike.",
     )
     join_link = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="Where staff join, where it is another than the room's own; https.",
+        max_length=300, blank=True, help_text="Where staff join, where it is another than the room's own; https."
     )
     # What one unit costs on that day: expected at booking, frozen when the provider accepts.
     rate_line = models.ForeignKey(RateLine, models.PROTECT, related_name="+")
@@ -94,8 +86,7 @@ class Session(TenantModel):
     delivered_price = MoneyColumn(null=True)
     cancel_cause = models.CharField(max_length=8, choices=CancelCause, blank=True)
     cancel_amount = MoneyColumn(
-        null=True,
-        help_text="Charged by the ladder for cancelling it; below zero the provider credits it.",
+        null=True, help_text="Charged by the ladder for cancelling it; below zero the provider credits it."
     )
     cancel_group = models.CharField(max_length=8, choices=Group, blank=True)
     cancel_why = models.CharField(max_length=20, choices=Why, blank=True)
@@ -119,18 +110,14 @@ class Session(TenantModel):
     booked_at = models.DateTimeField(db_default=Now())
     signed_off_at = models.DateTimeField(null=True)
     signed_off_by = models.CharField(max_length=200, blank=True)
-    version = models.PositiveIntegerField(
-        default=1, help_text="Goes up with every change, kept by the database."
-    )
+    version = models.PositiveIntegerField(default=1, help_text="Goes up with every change, kept by the database.")
 
     objects: ClassVar = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(expected_price__gte=0), name="session_price_not_negative"),
             models.CheckConstraint(
                 condition=Q(signed_off_at=None, signed_off_by="")
@@ -182,9 +169,7 @@ class StateChange(TenantModel):
     person_id = models.BigIntegerField(null=True)
     reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1, help_text="The session's version after it.")
-    changed = models.JSONField(
-        default=dict, help_text="Field → before and after, in words fit for both sides."
-    )
+    changed = models.JSONField(default=dict, help_text="Field → before and after, in words fit for both sides.")
 
     class Meta:
         ordering = ["session", "id"]

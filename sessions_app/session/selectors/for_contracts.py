@@ -20,9 +20,7 @@ STILL_TO_COME = (State.OFFERED, *FIRM)
 
 def lists_after(actor: Actor, call_off_id: int, last: dt.date) -> list[str]:
     """``Theatre 3 on Sat 5 Dec 2026``, in the order of their days: offered lists and those a team has taken."""
-    found = Session.objects.visible_to(actor).filter(
-        call_off_id=call_off_id, day__gt=last, state__in=STILL_TO_COME
-    )
+    found = Session.objects.visible_to(actor).filter(call_off_id=call_off_id, day__gt=last, state__in=STILL_TO_COME)
     return [_words(one) for one in _in_order(found)]
 
 

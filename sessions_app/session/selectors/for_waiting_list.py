@@ -15,12 +15,8 @@ STILL_TO_COME = (State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, Sta
 
 def lists_of_needs(actor: Actor, need_ids: Collection[int]) -> dict[int, BookedList]:
     """By need the list it is on. One query."""
-    rows = ListEntry.objects.visible_to(actor).filter(
-        need__in=need_ids, live=True, session__state__in=STILL_TO_COME
-    )
+    rows = ListEntry.objects.visible_to(actor).filter(need__in=need_ids, live=True, session__state__in=STILL_TO_COME)
     return {
-        entry.need_id: BookedList(
-            entry.session_id, f"{day_short(entry.session.day)}, {entry.session.room.name}"
-        )
+        entry.need_id: BookedList(entry.session_id, f"{day_short(entry.session.day)}, {entry.session.room.name}")
         for entry in rows.select_related("session__room").order_by("session__starts_at", "position")
     }

@@ -50,9 +50,7 @@ def gates_of(session: Timed, trust: Trust) -> Gates:
         return session.day - dt.timedelta(days=days * left // trust.offer_gate_days if inside else days)
 
     offer = max(session.day - dt.timedelta(days=trust.offer_gate_days), booked)
-    return Gates(
-        offer, due(trust.staffed_gate_days), due(trust.populated_gate_days), due(trust.locked_gate_days)
-    )
+    return Gates(offer, due(trust.staffed_gate_days), due(trust.populated_gate_days), due(trust.locked_gate_days))
 
 
 def first_gate_days(trust: Trust) -> int:

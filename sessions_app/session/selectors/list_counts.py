@@ -24,9 +24,7 @@ def sessions_with_lists(actor: Actor) -> QuerySet[Session]:
     live, whole = _live(actor), IntegerField()
     counts = {
         "on_list": Coalesce(Subquery(live.annotate(n=Count("pk")).values("n"), output_field=whole), 0),
-        "points_on_list": Coalesce(
-            Subquery(live.annotate(n=Sum("points")).values("n"), output_field=whole), 0
-        ),
+        "points_on_list": Coalesce(Subquery(live.annotate(n=Sum("points")).values("n"), output_field=whole), 0),
     }
     return Session.objects.visible_to(actor).with_places().annotate(**counts)
 

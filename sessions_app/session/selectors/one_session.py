@@ -40,8 +40,13 @@ class Brief:
     def team_is_cleared(self) -> bool:
         """The team minimum is met and everybody was cleared for the day: what the state itself stands for."""
         return self.session.state in (
-            State.STAFFED, State.LOCKED, State.IN_PROGRESS, State.DELIVERED, State.SIGNED_OFF, State.CLOSED
-        )  # fmt: skip
+            State.STAFFED,
+            State.LOCKED,
+            State.IN_PROGRESS,
+            State.DELIVERED,
+            State.SIGNED_OFF,
+            State.CLOSED,
+        )
 
     @property
     def coordinator(self) -> RosterEntry | None:
@@ -64,9 +69,7 @@ class SessionPage(Brief):
     def lacking(self) -> list[tuple[int, str]]:
         """How many of which role the trust's minimum still lacks."""
         have = Counter(entry.role for entry in self.roster)
-        return [
-            (rule.least - have[rule.role], rule.role) for rule in self.minimum if have[rule.role] < rule.least
-        ]
+        return [(rule.least - have[rule.role], rule.role) for rule in self.minimum if have[rule.role] < rule.least]
 
     def reached(self, state: str) -> StateChange | None:
         """The last time the session came to a state."""
@@ -84,9 +87,7 @@ def session_page(*, actor: Actor, session_id: int, now: dt.datetime) -> SessionP
     session = _find(actor, session_id)
     if session is None:
         raise NotFound("There is no such session that you can see.", code="session_not_found")
-    minimum = TeamRole.objects.visible_to(actor).filter(
-        trust_id=session.trust_id, room_kind=session.room.kind
-    )
+    minimum = TeamRole.objects.visible_to(actor).filter(trust_id=session.trust_id, room_kind=session.room.kind)
     brief = _brief(actor, session, now)
     return SessionPage(
         **brief,
@@ -113,5 +114,10 @@ def _brief(actor: Actor, session: Session, now: dt.datetime) -> dict:
     roster = RosterEntry.objects.visible_to(actor).filter(session=session).order_by("id")
     late = missed(session, gates, london_day(now), on_list=session.on_list)
     return {
-        "session": session, "trust": session.trust, "roster": list(roster), "gates": gates, "missed": late, "now": now
-    }  # fmt: skip
+        "session": session,
+        "trust": session.trust,
+        "roster": list(roster),
+        "gates": gates,
+        "missed": late,
+        "now": now,
+    }

@@ -17,9 +17,15 @@ from sessions_app.session.virtual_clinics import is_virtual, lacks_link
 from trusts.links import read_link
 
 OVER = (
-    State.DELIVERED, State.SIGNED_OFF, State.CLOSED, State.CANCELLED, State.DECLINED, State.WITHDRAWN, State.UNFILLED,
+    State.DELIVERED,
+    State.SIGNED_OFF,
+    State.CLOSED,
+    State.CANCELLED,
+    State.DECLINED,
+    State.WITHDRAWN,
+    State.UNFILLED,
     State.DISCARDED,
-)  # fmt: skip
+)
 FIRM = (State.LOCKED, State.IN_PROGRESS)
 
 
@@ -30,9 +36,7 @@ def set_join_link(*, by: Actor, session_id: int, link: str, version: int | None 
     require(by, Permission.ROSTER_TEAMS if by.is_provider else Permission.BOOK_SESSIONS)
     session = lock_sessions(by=by, ids=[session_id], version=version)[0]
     if not is_virtual(session):
-        raise RuleBroken(
-            f"{title(session)} is no virtual clinic: people meet in the room.", code="not_virtual"
-        )
+        raise RuleBroken(f"{title(session)} is no virtual clinic: people meet in the room.", code="not_virtual")
     if session.state in OVER:
         state = State(session.state).label.lower()
         raise RuleBroken(f"{title(session)} is {state}; nobody joins it any more.", code="wrong_state")
@@ -52,5 +56,7 @@ def set_join_link(*, by: Actor, session_id: int, link: str, version: int | None 
 def need_link(session: Session) -> None:
     """Refuse a virtual clinic that nobody could join."""
     if lacks_link(session):
-        words = f"{title(session)} is a virtual clinic without a link. Give the link on the session’s page, then lock it."
+        words = (
+            f"{title(session)} is a virtual clinic without a link. Give the link on the session’s page, then lock it."
+        )
         raise RuleBroken(words, code="link_needed")

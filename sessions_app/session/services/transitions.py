@@ -22,11 +22,7 @@ from sessions_app.session.states import State, may_move, why_not
 
 
 def lock_sessions(
-    *,
-    by: Actor,
-    ids: Iterable[int],
-    version: int | None = None,
-    versions: Mapping[int, int | None] | None = None,
+    *, by: Actor, ids: Iterable[int], version: int | None = None, versions: Mapping[int, int | None] | None = None
 ) -> list[Session]:
     """Hold sessions: their call-offs first, then themselves, each by id.
 
@@ -73,11 +69,7 @@ def _changes_since(by: Actor, session: Session, read: int, *, at: str) -> list[F
 def check_move(sessions: list[Session], to: State) -> None:
     """Every session must be able to go there; all that cannot are named."""
     faults = [
-        Fault(
-            f"/{i}",
-            "wrong_state",
-            f"{title(s)} {why_not(s.state, to)}.",
-        )
+        Fault(f"/{i}", "wrong_state", f"{title(s)} {why_not(s.state, to)}.")
         for i, s in enumerate(sessions)
         if not may_move(s.state, to)
     ]
@@ -106,9 +98,7 @@ def move(
         session.state = to
         for name, value in changes.items():
             setattr(session, name, value)
-    record_transition(
-        by=by, sessions=sessions, old=old, event=event, reason=reason, topic=topic, changed=changed
-    )
+    record_transition(by=by, sessions=sessions, old=old, event=event, reason=reason, topic=topic, changed=changed)
     return sessions
 
 
@@ -148,9 +138,7 @@ def record_transition(
         event,
         by=by,
         reason=reason,
-        targets=[
-            (s, {"from": before[s.pk], "to": s.state, "price": str(s.expected_price)}) for s in sessions
-        ],
+        targets=[(s, {"from": before[s.pk], "to": s.state, "price": str(s.expected_price)}) for s in sessions],
     )
     if topic:
         for provider_id, trust_id in sorted({(s.provider_id, s.trust_id) for s in sessions}):
@@ -166,9 +154,17 @@ def record_change(*, by: Actor, session: Session, reason: str = "", **changed: l
     Session.objects.filter(pk=session.pk).update(version=F("version") + 1)
     session.version += 1
     StateChange.objects.create(
-        trust_id=session.trust_id, provider_id=session.provider_id, session=session, old=session.state, new=session.state,
-        by=by.label, person_id=by.person_id, reason=reason, version=session.version, changed=changed,
-    )  # fmt: skip
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        session=session,
+        old=session.state,
+        new=session.state,
+        by=by.label,
+        person_id=by.person_id,
+        reason=reason,
+        version=session.version,
+        changed=changed,
+    )
 
 
 def title(session: Session) -> str:
@@ -192,8 +188,6 @@ def need_reason(reason: str) -> str:
     """A reason a person can read later; refuses an empty one."""
     if not reason.strip():
         raise InvalidInput(
-            "Enter a reason.",
-            code="reason_needed",
-            errors=[Fault("reason", "reason_needed", "Enter a reason.")],
+            "Enter a reason.", code="reason_needed", errors=[Fault("reason", "reason_needed", "Enter a reason.")]
         )
     return reason.strip()

@@ -23,16 +23,17 @@ from trusts.slot_mix import EXAMPLE, from_json, words_of
 
 
 class UsualSlotsForm(forms.Form):
-    slots = SlotsField(
-        label="Slots of half a day", hint=f"For example, {EXAMPLE}. Empty: the usual slots of the room"
-    )
+    slots = SlotsField(label="Slots of half a day", hint=f"For example, {EXAMPLE}. Empty: the usual slots of the room")
 
 
 class LinkForm(forms.Form):
     join_link = forms.TextField(
-        label="Link of this list", max_length=300, required=False, autocomplete="off",
+        label="Link of this list",
+        max_length=300,
+        required=False,
+        autocomplete="off",
         hint="Begins with https://. Empty: the link of the room. Everybody who may see the list sees it",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,8 +51,14 @@ def usual_slots_page(request: ActorRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Saved. Lists of {line.name} booked from now on have these slots.")
             return redirect("session", pk)
-    return _form_page(request, session, form, f"Usual slots: {line.name}", "Save the slots",
-                      "In proportion for lists that are longer or shorter. Lists that are booked keep theirs.")  # fmt: skip
+    return _form_page(
+        request,
+        session,
+        form,
+        f"Usual slots: {line.name}",
+        "Save the slots",
+        "In proportion for lists that are longer or shorter. Lists that are booked keep theirs.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,14 +75,20 @@ def link_page(request: ActorRequest, pk: int) -> HttpResponse:
         try:
             set_join_link(
                 by=request.actor, session_id=pk, link=form.cleaned_data["join_link"], version=read_version(request)
-            )  # fmt: skip
+            )
         except (RuleBroken, InvalidInput) as refusal:
             add_rule_errors(form, refusal)
         else:
             messages.success(request, "The link is saved. Both sides see it on this page.")
             return redirect("session", pk)
-    return _form_page(request, session, form, "Link of the virtual clinic", "Save the link",
-                      "For the staff of the list. What patients are sent is not kept here.")  # fmt: skip
+    return _form_page(
+        request,
+        session,
+        form,
+        "Link of the virtual clinic",
+        "Save the link",
+        "For the staff of the list. What patients are sent is not kept here.",
+    )
 
 
 def may_set_link(actor) -> bool:
@@ -89,20 +102,8 @@ def _seen(request: ActorRequest, pk: int) -> Session:
     return found
 
 
-def _form_page(
-    request: ActorRequest, session: Session, form, title: str, button: str, lead: str
-) -> HttpResponse:
-    context = {
-        "session": session,
-        "form": form,
-        "title": title,
-        "warning": lead,
-        "button_text": button,
-        "kind": "",
-    }
+def _form_page(request: ActorRequest, session: Session, form, title: str, button: str, lead: str) -> HttpResponse:
+    context = {"session": session, "form": form, "title": title, "warning": lead, "button_text": button, "kind": ""}
     return render(
-        request,
-        "sessions_app/session_page/reason.jinja",
-        context,
-        status=422 if request.method == "POST" else 200,
+        request, "sessions_app/session_page/reason.jinja", context, status=422 if request.method == "POST" else 200
     )

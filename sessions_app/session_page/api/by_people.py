@@ -13,8 +13,10 @@ DOORS = {
         "sessions_close", "Close a session that was signed off", "close sessions", tag="Sessions"
     ),
     "sessions/<int:pk>/clearance/<int:clinician>/clear/": people_only(
-        "clearance_clear", "Clear local items of a person for this session",
-        "clear local items of a person for one session", tag="Teams",
+        "clearance_clear",
+        "Clear local items of a person for this session",
+        "clear local items of a person for one session",
+        tag="Teams",
     ),
     "call-offs/<int:call_off_id>/hand-back/close/": people_only(
         "hand_back_close", "Close the care under a contract", "close the care under a contract", tag="After a list"
@@ -26,16 +28,22 @@ DOORS = {
         "incidents_close", "Close an incident with what was learnt", "close an incident", tag="Safety"
     ),
     "stops/<int:pk>/conditions/": people_only(
-        "stops_propose", "Propose the conditions to resume", "propose the conditions on which lists run again", tag="Safety"
+        "stops_propose",
+        "Propose the conditions to resume",
+        "propose the conditions on which lists run again",
+        tag="Safety",
     ),
     "stops/<int:pk>/resume/": people_only(
         "stops_resume", "Let the lists run again", "let lists run again", tag="Safety"
     ),
     "clearance/people/<int:clinician>/checks/<int:record>/": people_only(
-        "clearance_check", "Say that you have seen the paper of an item", "say that they have seen a paper", tag="Clearance"
+        "clearance_check",
+        "Say that you have seen the paper of an item",
+        "say that they have seen a paper",
+        tag="Clearance",
     ),
     "clearance/suspensions/<int:pk>/end/": people_only(
         "suspensions_end", "Let a suspended person work again", "let a suspended person work again", tag="Clearance"
     ),
-}  # fmt: skip
+}
 """Address → view."""

@@ -52,13 +52,7 @@ def many(
     """The view of ``POST /sessions/<name>/``; ``act`` takes ``by``, the ``sessions`` named and the other fields."""
 
     @endpoint(
-        f"sessions_{name}_many",
-        summary,
-        tag=TAG,
-        description=says,
-        body=body,
-        answers=SessionsRecord,
-        idempotent=True,
+        f"sessions_{name}_many", summary, tag=TAG, description=says, body=body, answers=SessionsRecord, idempotent=True
     )
     def post(self: ManyCommand, request: ApiRequest, body: ManySessions | ManyCountered) -> Result:
         _hold(request, body.sessions, lambda: act(by=request.actor, **dict(body)))
@@ -85,8 +79,7 @@ def _hold(request: ApiRequest, sessions: Named, act: Callable[[], Any]) -> None:
 def _below_sessions(refusal: DomainError) -> DomainError:
     """The pointers of a service count its list; in the body that stands below ``/sessions``."""
     refusal.errors = [
-        replace(fault, pointer=f"/sessions{fault.pointer}") if _counts(fault) else fault
-        for fault in refusal.errors
+        replace(fault, pointer=f"/sessions{fault.pointer}") if _counts(fault) else fault for fault in refusal.errors
     ]
     return refusal
 
@@ -113,17 +106,13 @@ MANY = {
     "decline": many(
         "decline",
         "Decline several offers",
-        lambda *, by, sessions, reason: offers.decline_sessions(
-            by=by, session_ids=ids_of(sessions), reason=reason
-        ),
+        lambda *, by, sessions, reason: offers.decline_sessions(by=by, session_ids=ids_of(sessions), reason=reason),
         body=ManyReasoned,
     ),
     "withdraw": many(
         "withdraw",
         "Take several offers back",
-        lambda *, by, sessions, reason: offers.withdraw_sessions(
-            by=by, session_ids=ids_of(sessions), reason=reason
-        ),
+        lambda *, by, sessions, reason: offers.withdraw_sessions(by=by, session_ids=ids_of(sessions), reason=reason),
         body=ManyReasoned,
     ),
     "counter": many(
@@ -139,9 +128,7 @@ MANY = {
     "cancel": many(
         "cancel",
         "Call several accepted lists off",
-        lambda *, by, sessions, **said: cancellations.cancel_sessions(
-            by=by, session_ids=ids_of(sessions), **said
-        ),
+        lambda *, by, sessions, **said: cancellations.cancel_sessions(by=by, session_ids=ids_of(sessions), **said),
         body=ManyCancelled,
         says="All or none; the contract's ladder says for each what is charged or credited.",
     ),

@@ -80,16 +80,12 @@ class Sessions(IdempotentView):
         location=True,
         idempotent=True,
     )
-    def post(
-        self, request: ApiRequest, query: BookingQuery, body: OneNewSession | list[NewSession]
-    ) -> Result:
+    def post(self, request: ApiRequest, query: BookingQuery, body: OneNewSession | list[NewSession]) -> Result:
         """An object is answered with its session, a list with what was booked and refused. Every clash is named."""
         refuse = query.core_hours == CoreHours.REFUSE
         if isinstance(body, list):
             wanted = [row.request() for row in body]
-            booked = book_sessions(
-                by=request.actor, wanted=wanted, all_or_none=query.all_or_none, draft=query.draft
-            )
+            booked = book_sessions(by=request.actor, wanted=wanted, all_or_none=query.all_or_none, draft=query.draft)
             return _many(booked, core_hours.judge(request.actor, booked.sessions, wanted, refuse=refuse))
         wanted = [body.request()]
         draft = query.draft or body.draft
@@ -111,8 +107,7 @@ class Sessions(IdempotentView):
 
 def _one(session: Session, left: list[Fault]) -> Result:
     warnings = [
-        FaultRecord(pointer=fault.pointer.removeprefix("/0"), code=fault.code, detail=fault.detail)
-        for fault in left
+        FaultRecord(pointer=fault.pointer.removeprefix("/0"), code=fault.code, detail=fault.detail) for fault in left
     ]
     headers = {"Location": f"/api/v1/sessions/{session.pk}/"}
     return Result(BookedSessionRecord.of(session, warnings=warnings), ids=[session.pk], headers=headers)
@@ -130,12 +125,7 @@ def _many(booked: Booked, left: list[Fault]) -> Result:
 
 class OneSession(ApiView):
     @endpoint(
-        "sessions_read",
-        "One session",
-        tag=TAG,
-        answers=SessionRecord,
-        etag=True,
-        permission=Permission.VIEW_PLANNER,
+        "sessions_read", "One session", tag=TAG, answers=SessionRecord, etag=True, permission=Permission.VIEW_PLANNER
     )
     def get(self, request: ApiRequest, pk: int) -> SessionRecord:
         """The session as it is now; times are London times with their offset."""

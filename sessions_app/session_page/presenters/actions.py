@@ -35,41 +35,85 @@ class Move:
 MOVES = {
     move.name: move
     for move in (
-        Move("offer", "Offer this list", (State.DRAFT,), P.BOOK_SESSIONS, "Offered. The provider has been told.", kind=""),
+        Move(
+            "offer", "Offer this list", (State.DRAFT,), P.BOOK_SESSIONS, "Offered. The provider has been told.", kind=""
+        ),
         Move("discard", "Throw the draft away", (State.DRAFT,), P.BOOK_SESSIONS, "The draft is gone. It held nothing."),
         Move(
-            "withdraw", "Withdraw the offer", (State.OFFERED,), P.BOOK_SESSIONS,
-            "Withdrawn. The room is free again and the money is back.", "Withdraw this offer",
-            "The room becomes free and the expected price goes back to the contract at once.", "warning",
+            "withdraw",
+            "Withdraw the offer",
+            (State.OFFERED,),
+            P.BOOK_SESSIONS,
+            "Withdrawn. The room is free again and the money is back.",
+            "Withdraw this offer",
+            "The room becomes free and the expected price goes back to the contract at once.",
+            "warning",
         ),
-        Move("lock", "Lock this list", (State.STAFFED,), P.LOCK_SESSIONS, "Locked. Changes now need a reason.", kind=""),
+        Move(
+            "lock", "Lock this list", (State.STAFFED,), P.LOCK_SESSIONS, "Locked. Changes now need a reason.", kind=""
+        ),
         Move("start", "Start the list", (State.LOCKED,), P.LOCK_SESSIONS, "The list is running.", kind="", side="both"),
         Move(
-            "complete", "The list is over", (State.IN_PROGRESS,), P.LOCK_SESSIONS,
-            "Delivered. It waits for sign off.", kind="", side="both",
+            "complete",
+            "The list is over",
+            (State.IN_PROGRESS,),
+            P.LOCK_SESSIONS,
+            "Delivered. It waits for sign off.",
+            kind="",
+            side="both",
         ),
         Move(
-            "reopen", "Reopen the list", (State.DELIVERED,), P.LOCK_SESSIONS, "The list is open again.",
-            "Reopen this list", "It goes back to In progress, so that what was forgotten can be recorded.", "",
+            "reopen",
+            "Reopen the list",
+            (State.DELIVERED,),
+            P.LOCK_SESSIONS,
+            "The list is open again.",
+            "Reopen this list",
+            "It goes back to In progress, so that what was forgotten can be recorded.",
+            "",
         ),
         Move(
-            "cancel", "Cancel this list", (State.ACCEPTED, State.STAFFED, State.LOCKED), P.BOOK_SESSIONS,
-            "Cancelled. The room is free again and the patients wait on as before.", "Cancel this list",
+            "cancel",
+            "Cancel this list",
+            (State.ACCEPTED, State.STAFFED, State.LOCKED),
+            P.BOOK_SESSIONS,
+            "Cancelled. The room is free again and the patients wait on as before.",
+            "Cancel this list",
             "The room becomes free, the expected price goes back to the contract, and everybody comes off the list."
-            " The other side is told at once, with the reason.", "warning", "both",
+            " The other side is told at once, with the reason.",
+            "warning",
+            "both",
         ),
         Move(
-            "close", "Complete this list", (State.SIGNED_OFF,), P.SIGN_OFF_SESSIONS,
-            "Complete. Nothing is left to be done with it.", kind="",
+            "close",
+            "Complete this list",
+            (State.SIGNED_OFF,),
+            P.SIGN_OFF_SESSIONS,
+            "Complete. Nothing is left to be done with it.",
+            kind="",
         ),
-        Move("accept", "Accept this list", (State.OFFERED,), P.ANSWER_OFFERS, "Accepted. The rate is frozen.", kind="", side="provider"),
         Move(
-            "decline", "Decline this list", (State.OFFERED,), P.ANSWER_OFFERS,
-            "Declined. The room goes back to the trust.", "Decline this list",
-            "The trust is told at once and may ask another provider.", "warning", "provider",
+            "accept",
+            "Accept this list",
+            (State.OFFERED,),
+            P.ANSWER_OFFERS,
+            "Accepted. The rate is frozen.",
+            kind="",
+            side="provider",
+        ),
+        Move(
+            "decline",
+            "Decline this list",
+            (State.OFFERED,),
+            P.ANSWER_OFFERS,
+            "Declined. The room goes back to the trust.",
+            "Decline this list",
+            "The trust is told at once and may ask another provider.",
+            "warning",
+            "provider",
         ),
     )
-}  # fmt: skip
+}
 BY_PROVIDER = {"start": P.LOG_ACTIVITY, "complete": P.LOG_ACTIVITY, "cancel": P.ANSWER_OFFERS}
 
 
@@ -94,16 +138,15 @@ def actions_of(session: Session, actor: Actor) -> list[Action]:
     """Everything this actor may do with the session now, the most likely first."""
     steps = [
         Action(move.button, reverse("session-move", args=[session.pk, move.name]), not move.needs_reason, move.kind)
-        for move in MOVES.values() if may_make(move, session, actor)
-    ]  # fmt: skip
+        for move in MOVES.values()
+        if may_make(move, session, actor)
+    ]
     return pages_of(session, actor) + steps
 
 
 def first_and_rest(session: Session, actions: list[Action]) -> tuple[Action | None, list[Action]]:
     """The action that goes with what comes next, and the others. An empty list is filled before it is locked."""
-    fill = next(
-        (action for action in actions if action.href == reverse("session-fill", args=[session.pk])), None
-    )
+    fill = next((action for action in actions if action.href == reverse("session-fill", args=[session.pk])), None)
     empty = session.state == State.STAFFED and not session.on_list
     likely = [action for action in actions if action.kind == ""]
     harmless = [action for action in actions if action.kind != "warning"]
@@ -115,23 +158,34 @@ def pages_of(session: Session, actor: Actor) -> list[Action]:
     """The pages that work on this session: list, team, activity, sign off."""
     wanted = [
         (actor.may(P.VIEW_PATIENTS) and session.state in DAY_STATES, "Run of day", "session-day", "secondary"),
-        (actor.is_trust and actor.may(P.SIGN_OFF_SESSIONS) and session.state == State.DELIVERED,
-         "Check and sign off", "session-sign-off", ""),
-        (actor.is_trust and actor.may(P.BOOK_PATIENTS) and session.state in FILLABLE,
-         "Fill from the waiting list", "session-fill", "secondary"),
-        (actor.is_provider and actor.may(P.ROSTER_TEAMS) and session.state in (State.ACCEPTED, State.STAFFED),
-         "Name the team" if session.state == State.ACCEPTED else "Change the team", "session-team",
-         "" if session.state == State.ACCEPTED else "secondary"),
-        (actor.is_provider and actor.may(P.LOG_ACTIVITY) and may_log(session),
-         "Log what was delivered", "session-activity", "secondary"),
+        (
+            actor.is_trust and actor.may(P.SIGN_OFF_SESSIONS) and session.state == State.DELIVERED,
+            "Check and sign off",
+            "session-sign-off",
+            "",
+        ),
+        (
+            actor.is_trust and actor.may(P.BOOK_PATIENTS) and session.state in FILLABLE,
+            "Fill from the waiting list",
+            "session-fill",
+            "secondary",
+        ),
+        (
+            actor.is_provider and actor.may(P.ROSTER_TEAMS) and session.state in (State.ACCEPTED, State.STAFFED),
+            "Name the team" if session.state == State.ACCEPTED else "Change the team",
+            "session-team",
+            "" if session.state == State.ACCEPTED else "secondary",
+        ),
+        (
+            actor.is_provider and actor.may(P.LOG_ACTIVITY) and may_log(session),
+            "Log what was delivered",
+            "session-activity",
+            "secondary",
+        ),
         (session.state in BEFOREHAND, "Ready for the day", "session-ready", "secondary"),
         (actor.may(P.FOLLOW_UP) and session.state in AFTERWARDS, "After the list", "session-after", "secondary"),
-    ]  # fmt: skip
-    return [
-        Action(text, reverse(name, args=[session.pk]), kind=kind)
-        for wants, text, name, kind in wanted
-        if wants
     ]
+    return [Action(text, reverse(name, args=[session.pk]), kind=kind) for wants, text, name, kind in wanted if wants]
 
 
 def may_log(session: Session) -> bool:

@@ -15,9 +15,15 @@ from sessions_app.session_page.selectors import SessionOverview
 from sessions_app.teams.selectors.clearance_gaps import words_of
 
 LIFE = (
-    State.OFFERED, State.ACCEPTED, State.STAFFED, State.LOCKED, State.IN_PROGRESS, State.DELIVERED, State.SIGNED_OFF,
+    State.OFFERED,
+    State.ACCEPTED,
+    State.STAFFED,
+    State.LOCKED,
+    State.IN_PROGRESS,
+    State.DELIVERED,
+    State.SIGNED_OFF,
     State.CLOSED,
-)  # fmt: skip
+)
 OVER = (State.CANCELLED, State.DECLINED, State.WITHDRAWN, State.UNFILLED, State.DISCARDED)
 SIGN_OFF_WITHIN = dt.timedelta(days=5)
 
@@ -26,19 +32,12 @@ def steps(page: SessionOverview) -> list[dict]:
     """The session's life in one line, with dates and gates."""
     session = page.session
     reached = [state for state in LIFE if page.reached(state)]
-    here = (
-        LIFE.index(session.state) if session.state in LIFE else (LIFE.index(reached[-1]) if reached else -1)
-    )
+    here = LIFE.index(session.state) if session.state in LIFE else (LIFE.index(reached[-1]) if reached else -1)
     life = LIFE if session.state not in OVER else LIFE[: here + 1]
     made = [_step(page, state, place, here) for place, state in enumerate(life)]
     if session.state in (*OVER, State.DRAFT):
         change = page.reached(session.state)
-        own = {
-            "state": session.state,
-            "when": day_short(change.at) if change else "",
-            "gate": "",
-            "kind": "now",
-        }
+        own = {"state": session.state, "when": day_short(change.at) if change else "", "gate": "", "kind": "now"}
         made = [*made, own] if session.state in OVER else [own, *made]
     return made
 
@@ -72,11 +71,7 @@ def _step(page: SessionOverview, state: State, place: int, here: int) -> dict:
 
 
 def _met(page: SessionOverview, state: State, change: StateChange | None) -> str:
-    gates = {
-        State.OFFERED: page.gates.offer,
-        State.STAFFED: page.gates.staffed,
-        State.LOCKED: page.gates.locked,
-    }
+    gates = {State.OFFERED: page.gates.offer, State.STAFFED: page.gates.staffed, State.LOCKED: page.gates.locked}
     due = gates.get(state)
     if due is None or change is None:
         return "Rate frozen" if state == State.ACCEPTED else ""
@@ -103,11 +98,9 @@ def _ahead(page: SessionOverview, state: State) -> str:
         return moment(session.starts_at).replace(f" {session.day.year},", "")
     if state == State.SIGNED_OFF:
         return f"By {day_short(session.day + SIGN_OFF_WITHIN)}"
-    return {
-        State.DELIVERED: day_short(session.day),
-        State.CLOSED: "Invoice paid",
-        State.ACCEPTED: "By the provider",
-    }[state]
+    return {State.DELIVERED: day_short(session.day), State.CLOSED: "Invoice paid", State.ACCEPTED: "By the provider"}[
+        state
+    ]
 
 
 def _in_days(page: SessionOverview, state: State) -> str:
@@ -131,9 +124,7 @@ def next_thing(page: SessionOverview, actor: Actor) -> Next | None:
 
 
 def _draft(page: SessionOverview, actor: Actor) -> Next:
-    return Next(
-        "This is a draft: nobody has been asked", "It holds neither the room nor money until it is offered."
-    )
+    return Next("This is a draft: nobody has been asked", "It holds neither the room nor money until it is offered.")
 
 
 def _offered(page: SessionOverview, actor: Actor) -> Next:
@@ -158,9 +149,7 @@ def _accepted(page: SessionOverview, actor: Actor) -> Next:
     who = "Name" if actor.is_provider else f"{page.session.provider.name} names"
     if not page.roster:
         return Next(
-            "Nobody is named for this list yet"
-            if not late
-            else "One thing stops this list: no team is named",
+            "Nobody is named for this list yet" if not late else "One thing stops this list: no team is named",
             f"{who} the team. {when}",
             late,
         )
@@ -179,9 +168,7 @@ def _to_clear(page: SessionOverview) -> str:
     who = listing([words_of(one, gap) for one, gap in named if gap and (gap.barred or gap.local)])
     if any(gap and gap.barred for _, gap in named):
         return f"{who}. The provider swaps in somebody else."
-    return (
-        f"{who}. The manager on call may clear them for this session, or the provider swaps in somebody else."
-    )
+    return f"{who}. The manager on call may clear them for this session, or the provider swaps in somebody else."
 
 
 def lacking_words(page: SessionOverview) -> str:
@@ -217,8 +204,7 @@ def _locked(page: SessionOverview, actor: Actor) -> Next:
             True,
         )
     return Next(
-        f"It starts {moment(page.session.starts_at)}",
-        "Room, team and list are fixed. A change needs a reason.",
+        f"It starts {moment(page.session.starts_at)}", "Room, team and list are fixed. A change needs a reason."
     )
 
 
@@ -268,7 +254,14 @@ def _over(page: SessionOverview, actor: Actor) -> Next:
 
 
 TELLERS: dict[str, Callable[[SessionOverview, Actor], Next]] = {
-    State.DRAFT: _draft, State.OFFERED: _offered, State.ACCEPTED: _accepted, State.STAFFED: _staffed,
-    State.LOCKED: _locked, State.IN_PROGRESS: _running, State.DELIVERED: _delivered, State.SIGNED_OFF: _signed_off,
-    State.CLOSED: _signed_off, **dict.fromkeys(OVER, _over),
-}  # fmt: skip
+    State.DRAFT: _draft,
+    State.OFFERED: _offered,
+    State.ACCEPTED: _accepted,
+    State.STAFFED: _staffed,
+    State.LOCKED: _locked,
+    State.IN_PROGRESS: _running,
+    State.DELIVERED: _delivered,
+    State.SIGNED_OFF: _signed_off,
+    State.CLOSED: _signed_off,
+    **dict.fromkeys(OVER, _over),
+}

@@ -44,8 +44,7 @@ def _clearance(by: Actor, session: Session) -> SessionClearanceRecord:
         version=session.version,
         lacking=gaps_of_team(by, session, team),
         people=[
-            _person(entry, gaps.get(entry.clinician_id, ClearanceGap()), cleared[entry.clinician_id])
-            for entry in team
+            _person(entry, gaps.get(entry.clinician_id, ClearanceGap()), cleared[entry.clinician_id]) for entry in team
         ],
     )
 

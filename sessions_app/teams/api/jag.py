@@ -24,13 +24,7 @@ from sessions_app.teams.records import (
     NewJagItem,
     NewJagNotice,
 )
-from sessions_app.teams.services.jag import (
-    add_jag_item,
-    endoscopy_site,
-    say_jag_item,
-    tell_jag,
-    to_tell,
-)
+from sessions_app.teams.services.jag import add_jag_item, endoscopy_site, say_jag_item, tell_jag, to_tell
 from trusts.models import Room, Site
 
 TAG = "JAG"
@@ -53,9 +47,7 @@ def site_answer(by: Actor, pk: int) -> Result:
     site = _site(by, pk)
     notices = JagNotice.objects.visible_to(by).filter(site=site).select_related("call_off")
     to_be_told = [
-        JagChangeRecord.of(change, told_on=None, told_by="")
-        for change in to_tell(by)
-        if change.site.pk == site.pk
+        JagChangeRecord.of(change, told_on=None, told_by="") for change in to_tell(by) if change.site.pk == site.pk
     ]
     told = [JagChangeRecord.of(notice) for notice in notices.order_by("-told_on", "-pk")]
     record = JagSiteRecord(
@@ -87,19 +79,13 @@ class JagSites(ApiView):
         rows = []
         for site in sites.distinct().order_by("name"):
             asked, met = lines.get(site.pk, (0, 0))
-            rows.append(
-                JagSiteRowRecord(site=site.pk, name=site.name, lines=asked, met=met, to_tell=waiting[site.pk])
-            )
+            rows.append(JagSiteRowRecord(site=site.pk, name=site.name, lines=asked, met=met, to_tell=waiting[site.pk]))
         return Results[JagSiteRowRecord](results=rows)
 
 
 class JagSite(ApiView):
     @endpoint(
-        "jag_site",
-        "A site's checklist, and what JAG was and is to be told",
-        tag=TAG,
-        answers=JagSiteRecord,
-        etag=True,
+        "jag_site", "A site's checklist, and what JAG was and is to be told", tag=TAG, answers=JagSiteRecord, etag=True
     )
     def get(self, request: ApiRequest, site: int) -> Result:
         """What stands on the checklist is JAG's to say; the trust keeps its lines here under the headings of the standards."""
@@ -167,11 +153,7 @@ class JagTold(CommandView):
         """JAG asks that every change in insourcing is reported to it."""
         _site(request.actor, site)
         notice = tell_jag(
-            by=request.actor,
-            site_id=site,
-            call_off_id=body.call_off,
-            change=body.change,
-            told_on=body.told_on,
+            by=request.actor, site_id=site, call_off_id=body.call_off, change=body.change, told_on=body.told_on
         )
         return notice.pk
 

@@ -11,13 +11,7 @@ from plumbing.endpoints import CommandView, Result, endpoint
 from sessions_app.session.api.reading import hold, session_for
 from sessions_app.session.models.rosters import RosterEntry
 from sessions_app.teams.api.rosters import TAG, read_team
-from sessions_app.teams.records import (
-    PersonSwap,
-    StandInRecord,
-    StandInsRecord,
-    TeamRecord,
-    TrustStaffMember,
-)
+from sessions_app.teams.records import PersonSwap, StandInRecord, StandInsRecord, TeamRecord, TrustStaffMember
 from sessions_app.teams.selectors.candidates import stand_ins
 from sessions_app.teams.services.swaps import swap_person
 from sessions_app.teams.services.trust_staff import add_trust_staff, remove_trust_staff
@@ -41,9 +35,7 @@ class StandIns(ApiView):
             raise NotFound()
         found = stand_ins(actor=request.actor, session=session, leaving=leaving)
         record = StandInsRecord(
-            session=session.pk,
-            leaving=leaving.pk,
-            results=[StandInRecord.of(candidate) for candidate in found],
+            session=session.pk, leaving=leaving.pk, results=[StandInRecord.of(candidate) for candidate in found]
         )
         return Result(record, headers={"ETag": etag(session.version)})
 
@@ -71,13 +63,7 @@ class Swap(TeamCommand):
     def post(self, request: ApiRequest, body: PersonSwap, pk: int, entry: int) -> int:
         """Until the list is over, also after the lock: with the checks of naming a team, told to the trust."""
         hold(request.actor, pk, wanted_version(request))
-        swap_person(
-            by=request.actor,
-            session_id=pk,
-            entry_id=entry,
-            clinician_id=body.clinician,
-            reason=body.reason,
-        )
+        swap_person(by=request.actor, session_id=pk, entry_id=entry, clinician_id=body.clinician, reason=body.reason)
         return pk
 
 

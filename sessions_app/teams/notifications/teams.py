@@ -35,9 +35,7 @@ def place(session: Session) -> str:
 
 def _sessions(by: Actor, ids: Collection[int] | None) -> list[Session]:
     now = timezone.now()
-    found = Session.objects.visible_to(by).filter(
-        state__in=CLEARABLE, ends_at__gt=now, starts_at__lte=now + NEAR
-    )
+    found = Session.objects.visible_to(by).filter(state__in=CLEARABLE, ends_at__gt=now, starts_at__lte=now + NEAR)
     found = found if ids is None else found.filter(pk__in=ids)
     return list(found.select_related("room", "provider").prefetch_related("roster").order_by("starts_at"))
 
@@ -56,11 +54,14 @@ def to_clear(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     for session, entry, gap in _people(by, ids):
         if gap.local and not gap.barred:
             yield TaskContent(
-                subject=session.pk, key=f"{session.pk}-{entry.clinician_id}", trust_id=session.trust_id,
+                subject=session.pk,
+                key=f"{session.pk}-{entry.clinician_id}",
+                trust_id=session.trust_id,
                 words=f"{entry.name} has no {gap.local_words.lower()}: {place(session)}"[:200],
                 why="Clear the person for this session, or ask the provider for somebody else.",
-                href=reverse("session-clear", args=[session.pk, entry.clinician_id]), due_at=session.starts_at,
-            )  # fmt: skip
+                href=reverse("session-clear", args=[session.pk, entry.clinician_id]),
+                due_at=session.starts_at,
+            )
 
 
 def barred(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
@@ -68,32 +69,34 @@ def barred(by: Actor, ids: Collection[int] | None) -> Iterator[TaskContent]:
     for session, entry, gap in _people(by, ids):
         if gap.barred:
             yield TaskContent(
-                subject=session.pk, key=f"{session.pk}-{entry.clinician_id}", provider_id=session.provider_id,
-                words=f"{entry.name} is not cleared for {place(session)}"[:200], why=f"{gap.absolute_words}."[:200],
-                href=reverse("session-swap", args=[session.pk, entry.pk]), due_at=session.starts_at,
-            )  # fmt: skip
+                subject=session.pk,
+                key=f"{session.pk}-{entry.clinician_id}",
+                provider_id=session.provider_id,
+                words=f"{entry.name} is not cleared for {place(session)}"[:200],
+                why=f"{gap.absolute_words}."[:200],
+                href=reverse("session-swap", args=[session.pk, entry.pk]),
+                due_at=session.starts_at,
+            )
 
 
 def _swapped(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
-    for session in (
-        Session.objects.visible_to(by).filter(pk__in=body["sessions"]).select_related("room", "provider")
-    ):
+    for session in Session.objects.visible_to(by).filter(pk__in=body["sessions"]).select_related("room", "provider"):
         yield NoticeContent(
             words=f"{session.provider.short_name} swapped {body['left']} for {body['came']}: {place(session)}"[:200],
-            why=f"{body['role']}. {body['reason']}"[:200], href=reverse("session", args=[session.pk]),
+            why=f"{body['role']}. {body['reason']}"[:200],
+            href=reverse("session", args=[session.pk]),
             trust_id=session.trust_id,
-        )  # fmt: skip
+        )
 
 
 def _cleared(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
-    for session in (
-        Session.objects.visible_to(by).filter(pk__in=body["sessions"]).select_related("room", "trust")
-    ):
+    for session in Session.objects.visible_to(by).filter(pk__in=body["sessions"]).select_related("room", "trust"):
         yield NoticeContent(
             words=f"{session.trust.short_name} cleared {body['name']} for {place(session)}"[:200],
-            why=f"For this session only: {body['items']}."[:200], href=reverse("session", args=[session.pk]),
+            why=f"For this session only: {body['items']}."[:200],
+            href=reverse("session", args=[session.pk]),
             provider_id=session.provider_id,
-        )  # fmt: skip
+        )
 
 
 def _fell(trust: bool):
@@ -102,14 +105,14 @@ def _fell(trust: bool):
     def tell(by: Actor, body: Mapping) -> Iterator[NoticeContent]:
         found = Session.objects.visible_to(by).filter(pk__in=body["sessions"], state=State.ACCEPTED)
         for session in found.select_related("room").order_by("starts_at"):
-            fall = (
-                session.changes.filter(new=State.ACCEPTED).exclude(old=State.ACCEPTED).order_by("-pk").first()
-            )
+            fall = session.changes.filter(new=State.ACCEPTED).exclude(old=State.ACCEPTED).order_by("-pk").first()
             side = {"trust_id": session.trust_id} if trust else {"provider_id": session.provider_id}
             yield NoticeContent(
-                words=f"Back to Accepted: {place(session)}"[:200], why=(fall.reason if fall else "")[:200],
-                href=reverse("session", args=[session.pk]), **side,
-            )  # fmt: skip
+                words=f"Back to Accepted: {place(session)}"[:200],
+                why=(fall.reason if fall else "")[:200],
+                href=reverse("session", args=[session.pk]),
+                **side,
+            )
 
     return tell
 
@@ -117,30 +120,65 @@ def _fell(trust: bool):
 _CHANGES = {NAMED: "sessions", SWAPPED: "sessions", CLEARED: "sessions", FELL: "sessions"}
 TEAM = (
     TaskKind(
-        name="team.to_clear", title="People who lack a local item for a list of yours", right=Permission.CLEAR_LOCALLY,
-        group="Sessions", usual=When.AT_ONCE, find=to_clear, topics=_CHANGES, icon="person",
+        name="team.to_clear",
+        title="People who lack a local item for a list of yours",
+        right=Permission.CLEAR_LOCALLY,
+        group="Sessions",
+        usual=When.AT_ONCE,
+        find=to_clear,
+        topics=_CHANGES,
+        icon="person",
     ),
     TaskKind(
-        name="team.barred", title="People of a team who are no longer cleared", right=Permission.ROSTER_TEAMS,
-        group="Sessions", for_trust=False, usual=When.AT_ONCE, find=barred, topics=_CHANGES, icon="warning",
+        name="team.barred",
+        title="People of a team who are no longer cleared",
+        right=Permission.ROSTER_TEAMS,
+        group="Sessions",
+        for_trust=False,
+        usual=When.AT_ONCE,
+        find=barred,
+        topics=_CHANGES,
+        icon="warning",
     ),
     NoticeKind(
-        name="told.person_swapped", title="People a provider swapped in a team", right=Permission.LOCK_SESSIONS,
-        group="Sessions", usual=When.AT_ONCE, topics=(SWAPPED,), tell=_swapped,
+        name="told.person_swapped",
+        title="People a provider swapped in a team",
+        right=Permission.LOCK_SESSIONS,
+        group="Sessions",
+        usual=When.AT_ONCE,
+        topics=(SWAPPED,),
+        tell=_swapped,
     ),
     NoticeKind(
-        name="told.team_fell", title="Lists whose team is no longer whole or cleared", right=Permission.LOCK_SESSIONS,
-        group="Sessions", usual=When.AT_ONCE, topics=(FELL,), tell=_fell(trust=True),
+        name="told.team_fell",
+        title="Lists whose team is no longer whole or cleared",
+        right=Permission.LOCK_SESSIONS,
+        group="Sessions",
+        usual=When.AT_ONCE,
+        topics=(FELL,),
+        tell=_fell(trust=True),
     ),
     NoticeKind(
-        name="told.team_fell_us", title="Lists whose team is no longer whole or cleared", right=Permission.ROSTER_TEAMS,
-        group="Sessions", for_trust=False, usual=When.AT_ONCE, topics=(FELL,), tell=_fell(trust=False),
+        name="told.team_fell_us",
+        title="Lists whose team is no longer whole or cleared",
+        right=Permission.ROSTER_TEAMS,
+        group="Sessions",
+        for_trust=False,
+        usual=When.AT_ONCE,
+        topics=(FELL,),
+        tell=_fell(trust=False),
     ),
     NoticeKind(
-        name="told.cleared_locally", title="People a trust cleared for one session", right=Permission.ROSTER_TEAMS,
-        group="Sessions", for_trust=False, usual=When.AT_ONCE, topics=(CLEARED,), tell=_cleared,
+        name="told.cleared_locally",
+        title="People a trust cleared for one session",
+        right=Permission.ROSTER_TEAMS,
+        group="Sessions",
+        for_trust=False,
+        usual=When.AT_ONCE,
+        topics=(CLEARED,),
+        tell=_cleared,
     ),
-)  # fmt: skip
+)
 
 
 def follow_clearance(message: OutboxMessage) -> None:

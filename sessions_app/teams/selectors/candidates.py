@@ -62,10 +62,7 @@ def choices(*, actor: Actor, session: Session, minimum: dict[str, int]) -> list[
     In each role those who can be chosen come first.
     """
     people = list(
-        Clinician.objects.visible_to(actor)
-        .filter(active=True)
-        .select_related("registration")
-        .order_by("name")
+        Clinician.objects.visible_to(actor).filter(active=True).select_related("registration").order_by("name")
     )
     gaps = gaps_of(session, [person.pk for person in people])
     warned = warnings_of(session, (person.registration_id for person in people))
@@ -77,14 +74,14 @@ def choices(*, actor: Actor, session: Session, minimum: dict[str, int]) -> list[
     candidates = [_candidate(person, gaps[person.pk], warned, entries, session) for person in people]
     roles = [role for role in Clinician.Role.values if role in minimum]
     roles += [
-        role
-        for role in Clinician.Role.values
-        if role not in minimum and any(c.person.role == role for c in candidates)
+        role for role in Clinician.Role.values if role not in minimum and any(c.person.role == role for c in candidates)
     ]
     return [
-        RoleChoice(role, minimum.get(role, 0), sorted((c for c in candidates if c.person.role == role), key=_able_first))
+        RoleChoice(
+            role, minimum.get(role, 0), sorted((c for c in candidates if c.person.role == role), key=_able_first)
+        )
         for role in roles
-    ]  # fmt: skip
+    ]
 
 
 def _able_first(candidate: Candidate) -> tuple:
@@ -95,11 +92,13 @@ def stand_ins(*, actor: Actor, session: Session, leaving: RosterEntry) -> list[C
     """Who could come in somebody's place: cleared that day, free at that time; the same role and no warning first."""
     return sorted(
         (
-            candidate for role in choices(actor=actor, session=session, minimum={}) for candidate in role.candidates
+            candidate
+            for role in choices(actor=actor, session=session, minimum={})
+            for candidate in role.candidates
             if candidate.can_be_chosen and not candidate.chosen and _fits(candidate.person.role, leaving.role)
         ),
         key=lambda candidate: (bool(candidate.local_words), bool(candidate.warnings), candidate.person.name),
-    )  # fmt: skip
+    )
 
 
 def _fits(usual: str, wanted: str) -> bool:
@@ -108,11 +107,7 @@ def _fits(usual: str, wanted: str) -> bool:
 
 
 def _candidate(
-    person: Clinician,
-    gap: ClearanceGap,
-    warned: dict[int, list[str]],
-    entries: list[RosterEntry],
-    session: Session,
+    person: Clinician, gap: ClearanceGap, warned: dict[int, list[str]], entries: list[RosterEntry], session: Session
 ) -> Candidate:
     own = [entry for entry in entries if entry.clinician_id == person.pk]
     elsewhere = next((entry for entry in own if clashes(entry, session, person.role)), None)

@@ -34,10 +34,12 @@ def people_named(*, actor: Actor, today: dt.date) -> list[Named]:
     What was cleared for one session is not taken off: it is for that session only.
     """
     entries = (
-        RosterEntry.objects.visible_to(actor).exclude(clinician=None)
+        RosterEntry.objects.visible_to(actor)
+        .exclude(clinician=None)
         .filter(live=True, session__state__in=COMING, session__day__range=(today, today + AHEAD))
-        .select_related("session__room", "provider").order_by("session__starts_at", "pk")
-    )  # fmt: skip
+        .select_related("session__room", "provider")
+        .order_by("session__starts_at", "pk")
+    )
     of: dict[int, list[RosterEntry]] = defaultdict(list)
     for entry in entries:
         if entry.clinician_id is not None:
@@ -79,18 +81,24 @@ def person_for_trust(*, actor: Actor, clinician_id: int, today: dt.date) -> Trus
     with acting_as(JOB):
         person = Clinician.objects.select_related("registration", "provider").get(pk=clinician_id)
         records = list(Clearance.objects.filter(clinician=person).order_by("item", "-valid_from"))
-        gap = clearance_gaps_on(today, trust_id=actor.own_trust_id, clinician_ids=[clinician_id])[
-            clinician_id
-        ]
+        gap = clearance_gaps_on(today, trust_id=actor.own_trust_id, clinician_ids=[clinician_id])[clinician_id]
     checks = ClearanceCheck.objects.visible_to(actor).filter(clearance__in=[record.pk for record in records])
     own = {"clinician_id": clinician_id}
     return TrustView(
-        person, person.provider.name, records, {check.clearance_id: check for check in checks},
+        person,
+        person.provider.name,
+        records,
+        {check.clearance_id: check for check in checks},
         list(LocalClearance.objects.visible_to(actor).filter(**own).order_by("item", "-valid_from")),
         list(Suspension.objects.visible_to(actor).filter(**own).order_by("-since")),
-        list(LocalWaiver.objects.visible_to(actor).filter(**own).select_related("session__room").order_by("-cleared_at")[:20]),
+        list(
+            LocalWaiver.objects.visible_to(actor)
+            .filter(**own)
+            .select_related("session__room")
+            .order_by("-cleared_at")[:20]
+        ),
         gap,
-    )  # fmt: skip
+    )
 
 
 def needed(actor: Actor) -> list[str]:

@@ -31,8 +31,7 @@ def gaps_of(session: Session, clinician_ids: Iterable[int | None]) -> dict[int |
         found = clearance_gaps_on(session.day, trust_id=session.trust_id, clinician_ids=wanted)
         cleared = set(LocalWaiver.objects.filter(session=session).values_list("clinician_id", "item"))
     return {
-        pk: replace(gap, local=[item for item in gap.local if (pk, item) not in cleared])
-        for pk, gap in found.items()
+        pk: replace(gap, local=[item for item in gap.local if (pk, item) not in cleared]) for pk, gap in found.items()
     }
 
 

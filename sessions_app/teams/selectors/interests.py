@@ -59,11 +59,16 @@ def rostered_people(actor: Actor, *, first: dt.date, last: dt.date) -> list[Rost
         interests.setdefault(match.person.what, []).append(match.other.what)
     return [
         Rostered(
-            found["first_name"], found["text"], found["provider_id"], found["provider__name"], found["lists"],
-            staff.get(key, ""), interests.get(key, []),
+            found["first_name"],
+            found["text"],
+            found["provider_id"],
+            found["provider__name"],
+            found["lists"],
+            staff.get(key, ""),
+            interests.get(key, []),
         )
         for key, found in held.items()
-    ]  # fmt: skip
+    ]
 
 
 def _held(actor: Actor, first: dt.date, last: dt.date) -> dict[tuple[int, int], dict]:
@@ -71,27 +76,21 @@ def _held(actor: Actor, first: dt.date, last: dt.date) -> dict[tuple[int, int], 
     rows = (
         RosterEntry.objects.visible_to(actor)
         .filter(live=True, session__day__gte=first, session__day__lte=last)
-        .values(
-            "provider_id", "registration_id", "provider__name", "registration__register", "registration__number"
-        )
+        .values("provider_id", "registration_id", "provider__name", "registration__register", "registration__number")
         .annotate(lists=Count("pk"), first_name=Min("name"), text=Min("registration_text"))
         .order_by("first_name", "provider_id", "registration_id")
-    )  # fmt: skip
+    )
     return {(row["provider_id"], row["registration_id"]): dict(row) for row in rows}
 
 
 def substantive_share(people: Iterable[Rostered]) -> Share:
     """The share of rostered people with a substantive job at the trust, a person of two providers counted once."""
     found = {person.registration: person.staff for person in people}
-    return Share(
-        len(found), sum(how == NUMBER for how in found.values()), sum(how == "name" for how in found.values())
-    )
+    return Share(len(found), sum(how == NUMBER for how in found.values()), sum(how == "name" for how in found.values()))
 
 
 def _known(found: dict, key: tuple[int, int]) -> NamedPerson:
-    return NamedPerson(
-        found["first_name"], found["registration__register"], found["registration__number"], key
-    )
+    return NamedPerson(found["first_name"], found["registration__register"], found["registration__number"], key)
 
 
 def _ways(found) -> dict[tuple[int, int], str]:

@@ -30,6 +30,14 @@ def too_widely(session: Session, shared: Mapping[int, str]) -> dict[int, int]:
             cursor.execute(_TURN, [pk])
         cursor.execute(
             _TOO_WIDELY,
-            [session.starts_at, session.ends_at, session.pk, session.trust_id, session.room.kind, people, [shared[pk] for pk in people]],
-        )  # fmt: skip
+            [
+                session.starts_at,
+                session.ends_at,
+                session.pk,
+                session.trust_id,
+                session.room.kind,
+                people,
+                [shared[pk] for pk in people],
+            ],
+        )
         return {person: most for person, most in cursor.fetchall() if most is not None}

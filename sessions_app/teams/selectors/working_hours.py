@@ -27,8 +27,10 @@ def warnings_of(session: Session, registration_ids: Iterable[int]) -> dict[int, 
     monday = session.day - dt.timedelta(days=session.day.weekday())
     with acting_as(Actor.system("rest and hours")):
         found = RosterEntry.objects.filter(
-            registration_id__in=wanted, live=True, session__day__range=(monday - dt.timedelta(days=1), monday + dt.timedelta(days=7))
-        ).exclude(session_id=session.pk)  # fmt: skip
+            registration_id__in=wanted,
+            live=True,
+            session__day__range=(monday - dt.timedelta(days=1), monday + dt.timedelta(days=7)),
+        ).exclude(session_id=session.pk)
         others: dict[int, list[Stretch]] = defaultdict(list)
         for registration_id, during in found.values_list("registration_id", "during"):
             others[registration_id].append((during.lower, during.upper))

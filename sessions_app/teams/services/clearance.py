@@ -48,9 +48,7 @@ def set_requirements(*, by: Actor, items: Collection[str]) -> list[str]:
     faults.stop()
     wanted = [item for item in LABELS if item in items]
     Requirement.objects.visible_to(by).exclude(item__in=wanted).delete()
-    Requirement.objects.bulk_create(
-        [Requirement(trust=trust, item=item) for item in wanted], ignore_conflicts=True
-    )
+    Requirement.objects.bulk_create([Requirement(trust=trust, item=item) for item in wanted], ignore_conflicts=True)
     record("clearance.requirements_set", by=by, target=trust, trust_id=trust.pk, items=wanted)
     return wanted
 
@@ -68,9 +66,16 @@ def record_local(
     check_new_record(faults, "clearance", valid_from, valid_until)
     faults.stop()
     made = LocalClearance.objects.create(
-        trust_id=by.own_trust_id, provider_id=entry.provider_id, clinician_id=clinician_id, item=item, valid_from=valid_from,
-        valid_until=valid_until, recorded_by=by.label, checked_by=by.label, checked_at=timezone.now(),
-    )  # fmt: skip
+        trust_id=by.own_trust_id,
+        provider_id=entry.provider_id,
+        clinician_id=clinician_id,
+        item=item,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_by=by.label,
+        checked_by=by.label,
+        checked_at=timezone.now(),
+    )
     record("clearance.local_added", by=by, target=made, clinician=clinician_id, item=item)
     _tell(entry)
     return made
@@ -80,21 +85,12 @@ def record_local(
 def end_local(*, by: Actor, local_id: int, valid_until: dt.date, reason: str) -> LocalClearance:
     """Bring the end of a local item forward. Lists after it lose the person's place in a whole team at once."""
     require(by, Permission.CHECK_CLEARANCE)
-    own = (
-        LocalClearance.objects.visible_to(by).select_for_update().order_by("pk")
-    )  # people are the provider's
+    own = LocalClearance.objects.visible_to(by).select_for_update().order_by("pk")  # people are the provider's
     held = own.filter(pk=local_id).first()
     if held is None:
         raise NotFound()
     reason = end_earlier(FaultCollector(), "clearance", held, valid_until, reason)
-    record(
-        "clearance.local_ended",
-        by=by,
-        target=held,
-        reason=reason,
-        clinician=held.clinician_id,
-        item=held.item,
-    )
+    record("clearance.local_ended", by=by, target=held, reason=reason, clinician=held.clinician_id, item=held.item)
     _tell(held)
     return held
 
@@ -119,9 +115,7 @@ def check_clearance(*, by: Actor, clinician_id: int, clearance_id: int) -> Clear
 
 
 @transaction.atomic
-def suspend(
-    *, by: Actor, clinician_id: int, since: dt.date, until: dt.date | None = None, reason: str
-) -> Suspension:
+def suspend(*, by: Actor, clinician_id: int, since: dt.date, until: dt.date | None = None, reason: str) -> Suspension:
     """The person works on none of the trust's lists from that day. Teams they are on lose them at once."""
     require(by, Permission.CHECK_CLEARANCE)
     entry = named_here(by, clinician_id)
@@ -131,9 +125,14 @@ def suspend(
         faults.add("/until", "clearance_order", "The last day must be on or after the first day")
     faults.stop()
     made = Suspension.objects.create(
-        trust_id=by.own_trust_id, provider_id=entry.provider_id, clinician_id=clinician_id, since=since, until=until,
-        reason=reason[:300], suspended_by=by.label,
-    )  # fmt: skip
+        trust_id=by.own_trust_id,
+        provider_id=entry.provider_id,
+        clinician_id=clinician_id,
+        since=since,
+        until=until,
+        reason=reason[:300],
+        suspended_by=by.label,
+    )
     record("clinician.suspended", by=by, target=made, reason=reason, clinician=clinician_id)
     _tell(entry)
     return made
@@ -175,33 +174,33 @@ def clear_locally(*, by: Actor, session_id: int, clinician_id: int, reason: str)
     reason = need_reason(reason)[:300]
     gap = gaps_of(session, [clinician_id])[clinician_id]
     if gap.barred:
-        words = (
-            f"{entry.name}: {gap.absolute_words}. Nobody can clear this; the provider names somebody else."
-        )
+        words = f"{entry.name}: {gap.absolute_words}. Nobody can clear this; the provider names somebody else."
         raise RuleBroken(words, code="suspended" if gap.suspended else "not_cleared")
     if not gap.local:
         raise RuleBroken(f"{entry.name} lacks nothing for this session.", code="nothing_to_clear")
     made = LocalWaiver.objects.bulk_create(
         LocalWaiver(
-            trust_id=session.trust_id, provider_id=session.provider_id, session=session, clinician_id=clinician_id, item=item,
-            reason=reason, cleared_by=by.label,
+            trust_id=session.trust_id,
+            provider_id=session.provider_id,
+            session=session,
+            clinician_id=clinician_id,
+            item=item,
+            reason=reason,
+            cleared_by=by.label,
         )
         for item in gap.local
-    )  # fmt: skip
-    record(
-        "session.cleared_locally",
-        by=by,
-        target=session,
-        reason=reason,
-        clinician=clinician_id,
-        items=gap.local,
     )
+    record("session.cleared_locally", by=by, target=session, reason=reason, clinician=clinician_id, items=gap.local)
     record_change(by=by, session=session, reason=reason, cleared=[entry.name])
     update_team_status_and_lock(by, session, gaps_of_team(by, session, team))
     send(
-        "sessions.cleared_locally", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],
-        name=entry.name, items=listing([LABELS[item] for item in gap.local]),
-    )  # fmt: skip
+        "sessions.cleared_locally",
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        sessions=[session.pk],
+        name=entry.name,
+        items=listing([LABELS[item] for item in gap.local]),
+    )
     return made
 
 
@@ -212,8 +211,11 @@ def look_again(*, by: Actor, clinician_id: int, now: dt.datetime) -> list[Sessio
     A list that runs stays as it is; that somebody on it is not cleared is a task for both sides. Returns what moved.
     """
     entries = RosterEntry.objects.visible_to(by).filter(
-        clinician_id=clinician_id, live=True, session__state__in=(State.ACCEPTED, State.STAFFED, State.LOCKED), session__ends_at__gt=now
-    )  # fmt: skip
+        clinician_id=clinician_id,
+        live=True,
+        session__state__in=(State.ACCEPTED, State.STAFFED, State.LOCKED),
+        session__ends_at__gt=now,
+    )
     ids = sorted(entries.values_list("session_id", flat=True))
     moved = []
     for session in lock_sessions(by=by, ids=ids) if ids else []:
@@ -233,9 +235,4 @@ def named_here(by: Actor, clinician_id: int) -> RosterEntry:
 
 
 def _tell(about: RosterEntry | Suspension | LocalClearance) -> None:
-    send(
-        "clearance.changed",
-        trust_id=about.trust_id,
-        provider_id=about.provider_id,
-        clinician=about.clinician_id,
-    )
+    send("clearance.changed", trust_id=about.trust_id, provider_id=about.provider_id, clinician=about.clinician_id)

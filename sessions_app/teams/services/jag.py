@@ -25,10 +25,26 @@ from sessions_app.teams.models.jag import JagItem, JagNotice
 from trusts.models import Room, Site
 
 HEADINGS = (
-    "Leadership", "Safety", "Comfort", "Quality", "Appropriateness", "Results", "Respect", "Consent and information",
-    "Environment and equipment", "Access and booking", "Productivity", "Aftercare", "Patient involvement", "Teamwork",
-    "Workforce delivery", "Professional development", "Training environment", "Trainers", "Assessment",
-)  # fmt: skip
+    "Leadership",
+    "Safety",
+    "Comfort",
+    "Quality",
+    "Appropriateness",
+    "Results",
+    "Respect",
+    "Consent and information",
+    "Environment and equipment",
+    "Access and booking",
+    "Productivity",
+    "Aftercare",
+    "Patient involvement",
+    "Teamwork",
+    "Workforce delivery",
+    "Professional development",
+    "Training environment",
+    "Trainers",
+    "Assessment",
+)
 """The 19 of JAG's standards; that insourcing has lines under all of them is not said."""
 
 RUNNING = (CallOff.State.ACTIVE, CallOff.State.SUSPENDED)
@@ -84,12 +100,15 @@ def tell_jag(*, by: Actor, site_id: int, call_off_id: int, change: str, told_on:
         raise NotFound()
     if told_on > london_day(timezone.now()):
         raise InvalidInput.of([Fault("/told_on", "invalid", "The day JAG was told cannot be in the future")])
-    with errors_from_constraints(
-        {"jag_told_once": Fault("", "jag_told", "Somebody has recorded this already")}
-    ):
+    with errors_from_constraints({"jag_told_once": Fault("", "jag_told", "Somebody has recorded this already")}):
         made = JagNotice.objects.create(
-            trust_id=by.own_trust_id, site=waiting.site, call_off=waiting.call_off, change=change, told_on=told_on, told_by=by.label
-        )  # fmt: skip
+            trust_id=by.own_trust_id,
+            site=waiting.site,
+            call_off=waiting.call_off,
+            change=change,
+            told_on=told_on,
+            told_by=by.label,
+        )
     record("jag.told", by=by, target=made, site=site_id, change=change)
     send("jag.told", trust_id=by.trust_id, call_off=call_off_id)
     return made
@@ -102,8 +121,9 @@ def to_tell(by: Actor, trust_id: int | None = None) -> Iterator[ToTell]:
     covered = (
         ServiceLineSite.objects.visible_to(by)
         .filter(service_line__setting=Room.Kind.ENDOSCOPY, service_line__call_off__state__in=[*RUNNING, *OVER])
-        .select_related("site__trust", "service_line__call_off__provider").order_by("site_id", "service_line__call_off_id")
-    )  # fmt: skip
+        .select_related("site__trust", "service_line__call_off__provider")
+        .order_by("site_id", "service_line__call_off_id")
+    )
     seen = set()
     for covered_site in covered if trust_id is None else covered.filter(trust_id=trust_id):
         call_off = covered_site.service_line.call_off

@@ -40,11 +40,15 @@ def say_ready(*, by: Actor, session_id: int, items: Collection[str]) -> list[str
     ReadinessTick.objects.bulk_create(
         (
             ReadinessTick(
-                trust_id=session.trust_id, provider_id=session.provider_id, session=session, item=item, ticked_by=by.label
+                trust_id=session.trust_id,
+                provider_id=session.provider_id,
+                session=session,
+                item=item,
+                ticked_by=by.label,
             )
             for item in sorted(set(items))
         ),
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
     record("session.readiness_said", by=by, target=session, items=sorted(items))
     return list(ticks.order_by("item").values_list("item", flat=True))

@@ -60,36 +60,22 @@ def name_team(*, by: Actor, session_id: int, people: list[TeamMember]) -> Team:
     entries = _replace(session, people, clinicians)
     everybody = [*entries, *RosterEntry.objects.visible_to(by).filter(session=session, clinician=None)]
     lacking = gaps_of_team(by, session, everybody)
-    record(
-        "session.team_named", by=by, target=session, people=[e.clinician_id for e in entries], lacking=lacking
-    )
+    record("session.team_named", by=by, target=session, people=[e.clinician_id for e in entries], lacking=lacking)
     before = session.state
     update_team_status(by, session, lacking)
     if session.state == before:
         record_change(by=by, session=session, team_named=[count(len(entries), "person", "people")])
-    send(
-        "sessions.team_named",
-        trust_id=session.trust_id,
-        provider_id=session.provider_id,
-        sessions=[session.pk],
-    )
+    send("sessions.team_named", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk])
     return Team(session, entries, lacking)
 
 
 def _people(by: Actor, people: list[TeamMember]) -> dict[int, Clinician]:
     wanted = [member.clinician_id for member in people]
-    found = (
-        Clinician.objects.visible_to(by)
-        .filter(pk__in=wanted, active=True)
-        .select_related("registration")
-        .in_bulk()
-    )
+    found = Clinician.objects.visible_to(by).filter(pk__in=wanted, active=True).select_related("registration").in_bulk()
     faults = []
     for i, member in enumerate(people):
         if member.clinician_id not in found:
-            faults.append(
-                Fault(f"/{i}/clinician", "person_not_found", "There is no such person in your team.")
-            )
+            faults.append(Fault(f"/{i}/clinician", "person_not_found", "There is no such person in your team."))
         elif wanted.index(member.clinician_id) < i:
             name = found[member.clinician_id].name
             faults.append(Fault(f"/{i}/clinician", "person_twice", f"{name} is named twice."))
@@ -108,25 +94,25 @@ def _against(session: Session, people: list[TeamMember], clinicians: dict[int, C
     )
 
 
-def _clearance_faults(
-    session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
-) -> list[Fault]:
+def _clearance_faults(session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]) -> list[Fault]:
     """Absolute items have no exception. Local ones leave the session unstaffed until the trust clears them."""
     gaps = gaps_of(session, [m.clinician_id for m in people])
     return [
-        Fault(f"/{i}/clinician", "suspended" if gap.suspended else "not_cleared", why_barred(clinicians[m.clinician_id], session, gap))
+        Fault(
+            f"/{i}/clinician",
+            "suspended" if gap.suspended else "not_cleared",
+            why_barred(clinicians[m.clinician_id], session, gap),
+        )
         for i, m in enumerate(people)
         if (gap := gaps[m.clinician_id]).barred
-    ]  # fmt: skip
+    ]
 
 
 def why_barred(person: Clinician, session: Session, gap: ClearanceGap) -> str:
     return f"{person.name} is not cleared on {day(session.day)}: {gap.absolute_words}."
 
 
-def _clash_faults(
-    session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
-) -> list[Fault]:
+def _clash_faults(session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]) -> list[Fault]:
     """Where else they are at that time. Another provider's sessions are never described."""
     registrations = {clinicians[m.clinician_id].registration_id: i for i, m in enumerate(people)}
     elsewhere = committed_elsewhere(session, registrations)
@@ -149,15 +135,14 @@ def committed_elsewhere(session: Session, registration_ids: Iterable[int]) -> li
     """Places of these professionals on other sessions at that time, whoever employs them. Never to be described to others."""
     with acting_as(Actor.system("roster check")):
         found = RosterEntry.objects.filter(
-            registration_id__in=list(registration_ids), live=True,
+            registration_id__in=list(registration_ids),
+            live=True,
             during__overlap=DateTimeTZRange(session.starts_at, session.ends_at),
-        )  # fmt: skip
+        )
         return list(found.exclude(session_id=session.pk).select_related("session__room"))
 
 
-def _shared_faults(
-    session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
-) -> list[Fault]:
+def _shared_faults(session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]) -> list[Fault]:
     """Nobody in a shared role is spread over more rooms at once than the trust allows for the role."""
     roles = {
         clinicians[m.clinician_id].registration_id: role
@@ -166,9 +151,7 @@ def _shared_faults(
     }
     found = too_widely(session, roles)
     return [
-        Fault(
-            f"/{i}/clinician", "shared_too_widely", why_too_widely(person.name, found[person.registration_id])
-        )
+        Fault(f"/{i}/clinician", "shared_too_widely", why_too_widely(person.name, found[person.registration_id]))
         for i, person in enumerate(clinicians[m.clinician_id] for m in people)
         if person.registration_id in found
     ]
@@ -191,9 +174,7 @@ def _in_room(role: str) -> bool:
     return role not in SHARED_ROLES
 
 
-def _replace(
-    session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]
-) -> list[RosterEntry]:
+def _replace(session: Session, people: list[TeamMember], clinicians: dict[int, Clinician]) -> list[RosterEntry]:
     entries = [entry_for(session, member, clinicians[member.clinician_id]) for member in people]
     with errors_from_database():
         RosterEntry.objects.filter(session=session).exclude(clinician=None).delete()
@@ -204,11 +185,19 @@ def entry_for(session: Session, member: TeamMember, person: Clinician) -> Roster
     """A person's place on the session, not yet written. Name, registration and telephone are copied for the trust."""
     role = _role(member, person)
     return RosterEntry(
-        trust_id=session.trust_id, provider_id=session.provider_id, session=session, site_id=session.site_id, clinician=person,
-        registration=person.registration, role=role, in_room=_in_room(role),
-        during=DateTimeTZRange(session.starts_at, session.ends_at), name=person.name,
-        registration_text=str(person.registration), telephone=person.telephone,
-    )  # fmt: skip
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        session=session,
+        site_id=session.site_id,
+        clinician=person,
+        registration=person.registration,
+        role=role,
+        in_room=_in_room(role),
+        during=DateTimeTZRange(session.starts_at, session.ends_at),
+        name=person.name,
+        registration_text=str(person.registration),
+        telephone=person.telephone,
+    )
 
 
 def check_member(by: Actor, session: Session, member: TeamMember) -> Clinician:

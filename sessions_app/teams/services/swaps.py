@@ -44,25 +44,15 @@ def swap_person(*, by: Actor, session_id: int, entry_id: int, clinician_id: int,
     session = lock_sessions(by=by, ids=[session_id])[0]
     if session.state not in SWAPPABLE:
         raise RuleBroken(
-            f"{title(session)} is {State(session.state).label.lower()}; nobody can be swapped.",
-            code="wrong_state",
+            f"{title(session)} is {State(session.state).label.lower()}; nobody can be swapped.", code="wrong_state"
         )
-    leaving = (
-        RosterEntry.objects.visible_to(by)
-        .filter(pk=entry_id, session=session)
-        .exclude(clinician=None)
-        .first()
-    )
+    leaving = RosterEntry.objects.visible_to(by).filter(pk=entry_id, session=session).exclude(clinician=None).first()
     if leaving is None:
         raise NotFound()
     reason = need_reason(reason)[:300]
     member = TeamMember(clinician_id, leaving.role)
     person = check_member(by, session, member)
-    if (
-        RosterEntry.objects.visible_to(by)
-        .filter(session=session, registration=person.registration_id)
-        .exists()
-    ):
+    if RosterEntry.objects.visible_to(by).filter(session=session, registration=person.registration_id).exists():
         words = f"{person.name} is in this team already."
         raise RuleBroken.of([Fault("/clinician", "person_twice", words)])
     came = entry_for(session, member, person)
@@ -72,13 +62,24 @@ def swap_person(*, by: Actor, session_id: int, entry_id: int, clinician_id: int,
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
     lacking = gaps_of_team(by, session, team)
     record(
-        "session.person_swapped", by=by, target=session, reason=reason, left=leaving.clinician_id, came=clinician_id,
+        "session.person_swapped",
+        by=by,
+        target=session,
+        reason=reason,
+        left=leaving.clinician_id,
+        came=clinician_id,
         lacking=lacking,
-    )  # fmt: skip
+    )
     record_change(by=by, session=session, reason=reason, swapped=[leaving.name, came.name])
     update_team_status_and_lock(by, session, lacking)
     send(
-        "sessions.person_swapped", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk],
-        left=leaving.name, came=came.name, role=came.get_role_display(), reason=reason,
-    )  # fmt: skip
+        "sessions.person_swapped",
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        sessions=[session.pk],
+        left=leaving.name,
+        came=came.name,
+        role=came.get_role_display(),
+        reason=reason,
+    )
     return Swap(session, leaving.name, came, lacking)

@@ -36,9 +36,13 @@ def update_team_status_and_lock(by: Actor, session: Session, lacking: list[str])
     update_team_status(by, session, lacking)
     if fell and session.state == State.STAFFED:
         move(
-            by=by, sessions=[session], to=State.LOCKED, event="session.locked_again", topic="sessions.locked",
+            by=by,
+            sessions=[session],
+            to=State.LOCKED,
+            event="session.locked_again",
+            topic="sessions.locked",
             reason="It was locked before, and everybody is cleared again.",
-        )  # fmt: skip
+        )
 
 
 def _fell_from_lock(by: Actor, session: Session) -> bool:

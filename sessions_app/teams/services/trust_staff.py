@@ -45,11 +45,19 @@ def add_trust_staff(
     registration, _ = Registration.objects.get_or_create(register=register, number=written)
     _refuse_taken(session, registration, role, name)
     entry = RosterEntry(
-        trust_id=session.trust_id, provider_id=session.provider_id, session=session, site_id=session.site_id, clinician=None,
-        registration=registration, role=role, in_room=role not in SHARED_ROLES,
-        during=DateTimeTZRange(session.starts_at, session.ends_at), name=name[:120], registration_text=str(registration),
+        trust_id=session.trust_id,
+        provider_id=session.provider_id,
+        session=session,
+        site_id=session.site_id,
+        clinician=None,
+        registration=registration,
+        role=role,
+        in_room=role not in SHARED_ROLES,
+        during=DateTimeTZRange(session.starts_at, session.ends_at),
+        name=name[:120],
+        registration_text=str(registration),
         telephone=telephone.strip(),
-    )  # fmt: skip
+    )
     with errors_from_database():
         entry.save()
     record("session.trust_staff_named", by=by, target=session, role=role, register=register)
@@ -77,8 +85,7 @@ def _open(by: Actor, session_id: int) -> Session:
     session = lock_sessions(by=by, ids=[session_id])[0]
     if session.state not in OPEN:
         raise RuleBroken(
-            f"{title(session)} is {State(session.state).label.lower()}; its team cannot be changed.",
-            code="wrong_state",
+            f"{title(session)} is {State(session.state).label.lower()}; its team cannot be changed.", code="wrong_state"
         )
     return session
 
@@ -99,9 +106,4 @@ def _refuse_taken(session: Session, registration: Registration, role: str, name:
 def _follow(by: Actor, session: Session) -> None:
     team = list(RosterEntry.objects.visible_to(by).filter(session=session).order_by("pk"))
     update_team_status_and_lock(by, session, gaps_of_team(by, session, team))
-    send(
-        "sessions.team_named",
-        trust_id=session.trust_id,
-        provider_id=session.provider_id,
-        sessions=[session.pk],
-    )
+    send("sessions.team_named", trust_id=session.trust_id, provider_id=session.provider_id, sessions=[session.pk])

@@ -94,10 +94,7 @@ def remove_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
 @needs(Permission.CHECK_CLEARANCE)
 def people_page(request: ActorRequest) -> HttpResponse:
     named = people_named(actor=request.actor, today=london_day(timezone.now()))
-    context = {
-        "named": named,
-        "lacking": sum(person.gap.barred or bool(person.gap.local) for person in named),
-    }
+    context = {"named": named, "lacking": sum(person.gap.barred or bool(person.gap.local) for person in named)}
     return render(request, "sessions_app/teams/clearance.jinja", context)
 
 
@@ -116,9 +113,7 @@ def needs_page(request: ActorRequest) -> HttpResponse:
     form = NeedsForm(request.POST or None, initial={"items": needed(request.actor)})
     if request.method == "POST" and form.is_valid():
         kept = services.set_requirements(by=request.actor, items=form.cleaned_data["items"])
-        messages.success(
-            request, f"{count(len(kept), 'item')} wanted of everybody, beside the absolute ones."
-        )
+        messages.success(request, f"{count(len(kept), 'item')} wanted of everybody, beside the absolute ones.")
         return redirect("trust-clearance")
     return _form(request, form, title="What your lists need of everybody", button="Save")
 
@@ -135,18 +130,28 @@ def check_page(request: ActorRequest, clinician: int, record: int) -> HttpRespon
 @needs(Permission.CHECK_CLEARANCE)
 def local_page(request: ActorRequest, clinician: int) -> HttpResponse:
     return _about_person(
-        request, clinician, LocalForm, services.record_local, said="The item is recorded.",
-        title="Record a local item", button="Record the item",
-    )  # fmt: skip
+        request,
+        clinician,
+        LocalForm,
+        services.record_local,
+        said="The item is recorded.",
+        title="Record a local item",
+        button="Record the item",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CHECK_CLEARANCE)
 def suspend_page(request: ActorRequest, clinician: int) -> HttpResponse:
     return _about_person(
-        request, clinician, SuspendForm, services.suspend, said="The person is suspended from your lists.",
-        title="Suspend from your lists", button="Suspend",
-    )  # fmt: skip
+        request,
+        clinician,
+        SuspendForm,
+        services.suspend,
+        said="The person is suspended from your lists.",
+        title="Suspend from your lists",
+        button="Suspend",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,9 +168,7 @@ def end_local_page(request: ActorRequest, local: int) -> HttpResponse:
     return _form(request, form, title="A local item ends earlier", button="Save the last day")
 
 
-def _about_person(
-    request, clinician, form_class, service, *, said: str, title: str, button: str
-) -> HttpResponse:
+def _about_person(request, clinician, form_class, service, *, said: str, title: str, button: str) -> HttpResponse:
     entry = services.named_here(request.actor, clinician)
     form = form_class(request.POST or None)
 
@@ -175,9 +178,7 @@ def _about_person(
     if posted(request, form, act):
         messages.success(request, said)
         return redirect("trust-clinician", clinician)
-    return _form(
-        request, form, title=f"{title}: {entry.name}", button=button, clinician=clinician, name=entry.name
-    )
+    return _form(request, form, title=f"{title}: {entry.name}", button=button, clinician=clinician, name=entry.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

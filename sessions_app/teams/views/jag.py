@@ -15,22 +15,13 @@ from base.pages import needs
 from base.permissions import Permission
 from base.requests import ActorRequest
 from sessions_app.teams.models.jag import JagItem, JagNotice
-from sessions_app.teams.services.jag import (
-    HEADINGS,
-    add_jag_item,
-    endoscopy_site,
-    say_jag_item,
-    tell_jag,
-    to_tell,
-)
+from sessions_app.teams.services.jag import HEADINGS, add_jag_item, endoscopy_site, say_jag_item, tell_jag, to_tell
 from trusts.models import Room, Site
 
 
 class JagItemForm(forms.Form):
     heading = forms.ChoiceField(label="Heading", choices=[(text, text) for text in HEADINGS])
-    words = forms.TextField(
-        label="What the checklist asks", max_length=300, missing="Enter what the checklist asks"
-    )
+    words = forms.TextField(label="What the checklist asks", max_length=300, missing="Enter what the checklist asks")
 
 
 @require_safe
@@ -38,18 +29,19 @@ class JagItemForm(forms.Form):
 def sites_page(request: ActorRequest) -> HttpResponse:
     """The trust's endoscopy sites: lines met, and changes JAG is to be told of."""
     sites = list(
-        Site.objects.visible_to(request.actor)
-        .filter(rooms__kind=Room.Kind.ENDOSCOPY)
-        .distinct()
-        .order_by("name")
+        Site.objects.visible_to(request.actor).filter(rooms__kind=Room.Kind.ENDOSCOPY).distinct().order_by("name")
     )
     items = list(JagItem.objects.visible_to(request.actor).values_list("site_id", "met"))
     waiting = [change.site.pk for change in to_tell(request.actor)]
     rows = [
-        {"site": site, "lines": sum(pk == site.pk for pk, _ in items),
-         "met": sum(pk == site.pk and met for pk, met in items), "tell": waiting.count(site.pk)}
+        {
+            "site": site,
+            "lines": sum(pk == site.pk for pk, _ in items),
+            "met": sum(pk == site.pk and met for pk, met in items),
+            "tell": waiting.count(site.pk),
+        }
         for site in sites
-    ]  # fmt: skip
+    ]
     return render(request, "sessions_app/teams/jag_sites.jinja", {"rows": rows})
 
 
@@ -63,10 +55,14 @@ def site_page(request: ActorRequest, site: int) -> HttpResponse:
         return redirect("jag-site", site)
     own = {"site_id": site}
     context = {
-        "site": place, "form": form, "items": list(JagItem.objects.visible_to(request.actor).filter(**own)),
+        "site": place,
+        "form": form,
+        "items": list(JagItem.objects.visible_to(request.actor).filter(**own)),
         "waiting": [change for change in to_tell(request.actor) if change.site.pk == site],
-        "told": list(JagNotice.objects.visible_to(request.actor).filter(**own).select_related("call_off").order_by("-told_on")),
-    }  # fmt: skip
+        "told": list(
+            JagNotice.objects.visible_to(request.actor).filter(**own).select_related("call_off").order_by("-told_on")
+        ),
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "sessions_app/teams/jag_site.jinja", context, status=status)
 
@@ -82,12 +78,6 @@ def say_page(request: ActorRequest, item: int) -> HttpResponse:
 @require_POST
 @needs(Permission.CHECK_CLEARANCE)
 def tell_page(request: ActorRequest, site: int, call_off: int, change: str) -> HttpResponse:
-    tell_jag(
-        by=request.actor,
-        site_id=site,
-        call_off_id=call_off,
-        change=change,
-        told_on=london_day(timezone.now()),
-    )
+    tell_jag(by=request.actor, site_id=site, call_off_id=call_off, change=change, told_on=london_day(timezone.now()))
     messages.success(request, "Recorded that JAG was told today.")
     return redirect("jag-site", site)

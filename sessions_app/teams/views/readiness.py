@@ -35,9 +35,7 @@ def readiness_page(request: ActorRequest, pk: int) -> HttpResponse:
     session = Session.objects.visible_to(request.actor).with_places().filter(pk=pk).first()
     if session is None:
         raise NotFound("There is no such session that you can see.", code="session_not_found")
-    ticks = {
-        tick.item: tick for tick in ReadinessTick.objects.visible_to(request.actor).filter(session=session)
-    }
+    ticks = {tick.item: tick for tick in ReadinessTick.objects.visible_to(request.actor).filter(session=session)}
     kind = session.room.kind
     mine = items_of(request.actor, kind)
     form = ReadyForm(sent(request), mine=mine, initial={"items": [item for item in mine if item in ticks]})
@@ -50,7 +48,9 @@ def readiness_page(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("session-ready", pk)
     right = Permission.ROSTER_TEAMS if request.actor.is_provider else Permission.LOCK_SESSIONS
     context = {
-        "session": session, "all": [(item, ticks.get(item.value)) for item in items_for(kind)], "ready": is_ready(ticks, kind),
+        "session": session,
+        "all": [(item, ticks.get(item.value)) for item in items_for(kind)],
+        "ready": is_ready(ticks, kind),
         "may_tick": request.actor.may(right),
-    }  # fmt: skip
+    }
     return form_page(request, "sessions_app/teams/readiness.jinja", form, **context)

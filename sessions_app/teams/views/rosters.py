@@ -42,17 +42,18 @@ def team_page(request: ActorRequest, pk: int) -> HttpResponse:
     minimum = {rule.role: rule.least for rule in page.minimum}
     roles = choices(actor=request.actor, session=page.session, minimum=minimum)
     ticked = (
-        form.ticked
-        if form.is_bound
-        else frozenset(c.person.pk for role in roles for c in role.candidates if c.chosen)
+        form.ticked if form.is_bound else frozenset(c.person.pk for role in roles for c in role.candidates if c.chosen)
     )
     context = {
-        "page": page, "session": page.session, "form": form, "roles": roles, "ticked": ticked, "places": form.places,
+        "page": page,
+        "session": page.session,
+        "form": form,
+        "roles": roles,
+        "ticked": ticked,
+        "places": form.places,
         "words": words,
-    }  # fmt: skip
-    return render(
-        request, "sessions_app/teams/team.jinja", context, status=422 if request.method == "POST" else 200
-    )
+    }
+    return render(request, "sessions_app/teams/team.jinja", context, status=422 if request.method == "POST" else 200)
 
 
 def named(team: Team) -> str:

@@ -44,8 +44,12 @@ def swap_page(request: ActorRequest, pk: int, entry: int) -> HttpResponse:
         messages.success(request, f"{done.came.name} comes instead of {done.left}. The trust is told.{still}")
         return redirect("session", pk)
     context = {
-        "page": page, "session": page.session, "leaving": leaving, "people": people, "form": form,
+        "page": page,
+        "session": page.session,
+        "leaving": leaving,
+        "people": people,
+        "form": form,
         "may": page.session.state in SWAPPABLE,
-    }  # fmt: skip
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "sessions_app/teams/swap.jinja", context, status=status)

@@ -9,16 +9,17 @@ def test_a_control_chart_places_points_limits_target_and_labels():
     assert chart.path == "M8.0 137.0L143.5 29.0L279.0 83.0"
     assert [mark.kind for mark in chart.marks] == ["common", "bad", "common"]
     assert [(rule.kind, rule.y) for rule in chart.rules] == [
-        ("limit", 29.0), ("mean", 83.0), ("limit", 137.0), ("target", 34.4),
-    ]  # fmt: skip
+        ("limit", 29.0),
+        ("mean", 83.0),
+        ("limit", 137.0),
+        ("target", 34.4),
+    ]
     labels = {label.words: label.y for label in chart.labels}
     assert labels["9.5 target"] - labels["10 upper"] == pytest.approx(15)
 
 
 def test_redrawn_limits_stop_where_the_next_begin():
-    chart = charts.spc(
-        [1, 2, 3, 4], [], [charts.ControlLimits(1.5, 1, 2), charts.ControlLimits(3.5, 3, 4, start=2)]
-    )
+    chart = charts.spc([1, 2, 3, 4], [], [charts.ControlLimits(1.5, 1, 2), charts.ControlLimits(3.5, 3, 4, start=2)])
     assert len(chart.breaks) == 1
     before = {(rule.x1, rule.x2) for rule in chart.rules[:3]}
     after = {(rule.x1, rule.x2) for rule in chart.rules[3:]}
@@ -26,9 +27,7 @@ def test_redrawn_limits_stop_where_the_next_begin():
 
 
 def test_an_average_alone_draws_no_limits():
-    chart = charts.spc(
-        [1, 2], [], [charts.ControlLimits(1.5)], words={"upper": "no", "average": "1.5 average"}
-    )
+    chart = charts.spc([1, 2], [], [charts.ControlLimits(1.5)], words={"upper": "no", "average": "1.5 average"})
     assert [rule.kind for rule in chart.rules] == ["mean"]
     assert [label.words for label in chart.labels] == ["1.5 average"]
 

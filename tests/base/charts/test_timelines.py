@@ -8,18 +8,12 @@ def block(start, end, words="1", css="accepted"):
 
 
 def test_lanes_lie_under_one_another_on_one_scale():
-    drawn = charts.timeline(
-        [("Planned", [block(0, 60)]), ("Actual", [block(0, 120, css="delivered")])], HOURS
-    )
+    drawn = charts.timeline([("Planned", [block(0, 60)]), ("Actual", [block(0, 120, css="delivered")])], HOURS)
     planned, actual = drawn.lanes
     assert (planned.name, planned.y, actual.y) == ("Planned", 32, 76)
     assert planned.blocks == [charts.Block("accepted", "1", 72.0, 274.0, 209.0)]
     assert actual.blocks[0].width == 548.0
-    assert [(hour.words, hour.x) for hour in drawn.hours] == [
-        ("08:30", 72.0),
-        ("09:30", 346.0),
-        ("10:30", 620.0),
-    ]
+    assert [(hour.words, hour.x) for hour in drawn.hours] == [("08:30", 72.0), ("09:30", 346.0), ("10:30", 620.0)]
     assert (drawn.bottom, drawn.height) == (108, 136)
 
 
@@ -29,15 +23,9 @@ def test_a_block_too_narrow_for_its_words_has_none_and_one_of_no_length_is_left_
 
 
 def test_words_of_two_marks_turn_away_from_each_other():
-    marks = [
-        {"css": "over", "words": "Planned end", "at": 120},
-        {"css": "mean", "words": "Now 10:20", "at": 110},
-    ]
+    marks = [{"css": "over", "words": "Planned end", "at": 120}, {"css": "mean", "words": "Now 10:20", "at": 110}]
     drawn = charts.timeline([], HOURS, marks)
-    assert [(words, side) for _, words, _, side in drawn.marks] == [
-        ("Now 10:20", "end"),
-        ("Planned end", "start"),
-    ]
+    assert [(words, side) for _, words, _, side in drawn.marks] == [("Now 10:20", "end"), ("Planned end", "start")]
 
 
 def test_a_mark_at_the_start_keeps_its_words_inside():

@@ -55,25 +55,25 @@ def test_a_change_is_proposed_once_and_read_with_its_decision(world, buyer):
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
     assert buyer.get(first["Location"]).json() == first.json()
-    assert (first.json()["number"], first.json()["amount_change"], first.json()["decision"]) == (
-        1,
-        "40000.00",
-        None,
-    )
+    assert (first.json()["number"], first.json()["amount_change"], first.json()["decision"]) == (1, "40000.00", None)
     with acting_as(SYSTEM):
         assert Variation.objects.filter(call_off=world.call_off).count() == 1
 
 
 def test_a_change_that_is_not_allowed_names_everything(world, buyer):
     wrong = post(buyer, of(world, "variations"), {"kind": "colour", "ground": 9, "amount_change": 40000})
-    assert (wrong.status_code, faults(wrong)) == (400, [
-        ("/kind", "unknown_value"), ("/ground", "not_whole"), ("/reason", "required"), ("/amount_change", "money_format"),
-    ])  # fmt: skip
+    assert (wrong.status_code, faults(wrong)) == (
+        400,
+        [
+            ("/kind", "unknown_value"),
+            ("/ground", "not_whole"),
+            ("/reason", "required"),
+            ("/amount_change", "money_format"),
+        ],
+    )
 
     refused = post(buyer, of(world, "variations"), MORE | {"ground": 2, "amount_change": "-500000.00"})
-    assert (refused.status_code, faults(refused)) == (
-        409, [("/amount_change", "invalid"), ("/clause", "required")],
-    )  # fmt: skip
+    assert (refused.status_code, faults(refused)) == (409, [("/amount_change", "invalid"), ("/clause", "required")])
 
 
 def test_a_change_is_not_proposed_over_one_that_was_not_read(world, buyer):
@@ -140,8 +140,10 @@ def test_a_paper_that_cannot_be_kept_says_why(world, buyer):
     assert faults(send(buyer, address, "order.pdf", b"MZ")) == [("/document", "wrong_type")]
     assert send(buyer, address, "order.pdf", PDF + b"\0" * 20_000_000).status_code == 413
     assert faults(buyer.post(address, {"kind": "song"})) == [
-        ("/kind", "unknown_value"), ("/title", "required"), ("/document", "required"),
-    ]  # fmt: skip
+        ("/kind", "unknown_value"),
+        ("/title", "required"),
+        ("/document", "required"),
+    ]
 
 
 def test_who_decided_is_recorded_once(world, buyer):
@@ -157,17 +159,25 @@ def test_a_representation_is_recorded_in_the_standstill_only(world, buyer):
     assert post(buyer, of(world, "representations"), body).json()["code"] == "not_in_standstill"
     with acting_as(SYSTEM):
         CallOff.objects.filter(pk=world.call_off.pk).update(
-            state="standstill", signed_on=None, intention_published_on=dt.date(2026, 11, 16),
+            state="standstill",
+            signed_on=None,
+            intention_published_on=dt.date(2026, 11, 16),
             standstill_ends_on=dt.date(2026, 11, 26),
-        )  # fmt: skip
+        )
     made = post(buyer, of(world, "representations"), body)
     assert (made.status_code, made.json()["closed_on"]) == (201, None)
     assert buyer.get(of(world, "representations")).json()["results"] == [made.json()]
 
 
 def test_guarantees_are_of_a_draft(world, buyer):
-    body = {"side": "provider", "what": "Lists offered", "number": "12.00", "unit": "lists", "period": "month",
-            "consequence": "The next list is free of charge"}  # fmt: skip
+    body = {
+        "side": "provider",
+        "what": "Lists offered",
+        "number": "12.00",
+        "unit": "lists",
+        "period": "month",
+        "consequence": "The next list is free of charge",
+    }
     assert post(buyer, of(world, "guarantees"), body).json()["code"] == "call_off_not_draft"
     draft = f"/api/v1/call-offs/{make_draft(world).pk}/guarantees/"
     made = post(buyer, draft, body)
@@ -199,8 +209,9 @@ def test_another_trust_finds_nothing_and_a_provider_only_what_is_its_own(world):
 def test_reading_is_not_writing(world):
     reader = system_of(trust=world.trust, scopes=["contracts:read"])
     answers = [
-        post(reader, of(world, "variations"), MORE), send(reader, of(world, "documents"), "order.pdf", PDF),
+        post(reader, of(world, "variations"), MORE),
+        send(reader, of(world, "documents"), "order.pdf", PDF),
         reader.put(of(world, "opening-position"), {"as_at": "2026-10-31"}, content_type="application/json"),
         *(post(reader, of(world, what), {}) for what in ("decision-makers", "representations", "guarantees")),
-    ]  # fmt: skip
+    ]
     assert [answer.status_code for answer in answers] == [403] * 6

@@ -58,13 +58,7 @@ def send(client, where: str, *args, **typed):
 
 
 def vary(client, world, **typed):
-    values = {
-        "kind": "value",
-        "ground": "2",
-        "clause": "Clause 4",
-        "amount_change": "600,000",
-        "reason": "More wait",
-    }
+    values = {"kind": "value", "ground": "2", "clause": "Clause 4", "amount_change": "600,000", "reason": "More wait"}
     return send(client, "new-variation", world.call_off.pk, **values | typed)
 
 
@@ -82,9 +76,13 @@ def test_a_variation_is_proposed_approved_by_another_and_asks_for_its_notice(wor
     assert "needs a published notice" in page
     assert "£1,100,000" in page
     send(
-        buyer, "variation-notice", world.call_off.pk, made.pk, reference="2026/S 000-1",
+        buyer,
+        "variation-notice",
+        world.call_off.pk,
+        made.pk,
+        reference="2026/S 000-1",
         **typed_day("published_on", "2026-11-02"),
-    )  # fmt: skip
+    )
     assert "needs a published notice" not in page_of(buyer, world.call_off)
 
 
@@ -110,25 +108,22 @@ def test_the_forms_of_a_draft_are_kept_and_shown(world, buyer, approver):
     send(buyer, "standing-terms", draft.pk, purchase_order="PO-77", notice_days="90")
     send(buyer, "decision-maker", draft.pk, job_title="Chief operating officer", name="", part="")
     page = page_of(buyer, draft)
-    for words in (
-        "PO-77",
-        "90 days",
-        "Option 1: until Fri 31 Mar 2028",
-        "28 to 8 days before: 25%",
-        "Chief operating",
-    ):
+    for words in ("PO-77", "90 days", "Option 1: until Fri 31 Mar 2028", "28 to 8 days before: 25%", "Chief operating"):
         assert words in page
     assert buyer.post(reverse("begin-standstill", args=[draft.pk])).status_code == 302
-    send(
-        buyer, "new-representation", draft.pk, nature="The criteria", **typed_day("received_on", "2026-03-10")
-    )
+    send(buyer, "new-representation", draft.pk, nature="The criteria", **typed_day("received_on", "2026-03-10"))
     assert "Holds it open" in page_of(buyer, draft)
     with acting_as(SYSTEM):
         held = draft.representations.get()
     send(
-        approver, "close-representation", draft.pk, held.pk, outcome="It stands",
-        **typed_day("further_decision_sent_on", "2026-03-16"), **typed_day("closed_on", "2026-03-23"),
-    )  # fmt: skip
+        approver,
+        "close-representation",
+        draft.pk,
+        held.pk,
+        outcome="It stands",
+        **typed_day("further_decision_sent_on", "2026-03-16"),
+        **typed_day("closed_on", "2026-03-23"),
+    )
     send(buyer, "sign-call-off", draft.pk, **typed_day("signed_on", "2026-03-24"))
     assert approver.post(reverse("activate-call-off", args=[draft.pk])).status_code == 302
     assert "Exercise option 1" in page_of(buyer, draft)
@@ -147,14 +142,19 @@ def test_half_an_option_or_half_a_rung_is_asked_for_whole(world, buyer):
 def test_an_opening_position_and_a_paper_are_kept(world, buyer):
     call_off = world.call_off
     send(
-        buyer, "opening-position", call_off.pk, spent="1000", invoiced="0", accrued="0", patients="12",
+        buyer,
+        "opening-position",
+        call_off.pk,
+        spent="1000",
+        invoiced="0",
+        accrued="0",
+        patients="12",
         **typed_day("as_at", "2026-09-30"),
-    )  # fmt: skip
+    )
     paper = SimpleUploadedFile("order.pdf", b"%PDF-1.7 order", content_type="application/pdf")
     assert buyer.get(reverse("new-document", args=[call_off.pk])).status_code == 200
     answer = buyer.post(
-        reverse("new-document", args=[call_off.pk]),
-        {"kind": "order", "title": "Order form", "document": paper},
+        reverse("new-document", args=[call_off.pk]), {"kind": "order", "title": "Order form", "document": paper}
     )
     assert answer.status_code == 302
     page = page_of(buyer, call_off)
@@ -189,9 +189,7 @@ def test_finance_sets_limits_for_others_and_ends_them(world):
     visitor(Role.EXECUTIVE, trust=world.trust, email="boss@example.com", name="Dana Mockup")
     with acting_as(SYSTEM):
         boss = Person.objects.get(email="boss@example.com")
-    send(
-        finance, "limits", person_id=str(boss.pk), amount="1,000,000", **typed_day("valid_from", "2026-04-01")
-    )
+    send(finance, "limits", person_id=str(boss.pk), amount="1,000,000", **typed_day("valid_from", "2026-04-01"))
     page = text(finance.get(reverse("limits")))
     assert "£1,000,000" in page
     with acting_as(SYSTEM):
@@ -203,9 +201,14 @@ def test_finance_sets_limits_for_others_and_ends_them(world):
 def accrue(world, amount: str, days_ago: int, session: int | None = None) -> None:
     with acting_as(SYSTEM):
         LedgerEntry.objects.create(
-            trust=world.trust, provider=world.provider, call_off=world.call_off, kind="accrued", session_id=session,
-            amount=Decimal(amount), at=dt.datetime.now(dt.UTC) - dt.timedelta(days=days_ago),
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            call_off=world.call_off,
+            kind="accrued",
+            session_id=session,
+            amount=Decimal(amount),
+            at=dt.datetime.now(dt.UTC) - dt.timedelta(days=days_ago),
+        )
 
 
 def test_the_money_says_when_it_runs_out_and_the_list_says_how_it_fares(world, buyer):

@@ -17,9 +17,7 @@ def world(committed):
     return make_world()
 
 
-def test_more_value_is_proposed_by_one_person_and_approved_by_another(
-    world, page, live_site, assert_accessible
-):
+def test_more_value_is_proposed_by_one_person_and_approved_by_another(world, page, live_site, assert_accessible):
     call_off = world.call_off
     sign_in(page, live_site, world, "priya@example.com", "Priya Sample")
     page.goto(f"/contracts/{call_off.pk}/")
@@ -46,8 +44,14 @@ def test_more_value_is_proposed_by_one_person_and_approved_by_another(
         assert CallOff.objects.get(pk=call_off.pk).maximum_value == call_off.maximum_value + 600_000
 
     for address in (
-        "/contracts/", "/contracts/exits/", "/contracts/off-framework/", "/contracts/import/", "/limits/",
-        f"/contracts/{call_off.pk}/opening/", f"/contracts/{call_off.pk}/documents/new/", f"/contracts/{call_off.pk}/terms/",
-    ):  # fmt: skip
+        "/contracts/",
+        "/contracts/exits/",
+        "/contracts/off-framework/",
+        "/contracts/import/",
+        "/limits/",
+        f"/contracts/{call_off.pk}/opening/",
+        f"/contracts/{call_off.pk}/documents/new/",
+        f"/contracts/{call_off.pk}/terms/",
+    ):
         page.goto(address)
         assert_accessible(page, phone=True)

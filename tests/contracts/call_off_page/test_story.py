@@ -37,9 +37,7 @@ def fill_date(page, name: str, day: dt.date) -> None:
         page.fill(f"[name={name}-{part}]", str(value))
 
 
-def test_a_contract_is_entered_by_one_person_and_activated_by_another(
-    world, page, live_site, assert_accessible
-):
+def test_a_contract_is_entered_by_one_person_and_activated_by_another(world, page, live_site, assert_accessible):
     today = timezone.localdate()
     signed = today - dt.timedelta(days=10)
 

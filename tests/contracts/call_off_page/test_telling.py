@@ -63,9 +63,7 @@ def test_a_contract_that_ends_is_told_at_180_90_and_30_days(world):
         seen.append(len(swept(world)))
 
     assert seen == [0, 1, 1, 1, 1, 1]
-    assert words_of(world.trust_actor(Role.PROCUREMENT)) == [
-        f"{world.call_off.reference} ends on Sun 20 Dec 2026"
-    ]
+    assert words_of(world.trust_actor(Role.PROCUREMENT)) == [f"{world.call_off.reference} ends on Sun 20 Dec 2026"]
     assert words_of(world.trust_actor(Role.FINANCE)) == []
 
 
@@ -89,9 +87,14 @@ def test_a_live_contract_against_which_a_check_stands(world):
     for against in (2, 0):
         with acting_as(SYSTEM):
             ComplianceRun.objects.create(
-                trust=world.trust, call_off=world.call_off, cause="tests", asked_by="tests", outcome="fail",
-                against=against, digest=str(against),
-            )  # fmt: skip
+                trust=world.trust,
+                call_off=world.call_off,
+                cause="tests",
+                asked_by="tests",
+                outcome="fail",
+                against=against,
+                digest=str(against),
+            )
             send("call_off.compliance_changed", trust_id=world.trust.pk, call_off=world.call_off.pk)
         told()
         expected = [f"{world.call_off.reference} is live and 2 checks stand against it"] if against else []
@@ -112,9 +115,13 @@ def test_a_request_for_information_until_it_is_answered(world):
     change(world, ends_on=dt.date(2027, 9, 30))
     with acting_as(SYSTEM):
         asked = FoiRequest.objects.create(
-            trust=world.trust, reference="FOI-7", received_on=TODAY, question="How much?",
-            due_on=dt.date(2026, 12, 18), said_by="tests",
-        )  # fmt: skip
+            trust=world.trust,
+            reference="FOI-7",
+            received_on=TODAY,
+            question="How much?",
+            due_on=dt.date(2026, 12, 18),
+            said_by="tests",
+        )
     assert swept(world) == ["Answer request FOI-7"]
 
     with acting_as(SYSTEM):
@@ -129,9 +136,13 @@ def test_evidence_that_runs_out_until_newer_is_filed(world):
     def file(until: dt.date) -> None:
         with acting_as(SYSTEM):
             ComplianceEvidence.objects.create(
-                trust=world.trust, call_off=world.call_off, check_code="award.notice", statement="See the policy",
-                valid_until=until, said_by="tests",
-            )  # fmt: skip
+                trust=world.trust,
+                call_off=world.call_off,
+                check_code="award.notice",
+                statement="See the policy",
+                valid_until=until,
+                said_by="tests",
+            )
 
     file(dt.date(2026, 12, 10))
     assert swept(world) == [f"Evidence for {world.call_off.reference} runs out on Thu 10 Dec 2026"]
@@ -153,12 +164,7 @@ def test_spend_that_is_reached_is_news_at_once(world):
 
 def test_a_provider_is_told_that_a_contract_was_suspended(world):
     with acting_as(SYSTEM):
-        send(
-            "call_off.suspended",
-            trust_id=world.trust.pk,
-            provider_id=world.provider.pk,
-            call_off=world.call_off.pk,
-        )
+        send("call_off.suspended", trust_id=world.trust.pk, provider_id=world.provider.pk, call_off=world.call_off.pk)
     told()
 
     assert [(notice.person.name, notice.words) for notice in notices()] == [

@@ -36,12 +36,20 @@ def date_parts(name: str, day: dt.date) -> dict:
 
 def typed_terms(world, **changes) -> dict:
     return {
-        "reference": "NSH-2026-200", "title": "Endoscopy, weekends", "provider_id": world.provider.pk,
-        "lot_id": world.call_off.lot_id, "off_framework_reason": "", "regime": "psr", "process": "mini_competition",
-        "maximum_value": "250,000", "offer_order": "1",
-        **date_parts("intention_published_on", dt.date(2026, 3, 2)), **date_parts("signed_on", dt.date(2026, 3, 20)),
-        **date_parts("starts_on", dt.date(2026, 4, 1)), **date_parts("ends_on", dt.date(2027, 3, 31)),
-    } | changes  # fmt: skip
+        "reference": "NSH-2026-200",
+        "title": "Endoscopy, weekends",
+        "provider_id": world.provider.pk,
+        "lot_id": world.call_off.lot_id,
+        "off_framework_reason": "",
+        "regime": "psr",
+        "process": "mini_competition",
+        "maximum_value": "250,000",
+        "offer_order": "1",
+        **date_parts("intention_published_on", dt.date(2026, 3, 2)),
+        **date_parts("signed_on", dt.date(2026, 3, 20)),
+        **date_parts("starts_on", dt.date(2026, 4, 1)),
+        **date_parts("ends_on", dt.date(2027, 3, 31)),
+    } | changes
 
 
 def text(answer) -> str:
@@ -50,8 +58,17 @@ def text(answer) -> str:
 
 def spend(world, kind: str, amount: str) -> None:
     with acting_as(SYSTEM):
-        post([LedgerEntry(trust=world.trust, provider=world.provider, call_off=world.call_off, kind=kind,
-                          amount=Decimal(amount))])  # fmt: skip
+        post(
+            [
+                LedgerEntry(
+                    trust=world.trust,
+                    provider=world.provider,
+                    call_off=world.call_off,
+                    kind=kind,
+                    amount=Decimal(amount),
+                )
+            ]
+        )
 
 
 def test_the_list_says_what_is_used_and_left(world, procurement):
@@ -88,11 +105,15 @@ def test_the_page_of_a_call_off_costs_the_same_with_more_lines(world):
     with acting_as(SYSTEM):
         own = {"trust": world.trust, "provider": world.provider}
         for n in range(5):
-            line = world.call_off.service_lines.create(
-                name=f"Line {n}", tfc="301", setting="endoscopy", **own
+            line = world.call_off.service_lines.create(name=f"Line {n}", tfc="301", setting="endoscopy", **own)
+            RateLine.objects.create(
+                rate_card=world.rate.rate_card,
+                service_line=line,
+                day_type="saturday",
+                unit="point",
+                price="1.00",
+                **own,
             )
-            RateLine.objects.create(rate_card=world.rate.rate_card, service_line=line, day_type="saturday",
-                                    unit="point", price="1.00", **own)  # fmt: skip
     assert queries_of(finance, "call-off", world.call_off.pk) == before
 
 
@@ -104,9 +125,7 @@ def test_money_is_said_in_a_heading_a_sentence_a_bar_and_a_table(world, procurem
 
     assert "£325,000 left of £500,000" in page
     assert "£50,000 is for lists signed off, £125,000 for lists booked and not yet signed off" in page
-    assert (
-        "Of the maximum contract value of £500,000: accrued £50,000, committed £125,000, left £325,000"
-    ) in page
+    assert ("Of the maximum contract value of £500,000: accrued £50,000, committed £125,000, left £325,000") in page
     assert "£310.00" in page
 
 
@@ -124,24 +143,30 @@ def test_a_call_off_is_entered_with_lines_and_prices_and_another_person_activate
     assert answer.url == reverse("call-off", args=[call_off.pk])
     assert "There is no service line" in text(procurement.get(answer.url))
 
-    line = {"name": "Colonoscopy", "tfc": "301", "setting": "endoscopy", "site_ids": [world.site.pk],
-            "lead_name": "Dr Kit Template", "lead_gmc": "0000017", "planned_cases": "6"}  # fmt: skip
+    line = {
+        "name": "Colonoscopy",
+        "tfc": "301",
+        "setting": "endoscopy",
+        "site_ids": [world.site.pk],
+        "lead_name": "Dr Kit Template",
+        "lead_gmc": "0000017",
+        "planned_cases": "6",
+    }
     assert procurement.post(reverse("new-line", args=[call_off.pk]), line).status_code == 302
     with acting_as(SYSTEM):
         line_id = call_off.service_lines.get().pk
     kinds = ["weekday_day", "weekday_evening", "saturday", "sunday", "bank_holiday"]
-    prices = {f"{line_id}-{kind}-{part}": value for kind in kinds
-              for part, value in (("unit", "half_day"), ("price", "3,100.00"))}  # fmt: skip
+    prices = {
+        f"{line_id}-{kind}-{part}": value
+        for kind in kinds
+        for part, value in (("unit", "half_day"), ("price", "3,100.00"))
+    }
     assert procurement.post(reverse("rates", args=[call_off.pk]), prices).status_code == 302
 
-    assert "somebody else has to activate it" in text(
-        procurement.get(reverse("call-off", args=[call_off.pk]))
-    )
+    assert "somebody else has to activate it" in text(procurement.get(reverse("call-off", args=[call_off.pk])))
     assert procurement.post(reverse("activate-call-off", args=[call_off.pk])).status_code == 409
 
-    assert "compliance checks stand against it" in text(
-        procurement.get(reverse("call-off", args=[call_off.pk]))
-    )
+    assert "compliance checks stand against it" in text(procurement.get(reverse("call-off", args=[call_off.pk])))
     with acting_as(buyer(world)) as actor:
         clear(actor, call_off)
     deputy = visitor(Role.PROCUREMENT, trust=world.trust, email="deputy@example.com", name="Alex Standin")
@@ -180,11 +205,7 @@ def test_a_draft_is_changed_and_its_line_taken_off(world, procurement):
 def test_prices_from_a_later_day_are_a_new_version(world, procurement):
     line = world.line.pk
     kinds = ["weekday_day", "weekday_evening", "saturday", "sunday", "bank_holiday"]
-    typed = {
-        f"{line}-{kind}-{part}": value
-        for kind in kinds
-        for part, value in (("unit", "point"), ("price", "320"))
-    }
+    typed = {f"{line}-{kind}-{part}": value for kind in kinds for part, value in (("unit", "point"), ("price", "320"))}
     answer = procurement.post(
         reverse("rates", args=[world.call_off.pk]), typed | date_parts("valid_from", dt.date(2026, 10, 1))
     )
@@ -202,9 +223,7 @@ def test_a_call_off_is_suspended_goes_on_and_ends_each_with_a_reason(world, proc
     pk = world.call_off.pk
     for what, state in (("suspend", "suspended"), ("resume", "active"), ("terminate", "terminated")):
         assert procurement.post(reverse(f"{what}-call-off", args=[pk]), {"reason": ""}).status_code == 422
-        answer = procurement.post(
-            reverse(f"{what}-call-off", args=[pk]), {"reason": "Both sides agree"}, follow=True
-        )
+        answer = procurement.post(reverse(f"{what}-call-off", args=[pk]), {"reason": "Both sides agree"}, follow=True)
         assert "“Both sides agree”" in text(answer)
         with acting_as(SYSTEM):
             world.call_off.refresh_from_db()

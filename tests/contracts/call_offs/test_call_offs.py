@@ -47,13 +47,28 @@ def test_an_award_without_a_standstill_has_none(world):
 
 
 def test_everything_wrong_is_named_at_once(world):
-    wrong = terms(world, reference=" ", title="", process="luck", regime="law", lot_id=None, provider_id=0,
-                  ends_on=dt.date(2026, 1, 1), maximum_value=Decimal("0"))  # fmt: skip
+    wrong = terms(
+        world,
+        reference=" ",
+        title="",
+        process="luck",
+        regime="law",
+        lot_id=None,
+        provider_id=0,
+        ends_on=dt.date(2026, 1, 1),
+        maximum_value=Decimal("0"),
+    )
     with acting_as(procurement(world)) as actor, pytest.raises(InvalidInput) as refusal:
         enter_call_off(by=actor, **wrong)
     assert [pointer for pointer, _ in refused(refusal)] == [
-        "/reference", "/title", "/provider_id", "/process", "/regime", "/ends_on", "/maximum_value",
-    ]  # fmt: skip
+        "/reference",
+        "/title",
+        "/provider_id",
+        "/process",
+        "/regime",
+        "/ends_on",
+        "/maximum_value",
+    ]
 
 
 def test_a_notice_beyond_the_bank_holidays_known_is_refused_not_guessed(world):
@@ -67,9 +82,7 @@ def test_a_lot_and_a_reason_for_having_none_exclude_each_other(world):
         with pytest.raises(InvalidInput) as refusal:
             enter_call_off(by=actor, **terms(world, off_framework_reason="No framework covers it"))
         assert refused(refusal) == [("/off_framework_reason", "invalid")]
-        off = enter_call_off(
-            by=actor, **terms(world, lot_id=None, off_framework_reason="No framework covers it")
-        )
+        off = enter_call_off(by=actor, **terms(world, lot_id=None, off_framework_reason="No framework covers it"))
         assert off.lot_id is None
 
 
@@ -130,11 +143,20 @@ def test_a_line_names_real_codes_sites_and_a_lead(world):
     with acting_as(procurement(world)) as actor:
         call_off = enter_call_off(by=actor, **terms(world))
         with pytest.raises(InvalidInput) as refusal:
-            save_line(by=actor, call_off_id=call_off.pk, **line_of(
-                world, name="", tfc="999", setting="garden", lead_name="Dr Kit", lead_gmc="12", planned_cases=0))  # fmt: skip
+            save_line(
+                by=actor,
+                call_off_id=call_off.pk,
+                **line_of(
+                    world, name="", tfc="999", setting="garden", lead_name="Dr Kit", lead_gmc="12", planned_cases=0
+                ),
+            )
         assert [pointer for pointer, _ in refused(refusal)] == [
-            "/name", "/tfc", "/lead_gmc", "/setting", "/planned_cases",
-        ]  # fmt: skip
+            "/name",
+            "/tfc",
+            "/lead_gmc",
+            "/setting",
+            "/planned_cases",
+        ]
         with pytest.raises(InvalidInput) as refusal:
             save_line(by=actor, call_off_id=call_off.pk, **line_of(world, site_ids=[other.site.pk]))
         assert refused(refusal) == [("/site_ids", "unknown_value")]
@@ -144,12 +166,7 @@ def test_a_line_is_changed_and_taken_off_with_its_prices(world):
     call_off = make_draft(world)
     with acting_as(procurement(world)) as actor:
         line = call_off.service_lines.get()
-        save_line(
-            by=actor,
-            call_off_id=call_off.pk,
-            line_id=line.pk,
-            **line_of(world, site_ids=[], name="Cystoscopy"),
-        )
+        save_line(by=actor, call_off_id=call_off.pk, line_id=line.pk, **line_of(world, site_ids=[], name="Cystoscopy"))
         line.refresh_from_db()
         assert (line.name, line.line_sites.count()) == ("Cystoscopy", 0)
         with pytest.raises(NotFound):
@@ -169,24 +186,30 @@ def test_prices_of_a_draft_are_replaced_whole(world):
     call_off = make_draft(world)
     with acting_as(procurement(world)) as actor:
         line = call_off.service_lines.get()
-        card = set_draft_rates(by=actor, call_off_id=call_off.pk,
-                               rates={(line.pk, DayType.SATURDAY.value): ("half_day", Decimal("3100.00"))})  # fmt: skip
-        assert list(card.lines.values_list("day_type", "unit", "price")) == [
-            ("saturday", "half_day", Decimal("3100"))
-        ]
+        card = set_draft_rates(
+            by=actor,
+            call_off_id=call_off.pk,
+            rates={(line.pk, DayType.SATURDAY.value): ("half_day", Decimal("3100.00"))},
+        )
+        assert list(card.lines.values_list("day_type", "unit", "price")) == [("saturday", "half_day", Decimal("3100"))]
 
 
 def test_wrong_prices_are_all_named(world):
     call_off = make_draft(world)
     with acting_as(procurement(world)) as actor:
         line = call_off.service_lines.get().pk
-        rates = {(line, "saturday"): ("kilo", Decimal(1)), (line, "sunday"): ("point", Decimal(-1)),
-                 (world.line.pk, "saturday"): ("point", Decimal(1))}  # fmt: skip
+        rates = {
+            (line, "saturday"): ("kilo", Decimal(1)),
+            (line, "sunday"): ("point", Decimal(-1)),
+            (world.line.pk, "saturday"): ("point", Decimal(1)),
+        }
         with pytest.raises(InvalidInput) as refusal:
             set_draft_rates(by=actor, call_off_id=call_off.pk, rates=rates)
     assert [pointer for pointer, _ in refused(refusal)] == [
-        f"/{line}-saturday", f"/{line}-sunday", f"/{world.line.pk}-saturday",
-    ]  # fmt: skip
+        f"/{line}-saturday",
+        f"/{line}-sunday",
+        f"/{world.line.pk}-saturday",
+    ]
 
 
 def test_new_prices_are_a_later_version_and_the_old_one_stays(world):

@@ -55,11 +55,7 @@ def test_a_paper_is_kept_by_its_digest_and_taken_under_the_audit_trails_eyes(wor
             assert content.read() == PAPER
     assert found.file.sha256 in str(path_of(made.file.sha256))
     with acting_as(SYSTEM):
-        names = (
-            Event.objects.filter(name__startswith="call_off.document")
-            .order_by("pk")
-            .values_list("name", flat=True)
-        )
+        names = Event.objects.filter(name__startswith="call_off.document").order_by("pk").values_list("name", flat=True)
         assert list(names) == ["call_off.document_added", "call_off.document_taken"]
         assert ComplianceRun.objects.filter(call_off=world.call_off).latest("pk").cause == "document filed"
 

@@ -11,13 +11,7 @@ from base.row_security import acting_as
 from contracts.activation.services import activate
 from contracts.call_offs.policies.cancellation import Rung, charge_today, charge_words, spans
 from contracts.call_offs.selectors import call_offs
-from contracts.call_offs.services.life import (
-    add_decision_maker,
-    expire_ended,
-    save_terms,
-    set_ladder,
-    set_options,
-)
+from contracts.call_offs.services.life import add_decision_maker, expire_ended, save_terms, set_ladder, set_options
 from contracts.call_offs.services.standstill import (
     abandon_standstill,
     begin_standstill,
@@ -36,8 +30,7 @@ LIST_DAY = dt.date(2026, 12, 5)
 
 
 @pytest.mark.parametrize(
-    ("days", "share"),
-    [(40, 0), (29, 0), (28, 25), (15, 25), (14, 50), (8, 50), (7, 100), (0, 100), (-3, 100)],
+    ("days", "share"), [(40, 0), (29, 0), (28, 25), (15, 25), (14, 50), (8, 50), (7, 100), (0, 100), (-3, 100)]
 )
 def test_the_nearer_the_list_the_higher_the_rung(days, share):
     today = LIST_DAY - dt.timedelta(days=days)
@@ -49,9 +42,7 @@ def test_without_a_ladder_nothing_is_charged_and_pence_round_half_up():
     day = dt.date(2026, 12, 5)
     assert charge_today([], list_day=day, today=day, expected_price=Decimal(900)).amount == 0
     half = [Rung(7, Decimal(50))]
-    assert charge_today(half, list_day=day, today=day, expected_price=Decimal("0.03")).amount == Decimal(
-        "0.02"
-    )
+    assert charge_today(half, list_day=day, today=day, expected_price=Decimal("0.03")).amount == Decimal("0.02")
 
 
 def test_what_cancelling_today_costs_is_said_in_a_sentence():
@@ -100,9 +91,7 @@ def test_options_stand_in_order_and_only_in_a_draft(world, buyer):
     options = [(dt.date(2028, 3, 31), Decimal(100)), (dt.date(2029, 3, 31), Decimal(0))]
     with acting_as(buyer):
         made = set_options(by=buyer, call_off_id=draft.pk, options=options)
-        assert [(row.place, row.until, row.value) for row in made] == [
-            (1, *options[0]), (2, *options[1]),
-        ]  # fmt: skip
+        assert [(row.place, row.until, row.value) for row in made] == [(1, *options[0]), (2, *options[1])]
         with pytest.raises(InvalidInput) as refusal:
             set_options(by=buyer, call_off_id=draft.pk, options=options[::-1])
         assert codes(refusal) == ["invalid"]
@@ -121,11 +110,7 @@ def test_a_ladder_never_falls_as_the_list_nears(world, buyer):
         made = set_ladder(by=buyer, call_off_id=draft.pk, steps=[(7, Decimal(100)), (28, Decimal(25))])
         assert [row.days_before for row in made] == [28, 7]
         with pytest.raises(InvalidInput) as refusal:
-            set_ladder(
-                by=buyer,
-                call_off_id=draft.pk,
-                steps=[(7, Decimal(10)), (28, Decimal(25)), (28, Decimal(101))],
-            )
+            set_ladder(by=buyer, call_off_id=draft.pk, steps=[(7, Decimal(10)), (28, Decimal(25)), (28, Decimal(101))])
     assert sorted(codes(refusal)) == ["invalid", "ladder_falls", "step_twice"]
 
 
@@ -138,13 +123,14 @@ def test_terms_are_kept_and_the_value_as_awarded_stands_once_varied(world, buyer
         assert (terms.purchase_order, terms.notice_days) == ("PO-77", 90)
         with pytest.raises(InvalidInput) as refusal:
             save_terms(
-                by=buyer, call_off_id=pk, original_value=Decimal(0),
-                mobilisation_from=dt.date(2026, 5, 2), mobilisation_until=dt.date(2026, 5, 1),
-            )  # fmt: skip
+                by=buyer,
+                call_off_id=pk,
+                original_value=Decimal(0),
+                mobilisation_from=dt.date(2026, 5, 2),
+                mobilisation_until=dt.date(2026, 5, 1),
+            )
         assert codes(refusal) == ["invalid", "ends_before_it_starts"]
-        propose_variation(
-            by=buyer, call_off_id=pk, kind="value", ground=5, reason="More", amount_change=Decimal(1000)
-        )
+        propose_variation(by=buyer, call_off_id=pk, kind="value", ground=5, reason="More", amount_change=Decimal(1000))
         with pytest.raises(InvalidInput) as refusal:
             save_terms(by=buyer, call_off_id=pk, original_value=Decimal(1))
         assert codes(refusal) == ["original_value_stands"]
@@ -152,9 +138,7 @@ def test_terms_are_kept_and_the_value_as_awarded_stands_once_varied(world, buyer
 
 def test_who_decided_is_recorded(world, buyer):
     with acting_as(buyer):
-        made = add_decision_maker(
-            by=buyer, call_off_id=world.call_off.pk, job_title="Chief operating officer"
-        )
+        made = add_decision_maker(by=buyer, call_off_id=world.call_off.pk, job_title="Chief operating officer")
         assert made.job_title == "Chief operating officer"
         with pytest.raises(InvalidInput):
             add_decision_maker(by=buyer, call_off_id=world.call_off.pk, job_title=" ")
@@ -172,9 +156,7 @@ def test_a_standstill_is_held_open_by_a_representation_until_five_working_days_a
             begin_standstill(by=buyer, call_off_id=draft.pk)
         assert refusal.value.code == "call_off_not_draft"
         with pytest.raises(InvalidInput) as late:
-            open_representation(
-                by=buyer, call_off_id=draft.pk, received_on=dt.date(2026, 3, 14), nature="Criteria"
-            )
+            open_representation(by=buyer, call_off_id=draft.pk, received_on=dt.date(2026, 3, 14), nature="Criteria")
         assert codes(late) == ["outside_standstill"]
         held = open_representation(
             by=buyer, call_off_id=draft.pk, received_on=dt.date(2026, 3, 10), nature="The criteria"
@@ -183,9 +165,10 @@ def test_a_standstill_is_held_open_by_a_representation_until_five_working_days_a
             sign(by=buyer, call_off_id=draft.pk, signed_on=dt.date(2026, 3, 30))
         assert codes(refusal) == ["representation_open"]
     close = {
-        "representation_id": held.pk, "outcome": "The award stands",
+        "representation_id": held.pk,
+        "outcome": "The award stands",
         "further_decision_sent_on": dt.date(2026, 3, 16),
-    }  # fmt: skip
+    }
     with acting_as(approver):
         with pytest.raises(InvalidInput) as soon:
             close_representation(by=approver, closed_on=dt.date(2026, 3, 20), **close)
@@ -220,9 +203,7 @@ def test_an_award_without_a_notice_or_without_a_standstill_has_none_to_begin(wor
     with acting_as(buyer), pytest.raises(RuleBroken) as refusal:
         begin_standstill(by=buyer, call_off_id=bare.pk)
     assert codes(refusal) == ["notice_missing"]
-    direct = make_draft(
-        world, reference="NSH-2026-101", process="direct_award_a", intention_published_on=None
-    )
+    direct = make_draft(world, reference="NSH-2026-101", process="direct_award_a", intention_published_on=None)
     with acting_as(buyer), pytest.raises(RuleBroken) as refusal:
         begin_standstill(by=buyer, call_off_id=direct.pk)
     assert codes(refusal) == ["no_standstill"]

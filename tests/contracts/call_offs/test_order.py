@@ -31,10 +31,7 @@ def test_the_order_is_set_at_the_version_read(world, buyer):
     assert buyer.get(ORDER).json() == said.json()
     stale = put(buyer, [{"call_off": world.call_off.pk, "place": 1}], **{"If-Match": read["ETag"]})
     assert (stale.status_code, stale.json()["code"]) == (412, "outdated")
-    assert (
-        put(buyer, [{"call_off": world.call_off.pk, "place": 100}]).json()["errors"][0]["pointer"]
-        == "/0/place"
-    )
+    assert put(buyer, [{"call_off": world.call_off.pk, "place": 100}]).json()["errors"][0]["pointer"] == "/0/place"
     assert put(buyer, []).json()["code"] == "nothing_chosen"
 
 
@@ -57,14 +54,19 @@ def test_hours_are_recorded_once_at_the_version_read(world, buyer):
     assert buyer.get(address)["ETag"] == first["ETag"]
     assert post(**{"If-Match": '"0"'}).status_code == 412
     other = system_of(trust=make_world().trust, scopes=SCOPES)
-    assert [other.get(address).status_code, system_of(provider=world.provider).get(address).status_code] == [
-        404
-    ] * 2
+    assert [other.get(address).status_code, system_of(provider=world.provider).get(address).status_code] == [404] * 2
 
 
 def test_decisions_are_refused_to_every_machine(world, buyer):
     of = f"/api/v1/call-offs/{world.call_off.pk}/"
-    for address in ("activate/", "suspend/", "resume/", "terminate/", "variations/1/approve/", "variations/1/refuse/",
-                    "representations/1/close/"):  # fmt: skip
+    for address in (
+        "activate/",
+        "suspend/",
+        "resume/",
+        "terminate/",
+        "variations/1/approve/",
+        "variations/1/refuse/",
+        "representations/1/close/",
+    ):
         answer = buyer.post(of + address, {}, content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (403, "person_needed")

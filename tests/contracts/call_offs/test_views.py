@@ -28,9 +28,13 @@ def world():
 def system_of(*, trust=None, provider=None, scopes=TRUST_SCOPES) -> Client:
     with acting_as(SYSTEM):
         _, token = issue_credential(
-            by=SYSTEM, name="Theatre system", scopes=scopes, expires_at=timezone.now() + dt.timedelta(days=30),
-            trust_id=trust and trust.pk, provider_id=provider and provider.pk,
-        )  # fmt: skip
+            by=SYSTEM,
+            name="Theatre system",
+            scopes=scopes,
+            expires_at=timezone.now() + dt.timedelta(days=30),
+            trust_id=trust and trust.pk,
+            provider_id=provider and provider.pk,
+        )
     return Client(headers={"Authorization": f"Bearer {token}"})
 
 
@@ -41,14 +45,23 @@ def test_a_trust_lists_its_call_offs_and_nobody_elses(world):
     assert [row["id"] for row in answer["results"]] == [world.call_off.pk]
     assert answer["next"] is None
     assert answer["results"][0] | {"lot": None} == {
-        "id": world.call_off.pk, "reference": world.call_off.reference, "title": "Endoscopy at weekends",
+        "id": world.call_off.pk,
+        "reference": world.call_off.reference,
+        "title": "Endoscopy at weekends",
         "state": "active",
         "trust": {"id": world.trust.pk, "ods_code": world.trust.ods_code, "name": world.trust.name},
         "provider": {"id": world.provider.pk, "name": world.provider.name, "short_name": world.provider.short_name},
-        "lot": None, "off_framework_reason": "", "regime": "psr", "process": "mini_competition",
-        "intention_published_on": None, "standstill_ends_on": None, "signed_on": "2026-03-20",
-        "starts_on": "2026-04-01", "ends_on": "2027-03-31", "maximum_value": "500000.00",
-    }  # fmt: skip
+        "lot": None,
+        "off_framework_reason": "",
+        "regime": "psr",
+        "process": "mini_competition",
+        "intention_published_on": None,
+        "standstill_ends_on": None,
+        "signed_on": "2026-03-20",
+        "starts_on": "2026-04-01",
+        "ends_on": "2027-03-31",
+        "maximum_value": "500000.00",
+    }
 
 
 def test_a_provider_lists_its_own_without_drafts(world):
@@ -70,16 +83,7 @@ def test_the_list_goes_on_by_cursor_and_ends(world):
 
 
 @pytest.mark.parametrize(
-    "query",
-    [
-        "limit=0",
-        "limit=201",
-        "limit=x",
-        "limit=99999999999999999999",
-        "cursor=x",
-        "cursor=W10",
-        "state=active",
-    ],
+    "query", ["limit=0", "limit=201", "limit=x", "limit=99999999999999999999", "cursor=x", "cursor=W10", "state=active"]
 )
 def test_a_wrong_limit_or_cursor_is_said(world, query):
     answer = system_of(trust=world.trust).get(f"/api/v1/call-offs/?{query}")
@@ -90,10 +94,18 @@ def test_a_wrong_limit_or_cursor_is_said(world, query):
 def test_one_call_off_has_lines_and_every_version_of_prices(world):
     answer = system_of(trust=world.trust).get(f"/api/v1/call-offs/{world.call_off.pk}/").json()
 
-    assert answer["service_lines"] == [{
-        "id": world.line.pk, "name": "Endoscopy, weekend", "tfc": "301", "setting": "endoscopy",
-        "sites": [world.site.pk], "lead_name": "Dr Kit Template", "lead_gmc": "0000017", "planned_cases": 6,
-    }]  # fmt: skip
+    assert answer["service_lines"] == [
+        {
+            "id": world.line.pk,
+            "name": "Endoscopy, weekend",
+            "tfc": "301",
+            "setting": "endoscopy",
+            "sites": [world.site.pk],
+            "lead_name": "Dr Kit Template",
+            "lead_gmc": "0000017",
+            "planned_cases": 6,
+        }
+    ]
     assert [(card["version"], len(card["rates"])) for card in answer["rate_cards"]] == [(1, 5)]
     assert answer["rate_cards"][0]["rates"][0]["price"] == "310.00"
 
@@ -101,14 +113,28 @@ def test_one_call_off_has_lines_and_every_version_of_prices(world):
 def test_spend_adds_up(world):
     with acting_as(SYSTEM):
         own = {"trust": world.trust, "provider": world.provider, "call_off": world.call_off}
-        post(LedgerEntry(kind=kind, amount=Decimal(amount), **own) for kind, amount in
-             (("opening", "1000"), ("committed", "3100"), ("released", "100"), ("accrued", "2500.50")))  # fmt: skip
+        post(
+            LedgerEntry(kind=kind, amount=Decimal(amount), **own)
+            for kind, amount in (
+                ("opening", "1000"),
+                ("committed", "3100"),
+                ("released", "100"),
+                ("accrued", "2500.50"),
+            )
+        )
     answer = system_of(trust=world.trust).get(f"/api/v1/call-offs/{world.call_off.pk}/spend/").json()
     assert answer == {
-        "call_off": world.call_off.pk, "maximum_value": "500000.00", "opening": "1000.00", "committed": "3000.00",
-        "accrued": "2500.50", "invoiced": "0.00", "paid": "0.00", "used": "6500.50", "left": "493499.50",
+        "call_off": world.call_off.pk,
+        "maximum_value": "500000.00",
+        "opening": "1000.00",
+        "committed": "3000.00",
+        "accrued": "2500.50",
+        "invoiced": "0.00",
+        "paid": "0.00",
+        "used": "6500.50",
+        "left": "493499.50",
         "over_value": False,
-    }  # fmt: skip
+    }
 
 
 def test_reference_gives_ids_and_codes(world):
@@ -118,9 +144,7 @@ def test_reference_gives_ids_and_codes(world):
 
     assert [room["id"] for room in trust["rooms"]] == [room.pk for room in world.rooms]
     assert trust["rooms"] == provider["rooms"]
-    assert [(line["id"], line["call_off"]) for line in trust["service_lines"]] == [
-        (world.line.pk, world.call_off.pk)
-    ]
+    assert [(line["id"], line["call_off"]) for line in trust["service_lines"]] == [(world.line.pk, world.call_off.pk)]
     assert trust["service_lines"] == provider["service_lines"]
     assert {"code": "301", "label": "Gastroenterology"} in trust["codes"]["tfc"]
     assert {"code": "saturday", "label": "Saturday"} in trust["codes"]["day_type"]

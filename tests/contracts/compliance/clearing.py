@@ -4,13 +4,7 @@ import datetime as dt
 
 from base.actors import Actor
 from contracts.compliance.buying import QUESTIONS
-from contracts.compliance.services.evidence import (
-    answer_buying,
-    decide_vat,
-    file_evidence,
-    record_hours,
-    record_lead,
-)
+from contracts.compliance.services.evidence import answer_buying, decide_vat, file_evidence, record_hours, record_lead
 from contracts.compliance.services.gate import evaluate_now
 from contracts.models import CallOff
 from nhs.codes import tfc_name
@@ -24,18 +18,27 @@ INSOURCING = {
 
 def lead_of(specialty: str = "Gastroenterology", **changes) -> dict:
     return {
-        "specialty": specialty, "register_checked_on": REGISTER_SEEN, "leads_pathway": True,
-        "accepts_responsibility": True, "indemnifier": "Example Defence Union", "policy_number": "EDU-0017",
+        "specialty": specialty,
+        "register_checked_on": REGISTER_SEEN,
+        "leads_pathway": True,
+        "accepts_responsibility": True,
+        "indemnifier": "Example Defence Union",
+        "policy_number": "EDU-0017",
         "indemnity_until": dt.date(2027, 12, 31),
-    } | changes  # fmt: skip
+    } | changes
 
 
 def vat_of(**changes) -> dict:
     return {
-        "directs": "provider", "governs": "provider", "indemnifies": "provider", "pricing": "output",
-        "treatment": "exempt", "evidence": "Contract clause 12", "decided_on": dt.date(2026, 3, 2),
+        "directs": "provider",
+        "governs": "provider",
+        "indemnifies": "provider",
+        "pricing": "output",
+        "treatment": "exempt",
+        "evidence": "Contract clause 12",
+        "decided_on": dt.date(2026, 3, 2),
         "review_on": dt.date(2028, 3, 2),
-    } | changes  # fmt: skip
+    } | changes
 
 
 def clear(by: Actor, call_off: CallOff) -> None:

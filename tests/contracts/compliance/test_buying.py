@@ -21,9 +21,7 @@ def test_a_team_that_directs_itself_in_the_trusts_rooms_is_insourcing():
     assert len(found.reasons) == len(QUESTIONS)
 
 
-@pytest.mark.parametrize(
-    ("question", "kind"), [("place", "outsourcing"), ("direction", "agency"), ("team", "agency")]
-)
+@pytest.mark.parametrize(("question", "kind"), [("place", "outsourcing"), ("direction", "agency"), ("team", "agency")])
 def test_one_answer_settles_it(question, kind):
     found = what_is_bought(INSOURCING | {question: other(question)})
     assert found.kind == kind
@@ -34,15 +32,11 @@ def test_one_answer_settles_it(question, kind):
 @pytest.mark.parametrize("question", ["payment", "responsibility", "hours", "failure"])
 def test_one_doubt_leaves_it_open_and_says_which(question):
     found = what_is_bought(INSOURCING | {question: other(question)})
-    because = next(
-        c.because for q in QUESTIONS if q.name == question for c in q.choices if c.points_to == "agency"
-    )
+    because = next(c.because for q in QUESTIONS if q.name == question for c in q.choices if c.points_to == "agency")
     assert (found.kind, found.reasons) == ("unclear", (because,))
 
 
-@pytest.mark.parametrize(
-    "pair", list(itertools.combinations(["payment", "responsibility", "hours", "failure"], 2))
-)
+@pytest.mark.parametrize("pair", list(itertools.combinations(["payment", "responsibility", "hours", "failure"], 2)))
 def test_two_doubts_make_it_agency_staff(pair):
     assert what_is_bought(INSOURCING | {name: other(name) for name in pair}).kind == "agency"
 
@@ -50,8 +44,9 @@ def test_two_doubts_make_it_agency_staff(pair):
 def test_what_is_not_answered_is_named():
     found = what_is_bought({name: value for name, value in INSOURCING.items() if name != "failure"})
     assert (found.kind, found.reasons) == (
-        "unclear", ("Not answered: Who bears it when somebody of the team does not come?",)
-    )  # fmt: skip
+        "unclear",
+        ("Not answered: Who bears it when somebody of the team does not come?",),
+    )
     assert what_is_bought({"place": "nowhere"}).kind == "unclear"
 
 

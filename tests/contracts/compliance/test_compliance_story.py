@@ -78,8 +78,15 @@ def test_a_contract_is_proved_by_four_people(scene, bare, live_site, page, asser
     page.get_by_role("button", name="Keep it").click()
 
     follow(page, "Answer what is bought")
-    for name, value in (("place", "trust"), ("direction", "supplier"), ("team", "team"), ("payment", "output"),
-                        ("responsibility", "supplier"), ("hours", "spare"), ("failure", "supplier")):  # fmt: skip
+    for name, value in (
+        ("place", "trust"),
+        ("direction", "supplier"),
+        ("team", "team"),
+        ("payment", "output"),
+        ("responsibility", "supplier"),
+        ("hours", "spare"),
+        ("failure", "supplier"),
+    ):
         tick(page, name, value)
     assert_accessible(page, phone=True)
     picture(page, "what-is-bought")
@@ -93,8 +100,13 @@ def test_a_contract_is_proved_by_four_people(scene, bare, live_site, page, asser
     # Finance decides VAT.
     signed_in(page, live_site, scene, Role.FINANCE, "Fay Ledger").goto(address)
     follow(page, "Decide VAT")
-    for name, value in (("directs", "provider"), ("governs", "provider"), ("indemnifies", "provider"),
-                        ("pricing", "output"), ("treatment", "exempt")):  # fmt: skip
+    for name, value in (
+        ("directs", "provider"),
+        ("governs", "provider"),
+        ("indemnifies", "provider"),
+        ("pricing", "output"),
+        ("treatment", "exempt"),
+    ):
         tick(page, name, value)
     page.locator("textarea[name=evidence]").fill("Clause 12")
     fill_date(page, "review_on", dt.date(2030, 3, 2))
@@ -138,9 +150,7 @@ def test_a_contract_is_proved_by_four_people(scene, bare, live_site, page, asser
         assert ComplianceOverride.objects.get().said_by == "Dana Director, Executive"
 
 
-def test_governance_keeps_the_register_and_the_staff_list(
-    scene, live_site, page, assert_accessible, tmp_path
-):
+def test_governance_keeps_the_register_and_the_staff_list(scene, live_site, page, assert_accessible, tmp_path):
     signed_in(page, live_site, scene, Role.GOVERNANCE, "Noor Governance")
     page.goto("/interests/")
     assert_accessible(page, phone=True)

@@ -61,14 +61,7 @@ def test_every_rule_stands_with_its_word_answer_evidence_and_who_saw_it(world, d
     page = page_of(buyer, draft)
     assert "Compliance: 7 of 7 rules answered" in page
     assert "Nothing stands against it" in page
-    for words in (
-        "Mandatory",
-        "Should",
-        "Typically weekends and evenings",
-        "Will",
-        "Is not",
-        "Not in the guidance",
-    ):
+    for words in ("Mandatory", "Should", "Typically weekends and evenings", "Will", "Is not", "Not in the guidance"):
         assert words in page
     assert "Example Defence Union, policy EDU-0017, to Fri 31 Dec 2027" in page
     assert "Sam Example, Procurement" in page
@@ -122,10 +115,14 @@ def test_a_lead_is_recorded_by_governance(world, draft):
     address = reverse("record-lead", args=[draft.pk, line_id(world, draft)])
     assert governance.get(address).status_code == 200
     typed = {
-        "specialty": "Gastroenterology", "leads_pathway": "on", "accepts_responsibility": "on",
-        "indemnifier": "Example Union", "policy_number": "EX-2", **date_parts("register_checked_on", dt.date(2026, 3, 9)),
+        "specialty": "Gastroenterology",
+        "leads_pathway": "on",
+        "accepts_responsibility": "on",
+        "indemnifier": "Example Union",
+        "policy_number": "EX-2",
+        **date_parts("register_checked_on", dt.date(2026, 3, 9)),
         **date_parts("indemnity_until", dt.date(2027, 6, 30)),
-    }  # fmt: skip
+    }
     assert governance.post(address, typed | {"specialty": ""}).status_code == 422
     assert governance.post(address, typed).status_code == 302
     page = page_of(governance, draft)
@@ -142,10 +139,15 @@ def test_hours_are_recorded(world, draft, buyer):
 
 def vat(**changes) -> dict:
     return {
-        "directs": "provider", "governs": "provider", "indemnifies": "provider", "pricing": "output",
-        "treatment": "exempt", "evidence": "Clause 12", **date_parts("decided_on", dt.date(2026, 3, 2)),
+        "directs": "provider",
+        "governs": "provider",
+        "indemnifies": "provider",
+        "pricing": "output",
+        "treatment": "exempt",
+        "evidence": "Clause 12",
+        **date_parts("decided_on", dt.date(2026, 3, 2)),
         **date_parts("review_on", dt.date(2029, 3, 2)),
-    } | changes  # fmt: skip
+    } | changes
 
 
 def test_vat_is_decided_and_what_speaks_against_it_is_said(world, draft):
@@ -193,25 +195,18 @@ def test_evidence_is_filed_with_a_document_that_only_the_trust_can_fetch(world, 
     assert buyer.post(address, {"statement": "See", "document": program}).status_code == 422
     other = visitor(Role.PROCUREMENT, trust=make_world().trust, email="other@example.com")
     assert other.get(fetched).status_code == 404
-    assert (
-        buyer.get(reverse("compliance-file", args=[world.call_off.pk, held.document_id])).status_code == 404
-    )
+    assert buyer.get(reverse("compliance-file", args=[world.call_off.pk, held.document_id])).status_code == 404
 
 
 def test_a_finding_that_is_not_there_cannot_be_answered(world, draft, buyer):
-    assert (
-        buyer.get(reverse("compliance-evidence", args=[draft.pk]) + "?check=no.such&about=").status_code
-        == 404
-    )
+    assert buyer.get(reverse("compliance-evidence", args=[draft.pk]) + "?check=no.such&about=").status_code == 404
     assert buyer.get(reverse("record-lead", args=[draft.pk, world.line.pk])).status_code == 404
 
 
 def test_a_notice_is_recorded_with_its_mistakes(world, draft, buyer):
     address = reverse("award-notice", args=[draft.pk])
     assert buyer.post(address, {"kind": "intention"}).status_code == 422
-    page = text(
-        buyer.post(address, {"kind": "intention", "wording": "Standstill ends [Add date]"}, follow=True)
-    )
+    page = text(buyer.post(address, {"kind": "intention", "wording": "Standstill ends [Add date]"}, follow=True))
     assert "It was published with “[Add date]” left in." in page
 
 
@@ -257,12 +252,7 @@ def test_pages_cost_the_same_with_more_lines_prices_and_evidence(world, draft, b
         card = draft.rate_cards.get()
         for n in range(4):
             line = draft.service_lines.create(
-                name=f"Line {n}",
-                tfc="301",
-                setting="endoscopy",
-                lead_name="Dr Kit Template",
-                lead_gmc="0000017",
-                **own,
+                name=f"Line {n}", tfc="301", setting="endoscopy", lead_name="Dr Kit Template", lead_gmc="0000017", **own
             )
             RateLine.objects.bulk_create(
                 RateLine(rate_card=card, service_line=line, day_type=kind, unit="point", price=n + 1, **own)
@@ -301,10 +291,14 @@ def test_the_api_answers_every_rule(world, draft):
     found = client.get(f"/api/v1/call-offs/{draft.pk}/compliance/").json()
     assert (found["call_off"], found["stands_against"]) == (draft.pk, 1)
     assert [(rule["rule"], rule["word"], rule["outcome"]) for rule in found["rules"]] == [
-        ("framework", "Mandatory", "pass"), ("price", "Should", "pass"), ("capacity", "Typically weekends and evenings", "fail"),
-        ("lead", "Will", "pass"), ("outputs", "Typically", "pass"), ("workers", "Is not", "pass"),
+        ("framework", "Mandatory", "pass"),
+        ("price", "Should", "pass"),
+        ("capacity", "Typically weekends and evenings", "fail"),
+        ("lead", "Will", "pass"),
+        ("outputs", "Typically", "pass"),
+        ("workers", "Is not", "pass"),
         ("award", "Not in the guidance", "pass"),
-    ]  # fmt: skip
+    ]
     stopping = [finding for rule in found["rules"] for finding in rule["findings"] if finding["stops"]]
     assert [(finding["check"], finding["says"], finding["override"]) for finding in stopping] == [
         ("capacity.out_of_hours", "All its lists run inside core hours and no reason is recorded.", None)
@@ -314,8 +308,11 @@ def test_the_api_answers_every_rule(world, draft):
 def test_the_api_answers_a_call_off_never_checked_and_nobody_elses(world, draft):
     client = system_of(trust=world.trust)
     assert client.get(f"/api/v1/call-offs/{world.call_off.pk}/compliance/").json() == {
-        "call_off": world.call_off.pk, "checked_at": None, "stands_against": 0, "rules": [],
-    }  # fmt: skip
+        "call_off": world.call_off.pk,
+        "checked_at": None,
+        "stands_against": 0,
+        "rules": [],
+    }
     assert client.get(f"/api/v1/call-offs/{10**30}/compliance/").status_code == 404
     provider = system_of(provider=world.provider)
     assert provider.get(f"/api/v1/call-offs/{world.call_off.pk}/compliance/").status_code == 404

@@ -28,12 +28,17 @@ def test_a_notice_of_1_june_2026_to_5_june_is_too_short():
 
 @pytest.mark.parametrize(
     ("published", "ends"),
-    [("2025-09-25", "2025-10-08"), ("2025-12-01", "2025-12-12"), ("2026-02-05", "2026-02-18"), ("2026-03-05", "2026-03-18"),
-     ("2026-03-20", "2026-04-01")],
-)  # fmt: skip
+    [
+        ("2025-09-25", "2025-10-08"),
+        ("2025-12-01", "2025-12-12"),
+        ("2026-02-05", "2026-02-18"),
+        ("2026-03-05", "2026-03-18"),
+        ("2026-03-20", "2026-04-01"),
+    ],
+)
 def test_five_real_standstills_are_long_enough(published, ends):
     notice = NoticeFacts("notice:1", "Notice", day(published), standstill_ends_on=day(ends))
     found = evaluate(row(notice))
-    assert [
-        result.finding.outcome.value for result in found.results if result.check.code == "award.standstill"
-    ] == ["pass"]
+    assert [result.finding.outcome.value for result in found.results if result.check.code == "award.standstill"] == [
+        "pass"
+    ]

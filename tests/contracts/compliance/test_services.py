@@ -62,16 +62,12 @@ def executive(world):
 
 def stands(world, call_off) -> list[str]:
     with acting_as(procurement(world)) as actor:
-        return [
-            result.check.code for result in evaluate_now(actor, CallOff.objects.get(pk=call_off.pk)).stops
-        ]
+        return [result.check.code for result in evaluate_now(actor, CallOff.objects.get(pk=call_off.pk)).stops]
 
 
 def runs(call_off) -> list[tuple[str, int]]:
     with acting_as(SYSTEM):
-        return list(
-            ComplianceRun.objects.filter(call_off=call_off).order_by("pk").values_list("cause", "against")
-        )
+        return list(ComplianceRun.objects.filter(call_off=call_off).order_by("pk").values_list("cause", "against"))
 
 
 def test_a_draft_with_everything_on_record_passes(world, draft):
@@ -106,12 +102,7 @@ def test_another_line_takes_another_lead_and_the_record_of_the_first_says_nothin
     with acting_as(procurement(world)) as actor:
         line = draft.service_lines.get()
         save_line(by=actor, call_off_id=draft.pk, line_id=line.pk, **line_of(world, lead_gmc="0000018"))
-    assert stands(world, draft) == [
-        "lead.specialist_register",
-        "lead.pathway",
-        "lead.responsibility",
-        "lead.indemnity",
-    ]
+    assert stands(world, draft) == ["lead.specialist_register", "lead.pathway", "lead.responsibility", "lead.indemnity"]
 
 
 def test_hours_inside_core_hours_need_a_reason(world, draft):
@@ -143,37 +134,37 @@ def test_an_override_by_somebody_with_the_right_lets_it_go_live_and_shows_for_ev
         about = f"line:{draft.service_lines.get().pk}"
     with acting_as(executive(world)) as actor:
         override_check(
-            by=actor,
-            call_off_id=draft.pk,
-            check="capacity.out_of_hours",
-            about=about,
-            reason="Only room there is",
+            by=actor, call_off_id=draft.pk, check="capacity.out_of_hours", about=about, reason="Only room there is"
         )
     with acting_as(procurement(world, APPROVED_BY)) as approver:
         assert activate(by=approver, call_off_id=draft.pk).state == "active"
         kept = ComplianceOverride.objects.get()
         event = Event.objects.get(name="call_off.check_overridden")
     assert (kept.said, kept.reason, kept.person_role) == (
-        "All its lists run inside core hours and no reason is recorded.", "Only room there is", "Executive",
-    )  # fmt: skip
+        "All its lists run inside core hours and no reason is recorded.",
+        "Only room there is",
+        "Executive",
+    )
     assert (event.reason, event.actor_label) == ("Only room there is", "Sam Example, Executive")
 
 
-@pytest.mark.parametrize("statement", ["update contracts_complianceoverride set reason = ''", "delete from contracts_complianceoverride",
-                                       "update contracts_complianceresult set outcome = 'pass'", "delete from contracts_compliancerun",
-                                       "delete from contracts_vatdecision", "delete from contracts_complianceevidence"])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update contracts_complianceoverride set reason = ''",
+        "delete from contracts_complianceoverride",
+        "update contracts_complianceresult set outcome = 'pass'",
+        "delete from contracts_compliancerun",
+        "delete from contracts_vatdecision",
+        "delete from contracts_complianceevidence",
+    ],
+)
 def test_what_was_found_and_overridden_is_never_rewritten(world, draft, statement):
-    with (
-        pytest.raises(ProgrammingError, match="permission denied"),
-        acting_as(SYSTEM),
-        connection.cursor() as cursor,
-    ):
+    with pytest.raises(ProgrammingError, match="permission denied"), acting_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
-@pytest.mark.parametrize(
-    "role", [Role.PROCUREMENT, Role.FINANCE, Role.GOVERNANCE, Role.OPERATIONS, Role.TRUST_ADMIN]
-)
+@pytest.mark.parametrize("role", [Role.PROCUREMENT, Role.FINANCE, Role.GOVERNANCE, Role.OPERATIONS, Role.TRUST_ADMIN])
 def test_only_those_with_the_right_override(world, draft, role):
     with acting_as(world.trust_actor(role, person_id=EXECUTIVE)) as actor, pytest.raises(NotAllowed):
         override_check(by=actor, call_off_id=draft.pk, check="framework.lot", reason="Because")
@@ -213,9 +204,7 @@ def test_a_price_that_changes_needs_its_evidence_again(world, draft):
     from tests.contracts.drafts import all_rates
 
     with acting_as(procurement(world)) as actor:
-        set_draft_rates(
-            by=actor, call_off_id=draft.pk, rates=all_rates(draft.service_lines.get().pk, price="900.00")
-        )
+        set_draft_rates(by=actor, call_off_id=draft.pk, rates=all_rates(draft.service_lines.get().pk, price="900.00"))
     assert stands(world, draft) == ["price.tariff"]
 
 
@@ -234,17 +223,17 @@ def test_an_hourly_price_is_caught_at_once(world, draft):
 
 def test_every_fault_of_a_vat_decision_is_named_at_once(world, draft):
     wrong = vat_of(
-        directs="nobody",
-        treatment="",
-        evidence=" ",
-        decided_on=dt.date(2099, 1, 1),
-        review_on=dt.date(2026, 1, 1),
+        directs="nobody", treatment="", evidence=" ", decided_on=dt.date(2099, 1, 1), review_on=dt.date(2026, 1, 1)
     )
     with acting_as(procurement(world)) as actor, pytest.raises(InvalidInput) as refusal:
         decide_vat(by=actor, call_off_id=draft.pk, **wrong)
     assert [fault.pointer for fault in refusal.value.errors] == [
-        "/directs", "/treatment", "/evidence", "/decided_on", "/review_on",
-    ]  # fmt: skip
+        "/directs",
+        "/treatment",
+        "/evidence",
+        "/decided_on",
+        "/review_on",
+    ]
 
 
 def test_a_new_vat_decision_counts_and_the_old_one_stays(world, draft):
@@ -258,10 +247,7 @@ def test_a_new_vat_decision_counts_and_the_old_one_stays(world, draft):
 
 def test_answers_that_point_to_agency_staff_stop_it(world, draft):
     with acting_as(procurement(world)) as actor:
-        assert (
-            answer_buying(by=actor, call_off_id=draft.pk, answers=INSOURCING | {"team": "people"}).kind
-            == "agency"
-        )
+        assert answer_buying(by=actor, call_off_id=draft.pk, answers=INSOURCING | {"team": "people"}).kind == "agency"
         assert stands(world, draft) == ["workers.bought"]
         with pytest.raises(InvalidInput) as refusal:
             answer_buying(by=actor, call_off_id=draft.pk, answers={"place": "trust"})
@@ -272,22 +258,12 @@ def test_a_document_is_stored_and_others_kinds_of_file_are_refused(world, draft)
     letter = Upload("letter.pdf", io.BytesIO(b"%PDF-1.4 supplied"), "application/pdf")
     with acting_as(procurement(world)) as actor:
         made = file_evidence(
-            by=actor,
-            call_off_id=draft.pk,
-            check="framework.lot",
-            statement="Letter of the hub",
-            document=letter,
+            by=actor, call_off_id=draft.pk, check="framework.lot", statement="Letter of the hub", document=letter
         )
-        assert (made.document.name, made.document.size, made.document.trust_id) == (
-            "letter.pdf",
-            17,
-            world.trust.pk,
-        )
+        assert (made.document.name, made.document.size, made.document.trust_id) == ("letter.pdf", 17, world.trust.pk)
         program = Upload("setup.exe", io.BytesIO(b"MZ"), "application/octet-stream")
         with pytest.raises(InvalidInput) as refusal:
-            file_evidence(
-                by=actor, call_off_id=draft.pk, check="framework.lot", statement="See", document=program
-            )
+            file_evidence(by=actor, call_off_id=draft.pk, check="framework.lot", statement="See", document=program)
     assert refusal.value.errors[0].code == "wrong_type"
 
 
@@ -356,9 +332,7 @@ def test_a_supplier_that_leaves_the_lot_is_judged_again_by_the_outbox(world, dra
     relay()
     assert runs(draft)[-1] == ("framework changed", 1)
     with acting_as(SYSTEM):
-        told = OutboxMessage.objects.get(
-            topic="call_off.compliance_changed", body__call_off=draft.pk, body__now="fail"
-        )
+        told = OutboxMessage.objects.get(topic="call_off.compliance_changed", body__call_off=draft.pk, body__now="fail")
     assert told.trust_id == world.trust.pk
 
 
@@ -380,15 +354,9 @@ def test_a_framework_with_its_dates_needs_no_evidence(world, draft):
             {"representations_by": dt.date(2024, 2, 16), "standstill_ends_on": dt.date(2026, 3, 11)},
             ["award.notice", "award.dates"],
         ),
-        (
-            {"published_on": dt.date(2026, 3, 2), "standstill_ends_on": dt.date(2026, 3, 6)},
-            ["award.standstill"],
-        ),
+        ({"published_on": dt.date(2026, 3, 2), "standstill_ends_on": dt.date(2026, 3, 6)}, ["award.standstill"]),
         ({"published_on": dt.date(2026, 3, 2), "standstill_ends_on": dt.date(2026, 3, 13)}, []),
-        (
-            {"published_on": dt.date(2026, 3, 9), "standstill_ends_on": dt.date(2026, 3, 20)},
-            ["award.signed_after"],
-        ),
+        ({"published_on": dt.date(2026, 3, 9), "standstill_ends_on": dt.date(2026, 3, 20)}, ["award.signed_after"]),
     ],
     ids=["placeholder", "due before publication", "two years apart", "too short", "right", "signed inside"],
 )

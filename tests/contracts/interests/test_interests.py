@@ -42,9 +42,14 @@ def draft(world):
 
 def typed(world, **changes) -> dict:
     return {
-        "name": "Dr Ann Example", "organisation": world.provider.name, "provider_id": world.provider.pk, "role": "director",
-        "starts_on": dt.date(2025, 1, 1), "declared_on": dt.date(2026, 1, 5), "share_percent": Decimal("12.50"),
-    } | changes  # fmt: skip
+        "name": "Dr Ann Example",
+        "organisation": world.provider.name,
+        "provider_id": world.provider.pk,
+        "role": "director",
+        "starts_on": dt.date(2025, 1, 1),
+        "declared_on": dt.date(2026, 1, 5),
+        "share_percent": Decimal("12.50"),
+    } | changes
 
 
 def declare(world, **changes) -> Interest:
@@ -91,11 +96,7 @@ def test_an_interest_elsewhere_or_past_touches_nothing(world, draft):
 def test_it_is_said_where_else_the_person_is_met(world, draft):
     with acting_as(procurement(world)) as actor:
         record_officer(
-            by=actor,
-            provider_id=world.provider.pk,
-            name="EXAMPLE, Ann",
-            position="Director",
-            source="Companies House",
+            by=actor, provider_id=world.provider.pk, name="EXAMPLE, Ann", position="Director", source="Companies House"
         )
     declare(world, **LEAD)
     make_person("ann@example.com", trust=world.trust, role=Role.PROCUREMENT, name="Ann Example")
@@ -107,21 +108,20 @@ def test_it_is_said_where_else_the_person_is_met(world, draft):
 def test_an_officer_on_the_staff_list_who_declared_nothing_is_found_by_number(world, draft):
     with acting_as(procurement(world)) as actor:
         record_officer(
-            by=actor, provider_id=world.provider.pk, name="Ann Example", position="Director", source="Companies House",
-            register="gmc", number="0000018",
-        )  # fmt: skip
+            by=actor,
+            provider_id=world.provider.pk,
+            name="Ann Example",
+            position="Director",
+            source="Companies House",
+            register="gmc",
+            number="0000018",
+        )
     staff(world, "Ann Married,GMC,0000018")
     assert touches(world, draft) == [
-        (
-            "Ann Example, an officer of the provider, is on the trust’s staff list. No interest is declared.",
-            True,
-            "",
-        )
+        ("Ann Example, an officer of the provider, is on the trust’s staff list. No interest is declared.", True, "")
     ]
     assert stops(world, draft) == ["award.interests"]
-    declare(
-        world, name="Ann Example", register="gmc", number="0000018", mitigation="Does not work on its lists"
-    )
+    declare(world, name="Ann Example", register="gmc", number="0000018", mitigation="Does not work on its lists")
     assert [managed for _, _, managed in touches(world, draft)] == ["Does not work on its lists"]
 
 
@@ -156,11 +156,7 @@ def test_an_officer_who_decides_for_the_trust_is_found_by_name(world, draft):
     make_person("ann@example.com", trust=world.trust, role=Role.OPERATIONS, name="Ann Example")
     with acting_as(procurement(world)) as actor:
         record_officer(
-            by=actor,
-            provider_id=world.provider.pk,
-            name="Ann Example",
-            position="Secretary",
-            source="Companies House",
+            by=actor, provider_id=world.provider.pk, name="Ann Example", position="Secretary", source="Companies House"
         )
     assert [what for what, _, _ in touches(world, draft)] == [
         (
@@ -230,11 +226,7 @@ def test_an_interest_that_is_past_or_in_another_provider_recuses_nobody(world):
 def test_an_officer_of_the_provider_is_recused_without_any_declaration(world):
     with acting_as(procurement(world)) as actor:
         record_officer(
-            by=actor,
-            provider_id=world.provider.pk,
-            name="Example, Sam",
-            position="Director",
-            source="Companies House",
+            by=actor, provider_id=world.provider.pk, name="Example, Sam", position="Director", source="Companies House"
         )
     assert recused(world, APPROVED_BY) == "recused"
 
@@ -244,14 +236,29 @@ def test_an_officer_of_the_provider_is_recused_without_any_declaration(world):
 
 def test_every_fault_of_a_declaration_is_named_at_once(world):
     wrong = typed(
-        world, name=" ", organisation="", role="friend", provider_id=10**9, person_id=10**9, register="gmc", number="12",
-        share_percent=Decimal("120"), ends_on=dt.date(2024, 1, 1),
-    )  # fmt: skip
+        world,
+        name=" ",
+        organisation="",
+        role="friend",
+        provider_id=10**9,
+        person_id=10**9,
+        register="gmc",
+        number="12",
+        share_percent=Decimal("120"),
+        ends_on=dt.date(2024, 1, 1),
+    )
     with acting_as(procurement(world)) as actor, pytest.raises(InvalidInput) as refusal:
         declare_interest(by=actor, **wrong)
     assert {fault.pointer for fault in refusal.value.errors} == {
-        "/name", "/organisation", "/role", "/provider_id", "/person_id", "/number", "/share_percent", "/ends_on",
-    }  # fmt: skip
+        "/name",
+        "/organisation",
+        "/role",
+        "/provider_id",
+        "/person_id",
+        "/number",
+        "/share_percent",
+        "/ends_on",
+    }
 
 
 def test_what_stood_in_the_register_before_is_in_the_audit_trail(world):
@@ -263,12 +270,7 @@ def test_what_stood_in_the_register_before_is_in_the_audit_trail(world):
 
 
 def test_an_officer_is_recorded_once_in_a_position(world):
-    own = {
-        "provider_id": world.provider.pk,
-        "name": "Ann Example",
-        "position": "Director",
-        "source": "Companies House",
-    }
+    own = {"provider_id": world.provider.pk, "name": "Ann Example", "position": "Director", "source": "Companies House"}
     with acting_as(procurement(world)) as actor:
         record_officer(by=actor, **own)
         with pytest.raises(RuleBroken) as refusal:
@@ -291,9 +293,7 @@ def test_another_trust_sees_changes_and_writes_nothing(world):
         with pytest.raises(NotFound):
             change_interest(by=actor, interest_id=held.pk, **typed(world))
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            StaffList.objects.create(
-                trust=world.trust, as_at=dt.date(2026, 1, 1), people=0, file_name="x", sha256=""
-            )
+            StaffList.objects.create(trust=world.trust, as_at=dt.date(2026, 1, 1), people=0, file_name="x", sha256="")
 
 
 # The staff list
@@ -304,31 +304,27 @@ def test_a_list_takes_the_place_of_the_one_before(world):
     made = staff(world, "Cy Standin,NMC,12A3456E", "", "Dee Template,gmc, 000 0020 ")
     with acting_as(procurement(world)):
         rows = list(
-            StaffMember.objects.order_by("name").values_list(
-                "name", "name_key", "register", "number", "staff_list"
-            )
+            StaffMember.objects.order_by("name").values_list("name", "name_key", "register", "number", "staff_list")
         )
     assert rows == [
-        ("Cy Standin", "cy standin", "nmc", "12A3456E", made.pk), ("Dee Template", "dee template", "gmc", "0000020", made.pk),
-    ]  # fmt: skip
+        ("Cy Standin", "cy standin", "nmc", "12A3456E", made.pk),
+        ("Dee Template", "dee template", "gmc", "0000020", made.pk),
+    ]
     assert (made.people, made.left_out) == (2, 0)
 
 
-WRONG = (
-    ",GMC,0000018",
-    "Bea Sample,GMC,12",
-    "Cy Standin,XYZ,1",
-    "Ann Example,GMC,0000018",
-    "Ann Again,GMC,0000018",
-)
+WRONG = (",GMC,0000018", "Bea Sample,GMC,12", "Cy Standin,XYZ,1", "Ann Example,GMC,0000018", "Ann Again,GMC,0000018")
 
 
 def test_every_wrong_row_is_named_by_its_line_and_nothing_is_imported(world):
     with pytest.raises(InvalidInput) as refusal:
         staff(world, *WRONG)
     assert [(fault.pointer, fault.code) for fault in refusal.value.errors] == [
-        ("/2/name", "required"), ("/3/number", "invalid"), ("/4/register", "unknown_value"), ("/6/number", "number_twice"),
-    ]  # fmt: skip
+        ("/2/name", "required"),
+        ("/3/number", "invalid"),
+        ("/4/register", "unknown_value"),
+        ("/6/number", "number_twice"),
+    ]
     assert not any("Sample" in fault.detail or "0000018" in fault.detail for fault in refusal.value.errors)
     with acting_as(procurement(world)):
         assert StaffList.objects.count() == 0
@@ -341,9 +337,14 @@ def test_wrong_rows_are_left_out_when_that_is_asked_for(world):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "column_missing"), (b"Name,Number\n", "file_empty"), (b"Surname\nExample\n", "column_missing"),
-     (b"Name\n\x00\x01\n", "malformed"), (b"\xff\xfe\x00N", "malformed")],
-)  # fmt: skip
+    [
+        (b"", "column_missing"),
+        (b"Name,Number\n", "file_empty"),
+        (b"Surname\nExample\n", "column_missing"),
+        (b"Name\n\x00\x01\n", "malformed"),
+        (b"\xff\xfe\x00N", "malformed"),
+    ],
+)
 def test_what_is_no_staff_list_is_refused(world, content, code):
     with acting_as(procurement(world)) as actor, pytest.raises(InvalidInput) as refusal:
         import_staff(by=actor, name="x.csv", content=io.BytesIO(content), as_at=dt.date(2026, 3, 1))
@@ -355,8 +356,7 @@ def test_names_of_staff_never_reach_the_audit_trail(world):
     staff(world, "Bea Sample,GMC,0000019")
     with acting_as(SYSTEM):
         told = [
-            str(event.data) + event.reason
-            for event in Event.objects.filter(target_type__startswith="contracts_staff")
+            str(event.data) + event.reason for event in Event.objects.filter(target_type__startswith="contracts_staff")
         ]
     assert told
     assert not any("Ann" in words or "Bea" in words or "000001" in words for words in told)
@@ -372,10 +372,16 @@ def governance(world):
 
 def test_an_interest_is_declared_changed_and_shown_with_whom_it_meets(world, draft, governance):
     sent = {
-        "name": "Dr Kit Template", "register": "gmc", "number": "0000017", "organisation": world.provider.name,
-        "provider_id": world.provider.pk, "role": "director", "share_percent": "12.5%",
-        **date_parts("starts_on", dt.date(2025, 1, 1)), **date_parts("declared_on", dt.date(2026, 1, 5)),
-    }  # fmt: skip
+        "name": "Dr Kit Template",
+        "register": "gmc",
+        "number": "0000017",
+        "organisation": world.provider.name,
+        "provider_id": world.provider.pk,
+        "role": "director",
+        "share_percent": "12.5%",
+        **date_parts("starts_on", dt.date(2025, 1, 1)),
+        **date_parts("declared_on", dt.date(2026, 1, 5)),
+    }
     assert governance.post(reverse("new-interest"), sent | {"share_percent": "lots"}).status_code == 422
     page = text(governance.post(reverse("new-interest"), sent, follow=True))
     assert "The interest of Dr Kit Template is in the register." in page
@@ -385,9 +391,7 @@ def test_an_interest_is_declared_changed_and_shown_with_whom_it_meets(world, dra
         held = Interest.objects.get()
     changed = sent | {"mitigation": "Took no part"}
     assert governance.get(reverse("edit-interest", args=[held.pk])).status_code == 200
-    assert "Took no part" in text(
-        governance.post(reverse("edit-interest", args=[held.pk]), changed, follow=True)
-    )
+    assert "Took no part" in text(governance.post(reverse("edit-interest", args=[held.pk]), changed, follow=True))
     assert "Interests that touch this award" in text(governance.get(reverse("call-off", args=[draft.pk])))
     other = visitor(Role.GOVERNANCE, trust=make_world().trust, email="other@example.com")
     assert other.get(reverse("edit-interest", args=[held.pk])).status_code == 404
@@ -396,23 +400,17 @@ def test_an_interest_is_declared_changed_and_shown_with_whom_it_meets(world, dra
 def test_an_officer_is_recorded_on_a_page(world, governance):
     sent = {"provider_id": world.provider.pk, "name": "Ann Example", "position": "Director", "source": ""}
     assert governance.post(reverse("new-officer"), sent).status_code == 422
-    page = text(
-        governance.post(reverse("new-officer"), sent | {"source": "Companies House, 2 Mar 2026"}, follow=True)
-    )
+    page = text(governance.post(reverse("new-officer"), sent | {"source": "Companies House, 2 Mar 2026"}, follow=True))
     assert "Ann Example is recorded." in page
 
 
 def upload(*rows: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile(
-        "staff.csv", "\n".join(["Name,Register,Number", *rows]).encode(), content_type="text/csv"
-    )
+    return SimpleUploadedFile("staff.csv", "\n".join(["Name,Register,Number", *rows]).encode(), content_type="text/csv")
 
 
 def test_a_staff_list_is_imported_with_its_wrong_rows_named(world, governance):
     sent = date_parts("as_at", dt.date(2026, 3, 1))
-    answer = governance.post(
-        reverse("staff-list"), sent | {"file": upload("Ann Example,GMC,12", "Bea Sample,,")}
-    )
+    answer = governance.post(reverse("staff-list"), sent | {"file": upload("Ann Example,GMC,12", "Bea Sample,,")})
     assert answer.status_code == 422
     page = text(answer)
     assert "1 row is wrong. Nothing was imported." in page
@@ -433,11 +431,7 @@ def test_the_register_costs_the_same_with_more_in_it(world, governance):
         declare(world, name=f"Dr Example {chr(65 + n)}")
     with acting_as(procurement(world)) as actor:
         record_officer(
-            by=actor,
-            provider_id=world.provider.pk,
-            name="Ann Example",
-            position="Director",
-            source="Companies House",
+            by=actor, provider_id=world.provider.pk, name="Ann Example", position="Director", source="Companies House"
         )
     assert queries_of(governance, "interests") == before
 

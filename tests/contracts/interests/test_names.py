@@ -44,9 +44,7 @@ def test_the_same_number_is_the_same_professional_whatever_the_name():
 
 def test_the_same_name_without_a_number_deserves_a_look():
     assert found(ANN, NamedPerson("EXAMPLE, Ann")) == [("EXAMPLE, Ann", "name")]
-    assert found(NamedPerson("Ann Example"), NamedPerson("Ann Example", "nmc", "12A3456E")) == [
-        ("Ann Example", "name")
-    ]
+    assert found(NamedPerson("Ann Example"), NamedPerson("Ann Example", "nmc", "12A3456E")) == [("Ann Example", "name")]
 
 
 def test_two_numbers_of_one_register_are_two_people():

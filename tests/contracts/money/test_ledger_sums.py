@@ -14,16 +14,20 @@ from tests.support.world import SYSTEM, World, make_world
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind
-MOVED = ((Kind.COMMITTED, "310.00"), (Kind.COMMITTED, "620.00"), (Kind.RELEASED, "310.00"), (Kind.ACCRUED, "290.05"),
-         (Kind.CHARGED, "12.50"), (Kind.INVOICED, "290.05"))  # fmt: skip
+MOVED = (
+    (Kind.COMMITTED, "310.00"),
+    (Kind.COMMITTED, "620.00"),
+    (Kind.RELEASED, "310.00"),
+    (Kind.ACCRUED, "290.05"),
+    (Kind.CHARGED, "12.50"),
+    (Kind.INVOICED, "290.05"),
+)
 
 
 def moved(world: World) -> None:
     own = {"trust_id": world.trust.pk, "provider_id": world.provider.pk, "call_off": world.call_off}
     for start in (0, 3):
-        post(
-            LedgerEntry(**own, kind=kind, amount=Decimal(amount)) for kind, amount in MOVED[start : start + 3]
-        )
+        post(LedgerEntry(**own, kind=kind, amount=Decimal(amount)) for kind, amount in MOVED[start : start + 3])
 
 
 def test_balances_are_what_the_movements_add_up_to():
@@ -34,8 +38,11 @@ def test_balances_are_what_the_movements_add_up_to():
         entries = LedgerEntry.objects.filter(call_off=world.call_off)
 
         assert (found.committed, found.accrued, found.cancelled, found.invoiced) == (
-            Decimal("620.00"), Decimal("290.05"), Decimal("12.50"), Decimal("290.05"),
-        )  # fmt: skip
+            Decimal("620.00"),
+            Decimal("290.05"),
+            Decimal("12.50"),
+            Decimal("290.05"),
+        )
         assert found.drawdown == entries.aggregate(n=Sum("drawdown"))["n"]
 
 

@@ -26,13 +26,17 @@ def world():
 
 def setting(by, **changes) -> DelegatedLimit:
     with acting_as(by):
-        return set_limit(
-            by=by, **{"person_id": 11, "amount": Decimal(100_000), "valid_from": FIRST} | changes
-        )
+        return set_limit(by=by, **{"person_id": 11, "amount": Decimal(100_000), "valid_from": FIRST} | changes)
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role in (
-    Role.PROCUREMENT, Role.OPERATIONS, Role.EXECUTIVE, Role.GOVERNANCE, Role.TRUST_ADMIN)])  # fmt: skip
+@pytest.mark.parametrize(
+    "role",
+    [
+        role
+        for role in Role
+        if role in (Role.PROCUREMENT, Role.OPERATIONS, Role.EXECUTIVE, Role.GOVERNANCE, Role.TRUST_ADMIN)
+    ],
+)
 def test_who_approves_contracts_sets_nobodys_limit(world, role):
     held = give_limit(world, 12)
     by = world.trust_actor(role, person_id=FINANCE)

@@ -36,9 +36,12 @@ def buyer(world):
 
 def opening(world, by, **changes) -> OpeningPosition:
     values = {
-        "as_at": AS_AT, "spent": Decimal("10000.00"), "invoiced": Decimal("2000.50"), "accrued": Decimal("300.00"),
+        "as_at": AS_AT,
+        "spent": Decimal("10000.00"),
+        "invoiced": Decimal("2000.50"),
+        "accrued": Decimal("300.00"),
         "patients": 41,
-    } | changes  # fmt: skip
+    } | changes
     with acting_as(by):
         return set_opening(by=by, call_off_id=world.call_off.pk, **values)
 
@@ -99,8 +102,13 @@ def test_good_rows_are_kept_wrong_ones_named_and_the_same_file_twice_is_once(wor
     done = bring(buyer, text)
     assert (done.added, done.changed, done.unchanged) == (1, 0, 0)
     assert sorted(fault.pointer for fault in done.faults) == [
-        "/3/call_off", "/4/accrued", "/4/as_at", "/4/invoiced", "/4/patients", "/4/spent",
-    ]  # fmt: skip
+        "/3/call_off",
+        "/4/accrued",
+        "/4/as_at",
+        "/4/invoiced",
+        "/4/patients",
+        "/4/spent",
+    ]
     again = bring(buyer, text)
     assert (again.added, again.changed, again.unchanged) == (0, 0, 1)
     assert movements(world) == [Decimal("12000.50")]
@@ -119,9 +127,7 @@ def test_a_call_off_that_stands_twice_in_the_file_is_named_twice(world, buyer):
     assert movements(world) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["", HEAD, "a,b\n1,2\n", HEAD + "\x00"], ids=["empty", "no rows", "columns", "nul"]
-)
+@pytest.mark.parametrize("text", ["", HEAD, "a,b\n1,2\n", HEAD + "\x00"], ids=["empty", "no rows", "columns", "nul"])
 def test_what_is_no_such_file_is_refused(world, buyer, text):
     with pytest.raises(InvalidInput):
         bring(buyer, text)
@@ -158,8 +164,11 @@ def test_todays_spreadsheet_of_call_offs_comes_in_as_drafts(world, buyer):
         done = import_call_offs(by=buyer, stream=io.BytesIO(text.encode()))
         assert (done.added, done.unchanged) == (1, 0)
         assert sorted(fault.pointer for fault in done.faults) == [
-            "/3/lot", "/3/provider", "/4/ends_on", "/4/maximum_value",
-        ]  # fmt: skip
+            "/3/lot",
+            "/3/provider",
+            "/4/ends_on",
+            "/4/maximum_value",
+        ]
         assert CallOff.objects.get(reference="T-1").state == "draft"
         again = import_call_offs(by=buyer, stream=io.BytesIO(text.encode()))
         assert (again.added, again.unchanged) == (0, 1)

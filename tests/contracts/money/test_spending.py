@@ -43,8 +43,7 @@ def test_the_money_runs_out_after_what_is_left_at_the_pace_of_four_weeks(left, b
 
 
 @pytest.mark.parametrize(
-    ("drawn", "threshold"),
-    [("749.99", 0), ("750", 75), ("899.99", 75), ("900", 90), ("1000", 100), ("1200", 100)],
+    ("drawn", "threshold"), [("749.99", 0), ("750", 75), ("899.99", 75), ("900", 90), ("1000", 100), ("1200", 100)]
 )
 def test_warnings_begin_exactly_at_their_share(drawn, threshold):
     assert reached(balance(drawn)) == threshold
@@ -60,10 +59,7 @@ def test_what_is_said_of_the_pace():
     late = outlook_of(balance("500.00"), burn=Decimal("10.00"), today=TODAY)
     assert "it lasts until the contract ends" in run_out_words(late, ends_on=end, today=TODAY)
     assert flag(soon) is None
-    assert flag(outlook_of(balance("950.00"), burn=ZERO, today=TODAY)) == {
-        "kind": "warn",
-        "text": "90% or more used",
-    }
+    assert flag(outlook_of(balance("950.00"), burn=ZERO, today=TODAY)) == {"kind": "warn", "text": "90% or more used"}
     assert flag(outlook_of(balance("1000.00"), burn=ZERO, today=TODAY)) == {"kind": "bad", "text": "All used"}
 
 
@@ -72,14 +68,17 @@ def world():
     return make_world(maximum="1000.00")
 
 
-def move(
-    world, kind: str, amount: str, on: dt.date, *, clock: str = "12:00", session: int | None = None
-) -> None:
+def move(world, kind: str, amount: str, on: dt.date, *, clock: str = "12:00", session: int | None = None) -> None:
     with acting_as(SYSTEM):
         LedgerEntry.objects.create(
-            trust=world.trust, provider=world.provider, call_off=world.call_off, kind=kind, amount=Decimal(amount),
-            session_id=session, at=dt.datetime.combine(on, dt.time.fromisoformat(clock), LONDON),
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            call_off=world.call_off,
+            kind=kind,
+            amount=Decimal(amount),
+            session_id=session,
+            at=dt.datetime.combine(on, dt.time.fromisoformat(clock), LONDON),
+        )
 
 
 def test_the_pace_is_what_was_accrued_less_credited_in_28_whole_days_before_today(world):
@@ -143,7 +142,4 @@ def test_the_health_of_a_call_off_names_what_needs_an_eye(world):
             [sign["text"] for sign in health_of(actor, [world.call_off], spent, day)[world.call_off.pk]]
             for day in (TODAY, soon)
         ]
-    assert said == [
-        ["75% or more used", "Money runs out Fri 27 Nov 2026"],
-        ["75% or more used", "Ends in 60 days"],
-    ]
+    assert said == [["75% or more used", "Money runs out Fri 27 Nov 2026"], ["75% or more used", "Ends in 60 days"]]

@@ -40,11 +40,14 @@ def came(publisher, **changes) -> FoiRequest:
     return log_request(by=publisher, **said | changes)
 
 
-@pytest.mark.parametrize(("received", "due"), [
-    (dt.date(2026, 11, 2), dt.date(2026, 11, 30)),
-    (dt.date(2026, 12, 14), dt.date(2027, 1, 14)),  # Christmas Day, Boxing Day (moved to the 28th), New Year's Day
-    (dt.date(2026, 11, 7), dt.date(2026, 12, 4)),  # came on a Saturday
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        (dt.date(2026, 11, 2), dt.date(2026, 11, 30)),
+        (dt.date(2026, 12, 14), dt.date(2027, 1, 14)),  # Christmas Day, Boxing Day (moved to the 28th), New Year's Day
+        (dt.date(2026, 11, 7), dt.date(2026, 12, 4)),  # came on a Saturday
+    ],
+)
 def test_it_is_due_on_the_twentieth_working_day(received, due):
     assert due_on(received) == due
 
@@ -54,11 +57,7 @@ def test_a_request_is_logged_and_answered(publisher):
     assert foi_request.due_on == dt.date(2026, 11, 30)
 
     answered = answer_request(
-        by=publisher,
-        request_id=foi_request.pk,
-        answered_on=dt.date(2026, 11, 16),
-        outcome="part",
-        exemption="43(2)",
+        by=publisher, request_id=foi_request.pk, answered_on=dt.date(2026, 11, 16), outcome="part", exemption="43(2)"
     )
 
     assert (answered.outcome, answered.exemption) == ("part", "43(2)")
@@ -72,9 +71,10 @@ def test_refusing_needs_its_section(publisher):
     assert [fault.pointer for fault in refused.value.errors] == ["/exemption"]
 
 
-@pytest.mark.parametrize("changes", [
-    {"reference": " "}, {"question": ""}, {"received_on": dt.date(2026, 12, 1)}, {"received_on": dt.date(1990, 1, 1)},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "changes",
+    [{"reference": " "}, {"question": ""}, {"received_on": dt.date(2026, 12, 1)}, {"received_on": dt.date(1990, 1, 1)}],
+)
 def test_bad_requests_are_refused_with_their_field(publisher, changes):
     with pytest.raises(InvalidInput) as refused:
         came(publisher, **changes)

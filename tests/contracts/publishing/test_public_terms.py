@@ -15,9 +15,7 @@ pytestmark = pytest.mark.django_db
 SENTENCE = "Give a code of health services, eight digits that begin with 851, such as 85121282"
 
 
-@pytest.mark.parametrize(
-    "typed", ["12345678", "8512128", "851212821", "hospital", "８５１２１２８２", "12345678-9"]
-)
+@pytest.mark.parametrize("typed", ["12345678", "8512128", "851212821", "hospital", "８５１２１２８２", "12345678-9"])
 def test_a_code_that_is_not_of_health_services_is_refused_at_its_field(typed):
     world = make_world()
     with acting_as(world.trust_actor(Role.PROCUREMENT)) as actor, pytest.raises(InvalidInput) as refused:

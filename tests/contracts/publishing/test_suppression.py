@@ -31,9 +31,7 @@ def test_every_small_number_gives_the_same_tables(table):
 
     said = published(table)
 
-    assert all(
-        published(with_hidden(table, values)) == said for values in product(range(1, 5), repeat=hidden)
-    )
+    assert all(published(with_hidden(table, values)) == said for values in product(range(1, 5), repeat=hidden))
 
 
 @given(TABLES)

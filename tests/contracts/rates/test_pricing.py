@@ -65,9 +65,7 @@ def test_what_was_missed_is_paid_within_the_cap_only():
     counts = list_of(cases=5, points=11, missed=AppointmentTally(cases=1, points=2))
     found = break_down([points(missed_share=Decimal(100), most_units=12)], counts)
 
-    assert said(found)[1:] == [
-        ("missed", "2 points missed × 100% of £310.00, 1 of them within the cap", "310.00")
-    ]
+    assert said(found)[1:] == [("missed", "2 points missed × 100% of £310.00, 1 of them within the cap", "310.00")]
     assert found.amount == 12 * Decimal("310.00")
 
 
@@ -120,9 +118,16 @@ def test_a_price_for_follow_ups_alone_pays_for_all_not_said_to_be_first():
 
 @pytest.mark.parametrize(
     ("unit", "minutes", "amount"),
-    [("session", 300, "100.00"), ("half_day", 240, "100.00"), ("half_day", 480, "200.00"),
-     ("half_day", 60, "100.00"), ("hour", 250, "417.00"), ("patient", 240, "700.00"), ("image", 240, "700.00")],
-)  # fmt: skip
+    [
+        ("session", 300, "100.00"),
+        ("half_day", 240, "100.00"),
+        ("half_day", 480, "200.00"),
+        ("half_day", 60, "100.00"),
+        ("hour", 250, "417.00"),
+        ("patient", 240, "700.00"),
+        ("image", 240, "700.00"),
+    ],
+)
 def test_every_unit_counts_its_own(unit, minutes, amount):
     found = delivered_amount(unit=unit, price=Decimal(100), minutes=minutes, points=9, cases=7, ran=True)
     assert found == Decimal(amount)
@@ -132,13 +137,22 @@ def test_why_a_day_is_of_its_kind():
     evening = dt.time(18)
     ask = [
         (at(SATURDAY, "08:30"), "saturday", "The list starts on a Saturday, Sat 5 Dec 2026."),
-        (at(dt.date(2026, 12, 25), "08:30"), "bank_holiday",
-         "Fri 25 Dec 2026 is a bank holiday (Christmas Day), which comes before the day of the week."),
-        (at(dt.date(2026, 12, 4), "18:00"), "weekday_evening",
-         "The list starts at 18:00 on Fri 4 Dec 2026; the trust’s evening begins at 18:00."),
-        (at(dt.date(2026, 12, 4), "13:30"), "weekday_day",
-         "The list starts at 13:30 on Fri 4 Dec 2026, before the trust’s evening begins at 18:00."),
-    ]  # fmt: skip
+        (
+            at(dt.date(2026, 12, 25), "08:30"),
+            "bank_holiday",
+            "Fri 25 Dec 2026 is a bank holiday (Christmas Day), which comes before the day of the week.",
+        ),
+        (
+            at(dt.date(2026, 12, 4), "18:00"),
+            "weekday_evening",
+            "The list starts at 18:00 on Fri 4 Dec 2026; the trust’s evening begins at 18:00.",
+        ),
+        (
+            at(dt.date(2026, 12, 4), "13:30"),
+            "weekday_day",
+            "The list starts at 13:30 on Fri 4 Dec 2026, before the trust’s evening begins at 18:00.",
+        ),
+    ]
     assert [why_day_type(start, evening_from=evening, day_type=kind) for start, kind, _ in ask] == [
         words for _, _, words in ask
     ]
@@ -154,11 +168,16 @@ def test_which_line_of_which_card():
 def test_frozen_terms_come_back_as_they_were():
     terms = (
         points(
-            minimum_charge=Decimal("2000.00"), most_units=12, missed_share=Decimal("50.00"), includes=("drugs",),
-            rate_line_id=7, version=2, valid_from=dt.date(2026, 10, 1),
+            minimum_charge=Decimal("2000.00"),
+            most_units=12,
+            missed_share=Decimal("50.00"),
+            includes=("drugs",),
+            rate_line_id=7,
+            version=2,
+            valid_from=dt.date(2026, 10, 1),
         ),
         Terms("follow_up", Decimal("90.00")),
-    )  # fmt: skip
+    )
     assert terms_from_json(terms_to_json(terms), unit="point", price=Decimal("1.00")) == terms
 
 
@@ -182,12 +201,20 @@ def test_terms_in_words():
 small = st.integers(0, 40)
 tallies = st.builds(
     lambda first, follow_up, unsaid, points: AppointmentTally(first + follow_up + unsaid, first, follow_up, points),
-    small, small, small, small,
-)  # fmt: skip
+    small,
+    small,
+    small,
+    small,
+)
 lists = st.builds(
-    lambda seen, missed, cancelled, minutes: ListCounts(minutes, seen, missed, cancelled, seen.cases + missed.cases > 0),
-    tallies, tallies, tallies, st.integers(30, 720),
-)  # fmt: skip
+    lambda seen, missed, cancelled, minutes: ListCounts(
+        minutes, seen, missed, cancelled, seen.cases + missed.cases > 0
+    ),
+    tallies,
+    tallies,
+    tallies,
+    st.integers(30, 720),
+)
 terms = st.builds(
     Terms,
     unit=st.sampled_from(Unit.values),
@@ -197,9 +224,7 @@ terms = st.builds(
     missed_share=st.decimals("0", "100", places=2),
     cancelled_share=st.decimals("0", "100", places=2),
 )
-pairs = st.builds(
-    lambda first, second: (replace(first, unit="first"), replace(second, unit="follow_up")), terms, terms
-)
+pairs = st.builds(lambda first, second: (replace(first, unit="first"), replace(second, unit="follow_up")), terms, terms)
 agreed = st.tuples(terms) | pairs
 
 
@@ -215,9 +240,7 @@ def test_the_steps_sum_to_the_amount_and_each_is_exact_to_the_penny(terms, count
 @given(agreed, lists)
 def test_a_list_that_ran_comes_to_its_minimum_and_one_that_did_not_to_no_minimum(terms, counts):
     found = break_down(terms, counts)
-    least = max(
-        (line.minimum_charge for line in terms if line.minimum_charge is not None), default=Decimal(0)
-    )
+    least = max((line.minimum_charge for line in terms if line.minimum_charge is not None), default=Decimal(0))
 
     assert found.amount >= least if counts.ran else "minimum" not in {step.code for step in found.steps}
     if not counts.ran and not counts.cancelled.cases and not counts.cancelled.points:
@@ -229,9 +252,13 @@ def test_a_list_that_ran_comes_to_its_minimum_and_one_that_did_not_to_no_minimum
 @given(st.tuples(terms), lists, st.integers(1, 5))
 def test_one_more_unit_never_costs_less(terms, counts, more):
     first = terms[0]
-    seen = replace(counts.seen, cases=counts.seen.cases + more, points=counts.seen.points + more,
-                   first=counts.seen.first + (more if first.unit == "first" else 0),
-                   follow_up=counts.seen.follow_up + (more if first.unit == "follow_up" else 0))  # fmt: skip
+    seen = replace(
+        counts.seen,
+        cases=counts.seen.cases + more,
+        points=counts.seen.points + more,
+        first=counts.seen.first + (more if first.unit == "first" else 0),
+        follow_up=counts.seen.follow_up + (more if first.unit == "follow_up" else 0),
+    )
     longer = replace(counts, seen=seen, ran=True, minutes=counts.minutes + 30 * more)
 
     assert break_down(terms, longer).amount >= break_down(terms, counts).amount

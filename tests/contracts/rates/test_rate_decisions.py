@@ -111,11 +111,7 @@ def test_the_database_lets_in_no_version_that_nobody_approved(world):
 @pytest.mark.parametrize("decided_by", [None, ENTERED_BY])
 def test_the_database_lets_nobody_approve_what_they_proposed(world, decided_by):
     proposal = proposed(world)
-    with (
-        acting_as(SYSTEM),
-        pytest.raises(IntegrityError, match="proposed_rates_two_people"),
-        transaction.atomic(),
-    ):
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="proposed_rates_two_people"), transaction.atomic():
         ProposedRates.objects.filter(pk=proposal.pk).update(approved=True, decided_by_person_id=decided_by)
 
 
@@ -137,12 +133,7 @@ def test_a_contract_does_not_end_before_lists_booked_on_it(world):
     with acting_as(world.trust_actor(Role.OPERATIONS)) as actor:
         book_sessions(by=actor, wanted=[wanted])
     give_limit(world, APPROVED_BY)
-    short = {
-        "kind": "term",
-        "ground": 5,
-        "reason": "Less needed",
-        "new_ends_on": SATURDAY - dt.timedelta(days=1),
-    }
+    short = {"kind": "term", "ground": 5, "reason": "Less needed", "new_ends_on": SATURDAY - dt.timedelta(days=1)}
     with acting_as(procurement(world, ENTERED_BY)) as actor:
         with pytest.raises(RuleBroken) as refusal:
             propose_variation(by=actor, call_off_id=world.call_off.pk, **short)
@@ -158,8 +149,9 @@ def test_a_list_comes_to_no_more_than_the_cap_in_pounds():
     terms = Terms("point", Decimal("310.00"), most_charge=Decimal("3000.00"))
     found = break_down([terms], ListCounts(minutes=240, seen=AppointmentTally(cases=6, points=12)))
     assert [(step.code, step.amount) for step in found.steps] == [
-        ("delivered", Decimal("3720.00")), ("ceiling", Decimal("-720.00")),
-    ]  # fmt: skip
+        ("delivered", Decimal("3720.00")),
+        ("ceiling", Decimal("-720.00")),
+    ]
     assert found.amount == Decimal("3000.00")
 
 
@@ -167,15 +159,27 @@ def test_a_guarantee_is_a_number_of_something_in_a_time_with_what_follows(world)
     draft = make_draft(world)
     with acting_as(procurement(world)) as actor:
         made = add_guarantee(
-            by=actor, call_off_id=draft.pk, side="provider", what="Lists offered", number=Decimal(40), unit="lists",
-            period="month", consequence="The next list is free of charge",
-        )  # fmt: skip
+            by=actor,
+            call_off_id=draft.pk,
+            side="provider",
+            what="Lists offered",
+            number=Decimal(40),
+            unit="lists",
+            period="month",
+            consequence="The next list is free of charge",
+        )
         assert made.number_words == "40 lists"
         with pytest.raises(Exception, match="percentage") as refusal:
             add_guarantee(
-                by=actor, call_off_id=draft.pk, side="trust", what="Rooms open", number=Decimal(140), unit="percent",
-                period="year", consequence="None",
-            )  # fmt: skip
+                by=actor,
+                call_off_id=draft.pk,
+                side="trust",
+                what="Rooms open",
+                number=Decimal(140),
+                unit="percent",
+                period="year",
+                consequence="None",
+            )
     assert [fault.pointer for fault in refusal.value.errors] == ["/number"]
 
 

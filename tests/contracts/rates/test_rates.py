@@ -60,9 +60,12 @@ def prices(card: RateCard) -> dict[tuple[str, str], Decimal]:
 
 def test_a_version_keeps_every_term_of_every_line(world):
     terms = {
-        "minimum_charge": Decimal("2000.00"), "most_units": 12, "missed_share": Decimal("50.00"),
-        "cancelled_share": Decimal("25.00"), "includes": ("drugs", "histology"),
-    }  # fmt: skip
+        "minimum_charge": Decimal("2000.00"),
+        "most_units": 12,
+        "missed_share": Decimal("50.00"),
+        "cancelled_share": Decimal("25.00"),
+        "includes": ("drugs", "histology"),
+    }
     wanted = entries(world.line.pk, **terms)
     card = add(world, wanted, because="Variation 1")
 
@@ -71,11 +74,7 @@ def test_a_version_keeps_every_term_of_every_line(world):
         assert (card.version, card.because, card.indexation) == (2, "Variation 1", None)
         assert OutboxMessage.objects.filter(topic="call_off.rates_changed").count() == 1
         event = Event.objects.get(name="call_off.rate_card_added")
-        assert (event.reason, event.data["version"], event.data["valid_from"]) == (
-            "Variation 1",
-            2,
-            "2026-10-01",
-        )
+        assert (event.reason, event.data["version"], event.data["valid_from"]) == ("Variation 1", 2, "2026-10-01")
 
 
 def test_two_prices_that_would_pay_a_list_twice_are_refused(world):
@@ -83,10 +82,15 @@ def test_two_prices_that_would_pay_a_list_twice_are_refused(world):
     both = [*entries(line), RateEntry(line, "saturday", "session", Decimal("4200.00"))]
 
     assert faults(refusal(InvalidInput, lambda: add(world, both))) == [
-        (f"/{line}-saturday", "rates_overlap",
-         (f"{world.line.name} would be paid twice on a Saturday: by the point and by the list."
-         " Keep one; only follow-up appointments may have a price beside first appointments"))
-    ]  # fmt: skip
+        (
+            f"/{line}-saturday",
+            "rates_overlap",
+            (
+                f"{world.line.name} would be paid twice on a Saturday: by the point and by the list."
+                " Keep one; only follow-up appointments may have a price beside first appointments"
+            ),
+        )
+    ]
 
 
 def test_the_same_unit_twice_on_one_kind_of_day_is_refused(world):
@@ -106,9 +110,14 @@ def test_first_and_follow_up_appointments_stand_side_by_side(world):
 def test_the_database_itself_refuses_a_second_price(world):
     with acting_as(SYSTEM), pytest.raises(IntegrityError, match="rate_once_a_day_type"), transaction.atomic():
         RateLine.objects.create(
-            rate_card=world.rate.rate_card, service_line=world.line, day_type=world.rate.day_type, unit="session",
-            price="1.00", trust=world.trust, provider=world.provider,
-        )  # fmt: skip
+            rate_card=world.rate.rate_card,
+            service_line=world.line,
+            day_type=world.rate.day_type,
+            unit="session",
+            price="1.00",
+            trust=world.trust,
+            provider=world.provider,
+        )
 
 
 def test_a_gap_in_the_kinds_of_day_is_refused_by_name(world):
@@ -116,27 +125,21 @@ def test_a_gap_in_the_kinds_of_day_is_refused_by_name(world):
     without = [rate for rate in entries(line) if rate.day_type not in ("sunday", "weekday_evening")]
 
     assert faults(refusal(InvalidInput, lambda: add(world, without))) == [
-        (f"/{line}-{kind}", "rates_missing",
-         f"Enter the price of {world.line.name} on {words}: without it nothing could be booked then")
+        (
+            f"/{line}-{kind}",
+            "rates_missing",
+            f"Enter the price of {world.line.name} on {words}: without it nothing could be booked then",
+        )
         for kind, words in (("weekday_evening", "a weekday evening"), ("sunday", "a Sunday"))
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        (
-            dt.date(2026, 4, 1),
-            "Version 1 already holds from Wed 1 Apr 2026: two versions cannot begin on one day",
-        ),
-        (
-            dt.date(2026, 3, 1),
-            "The new prices must hold from a day after Wed 1 Apr 2026, when version 1 began",
-        ),
-        (
-            dt.date(2027, 4, 1),
-            "The new prices must hold from Wed 31 Mar 2027 or earlier: the contract ends then",
-        ),
+        (dt.date(2026, 4, 1), "Version 1 already holds from Wed 1 Apr 2026: two versions cannot begin on one day"),
+        (dt.date(2026, 3, 1), "The new prices must hold from a day after Wed 1 Apr 2026, when version 1 began"),
+        (dt.date(2027, 4, 1), "The new prices must hold from Wed 31 Mar 2027 or earlier: the contract ends then"),
     ],
 )
 def test_a_version_begins_on_a_day_of_its_own_inside_the_contract(world, day, words):
@@ -181,24 +184,22 @@ def test_indexation_is_a_new_version_to_the_penny_and_rewrites_nothing(world):
 
 
 def test_indexation_raises_the_minimum_charge_and_keeps_every_other_term(world):
-    add(
-        world,
-        entries(world.line.pk, minimum_charge=Decimal("2000.00"), most_units=12, missed_share=Decimal(50)),
-    )
+    add(world, entries(world.line.pk, minimum_charge=Decimal("2000.00"), most_units=12, missed_share=Decimal(50)))
     card = index(world, "-2.5", valid_from=dt.date(2026, 11, 1))
 
     with acting_as(SYSTEM):
         rate = card.lines.first()
     assert (rate.price, rate.minimum_charge, rate.most_units, rate.missed_share) == (
-        Decimal("302.25"), Decimal("1950.00"), 12, Decimal("50.00"),
-    )  # fmt: skip
+        Decimal("302.25"),
+        Decimal("1950.00"),
+        12,
+        Decimal("50.00"),
+    )
 
 
 @pytest.mark.parametrize("percent", ["0", "50.001", "-51"])
 def test_an_indexation_of_nothing_or_far_too_much_is_refused(world, percent):
-    assert [f[:2] for f in faults(refusal(InvalidInput, lambda: index(world, percent)))] == [
-        ("/percent", "invalid")
-    ]
+    assert [f[:2] for f in faults(refusal(InvalidInput, lambda: index(world, percent)))] == [("/percent", "invalid")]
 
 
 @given(st.decimals("0", "99999.99", places=2), st.decimals("-50", "50", places=3))
@@ -224,9 +225,7 @@ def test_a_quote_expects_the_dearer_of_first_and_follow_up(world):
     add(world, [*entries(line, "first", "150.00"), *entries(line, "follow_up", "190.00")])
 
     with acting_as(world.trust_actor()) as actor:
-        rate = rate_on(
-            rates_for(actor=actor, line_ids=[line]), line_id=line, day_type="saturday", on=SATURDAY
-        )
+        rate = rate_on(rates_for(actor=actor, line_ids=[line]), line_id=line, day_type="saturday", on=SATURDAY)
         found = quote(rate, day_type="saturday", minutes=240, capacity=10, cases=8)
     assert rate.unit == "first"
     assert found.amount == Decimal("1520.00")
@@ -248,17 +247,13 @@ def test_a_draft_is_filled_in_bit_by_bit(world):
     draft = make_draft(world)
     with acting_as(procurement(world)) as actor:
         line = draft.service_lines.get().pk
-        card = set_draft_rates(
-            by=actor, call_off_id=draft.pk, rates=[RateEntry(line, "sunday", "echo", Decimal("85"))]
-        )
+        card = set_draft_rates(by=actor, call_off_id=draft.pk, rates=[RateEntry(line, "sunday", "echo", Decimal("85"))])
     assert prices(card) == {("sunday", "echo"): Decimal("85.00")}
 
 
 def test_only_procurement_of_the_trust_itself_sets_prices(world):
     other = make_world()
     with acting_as(world.trust_actor(Role.FINANCE)) as actor, pytest.raises(NotAllowed):
-        propose_rates(
-            by=actor, call_off_id=world.call_off.pk, valid_from=OCTOBER, rates=entries(world.line.pk)
-        )
+        propose_rates(by=actor, call_off_id=world.call_off.pk, valid_from=OCTOBER, rates=entries(world.line.pk))
     with acting_as(procurement(other)) as actor, pytest.raises(NotFound):
         propose_indexation(by=actor, call_off_id=world.call_off.pk, valid_from=OCTOBER, percent=Decimal(3))

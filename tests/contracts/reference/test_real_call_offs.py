@@ -34,9 +34,10 @@ EVERYWHERE = {
     "outputs.unit": (MISSING, "There are no prices yet."),
     "workers.hourly": (MISSING, "There are no prices yet."),
     "award.decision_makers": (
-        MISSING, "Who decided the award is not recorded; notices and the record of the award have to say.",
+        MISSING,
+        "Who decided the award is not recorded; notices and the record of the award have to say.",
     ),
-}  # fmt: skip
+}
 NO_FRAMEWORK = dict.fromkeys(
     ("framework.lot", "framework.in_force", "framework.supplier", "workers.lot"),
     (MISSING, "Which framework and lot it was called off from, or why from none, is not recorded."),
@@ -44,21 +45,22 @@ NO_FRAMEWORK = dict.fromkeys(
 NO_NOTICE = {"award.notice": (MISSING, "This kind of award has a standstill and no notice is dated.")}
 NO_PROCESS = {"award.notice": (MISSING, "The procurement regime or the award process is not recorded.")}
 NO_HOURS = {"capacity.out_of_hours": (MISSING, "Nobody has recorded when its lists run.")}
-NO_LINE = {
-    "capacity.out_of_hours": (MISSING, "There is no service line yet, so nothing says what is bought.")
-}
+NO_LINE = {"capacity.out_of_hours": (MISSING, "There is no service line yet, so nothing says what is bought.")}
 NO_BEGINNING = {"award.signed": (MISSING, "The day the service begins is not recorded.")}
 UNFILED = {"price.tariff", "outputs.vat", "outputs.vat_agrees", "workers.direction", "workers.bought"}
 OF_A_LINE = {
-    "capacity.within_trust", "capacity.consultant_led", "lead.gmc", "lead.specialist_register", "lead.pathway",
-    "lead.responsibility", "lead.indemnity",
-}  # fmt: skip
+    "capacity.within_trust",
+    "capacity.consultant_led",
+    "lead.gmc",
+    "lead.specialist_register",
+    "lead.pathway",
+    "lead.responsibility",
+    "lead.indemnity",
+}
 
 
 def unsigned_since(words: str) -> dict:
-    return {
-        "award.signed": (MISSING, f"The service runs since {words} and the day of signing is not recorded.")
-    }
+    return {"award.signed": (MISSING, f"The service runs since {words} and the day of signing is not recorded.")}
 
 
 def lacks(words: str) -> dict:
@@ -86,8 +88,7 @@ def says(call_off: CallOff, *, stage: str, **expected) -> None:
     others = [(code, about, answer) for code, about, answer, _ in found if code not in OF_THE_AWARD]
     lines = sorted(call_off.service_lines.values_list("name", flat=True)) or [""]
     assert sorted(others) == sorted(
-        [(code, "", MISSING) for code in UNFILED]
-        + [(code, line, MISSING) for code in OF_A_LINE for line in lines]
+        [(code, "", MISSING) for code in UNFILED] + [(code, line, MISSING) for code in OF_A_LINE for line in lines]
     )
     told = [
         (CHECK_OF[code].title, about, answer, words if code in OF_THE_AWARD else "")
@@ -107,22 +108,39 @@ def on_register(call_off: CallOff, told: list[tuple], stage: str) -> None:
 
 
 def test_northern_care_alliance_names_no_supplier_and_no_lot(published):
-    says(published("05aeaa"), stage=PASSED, of_award=[
-        {
-            "framework.in_force": (MISSING, "When RM6276 begins and ends is not known here: file where it is published."),
-            "framework.supplier": (
-                MISSING, "The supplier is not named, so whether it is on RM6276, lot not stated cannot be told.",
-            ),
-        },
-        NO_HOURS, unsigned_since("Wed 1 Apr 2026"), lacks("the supplier"), NO_NOTICE,
-    ])  # fmt: skip
+    says(
+        published("05aeaa"),
+        stage=PASSED,
+        of_award=[
+            {
+                "framework.in_force": (
+                    MISSING,
+                    "When RM6276 begins and ends is not known here: file where it is published.",
+                ),
+                "framework.supplier": (
+                    MISSING,
+                    "The supplier is not named, so whether it is on RM6276, lot not stated cannot be told.",
+                ),
+            },
+            NO_HOURS,
+            unsigned_since("Wed 1 Apr 2026"),
+            lacks("the supplier"),
+            NO_NOTICE,
+        ],
+    )
 
 
 def test_norfolk_and_norwich_modified_a_contract_that_is_not_described(published):
-    says(published("054669"), stage=PASSED, of_award=[
-        NO_FRAMEWORK, NO_HOURS, unsigned_since("Tue 6 Jan 2026"),
-        {"award.notice": (MISSING, "Whether “Modification of a contract” has a standstill is not known here.")},
-    ])  # fmt: skip
+    says(
+        published("054669"),
+        stage=PASSED,
+        of_award=[
+            NO_FRAMEWORK,
+            NO_HOURS,
+            unsigned_since("Tue 6 Jan 2026"),
+            {"award.notice": (MISSING, "Whether “Modification of a contract” has a standstill is not known here.")},
+        ],
+    )
 
 
 def test_the_codes_and_names_of_the_trusts_are_those_nhs_england_publishes():
@@ -134,82 +152,129 @@ def test_the_codes_and_names_of_the_trusts_are_those_nhs_england_publishes():
 
 
 def test_york_and_scarborough_run_inside_core_hours_without_a_reason(published):
-    says(published("05a419"), stage="Planned", of_award=[
-        NO_FRAMEWORK,
-        {"capacity.out_of_hours": (NOT_MET, "Some lists run inside core hours and no reason is recorded.")},
-        NO_BEGINNING, lacks("the supplier, the day it starts and the day it ends"), NO_NOTICE,
-    ])  # fmt: skip
+    says(
+        published("05a419"),
+        stage="Planned",
+        of_award=[
+            NO_FRAMEWORK,
+            {"capacity.out_of_hours": (NOT_MET, "Some lists run inside core hours and no reason is recorded.")},
+            NO_BEGINNING,
+            lacks("the supplier, the day it starts and the day it ends"),
+            NO_NOTICE,
+        ],
+    )
 
 
 def test_somerset_dermatology_says_a_framework_but_not_which(published):
-    says(published("06717b"), stage=PASSED, of_award=[
-        NO_FRAMEWORK, NO_HOURS, unsigned_since("Sun 1 Mar 2026"),
-    ])  # fmt: skip
+    says(published("06717b"), stage=PASSED, of_award=[NO_FRAMEWORK, NO_HOURS, unsigned_since("Sun 1 Mar 2026")])
 
 
 def test_somerset_ent_dates_no_notice(published):
-    says(published("05546b"), stage=PASSED, of_award=[
-        NO_FRAMEWORK, NO_HOURS, unsigned_since("Sat 1 Nov 2025"), NO_NOTICE,
-    ])  # fmt: skip
+    says(
+        published("05546b"),
+        stage=PASSED,
+        of_award=[NO_FRAMEWORK, NO_HOURS, unsigned_since("Sat 1 Nov 2025"), NO_NOTICE],
+    )
 
 
 def test_james_paget_began_before_it_was_signed(published):
     began = "The service began on Mon 24 Nov 2025, before the contract was signed on Wed 11 Feb 2026."
-    says(published("0652fb"), stage="Begun, not all rules met", of_award=[
-        NO_FRAMEWORK, NO_LINE, {"award.signed": (NOT_MET, began)}, lacks("the day it ends and the maximum contract value"),
-    ])  # fmt: skip
+    says(
+        published("0652fb"),
+        stage="Begun, not all rules met",
+        of_award=[
+            NO_FRAMEWORK,
+            NO_LINE,
+            {"award.signed": (NOT_MET, began)},
+            lacks("the day it ends and the maximum contract value"),
+        ],
+    )
 
 
 def test_n2s_was_published_with_a_blank_left_in(published):
-    says(published("066da3"), stage=PASSED, of_award=[
-        NO_FRAMEWORK, NO_LINE, unsigned_since("Wed 1 Apr 2026"), lacks("the supplier"), NO_NOTICE,
-        {"award.placeholders": (NOT_MET, "It was published with “[Add date]” left in.")},
-    ])  # fmt: skip
+    says(
+        published("066da3"),
+        stage=PASSED,
+        of_award=[
+            NO_FRAMEWORK,
+            NO_LINE,
+            unsigned_since("Wed 1 Apr 2026"),
+            lacks("the supplier"),
+            NO_NOTICE,
+            {"award.placeholders": (NOT_MET, "It was published with “[Add date]” left in.")},
+        ],
+    )
 
 
 def test_esneft_used_a_staffing_framework_and_an_impossible_date(published):
-    lacking = (
-        "the supplier, the day it starts, the day it ends, the maximum contract value and the award process"
-    )
-    says(published("065ed0"), stage="Planned", of_award=[
-        {
-            "framework.lot": (
-                NOT_MET, "RM6281, lot not stated is for temporary staffing: the trust directs the people it is sent.",
-            ),
-            "framework.in_force": (MISSING, "When RM6281 begins and ends is not known here: file where it is published."),
-            "framework.supplier": (
-                MISSING, "The supplier is not named, so whether it is on RM6281, lot not stated cannot be told.",
-            ),
-            "workers.lot": (
-                NOT_MET, "RM6281 is a temporary staffing framework: agency rules apply to whoever comes from it.",
-            ),
-            "award.dates": (
-                NOT_MET,
-                (
-                    "Representations are due by Fri 16 Feb 2024, long before the standstill ends on Wed 11 Mar 2026: one"
-                    " is wrong."
+    lacking = "the supplier, the day it starts, the day it ends, the maximum contract value and the award process"
+    says(
+        published("065ed0"),
+        stage="Planned",
+        of_award=[
+            {
+                "framework.lot": (
+                    NOT_MET,
+                    "RM6281, lot not stated is for temporary staffing: the trust directs the people it is sent.",
                 ),
-            ),
-            "award.signed_after": (
-                MISSING, "The contract is not signed yet; the standstill ends on Wed 11 Mar 2026.",
-            ),
-        },
-        NO_HOURS, NO_BEGINNING, lacks(lacking), NO_PROCESS,
-    ])  # fmt: skip
+                "framework.in_force": (
+                    MISSING,
+                    "When RM6281 begins and ends is not known here: file where it is published.",
+                ),
+                "framework.supplier": (
+                    MISSING,
+                    "The supplier is not named, so whether it is on RM6281, lot not stated cannot be told.",
+                ),
+                "workers.lot": (
+                    NOT_MET,
+                    "RM6281 is a temporary staffing framework: agency rules apply to whoever comes from it.",
+                ),
+                "award.dates": (
+                    NOT_MET,
+                    (
+                        "Representations are due by Fri 16 Feb 2024, long before the standstill ends on Wed 11 Mar 2026: one"
+                        " is wrong."
+                    ),
+                ),
+                "award.signed_after": (
+                    MISSING,
+                    "The contract is not signed yet; the standstill ends on Wed 11 Mar 2026.",
+                ),
+            },
+            NO_HOURS,
+            NO_BEGINNING,
+            lacks(lacking),
+            NO_PROCESS,
+        ],
+    )
 
 
 def test_morecambe_bay_is_still_a_tender(published):
-    says(published("0694eb"), stage="Planned", of_award=[
-        NO_FRAMEWORK, NO_HOURS, {"award.signed": (MISSING, "The contract is not signed yet.")}, lacks("the supplier"),
-        NO_NOTICE,
-    ])  # fmt: skip
+    says(
+        published("0694eb"),
+        stage="Planned",
+        of_award=[
+            NO_FRAMEWORK,
+            NO_HOURS,
+            {"award.signed": (MISSING, "The contract is not signed yet.")},
+            lacks("the supplier"),
+            NO_NOTICE,
+        ],
+    )
 
 
 def test_leeds_is_still_market_engagement(published):
-    says(published("05f1cc"), stage=PASSED, of_award=[
-        NO_FRAMEWORK, NO_HOURS, unsigned_since("Wed 1 Apr 2026"),
-        lacks("the supplier, the maximum contract value and the award process"), NO_PROCESS,
-    ])  # fmt: skip
+    says(
+        published("05f1cc"),
+        stage=PASSED,
+        of_award=[
+            NO_FRAMEWORK,
+            NO_HOURS,
+            unsigned_since("Wed 1 Apr 2026"),
+            lacks("the supplier, the maximum contract value and the award process"),
+            NO_PROCESS,
+        ],
+    )
 
 
 def test_every_one_has_its_source_and_the_file_comes_in_once(published):

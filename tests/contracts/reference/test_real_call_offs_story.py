@@ -54,33 +54,38 @@ def test_two_published_call_offs_are_entered_by_page(world, page, live_site, ass
     sign_in(page, live_site, world, "priya@example.com", "Priya Sample")
 
     enter(
-        page, reference="ocds-h6vhtk-065ed0", title="Gynaecology insourcing",
+        page,
+        reference="ocds-h6vhtk-065ed0",
+        title="Gynaecology insourcing",
         provider_id="Supplier not named in what is published",
         lot_id="RM6281 lot not stated: Temporary staffing, lot not stated in the notice",
-        regime="Provider Selection Regime", source="ocds-h6vhtk-065ed0",
-    )  # fmt: skip
+        regime="Provider Selection Regime",
+        source="ocds-h6vhtk-065ed0",
+    )
     one = save(page, "ocds-h6vhtk-065ed0")
     assert_accessible(page, phone=True)
     record_notice(
-        page, one, "intention", representations_by=dt.date(2024, 2, 16),
-        standstill_ends_on=dt.date(2026, 3, 11),
-    )  # fmt: skip
+        page, one, "intention", representations_by=dt.date(2024, 2, 16), standstill_ends_on=dt.date(2026, 3, 11)
+    )
     page.goto(reverse("compliance", args=[one.pk]))
     expect(page.get_by_text("RM6281, lot not stated is for temporary staffing").first).to_be_visible()
     expect(page.get_by_text("Representations are due by Fri 16 Feb 2024").first).to_be_visible()
     expect(page.get_by_text("Not recorded: the supplier, the day it starts").first).to_be_visible()
 
     enter(
-        page, reference="ocds-h6vhtk-0652fb", title="Pre-operative assessment and theatre insourcing",
-        provider_id="Xyla", regime="Provider Selection Regime", process="Urgent award", source="ocds-h6vhtk-0652fb",
-    )  # fmt: skip
+        page,
+        reference="ocds-h6vhtk-0652fb",
+        title="Pre-operative assessment and theatre insourcing",
+        provider_id="Xyla",
+        regime="Provider Selection Regime",
+        process="Urgent award",
+        source="ocds-h6vhtk-0652fb",
+    )
     fill_date(page, "starts_on", dt.date(2025, 11, 24))
     fill_date(page, "signed_on", dt.date(2026, 2, 11))
     two = save(page, "ocds-h6vhtk-0652fb")
     page.goto(reverse("compliance", args=[two.pk]))
     began = "The service began on Mon 24 Nov 2025, before the contract was signed on Wed 11 Feb 2026."
     expect(page.get_by_text(began).first).to_be_visible()
-    expect(
-        page.get_by_text("Not recorded: the day it ends and the maximum contract value.").first
-    ).to_be_visible()
+    expect(page.get_by_text("Not recorded: the day it ends and the maximum contract value.").first).to_be_visible()
     assert_accessible(page, phone=True)

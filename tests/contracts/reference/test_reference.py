@@ -22,23 +22,74 @@ pytestmark = pytest.mark.django_db
 
 KINDS = ("weekday_day", "weekday_evening", "saturday", "sunday", "bank_holiday")
 WHOLE = {
-    "frameworks": [{"reference": "EX-1", "title": "Example", "owner": "Nobody", "lots": [
-        {"number": "1", "title": "Insourcing", "type": "insourcing",
-         "suppliers": [{"provider": "TST", "joined_on": "2025-01-01"}]}]}],
+    "frameworks": [
+        {
+            "reference": "EX-1",
+            "title": "Example",
+            "owner": "Nobody",
+            "lots": [
+                {
+                    "number": "1",
+                    "title": "Insourcing",
+                    "type": "insourcing",
+                    "suppliers": [{"provider": "TST", "joined_on": "2025-01-01"}],
+                }
+            ],
+        }
+    ],
     "providers": [{"short_name": "TST", "name": "Test Company Ltd"}],
-    "trusts": [{"ods_code": "RXT", "name": "Northshire", "short_name": "Northshire", "sites": [
-        {"ods_code": "RXT01", "name": "Eastfield", "rooms": [
-            {"name": "Endoscopy 1", "kind": "endoscopy", "unit": "points", "half_day_capacity": 10,
-             "windows": [{"weekday": "saturday", "part": "am", "starts": "08:30", "ends": "12:30"}]}]}]}],
-    "call_offs": [{
-        "trust": "RXT", "provider": "TST", "reference": "NSH-1", "title": "Endoscopy", "framework": "EX-1", "lot": "1",
-        "process": "direct_call_off", "regime": "psr", "signed_on": "2026-03-01", "starts_on": "2026-04-01",
-        "ends_on": "2027-03-31", "maximum_value": "100000.00",
-        "service_lines": [{"name": "Colonoscopy", "tfc": "301", "setting": "endoscopy", "sites": ["RXT01"],
-                           "lead_name": "Dr Kit Template", "lead_gmc": "0000017"}],
-        "rates": [{"service_line": "Colonoscopy", "day_type": kind, "unit": "point", "price": "310.00"} for kind in KINDS],
-    }],
-}  # fmt: skip
+    "trusts": [
+        {
+            "ods_code": "RXT",
+            "name": "Northshire",
+            "short_name": "Northshire",
+            "sites": [
+                {
+                    "ods_code": "RXT01",
+                    "name": "Eastfield",
+                    "rooms": [
+                        {
+                            "name": "Endoscopy 1",
+                            "kind": "endoscopy",
+                            "unit": "points",
+                            "half_day_capacity": 10,
+                            "windows": [{"weekday": "saturday", "part": "am", "starts": "08:30", "ends": "12:30"}],
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+    "call_offs": [
+        {
+            "trust": "RXT",
+            "provider": "TST",
+            "reference": "NSH-1",
+            "title": "Endoscopy",
+            "framework": "EX-1",
+            "lot": "1",
+            "process": "direct_call_off",
+            "regime": "psr",
+            "signed_on": "2026-03-01",
+            "starts_on": "2026-04-01",
+            "ends_on": "2027-03-31",
+            "maximum_value": "100000.00",
+            "service_lines": [
+                {
+                    "name": "Colonoscopy",
+                    "tfc": "301",
+                    "setting": "endoscopy",
+                    "sites": ["RXT01"],
+                    "lead_name": "Dr Kit Template",
+                    "lead_gmc": "0000017",
+                }
+            ],
+            "rates": [
+                {"service_line": "Colonoscopy", "day_type": kind, "unit": "point", "price": "310.00"} for kind in KINDS
+            ],
+        }
+    ],
+}
 
 
 def load(content: dict) -> dict:
@@ -94,9 +145,7 @@ def test_a_call_off_that_is_live_stays_as_it_was_signed():
         clear(system, call_off)
         activate(by=system, call_off_id=call_off.pk)
     assert load(WHOLE)["unchanged"] == 8
-    assert faults(changed(["call_offs", 0, "maximum_value"], "200000.00")) == [
-        ("/call_offs/0", "call_off_not_draft")
-    ]
+    assert faults(changed(["call_offs", 0, "maximum_value"], "200000.00")) == [("/call_offs/0", "call_off_not_draft")]
 
 
 @pytest.mark.parametrize(
@@ -104,16 +153,24 @@ def test_a_call_off_that_is_live_stays_as_it_was_signed():
     [
         (["frameworks", 0, "lots", 0, "type"], "magic", "/frameworks/0/lots/0/type", "unknown_value"),
         (["frameworks", 0, "owner"], None, "/frameworks/0/owner", "required"),
-        (["frameworks", 0, "lots", 0, "suppliers", 0, "joined_on"], "1.1.2025",
-         "/frameworks/0/lots/0/suppliers/0/joined_on", "date_format"),
+        (
+            ["frameworks", 0, "lots", 0, "suppliers", 0, "joined_on"],
+            "1.1.2025",
+            "/frameworks/0/lots/0/suppliers/0/joined_on",
+            "date_format",
+        ),
         (["frameworks", 0, "colour"], "blue", "/frameworks/0", "unknown_field"),
         (["frameworks", 0, "lots"], "none", "/frameworks/0/lots", "not_a_list"),
         (["frameworks", 0], 7, "/frameworks/0", "not_an_object"),
         (["call_offs", 0, "maximum_value"], 100000, "/call_offs/0/maximum_value", "money_format"),
-        (["trusts", 0, "sites", 0, "rooms", 0, "windows", 0, "starts"], "8.30",
-         "/trusts/0/sites/0/rooms/0/windows/0/starts", "time_of_day_format"),
+        (
+            ["trusts", 0, "sites", 0, "rooms", 0, "windows", 0, "starts"],
+            "8.30",
+            "/trusts/0/sites/0/rooms/0/windows/0/starts",
+            "time_of_day_format",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_of_its_form_is_named_with_its_pointer(path, value, pointer, code):
     assert faults(changed(path, value)) == [(pointer, code)]
 
@@ -130,10 +187,14 @@ def test_what_is_not_of_its_form_is_named_with_its_pointer(path, value, pointer,
         (["call_offs", 0, "rates", 1, "day_type"], "weekday_day", "/call_offs/0/rates/1/day_type", "rate_twice"),
         (["call_offs", 0, "ends_on"], "2026-01-01", "/call_offs/0/ends_on", "ends_before_it_starts"),
         (["trusts", 0, "ods_code"], "??", "/trusts/0/ods_code", "invalid"),
-        (["frameworks", 0, "lots", 0, "suppliers", 0, "provider"], "NONE",
-         "/frameworks/0/lots/0/suppliers/0/provider", "unknown_value"),
+        (
+            ["frameworks", 0, "lots", 0, "suppliers", 0, "provider"],
+            "NONE",
+            "/frameworks/0/lots/0/suppliers/0/provider",
+            "unknown_value",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_rule_refuses_is_named_with_its_pointer_too(path, value, pointer, code):
     assert (pointer, code) in faults(changed(path, value))
 
@@ -143,8 +204,9 @@ def test_everything_wrong_is_named_at_once_and_nothing_is_written():
     content["trusts"][0]["sites"][0]["rooms"][0]["windows"][0]["ends"] = "08:00"
     found = faults(content)
     assert [pointer for pointer, _ in found] == [
-        "/trusts/0/sites/0/rooms/0/windows/0", "/call_offs/0/service_lines/0/tfc",
-    ]  # fmt: skip
+        "/trusts/0/sites/0/rooms/0/windows/0",
+        "/call_offs/0/service_lines/0/tfc",
+    ]
     with acting_as(SYSTEM):
         assert not Trust.objects.filter(ods_code="RXT").exists()
         assert not Framework.objects.filter(reference="EX-1").exists()

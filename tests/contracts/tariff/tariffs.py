@@ -17,8 +17,12 @@ Tab,HRG,Name,Day case or elective,Outpatient procedure
 4b Other unit prices,BZ34A,Invented lens operation,"1,020",
 ,,A heading,,
 """
-MAPPING = {"tab": "Tab", "code": "HRG", "name": "Name",
-           "prices": {"dc_el": "Day case or elective", "op_proc": "Outpatient procedure"}}  # fmt: skip
+MAPPING = {
+    "tab": "Tab",
+    "code": "HRG",
+    "name": "Name",
+    "prices": {"dc_el": "Day case or elective", "op_proc": "Outpatient procedure"},
+}
 
 LONG = """Code,POD,Price
 301,op_first,231

@@ -36,15 +36,29 @@ def test_rates_come_with_terms_and_comparisons(world):
     rate = answer["rates"][0]
     compared = rate.pop("comparisons")[0]
     assert rate == {
-        "service_line": world.line.pk, "day_type": "weekday_day", "unit": "point", "price": "310.00",
-        "minimum_charge": None, "most_units": None, "missed_share": "0.00", "cancelled_share": "0.00", "includes": [],
-    }  # fmt: skip
+        "service_line": world.line.pk,
+        "day_type": "weekday_day",
+        "unit": "point",
+        "price": "310.00",
+        "minimum_charge": None,
+        "most_units": None,
+        "missed_share": "0.00",
+        "cancelled_share": "0.00",
+        "includes": [],
+    }
     compared.pop("compared_at")
     assert compared == {
-        "case": "Colonoscopy", "code": "FE32Z", "pod": "dc", "outcome": "at_or_below", "case_price": "620.00",
-        "tariff": "655.00", "with_mff": False, "price_set_id": world.set.pk, "looked_up_for": "2026-11-20",
+        "case": "Colonoscopy",
+        "code": "FE32Z",
+        "pod": "dc",
+        "outcome": "at_or_below",
+        "case_price": "620.00",
+        "tariff": "655.00",
+        "with_mff": False,
+        "price_set_id": world.set.pk,
+        "looked_up_for": "2026-11-20",
         "price_set": "Invented 2026/27, first publication, unit prices, published Fri 20 Mar 2026",
-    }  # fmt: skip
+    }
 
 
 def test_what_a_list_would_come_to(world):
@@ -53,11 +67,12 @@ def test_what_a_list_would_come_to(world):
     answer = client.get(f"{address}&starts_at=2026-12-05T08:30&minutes=240&seen=5&points=10").json()
 
     assert answer == {
-        "day_type": "saturday", "why_day": "The list starts on a Saturday, Sat 5 Dec 2026.",
+        "day_type": "saturday",
+        "why_day": "The list starts on a Saturday, Sat 5 Dec 2026.",
         "which": "Rate card version 1, from Wed 1 Apr 2026: Endoscopy, weekend, Saturdays, £310.00 a point.",
         "amount": "3100.00",
         "steps": [{"code": "delivered", "words": "10 points × £310.00", "amount": "3100.00"}],
-    }  # fmt: skip
+    }
     assert client.get(f"{address}&minutes=240").status_code == 400
     assert client.get(f"{address}&starts_at=2099-12-05T08:30&minutes=240").status_code == 400
     assert client.get(f"{address}&starts_at=2025-12-05T08:30&minutes=240").json()["code"] == "rates_missing"
@@ -74,9 +89,15 @@ def test_price_sets_and_their_prices(world):
     ]
     prices = client.get(f"/api/v1/tariff/sets/{world.set.pk}/prices/?code=BZ34&limit=1").json()
     assert prices["results"] == [
-        {"tab": "4b Other unit prices", "currency": "hrg", "code": "BZ34A", "name": "Invented lens operation",
-         "pod": "dc_el", "price": "1020.00"}
-    ]  # fmt: skip
+        {
+            "tab": "4b Other unit prices",
+            "currency": "hrg",
+            "code": "BZ34A",
+            "name": "Invented lens operation",
+            "pod": "dc_el",
+            "price": "1020.00",
+        }
+    ]
     assert client.get(prices["next"]).json()["results"][0]["price"] is None
 
 
@@ -92,8 +113,11 @@ def test_rates_side_by_side(world):
 def test_what_is_the_trusts_is_not_the_providers_nor_another_trusts(world):
     provider = system_of(provider=world.provider)
     assert provider.get(f"/api/v1/call-offs/{world.call_off.pk}/rates/").status_code == 200
-    refused = ["/api/v1/tariff/sets/", "/api/v1/rates/side-by-side/?tfc=301&setting=echo",
-               f"/api/v1/call-offs/{world.call_off.pk}/cost-to-tariff/"]  # fmt: skip
+    refused = [
+        "/api/v1/tariff/sets/",
+        "/api/v1/rates/side-by-side/?tfc=301&setting=echo",
+        f"/api/v1/call-offs/{world.call_off.pk}/cost-to-tariff/",
+    ]
     assert [provider.get(path).status_code for path in refused] == [403, 403, 403]
     stranger = system_of(trust=make_world().trust)
     assert stranger.get(f"/api/v1/tariff/sets/{world.set.pk}/prices/").status_code == 404

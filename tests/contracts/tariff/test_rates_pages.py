@@ -74,15 +74,19 @@ def test_without_a_comparator_the_page_says_so(world, procurement):
 
 def test_what_a_list_would_come_to_is_said_step_by_step(world, procurement):
     with acting_as(SYSTEM):
-        RateLine.objects.filter(service_line=world.line).update(
-            minimum_charge=Decimal("4000.00"), missed_share=50
-        )
+        RateLine.objects.filter(service_line=world.line).update(minimum_charge=Decimal("4000.00"), missed_share=50)
     asked = f"?line={world.line.pk}&starts=08:30&minutes=240&seen=5&follow_up=0&points=10&missed=1&missed_points=2"
     page = rates_page(procurement, world, asked + "&on-day=5&on-month=12&on-year=2026")
 
-    for words in ("It comes to £4,000.00", "The list starts on a Saturday, Sat 5 Dec 2026.", "10 points × £310.00",
-                  "2 points missed × 50% of £310.00", "Up to the minimum charge of £4,000.00", "£590.00",
-                  "Rate card version 1, from Wed 1 Apr 2026"):  # fmt: skip
+    for words in (
+        "It comes to £4,000.00",
+        "The list starts on a Saturday, Sat 5 Dec 2026.",
+        "10 points × £310.00",
+        "2 points missed × 50% of £310.00",
+        "Up to the minimum charge of £4,000.00",
+        "£590.00",
+        "Rate card version 1, from Wed 1 Apr 2026",
+    ):
         assert words in page
 
 
@@ -120,15 +124,27 @@ def test_a_provider_reads_its_rates_and_may_change_nothing(world):
 def test_nobody_of_another_trust_opens_them(world):
     tariff_set = loaded(world)
     stranger = visitor(Role.PROCUREMENT, trust=make_world().trust)
-    for name, pk in (("call-off-rates", world.call_off.pk), ("indexation", world.call_off.pk), ("tariff-set", tariff_set.pk),
-                     ("tariff-columns", tariff_set.pk), ("cost-to-tariff", world.call_off.pk)):  # fmt: skip
+    for name, pk in (
+        ("call-off-rates", world.call_off.pk),
+        ("indexation", world.call_off.pk),
+        ("tariff-set", tariff_set.pk),
+        ("tariff-columns", tariff_set.pk),
+        ("cost-to-tariff", world.call_off.pk),
+    ):
         assert stranger.get(reverse(name, args=[pk])).status_code == 404
 
 
 def test_a_comparator_is_chosen_changed_and_taken_off(world, procurement):
     loaded(world)
-    typed = {"label": "Colonoscopy", "service_line_id": world.line.pk, "unit": "point", "units_per_case": "2",
-             "code": "fe32z", "pod": "dc", "set_id": ""}  # fmt: skip
+    typed = {
+        "label": "Colonoscopy",
+        "service_line_id": world.line.pk,
+        "unit": "point",
+        "units_per_case": "2",
+        "code": "fe32z",
+        "pod": "dc",
+        "set_id": "",
+    }
     assert procurement.post(reverse("new-comparator", args=[world.call_off.pk]), typed).status_code == 302
     with acting_as(SYSTEM):
         comparator = Comparator.objects.get()
@@ -175,10 +191,19 @@ def test_indexation_is_looked_at_and_then_kept(world, procurement):
 
 def test_prices_with_their_terms_are_typed_in_the_grid(world, procurement):
     key = f"{world.line.pk}-saturday"
-    typed = {f"{world.line.pk}-{kind}-{part}": value for kind in DayType.values
-             for part, value in (("unit", "point"), ("price", "320"))}  # fmt: skip
-    typed |= {f"{key}-minimum": "2,000", f"{key}-most": "12", f"{key}-missed": "50%", f"{key}-cancelled": "12.5",
-              f"{world.line.pk}-includes": ["drugs", "histology"], "because": "Variation 1"}  # fmt: skip
+    typed = {
+        f"{world.line.pk}-{kind}-{part}": value
+        for kind in DayType.values
+        for part, value in (("unit", "point"), ("price", "320"))
+    }
+    typed |= {
+        f"{key}-minimum": "2,000",
+        f"{key}-most": "12",
+        f"{key}-missed": "50%",
+        f"{key}-cancelled": "12.5",
+        f"{world.line.pk}-includes": ["drugs", "histology"],
+        "because": "Variation 1",
+    }
     address = reverse("rates", args=[world.call_off.pk])
     sent = typed | date_parts("valid_from", dt.date(2026, 12, 1))
     assert procurement.post(address, sent).status_code == 302
@@ -187,18 +212,26 @@ def test_prices_with_their_terms_are_typed_in_the_grid(world, procurement):
     with acting_as(SYSTEM):
         rate = RateLine.objects.get(rate_card__version=2, day_type="saturday")
     assert (rate.minimum_charge, rate.most_units, rate.missed_share, rate.cancelled_share, rate.includes) == (
-        Decimal("2000.00"), 12, Decimal("50.00"), Decimal("12.50"), ["drugs", "histology"],
-    )  # fmt: skip
+        Decimal("2000.00"),
+        12,
+        Decimal("50.00"),
+        Decimal("12.50"),
+        ["drugs", "histology"],
+    )
     wrong = procurement.post(address, sent | {f"{key}-missed": "150"})
     assert (wrong.status_code, "percent paid must be from 0 to 100" in text(wrong)) == (422, True)
 
 
 def typed_set(**changes) -> dict:
     return {
-        "name": "Invented 2026/27", "kind": "unit", "mff": "", "source": "",
-        **date_parts("published_on", dt.date(2026, 3, 20)), **date_parts("effective_from", dt.date(2026, 4, 1)),
+        "name": "Invented 2026/27",
+        "kind": "unit",
+        "mff": "",
+        "source": "",
+        **date_parts("published_on", dt.date(2026, 3, 20)),
+        **date_parts("effective_from", dt.date(2026, 4, 1)),
         "file": SimpleUploadedFile("prices.csv", WIDE.encode(), "text/csv"),
-    } | changes  # fmt: skip
+    } | changes
 
 
 def test_a_price_set_is_brought_in_with_a_look_first(world, procurement):
@@ -209,12 +242,15 @@ def test_a_price_set_is_brought_in_with_a_look_first(world, procurement):
     assert answer.url == address
     assert "Invented colonoscopy" in text(procurement.get(address))
 
-    columns = {"code": "HRG", "name": "Name", "tab": "Tab", "pod-dc_el": "Day case or elective",
-               "pod-op_proc": "Outpatient procedure"}  # fmt: skip
+    columns = {
+        "code": "HRG",
+        "name": "Name",
+        "tab": "Tab",
+        "pod-dc_el": "Day case or elective",
+        "pod-op_proc": "Outpatient procedure",
+    }
     looked = text(procurement.post(address, columns | {"step": "look"}))
-    assert (
-        "6 prices read, 2 of them say that no unit price exists; 1 line without a code passed over." in looked
-    )
+    assert "6 prices read, 2 of them say that no unit price exists; 1 line without a code passed over." in looked
     assert "4b Other unit prices" in looked
     assert "Load 6 prices" in looked
 
@@ -222,9 +258,7 @@ def test_a_price_set_is_brought_in_with_a_look_first(world, procurement):
     assert "Line 3: Give an HRG such as FE32Z or a treatment function such as 301." in text(wrong)
     assert procurement.post(address, {"step": "look"}).status_code == 422
 
-    assert procurement.post(address, columns | {"step": "load"}).url == reverse(
-        "tariff-set", args=[tariff_set.pk]
-    )
+    assert procurement.post(address, columns | {"step": "load"}).url == reverse("tariff-set", args=[tariff_set.pk])
     page = text(procurement.get(reverse("tariff-set", args=[tariff_set.pk]) + "?q=BZ34"))
     assert "£1,020.00" in page
     assert "None exists" in page

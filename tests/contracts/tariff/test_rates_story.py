@@ -29,9 +29,7 @@ def add_set(page, tmp_path) -> None:
     page.locator("input[type=file]").set_input_files(tmp_path / "prices.csv")
 
 
-def test_prices_are_brought_in_and_rates_compared_and_raised(
-    scene, live_site, page, assert_accessible, tmp_path
-):
+def test_prices_are_brought_in_and_rates_compared_and_raised(scene, live_site, page, assert_accessible, tmp_path):
     scene.signed_in(page, live_site, role=Role.PROCUREMENT)
     page.goto("/tariff/")
     assert_accessible(page, phone=True)
@@ -40,8 +38,13 @@ def test_prices_are_brought_in_and_rates_compared_and_raised(
     picture(page, "tariff-new")
     page.get_by_role("button", name="Go on to the columns").click()
 
-    for label, column in (("HRG or treatment function", "HRG"), ("Name of it", "Name"), ("Name of the tab", "Tab"),
-                          ("Day case or elective", "Day case or elective"), ("Outpatient procedure", "Outpatient procedure")):  # fmt: skip
+    for label, column in (
+        ("HRG or treatment function", "HRG"),
+        ("Name of it", "Name"),
+        ("Name of the tab", "Tab"),
+        ("Day case or elective", "Day case or elective"),
+        ("Outpatient procedure", "Outpatient procedure"),
+    ):
         page.get_by_label(label).select_option(column)
     page.get_by_role("button", name="Look at the prices").click()
     page.get_by_text("6 prices read").wait_for()
@@ -82,8 +85,12 @@ def test_prices_are_brought_in_and_rates_compared_and_raised(
     page.goto(f"/contracts/{scene.call_off.pk}/prices/")
     assert_accessible(page, phone=True)
     picture(page, "prices")
-    for address, name in (("/contracts/side-by-side/", "side-by-side"), ("/tariff/hrgs/", "grouper"), ("/tariff/", "tariff-sets"),
-                          (f"/contracts/{scene.call_off.pk}/cost-to-tariff/", "cost-to-tariff")):  # fmt: skip
+    for address, name in (
+        ("/contracts/side-by-side/", "side-by-side"),
+        ("/tariff/hrgs/", "grouper"),
+        ("/tariff/", "tariff-sets"),
+        (f"/contracts/{scene.call_off.pk}/cost-to-tariff/", "cost-to-tariff"),
+    ):
         page.goto(address)
         assert_accessible(page, phone=True)
         picture(page, name)

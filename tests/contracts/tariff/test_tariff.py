@@ -13,15 +13,7 @@ from audit.models import Event
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from contracts.call_offs.selectors import get_call_off
-from contracts.models import (
-    Comparator,
-    ComplianceRun,
-    DayType,
-    GroupedActivity,
-    TariffPrice,
-    TariffSet,
-    TariffTest,
-)
+from contracts.models import Comparator, ComplianceRun, DayType, GroupedActivity, TariffPrice, TariffSet, TariffTest
 from contracts.rates.entries import RateEntry
 from contracts.tariff.presenters import table_of
 from contracts.tariff.selectors import comparisons_of, latest_tests, rates_against_tariff, side_by_side
@@ -65,9 +57,7 @@ def pointers(error) -> list[tuple[str, str]]:
 def newest(world, day_type: str = "saturday") -> TariffTest:
     with acting_as(SYSTEM) as system:
         return next(
-            comparison
-            for comparison in comparisons_of(system, world.call_off)
-            if comparison.day_type == day_type
+            comparison for comparison in comparisons_of(system, world.call_off) if comparison.day_type == day_type
         )
 
 
@@ -91,20 +81,17 @@ def test_a_set_is_loaded_whole_with_both_tabs(world):
             procurement(world).label,
         )
         assert Event.objects.get(name="tariff_set.loaded").data == {
-            "prices": 6, "tabs": {"1 APC & OPROC": 5, "4b Other unit prices": 1},
-        }  # fmt: skip
+            "prices": 6,
+            "tabs": {"1 APC & OPROC": 5, "4b Other unit prices": 1},
+        }
 
 
 def test_a_wrong_line_loads_nothing(world):
     with acting_as(procurement(world)) as actor:
-        tariff_set = add_tariff_set(
-            by=actor, **about(content=b"Code,POD,Price\nFE32Z,dc,655\nFE22Z,dc,lots\n")
-        )
+        tariff_set = add_tariff_set(by=actor, **about(content=b"Code,POD,Price\nFE32Z,dc,655\nFE22Z,dc,lots\n"))
         looked = preview_tariff(by=actor, set_id=tariff_set.pk, mapping=LONG_MAPPING)
         assert (len(looked.prices), [f.pointer for f in looked.faults]) == (1, ["/3"])
-        refused = refusal(
-            InvalidInput, lambda: load_tariff(by=actor, set_id=tariff_set.pk, mapping=LONG_MAPPING)
-        )
+        refused = refusal(InvalidInput, lambda: load_tariff(by=actor, set_id=tariff_set.pk, mapping=LONG_MAPPING))
         assert refused.code == "rows_wrong"
         tariff_set.refresh_from_db()
         assert (tariff_set.state, tariff_set.prices.count()) == ("draft", 0)
@@ -129,9 +116,7 @@ def test_a_set_is_loaded_once(world):
 )
 def test_particulars_that_cannot_be_right_are_refused(world, changes, expected):
     with acting_as(procurement(world)) as actor:
-        assert (
-            pointers(refusal(InvalidInput, lambda: add_tariff_set(by=actor, **about(**changes)))) == expected
-        )
+        assert pointers(refusal(InvalidInput, lambda: add_tariff_set(by=actor, **about(**changes)))) == expected
 
 
 def test_two_sets_of_one_name_are_refused(world):
@@ -147,11 +132,7 @@ def test_a_rate_at_or_below_the_price_says_by_which_set_and_for_which_day(world)
     choose(world)
 
     test = newest(world)
-    assert (test.outcome, test.case_price, test.tariff) == (
-        "at_or_below",
-        Decimal("620.00"),
-        Decimal("655.00"),
-    )
+    assert (test.outcome, test.case_price, test.tariff) == ("at_or_below", Decimal("620.00"), Decimal("655.00"))
     assert test.set_words == "Invented 2026/27, first publication, unit prices, published Fri 20 Mar 2026"
     assert (test.tested_for, test.because, test.tested_by) == (
         NOW.date(),
@@ -215,15 +196,7 @@ def test_one_planned_case_without_a_price_leaves_the_list_without(world):
     loaded(world)
     paid_by(world, "half_day", "2000")
     choose(world, unit="half_day", units_per_case=1, cases_planned=5)
-    choose(
-        world,
-        unit="half_day",
-        units_per_case=1,
-        cases_planned=1,
-        label="In clinic",
-        code="FE22Z",
-        pod="op_proc",
-    )
+    choose(world, unit="half_day", units_per_case=1, cases_planned=1, label="In clinic", code="FE22Z", pod="op_proc")
     assert outcome(world)[0] == "no_price"
     assert newest(world).set_words == "In clinic has no price"
 
@@ -231,8 +204,9 @@ def test_one_planned_case_without_a_price_leaves_the_list_without(world):
 def test_first_and_follow_up_prices_are_both_held_against_the_scheme(world):
     rates = [
         RateEntry(world.line.pk, kind, unit, Decimal(price))
-        for kind in DayType.values for unit, price in (("first", "200"), ("follow_up", "90"))
-    ]  # fmt: skip
+        for kind in DayType.values
+        for unit, price in (("first", "200"), ("follow_up", "90"))
+    ]
     new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
     with acting_as(procurement(world)) as actor:
         call_off = get_call_off(actor, world.call_off.pk)
@@ -243,8 +217,15 @@ def test_first_and_follow_up_prices_are_both_held_against_the_scheme(world):
 def test_the_night_holds_rates_against_prices_that_have_begun(world):
     loaded(world)
     choose(world)
-    loaded(world, mapping=LONG_MAPPING, name="Next year", content=LONG.encode(), published_on=dt.date(2026, 11, 1),
-           effective_from=dt.date(2027, 1, 1), effective_to=None)  # fmt: skip
+    loaded(
+        world,
+        mapping=LONG_MAPPING,
+        name="Next year",
+        content=LONG.encode(),
+        published_on=dt.date(2026, 11, 1),
+        effective_from=dt.date(2027, 1, 1),
+        effective_to=None,
+    )
     assert newest(world).tariff == Decimal("655.00")
     with time_machine.travel(dt.datetime(2027, 1, 4, 2, tzinfo=dt.UTC), tick=False):
         assert recheck_compliance() == 1
@@ -257,11 +238,7 @@ def test_the_night_holds_rates_against_prices_that_have_begun(world):
 def test_the_database_keeps_planned_cases_to_prices_of_lists(world):
     loaded(world)
     comparator = choose(world)
-    with (
-        acting_as(SYSTEM),
-        pytest.raises(IntegrityError, match="comparator_cases_of_lists"),
-        transaction.atomic(),
-    ):
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="comparator_cases_of_lists"), transaction.atomic():
         Comparator.objects.filter(pk=comparator.pk).update(cases_planned=4)
 
 
@@ -290,8 +267,13 @@ def test_a_back_dated_set_compares_open_rates_again_and_rewrites_nothing(world):
     with acting_as(SYSTEM):
         before = list(TariffTest.objects.order_by("pk").values())
 
-    later = loaded(world, mapping=LONG_MAPPING, name="Invented, pay award", published_on=dt.date(2026, 6, 26),
-                   content=LONG.replace("640", "610").encode())  # fmt: skip
+    later = loaded(
+        world,
+        mapping=LONG_MAPPING,
+        name="Invented, pay award",
+        published_on=dt.date(2026, 6, 26),
+        content=LONG.replace("640", "610").encode(),
+    )
 
     test = newest(world)
     assert later.back_dated
@@ -304,8 +286,15 @@ def test_a_back_dated_set_compares_open_rates_again_and_rewrites_nothing(world):
 def test_a_set_of_another_time_compares_nothing(world):
     loaded(world)
     choose(world)
-    loaded(world, mapping=LONG_MAPPING, name="Next year", content=LONG.encode(), published_on=dt.date(2026, 11, 1),
-           effective_from=dt.date(2027, 4, 1), effective_to=None)  # fmt: skip
+    loaded(
+        world,
+        mapping=LONG_MAPPING,
+        name="Next year",
+        content=LONG.encode(),
+        published_on=dt.date(2026, 11, 1),
+        effective_from=dt.date(2027, 4, 1),
+        effective_to=None,
+    )
     assert newest(world).tariff == Decimal("655.00")
 
 
@@ -325,15 +314,11 @@ def test_the_last_published_unit_price_wins_over_a_guide_price(world):
 
 def test_a_chosen_set_holds_until_another_prices_the_same(world):
     first = loaded(world)
-    loaded(
-        world, mapping=LONG_MAPPING, name="Second", published_on=dt.date(2026, 6, 26), content=LONG.encode()
-    )
+    loaded(world, mapping=LONG_MAPPING, name="Second", published_on=dt.date(2026, 6, 26), content=LONG.encode())
     chosen = choose(world, set_id=first.pk)
     assert newest(world).set_id == first.pk
 
-    third = loaded(
-        world, mapping=LONG_MAPPING, name="Third", published_on=dt.date(2026, 7, 1), content=LONG.encode()
-    )
+    third = loaded(world, mapping=LONG_MAPPING, name="Third", published_on=dt.date(2026, 7, 1), content=LONG.encode())
     assert newest(world).set_id == third.pk
     with acting_as(SYSTEM):
         chosen.refresh_from_db()
@@ -415,8 +400,7 @@ def test_a_comparator_is_changed_taken_off_and_named_once(world):
     with acting_as(procurement(world)) as actor:
         remove_comparator(by=actor, call_off_id=world.call_off.pk, comparator_id=comparator.pk)
         assert refusal(
-            NotFound,
-            lambda: remove_comparator(by=actor, call_off_id=world.call_off.pk, comparator_id=comparator.pk),
+            NotFound, lambda: remove_comparator(by=actor, call_off_id=world.call_off.pk, comparator_id=comparator.pk)
         )
         assert comparisons_of(actor, world.call_off).count() == 2 * len(DayType)
 
@@ -436,16 +420,8 @@ def test_nobody_else_sees_or_changes_the_sets_of_a_trust(world):
 def test_what_was_found_can_neither_be_changed_nor_taken_away(world):
     loaded(world)
     choose(world)
-    for statement in (
-        "update contracts_tarifftest set outcome = 'above'",
-        "delete from contracts_tariffprice",
-    ):
-        with (
-            acting_as(SYSTEM),
-            connection.cursor() as cursor,
-            pytest.raises(ProgrammingError),
-            transaction.atomic(),
-        ):
+    for statement in ("update contracts_tarifftest set outcome = 'above'", "delete from contracts_tariffprice"):
+        with acting_as(SYSTEM), connection.cursor() as cursor, pytest.raises(ProgrammingError), transaction.atomic():
             cursor.execute(statement)
 
 
@@ -483,9 +459,14 @@ GROUPED = "Reference,HRG\nvisit-1,FE32Z\nvisit-2,FE22Z\nvisit-3,UZ01Z\n"
 
 def group(world, content: str = GROUPED, **changes):
     values = {
-        "provider_id": world.provider.pk, "file_name": "grouped.csv", "content": content.encode(),
-        "reference_column": "Reference", "hrg_column": "HRG", "pod": "dc", "grouper": "Invented grouper 1",
-    } | changes  # fmt: skip
+        "provider_id": world.provider.pk,
+        "file_name": "grouped.csv",
+        "content": content.encode(),
+        "reference_column": "Reference",
+        "hrg_column": "HRG",
+        "pod": "dc",
+        "grouper": "Invented grouper 1",
+    } | changes
     with acting_as(procurement(world)) as actor:
         return import_grouper(by=actor, **values)
 
@@ -506,9 +487,7 @@ def test_grouper_output_is_kept_by_reference_and_the_last_file_holds(world):
 
 
 def test_a_wrong_line_of_grouper_output_keeps_nothing(world):
-    refused = refusal(
-        InvalidInput, lambda: group(world, "Reference,HRG\nvisit-1,FE32Z\n,FE32Z\nvisit-1,FE22Z\nv,x\n")
-    )
+    refused = refusal(InvalidInput, lambda: group(world, "Reference,HRG\nvisit-1,FE32Z\n,FE32Z\nvisit-1,FE22Z\nv,x\n"))
     assert pointers(refused) == [("/3", "required"), ("/4", "reference_twice"), ("/5", "unknown_currency")]
     with acting_as(SYSTEM):
         assert GroupedActivity.objects.count() == 0
@@ -517,8 +496,9 @@ def test_a_wrong_line_of_grouper_output_keeps_nothing(world):
 def test_grouper_columns_and_providers_must_be_known(world):
     stranger = make_world()
     assert pointers(refusal(InvalidInput, lambda: group(world, hrg_column="Code", pod=""))) == [
-        ("/hrg_column", "unknown_value"), ("/pod", "required"),
-    ]  # fmt: skip
+        ("/hrg_column", "unknown_value"),
+        ("/pod", "required"),
+    ]
     assert pointers(refusal(InvalidInput, lambda: group(world, provider_id=stranger.provider.pk))) == [
         ("/provider_id", "unknown_value")
     ]

@@ -24,10 +24,20 @@ def run(tmp_path, world, capsys):
         (tmp_path / "prices.csv").write_text(prices)
         (tmp_path / "mapping.json").write_text(mapping)
         call_command(
-            "import_tariff", str(tmp_path / "prices.csv"), "--mapping", str(tmp_path / "mapping.json"),
-            "--trust", trust or world.trust.ods_code, "--name", "Invented 2026/27", "--published", "2026-03-20",
-            "--from", "2026-04-01", *extra,
-        )  # fmt: skip
+            "import_tariff",
+            str(tmp_path / "prices.csv"),
+            "--mapping",
+            str(tmp_path / "mapping.json"),
+            "--trust",
+            trust or world.trust.ods_code,
+            "--name",
+            "Invented 2026/27",
+            "--published",
+            "2026-03-20",
+            "--from",
+            "2026-04-01",
+            *extra,
+        )
         return capsys.readouterr().out
 
     return start

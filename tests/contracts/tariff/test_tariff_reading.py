@@ -37,8 +37,11 @@ def test_a_column_for_each_point_of_delivery():
         ("BZ34A", "op_proc", None, "1 APC & OPROC"),
     ]
     assert (reading.faults, reading.tabs, reading.passed_over, reading.without_price) == (
-        [], {"1 APC & OPROC": 5, "4b Other unit prices": 1}, 1, 2,
-    )  # fmt: skip
+        [],
+        {"1 APC & OPROC": 5, "4b Other unit prices": 1},
+        1,
+        2,
+    )
 
 
 def test_one_column_of_prices_with_one_of_points_of_delivery():
@@ -52,32 +55,33 @@ def test_one_column_of_prices_with_one_of_points_of_delivery():
 def test_two_different_prices_of_the_same_thing_are_refused_and_equal_ones_are_one():
     text = "Tab,Code,POD,Price\n1,FE32Z,dc,655\n4b,FE32Z,dc,655\n4b,FE32Z,dc,640\n"
     reading = read(text, {**LONG_MAPPING, "tab": "Tab"})
-    assert faults(reading) == [
-        ("price_twice", "Line 4: FE32Z, day case, has another price in line 2, tab 1.")
-    ]
+    assert faults(reading) == [("price_twice", "Line 4: FE32Z, day case, has another price in line 2, tab 1.")]
     assert len(reading.prices) == 1
 
 
 def test_every_wrong_line_is_named_and_none_repeats_what_it_held():
     text = "Code,POD,Price\nFE3,dc,655\nFE32Z,ward,655\nFE32Z,dc,cheap\nFE22Z,dc,1.005\n999,op_first,1\n"
     found = faults(read(text, LONG_MAPPING))
-    assert [code for code, _ in found] == [
-        "unknown_currency",
-        "unknown_value",
-        "invalid",
-        "invalid",
-        "tfc_unknown",
-    ]
+    assert [code for code, _ in found] == ["unknown_currency", "unknown_value", "invalid", "invalid", "tfc_unknown"]
     assert [detail.split(":")[0] for _, detail in found] == [f"Line {n}" for n in (2, 3, 4, 5, 6)]
     assert not any(word in detail for _, detail in found for word in ("cheap", "ward,", "FE3 "))
 
 
 @pytest.mark.parametrize(
     ("hrg", "pod"),
-    [("WF01A", "op_follow_up"), ("WF01B", "op_first"), ("WF01C", "op_follow_up_remote"), ("WF01D", "op_first_remote"),
-     ("WF02A", "op_follow_up"), ("WF02B", "op_first"), ("WF02C", "op_follow_up_remote"), ("WF02D", "op_first_remote"),
-     ("FE32Z", None), ("WF03A", None)],
-)  # fmt: skip
+    [
+        ("WF01A", "op_follow_up"),
+        ("WF01B", "op_first"),
+        ("WF01C", "op_follow_up_remote"),
+        ("WF01D", "op_first_remote"),
+        ("WF02A", "op_follow_up"),
+        ("WF02B", "op_first"),
+        ("WF02C", "op_follow_up_remote"),
+        ("WF02D", "op_first_remote"),
+        ("FE32Z", None),
+        ("WF03A", None),
+    ],
+)
 def test_the_letter_of_an_attendance_says_what_it_is(hrg, pod):
     assert attendance_pod(hrg) == pod
 
@@ -85,18 +89,25 @@ def test_the_letter_of_an_attendance_says_what_it_is(hrg, pod):
 def test_an_attendance_under_the_wrong_point_of_delivery_is_refused():
     found = faults(read("Code,POD,Price\nWF01A,op_first,200\n", LONG_MAPPING))
     assert found == [
-        (
-            "wrong_pod",
-            "Line 2: WF01A is for follow-up attendance, face to face, not first attendance, face to face.",
-        )
+        ("wrong_pod", "Line 2: WF01A is for follow-up attendance, face to face, not first attendance, face to face.")
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("655", "655.00"), ("£1,234.50", "1234.50"), (" 12.5 ", "12.50"), ("-", None), ("", None), ("N/A", None),
-     ("no unit price", None), ("0", "0.00"), ("655.10", "655.10"), ("655.100", "655.10")],
-)  # fmt: skip
+    [
+        ("655", "655.00"),
+        ("£1,234.50", "1234.50"),
+        (" 12.5 ", "12.50"),
+        ("-", None),
+        ("", None),
+        ("N/A", None),
+        ("no unit price", None),
+        ("0", "0.00"),
+        ("655.10", "655.10"),
+        ("655.100", "655.10"),
+    ],
+)
 def test_an_amount_or_that_there_is_none(text, amount):
     assert read_amount(text) == (None if amount is None else Decimal(amount))
 
@@ -141,9 +152,15 @@ def test_columns_that_cannot_be_right_are_refused(mapping, pointers):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"PK\x03\x04rest", "file_not_csv"), (b"a\0b", "file_not_csv"), (b"", "file_no_header"), (b"Title\n", "file_no_header"),
-     (b"A,B\n", "file_empty"), (b"A,A\n1,2\n", "header_twice")],
-)  # fmt: skip
+    [
+        (b"PK\x03\x04rest", "file_not_csv"),
+        (b"a\0b", "file_not_csv"),
+        (b"", "file_no_header"),
+        (b"Title\n", "file_no_header"),
+        (b"A,B\n", "file_empty"),
+        (b"A,A\n1,2\n", "header_twice"),
+    ],
+)
 def test_a_file_that_is_no_table_is_refused(content, code):
     with pytest.raises(InvalidInput) as refused:
         read_table(content)

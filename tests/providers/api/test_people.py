@@ -46,9 +46,9 @@ def test_what_clears_a_person_is_recorded_once_and_ended(world, provider):
     ended = provider.post(f"{address}{last['id']}/end/", {"valid_until": "2026-11-30", "reason": "Withdrawn"})
 
     assert (made.status_code, again.json(), last["valid_until"]) == (201, made.json(), "2029-10-31")
-    assert [
-        clearance["valid_until"] for clearance in ended.json()["clearance"] if clearance["id"] == last["id"]
-    ] == ["2026-11-30"]
+    assert [clearance["valid_until"] for clearance in ended.json()["clearance"] if clearance["id"] == last["id"]] == [
+        "2026-11-30"
+    ]
     assert problem(provider.post(address, item | {"valid_until": "2026-10-01"}))[2] == [
         ("/valid_until", "clearance_order")
     ]
@@ -80,8 +80,7 @@ def test_others_find_nothing(world):
 
 def test_a_record_of_the_provider_ends_earlier_once_and_is_seen_by_people_only(world, provider):
     made = provider.post(
-        "/assurance/",
-        {"item": "cqc", "reference": "1-999", "evidence": "Register", "valid_from": "2026-01-01"},
+        "/assurance/", {"item": "cqc", "reference": "1-999", "evidence": "Register", "valid_from": "2026-01-01"}
     ).json()
     end = {"valid_until": "2026-11-30", "reason": "Given up"}
     ended = provider.post(f"/assurance/{made['id']}/end/", end, Idempotency_Key="e")

@@ -22,10 +22,7 @@ def test_a_least_team_is_set_whole_at_the_version_read_and_seen_by_providers_tha
 
     assert (read.json()["roles"], roles) == ([], [("coordinator", 1, 3), ("nurse", 2, 1)])
     assert trust.get("/team-templates/").json()["results"] == [said.json()]
-    assert problem(trust.put("/team-templates/endoscopy/", [], If_Match=read["ETag"]))[:2] == (
-        412,
-        "outdated",
-    )
+    assert problem(trust.put("/team-templates/endoscopy/", [], If_Match=read["ETag"]))[:2] == (412, "outdated")
     assert problem(provider.put("/team-templates/endoscopy/", TEAM))[:2] == (403, "not_allowed")
 
 

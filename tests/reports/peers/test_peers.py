@@ -69,19 +69,11 @@ def test_peers_by_api(world):
     answer = client_for(trust=world.trust).get(f"{API}?with=R0D,r0d,XXX").json()
     assert [organisation["code"] for organisation in answer["organisations"]] == ["RBD", "R0D", ""]
     mine, _, england = (organisation["months"][-1] for organisation in answer["organisations"])
-    assert (mine["month"], mine["total"], mine["within_18"], mine["over_52"]) == (
-        "2026-04",
-        21963,
-        13252,
-        296,
-    )
+    assert (mine["month"], mine["total"], mine["within_18"], mine["over_52"]) == ("2026-04", 21963, 13252, 296)
     assert england["total"] == 7_093_502
     refused = client_for(trust=world.trust).get(f"{API}?with=a;b")
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/with")
 
 
 def test_names_are_written_as_names():
-    assert (
-        proper("KING'S COLLEGE HOSPITAL NHS FOUNDATION TRUST")
-        == "King’s College Hospital NHS Foundation Trust"
-    )
+    assert proper("KING'S COLLEGE HOSPITAL NHS FOUNDATION TRUST") == "King’s College Hospital NHS Foundation Trust"

@@ -50,17 +50,30 @@ def _call_off(world: World, year: int, n: int) -> CallOff:
     starts = dt.date(2022 + year, 1 + 2 * n, 1)
     held = world.call_off
     return CallOff(
-        **_both(world), reference=f"BULK-{year}-{n}", title="Lists at weekends", lot=held.lot, regime=held.regime,
-        process=held.process, signed_on=starts - dt.timedelta(days=20), starts_on=starts,
-        ends_on=starts + dt.timedelta(days=364), maximum_value=Decimal("900000.00"), state=CallOff.State.EXPIRED,
-    )  # fmt: skip
+        **_both(world),
+        reference=f"BULK-{year}-{n}",
+        title="Lists at weekends",
+        lot=held.lot,
+        regime=held.regime,
+        process=held.process,
+        signed_on=starts - dt.timedelta(days=20),
+        starts_on=starts,
+        ends_on=starts + dt.timedelta(days=364),
+        maximum_value=Decimal("900000.00"),
+        state=CallOff.State.EXPIRED,
+    )
 
 
 def _line(world: World, call_off: CallOff) -> ServiceLine:
     return ServiceLine(
-        **_both(world), call_off=call_off, name="Endoscopy", tfc="301", setting="endoscopy", lead_name="Dr Kit Template",
+        **_both(world),
+        call_off=call_off,
+        name="Endoscopy",
+        tfc="301",
+        setting="endoscopy",
+        lead_name="Dr Kit Template",
         lead_gmc="0000017",
-    )  # fmt: skip
+    )
 
 
 def _rates(world: World, lines: list[ServiceLine]) -> dict[int, RateLine]:
@@ -71,12 +84,7 @@ def _rates(world: World, lines: list[ServiceLine]) -> dict[int, RateLine]:
     )
     made = RateLine.objects.bulk_create(
         RateLine(
-            **_both(world),
-            rate_card=card,
-            service_line=line,
-            day_type="saturday",
-            unit="point",
-            price=Decimal(310),
+            **_both(world), rate_card=card, service_line=line, day_type="saturday", unit="point", price=Decimal(310)
         )
         for card, line in zip(cards, lines, strict=True)
     )
@@ -84,37 +92,73 @@ def _rates(world: World, lines: list[ServiceLine]) -> dict[int, RateLine]:
 
 
 def _session(world: World, line: ServiceLine, rate: RateLine, at: int) -> Session:
-    starts = dt.datetime.combine(
-        line.call_off.starts_on + dt.timedelta(days=7 * (at % 52)), dt.time(8, 30), dt.UTC
-    )
+    starts = dt.datetime.combine(line.call_off.starts_on + dt.timedelta(days=7 * (at % 52)), dt.time(8, 30), dt.UTC)
     return Session(
-        **_both(world), call_off=line.call_off, service_line=line, site=world.site, room=world.rooms[0], starts_at=starts,
-        ends_at=starts + dt.timedelta(hours=4), state="draft", unit="points", planned_capacity=10, planned_cases=6,
-        rate_line=rate, rate_unit="point", day_type="saturday", rate_price=Decimal("310.00"), expected_price=PRICE,
+        **_both(world),
+        call_off=line.call_off,
+        service_line=line,
+        site=world.site,
+        room=world.rooms[0],
+        starts_at=starts,
+        ends_at=starts + dt.timedelta(hours=4),
+        state="draft",
+        unit="points",
+        planned_capacity=10,
+        planned_cases=6,
+        rate_line=rate,
+        rate_unit="point",
+        day_type="saturday",
+        rate_price=Decimal("310.00"),
+        expected_price=PRICE,
         booked_by="tests",
-    )  # fmt: skip
+    )
 
 
 def _fact(world: World, session: Session) -> SessionFact:
     nothing = dict.fromkeys(
-        ("booked_patients", "cancelled_by_patient", "cancelled_by_provider", "points_delivered", "clock_stops", "outcomed"), 0
-    )  # fmt: skip
+        (
+            "booked_patients",
+            "cancelled_by_patient",
+            "cancelled_by_provider",
+            "points_delivered",
+            "clock_stops",
+            "outcomed",
+        ),
+        0,
+    )
     said = nothing | DELIVERED | {"seen": 4, "delivered_price": PRICE}
     return SessionFact(
-        **_both(world), session=session, call_off=session.call_off, service_line=session.service_line, site=world.site,
-        room=world.rooms[0], day=session.starts_at.date(), tfc="301", short_notice=False, planned_minutes=240,
-        planned_cases=6, planned_points=10, touch_minutes=Decimal(0), expected_price=PRICE, **said,
-    )  # fmt: skip
+        **_both(world),
+        session=session,
+        call_off=session.call_off,
+        service_line=session.service_line,
+        site=world.site,
+        room=world.rooms[0],
+        day=session.starts_at.date(),
+        tfc="301",
+        short_notice=False,
+        planned_minutes=240,
+        planned_cases=6,
+        planned_points=10,
+        touch_minutes=Decimal(0),
+        expected_price=PRICE,
+        **said,
+    )
 
 
 def _accrued(world: World, session: Session) -> LedgerEntry:
-    return LedgerEntry(
-        **_both(world), call_off=session.call_off, session_id=session.pk, kind="accrued", amount=PRICE
-    )
+    return LedgerEntry(**_both(world), call_off=session.call_off, session_id=session.pk, kind="accrued", amount=PRICE)
 
 
 def _activity(world: World, session: Session, patient_id: int, n: int) -> Activity:
     return Activity(
-        **_both(world), session=session, patient_id=patient_id, external_ref=f"B{session.pk}-{n}", body_hash=b"0" * 32,
-        attended="5", tfc="301", opcs="H221", logged_by="tests",
-    )  # fmt: skip
+        **_both(world),
+        session=session,
+        patient_id=patient_id,
+        external_ref=f"B{session.pk}-{n}",
+        body_hash=b"0" * 32,
+        attended="5",
+        tfc="301",
+        opcs="H221",
+        logged_by="tests",
+    )

@@ -39,10 +39,7 @@ TECHNIQUES = {
         },
     },
 }
-RELEASE["definitions"]["Tender"]["properties"] |= {
-    "techniques": TECHNIQUES,
-    "competitive": {"type": "boolean"},
-}
+RELEASE["definitions"]["Tender"]["properties"] |= {"techniques": TECHNIQUES, "competitive": {"type": "boolean"}}
 
 # Open codelists of the standard, as far as a code of ours comes from one: https://standard.open-contracting.org/1.1/en/schema/codelists/
 OPEN_CODES = {
@@ -58,9 +55,13 @@ IDENTIFIED = ("parties", "awards", "contracts", "items", "amendments", "relatedP
 def complaints(package: dict) -> list[str]:
     """Everything libcoveocds would say against a package; empty when it would say nothing."""
     return [
-        *_against_schemas(package), *_identifiers(package), *_unknown(package), *_codes(package), *_empty(package),
+        *_against_schemas(package),
+        *_identifiers(package),
+        *_unknown(package),
+        *_codes(package),
+        *_empty(package),
         *_references(package),
-    ]  # fmt: skip
+    ]
 
 
 def _against_schemas(package: dict) -> Iterator[str]:
@@ -116,17 +117,13 @@ def _codes(package: dict) -> Iterator[str]:
             name = at.rsplit("/", 1)[-1]
             if name in OPEN_CODES:
                 codes = held if isinstance(held, list) else [held]
-                yield from (
-                    f"{at}: {code} is no code of the list" for code in codes if code not in OPEN_CODES[name]
-                )
+                yield from (f"{at}: {code} is no code of the list" for code in codes if code not in OPEN_CODES[name])
             if name in SCHEMES and isinstance(held, dict) and held["scheme"] not in SCHEMES[name]:
                 yield f"{at}: {held['scheme']} is no scheme of the list"
 
 
 def _empty(package: dict) -> Iterator[str]:
-    yield from (
-        f"{at}: set and empty" for at, held in _walk(package) if _says_nothing(held) and at != "/releases"
-    )
+    yield from (f"{at}: set and empty" for at, held in _walk(package) if _says_nothing(held) and at != "/releases")
 
 
 def _says_nothing(held) -> bool:
@@ -138,20 +135,22 @@ def _references(package: dict) -> Iterator[str]:
     for published in package["releases"]:
         roles = {party["id"]: party["roles"] for party in published.get("parties", [])}
         named = [("buyer", published["buyer"])] if "buyer" in published else []
-        named += [
-            ("supplier", each) for award in published.get("awards", []) for each in award.get("suppliers", [])
-        ]
-        yield from (f"{each['id']} is no {role} among the parties" for role, each in named
-                    if role not in roles.get(each["id"], []))  # fmt: skip
+        named += [("supplier", each) for award in published.get("awards", []) for each in award.get("suppliers", [])]
+        yield from (
+            f"{each['id']} is no {role} among the parties"
+            for role, each in named
+            if role not in roles.get(each["id"], [])
+        )
         awards = {award["id"] for award in published.get("awards", [])}
-        yield from (f"{each['id']}: no award {each['awardID']}" for each in published.get("contracts", [])
-                    if each["awardID"] not in awards)  # fmt: skip
+        yield from (
+            f"{each['id']}: no award {each['awardID']}"
+            for each in published.get("contracts", [])
+            if each["awardID"] not in awards
+        )
 
 
 def _walk(value, at: str = "") -> Iterator[tuple[str, object]]:
-    children = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, held in children:
         yield f"{at}/{name}", held
         yield from _walk(held, f"{at}/{name}")

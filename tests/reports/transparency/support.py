@@ -22,23 +22,37 @@ OCTOBER = FiguresPeriod(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 _serials = count(1)
 
 
-def deliver(
-    world: World, patients: int, *, day=dt.date(2026, 10, 3), price="3100.00", room=0, opcs="", **fact
-) -> None:
+def deliver(world: World, patients: int, *, day=dt.date(2026, 10, 3), price="3100.00", room=0, opcs="", **fact) -> None:
     """A list of so many patients, each seen once, accrued at the price."""
-    held = make_fact(
-        world, day, room=room, **DELIVERED | {"seen": patients, "delivered_price": Decimal(price)} | fact
-    )
+    held = make_fact(world, day, room=room, **DELIVERED | {"seen": patients, "delivered_price": Decimal(price)} | fact)
     with acting_as(SYSTEM):
         for _ in range(patients):
             serial = next(_serials)
             need = make_need(world, serial)
             Activity.objects.create(
-                trust=world.trust, provider=world.provider, session_id=held.session_id, patient_id=need.patient_id,
-                external_ref=f"A{serial}", body_hash=b"0" * 32, attended="5", tfc="301", opcs=opcs, logged_by="tests",
-            )  # fmt: skip
-        post([LedgerEntry(trust=world.trust, provider=world.provider, call_off=world.call_off,
-                          session_id=held.session_id, kind="accrued", amount=Decimal(price))])  # fmt: skip
+                trust=world.trust,
+                provider=world.provider,
+                session_id=held.session_id,
+                patient_id=need.patient_id,
+                external_ref=f"A{serial}",
+                body_hash=b"0" * 32,
+                attended="5",
+                tfc="301",
+                opcs=opcs,
+                logged_by="tests",
+            )
+        post(
+            [
+                LedgerEntry(
+                    trust=world.trust,
+                    provider=world.provider,
+                    call_off=world.call_off,
+                    session_id=held.session_id,
+                    kind="accrued",
+                    amount=Decimal(price),
+                )
+            ]
+        )
 
 
 def publisher(world: World):
@@ -63,9 +77,13 @@ def vary(world: World, ground: int, amount: str = "100.00") -> Variation:
     """A variation that somebody proposed and somebody else approved."""
     with acting_as(procurement(world)) as buyer:
         made = propose_variation(
-            by=buyer, call_off_id=world.call_off.pk, kind="value", ground=ground, reason="More lists",
+            by=buyer,
+            call_off_id=world.call_off.pk,
+            kind="value",
+            ground=ground,
+            reason="More lists",
             amount_change=Decimal(amount),
-        )  # fmt: skip
+        )
     give_limit(world, APPROVED_BY)
     with acting_as(procurement(world, APPROVED_BY)) as approver:
         approve_variation(by=approver, variation_id=made.pk)

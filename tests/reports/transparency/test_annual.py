@@ -33,33 +33,19 @@ def test_each_award_counts_once_in_the_year_it_was_signed():
     make_provider_with(world, "mini_competition", dt.date(2026, 5, 1), regime="pcr2015")
     with acting_as(SYSTEM):
         Representation.objects.create(
-            trust=world.trust, call_off=other, received_on=dt.date(2026, 4, 5), nature="The basket",
-            further_decision_sent_on=dt.date(2026, 4, 10), closed_on=dt.date(2026, 4, 20), closed_by="Sam Example",
-            outcome="The award stood", said_by="Sam Example",
-        )  # fmt: skip
+            trust=world.trust,
+            call_off=other,
+            received_on=dt.date(2026, 4, 5),
+            nature="The basket",
+            further_decision_sent_on=dt.date(2026, 4, 10),
+            closed_on=dt.date(2026, 4, 20),
+            closed_by="Sam Example",
+            outcome="The award stood",
+            said_by="Sam Example",
+        )
 
-    assert counts(world, "2026/27") == {
-        "a": 1,
-        "b": 0,
-        "c": 1,
-        "d": 0,
-        "e": 0,
-        "f": 0,
-        "g": 2,
-        "h": 4,
-        "i": 1,
-    }
-    assert counts(world, "2025/26") == {
-        "a": 0,
-        "b": 0,
-        "c": 0,
-        "d": 0,
-        "e": 1,
-        "f": 0,
-        "g": 1,
-        "h": 0,
-        "i": 0,
-    }
+    assert counts(world, "2026/27") == {"a": 1, "b": 0, "c": 1, "d": 0, "e": 0, "f": 0, "g": 2, "h": 4, "i": 1}
+    assert counts(world, "2025/26") == {"a": 0, "b": 0, "c": 0, "d": 0, "e": 1, "f": 0, "g": 1, "h": 0, "i": 0}
 
 
 def make_provider_with(world, process: str, signed_on: dt.date, **changes) -> CallOff:
@@ -99,9 +85,9 @@ def test_a_year_that_is_over_is_published_once_for_what_it_says():
 
     assert (first.number, second.number) == (1, 2)
     answer = Client().get(reverse("api-transparency-summaries") + f"?trust={world.trust.ods_code}").json()
-    assert [
-        (result["year"], result["number"], result["items"][0]["number"]) for result in answer["results"]
-    ] == [("2025/26", 2, 1)]
+    assert [(result["year"], result["number"], result["items"][0]["number"]) for result in answer["results"]] == [
+        ("2025/26", 2, 1)
+    ]
     page = Client().get(reverse("public-summary", args=[world.trust.ods_code])).content.decode()
     assert "Audiology" in page
     assert "Sam Example" not in page
@@ -132,10 +118,7 @@ def test_the_publisher_publishes_from_the_page():
         assert "Make this summary public" in buyer.get(address).content.decode()
         assert buyer.post(address).status_code == 302
         assert "says exactly what stands above" in buyer.get(address).content.decode()
-    assert (
-        "Two of radiology"
-        in Client().get(reverse("public-summary", args=[world.trust.ods_code])).content.decode()
-    )
+    assert "Two of radiology" in Client().get(reverse("public-summary", args=[world.trust.ods_code])).content.decode()
 
 
 def test_a_year_is_written_as_the_nhs_writes_it():

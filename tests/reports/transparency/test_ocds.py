@@ -10,14 +10,7 @@ from contracts.models import CallOff, ServiceLine
 from contracts.publishing.ocds import METHODS
 from contracts.publishing.services.register import set_public_terms, withhold
 from tests.reports.transparency.conformance import complaints
-from tests.reports.transparency.support import (
-    PREFIX,
-    deliver,
-    publish,
-    publisher,
-    register_prefix,
-    vary,
-)
+from tests.reports.transparency.support import PREFIX, deliver, publish, publisher, register_prefix, vary
 from tests.support.world import NOW, SYSTEM, make_call_off, make_world
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +72,10 @@ def test_the_checks_would_find_a_mistake():
     }
 
 
-@pytest.mark.parametrize(("process", "method", "competitive"), [
-    ("mini_competition", "withReopeningCompetition", True), ("direct_call_off", "withoutReopeningCompetition", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("process", "method", "competitive"),
+    [("mini_competition", "withReopeningCompetition", True), ("direct_call_off", "withoutReopeningCompetition", False)],
+)
 def test_the_technique_says_how_the_framework_was_used(process, method, competitive):
     world = make_world()
     with acting_as(SYSTEM):
@@ -90,8 +84,9 @@ def test_the_technique_says_how_the_framework_was_used(process, method, competit
     (release,) = package_of(world)["releases"]
 
     assert release["tender"]["techniques"] == {
-        "hasFrameworkAgreement": True, "frameworkAgreement": {"method": METHODS[process]},
-    }  # fmt: skip
+        "hasFrameworkAgreement": True,
+        "frameworkAgreement": {"method": METHODS[process]},
+    }
     assert METHODS[process] == method
     assert release["tender"]["competitive"] is competitive
     assert release["relatedProcesses"][0]["identifier"] == "RM6276"
@@ -101,9 +96,7 @@ def test_the_technique_says_how_the_framework_was_used(process, method, competit
 def test_what_is_withheld_or_planned_is_valid_too():
     world, planning = make_world(), make_world()
     with acting_as(publisher(world)) as actor:
-        withhold(
-            by=actor, call_off_id=world.call_off.pk, item="maximum_value", section="43(2)", reason="Near."
-        )
+        withhold(by=actor, call_off_id=world.call_off.pk, item="maximum_value", section="43(2)", reason="Near.")
     with acting_as(publisher(planning)) as actor:
         CallOff.objects.filter(pk=planning.call_off.pk).update(state="draft", signed_on=None)
         set_public_terms(by=actor, call_off_id=planning.call_off.pk, show_plan=True)
@@ -119,13 +112,7 @@ def test_a_draft_that_lacks_what_nobody_knows_yet_is_a_valid_plan():
     world = make_world()
     with acting_as(publisher(world)) as actor:
         CallOff.objects.filter(pk=world.call_off.pk).update(
-            state="draft",
-            signed_on=None,
-            starts_on=None,
-            ends_on=None,
-            maximum_value=None,
-            process="",
-            lot=None,
+            state="draft", signed_on=None, starts_on=None, ends_on=None, maximum_value=None, process="", lot=None
         )
         set_public_terms(by=actor, call_off_id=world.call_off.pk, show_plan=True)
 
@@ -142,8 +129,10 @@ def test_what_is_bought_has_the_code_of_its_specialty_and_setting():
         ServiceLine.objects.filter(call_off=world.call_off).update(tfc="330", setting="outpatient")
     (release,) = package_of(world)["releases"]
     assert release["contracts"][0]["items"][0]["classification"] == {
-        "scheme": "CPV", "id": "85121282", "description": "Dermatology services",
-    }  # fmt: skip
+        "scheme": "CPV",
+        "id": "85121282",
+        "description": "Dermatology services",
+    }
 
     with acting_as(publisher(world)) as actor:
         set_public_terms(by=actor, call_off_id=world.call_off.pk, cpv="85111000-9")

@@ -38,8 +38,11 @@ def text(answer) -> str:
 
 
 def dates(first=OCTOBER.first, last=OCTOBER.last) -> dict:
-    return {f"{side}-{part}": getattr(day, part) for side, day in (("first", first), ("last", last))
-            for part in ("day", "month", "year")}  # fmt: skip
+    return {
+        f"{side}-{part}": getattr(day, part)
+        for side, day in (("first", first), ("last", last))
+        for part in ("day", "month", "year")
+    }
 
 
 def test_nothing_is_public_before_release(world):
@@ -49,9 +52,7 @@ def test_nothing_is_public_before_release(world):
     assert "Nothing has been released yet" in text(everybody.get(reverse("register")))
     assert everybody.get(reverse("public-register", args=[world.trust.ods_code])).status_code == 404
     for kind in KINDS:
-        assert (
-            everybody.get(reverse(f"public-register-{kind}", args=[world.trust.ods_code])).status_code == 404
-        )
+        assert everybody.get(reverse(f"public-register-{kind}", args=[world.trust.ods_code])).status_code == 404
     assert everybody.get(reverse("api-transparency")).json() == {"results": []}
     assert everybody.get(reverse("api-transparency-ocds")).json()["releases"] == []
 
@@ -76,9 +77,14 @@ def test_a_publisher_previews_and_releases_and_everybody_reads(world):
 def test_overrides_show_the_post_and_never_the_person(world):
     with acting_as(SYSTEM):
         ComplianceOverride.objects.create(
-            trust=world.trust, call_off=world.call_off, check_code="award.interests", said="Dr Kit Template has a share",
-            reason="Only one offer came.", person_role="Executive", said_by="Dana Director, Executive",
-        )  # fmt: skip
+            trust=world.trust,
+            call_off=world.call_off,
+            check_code="award.interests",
+            said="Dr Kit Template has a share",
+            reason="Only one offer came.",
+            person_role="Executive",
+            said_by="Dana Director, Executive",
+        )
     version = publish(world)
     page = text(Client().get(reverse("public-register", args=[world.trust.ods_code])))
 
@@ -96,8 +102,18 @@ def test_the_publishers_pages_are_closed_to_others(world, name):
     assert Client().get(reverse(name)).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["transparency", "register-preview", "register-withhold", "register-publisher", "foi-log",
-                                  "foi-new", "psr-annual-summary"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "transparency",
+        "register-preview",
+        "register-withhold",
+        "register-publisher",
+        "foi-log",
+        "foi-new",
+        "psr-annual-summary",
+    ],
+)
 def test_the_publishers_pages_open(world, name):
     assert visitor(Role.EXECUTIVE, trust=world.trust).get(reverse(name)).status_code == 200
 
@@ -107,10 +123,7 @@ def test_terms_of_a_contract_are_set_on_its_page(world):
     where = reverse("public-terms", args=[world.call_off.pk])
     assert buyer.get(where).status_code == 200
 
-    assert (
-        buyer.post(where, {"delivery": "team", "budget": "Elective recovery", "offers": "3"}).status_code
-        == 302
-    )
+    assert buyer.post(where, {"delivery": "team", "budget": "Elective recovery", "offers": "3"}).status_code == 302
 
     (row,) = publish(world).payload["call_offs"]
     assert (row["delivery"], row["budget"], row["offers"]) == ("Team provision", "Elective recovery", 3)
@@ -120,12 +133,7 @@ def test_terms_of_a_contract_are_set_on_its_page(world):
 
 def test_a_withholding_is_typed_and_taken_back(world):
     publisher = visitor(Role.PROCUREMENT, trust=world.trust)
-    said = {
-        "call_off_id": world.call_off.pk,
-        "item": "spent",
-        "section": "43(2)",
-        "reason": "A purchase is near.",
-    }
+    said = {"call_off_id": world.call_off.pk, "item": "spent", "section": "43(2)", "reason": "A purchase is near."}
 
     assert publisher.post(reverse("register-withhold"), said | {"reason": ""}).status_code == 422
     assert publisher.post(reverse("register-withhold"), said).status_code == 302
@@ -142,8 +150,13 @@ def test_files_hold_no_formula(world):
     publish(world)
     everybody = Client()
 
-    rows = list(csv.reader(io.StringIO(text(everybody.get(
-        reverse("public-register-csv", args=[world.trust.ods_code]))).lstrip("\ufeff"))))  # fmt: skip
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                text(everybody.get(reverse("public-register-csv", args=[world.trust.ods_code]))).lstrip("\ufeff")
+            )
+        )
+    )
     book = everybody.get(reverse("public-register-xlsx", args=[world.trust.ods_code]))
     with zipfile.ZipFile(io.BytesIO(book.content)) as opened:
         sheet = opened.read("xl/worksheets/sheet1.xml").decode()
@@ -159,9 +172,7 @@ def test_the_return_of_any_period_has_the_columns_asked_for(world):
     deliver(world, 3)
     publisher = visitor(Role.PROCUREMENT, trust=world.trust)
 
-    heading, row = csv.reader(
-        io.StringIO(text(publisher.get(reverse("foi-return-csv"), dates())).lstrip("\ufeff"))
-    )
+    heading, row = csv.reader(io.StringIO(text(publisher.get(reverse("foi-return-csv"), dates())).lstrip("\ufeff")))
 
     said = dict(zip(heading, row, strict=True))
     assert said["Provider"] == world.provider.name
@@ -216,7 +227,8 @@ def test_pages_cost_the_same_with_more_contracts(world):
     assert queries_of(small, "register-preview") == queries_of(large, "register-preview")
     publish(world), publish(big)
     assert queries_of(Client(), "public-register", world.trust.ods_code) == queries_of(
-        Client(), "public-register", big.trust.ods_code)  # fmt: skip
+        Client(), "public-register", big.trust.ods_code
+    )
 
 
 def test_drafts_of_others_are_nowhere(world):
@@ -225,6 +237,9 @@ def test_drafts_of_others_are_nowhere(world):
         CallOff.objects.filter(pk=other.call_off.pk).update(state="draft", title="Secret plan")
     publish(world)
     publisher = visitor(Role.PROCUREMENT, trust=world.trust)
-    pages = [publisher.get(reverse("transparency")), publisher.get(reverse("register-preview")),
-             Client().get(reverse("public-register", args=[world.trust.ods_code]))]  # fmt: skip
+    pages = [
+        publisher.get(reverse("transparency")),
+        publisher.get(reverse("register-preview")),
+        Client().get(reverse("public-register", args=[world.trust.ods_code])),
+    ]
     assert [("Secret plan" in text(page), page.status_code) for page in pages] == [(False, 200)] * 3

@@ -44,11 +44,7 @@ def test_a_version_says_what_was_delivered_and_paid(world):
     version = publish(world)
 
     row = only_row(version)
-    assert (version.number, version.trust_name, version.released_by_title) == (
-        1,
-        world.trust.name,
-        "Procurement",
-    )
+    assert (version.number, version.trust_name, version.released_by_title) == (1, world.trust.name, "Procurement")
     assert (row["spent"], row["lists"], row["patients"]) == ("4000.00", 2, {"low": 12, "high": 12})
     assert row["months"] == {"2026-10": "4000.00"}
     assert version.payload["totals"]["spent"] == "4000.00"
@@ -75,12 +71,7 @@ def test_a_correction_names_old_new_and_why(world):
     second = publish(world, why="A list was signed off late.")
 
     assert (second.number, second.corrects, second.why) == (2, 1, "A list was signed off late.")
-    assert {
-        "where": world.call_off.reference,
-        "what": "Spent",
-        "old": "£3,100",
-        "new": "£3,600",
-    } in second.corrections
+    assert {"where": world.call_off.reference, "what": "Spent", "old": "£3,100", "new": "£3,600"} in second.corrections
     assert {"where": "Total", "what": "Patients treated", "old": "9", "new": "18"} in second.corrections
 
 
@@ -115,8 +106,9 @@ def test_others_do_not_release(world, role):
 
 
 def test_no_machine_releases(world):
-    machine = Actor(publisher(world).kind, "Their system", trust_id=world.trust.pk,
-                    permissions=publisher(world).permissions)  # fmt: skip
+    machine = Actor(
+        publisher(world).kind, "Their system", trust_id=world.trust.pk, permissions=publisher(world).permissions
+    )
     with acting_as(machine) as actor, pytest.raises(NotAllowed) as refused:
         release(by=actor, counted=counted(actor, world.trust.pk, OCTOBER))
     assert refused.value.code == "person_needed"
@@ -125,13 +117,7 @@ def test_no_machine_releases(world):
 def test_what_is_withheld_takes_its_totals_with_it(world):
     deliver(world, 9)
     with acting_as(publisher(world)) as actor:
-        withhold(
-            by=actor,
-            call_off_id=world.call_off.pk,
-            item="spent",
-            section="43(2)",
-            reason="A purchase is near.",
-        )
+        withhold(by=actor, call_off_id=world.call_off.pk, item="spent", section="43(2)", reason="A purchase is near.")
 
     version = publish(world)
 
@@ -139,21 +125,20 @@ def test_what_is_withheld_takes_its_totals_with_it(world):
     assert (row["spent"], row["months"], row["lines"][0]["spent"]) == (None, None, None)
     assert (version.payload["totals"]["spent"], version.payload["months"]) == (None, None)
     assert version.withheld == [
-        {"call_off": world.call_off.reference, "item": "What was spent", "review_on": None,
-         "section": "Section 43(2), commercial interests", "reason": "A purchase is near."}
-    ]  # fmt: skip
+        {
+            "call_off": world.call_off.reference,
+            "item": "What was spent",
+            "review_on": None,
+            "section": "Section 43(2), commercial interests",
+            "reason": "A purchase is near.",
+        }
+    ]
 
 
 def test_a_contract_withheld_as_a_whole_is_not_named(world):
     deliver(world, 9)
     with acting_as(publisher(world)) as actor:
-        withhold(
-            by=actor,
-            call_off_id=world.call_off.pk,
-            item="call_off",
-            section="41",
-            reason="A duty of confidence.",
-        )
+        withhold(by=actor, call_off_id=world.call_off.pk, item="call_off", section="41", reason="A duty of confidence.")
 
     version = publish(world)
 
@@ -184,9 +169,7 @@ def test_drafts_show_only_when_they_are_marked(world):
         CallOff.objects.filter(pk=world.call_off.pk).update(state="draft")
     assert publish(world).payload["planned"] == []
     with acting_as(publisher(world)) as actor:
-        set_public_terms(
-            by=actor, call_off_id=world.call_off.pk, show_plan=True, delivery=PublicTerms.Delivery.MANAGED
-        )
+        set_public_terms(by=actor, call_off_id=world.call_off.pk, show_plan=True, delivery=PublicTerms.Delivery.MANAGED)
 
     second = publish(world, FiguresPeriod(OCTOBER.first.replace(month=9), OCTOBER.last))
 
@@ -214,13 +197,7 @@ def test_the_public_sees_released_versions_and_nothing_else(world):
 
 def test_what_is_held_back_is_the_trusts_own(world):
     with acting_as(publisher(world)) as actor:
-        withhold(
-            by=actor,
-            call_off_id=world.call_off.pk,
-            item="spent",
-            section="43(2)",
-            reason="A purchase is near.",
-        )
+        withhold(by=actor, call_off_id=world.call_off.pk, item="spent", section="43(2)", reason="A purchase is near.")
         set_public_terms(by=actor, call_off_id=world.call_off.pk, budget="Elective recovery")
     for somebody in (Actor.public(), publisher(make_world()), world.provider_actor()):
         with acting_as(somebody):
@@ -237,9 +214,9 @@ def test_another_trust_sees_neither_drafts_nor_figures(world):
     assert publish(other).payload["totals"]["spent"] == "0.00"
 
 
-@pytest.mark.parametrize("statement", [
-    "update contracts_publishedversion set number = 9", "delete from contracts_publishedversion",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement", ["update contracts_publishedversion set number = 9", "delete from contracts_publishedversion"]
+)
 def test_a_version_is_never_changed(world, statement):
     publish(world)
     with (
@@ -268,11 +245,7 @@ def test_a_board_and_a_prefix_stand_over_the_versions_after_them(world):
 
     version = publish(world)
 
-    assert (version.icb_code, version.icb_name, version.ocid_prefix) == (
-        "QOC",
-        "Marshland ICB",
-        "ocds-ab12cd",
-    )
+    assert (version.icb_code, version.icb_name, version.ocid_prefix) == ("QOC", "Marshland ICB", "ocds-ab12cd")
 
 
 def test_only_lists_that_are_signed_off_have_patients_and_procedures(world):

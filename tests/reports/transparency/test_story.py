@@ -28,9 +28,14 @@ def world(live_site):
         few, line, _ = make_call_off(world.trust, make_provider(), world.site, maximum="12000.00")
         plan, *_ = make_call_off(world.trust, make_provider(), world.site, state="draft", signed_on=None)
         ComplianceOverride.objects.create(
-            trust=world.trust, call_off=world.call_off, check_code="award.interests", said="A share is held",
-            reason="Only one offer came; reviewed each quarter.", person_role="Executive", said_by="Dana Director",
-        )  # fmt: skip
+            trust=world.trust,
+            call_off=world.call_off,
+            check_code="award.interests",
+            said="A share is held",
+            reason="Only one offer came; reviewed each quarter.",
+            person_role="Executive",
+            said_by="Dana Director",
+        )
     small = make_world_of(world, few, line)
     deliver(small, 3, day=dt.date(2026, 10, 10), price="390.00")
     with acting_as(publisher(world)) as actor:

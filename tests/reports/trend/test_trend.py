@@ -50,10 +50,7 @@ def test_the_page_says_the_newest_week_and_all_before_it():
     page = visitor(Role.EXECUTIVE, trust=world.trust).get(PAGE)
     said = words(page)
     assert page.status_code == 200
-    assert (
-        "4 with a running clock were waiting at the end of Sun 15 Nov 2026, 25.00% of them within 18 weeks"
-        in said
-    )
+    assert "4 with a running clock were waiting at the end of Sun 15 Nov 2026, 25.00% of them within 18 weeks" in said
     assert said.count("Sun 1 Nov 2026") >= 1
     assert "Limits are drawn from 13 weeks on; there are 3." in said
 
@@ -91,9 +88,7 @@ def test_from_thirteen_weeks_on_limits_are_drawn():
     assert len(size_chart(weeks).chart.rules) == 3
     assert size_chart(weeks[1:]).chart.rules == []
     assert share_chart(weeks).title == "Share within 18 weeks"
-    assert sentence_of(weeks, "rtt").endswith("as many as 12 weeks before.") or "more than" in sentence_of(
-        weeks, "rtt"
-    )
+    assert sentence_of(weeks, "rtt").endswith("as many as 12 weeks before.") or "more than" in sentence_of(weeks, "rtt")
 
 
 def test_weeks_by_api():
@@ -102,12 +97,7 @@ def test_weeks_by_api():
     answer = client_for(trust=world.trust).get(f"{WEEKS}?tfc=301").json()
     assert [week["week_ending"] for week in answer["weeks"]] == ["2026-11-08", "2026-11-15"]
     newest = answer["weeks"][-1]
-    assert (newest["waiting"], newest["within"], newest["share_within"], sum(newest["bands"])) == (
-        4,
-        1,
-        0.25,
-        4,
-    )
+    assert (newest["waiting"], newest["within"], newest["share_within"], sum(newest["bands"])) == (4, 1, 0.25, 4)
     assert {week: many for week, many in enumerate(newest["bands"]) if many} == {9: 1, 19: 1, 29: 1, 39: 1}
 
 

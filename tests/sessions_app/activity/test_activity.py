@@ -55,11 +55,7 @@ def faults_of(world, one) -> list[tuple[str, str]]:
 
 def test_a_good_row_is_kept_with_everything_it_said(world, session):
     sent = row(
-        session,
-        opcs="H20.1",
-        icd10="K63.5",
-        touch_starts_at="2026-11-14T09:00",
-        touch_ends_at="2026-11-14T09:40:30",
+        session, opcs="H20.1", icd10="K63.5", touch_starts_at="2026-11-14T09:00", touch_ends_at="2026-11-14T09:40:30"
     )
 
     with acting_as(world.provider_actor()) as provider:
@@ -74,31 +70,19 @@ def test_a_good_row_is_kept_with_everything_it_said(world, session):
         None,
     )
     assert (kept.external_ref, kept.attended, kept.outcome, kept.rtt_status) == ("visit-1", "5", "1", "30")
-    assert (kept.first_attendance, kept.tfc, kept.opcs, kept.icd10, kept.points) == (
-        "1",
-        "301",
-        "H201",
-        "K635",
-        2,
-    )
+    assert (kept.first_attendance, kept.tfc, kept.opcs, kept.icd10, kept.points) == ("1", "301", "H201", "K635", 2)
     assert (kept.touch_starts_at, kept.touch_ends_at) == (at(PAST, "09:00"), at(PAST, "09:40:30"))
     assert kept.logged_by == "Bo Standin, Provider manager"
 
 
 def test_the_patient_is_found_by_either_number_and_shared_with_the_provider(world, session):
-    log(
-        world,
-        row(session, 1, hospital_number="h 123"),
-        row(session, 2, nhs_number=None, hospital_number="H 123"),
-    )
+    log(world, row(session, 1, hospital_number="h 123"), row(session, 2, nhs_number=None, hospital_number="H 123"))
 
     first, second = activities(world)
     with acting_as(SYSTEM):
         [patient] = Patient.objects.filter(trust=world.trust)
         assert patient.nhs_number == nhs_number(1)
-        assert list(PatientShare.objects.values_list("patient_id", "provider_id")) == [
-            (patient.pk, world.provider.pk)
-        ]
+        assert list(PatientShare.objects.values_list("patient_id", "provider_id")) == [(patient.pk, world.provider.pk)]
     assert (first.patient_id, second.patient_id) == (patient.pk, patient.pk)
 
 
@@ -106,13 +90,7 @@ def test_what_is_not_said_has_its_usual_value(world, session):
     log(world, {"external_ref": "a", "session": session.pk, "nhs_number": nhs_number(1), "attended": "3"})
 
     [kept] = activities(world)
-    assert (kept.outcome, kept.rtt_status, kept.first_attendance, kept.opcs, kept.icd10) == (
-        "",
-        "",
-        "",
-        "",
-        "",
-    )
+    assert (kept.outcome, kept.rtt_status, kept.first_attendance, kept.opcs, kept.icd10) == ("", "", "", "", "")
     assert (kept.tfc, kept.points, kept.touch_starts_at) == (world.line.tfc, 1, None)
 
 
@@ -205,9 +183,7 @@ def test_a_row_is_refused_for_what_is_wrong_with_it(world, session, changes, exp
 
 def test_every_fault_of_a_row_is_named_at_once(world):
     theirs = make_session(make_world())
-    bad = row(
-        theirs, external_ref="", nhs_number="1234567890", attended="9", rtt_status="x", tfc="1", points=-3
-    )
+    bad = row(theirs, external_ref="", nhs_number="1234567890", attended="9", rtt_status="x", tfc="1", points=-3)
 
     assert faults_of(world, bad) == [
         ("/external_ref", "required"),
@@ -229,9 +205,7 @@ def test_what_is_no_row_at_all_is_refused(world, session, one):
 
 def test_every_code_is_declared(world, session):
     assert set(DECLARED) >= RULES
-    told = log(
-        world, row(session, outcome=None, nhs_number=None, hospital_number="A1", rtt_status="99", tfc="100")
-    )
+    told = log(world, row(session, outcome=None, nhs_number=None, hospital_number="A1", rtt_status="99", tfc="100"))
     assert {w.code for w in told.rows[0].warnings} <= set(DECLARED)
 
 
@@ -303,9 +277,7 @@ def test_numbers_of_two_patients_reject_their_row_alone(world, session):
 
 
 def test_the_same_body_again_is_the_same_record_however_it_is_written(world, session):
-    first = log(
-        world, row(session, touch_starts_at="2026-11-14T09:00", touch_ends_at="2026-11-14T10:00")
-    ).rows[0]
+    first = log(world, row(session, touch_starts_at="2026-11-14T09:00", touch_ends_at="2026-11-14T10:00")).rows[0]
     spaced = row(
         session,
         touch_starts_at="2026-11-14T09:00:00Z",
@@ -353,9 +325,7 @@ def test_the_same_reference_of_another_provider_is_another_record(world, session
 
 
 def test_a_delivery_leaves_its_counts_and_the_reasons_of_rejected_rows(world, session):
-    result = log(
-        world, row(session, 1), row(session, 2, points=-1), row(session, 1), received_from="Night export"
-    )
+    result = log(world, row(session, 1), row(session, 2, points=-1), row(session, 1), received_from="Night export")
 
     with acting_as(SYSTEM):
         batch = ActivityBatch.objects.get(pk=result.batch_id)
@@ -456,12 +426,7 @@ def test_it_is_audited_and_told_without_any_row(world, session):
 
 
 def test_facts_follow_in_the_same_transaction(world, session):
-    log(
-        world,
-        row(session, 1, points=7),
-        row(session, 2, points=5),
-        row(session, 3, attended="3", rtt_status="33"),
-    )
+    log(world, row(session, 1, points=7), row(session, 2, points=5), row(session, 3, attended="3", rtt_status="33"))
 
     counted = fact(session)
     assert (counted.seen, counted.missed, counted.points_delivered, counted.clock_stops) == (2, 1, 12, 3)
@@ -489,10 +454,7 @@ def test_a_correction_adds_a_version_and_the_facts_follow(world, session):
     record = corrected(world, first.activity_id, row(session, points=9))
 
     assert (record.id, record.latest.version, record.latest.points) == (first.activity_id, 2, 9)
-    assert [(a.version, a.points, a.reason) for a in activities(world)] == [
-        (1, 2, ""),
-        (2, 9, "Wrong points entered"),
-    ]
+    assert [(a.version, a.points, a.reason) for a in activities(world)] == [(1, 2, ""), (2, 9, "Wrong points entered")]
     assert fact(session).points_delivered == 9
 
 
@@ -637,9 +599,7 @@ def test_no_number_is_in_any_error_event_message_or_rejected_row(world, session,
 
 
 rows_sent = st.lists(
-    st.tuples(st.integers(1, 6), st.integers(0, 3), st.sampled_from(["5", "6", "3", "2"])),
-    min_size=1,
-    max_size=12,
+    st.tuples(st.integers(1, 6), st.integers(0, 3), st.sampled_from(["5", "6", "3", "2"])), min_size=1, max_size=12
 )
 
 

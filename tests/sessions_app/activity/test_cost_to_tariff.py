@@ -46,9 +46,14 @@ def group(world, **hrgs: str) -> None:
     lines = "".join(f"{ref.replace('_', '-')},{hrg}\n" for ref, hrg in hrgs.items())
     with acting_as(procurement(world)) as actor:
         import_grouper(
-            by=actor, provider_id=world.provider.pk, file_name="g.csv", content=f"Ref,HRG\n{lines}".encode(),
-            reference_column="Ref", hrg_column="HRG", pod="dc",
-        )  # fmt: skip
+            by=actor,
+            provider_id=world.provider.pk,
+            file_name="g.csv",
+            content=f"Ref,HRG\n{lines}".encode(),
+            reference_column="Ref",
+            hrg_column="HRG",
+            pod="dc",
+        )
 
 
 def costs(world) -> list[CostToTariff]:
@@ -88,16 +93,26 @@ def test_a_price_that_does_not_exist_covers_nothing(world):
     signed_list(world, 1, price="500.00")
     with acting_as(procurement(world)) as actor:
         import_grouper(
-            by=actor, provider_id=world.provider.pk, file_name="g.csv", content=b"Ref,HRG\nvisit-1,FE22Z\n",
-            reference_column="Ref", hrg_column="HRG", pod="op_proc",
-        )  # fmt: skip
+            by=actor,
+            provider_id=world.provider.pk,
+            file_name="g.csv",
+            content=b"Ref,HRG\nvisit-1,FE22Z\n",
+            reference_column="Ref",
+            hrg_column="HRG",
+            pod="op_proc",
+        )
     assert [one.covered for one in costs(world)] == [0]
 
 
 def test_the_price_is_that_of_the_lists_own_day(world):
     loaded(world, name="Early", effective_to=dt.date(2026, 11, 10))
-    dearer = loaded(world, name="Late", effective_from=dt.date(2026, 11, 11), published_on=dt.date(2026, 1, 1),
-                    content=b"Tab,HRG,Name,Day case or elective,Outpatient procedure\n1,FE32Z,x,700,-\n")  # fmt: skip
+    dearer = loaded(
+        world,
+        name="Late",
+        effective_from=dt.date(2026, 11, 11),
+        published_on=dt.date(2026, 1, 1),
+        content=b"Tab,HRG,Name,Day case or elective,Outpatient procedure\n1,FE32Z,x,700,-\n",
+    )
     signed_list(world, 1, price="620.00", day=PAST - dt.timedelta(days=7))
     signed_list(world, 2, price="620.00")
     group(world, visit_1="FE32Z", visit_2="FE32Z")
@@ -115,16 +130,21 @@ one_list = st.builds(
     lambda price, seen, share, tariff: of_list(
         price=price, seen=seen, covered=seen * share // 100, tariff=tariff if seen * share // 100 else Decimal("0.00")
     ),
-    amounts, st.integers(0, 30), st.integers(0, 100), amounts,
-)  # fmt: skip
+    amounts,
+    st.integers(0, 30),
+    st.integers(0, 100),
+    amounts,
+)
 
 
 @given(st.lists(one_list, max_size=8))
 def test_sums_are_of_lists_and_a_ratio_is_of_sums(rows):
     whole = combined(rows)
     assert (whole.lists, whole.seen, whole.covered) == (
-        len(rows), sum(one.seen for one in rows), sum(one.covered for one in rows),
-    )  # fmt: skip
+        len(rows),
+        sum(one.seen for one in rows),
+        sum(one.covered for one in rows),
+    )
     assert combined([combined(rows[:3]), combined(rows[3:])]) == whole
     assert whole.cost == sum((one.cost for one in rows), Decimal("0.00"))
     assert (whole.ratio is None) == (whole.covered == 0 or whole.tariff == 0)
@@ -139,13 +159,9 @@ def test_the_page_says_it_by_line_and_list_at_a_constant_cost(world):
     signed_list(world, 3, price="620.00", day=PAST - dt.timedelta(days=7))
 
     assert queries_of(finance, "cost-to-tariff", world.call_off.pk) == before
-    page = finance.get(
-        reverse("cost-to-tariff", args=[world.call_off.pk]) + "?month=2026-11"
-    ).content.decode()
+    page = finance.get(reverse("cost-to-tariff", args=[world.call_off.pk]) + "?month=2026-11").content.decode()
     assert "Lists cost 0.95 of the payment scheme, less than it, for the 100.0% of patients (3 of 3)" in page
-    october = finance.get(
-        reverse("cost-to-tariff", args=[world.call_off.pk]) + "?month=2026-10"
-    ).content.decode()
+    october = finance.get(reverse("cost-to-tariff", args=[world.call_off.pk]) + "?month=2026-10").content.decode()
     assert "No list is signed off in this time." in october
 
 
@@ -160,6 +176,8 @@ def test_by_api(world):
     )
     figures = {"lists": 1, "seen": 2, "covered": 1, "cost": "620.00", "tariff": "655.00", "ratio": "0.95"}
     assert answer == {
-        "call_off": world.call_off.pk, "together": figures, "lines": [figures | {"service_line": world.line.pk}],
+        "call_off": world.call_off.pk,
+        "together": figures,
+        "lines": [figures | {"service_line": world.line.pk}],
         "lists": [figures | {"session": session.pk, "day": "2026-11-14"}],
-    }  # fmt: skip
+    }

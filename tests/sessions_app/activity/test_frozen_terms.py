@@ -55,11 +55,19 @@ def test_a_booking_keeps_the_whole_terms_of_its_day(world):
 
     assert session.rate_terms == [
         {
-            "rate_line": rate.pk, "version": 1, "valid_from": "2026-04-01", "unit": "point", "price": "310.00",
-            "minimum_charge": "1500.00", "most_units": 12, "most_charge": None, "missed_share": "50.00",
-            "cancelled_share": "0.00", "includes": [],
+            "rate_line": rate.pk,
+            "version": 1,
+            "valid_from": "2026-04-01",
+            "unit": "point",
+            "price": "310.00",
+            "minimum_charge": "1500.00",
+            "most_units": 12,
+            "most_charge": None,
+            "missed_share": "50.00",
+            "cancelled_share": "0.00",
+            "includes": [],
         }
-    ]  # fmt: skip
+    ]
 
 
 def test_a_new_version_changes_nothing_that_was_booked(world):
@@ -71,9 +79,13 @@ def test_a_new_version_changes_nothing_that_was_booked(world):
         account = account_of(session, fact(session))
 
     assert account.terms[0] == Terms(
-        "point", Decimal("310.00"), **TERMS, rate_line_id=session.rate_line_id, version=1,
+        "point",
+        Decimal("310.00"),
+        **TERMS,
+        rate_line_id=session.rate_line_id,
+        version=1,
         valid_from=dt.date(2026, 4, 1),
-    )  # fmt: skip
+    )
     assert book_another(world).rate_price == Decimal("999.00")
 
 
@@ -102,11 +114,7 @@ def test_sign_off_pays_on_the_frozen_terms_and_counts_as_the_price_counts(world)
 
     with acting_as(SYSTEM):
         assert counted(session.pk, minutes=240) == ListCounts(
-            240,
-            AppointmentTally(2, 1, 1, 5),
-            AppointmentTally(1, 1, 0, 2),
-            AppointmentTally(1, 1, 0, 1),
-            ran=True,
+            240, AppointmentTally(2, 1, 1, 5), AppointmentTally(1, 1, 0, 2), AppointmentTally(1, 1, 0, 1), ran=True
         )
     with acting_as(world.trust_actor(person_id=9)) as actor:
         signed = sign_off_session(by=actor, session_id=session.pk)
@@ -127,8 +135,6 @@ def test_a_list_below_its_minimum_is_paid_the_minimum_and_one_nobody_came_to_not
 def test_the_sign_off_page_says_how_the_amount_comes_about(world):
     session = frozen_session(world)
     log(world, row(session, 1, points=1))
-    page = (
-        visitor(Role.OPERATIONS, trust=world.trust).get(f"/sessions/{session.pk}/sign-off/").content.decode()
-    )
+    page = visitor(Role.OPERATIONS, trust=world.trust).get(f"/sessions/{session.pk}/sign-off/").content.decode()
     assert "1 point × £310.00: £310.00" in page
     assert "Up to the minimum charge of £1,500.00: £1,190.00" in page

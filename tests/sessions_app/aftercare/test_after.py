@@ -34,15 +34,25 @@ def entry(world):
         need = make_need(world, 1)
         PatientShare.objects.create(trust=world.trust, provider=world.provider, patient=need.patient)
         return session.entries.create(
-            trust=world.trust, provider=world.provider, need=need, patient=need.patient, position=1, what="Colonoscopy",
-            weeks_waiting=30, put_on_by="tests",
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            need=need,
+            patient=need.patient,
+            position=1,
+            what="Colonoscopy",
+            weeks_waiting=30,
+            put_on_by="tests",
+        )
 
 
 def note(entry, **changes) -> dict:
     return {
-        "entry": entry.pk, "kind": "histology", "side": "provider", "owner": "Endoscopy lead", "due_on": "2026-12-01",
-    } | changes  # fmt: skip
+        "entry": entry.pk,
+        "kind": "histology",
+        "side": "provider",
+        "owner": "Endoscopy lead",
+        "due_on": "2026-12-01",
+    } | changes
 
 
 def test_a_follow_up_is_noted_once_read_and_acted_on_at_its_version(trust, provider, entry):
@@ -64,14 +74,8 @@ def test_a_follow_up_is_noted_once_read_and_acted_on_at_its_version(trust, provi
 
 def test_what_is_wrong_is_named_at_its_field(trust, entry):
     address = f"/sessions/{entry.session_id}/follow-ups/"
-    assert problem(trust.post(address, note(entry, kind="horoscope"))) == (
-        400,
-        "invalid",
-        [("/kind", "unknown_value")],
-    )
-    assert problem(trust.post(address, note(entry, due_on="2020-01-01")))[2] == [
-        ("/due_on", "due_out_of_range")
-    ]
+    assert problem(trust.post(address, note(entry, kind="horoscope"))) == (400, "invalid", [("/kind", "unknown_value")])
+    assert problem(trust.post(address, note(entry, due_on="2020-01-01")))[2] == [("/due_on", "due_out_of_range")]
     assert problem(trust.post(address, note(entry) | {"entry": entry.pk + 1}))[::2] == (
         404,
         [("/entry", "entry_not_found")],

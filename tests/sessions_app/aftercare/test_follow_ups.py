@@ -50,9 +50,15 @@ def listed(world, session, serial) -> Patient:
     with acting_as(SYSTEM):
         one = make_need(world, serial)
         session.entries.create(
-            trust=world.trust, provider=world.provider, need=one, patient=one.patient, position=serial, what="Colonoscopy",
-            weeks_waiting=30, put_on_by="tests",
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            need=one,
+            patient=one.patient,
+            position=serial,
+            what="Colonoscopy",
+            weeks_waiting=30,
+            put_on_by="tests",
+        )
         return one.patient
 
 
@@ -83,11 +89,7 @@ def test_several_are_noted_in_one_step_and_either_side_may_act(world, session, p
 
     done = act(world, one, result_on=PAST + dt.timedelta(days=5))
 
-    assert (done.state, done.acted_by, done.acted_on) == (
-        "acted",
-        "Sam Example, Operations manager",
-        NOW.date(),
-    )
+    assert (done.state, done.acted_by, done.acted_on) == ("acted", "Sam Example, Operations manager", NOW.date())
     assert done.result_on == PAST + dt.timedelta(days=5)
     with pytest.raises(RuleBroken, match="Sam Example, Operations manager acted on this on Fri 20 Nov 2026"):
         act(world, one)
@@ -103,9 +105,12 @@ def test_everything_wrong_is_named_at_once(world, session):
         add(world, session, wrong)
 
     assert [(f.pointer, f.code) for f in refused.value.errors] == [
-        ("/patient", "patient_not_on_list"), ("/kind", "unknown_value"), ("/side", "unknown_value"),
-        ("/owner", "required"), ("/due_on", "due_out_of_range"),
-    ]  # fmt: skip
+        ("/patient", "patient_not_on_list"),
+        ("/kind", "unknown_value"),
+        ("/side", "unknown_value"),
+        ("/owner", "required"),
+        ("/due_on", "due_out_of_range"),
+    ]
 
 
 def test_the_second_of_two_is_told_what_changed(world, session, patient):
@@ -134,11 +139,7 @@ def test_open_ones_keep_a_session_from_being_complete_also_round_the_service(wor
 
 
 def test_what_is_late_is_counted_by_how_late(world, session, patient):
-    add(
-        world,
-        session,
-        *(wish(patient, due_on=NOW.date() - dt.timedelta(days=n), what=str(n)) for n in (0, 3, 6)),
-    )
+    add(world, session, *(wish(patient, due_on=NOW.date() - dt.timedelta(days=n), what=str(n)) for n in (0, 3, 6)))
     old = make_session(world, day=PAST - dt.timedelta(weeks=10))
     aged = listed(world, old, 5)
     add(world, old, *(wish(aged, due_on=NOW.date() - dt.timedelta(days=n), what=str(n)) for n in (8, 28, 29)))
@@ -150,18 +151,14 @@ def test_what_is_late_is_counted_by_how_late(world, session, patient):
 def test_late_events_come_from_either_side_weeks_later_and_are_reviewed_once(world, session, patient):
     sign_off(session)
     with time_machine.travel(NOW + dt.timedelta(weeks=12), tick=False):
-        told = event(
-            world, session, patient, kind="complaint", happened_on=PAST + dt.timedelta(weeks=11), note="Wait"
-        )
+        told = event(world, session, patient, kind="complaint", happened_on=PAST + dt.timedelta(weeks=11), note="Wait")
     assert (told.side, told.recorded_by) == ("provider", "Bo Standin, Provider manager")
     assert event(world, session, patient, by=world.trust_actor()).side == "trust"
 
     with acting_as(world.trust_actor(Role.OPERATIONS)) as actor, pytest.raises(NotAllowed):
         review_late_event(by=actor, event_id=told.pk, review="Looked at")
     with acting_as(world.trust_actor(Role.GOVERNANCE)) as actor:
-        assert review_late_event(by=actor, event_id=told.pk, review="Looked at").reviewed_by.startswith(
-            "Sam Example"
-        )
+        assert review_late_event(by=actor, event_id=told.pk, review="Looked at").reviewed_by.startswith("Sam Example")
         with pytest.raises(RuleBroken, match="has reviewed this already"):
             review_late_event(by=actor, event_id=told.pk, review="Again")
 
@@ -184,9 +181,7 @@ def test_a_mistake_is_taken_back_by_its_own_side_and_stays_to_be_seen(world, ses
     assert done.taken_back_why == "Bo Standin, Provider manager: Wrong patient"
 
 
-def test_a_contract_is_handed_back_when_it_ended_and_nothing_is_left_with_the_provider(
-    world, session, patient
-):
+def test_a_contract_is_handed_back_when_it_ended_and_nothing_is_left_with_the_provider(world, session, patient):
     mine, yours = add(world, session, wish(patient, what="=cmd"), wish(patient, side="trust", kind="case"))
     with acting_as(world.trust_actor()) as actor, pytest.raises(RuleBroken, match="has not ended"):
         close_hand_back(by=actor, call_off_id=world.call_off.pk)
@@ -195,13 +190,12 @@ def test_a_contract_is_handed_back_when_it_ended_and_nothing_is_left_with_the_pr
     with acting_as(world.trust_actor()) as actor:
         with pytest.raises(RuleBroken) as refused:
             close_hand_back(by=actor, call_off_id=world.call_off.pk)
-        rows = list(
-            hand_back_rows(to_hand_back(actor=actor, call_off=world.call_off), DUE + dt.timedelta(days=2))
-        )
+        rows = list(hand_back_rows(to_hand_back(actor=actor, call_off=world.call_off), DUE + dt.timedelta(days=2)))
     assert [f.code for f in refused.value.errors] == ["sessions_running", "follow_ups_open"]
     assert [(one[3], one[5], one[8]) for one in rows] == [
-        ("Histology", "The provider", "2"), ("Follow-up of the case", "The trust", "2"),
-    ]  # fmt: skip
+        ("Histology", "The provider", "2"),
+        ("Follow-up of the case", "The trust", "2"),
+    ]
 
     sign_off(session)
     with acting_as(world.trust_actor()) as actor:
@@ -232,11 +226,7 @@ def test_other_organisations_see_none_of_it(world, session, patient):
     other = make_world()
     for stranger in (other.trust_actor(), other.provider_actor()):
         with acting_as(stranger) as actor:
-            assert [FollowUp.objects.count(), LateEvent.objects.count(), HandBack.objects.count()] == [
-                0,
-                0,
-                0,
-            ]
+            assert [FollowUp.objects.count(), LateEvent.objects.count(), HandBack.objects.count()] == [0, 0, 0]
             with pytest.raises(NotFound):
                 act_on(by=actor, follow_up_id=one.pk, action="x")
 

@@ -39,16 +39,20 @@ def listed(world, session, serial=1):
     with acting_as(SYSTEM):
         one = make_need(world, serial)
         session.entries.create(
-            trust=world.trust, provider=world.provider, need=one, patient=one.patient, position=serial, what="Colonoscopy",
-            weeks_waiting=30, put_on_by="tests",
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            need=one,
+            patient=one.patient,
+            position=serial,
+            what="Colonoscopy",
+            weeks_waiting=30,
+            put_on_by="tests",
+        )
         return one.patient
 
 
 def cancelled_today(world, serials=(1,), room=0) -> Session:
-    session = make_session(
-        world, day=TODAY, state="accepted", start="13:30", end="17:30", room=world.rooms[room]
-    )
+    session = make_session(world, day=TODAY, state="accepted", start="13:30", end="17:30", room=world.rooms[room])
     for serial in serials:
         listed(world, session, serial)
     with acting_as(world.trust_actor()) as actor:
@@ -76,16 +80,13 @@ def test_who_is_owed_a_date_is_listed_treated_and_let_go(world, trust):
     answer = trust.post(reverse("cancelled-operation-treated", args=[one.pk]), early)
     assert (answer.status_code, "cannot be before the planned day" in answer.content.decode()) == (422, True)
     trust.post(
-        reverse("cancelled-operation-treated", args=[one.pk]),
-        date("treated_on", TODAY) | {"treated_where": "own"},
+        reverse("cancelled-operation-treated", args=[one.pk]), date("treated_on", TODAY) | {"treated_where": "own"}
     )
     trust.post(reverse("cancelled-operation-ended", args=[two.pk]), {"reason": "Declined two dates"})
 
     assert "Nobody here" in trust.get(reverse("cancelled-operations")).content.decode()
     assert "Treated in time" in trust.get(reverse("cancelled-operations") + "?state=treated").content.decode()
-    assert (
-        "Declined two dates" in trust.get(reverse("cancelled-operations") + "?state=other").content.decode()
-    )
+    assert "Declined two dates" in trust.get(reverse("cancelled-operations") + "?state=other").content.decode()
 
 
 def test_breaches_stand_out_after_day_28(world):
@@ -161,24 +162,16 @@ def test_follow_ups_of_a_list_are_noted_acted_on_and_then_it_can_be_completed(wo
     }
     answer = trust.post(reverse("session-after", args=[session.pk]), body)
     assert (answer.status_code, "Enter the expected by" in answer.content.decode().lower()) != (302, True)
-    trust.post(
-        reverse("session-after", args=[session.pk]), body | date("due_on", PAST + dt.timedelta(days=2))
-    )
+    trust.post(reverse("session-after", args=[session.pk]), body | date("due_on", PAST + dt.timedelta(days=2)))
     sign_off(session)
     refused = trust.post(reverse("session-move", args=[session.pk, "close"]))
-    assert (refused.status_code, "has 1 open follow-up: act on them first" in refused.content.decode()) == (
-        409,
-        True,
-    )
+    assert (refused.status_code, "has 1 open follow-up: act on them first" in refused.content.decode()) == (409, True)
 
     text = trust.get(reverse("follow-ups")).content.decode()
     assert ("Two polyps" in text, "4 days late" in text) == (True, True)
     with acting_as(SYSTEM):
         one = FollowUp.objects.get()
-    trust.post(
-        reverse("follow-up", args=[one.pk]),
-        {"needed": "yes", "action": "Letter sent", "version": one.version},
-    )
+    trust.post(reverse("follow-up", args=[one.pk]), {"needed": "yes", "action": "Letter sent", "version": one.version})
     trust.post(reverse("session-move", args=[session.pk, "close"]))
 
     with acting_as(SYSTEM):
@@ -209,10 +202,7 @@ def test_a_contract_is_handed_back_by_page_and_file(world, trust):
     address = reverse("hand-back", args=[world.call_off.pk])
     assert "1 follow-up" in trust.get(address).content.decode()
     file = trust.get(reverse("hand-back-file", args=[world.call_off.pk]))
-    assert (
-        "H0000001,Sat 14 Nov 2026,Endoscopy 1,Histology,'=2+5,The provider,Dr Kit Template"
-        in file.content.decode()
-    )
+    assert "H0000001,Sat 14 Nov 2026,Endoscopy 1,Histology,'=2+5,The provider,Dr Kit Template" in file.content.decode()
 
     sign_off(session)
     with acting_as(SYSTEM):

@@ -54,9 +54,13 @@ def system_of(*, trust=None, provider=None, scopes: list[str] | None = None, day
     every = list(TRUST_SCOPES if trust else PROVIDER_SCOPES)
     with acting_as(SYSTEM):
         credential, token = issue_credential(
-            by=SYSTEM, name="Night export", scopes=scopes or every, expires_at=timezone.now() + dt.timedelta(days=30),
-            trust_id=trust and trust.pk, provider_id=provider and provider.pk,
-        )  # fmt: skip
+            by=SYSTEM,
+            name="Night export",
+            scopes=scopes or every,
+            expires_at=timezone.now() + dt.timedelta(days=30),
+            trust_id=trust and trust.pk,
+            provider_id=provider and provider.pk,
+        )
         if days <= 0:
             type(credential).objects.filter(pk=credential.pk).update(
                 expires_at=timezone.now() + dt.timedelta(days=days)

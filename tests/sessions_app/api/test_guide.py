@@ -19,8 +19,26 @@ GUIDE = settings.BASE_DIR / "docs" / "api" / "README.md"
 ENDPOINTS = settings.BASE_DIR / "docs" / "api" / "endpoints.md"
 ADDRESS = re.compile(r"`((?:GET|POST|PUT|PATCH|DELETE)[A-Z, ]*) (/[^`?]*/)[^`]*`")
 BLOCK = re.compile(r"```(bash|http)\n(.*?)```", re.DOTALL)
-WORDS = {"state", "code", "status", "result", "rows", "accepted", "rejected", "repeated", "void", "points", "reason",
-         "external_ref", "pointer", "expected_price", "rate_price", "attended", "index", "lacking"}  # fmt: skip
+WORDS = {
+    "state",
+    "code",
+    "status",
+    "result",
+    "rows",
+    "accepted",
+    "rejected",
+    "repeated",
+    "void",
+    "points",
+    "reason",
+    "external_ref",
+    "pointer",
+    "expected_price",
+    "rate_price",
+    "attended",
+    "index",
+    "lacking",
+}
 """Fields whose value is the same on every system; of the others the guide shows an example."""
 
 
@@ -41,9 +59,7 @@ def request_of(command: str, variables: dict[str, str]):
             address = word
     content_type = headers.pop("Content-Type", "")
     assert not body or content_type == "application/json"
-    return Client().generic(
-        method or ("POST" if body else "GET"), address, body, content_type, headers=headers
-    )
+    return Client().generic(method or ("POST" if body else "GET"), address, body, content_type, headers=headers)
 
 
 def differences(shown, real, at: str = "") -> list[str]:
@@ -52,7 +68,7 @@ def differences(shown, real, at: str = "") -> list[str]:
         missing = [f"{at}/{name} is missing" for name in shown.keys() - real.keys()]
         return missing + [
             line for name in shown.keys() & real.keys() for line in differences(shown[name], real[name], f"{at}/{name}")
-        ]  # fmt: skip
+        ]
     if isinstance(shown, list):
         pairs = zip(shown, real, strict=False)
         short = [f"{at} has {len(real)}"] if len(real) < len(shown) else []
@@ -90,11 +106,7 @@ def test_the_examples_of_the_guide_do_what_they_show():
 
 def test_every_endpoint_of_the_table_is_there():
     paths = SchemaGenerator(api_version="1").get_schema(request=None, public=True)["paths"]
-    there = {
-        (method.upper(), re.sub(r"{\w+}", "{}", path))
-        for path, methods in paths.items()
-        for method in methods
-    }
+    there = {(method.upper(), re.sub(r"{\w+}", "{}", path)) for path, methods in paths.items() for method in methods}
     named = [
         (method.strip(), "/api/v1" + re.sub(r"{\w+}", "{}", address))
         for methods, address in ADDRESS.findall(ENDPOINTS.read_text())

@@ -23,10 +23,7 @@ from tests.support.world import make_world
 pytestmark = pytest.mark.django_db
 DELIVERIES = "/api/v1/activities/batches/"
 LIMITS = settings(
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
+    deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 CHECKS = [
     schemathesis.checks.not_a_server_error,
@@ -43,9 +40,7 @@ CONFIG = schemathesis.config.SchemathesisConfig.from_dict(
     {
         "cache": {"enabled": False},  # would leave .schemathesis/ in the checkout
         "checks": {
-            "negative_data_rejection": {
-                "expected-statuses": [400, 401, 403, 404, 405, 409, 412, 413, 415, 422]
-            }
+            "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 405, 409, 412, 413, 415, 422]}
         },
     }
 )
@@ -83,10 +78,7 @@ def systems():
     session = make_session(world, state="delivered")
     trust, provider = system_of(trust=world.trust), system_of(provider=world.provider)
     assert trust.post("/sessions/", wanted(world)).status_code == 201
-    assert (
-        provider.post("/activities/batches/", [row(session, 1), row(session, 2, points=-1)]).status_code
-        == 200
-    )
+    assert provider.post("/activities/batches/", [row(session, 1), row(session, 2, points=-1)]).status_code == 200
     return {"trust": trust.token, "provider": provider.token}
 
 
@@ -112,9 +104,7 @@ def test_every_answer_is_as_described_however_long_it_is_tried(case, systems):
 
 def test_nothing_is_answered_without_a_credential():
     answers = {
-        (method, path): Client()
-        .generic(method, re.sub(r"{\w+}", "1", path), "[]", "application/json")
-        .status_code
+        (method, path): Client().generic(method, re.sub(r"{\w+}", "1", path), "[]", "application/json").status_code
         for path, methods in schema.raw_schema["paths"].items()
         for method in map(str.upper, methods)
         if path.startswith(("/api/v1/sessions/", "/api/v1/activities/"))

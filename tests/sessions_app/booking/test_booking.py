@@ -65,11 +65,7 @@ def test_a_booked_list_is_offered_holds_the_room_and_commits_its_price(world):
 
     with acting_as(SYSTEM):
         session.refresh_from_db()
-        assert (session.state, session.day, session.expected_price) == (
-            "offered",
-            SATURDAY,
-            Decimal("3100.00"),
-        )
+        assert (session.state, session.day, session.expected_price) == ("offered", SATURDAY, Decimal("3100.00"))
         assert RoomUse.objects.get(session_id=session.pk).live
         balance = ledger.balance(actor=SYSTEM, call_off=world.call_off)
         assert (balance.committed, balance.left) == (Decimal("3100.00"), Decimal("496900.00"))
@@ -116,10 +112,7 @@ def test_every_clash_is_named_at_once_and_nothing_is_booked(world):
             during=(at(SATURDAY, "08:30"), at(SATURDAY, "12:30")),
         )
         Closure.objects.create(
-            trust=world.trust,
-            room=world.room,
-            reason="Works",
-            during=(at(SUNDAY, "00:00"), at(SUNDAY, "23:00")),
+            trust=world.trust, room=world.room, reason="Works", during=(at(SUNDAY, "00:00"), at(SUNDAY, "23:00"))
         )
 
     error = refusal(
@@ -130,11 +123,7 @@ def test_every_clash_is_named_at_once_and_nothing_is_booked(world):
         wanted(world, starts="11:00", ends="13:00"),
     )
 
-    assert codes(error) == [
-        ("/1/room", "room_taken"),
-        ("/2/room", "room_closed"),
-        ("/3/room", "rooms_overlap"),
-    ]
+    assert codes(error) == [("/1/room", "room_taken"), ("/2/room", "room_closed"), ("/3/room", "rooms_overlap")]
     assert "trust's own list" in error.errors[0].detail
     assert error.errors[1].detail == "Endoscopy 1 is closed Sun 6 Dec 2026 00:00 to 23:00: Works."
     with acting_as(SYSTEM):
@@ -188,9 +177,7 @@ def test_a_list_past_midnight_needs_the_call_off_on_both_days(world):
     with acting_as(SYSTEM):
         CallOff.objects.filter(pk=world.call_off.pk).update(ends_on=SATURDAY)
 
-    assert book(
-        world, replace(wanted(world), starts_at=at(SATURDAY, "20:00"), ends_at=at(SUNDAY, "00:00"))
-    ).sessions
+    assert book(world, replace(wanted(world), starts_at=at(SATURDAY, "20:00"), ends_at=at(SUNDAY, "00:00"))).sessions
     late = replace(
         wanted(world), starts_at=at(SATURDAY, "20:00"), ends_at=at(SUNDAY, "01:00"), room_id=world.rooms[1].pk
     )
@@ -237,11 +224,7 @@ def test_commitments_stop_at_the_maximum_contract_value(world):
 
 
 def test_the_database_itself_refuses_commitments_beyond_the_maximum(world):
-    with (
-        acting_as(SYSTEM),
-        pytest.raises(IntegrityError, match="maximum contract value"),
-        transaction.atomic(),
-    ):
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="maximum contract value"), transaction.atomic():
         LedgerEntry.objects.create(
             trust=world.trust,
             provider=world.provider,

@@ -16,9 +16,7 @@ def test_another_trust_and_the_provider_itself_find_nothing(lock):
     with acting_as(SYSTEM):
         ours, theirs = make_world(), make_world()
     strangers = [theirs.trust_actor(), ours.provider_actor()]
-    with acting_as(
-        SYSTEM
-    ):  # row-level security shows everything: what is left is the condition of the statement
+    with acting_as(SYSTEM):  # row-level security shows everything: what is left is the condition of the statement
         for stranger in strangers:
             agreed = agreed_on(actor=stranger, line_ids=[ours.line.pk])
             assert (agreed.lines, agreed.covered, agreed.rates) == ({}, frozenset(), {})

@@ -58,16 +58,12 @@ def test_lists_far_enough_ahead_are_not_short_notice(world, manager):
 
 
 def test_pressing_the_button_books_all_and_says_who_answers_by_when(world, manager):
-    answer = manager.post(
-        BOOK, {"slot": all_four(world), "days": "weekends", "from": "2026-11-30"}, follow=True
-    )
+    answer = manager.post(BOOK, {"slot": all_four(world), "days": "weekends", "from": "2026-11-30"}, follow=True)
 
     assert answer.redirect_chain[-1][0] == "/planner/?days=weekends&from=2026-11-30"
     assert "4 lists booked and offered, £12,400." in answer.content.decode()
     assert f"{world.provider.name} has until Wed 25 Nov 2026, 09:00 to answer." in answer.content.decode()
-    assert [(s.state, s.booked_by) for s in sessions()] == [
-        ("offered", "Sam Example, Operations manager")
-    ] * 4
+    assert [(s.state, s.booked_by) for s in sessions()] == [("offered", "Sam Example, Operations manager")] * 4
 
 
 def test_one_clash_refuses_all_and_names_it_beside_what_fits(world, manager):
@@ -113,10 +109,7 @@ def test_a_room_that_nothing_covers_is_named(world, manager):
 
     text = manager.post(BOOK, {"slot": [key(world.room), key(world.rooms[1])]}, follow=True).content.decode()
 
-    assert (
-        "No active call-off covers echo at"
-        in manager.get(BOOK, {"slot": [key(world.rooms[1])]}).content.decode()
-    )
+    assert "No active call-off covers echo at" in manager.get(BOOK, {"slot": [key(world.rooms[1])]}).content.decode()
     assert "1 of 2 lists fit, 1 does not" in text
     assert sessions() == []
 

@@ -37,9 +37,7 @@ ignore_startup_parameters = options,extra_float_digits
 def pooled(committed):
     """The default connection goes through a pooler that gives each transaction one of two connections."""
     if POOLER is None:
-        pytest.skip(
-            "There is no PgBouncer here: THE POOLER WAS NOT TRIED (install it with `apt install pgbouncer`)."
-        )
+        pytest.skip("There is no PgBouncer here: THE POOLER WAS NOT TRIED (install it with `apt install pgbouncer`).")
     direct = connections.databases["default"]
     folder = Path(os.environ["INS_TEST_DIR"]) / "pooler"
     folder.mkdir()

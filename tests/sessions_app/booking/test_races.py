@@ -36,15 +36,9 @@ def saturday(weeks: int = 0) -> dt.date:
     return today + dt.timedelta(days=(5 - today.weekday()) % 7 + 7 * (weeks + 2))
 
 
-def wanted(
-    world: World, room: int = 0, weeks: int = 0, starts: str = "08:30", ends: str = "12:30"
-) -> BookingRequest:
+def wanted(world: World, room: int = 0, weeks: int = 0, starts: str = "08:30", ends: str = "12:30") -> BookingRequest:
     return BookingRequest(
-        world.rooms[room].pk,
-        world.call_off.pk,
-        world.line.pk,
-        at(saturday(weeks), starts),
-        at(saturday(weeks), ends),
+        world.rooms[room].pk, world.call_off.pk, world.line.pk, at(saturday(weeks), starts), at(saturday(weeks), ends)
     )
 
 
@@ -124,11 +118,7 @@ def test_commitments_written_round_the_service_never_pass_the_maximum_either():
     def commit():
         with acting_as(SYSTEM):
             return LedgerEntry.objects.create(
-                trust=world.trust,
-                provider=world.provider,
-                call_off=world.call_off,
-                kind="committed",
-                amount=PRICE,
+                trust=world.trust, provider=world.provider, call_off=world.call_off, kind="committed", amount=PRICE
             )
 
     at_once([commit] * 32, threads=16)

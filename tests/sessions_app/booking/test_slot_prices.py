@@ -42,13 +42,34 @@ def expected(world, **changes):
 @pytest.mark.parametrize(
     ("unit", "price", "follow_up", "mix", "amount", "sentence"),
     [
-        ("first", "150.00", "90.00", CLINIC, "810.00", "3 first appointments × £150.00; 4 follow-up appointments × £90.00 = £810"),
-        ("first", "150.00", None, CLINIC, "450.00", "3 × £150 (first appointment, Saturday); 4 follow-up appointments without a price: £0 = £450"),
-        ("follow_up", "90.00", None, CLINIC, "360.00", "4 × £90 (follow-up appointment, Saturday); 3 first appointments without a price: £0 = £360"),
+        (
+            "first",
+            "150.00",
+            "90.00",
+            CLINIC,
+            "810.00",
+            "3 first appointments × £150.00; 4 follow-up appointments × £90.00 = £810",
+        ),
+        (
+            "first",
+            "150.00",
+            None,
+            CLINIC,
+            "450.00",
+            "3 × £150 (first appointment, Saturday); 4 follow-up appointments without a price: £0 = £450",
+        ),
+        (
+            "follow_up",
+            "90.00",
+            None,
+            CLINIC,
+            "360.00",
+            "4 × £90 (follow-up appointment, Saturday); 3 first appointments without a price: £0 = £360",
+        ),
         ("patient", "100.00", None, CLINIC, "700.00", "7 × £100 (patient, Saturday) = £700"),
         ("echo", "84.50", None, ECHO, "422.50", "5 × £84.50 (echo, Saturday) = £422.50"),
     ],
-)  # fmt: skip
+)
 def test_each_unit_expects_what_the_slots_hold_of_it(world, unit, price, follow_up, mix, amount, sentence):
     turn_into(world, "clinic", mix)
     price_by(world, unit, price, follow_up=follow_up)
@@ -78,10 +99,12 @@ def test_what_is_delivered_is_priced_as_each_attendance_was(world):
     log(
         world,
         [
-            row(session, 1, first_attendance="1"), row(session, 2, first_attendance="2"),
-            row(session, 3, first_attendance="2"), row(session, 4, first_attendance="2", attended="3", outcome=None, rtt_status=None),
+            row(session, 1, first_attendance="1"),
+            row(session, 2, first_attendance="2"),
+            row(session, 3, first_attendance="2"),
+            row(session, 4, first_attendance="2", attended="3", outcome=None, rtt_status=None),
         ],
-    )  # fmt: skip
+    )
     with acting_as(world.trust_actor()) as by:
         rates = rates_for(actor=by, line_ids=[world.line.pk])
         terms = terms_of(rate_on(rates, line_id=world.line.pk, day_type="saturday", on=SATURDAY))
@@ -101,10 +124,12 @@ def test_slots_are_counted_by_visit_and_images_by_scan(world, unit, mix, planned
     log(
         world,
         [
-            row(session, 1), row(session, 2), row(session, 2) | {"external_ref": "visit-2b"},
+            row(session, 1),
+            row(session, 2),
+            row(session, 2) | {"external_ref": "visit-2b"},
             row(session, 3, attended="3", outcome=None, rtt_status=None),
         ],
-    )  # fmt: skip
+    )
     found = fact(session)
     assert (found.planned_slots, found.planned_images, found.planned_points) == planned
     assert (found.slots_delivered, found.images_delivered) == delivered

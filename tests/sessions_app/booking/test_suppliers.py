@@ -41,9 +41,7 @@ def found(world, **wanted):
 def on_lot(provider, **changes) -> LotSupplier:
     with acting_as(SYSTEM):
         lot = Lot.objects.get(framework__reference="RM6276", number="1")
-        return LotSupplier.objects.create(
-            lot=lot, provider=provider, **{"joined_on": dt.date(2025, 1, 1)} | changes
-        )
+        return LotSupplier.objects.create(lot=lot, provider=provider, **{"joined_on": dt.date(2025, 1, 1)} | changes)
 
 
 @pytest.fixture
@@ -140,9 +138,7 @@ def test_who_may_find_suppliers(world, role):
 
 
 def test_a_provider_does_not_look_for_suppliers(world):
-    assert (
-        visitor(Role.PROVIDER_MANAGER, provider=world.provider).get(reverse("suppliers")).status_code == 404
-    )
+    assert visitor(Role.PROVIDER_MANAGER, provider=world.provider).get(reverse("suppliers")).status_code == 404
 
 
 # Who works on the lists
@@ -161,9 +157,7 @@ def people(world):
 
 def test_the_share_of_rostered_people_with_a_job_at_the_trust(world):
     with acting_as(SYSTEM):
-        for one, name in zip(
-            world.team, ("Ada Sample", "Bea Sample", "Cy Sample", "Dee Sample"), strict=True
-        ):
+        for one, name in zip(world.team, ("Ada Sample", "Bea Sample", "Cy Sample", "Dee Sample"), strict=True):
             one.name = name
             one.save()
     staffed(world)
@@ -178,9 +172,15 @@ def test_the_share_of_rostered_people_with_a_job_at_the_trust(world):
 def declare(world, **changes) -> None:
     with acting_as(world.trust_actor(Role.PROCUREMENT)) as actor:
         declare_interest(
-            by=actor, name="Dr Ann Example", organisation=world.provider.name, provider_id=world.provider.pk, role="owner",
-            starts_on=dt.date(2025, 1, 1), declared_on=dt.date(2026, 1, 5), **changes,
-        )  # fmt: skip
+            by=actor,
+            name="Dr Ann Example",
+            organisation=world.provider.name,
+            provider_id=world.provider.pk,
+            role="owner",
+            starts_on=dt.date(2025, 1, 1),
+            declared_on=dt.date(2026, 1, 5),
+            **changes,
+        )
 
 
 def test_somebody_on_a_list_with_a_declared_interest_is_found(world):
@@ -228,9 +228,7 @@ def test_the_page_says_the_share_and_who(world):
 def test_booking_says_which_interests_touch_the_lists(world):
     declare(world, mitigation="Took no part in the award")
     manager = visitor(Role.OPERATIONS, trust=world.trust)
-    page = manager.get(
-        "/planner/book/", {"slot": f"{world.room.pk}.{SATURDAY.isoformat()}.am"}
-    ).content.decode()
+    page = manager.get("/planner/book/", {"slot": f"{world.room.pk}.{SATURDAY.isoformat()}.am"}).content.decode()
     assert "Interests that touch these lists" in page
     assert f"Dr Ann Example: Owner or shareholder of {world.provider.name}." in page
     assert "Took no part in the award" in page
@@ -238,9 +236,7 @@ def test_booking_says_which_interests_touch_the_lists(world):
 
 def test_without_an_interest_booking_says_nothing(world):
     manager = visitor(Role.OPERATIONS, trust=world.trust)
-    page = manager.get(
-        "/planner/book/", {"slot": f"{world.room.pk}.{SATURDAY.isoformat()}.am"}
-    ).content.decode()
+    page = manager.get("/planner/book/", {"slot": f"{world.room.pk}.{SATURDAY.isoformat()}.am"}).content.decode()
     assert "Interests that touch" not in page
 
 
@@ -248,9 +244,14 @@ def test_somebody_with_an_interest_in_the_provider_does_not_sign_off_its_lists(w
     session = delivered(world)
     with acting_as(world.trust_actor(Role.PROCUREMENT)) as actor:
         declare_interest(
-            by=actor, name="Sam Example", organisation=world.provider.name, provider_id=world.provider.pk, role="adviser",
-            starts_on=dt.date(2025, 1, 1), declared_on=dt.date(2026, 1, 5),
-        )  # fmt: skip
+            by=actor,
+            name="Sam Example",
+            organisation=world.provider.name,
+            provider_id=world.provider.pk,
+            role="adviser",
+            starts_on=dt.date(2025, 1, 1),
+            declared_on=dt.date(2026, 1, 5),
+        )
     with acting_as(world.trust_actor(person_id=9)) as actor, pytest.raises(RuleBroken) as refusal:
         sign_off.sign_off_session(by=actor, session_id=session.pk)
     assert refusal.value.code == "recused"

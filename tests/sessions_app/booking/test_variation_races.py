@@ -22,17 +22,19 @@ def test_a_lower_maximum_and_bookings_at_once_never_leave_commitments_above_it()
     give_limit(world, APPROVED_BY)
     with acting_as(procurement(world, ENTERED_BY)) as buyer:
         made = propose_variation(
-            by=buyer, call_off_id=world.call_off.pk, kind="value", ground=5, reason="Less money",
+            by=buyer,
+            call_off_id=world.call_off.pk,
+            kind="value",
+            ground=5,
+            reason="Less money",
             amount_change=Decimal("-24800.00"),
-        )  # fmt: skip
+        )
 
     def lower():
         with acting_as(procurement(world, APPROVED_BY)) as approver:
             return approve_variation(by=approver, variation_id=made.pk)
 
-    bookings = [
-        booking(world, wanted(world, room=room, weeks=week)) for week in range(4) for room in range(2)
-    ]
+    bookings = [booking(world, wanted(world, room=room, weeks=week)) for week in range(4) for room in range(2)]
     answers = at_once([*bookings[:4], lower, *bookings[4:]], threads=9)
 
     refusals = [answer for answer in answers if isinstance(answer, Exception)]
@@ -50,9 +52,13 @@ def test_a_variation_approved_by_two_people_at_once_counts_once():
         give_limit(world, person)
     with acting_as(procurement(world, ENTERED_BY)) as buyer:
         made = propose_variation(
-            by=buyer, call_off_id=world.call_off.pk, kind="value", ground=5, reason="More money",
+            by=buyer,
+            call_off_id=world.call_off.pk,
+            kind="value",
+            ground=5,
+            reason="More money",
             amount_change=Decimal("1000.00"),
-        )  # fmt: skip
+        )
 
     def approve(person: int):
         def deed():

@@ -46,10 +46,7 @@ def test_the_list_costs_the_same_whatever_its_length(trust):
 
 def test_treatment_is_recorded_once_at_the_version_that_was_read(trust):
     one = first(trust)
-    address, body = (
-        f"/promises/{one['id']}/treated/",
-        {"treated_on": "2026-12-05", "treated_where": "elsewhere"},
-    )
+    address, body = (f"/promises/{one['id']}/treated/", {"treated_on": "2026-12-05", "treated_where": "elsewhere"})
     assert problem(trust.post(address, body, If_Match='"1"'))[:2] == (412, "outdated")
     assert problem(trust.post(address, body))[2] == [("/treated_on", "day_in_future")]
     assert problem(trust.post(address, {"on": "2026-12-05", "where": "own"}))[2] == [

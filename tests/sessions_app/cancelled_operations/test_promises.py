@@ -11,12 +11,7 @@ from contracts.models import LedgerEntry
 from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
 from sessions_app.cancelled_operations.selectors import cancelled_operations, figures
-from sessions_app.cancelled_operations.services import (
-    cancel_patient,
-    end_cancellation,
-    is_admission,
-    record_treatment,
-)
+from sessions_app.cancelled_operations.services import cancel_patient, end_cancellation, is_admission, record_treatment
 from sessions_app.day.services.cancellations import cancel_sessions
 from sessions_app.lists.services.list_entries import put_on_list
 from sessions_app.models import Activity, LastMinuteCancellation, ListEntry, Session
@@ -35,9 +30,7 @@ def world():
 
 
 def accepted(world, day=SATURDAY, room=0, starts="08:30", ends="12:30") -> Session:
-    one = BookingRequest(
-        world.rooms[room].pk, world.call_off.pk, world.line.pk, at(day, starts), at(day, ends)
-    )
+    one = BookingRequest(world.rooms[room].pk, world.call_off.pk, world.line.pk, at(day, starts), at(day, ends))
     with acting_as(world.trust_actor()) as actor:
         session = book_sessions(by=actor, wanted=[one]).sessions[0]
     with acting_as(world.provider_actor()) as actor:
@@ -59,9 +52,7 @@ def listed(world, session, *needs) -> list[ListEntry]:
 
 def call_off(world, session, why="staff", moment=ON_THE_DAY, *, by=None, cause="provider"):
     with time_machine.travel(moment, tick=False), acting_as(by or world.trust_actor()) as actor:
-        return cancel_sessions(
-            by=actor, session_ids=[session.pk], reason="Nobody came", cause=cause, why=why
-        )[0]
+        return cancel_sessions(by=actor, session_ids=[session.pk], reason="Nobody came", cause=cause, why=why)[0]
 
 
 def standings(world, today=SATURDAY):
@@ -72,32 +63,28 @@ def standings(world, today=SATURDAY):
 def seen(world, session, one: Need, ref="visit-1", **more) -> None:
     with acting_as(SYSTEM):
         Activity.objects.create(
-            trust=world.trust, provider=world.provider, session=session, patient=one.patient, external_ref=ref,
-            body_hash=b"", attended="5", tfc="301", logged_by="tests", **more,
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            session=session,
+            patient=one.patient,
+            external_ref=ref,
+            body_hash=b"",
+            attended="5",
+            tfc="301",
+            logged_by="tests",
+            **more,
+        )
 
 
 def test_everybody_listed_for_an_admission_is_owed_a_date_from_the_planned_day(world):
     session = accepted(world)
-    listed(
-        world,
-        session,
-        need(world, 1),
-        need(world, 2, kind="appointment"),
-        need(world, 3, intended_management="2"),
-    )
+    listed(world, session, need(world, 1), need(world, 2, kind="appointment"), need(world, 3, intended_management="2"))
 
     cancelled = call_off(world, session)
 
-    assert (cancelled.cancel_group, cancelled.cancel_why, cancelled.cancel_cause) == (
-        "capacity",
-        "staff",
-        "provider",
-    )
+    assert (cancelled.cancel_group, cancelled.cancel_why, cancelled.cancel_cause) == ("capacity", "staff", "provider")
     found = standings(world)
-    assert [(s.cancellation.need.what, s.state, s.days_left) for s in found] == [
-        ("Colonoscopy", "owed", 28)
-    ] * 2
+    assert [(s.cancellation.need.what, s.state, s.days_left) for s in found] == [("Colonoscopy", "owed", 28)] * 2
     assert {(s.cancellation.planned_on, s.cancellation.due_on) for s in found} == {(SATURDAY, DAY_28)}
 
 
@@ -201,14 +188,9 @@ def test_settling_is_checked_and_happens_once(world):
     with acting_as(SYSTEM):
         cancellation = LastMinuteCancellation.objects.get()
     with time_machine.travel(ON_THE_DAY, tick=False), acting_as(world.trust_actor()) as actor:
-        for day_, code in (
-            (SATURDAY - dt.timedelta(days=1), "day_before_planned"),
-            (DAY_28, "day_in_future"),
-        ):
+        for day_, code in ((SATURDAY - dt.timedelta(days=1), "day_before_planned"), (DAY_28, "day_in_future")):
             with pytest.raises(InvalidInput) as refused:
-                record_treatment(
-                    by=actor, cancellation_id=cancellation.pk, treated_on=day_, treated_where="own"
-                )
+                record_treatment(by=actor, cancellation_id=cancellation.pk, treated_on=day_, treated_where="own")
             assert refused.value.code == code
         end_cancellation(by=actor, cancellation_id=cancellation.pk, reason="Declined two dates")
         with pytest.raises(RuleBroken, match="settled already by Sam Example"):

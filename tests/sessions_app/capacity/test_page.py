@@ -32,9 +32,12 @@ def page(client, **query) -> str:
 def client_of(world, scopes=("sessions:read",)):
     with acting_as(SYSTEM):
         _, token = issue_credential(
-            by=SYSTEM, name="Rota system", scopes=list(scopes), trust_id=world.trust.pk,
+            by=SYSTEM,
+            name="Rota system",
+            scopes=list(scopes),
+            trust_id=world.trust.pk,
             expires_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC),
-        )  # fmt: skip
+        )
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     return client
@@ -44,15 +47,16 @@ def test_the_page_says_what_is_left_and_how_the_last_quarter_was_used(world):
     make_session(world, day=SATURDAY, state="offered")
     with acting_as(SYSTEM):
         RoomUse.objects.create(
-            trust=world.trust, room=world.room, kind="in_house",
+            trust=world.trust,
+            room=world.room,
+            kind="in_house",
             during=(at(dt.date(2026, 9, 5), "08:30"), at(dt.date(2026, 9, 5), "12:30")),
-        )  # fmt: skip
+        )
 
     text = page(visitor(Role.OPERATIONS, trust=world.trust))
 
     assert (
-        "Mon 16 Nov 2026 to Sun 14 Feb 2027: 103 of 104 open half-days and evenings have nothing in them (99%)."
-        in text
+        "Mon 16 Nov 2026 to Sun 14 Feb 2027: 103 of 104 open half-days and evenings have nothing in them (99%)." in text
     )
     assert "Jul 2026 to Sep 2026: 103 of 104 open half-days and evenings stood empty (99%)." in text
     assert "Insourcing used 0 (0%), your own lists 1 (1%)." in text
@@ -104,12 +108,26 @@ def test_the_api_gives_each_half_day_once_in_pages(world):
 
     assert len(found) == 16
     assert found[0] == {
-        "room": world.room.pk, "room_name": "Endoscopy 1", "site": world.site.pk, "kind": "endoscopy", "unit": "points",
-        "first_day": "2026-12-05", "last_day": "2026-12-05", "part": "am", "starts_at": "2026-12-05T08:30:00+00:00",
-        "ends_at": "2026-12-05T12:30:00+00:00", "half_days": 1, "half_days_left": 0, "open_minutes": 240,
-        "insourced_minutes": 240, "in_house_minutes": 0, "closed_minutes": 0, "minutes_left": 0, "capacity_left": 0,
+        "room": world.room.pk,
+        "room_name": "Endoscopy 1",
+        "site": world.site.pk,
+        "kind": "endoscopy",
+        "unit": "points",
+        "first_day": "2026-12-05",
+        "last_day": "2026-12-05",
+        "part": "am",
+        "starts_at": "2026-12-05T08:30:00+00:00",
+        "ends_at": "2026-12-05T12:30:00+00:00",
+        "half_days": 1,
+        "half_days_left": 0,
+        "open_minutes": 240,
+        "insourced_minutes": 240,
+        "in_house_minutes": 0,
+        "closed_minutes": 0,
+        "minutes_left": 0,
+        "capacity_left": 0,
         "slots_left": [],
-    }  # fmt: skip
+    }
     assert sum(one["capacity_left"] for one in found) == 150
 
 
@@ -117,7 +135,7 @@ def test_the_api_sums_by_week_of_each_room(world):
     with acting_as(SYSTEM):
         Closure.objects.create(
             trust=world.trust, room=world.room, during=(at(SATURDAY, "00:00"), at(SATURDAY, "23:00")), reason="Works"
-        )  # fmt: skip
+        )
     found = []
     client, address = client_of(world), f"/api/v1/capacity/?from={SATURDAY}&to=2026-12-13&by=week&limit=1"
     while address:

@@ -29,18 +29,12 @@ def world():
 
 def use(world, day, starts, ends, note=""):
     return RoomUse.objects.create(
-        trust=world.trust,
-        room=world.room,
-        kind="in_house",
-        during=(at(day, starts), at(day, ends)),
-        note=note,
+        trust=world.trust, room=world.room, kind="in_house", during=(at(day, starts), at(day, ends)), note=note
     )
 
 
 def close(world, first, last):
-    return Closure.objects.create(
-        trust=world.trust, room=world.room, during=(first, last), reason="No porters"
-    )
+    return Closure.objects.create(trust=world.trust, room=world.room, during=(first, last), reason="No porters")
 
 
 def opens_on_mondays(world):

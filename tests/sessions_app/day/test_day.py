@@ -35,9 +35,12 @@ def provider(morning):
 
 
 INCIDENT = {
-    "happened_at": "2026-12-05T09:05", "what": "Sharp pain", "physical_harm": "3", "psychological_harm": "4",
+    "happened_at": "2026-12-05T09:05",
+    "what": "Sharp pain",
+    "physical_harm": "3",
+    "psychological_harm": "4",
     "immediate_action": "Stopped and observed",
-}  # fmt: skip
+}
 
 
 def codes(answer):
@@ -96,8 +99,10 @@ def test_a_step_of_an_offer_is_recorded_and_read(morning, trust):
     again = trust.post(address, body, Idempotency_Key="a")
     assert (made.status_code, made.json(), made.headers["ETag"]) == (201, again.json(), again.headers["ETag"])
     assert (made.json()["state"], made.json()["steps"][0]["notice_days"], made.json()["steps"][0]["reasonable"]) == (
-        "offered", 0, False,
-    )  # fmt: skip
+        "offered",
+        0,
+        False,
+    )
     refused = trust.post(address, {"kind": "declined"})
     assert (refused.status_code, codes(refused)) == (400, [("/declined", "reason_needed")])
     trust.post(address, {"kind": "declined", "declined": "unwell"})

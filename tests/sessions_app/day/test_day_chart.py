@@ -22,8 +22,7 @@ def drawn(morning):
 
 def lanes(chart):
     return {
-        lane.name: [(block.css, block.words) for block in lane.blocks if block.words]
-        for lane in chart.picture.lanes
+        lane.name: [(block.css, block.words) for block in lane.blocks if block.words] for lane in chart.picture.lanes
     }
 
 

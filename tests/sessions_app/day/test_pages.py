@@ -38,9 +38,7 @@ def send(client, name, *args, **data):
 
 
 def tap(client, morning, do, place=0, key="k", **data):
-    return send(
-        client, "session-day", morning.session.pk, do=do, entry=morning.entries[place].pk, key=key, **data
-    )
+    return send(client, "session-day", morning.session.pk, do=do, entry=morning.entries[place].pk, key=key, **data)
 
 
 def test_one_tap_records_the_time_and_a_form_sent_twice_counts_once(morning, nurse):
@@ -76,9 +74,7 @@ def test_a_case_is_cancelled_with_its_reason_and_taken_back(morning, nurse):
     assert "Cancelled on the day: no bed" in said
     with acting_as(SYSTEM):
         stamp = morning.entries[0].stamps.get()
-    send(
-        nurse, "session-correct", morning.session.pk, stamp.pk, key="t", at="", reason="Wrong patient tapped"
-    )
+    send(nurse, "session-correct", morning.session.pk, stamp.pk, key="t", at="", reason="Wrong patient tapped")
     assert morning.entry().live
 
 
@@ -97,12 +93,8 @@ def test_an_incident_is_reported_told_and_closed(morning, nurse, governance):
     assert "The patient has to be told: duty of candour." in said
     with acting_as(SYSTEM):
         incident = Incident.objects.get()
-    early = governance.post(
-        reverse("incident-close", args=[incident.pk]), {"response": "review", "learning": "Check"}
-    )
-    assert (
-        "The patient has to be told and written to before the incident is closed." in early.content.decode()
-    )
+    early = governance.post(reverse("incident-close", args=[incident.pk]), {"response": "review", "learning": "Check"})
+    assert "The patient has to be told and written to before the incident is closed." in early.content.decode()
     day = {
         "told_on-day": "5",
         "told_on-month": "12",
@@ -123,9 +115,7 @@ def test_the_list_is_stopped_and_two_people_let_it_run_again(morning, nurse, gov
         stop = Stop.objects.get()
     said = page(governance, morning, "session-day")
     assert "Stopped by Nia Example" in said
-    assert (
-        "1 list and 3 patients affected" in governance.get(reverse("stop", args=[stop.pk])).content.decode()
-    )
+    assert "1 list and 3 patients affected" in governance.get(reverse("stop", args=[stop.pk])).content.decode()
     send(governance, "stop", stop.pk, conditions="A second tower on site")
     alone = governance.post(reverse("stop", args=[stop.pk]), {"do": "resume"})
     assert "You proposed the conditions; somebody else has to agree them." in alone.content.decode()
@@ -150,8 +140,7 @@ def sign_in(client, address):
 def test_a_tap_after_an_idle_sign_out_is_kept_and_recorded_at_its_own_time(morning, nurse, clock):
     idle(nurse, clock)
     answer = nurse.post(
-        reverse("session-day", args=[morning.session.pk]),
-        {"do": "arrived", "entry": morning.entries[0].pk, "key": "k"},
+        reverse("session-day", args=[morning.session.pk]), {"do": "arrived", "entry": morning.entries[0].pk, "key": "k"}
     )
     assert answer.status_code == 302
     assert parse_qs(urlsplit(answer.url).query)["next"] == [f"/sessions/{morning.session.pk}/day/"]
@@ -165,13 +154,10 @@ def test_a_tap_after_an_idle_sign_out_is_kept_and_recorded_at_its_own_time(morni
     assert "It is kept." not in page(nurse, morning)
 
 
-def test_an_incident_typed_before_an_idle_sign_out_stands_in_the_form_again_and_is_sealed(
-    morning, nurse, clock
-):
+def test_an_incident_typed_before_an_idle_sign_out_stands_in_the_form_again_and_is_sealed(morning, nurse, clock):
     idle(nurse, clock)
     answer = nurse.post(
-        reverse("session-incident", args=[morning.session.pk]),
-        {"key": "i", "what": "Sharp pain in the belly"},
+        reverse("session-incident", args=[morning.session.pk]), {"key": "i", "what": "Sharp pain in the belly"}
     )
     assert "Sharp pain" not in str(dict(nurse.session))
     said = sign_in(nurse, answer.url).content.decode()

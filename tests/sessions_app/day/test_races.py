@@ -40,8 +40,12 @@ def test_two_nurses_who_tap_the_same_time_record_it_once():
         def deed():
             with acting_as(sides[number % 2]) as by:
                 return record_stamp(
-                    by=by, session_id=morning.session.pk, kind="started", entry_id=morning.entries[0].pk, key=f"k{number}"
-                )  # fmt: skip
+                    by=by,
+                    session_id=morning.session.pk,
+                    kind="started",
+                    entry_id=morning.entries[0].pk,
+                    key=f"k{number}",
+                )
 
         return deed
 
@@ -56,10 +60,7 @@ def test_two_nurses_who_tap_the_same_time_record_it_once():
 
 def test_one_patient_is_in_one_case_slot_at_a_time_however_many_clerks_ask():
     world = make_world(rooms=6)
-    lists = [
-        make_session(world, day=SATURDAY + dt.timedelta(7), state="accepted", room=room)
-        for room in world.rooms
-    ]
+    lists = [make_session(world, day=SATURDAY + dt.timedelta(7), state="accepted", room=room) for room in world.rooms]
     with acting_as(SYSTEM):
         first = make_need(world)
         needs = [first] + [make_need(world, 10 + n, patient=first.patient) for n in range(5)]
@@ -88,7 +89,7 @@ def test_a_missed_case_is_missed_once_and_its_patient_free_once():
                 kind = "missed" if number % 2 else "arrived"
                 return record_stamp(
                     by=by, session_id=morning.session.pk, kind=kind, entry_id=morning.entries[0].pk, key=f"k{number}"
-                )  # fmt: skip
+                )
 
         return deed
 
@@ -105,13 +106,11 @@ def test_both_sides_who_pull_the_brake_stop_the_line_once():
 
     def stop(number):
         def deed():
-            side = (
-                morning.world.provider_actor() if number % 2 else morning.world.trust_actor(Role.OPERATIONS)
-            )
+            side = morning.world.provider_actor() if number % 2 else morning.world.trust_actor(Role.OPERATIONS)
             with acting_as(side) as by:
                 return stop_lists(
                     by=by, session_id=morning.session.pk, key=f"k{number}", whole_provider=False, reason="Scope failed"
-                )  # fmt: skip
+                )
 
         return deed
 

@@ -48,7 +48,7 @@ def test_times_stand_in_their_order_and_both_are_named(morning):
     with pytest.raises(RuleBroken) as caught:
         morning.tap("ended", at=at(SATURDAY, "08:45"))
     assert [(f.pointer, f.code, f.detail) for f in caught.value.errors] == [
-        ("/at", "stamp_order", "“Scope out” at 08:45 is before “Scope in” at 08:50."),
+        ("/at", "stamp_order", "“Scope out” at 08:45 is before “Scope in” at 08:50.")
     ]
 
 
@@ -186,9 +186,7 @@ KINDS = [str(kind) for kind in Stamp]
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     taps=st.lists(
-        st.tuples(
-            st.sampled_from(KINDS), st.integers(0, 2), st.sampled_from(["nurse", "lead"]), st.integers(0, 40)
-        ),
+        st.tuples(st.sampled_from(KINDS), st.integers(0, 2), st.sampled_from(["nurse", "lead"]), st.integers(0, 40)),
         min_size=5,
         max_size=25,
     )
@@ -196,21 +194,13 @@ KINDS = [str(kind) for kind in Stamp]
 def test_random_taps_of_several_people_never_break_the_day(morning, taps):
     with transaction.atomic():
         for number, (kind, place, who, minute) in enumerate(taps):
-            by = (
-                morning.world.provider_actor()
-                if who == "nurse"
-                else morning.world.trust_actor(Role.OPERATIONS)
-            )
+            by = morning.world.provider_actor() if who == "nurse" else morning.world.trust_actor(Role.OPERATIONS)
             try:
                 if kind == "debrief" and number % 3 == 0 and (all_ := _all()):
                     with acting_as(by):
-                        correct_stamp(
-                            by=by, stamp_id=all_[number % len(all_)], at=None, reason="x", key=f"c{number}"
-                        )
+                        correct_stamp(by=by, stamp_id=all_[number % len(all_)], at=None, reason="x", key=f"c{number}")
                 else:
-                    morning.tap(
-                        kind, place, key=f"k{number}", by=by, at=at(SATURDAY, f"08:{minute:02d}"), why="beds"
-                    )
+                    morning.tap(kind, place, key=f"k{number}", by=by, at=at(SATURDAY, f"08:{minute:02d}"), why="beds")
             except DomainError:
                 continue
         _holds(morning)

@@ -36,10 +36,7 @@ def times():
 def test_a_tap_counts_at_its_instant_and_sent_twice_it_counts_once(morning, nurse):
     for _ in range(2):
         answer = send(nurse, morning, "arrived", tapped="09:03", late="1")
-        assert (answer.status_code, answer.json()) == (
-            200,
-            {"said": "Arrived recorded at 09:03.", "already": False},
-        )
+        assert (answer.status_code, answer.json()) == (200, {"said": "Arrived recorded at 09:03.", "already": False})
     assert times() == [("arrived", at(SATURDAY, "09:03"))]
 
 
@@ -69,12 +66,7 @@ def test_a_typed_time_goes_before_the_instant_and_none_lies_ahead(morning, nurse
     [
         ("ended", {"at": "08:30"}, 409, "“Scope out” at 08:30 is before “Scope in” at 08:50."),
         ("ended", {"at": "25:99"}, 400, None),
-        (
-            "ended",
-            {"tapped": ""},
-            400,
-            "The tap came without its time. Open the list again and tap once more.",
-        ),
+        ("ended", {"tapped": ""}, 400, "The tap came without its time. Open the list again and tap once more."),
         ("ended", {"tapped": "2026-99-99T00:00"}, 400, None),
         ("ended", {"key": ""}, 400, "The form has no key. Open the page again"),
         ("nonsense", {}, 400, "Choose what happened from the list"),
@@ -94,8 +86,7 @@ def test_taken_back_meanwhile_is_said(morning, nurse):
     with acting_as(SYSTEM):
         stamp = DayStamp.objects.get()
     nurse.post(
-        reverse("session-correct", args=[morning.session.pk, stamp.pk]),
-        {"key": "c", "at": "", "reason": "Slip"},
+        reverse("session-correct", args=[morning.session.pk, stamp.pk]), {"key": "c", "at": "", "reason": "Slip"}
     )
     assert send(nurse, morning, "arrived").json()["said"] == "Arrived recorded at 09:00."
     assert len(times()) == 2

@@ -24,11 +24,7 @@ def test_whom_a_line_takes_is_set_at_the_version_read_and_seen_by_both(world, tr
     said = trust.put(address, {"youngest": 18, "bmi_most": "40", "strict": True}, If_Match=read["ETag"])
 
     assert (read.json()["youngest"], read.json()["changed_by"]) == (None, "")
-    assert (said.json()["youngest"], said.json()["bmi_most"], said.json()["anticoagulated"]) == (
-        18,
-        "40.0",
-        True,
-    )
+    assert (said.json()["youngest"], said.json()["bmi_most"], said.json()["anticoagulated"]) == (18, "40.0", True)
     assert system_of(provider=world.provider).get(address).json() == said.json()
     assert problem(trust.put(address, {}, If_Match=read["ETag"]))[:2] == (412, "outdated")
     assert problem(trust.put(address, {"youngest": 60, "oldest": 18}))[2] == [("/oldest", "ages_in_order")]

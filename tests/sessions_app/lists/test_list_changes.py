@@ -54,9 +54,7 @@ def test_what_was_just_put_on_is_taken_back_but_not_what_was_offered(trust, addr
     entries = [one["id"] for one in trust.post(address, {"needs": needs}).json()["entries"]]
     offers = f"{address}{entries[0]}/offers/"
     step = trust.post(offers, {"kind": "offered", "channel": "telephone"}).json()["steps"][0]["id"]
-    assert [
-        one["id"] for one in trust.post(address + "undo/", {"entries": entries}).json()["entries"]
-    ] == entries[:1]
+    assert [one["id"] for one in trust.post(address + "undo/", {"entries": entries}).json()["entries"]] == entries[:1]
 
     undone = trust.post(f"{offers}{step}/undo/", {}, Idempotency_Key="u")
     assert (undone.json()["state"], undone.json()["steps"][-1]["kind"]) == ("picked", "undone")
@@ -80,10 +78,7 @@ def test_criteria_refuse_and_only_a_person_records_that_a_clinician_accepts(worl
     with acting_as(world.trust_actor("governance")) as actor:
         set_criteria(by=actor, service_line_id=world.line.pk, asa_most=2, strict=True)
     assert problem(trust.post(address, {"needs": needs[:1]}))[:2] == (409, "criteria_not_met")
-    assert problem(trust.post(address, {"needs": needs[:1], "exception": given}))[:2] == (
-        403,
-        "person_needed",
-    )
+    assert problem(trust.post(address, {"needs": needs[:1], "exception": given}))[:2] == (403, "person_needed")
     assert problem(trust.post(address, {"needs": needs[:1], "exception": "please"}))[2] == [
         ("/exception", "not_an_object")
     ]

@@ -81,9 +81,14 @@ def test_a_refused_criterion_is_said_at_its_row_and_what_was_typed_stays(world, 
     assert refused.status_code == 422
     assert 'href="#choice-0">Choice 1: ASA grade 4; the service takes up to 3.' in refused.content.decode()
     send(
-        scheduler, session, "session-fill", need=pk, exception_clinician="Dr Kit Template",
-        exception_registration="0000017", exception_reason="Seen and fit",
-    )  # fmt: skip
+        scheduler,
+        session,
+        "session-fill",
+        need=pk,
+        exception_clinician="Dr Kit Template",
+        exception_registration="0000017",
+        exception_reason="Seen and fit",
+    )
     assert len(entries()) == 1
 
 
@@ -112,14 +117,11 @@ def test_a_decline_without_its_reason_is_refused_with_words(world, session, sche
 def test_what_was_just_put_on_is_undone_in_one_tap(world, session, scheduler):
     send(scheduler, session, "session-fill", need=waiters(world, 2))
     assert (
-        "2 patients put on just now."
-        in scheduler.get(reverse("session-patients", args=[session.pk])).content.decode()
+        "2 patients put on just now." in scheduler.get(reverse("session-patients", args=[session.pk])).content.decode()
     )
     said = send(scheduler, session, "session-undo-put-on").content.decode()
     assert "2 patients taken off again. They wait on as before." in said
-    assert (
-        "There was nothing left to undo." in send(scheduler, session, "session-undo-put-on").content.decode()
-    )
+    assert "There was nothing left to undo." in send(scheduler, session, "session-undo-put-on").content.decode()
     assert entries(live=True) == []
 
 
@@ -153,8 +155,12 @@ def test_governance_sets_criteria_and_operations_the_notice(world, session):
     with acting_as(SYSTEM):
         row, rule = LineCriteria.objects.get(), OfferRule.objects.get()
     assert (row.youngest, row.asa_most, row.anaesthesia, row.anticoagulated, row.preop_needed) == (
-        18, 3, ["sedation"], False, True,
-    )  # fmt: skip
+        18,
+        3,
+        ["sedation"],
+        False,
+        True,
+    )
     assert (rule.notice_days, rule.tries) == (10, 2)
 
 

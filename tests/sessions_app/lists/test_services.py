@@ -68,7 +68,7 @@ def test_those_put_on_are_to_be_offered_and_have_planned_times(world, session):
     first, second = put(world, session, needs(world, 2))
 
     assert [(now(e).state, now(e).slot) for e in (first, second)] == [("picked", 1), ("picked", 2)]
-    assert (now(first).during.lower, now(second).during.lower) == (at(SATURDAY, "08:30"), at(SATURDAY, "09:18"))  # fmt: skip
+    assert (now(first).during.lower, now(second).during.lower) == (at(SATURDAY, "08:30"), at(SATURDAY, "09:18"))
 
 
 def test_criteria_that_are_not_met_are_all_named_and_nobody_is_put_on(world, session):
@@ -93,8 +93,11 @@ def test_a_named_clinician_accepts_them_with_a_reason_that_stays(world, session)
     with acting_as(SYSTEM):
         kept = ListException.objects.get()
     assert (kept.unmet, kept.clinician, kept.registration, kept.reason) == (
-        ["asa"], GIVEN.clinician, "0000017", GIVEN.reason,
-    )  # fmt: skip
+        ["asa"],
+        GIVEN.clinician,
+        "0000017",
+        GIVEN.reason,
+    )
 
 
 def test_what_is_not_recorded_warns_and_refuses_only_where_the_line_is_strict(world, session):
@@ -112,7 +115,7 @@ def test_an_exception_is_whole_and_names_no_patient(world, session):
     with pytest.raises(InvalidInput) as caught:
         put(world, session, needs(world, 1), exception=ExceptionGiven("", "x", "He is 999 000 1234"))
 
-    assert [code for _, code, _ in faults(caught)] == ["required", "registration_format", "reason_names_patient"]  # fmt: skip
+    assert [code for _, code, _ in faults(caught)] == ["required", "registration_format", "reason_names_patient"]
 
 
 def test_an_exception_needs_a_reason(world, session):
@@ -229,8 +232,9 @@ def test_steps_go_along_the_life_of_an_offer(world, session):
     with pytest.raises(RuleBroken) as caught:
         step(world, entry, "offered", "b")
     assert (caught.value.code, caught.value.detail) == (
-        "wrong_step", "The place is “agreed” and cannot become “offered”.",
-    )  # fmt: skip
+        "wrong_step",
+        "The place is “agreed” and cannot become “offered”.",
+    )
 
 
 def test_putting_on_is_undone_once_and_only_where_nothing_was_offered(world, session):
@@ -295,7 +299,7 @@ def test_the_database_keeps_a_patient_in_one_case_slot_at_a_time(world, session)
     put(world, other, [filler])
     (second,) = put(world, other, [second_need(world, first_id)])
 
-    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="patient_not_double_booked"), transaction.atomic():  # fmt: skip
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="patient_not_double_booked"), transaction.atomic():
         ListEntry.objects.filter(pk=second.pk).update(during=now(kept).during)
 
 
@@ -309,7 +313,7 @@ def test_planned_times_follow_a_list_that_moves(world, session):
     (entry,) = put(world, session, needs(world, 1))
     hour = dt.timedelta(hours=1)
     with acting_as(SYSTEM):
-        Session.objects.filter(pk=session.pk).update(starts_at=session.starts_at + hour, ends_at=session.ends_at + hour)  # fmt: skip
+        Session.objects.filter(pk=session.pk).update(starts_at=session.starts_at + hour, ends_at=session.ends_at + hour)
     assert now(entry).during.lower == at(SATURDAY, "09:30")
 
 
@@ -330,10 +334,8 @@ def test_no_number_and_no_name_of_a_patient_reaches_the_audit_trail(world, sessi
 def test_nothing_is_offered_after_the_list(world, session, state):
     (entry,) = put(world, session, needs(world, 1))
     with acting_as(SYSTEM):
-        for to in ("staffed", "locked", "in_progress", "delivered", "signed_off")[: 4 if state == "delivered" else 5]:  # fmt: skip
-            extra = (
-                {"signed_off_at": at(SATURDAY, "13:00"), "signed_off_by": "x"} if to == "signed_off" else {}
-            )
+        for to in ("staffed", "locked", "in_progress", "delivered", "signed_off")[: 4 if state == "delivered" else 5]:
+            extra = {"signed_off_at": at(SATURDAY, "13:00"), "signed_off_by": "x"} if to == "signed_off" else {}
             Session.objects.filter(pk=session.pk).update(state=to, **extra)
     with pytest.raises(RuleBroken) as caught:
         step(world, entry, "agreed")

@@ -23,9 +23,11 @@ KINDS = [kind.value for kind in SlotKind]
 row = st.builds(Slots, st.sampled_from(KINDS), st.integers(1, 3), st.sampled_from((15, 20, 30)))
 mixes = st.lists(row, min_size=1, max_size=4).map(tuple).filter(lambda mix: minutes_of(mix) <= 240)
 put = st.tuples(
-    st.just("put"), st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["", *KINDS])), min_size=1, max_size=4),
-    st.sampled_from(["", *KINDS]), st.booleans(),
-)  # fmt: skip
+    st.just("put"),
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["", *KINDS])), min_size=1, max_size=4),
+    st.sampled_from(["", *KINDS]),
+    st.booleans(),
+)
 other = st.tuples(st.sampled_from(("off", "standby", "agreed", "declined")), st.integers(0, 20))
 _serials = count(1)
 _keys = count(1)
@@ -49,13 +51,7 @@ def _play(world, session, patients, what, *said):
         needs = [_need(world, patients, *one) for one in people]
         kinds = {needs[0].pk: chosen}
         with acting_as(world.trust_actor(Role.SCHEDULER)) as by:
-            put_on_list(
-                by=by,
-                session_id=session.pk,
-                need_ids=[n.pk for n in needs],
-                standby=standby,
-                slot_kinds=kinds,
-            )
+            put_on_list(by=by, session_id=session.pk, need_ids=[n.pk for n in needs], standby=standby, slot_kinds=kinds)
         return
     with acting_as(world.trust_actor(Role.SCHEDULER)) as by:
         entries = list(ListEntry.objects.visible_to(by).filter(session=session).order_by("pk"))

@@ -45,8 +45,7 @@ def on(session):
     with acting_as(SYSTEM):
         rows = ListEntry.objects.filter(session=session, live=True, slot__isnull=False).order_by("during")
         return [
-            (entry.slot_kind, entry.slot, entry.during.lower, entry.during.upper - entry.during.lower)
-            for entry in rows
+            (entry.slot_kind, entry.slot, entry.during.lower, entry.during.upper - entry.during.lower) for entry in rows
         ]
 
 
@@ -81,13 +80,14 @@ def test_no_more_of_a_kind_than_planned_with_the_ways_out_and_the_others_untouch
 
     assert found == [
         (
-            "", "list_full",
+            "",
+            "list_full",
             (
                 "This takes 3 follow-up, but 1 of 2 follow-up are free. Put those who do not fit on standby, give them a"
                 " slot of another kind, or choose another list."
             ),
         )
-    ]  # fmt: skip
+    ]
     assert len(on(session)) == 1
     put(world, session, waits(world, 6), again(world, 7))
     assert len(on(session)) == 3
@@ -111,10 +111,11 @@ def test_what_nothing_tells_has_to_be_said_and_what_the_list_has_not_is_named(wo
     assert refused(world, session, unknown, echo) == [
         ("/0", "slot_kind_needed", "Choice 1: nothing says which slot it takes. Choose new or follow-up."),
         (
-            "/1", "slot_kind_absent",
+            "/1",
+            "slot_kind_absent",
             "Choice 2 takes a standard echo slot, and this list has none. Choose another kind of slot for it, or another list.",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_complex_echo_has_the_longer_slot(world):
@@ -184,28 +185,19 @@ def test_a_suggestion_fills_each_kind_and_speaks_of_what_is_left(world):
 def test_the_usual_slots_are_the_lines_then_the_rooms_in_proportion_to_the_length(world):
     turn_into(world, "clinic", CLINIC)
     short = book(world, ask(world, ends_at=at(SATURDAY, "10:30")))
-    assert (words_of(read_mix(CLINIC)), short.planned_capacity) == (
-        "3 new × 30 min + 4 follow-up × 15 min",
-        3,
-    )
+    assert (words_of(read_mix(CLINIC)), short.planned_capacity) == ("3 new × 30 min + 4 follow-up × 15 min", 3)
     assert short.slot_mix == as_json(read_mix("1 new × 30 + 2 follow-up × 15"))
 
     with acting_as(SYSTEM):
         type(world.line).objects.filter(pk=world.line.pk).update(slot_mix=as_json(read_mix("8 new × 30")))
     whole = book(world, ask(world, starts_at=at(SATURDAY, "13:30"), ends_at=at(SATURDAY, "17:30")))
-    assert (whole.slot_mix, whole.planned_capacity, whole.planned_cases) == (
-        as_json(read_mix("8 new × 30")),
-        8,
-        8,
-    )
+    assert (whole.slot_mix, whole.planned_capacity, whole.planned_cases) == (as_json(read_mix("8 new × 30")), 8, 8)
 
 
 def test_a_booking_asks_for_its_own_slots_or_for_a_size_without_kinds(world):
     turn_into(world, "clinic", CLINIC)
     own = book(world, ask(world, slots=read_mix("2 new × 60")))
-    alike = book(
-        world, ask(world, starts_at=at(SATURDAY, "13:30"), ends_at=at(SATURDAY, "17:30"), capacity=12)
-    )
+    alike = book(world, ask(world, starts_at=at(SATURDAY, "13:30"), ends_at=at(SATURDAY, "17:30"), capacity=12))
     assert (own.planned_capacity, own.planned_cases, own.slot_mix) == (2, 2, as_json(read_mix("2 new × 60")))
     assert (alike.planned_capacity, alike.slot_mix) == (12, [])
 
@@ -245,12 +237,11 @@ def test_other_slots_place_those_on_the_list_anew_and_are_refused_where_they_do_
     put(world, session, waits(world, 1), again(world, 2))
 
     with acting_as(world.trust_actor()) as by:
-        change_sessions(
-            by=by, session_id=session.pk, change=Change(slots=read_mix("2 follow-up × 20 + 2 new × 40"))
-        )
+        change_sessions(by=by, session_id=session.pk, change=Change(slots=read_mix("2 follow-up × 20 + 2 new × 40")))
     assert [row[:3] for row in on(session)] == [
-        ("follow_up", 1, at(SATURDAY, "08:30")), ("new", 3, at(SATURDAY, "09:10")),
-    ]  # fmt: skip
+        ("follow_up", 1, at(SATURDAY, "08:30")),
+        ("new", 3, at(SATURDAY, "09:10")),
+    ]
 
     with acting_as(world.trust_actor()) as by, pytest.raises(RuleBroken) as caught:
         change_sessions(by=by, session_id=session.pk, change=Change(slots=read_mix("4 new × 40")))

@@ -55,10 +55,7 @@ def test_the_booking_page_says_the_usual_slots_and_books_others(world, manager):
 
 def test_slots_that_cannot_be_read_or_do_not_fit_are_named_and_nothing_is_booked(world, manager):
     field = f"kinds-{world.site.pk}-clinic"
-    for typed, said in (
-        ("some", "Give number, kind and minutes"),
-        ("9 new x 30", "The slots take 270 minutes"),
-    ):
+    for typed, said in (("some", "Give number, kind and minutes"), ("9 new x 30", "The slots take 270 minutes")):
         answer = manager.post(BOOK, {"slot": morning(world), field: typed})
         assert (answer.status_code, said in answer.content.decode()) == (400, True), typed
     assert mixes() == []
@@ -79,10 +76,7 @@ def test_filling_says_what_is_left_by_kind_and_takes_the_kind_that_was_chosen(wo
     assert "planned 08:30" in text
 
     full = clerk.post(page, {"need": [waits(world, n).pk for n in (3, 4)]})
-    assert (full.status_code, "This takes 2 new, but 1 of 3 new are free." in full.content.decode()) == (
-        422,
-        True,
-    )
+    assert (full.status_code, "This takes 2 new, but 1 of 3 new are free." in full.content.decode()) == (422, True)
 
 
 def test_the_session_page_asks_the_same_for_any_number_of_slots(world):
@@ -98,13 +92,7 @@ def test_the_session_page_asks_the_same_for_any_number_of_slots(world):
 
 
 def test_the_usual_slots_of_a_room_and_of_a_line_are_set_by_those_who_keep_the_estate(world, manager):
-    room = {
-        "name": "Clinic 4",
-        "kind": "clinic",
-        "unit": "slots",
-        "half_day_capacity": "9",
-        "slot_mix": "8 new x 30",
-    }
+    room = {"name": "Clinic 4", "kind": "clinic", "unit": "slots", "half_day_capacity": "9", "slot_mix": "8 new x 30"}
     assert manager.post(reverse("edit-room", args=[world.room.pk]), room).status_code == 302
     with acting_as(SYSTEM):
         kept = Room.objects.get(pk=world.room.pk)
@@ -124,10 +112,17 @@ def test_the_usual_slots_of_a_room_and_of_a_line_are_set_by_those_who_keep_the_e
 
 def test_a_series_and_a_change_of_a_list_take_kinds_of_slots(world, manager):
     asked = {
-        "rooms": [str(world.room.pk)], "weekdays": ["5"], "every": "1", "starts": "08:30", "ends": "12:30",
-        "line": str(world.line.pk), **date_parts("first_day", SATURDAY),
-        **date_parts("last_day", SATURDAY + dt.timedelta(weeks=1)), "slots": "4 new x 45", "book": "all",
-    }  # fmt: skip
+        "rooms": [str(world.room.pk)],
+        "weekdays": ["5"],
+        "every": "1",
+        "starts": "08:30",
+        "ends": "12:30",
+        "line": str(world.line.pk),
+        **date_parts("first_day", SATURDAY),
+        **date_parts("last_day", SATURDAY + dt.timedelta(weeks=1)),
+        "slots": "4 new x 45",
+        "book": "all",
+    }
     manager.post(reverse("series-new"), asked)
     assert mixes() == [as_json(read_mix("4 new × 45"))] * 2
 

@@ -40,5 +40,10 @@ def test_the_last_follow_up_slot_goes_to_one_of_two_clerks():
     with acting_as(SYSTEM):
         rows = ListEntry.objects.filter(session=session, live=True).order_by("slot")
         assert [(e.slot, e.slot_kind) for e in rows] == [
-            (1, "new"), (2, "new"), (3, "new"), (4, "new"), (5, "follow_up"), (6, "follow_up"),
-        ]  # fmt: skip
+            (1, "new"),
+            (2, "new"),
+            (3, "new"),
+            (4, "new"),
+            (5, "follow_up"),
+            (6, "follow_up"),
+        ]

@@ -32,9 +32,7 @@ def world():
         set_offer_rule(by=by, notice_days=10, tries=2)
     own = {"trust": world.trust, "provider": world.provider, "clinician": world.team[0]}
     with acting_as(SYSTEM):
-        LocalWaiver.objects.create(
-            session=session, item="induction", reason="Shown round", cleared_by="x", **own
-        )
+        LocalWaiver.objects.create(session=session, item="induction", reason="Shown round", cleared_by="x", **own)
         Suspension.objects.create(since=SATURDAY + dt.timedelta(1), reason="x", suspended_by="x", **own)
     return world
 

@@ -72,19 +72,13 @@ def test_a_proposal_holds_the_offer_open_and_changes_nothing_else(world):
     (counter,) = propose(world, sunday(session))
 
     after = now_is(session)
-    assert (after.state, after.starts_at, after.version) == (
-        "offered",
-        session.starts_at,
-        session.version + 1,
-    )
+    assert (after.state, after.starts_at, after.version) == ("offered", session.starts_at, session.version + 1)
     assert (counter.state, counter.expected_price, counter.planned_cases) == ("open", Decimal("3100.00"), 6)
     with acting_as(world.trust_actor()):
         last = StateChange.objects.filter(session=session).last()
     assert last.changed == {
-        "proposed": [
-            "Endoscopy 1, Sat 5 Dec 2026, 08:30 to 12:30", "Endoscopy 1, Sun 6 Dec 2026, 08:30 to 12:30",
-        ]
-    }  # fmt: skip
+        "proposed": ["Endoscopy 1, Sat 5 Dec 2026, 08:30 to 12:30", "Endoscopy 1, Sun 6 Dec 2026, 08:30 to 12:30"]
+    }
     assert (last.reason, last.version) == (WHY, after.version)
 
 
@@ -128,10 +122,7 @@ def test_several_are_proposed_and_accepted_in_one_step_or_none_is(world):
     counters = propose(world, sunday(one), sunday(two))
     with acting_as(SYSTEM):
         RoomUse.objects.create(
-            trust=world.trust,
-            room=world.rooms[1],
-            kind="in_house",
-            during=(at(SUNDAY, "08:00"), at(SUNDAY, "09:00")),
+            trust=world.trust, room=world.rooms[1], kind="in_house", during=(at(SUNDAY, "08:00"), at(SUNDAY, "09:00"))
         )
 
     with pytest.raises(RuleBroken) as refused:
@@ -153,9 +144,7 @@ def test_two_that_want_one_room_at_one_time_are_named(world):
 
 def test_a_list_may_move_within_its_own_time(world):
     session = offered(world)
-    (counter,) = propose(
-        world, Instead(session.pk, starts_at=at(SATURDAY, "09:30"), ends_at=at(SATURDAY, "13:30"))
-    )
+    (counter,) = propose(world, Instead(session.pk, starts_at=at(SATURDAY, "09:30"), ends_at=at(SATURDAY, "13:30")))
 
     assert agree(world, counter)[0].state == "accepted"
 
@@ -178,14 +167,15 @@ def test_who_has_the_room_is_never_told_to_a_provider(world):
     with acting_as(SYSTEM):
         rival = make_call_off(world.trust, make_provider(), world.site)
         RoomUse.objects.create(
-            trust=world.trust, room=world.room, kind="in_house", note="Dr Private's own list",
+            trust=world.trust,
+            room=world.room,
+            kind="in_house",
+            note="Dr Private's own list",
             during=(at(SUNDAY, "08:00"), at(SUNDAY, "09:00")),
-        )  # fmt: skip
+        )
     assert rival
 
-    with pytest.raises(
-        RuleBroken, match=r"^The room is not free at that time\. Propose another time or room\.$"
-    ):
+    with pytest.raises(RuleBroken, match=r"^The room is not free at that time\. Propose another time or room\.$"):
         propose(world, sunday(session))
 
 
@@ -229,11 +219,7 @@ def test_one_waits_at_a_time_also_round_the_service(world):
         propose(world, sunday(session))
     assert codes(refused) == [("/0", "counter_waits")]
     counter.pk = None
-    with (
-        acting_as(SYSTEM),
-        pytest.raises(IntegrityError, match="one_open_counter_offer"),
-        transaction.atomic(),
-    ):
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="one_open_counter_offer"), transaction.atomic():
         CounterOffer.objects.bulk_create([counter])
 
 

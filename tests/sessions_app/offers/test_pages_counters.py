@@ -44,9 +44,15 @@ def offer(world, room=0, starts="08:30", ends="12:30", *, draft=False) -> Sessio
 
 def typed(session, **changes) -> dict:
     values = {
-        "day-day": "6", "day-month": "12", "day-year": "2026", "starts": "08:30", "ends": "12:30",
-        "room": str(session.room_id), "cases": "6", "version": str(session.version),
-    } | changes  # fmt: skip
+        "day-day": "6",
+        "day-month": "12",
+        "day-year": "2026",
+        "starts": "08:30",
+        "ends": "12:30",
+        "room": str(session.room_id),
+        "cases": "6",
+        "version": str(session.version),
+    } | changes
     return {f"s{session.pk}-{name}": value for name, value in values.items()}
 
 

@@ -159,9 +159,7 @@ def accepted(world, provider) -> Session:
 
 
 def name(client, session, people):
-    return client.post(
-        reverse("session-team", args=[session.pk]), {"person": [person.pk for person in people]}
-    )
+    return client.post(reverse("session-team", args=[session.pk]), {"person": [person.pk for person in people]})
 
 
 def test_who_is_not_cleared_that_day_is_shown_and_has_no_box(world, provider):
@@ -190,9 +188,7 @@ def test_a_team_below_the_minimum_says_what_is_still_to_name(world, provider):
     session = accepted(world, provider)
     minimum(world, "nurse", 2)
 
-    shown = provider.post(
-        reverse("session-team", args=[session.pk]), {"person": world.team[0].pk}, follow=True
-    )
+    shown = provider.post(reverse("session-team", args=[session.pk]), {"person": world.team[0].pk}, follow=True)
 
     assert "1 person named. Still to name: 2 × nurse." in shown.content.decode()
     assert states() == ["accepted"]
@@ -243,9 +239,7 @@ def test_sessions_stand_under_their_day(world, provider):
     assert text.count('class="app-slot"') == 3
 
 
-@pytest.mark.parametrize(
-    ("which", "number"), [("coming", 2), ("to_staff", 1), ("ended", 1), ("past", 1), ("x", 2)]
-)
+@pytest.mark.parametrize(("which", "number"), [("coming", 2), ("to_staff", 1), ("ended", 1), ("past", 1), ("x", 2)])
 def test_one_part_of_the_sessions_at_a_time(world, provider, which, number):
     make_session(world, day=SATURDAY, state="offered")
     make_session(world, day=SATURDAY, state="accepted", start="13:30", end="17:30")

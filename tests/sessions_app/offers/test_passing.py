@@ -133,8 +133,4 @@ def test_the_history_says_by_whom_and_why(world):
 
     with acting_as(world.trust_actor()):
         last = StateChange.objects.filter(session=session).last()
-        assert (last.new, last.by, last.reason) == (
-            "unfilled",
-            "offer expiry",
-            "Nobody answered the offer in time.",
-        )
+        assert (last.new, last.by, last.reason) == ("unfilled", "offer expiry", "Nobody answered the offer in time.")

@@ -41,7 +41,7 @@ def own_list(world, starts, ends, day=SATURDAY):
     with acting_as(SYSTEM):
         RoomUse.objects.create(
             trust=world.trust, room=world.room, kind="in_house", during=(at(day, starts), at(day, ends)), note="Urology"
-        )  # fmt: skip
+        )
 
 
 def closed(world, starts, ends, reason="No porters"):
@@ -121,9 +121,25 @@ def test_a_draft_is_shown_where_nothing_else_is(world):
 
 
 def draft_like(session) -> dict:
-    copied = ("trust_id", "provider_id", "call_off_id", "service_line_id", "site_id", "room_id", "starts_at", "ends_at",
-              "unit", "planned_capacity", "planned_cases", "rate_line_id", "rate_unit", "day_type", "rate_price",
-              "expected_price", "booked_by")  # fmt: skip
+    copied = (
+        "trust_id",
+        "provider_id",
+        "call_off_id",
+        "service_line_id",
+        "site_id",
+        "room_id",
+        "starts_at",
+        "ends_at",
+        "unit",
+        "planned_capacity",
+        "planned_cases",
+        "rate_line_id",
+        "rate_unit",
+        "day_type",
+        "rate_price",
+        "expected_price",
+        "booked_by",
+    )
     return {name: getattr(session, name) for name in copied} | {"state": "draft"}
 
 
@@ -157,15 +173,7 @@ def test_use_counts_open_windows_from_today_on(world):
     use = shown(world).use
 
     # Three weekends lie ahead (21 Nov, 28 Nov, 5 Dec): 12 windows, one of them closed.
-    assert (use.open, use.insourced, use.firm, use.in_house, use.free, use.unused, use.used) == (
-        11,
-        2,
-        1,
-        1,
-        8,
-        0,
-        3,
-    )
+    assert (use.open, use.insourced, use.firm, use.in_house, use.free, use.unused, use.used) == (11, 2, 1, 1, 8, 0, 3)
 
 
 def test_what_was_picked_is_in_sight_elsewhere_or_gone(world):
@@ -195,14 +203,7 @@ def test_filters_keep_what_matches(world):
 
 @pytest.mark.parametrize(
     "nonsense",
-    [
-        {"site": "x"},
-        {"kind": "x"},
-        {"state": "x"},
-        {"days": "x"},
-        {"start": "2026-99-99"},
-        {"start": "0001-01-01"},
-    ],
+    [{"site": "x"}, {"kind": "x"}, {"state": "x"}, {"days": "x"}, {"start": "2026-99-99"}, {"start": "0001-01-01"}],
 )
 def test_an_address_that_makes_no_sense_shows_the_usual_weekends(world, nonsense):
     assert [one.day for one in shown(world, **nonsense).days] == [one.day for one in shown(world).days]
@@ -262,8 +263,11 @@ def test_which_days_are_shown(mode, first, last, number):
 
 def test_weekends_are_named_by_their_distance():
     assert [group.title for group in span("weekends", "", NOW.date()).groups] == [
-        "Last weekend", "This weekend", "In 8 days", "In 15 days",
-    ]  # fmt: skip
+        "Last weekend",
+        "This weekend",
+        "In 8 days",
+        "In 15 days",
+    ]
     assert span("weekends", "2026-10-31", NOW.date()).groups[0].title == "19 days ago"
 
 
@@ -278,15 +282,7 @@ def test_later_and_earlier_lead_back_to_the_same_days():
 
 
 def test_keys_are_read_once_each_and_nonsense_is_left_out():
-    texts = [
-        "7.2026-12-05.am",
-        "7.2026-12-05.am",
-        "x",
-        "7.2026-13-05.am",
-        "7.2026-12-05.night",
-        "",
-        "９.2026-12-05.am",
-    ]
+    texts = ["7.2026-12-05.am", "7.2026-12-05.am", "x", "7.2026-13-05.am", "7.2026-12-05.night", "", "９.2026-12-05.am"]
 
     assert read_keys(texts) == [Key(7, SATURDAY, "am")]
 

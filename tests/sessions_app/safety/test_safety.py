@@ -32,7 +32,7 @@ def stop(morning, key="s1", whole_provider=False):
     with acting_as(morning.world.provider_actor()) as by:
         return safety_services.stop_lists(
             by=by, session_id=morning.session.pk, key=key, whole_provider=whole_provider, reason="Scope failed twice"
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,12 @@ def test_everything_missing_in_a_report_is_said_at_once(morning):
     with pytest.raises(InvalidInput) as caught:
         report(morning, key="", what=" ", physical="9", psychological="", action="")
     assert [(f.pointer, f.code) for f in caught.value.errors] == [
-        ("/physical", "harm_unknown"), ("/psychological", "harm_unknown"), ("/what", "required"),
-        ("/action", "required"), ("/key", "form_key"),
-    ]  # fmt: skip
+        ("/physical", "harm_unknown"),
+        ("/psychological", "harm_unknown"),
+        ("/what", "required"),
+        ("/action", "required"),
+        ("/key", "form_key"),
+    ]
 
 
 def test_what_has_not_happened_yet_is_refused(morning):
@@ -70,11 +73,11 @@ def test_it_closes_only_after_the_patient_was_told_and_written_to(morning):
                 by=by, incident_id=incident.pk, response="review", learning="Check the tower"
             )
         with pytest.raises(InvalidInput) as future:
-            safety_services.record_candour(by=by, incident_id=incident.pk, told_on=SATURDAY, letter_on=SATURDAY + dt.timedelta(1))  # fmt: skip
+            safety_services.record_candour(
+                by=by, incident_id=incident.pk, told_on=SATURDAY, letter_on=SATURDAY + dt.timedelta(1)
+            )
         safety_services.record_candour(by=by, incident_id=incident.pk, told_on=SATURDAY, letter_on=SATURDAY)
-        safety_services.close_incident(
-            by=by, incident_id=incident.pk, response="review", learning="Check the tower"
-        )
+        safety_services.close_incident(by=by, incident_id=incident.pk, response="review", learning="Check the tower")
         with pytest.raises(RuleBroken) as again:
             safety_services.close_incident(by=by, incident_id=incident.pk, response="review", learning="x")
     assert (caught.value.code, again.value.code) == ("candour_open", "incident_closed")
@@ -133,10 +136,12 @@ def test_a_stopped_line_takes_no_new_lists_no_acceptance_and_no_start(morning):
     with pytest.raises(RuleBroken) as started:
         morning.tap("started")
     assert started.value.code == "list_stopped"
-    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="stopped for safety"), transaction.atomic():  # fmt: skip
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="stopped for safety"), transaction.atomic():
         make_session(morning.world, day=SATURDAY + dt.timedelta(days=14), state="offered")
     with acting_as(governance(morning)) as by:
-        assert sorted(s.pk for s in safety_services.affected_by(actor=by, stop=stopped)) == sorted([morning.session.pk, offer.pk])  # fmt: skip
+        assert sorted(s.pk for s in safety_services.affected_by(actor=by, stop=stopped)) == sorted(
+            [morning.session.pk, offer.pk]
+        )
 
 
 def test_another_line_of_the_provider_goes_on_unless_the_whole_provider_stops(morning):
@@ -162,7 +167,7 @@ def test_two_people_let_it_run_again(morning):
         safety_services.resume_lists(by=second, stop_id=stopped.pk)
         with pytest.raises(RuleBroken) as again:
             safety_services.resume_lists(by=second, stop_id=stopped.pk)
-    assert [e.value.code for e in (early, alone, again)] == ["conditions_needed", "second_person_needed", "stop_ended"]  # fmt: skip
+    assert [e.value.code for e in (early, alone, again)] == ["conditions_needed", "second_person_needed", "stop_ended"]
     morning.tap("started")
     assert morning.state == "in_progress"
 

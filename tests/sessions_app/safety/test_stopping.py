@@ -82,9 +82,14 @@ def test_an_offer_nobody_answered_passes_over_who_is_stopped(world):
     session = offered(world)
     with acting_as(SYSTEM):
         Stop.objects.create(
-            trust=world.trust, provider_id=second.provider_id, session=_somewhere(world, second), reason="x", side="trust",
-            stopped_by="x", key="x",
-        )  # fmt: skip
+            trust=world.trust,
+            provider_id=second.provider_id,
+            session=_somewhere(world, second),
+            reason="x",
+            side="trust",
+            stopped_by="x",
+            key="x",
+        )
     assert at_the_end() == 1
     with acting_as(SYSTEM):
         assert Session.objects.get(passed_from=session).call_off_id == third.pk
@@ -134,9 +139,7 @@ def test_both_sides_are_told_when_it_stops_and_when_it_may_run_again(world):
     assert waits() == []
     relay()
     with acting_as(SYSTEM):
-        told = Notice.objects.filter(
-            kind__in=["told.stopped", "told.stopped_us", "told.resumed", "told.resumed_us"]
-        )
+        told = Notice.objects.filter(kind__in=["told.stopped", "told.stopped_us", "told.resumed", "told.resumed_us"])
         said = sorted(told.values_list("kind", "words", "why"))
     here = f"{name} at {world.trust.short_name}"
     assert said == [

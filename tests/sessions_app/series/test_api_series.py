@@ -23,9 +23,12 @@ def world():
 def client_of(world):
     with acting_as(SYSTEM):
         _, token = issue_credential(
-            by=SYSTEM, name="Rota system", scopes=["sessions:write"], trust_id=world.trust.pk,
+            by=SYSTEM,
+            name="Rota system",
+            scopes=["sessions:write"],
+            trust_id=world.trust.pk,
             expires_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC),
-        )  # fmt: skip
+        )
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     return client
@@ -33,9 +36,15 @@ def client_of(world):
 
 def asked(world, **changes) -> dict:
     return {
-        "call_off": world.call_off.pk, "service_line": world.line.pk, "rooms": [room.pk for room in world.rooms],
-        "weekdays": [5], "first_day": "2026-12-05", "last_day": "2026-12-19", "starts": "08:30", "ends": "12:30",
-    } | changes  # fmt: skip
+        "call_off": world.call_off.pk,
+        "service_line": world.line.pk,
+        "rooms": [room.pk for room in world.rooms],
+        "weekdays": [5],
+        "first_day": "2026-12-05",
+        "last_day": "2026-12-19",
+        "starts": "08:30",
+        "ends": "12:30",
+    } | changes
 
 
 def post(client, body, query="", **headers):
@@ -99,9 +108,7 @@ def test_a_list_is_changed_with_its_followers_and_only_as_it_was_read(world):
     ids = post(client, asked(world, rooms=[world.room.pk])).json()["sessions"]
     address = f"/api/v1/sessions/{ids[1]}/"
 
-    stale = client.patch(
-        address, {"starts_at": "2026-12-12T09:00"}, format="json", headers={"If-Match": '"7"'}
-    )
+    stale = client.patch(address, {"starts_at": "2026-12-12T09:00"}, format="json", headers={"If-Match": '"7"'})
     done = client.patch(
         address,
         {"starts_at": "2026-12-12T13:30", "ends_at": "2026-12-12T17:30", "scope": "following"},
@@ -139,9 +146,7 @@ def test_a_new_day_moves_the_followers_by_as_many_days_at_their_own_time(world):
     client = client_of(world)
     ids = post(client, asked(world, rooms=[world.room.pk])).json()["sessions"]
 
-    done = client.patch(
-        f"/api/v1/sessions/{ids[0]}/", {"starts_at": "2026-12-06T08:30", "scope": "all"}, format="json"
-    )
+    done = client.patch(f"/api/v1/sessions/{ids[0]}/", {"starts_at": "2026-12-06T08:30", "scope": "all"}, format="json")
 
     assert [(one["starts_at"][:16], one["ends_at"][11:16]) for one in done.json()["sessions"]] == [
         ("2026-12-06T08:30", "12:30"),
@@ -153,10 +158,7 @@ def test_a_new_day_moves_the_followers_by_as_many_days_at_their_own_time(world):
 def test_a_list_may_end_after_midnight_and_those_of_a_series_together_may_not(world):
     client = client_of(world)
     ids = post(client, asked(world, rooms=[world.room.pk])).json()["sessions"]
-    address, late = (
-        f"/api/v1/sessions/{ids[0]}/",
-        {"starts_at": "2026-12-05T20:00", "ends_at": "2026-12-06T00:30"},
-    )
+    address, late = (f"/api/v1/sessions/{ids[0]}/", {"starts_at": "2026-12-05T20:00", "ends_at": "2026-12-06T00:30"})
 
     together = client.patch(address, late | {"scope": "following"}, format="json")
     alone = client.patch(address, late, format="json")

@@ -27,9 +27,14 @@ def world():
 
 def pattern(world, **changes) -> Pattern:
     values = {
-        "call_off_id": world.call_off.pk, "service_line_id": world.line.pk, "room_ids": tuple(r.pk for r in world.rooms),
-        "weekdays": (5,), "first_day": SATURDAY, "last_day": JUNE, **AM,
-    }  # fmt: skip
+        "call_off_id": world.call_off.pk,
+        "service_line_id": world.line.pk,
+        "room_ids": tuple(r.pk for r in world.rooms),
+        "weekdays": (5,),
+        "first_day": SATURDAY,
+        "last_day": JUNE,
+        **AM,
+    }
     return Pattern(**(values | changes))
 
 
@@ -58,18 +63,12 @@ def test_every_saturday_in_two_rooms_is_booked_in_one_step(world):
 @pytest.mark.parametrize("change", [dt.date(2026, 10, 25), dt.date(2027, 3, 28)])
 def test_a_list_at_half_past_eight_stays_at_half_past_eight_when_the_clocks_change(world, change):
     sundays = pattern(
-        world,
-        weekdays=(6,),
-        first_day=change - dt.timedelta(7),
-        last_day=change + dt.timedelta(7),
-        room_ids=(1,),
+        world, weekdays=(6,), first_day=change - dt.timedelta(7), last_day=change + dt.timedelta(7), room_ids=(1,)
     )
 
     found = lists_of(sundays)
 
-    assert [one.starts_at for one in found.wanted] == [
-        at(change + dt.timedelta(n), "08:30") for n in (-7, 0, 7)
-    ]
+    assert [one.starts_at for one in found.wanted] == [at(change + dt.timedelta(n), "08:30") for n in (-7, 0, 7)]
     assert len({one.starts_at.utcoffset() for one in found.wanted}) == 2
     assert {one.minutes for one in found.wanted} == {240}
 
@@ -83,13 +82,29 @@ def test_a_day_whose_clock_shows_the_time_twice_or_never_is_left_out_with_why(wo
 
 
 def test_bank_holidays_are_left_out_if_asked_and_priced_as_such_if_not(world):
-    mondays = pattern(world, weekdays=(0,), room_ids=(world.room.pk,), first_day=dt.date(2026, 12, 21),
-                      last_day=dt.date(2027, 1, 4), starts=dt.time(18), ends=dt.time(21))  # fmt: skip
+    mondays = pattern(
+        world,
+        weekdays=(0,),
+        room_ids=(world.room.pk,),
+        first_day=dt.date(2026, 12, 21),
+        last_day=dt.date(2027, 1, 4),
+        starts=dt.time(18),
+        ends=dt.time(21),
+    )
     with acting_as(SYSTEM):
         RateLine.objects.filter(service_line=world.line, day_type="bank_holiday").update(price="400.00")
 
-    without = book(world, pattern(world, weekdays=(0,), room_ids=(world.rooms[1].pk,), first_day=mondays.first_day,
-                                  last_day=mondays.last_day, not_on_bank_holidays=True))  # fmt: skip
+    without = book(
+        world,
+        pattern(
+            world,
+            weekdays=(0,),
+            room_ids=(world.rooms[1].pk,),
+            first_day=mondays.first_day,
+            last_day=mondays.last_day,
+            not_on_bank_holidays=True,
+        ),
+    )
     whole = book(world, mondays)
 
     assert without.left_out == [(dt.date(2026, 12, 28), "Boxing Day")]
@@ -101,13 +116,14 @@ def test_a_clash_refuses_the_whole_with_every_one_named_or_books_all_that_fit(wo
     third = SATURDAY + dt.timedelta(weeks=2)
     with acting_as(SYSTEM):
         RoomUse.objects.create(
-            trust=world.trust, room=world.room, kind="in_house", during=(at(SATURDAY, "12:00"), at(SATURDAY, "13:00")), note="Ours"
-        )  # fmt: skip
-        Closure.objects.create(
             trust=world.trust,
-            room=world.rooms[1],
-            during=(at(third, "00:00"), at(third, "23:00")),
-            reason="Works",
+            room=world.room,
+            kind="in_house",
+            during=(at(SATURDAY, "12:00"), at(SATURDAY, "13:00")),
+            note="Ours",
+        )
+        Closure.objects.create(
+            trust=world.trust, room=world.rooms[1], during=(at(third, "00:00"), at(third, "23:00")), reason="Works"
         )
     asked = pattern(world, last_day=third)
 

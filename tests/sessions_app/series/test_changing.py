@@ -27,9 +27,7 @@ def world():
 
 
 def series_of(world, weeks=4, rooms=1, **more) -> list[Session]:
-    asked = pattern(
-        world, room_ids=tuple(r.pk for r in world.rooms[:rooms]), last_day=SATURDAY + (weeks - 1) * WEEK
-    )
+    asked = pattern(world, room_ids=tuple(r.pk for r in world.rooms[:rooms]), last_day=SATURDAY + (weeks - 1) * WEEK)
     with acting_as(world.trust_actor()) as actor:
         return book_series(by=actor, pattern=asked, **more).sessions
 
@@ -46,9 +44,7 @@ def accept(world, *sessions):
 
 def shown(world) -> list[tuple]:
     with acting_as(SYSTEM):
-        return list(
-            Session.objects.filter(trust=world.trust).order_by("pk").values_list("starts_at", "state")
-        )
+        return list(Session.objects.filter(trust=world.trust).order_by("pk").values_list("starts_at", "state"))
 
 
 def test_only_this_list_moves_and_later_changes_leave_it_alone(world):
@@ -58,9 +54,11 @@ def test_only_this_list_moves_and_later_changes_leave_it_alone(world):
     change(world, first, PM, Scope.ALL)
 
     assert [start for start, _ in shown(world)] == [
-        at(SATURDAY, "13:30"), at(SATURDAY + WEEK + dt.timedelta(days=1), "08:30"), at(SATURDAY + 2 * WEEK, "13:30"),
+        at(SATURDAY, "13:30"),
+        at(SATURDAY + WEEK + dt.timedelta(days=1), "08:30"),
+        at(SATURDAY + 2 * WEEK, "13:30"),
         at(SATURDAY + 3 * WEEK, "13:30"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_list_moved_past_the_end_of_its_series_can_become_a_series_of_its_own(world):
@@ -81,14 +79,14 @@ def test_this_and_the_following_become_a_series_of_their_own(world):
     change(world, third, PM, Scope.FOLLOWING)
 
     assert [start for start, _ in shown(world)] == [
-        at(SATURDAY, "08:30"), at(SATURDAY + WEEK, "08:30"), at(SATURDAY + 2 * WEEK, "13:30"), at(SATURDAY + 3 * WEEK, "13:30"),
-    ]  # fmt: skip
+        at(SATURDAY, "08:30"),
+        at(SATURDAY + WEEK, "08:30"),
+        at(SATURDAY + 2 * WEEK, "13:30"),
+        at(SATURDAY + 3 * WEEK, "13:30"),
+    ]
     with acting_as(SYSTEM):
         before, after = SessionTemplate.objects.order_by("pk")
-        assert (before.last_day, before.starts) == (
-            SATURDAY + 2 * WEEK - dt.timedelta(days=1),
-            dt.time(8, 30),
-        )
+        assert (before.last_day, before.starts) == (SATURDAY + 2 * WEEK - dt.timedelta(days=1), dt.time(8, 30))
         assert (after.first_day, after.starts) == (SATURDAY + 2 * WEEK, dt.time(13, 30))
         assert list(after.sessions.order_by("pk").values_list("pk", flat=True)) == [third.pk, fourth.pk]
 
@@ -126,8 +124,11 @@ def test_accepted_lists_stay_and_are_named(world):
     assert [(fault.pointer, fault.code) for fault in refused.value.errors] == [("/1", "session_firm")]
     assert [fault.code for fault in done.left] == ["session_firm"]
     assert [start for start, _ in shown(world)] == [
-        at(SATURDAY, "13:30"), at(SATURDAY + WEEK, "08:30"), at(SATURDAY + 2 * WEEK, "13:30"), at(SATURDAY + 3 * WEEK, "13:30"),
-    ]  # fmt: skip
+        at(SATURDAY, "13:30"),
+        at(SATURDAY + WEEK, "08:30"),
+        at(SATURDAY + 2 * WEEK, "13:30"),
+        at(SATURDAY + 3 * WEEK, "13:30"),
+    ]
 
 
 def test_a_list_that_cannot_move_stands_in_the_way_of_the_one_that_would_take_its_place(world):

@@ -28,13 +28,25 @@ days = st.integers(0, 27).map(lambda n: SATURDAY + dt.timedelta(days=n))
 clocks = st.sampled_from(CLOCKS).map(lambda pair: (dt.time(pair[0], 30), dt.time(pair[1], 30)))
 rooms = st.integers(0, 1)
 book = st.tuples(
-    st.just("book"), st.sets(rooms, min_size=1), st.sets(st.sampled_from((4, 5, 6)), min_size=1), days, st.integers(0, 21),
-    clocks, st.booleans(), st.booleans(),
-)  # fmt: skip
+    st.just("book"),
+    st.sets(rooms, min_size=1),
+    st.sets(st.sampled_from((4, 5, 6)), min_size=1),
+    days,
+    st.integers(0, 21),
+    clocks,
+    st.booleans(),
+    st.booleans(),
+)
 change = st.tuples(
-    st.just("change"), st.integers(0, 30), st.sampled_from(list(Scope)), st.none() | days, st.none() | clocks,
-    st.none() | rooms, st.none() | st.integers(1, 12), st.booleans(),
-)  # fmt: skip
+    st.just("change"),
+    st.integers(0, 30),
+    st.sampled_from(list(Scope)),
+    st.none() | days,
+    st.none() | clocks,
+    st.none() | rooms,
+    st.none() | st.integers(1, 12),
+    st.booleans(),
+)
 other = st.tuples(st.sampled_from(("end", "accept", "own", "release")), st.integers(0, 30), days, rooms)
 
 
@@ -59,15 +71,19 @@ def _play(world, what, *said):
         if what == "book":
             places, weekdays, first, length, (starts, ends), whole, draft = said
             pattern = Pattern(
-                world.call_off.pk, world.line.pk, tuple(world.rooms[n].pk for n in places), tuple(weekdays), first,
-                first + dt.timedelta(days=length), starts, ends,
-            )  # fmt: skip
+                world.call_off.pk,
+                world.line.pk,
+                tuple(world.rooms[n].pk for n in places),
+                tuple(weekdays),
+                first,
+                first + dt.timedelta(days=length),
+                starts,
+                ends,
+            )
             return book_series(by=actor, pattern=pattern, all_or_none=whole, draft=draft)
         if what == "change":
             which, scope, day, clock, room, size, whole = said
-            wanted = Change(
-                day, *(clock or (None, None)), world.rooms[room].pk if room is not None else None, size
-            )
+            wanted = Change(day, *(clock or (None, None)), world.rooms[room].pk if room is not None else None, size)
             return change_sessions(
                 by=actor, session_id=_some(actor, which), change=wanted, scope=scope, all_or_none=whole
             )
@@ -97,14 +113,8 @@ def _holds(world, closed):
     for use in uses:
         if use.session_id:
             one = holding[use.session_id]
-            assert (use.room_id, use.during.lower, use.during.upper) == (
-                one.room_id,
-                one.starts_at,
-                one.ends_at,
-            )
-            assert not (
-                one.room_id == world.room.pk and one.starts_at < closed[1] and one.ends_at > closed[0]
-            )
+            assert (use.room_id, use.during.lower, use.during.upper) == (one.room_id, one.starts_at, one.ends_at)
+            assert not (one.room_id == world.room.pk and one.starts_at < closed[1] and one.ends_at > closed[0])
     for before, after in itertools.pairwise(uses):
         assert before.room_id != after.room_id or before.during.upper <= after.during.lower
     assert committed == sum((one.expected_price for one in holding.values()), Decimal(0))

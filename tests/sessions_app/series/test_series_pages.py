@@ -31,10 +31,16 @@ def manager(world):
 
 def typed(world, **changes):
     return {
-        "rooms": [str(room.pk) for room in world.rooms], "weekdays": ["5"], "every": "1", "starts": "08:30", "ends": "12:30",
-        "line": str(world.line.pk), **date_parts("first_day", SATURDAY),
-        **date_parts("last_day", SATURDAY + dt.timedelta(weeks=2)), **changes,
-    }  # fmt: skip
+        "rooms": [str(room.pk) for room in world.rooms],
+        "weekdays": ["5"],
+        "every": "1",
+        "starts": "08:30",
+        "ends": "12:30",
+        "line": str(world.line.pk),
+        **date_parts("first_day", SATURDAY),
+        **date_parts("last_day", SATURDAY + dt.timedelta(weeks=2)),
+        **changes,
+    }
 
 
 def sessions(world):
@@ -59,8 +65,11 @@ def test_a_series_is_looked_at_then_booked_and_has_its_page(world, manager):
 def test_what_does_not_fit_is_named_and_the_rest_can_be_booked(world, manager):
     with acting_as(SYSTEM):
         Closure.objects.create(
-            trust=world.trust, room=world.room, during=(at(SATURDAY, "08:00"), at(SATURDAY, "18:00")), reason="No porters"
-        )  # fmt: skip
+            trust=world.trust,
+            room=world.room,
+            during=(at(SATURDAY, "08:00"), at(SATURDAY, "18:00")),
+            reason="No porters",
+        )
     address = reverse("series-new")
 
     refused = manager.post(address, typed(world, book="all"))
@@ -95,14 +104,22 @@ def test_a_series_is_changed_and_ended_from_one_of_its_lists(world, manager):
     first, second, third = sessions(world)
     change = reverse("session-change", args=[second.pk])
     fields = {
-        "scope": "following", "starts": "13:30", "ends": "17:30", "room": str(world.room.pk), "capacity": "10", "cases": "6",
-        "version": "1", **date_parts("day", SATURDAY + dt.timedelta(weeks=1)),
-    }  # fmt: skip
+        "scope": "following",
+        "starts": "13:30",
+        "ends": "17:30",
+        "room": str(world.room.pk),
+        "capacity": "10",
+        "cases": "6",
+        "version": "1",
+        **date_parts("day", SATURDAY + dt.timedelta(weeks=1)),
+    }
 
     assert "13:30 to 17:30" in manager.post(change, fields, follow=True).content.decode()
     assert [one.starts_at for one in sessions(world)] == [
-        at(SATURDAY, "08:30"), at(SATURDAY + dt.timedelta(weeks=1), "13:30"), at(SATURDAY + dt.timedelta(weeks=2), "13:30"),
-    ]  # fmt: skip
+        at(SATURDAY, "08:30"),
+        at(SATURDAY + dt.timedelta(weeks=1), "13:30"),
+        at(SATURDAY + dt.timedelta(weeks=2), "13:30"),
+    ]
     stale = manager.post(change, fields | {"starts": "14:00"})
     assert (stale.status_code, "changed time from" in stale.content.decode()) == (422, True)
     end = reverse("series-end", args=[second.pk])
@@ -133,10 +150,7 @@ def bring(world, text, **more):
 def test_good_rows_of_a_spreadsheet_are_booked_and_the_others_named_by_line(world):
     with acting_as(SYSTEM):
         RoomUse.objects.create(
-            trust=world.trust,
-            room=world.room,
-            kind="in_house",
-            during=(at(SATURDAY, "13:30"), at(SATURDAY, "17:30")),
+            trust=world.trust, room=world.room, kind="in_house", during=(at(SATURDAY, "13:30"), at(SATURDAY, "17:30"))
         )
     reference = world.call_off.reference
     text = HEAD + (
@@ -155,12 +169,16 @@ def test_good_rows_of_a_spreadsheet_are_booked_and_the_others_named_by_line(worl
     again = bring(world, text)
 
     assert [(one.starts_at, one.planned_capacity) for one in sessions(world)] == [
-        (at(SATURDAY, "08:30"), 8), (at(dt.date(2026, 12, 12), "08:30"), 10),
-    ]  # fmt: skip
+        (at(SATURDAY, "08:30"), 8),
+        (at(dt.date(2026, 12, 12), "08:30"), 10),
+    ]
     assert [(fault.pointer, fault.code) for fault in came.faults] == [
-        ("/3/room", "room_taken"), ("/4/room", "room_unknown"), ("/5/call_off", "call_off_not_found"),
-        ("/6/starts_at", "in_the_past"), ("/7/capacity", "invalid"),
-    ]  # fmt: skip
+        ("/3/room", "room_taken"),
+        ("/4/room", "room_unknown"),
+        ("/5/call_off", "call_off_not_found"),
+        ("/6/starts_at", "in_the_past"),
+        ("/7/capacity", "invalid"),
+    ]
     assert looked.faults == came.faults
     assert (len(again.wanted), again.here) == (0, 2)
 

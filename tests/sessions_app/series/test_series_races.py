@@ -21,9 +21,15 @@ WEEKS = 6
 def series(world, *, rooms, all_or_none=True, starts=dt.time(8, 30), ends=dt.time(12, 30)):
     first = saturday()
     pattern = Pattern(
-        world.call_off.pk, world.line.pk, tuple(world.rooms[n].pk for n in rooms), (5,), first,
-        first + dt.timedelta(weeks=WEEKS - 1), starts, ends,
-    )  # fmt: skip
+        world.call_off.pk,
+        world.line.pk,
+        tuple(world.rooms[n].pk for n in rooms),
+        (5,),
+        first,
+        first + dt.timedelta(weeks=WEEKS - 1),
+        starts,
+        ends,
+    )
 
     def deed():
         with acting_as(world.trust_actor()) as actor:
@@ -76,11 +82,9 @@ def test_a_series_moved_while_another_is_booked_there_never_shares_a_room():
         with acting_as(world.trust_actor()) as actor:
             return change_sessions(
                 by=actor, session_id=named, scope=Scope.ALL, change=Change(starts=dt.time(13, 30), ends=dt.time(17, 30))
-            )  # fmt: skip
+            )
 
-    results = at_once(
-        [move, series(world, rooms=(0,), starts=dt.time(13, 30), ends=dt.time(17, 30))] * 4, threads=8
-    )
+    results = at_once([move, series(world, rooms=(0,), starts=dt.time(13, 30), ends=dt.time(17, 30))] * 4, threads=8)
 
     assert unexpected(results) == []
     assert double_bookings() == 0

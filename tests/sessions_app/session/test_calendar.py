@@ -45,10 +45,18 @@ def session(world, day=SATURDAY, *states, start="08:30", room=0, **changes) -> S
 def named(world, member, on: Session) -> None:
     with acting_as(SYSTEM):
         RosterEntry.objects.create(
-            trust=world.trust, provider=world.provider, session=on, site=world.site, clinician=member,
-            registration=member.registration, role=member.role, in_room=True, during=(on.starts_at, on.ends_at),
-            name=member.name, registration_text=str(member.registration),
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            session=on,
+            site=world.site,
+            clinician=member,
+            registration=member.registration,
+            role=member.role,
+            in_room=True,
+            during=(on.starts_at, on.ends_at),
+            name=member.name,
+            registration_text=str(member.registration),
+        )
 
 
 def test_a_scheduler_sees_the_trusts_sessions_by_room_state_and_telephone(settings):
@@ -59,16 +67,11 @@ def test_a_scheduler_sees_the_trusts_sessions_by_room_state_and_telephone(settin
     text = read(address)
 
     assert f"UID:session-{one.pk}@{settings.BASE_URL.partition('://')[2]}\r\n" in text
-    assert (
-        "DTSTART;TZID=Europe/London:20261205T083000\r\nDTEND;TZID=Europe/London:20261205T123000\r\n" in text
-    )
+    assert "DTSTART;TZID=Europe/London:20261205T083000\r\nDTEND;TZID=Europe/London:20261205T123000\r\n" in text
     provider = world.provider.short_name
     assert f"SUMMARY:Endoscopy 1: Endoscopy\\, weekend\\, {provider} (offered)\r\n" in text
     assert f"LOCATION:Endoscopy 1\\, {world.site.name}\r\n" in text
-    assert (
-        f"DESCRIPTION:State: Offered\\nSite: 01632 960100\\n{settings.BASE_URL}/sessions/{one.pk}/\r\n"
-        in text
-    )
+    assert f"DESCRIPTION:State: Offered\\nSite: 01632 960100\\n{settings.BASE_URL}/sessions/{one.pk}/\r\n" in text
     assert "STATUS:TENTATIVE\r\n" in text
 
 

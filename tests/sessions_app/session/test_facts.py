@@ -78,15 +78,7 @@ def test_counts_are_those_of_the_rows(sent):
     log(
         world,
         [
-            row(
-                session,
-                n,
-                attended=attended,
-                rtt_status=rtt,
-                outcome=outcome,
-                first_attendance=first,
-                points=points,
-            )
+            row(session, n, attended=attended, rtt_status=rtt, outcome=outcome, first_attendance=first, points=points)
             for n, (attended, rtt, outcome, first, points) in enumerate(sent)
         ],
     )
@@ -133,13 +125,7 @@ def test_a_list_without_activity_has_facts_of_its_plan():
 def test_computing_again_changes_nothing_and_both_sides_compute_the_same():
     world = make_world()
     session = make_session(world)
-    log(
-        world,
-        [
-            row(session, n, touch_starts_at="2026-11-14T09:00", touch_ends_at="2026-11-14T09:50")
-            for n in (1, 2)
-        ],
-    )
+    log(world, [row(session, n, touch_starts_at="2026-11-14T09:00", touch_ends_at="2026-11-14T09:50") for n in (1, 2)])
     with acting_as(SYSTEM):
         version = Session.objects.get(pk=session.pk).version
 

@@ -37,9 +37,7 @@ def wanted(world, day: dt.date, start: str = "08:30", end: str = "12:30") -> Boo
 def of_lists(world) -> tuple[str, str]:
     with acting_as(procurement(world)) as actor:
         (one,) = [
-            found
-            for found in evaluate_now(actor, world.call_off).results
-            if found.check.code == "capacity.lists"
+            found for found in evaluate_now(actor, world.call_off).results if found.check.code == "capacity.lists"
         ]
     return one.finding.outcome.value, one.finding.says
 
@@ -64,12 +62,7 @@ def test_a_list_inside_core_hours_is_said_at_booking_and_shown_in_the_gate(world
 def test_the_booking_page_says_it_before_the_button_is_pressed(world):
     with acting_as(SYSTEM):
         OpeningWindow.objects.create(
-            trust=world.trust,
-            room=world.room,
-            weekday=MONDAY.weekday(),
-            part="am",
-            starts="08:30",
-            ends="12:30",
+            trust=world.trust, room=world.room, weekday=MONDAY.weekday(), part="am", starts="08:30", ends="12:30"
         )
     manager = visitor(Role.OPERATIONS, trust=world.trust)
     page = manager.get("/planner/book/", {"slot": f"{world.room.pk}.{MONDAY.isoformat()}.am"})
@@ -80,9 +73,14 @@ def spend(world, amount: str, signed_off: dt.date, day: dt.date) -> None:
     session = make_session(world, day=day, state="offered")
     with acting_as(SYSTEM):
         LedgerEntry.objects.create(
-            trust=world.trust, provider=world.provider, call_off=world.call_off, kind="accrued", amount=Decimal(amount),
-            session_id=session.pk, at=at(signed_off, "12:00"),
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            call_off=world.call_off,
+            kind="accrued",
+            amount=Decimal(amount),
+            session_id=session.pk,
+            at=at(signed_off, "12:00"),
+        )
 
 
 def test_spending_counts_in_the_month_of_its_list_whenever_it_was_signed_off(world):
@@ -97,11 +95,16 @@ def test_spending_counts_in_the_month_of_its_list_whenever_it_was_signed_off(wor
         )
         later = forecast.off_framework_by_month(actor=actor, since=dt.date(2026, 10, 1))
     assert [(month.month.month, month.total, month.off_framework) for month in off] == [
-        (9, Decimal(10), Decimal(10)), (10, Decimal(0), Decimal(0)), (11, Decimal(20), Decimal(20)),
-    ]  # fmt: skip
+        (9, Decimal(10), Decimal(10)),
+        (10, Decimal(0), Decimal(0)),
+        (11, Decimal(20), Decimal(20)),
+    ]
     assert [(month.month.month, month.spent, month.so_far) for month in one] == [
-        (9, Decimal(10), Decimal(15)), (10, Decimal(0), Decimal(15)), (11, Decimal(20), Decimal(35)), (12, Decimal(0), Decimal(35)),
-    ]  # fmt: skip
+        (9, Decimal(10), Decimal(15)),
+        (10, Decimal(0), Decimal(15)),
+        (11, Decimal(20), Decimal(35)),
+        (12, Decimal(0), Decimal(35)),
+    ]
     assert [month.total for month in later] == [Decimal(20)]
 
 

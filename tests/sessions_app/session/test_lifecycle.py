@@ -47,9 +47,7 @@ def world():
 
 
 def booked(world, *, room=None, starts="08:30", ends="12:30", on=SATURDAY) -> Session:
-    one = BookingRequest(
-        (room or world.room).pk, world.call_off.pk, world.line.pk, at(on, starts), at(on, ends)
-    )
+    one = BookingRequest((room or world.room).pk, world.call_off.pk, world.line.pk, at(on, starts), at(on, ends))
     with acting_as(world.trust_actor()) as actor:
         return book_sessions(by=actor, wanted=[one]).sessions[0]
 
@@ -63,9 +61,7 @@ def accepted(world, **where) -> Session:
 def staffed(world, **where) -> Session:
     session = accepted(world, **where)
     with acting_as(world.provider_actor()) as actor:
-        return name_team(
-            by=actor, session_id=session.pk, people=[TeamMember(c.pk) for c in world.team]
-        ).session
+        return name_team(by=actor, session_id=session.pk, people=[TeamMember(c.pk) for c in world.team]).session
 
 
 def delivered(world) -> Session:
@@ -79,9 +75,7 @@ def delivered(world) -> Session:
 def log(world, session, count, *, attended="5", points=2) -> None:
     with acting_as(SYSTEM):
         for n in range(count):
-            patient = Patient.objects.create(
-                trust=world.trust, pseudonym=f"Birch-{n:04d}", hospital_number=f"B{n:06d}"
-            )
+            patient = Patient.objects.create(trust=world.trust, pseudonym=f"Birch-{n:04d}", hospital_number=f"B{n:06d}")
             Activity.objects.create(
                 trust=world.trust,
                 provider=world.provider,
@@ -136,11 +130,7 @@ def test_the_database_lets_no_session_start_in_the_middle_of_its_life(world, sta
 )
 def test_the_database_refuses_every_move_that_is_not_in_the_table(world, state):
     session = booked(world)
-    with (
-        acting_as(SYSTEM),
-        pytest.raises(IntegrityError, match="cannot go from offered"),
-        transaction.atomic(),
-    ):
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="cannot go from offered"), transaction.atomic():
         Session.objects.filter(pk=session.pk).update(state=state)
 
 
@@ -158,15 +148,10 @@ def test_accepting_freezes_the_rate_and_keeps_room_and_money(world):
     ("answer", "state"),
     [
         (
-            lambda w, pk: offers.decline_sessions(
-                by=w.provider_actor(), session_ids=[pk], reason="No endoscopist"
-            ),
+            lambda w, pk: offers.decline_sessions(by=w.provider_actor(), session_ids=[pk], reason="No endoscopist"),
             "declined",
         ),
-        (
-            lambda w, pk: offers.withdraw_sessions(by=w.trust_actor(), session_ids=[pk], reason="Works"),
-            "withdrawn",
-        ),
+        (lambda w, pk: offers.withdraw_sessions(by=w.trust_actor(), session_ids=[pk], reason="Works"), "withdrawn"),
     ],
 )
 def test_an_offer_that_comes_to_nothing_gives_back_room_and_money(world, answer, state):
@@ -231,9 +216,7 @@ def test_somebody_elses_change_is_noticed(world):
 
 
 def test_drafts_are_offered_later_and_commit_then(world):
-    one = BookingRequest(
-        world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
-    )
+    one = BookingRequest(world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30"))
     with acting_as(world.trust_actor()) as actor:
         draft = book_sessions(by=actor, wanted=[one], draft=True).sessions[0]
         assert left(world) == Decimal("500000.00")
@@ -242,9 +225,7 @@ def test_drafts_are_offered_later_and_commit_then(world):
 
 
 def test_a_provider_does_not_see_a_draft(world):
-    one = BookingRequest(
-        world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
-    )
+    one = BookingRequest(world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30"))
     with acting_as(world.trust_actor()) as actor:
         book_sessions(by=actor, wanted=[one], draft=True)
     with acting_as(world.provider_actor()) as actor:
@@ -275,20 +256,13 @@ def test_a_team_below_the_minimum_leaves_the_session_accepted_and_says_what_lack
 def test_nobody_is_named_who_is_not_cleared_on_the_sessions_own_day(world):
     with acting_as(SYSTEM):
         person = make_clinician(world.provider)
-        Clearance.objects.filter(clinician=person, item="dbs").update(
-            valid_until=SATURDAY - dt.timedelta(days=1)
-        )
+        Clearance.objects.filter(clinician=person, item="dbs").update(valid_until=SATURDAY - dt.timedelta(days=1))
     session = accepted(world)
     with acting_as(world.provider_actor()) as actor, pytest.raises(RuleBroken) as refused:
-        name_team(
-            by=actor, session_id=session.pk, people=[TeamMember(world.team[0].pk), TeamMember(person.pk)]
-        )
+        name_team(by=actor, session_id=session.pk, people=[TeamMember(world.team[0].pk), TeamMember(person.pk)])
 
     assert [(f.pointer, f.code) for f in refused.value.errors] == [("/1/clinician", "not_cleared")]
-    assert (
-        refused.value.detail
-        == f"{person.name} is not cleared on Sat 5 Dec 2026: DBS check missing or out of date."
-    )
+    assert refused.value.detail == f"{person.name} is not cleared on Sat 5 Dec 2026: DBS check missing or out of date."
 
 
 def test_a_professional_is_not_in_two_rooms_at_once(world):
@@ -318,9 +292,7 @@ def test_a_clash_with_another_provider_says_no_more_than_that(world):
             for item in Clearance.Item.values
         )
     staffed(world)
-    theirs = world.__class__(
-        **{**world.__dict__, "provider": rival, "call_off": rival_call_off, "line": rival_line}
-    )
+    theirs = world.__class__(**{**world.__dict__, "provider": rival, "call_off": rival_call_off, "line": rival_line})
     second = accepted(theirs, room=world.rooms[1])
     with acting_as(theirs.provider_actor()) as actor, pytest.raises(RuleBroken) as refused:
         name_team(by=actor, session_id=second.pk, people=[TeamMember(shared.pk)])
@@ -355,14 +327,17 @@ def test_a_cancelled_list_frees_its_team_its_patients_its_room_and_its_money(wor
 def set_rung(world, share: str, credit: str) -> None:
     with acting_as(SYSTEM):
         CancellationStep.objects.create(
-            trust=world.trust, provider=world.provider, call_off=world.call_off, days_before=365, share=Decimal(share),
+            trust=world.trust,
+            provider=world.provider,
+            call_off=world.call_off,
+            days_before=365,
+            share=Decimal(share),
             credit=Decimal(credit),
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize(
-    ("cause", "kind", "amount"),
-    [("trust", "charged", "775.00"), ("provider", "failed", "310.00"), ("neither", "", "")],
+    ("cause", "kind", "amount"), [("trust", "charged", "775.00"), ("provider", "failed", "310.00"), ("neither", "", "")]
 )
 def test_cancelling_within_the_ladder_is_a_movement_of_its_own(world, cause, kind, amount):
     set_rung(world, "25", "10")
@@ -402,17 +377,13 @@ def test_needs_are_put_on_the_list_with_their_weeks_and_the_provider_sees_the_pa
 def test_what_does_not_fit_on_a_list_is_refused_with_the_reason(world, case):
     session, other = staffed(world), accepted(world, room=world.rooms[1])
     with acting_as(SYSTEM):
-        need = make_need(
-            world, 1, points=11 if case == "full" else 2, tfc="100" if case == "specialty" else "301"
-        )
+        need = make_need(world, 1, points=11 if case == "full" else 2, tfc="100" if case == "specialty" else "301")
         sibling = make_need(world, 2, patient=need.patient)
     with acting_as(world.trust_actor()) as actor:
         if case in ("twice", "elsewhere"):
             put_on_list(by=actor, session_id=other.pk, need_ids=[(need if case == "twice" else sibling).pk])
         with pytest.raises((RuleBroken, NotFound)) as refused:
-            put_on_list(
-                by=actor, session_id=session.pk, need_ids=[need.pk + (10_000 if case == "unknown" else 0)]
-            )
+            put_on_list(by=actor, session_id=session.pk, need_ids=[need.pk + (10_000 if case == "unknown" else 0)])
 
     expected = {
         "full": "list_full",
@@ -432,9 +403,7 @@ def test_after_the_lock_a_change_of_the_list_needs_a_reason(world):
         steps.lock_session(by=actor, session_id=session.pk)
         with pytest.raises(RuleBroken, match="needs a reason"):
             put_on_list(by=actor, session_id=session.pk, need_ids=[need.pk])
-        entry = put_on_list(by=actor, session_id=session.pk, need_ids=[need.pk], reason="Late cancellation")[
-            0
-        ]
+        entry = put_on_list(by=actor, session_id=session.pk, need_ids=[need.pk], reason="Late cancellation")[0]
         assert take_off_list(by=actor, entry_id=entry.pk, reason="Unwell").state == "removed"
 
 
@@ -455,18 +424,10 @@ def test_sign_off_accrues_what_was_delivered_at_the_frozen_rate(world):
     with acting_as(world.trust_actor(person_id=9)) as actor:
         signed = sign_off.sign_off_session(by=actor, session_id=session.pk)
 
-    assert (signed.state, signed.delivered_price, signed.beyond_plan) == (
-        "signed_off",
-        Decimal("2480.00"),
-        False,
-    )
+    assert (signed.state, signed.delivered_price, signed.beyond_plan) == ("signed_off", Decimal("2480.00"), False)
     with acting_as(SYSTEM):
         balance = ledger.balance(actor=SYSTEM, call_off=world.call_off)
-        assert (balance.committed, balance.accrued, balance.left) == (
-            0,
-            Decimal("2480.00"),
-            Decimal("497520.00"),
-        )
+        assert (balance.committed, balance.accrued, balance.left) == (0, Decimal("2480.00"), Decimal("497520.00"))
         assert SessionFact.objects.get(session=session).state == "signed_off"
 
 

@@ -68,9 +68,7 @@ def test_an_offer_that_ends_while_it_is_accepted_is_either_taken_or_passed_on_on
     for weeks in range(ROUNDS):
         session = offered(world, weeks)
         with acting_as(SYSTEM):
-            Session.objects.filter(pk=session.pk).update(
-                offer_ends_at=timezone.now() + dt.timedelta(milliseconds=400)
-            )
+            Session.objects.filter(pk=session.pk).update(offer_ends_at=timezone.now() + dt.timedelta(milliseconds=400))
 
         def ends(session=session):
             wait_until(now_is(session).offer_ends_at)
@@ -101,9 +99,7 @@ def test_a_proposal_and_a_withdrawal_at_once_leave_one_of_them():
         sunday = saturday(weeks) + dt.timedelta(days=1)
         one = Instead(session.pk, starts_at=at(sunday, "08:30"), ends_at=at(sunday, "12:30"))
         proposes = acting(world.provider_actor(), counter_sessions, instead=[one], reason="Sunday")
-        withdraws = acting(
-            world.trust_actor(), offers.withdraw_sessions, session_ids=[session.pk], reason="Floods"
-        )
+        withdraws = acting(world.trust_actor(), offers.withdraw_sessions, session_ids=[session.pk], reason="Floods")
 
         done = at_once([proposes, withdraws, proposes])
 
@@ -142,9 +138,7 @@ def test_cancelling_from_both_sides_at_once_releases_the_money_once():
         session = offered(world, weeks)
         accepts = acting(world.provider_actor(), offers.accept_sessions, session_ids=[session.pk])
         cancels = [
-            acting(
-                world.trust_actor(), cancel_sessions, session_ids=[session.pk], reason="Floods", why="room"
-            ),
+            acting(world.trust_actor(), cancel_sessions, session_ids=[session.pk], reason="Floods", why="room"),
             acting(
                 world.provider_actor(),
                 cancel_sessions,
@@ -169,9 +163,7 @@ def test_of_many_who_read_the_same_version_one_acts_and_all_others_are_told():
     world = make_world()
     session = offered(world)
     sunday = saturday() + dt.timedelta(days=1)
-    one = Instead(
-        session.pk, starts_at=at(sunday, "08:30"), ends_at=at(sunday, "12:30"), version=session.version
-    )
+    one = Instead(session.pk, starts_at=at(sunday, "08:30"), ends_at=at(sunday, "12:30"), version=session.version)
     proposes = acting(world.provider_actor(), counter_sessions, instead=[one], reason="Sunday")
 
     done = at_once([proposes] * 8, threads=8)

@@ -49,9 +49,7 @@ class Lives:
         self.random = random.Random(seed)
         self.world = make_world(maximum="40000.00")
         with acting_as(SYSTEM):
-            second = make_call_off(
-                self.world.trust, make_provider(), self.world.site, maximum="9000.00", offer_order=2
-            )
+            second = make_call_off(self.world.trust, make_provider(), self.world.site, maximum="9000.00", offer_order=2)
             self.call_offs, self.lines = [self.world.call_off, second[0]], [self.world.line, second[1]]
             self.needs = [make_need(self.world, serial) for serial in range(1, 9)]
         self.trust, self.provider = self.world.trust_actor(), self.world.provider_actor()
@@ -151,9 +149,7 @@ class Lives:
             take_back_counters(by=actor, counter_ids=self.counters())
 
     def do_time_passes(self):
-        with time_machine.travel(
-            dt.datetime.now(dt.UTC) + dt.timedelta(days=self.random.choice([2, 6])), tick=False
-        ):
+        with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=self.random.choice([2, 6])), tick=False):
             expire_unanswered_offers()
 
     def do_team(self):
@@ -179,11 +175,9 @@ class Lives:
 
     def do_day(self):
         step = self.random.choice([steps.lock_session, steps.start_session, steps.complete_session])
-        state = {
-            steps.lock_session: "staffed",
-            steps.start_session: "locked",
-            steps.complete_session: "in_progress",
-        }[step]
+        state = {steps.lock_session: "staffed", steps.start_session: "locked", steps.complete_session: "in_progress"}[
+            step
+        ]
         for pk in self.some(state)[:1]:
             with time_machine.travel(at(DAYS[0], "08:00"), tick=False), acting_as(self.trust) as actor:
                 step(by=actor, session_id=pk)
@@ -201,19 +195,18 @@ class Lives:
         cause = self.random.choice(CancelCause.values)
         with acting_as(by) as actor:
             cancel_sessions(
-                by=actor, session_ids=self.some("accepted", "staffed", "locked"), reason="It happens", cause=cause,
+                by=actor,
+                session_ids=self.some("accepted", "staffed", "locked"),
+                reason="It happens",
+                cause=cause,
                 why=self.random.choice(OF_A_LIST),
-            )  # fmt: skip
+            )
 
     def do_follow_up(self):
         with acting_as(SYSTEM):
-            entry = (
-                ListEntry.objects.exclude(session__state__in=["cancelled", "withdrawn"]).order_by("?").first()
-            )
+            entry = ListEntry.objects.exclude(session__state__in=["cancelled", "withdrawn"]).order_by("?").first()
         if entry:
-            wish = Wish(
-                entry.patient_id, "histology", "Dr Kit Template", "provider", max(DAYS) + dt.timedelta(days=9)
-            )
+            wish = Wish(entry.patient_id, "histology", "Dr Kit Template", "provider", max(DAYS) + dt.timedelta(days=9))
             with acting_as(self.provider) as actor:
                 add_follow_ups(by=actor, session_id=entry.session_id, wishes=[wish])
 
@@ -255,9 +248,7 @@ class Lives:
     def money(self, sessions) -> None:
         for call_off in self.call_offs:
             held = [
-                s.expected_price
-                for s in sessions.values()
-                if s.call_off_id == call_off.pk and s.state in HOLDS_MONEY
+                s.expected_price for s in sessions.values() if s.call_off_id == call_off.pk and s.state in HOLDS_MONEY
             ]
             balance = ledger.balance(actor=SYSTEM, call_off=call_off)
             assert balance.committed == sum(held, Decimal(0))
@@ -283,9 +274,7 @@ class Lives:
         needs = Counter(ListEntry.objects.filter(live=True).values_list("need_id", flat=True))
         assert max(needs.values(), default=1) == 1
         staffed = [s.pk for s in sessions.values() if s.state in ("staffed", "locked", "in_progress")]
-        assert set(
-            RosterEntry.objects.filter(session__in=staffed).values_list("session_id", flat=True)
-        ) == set(staffed)
+        assert set(RosterEntry.objects.filter(session__in=staffed).values_list("session_id", flat=True)) == set(staffed)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -44,25 +44,19 @@ class Life:
         give_limit(self.world, APPROVED_BY)
         with acting_as(SYSTEM):
             CancellationStep.objects.create(
-                trust=self.world.trust, provider=self.world.provider, call_off=self.world.call_off, days_before=60,
-                share=Decimal("33.33"), credit=Decimal("12.50"),
-            )  # fmt: skip
+                trust=self.world.trust,
+                provider=self.world.provider,
+                call_off=self.world.call_off,
+                days_before=60,
+                share=Decimal("33.33"),
+                credit=Decimal("12.50"),
+            )
         self.maximum, self.opening, self.credited, self.cancelled = Decimal("15000.00"), ZERO, ZERO, ZERO
         self.serial = 0
         self.refused_for_money = 0
 
     def step(self) -> None:
-        deeds = (
-            self.book,
-            self.book,
-            self.book,
-            self.answer,
-            self.drop,
-            self.run,
-            self.vary,
-            self.credit,
-            self.open,
-        )
+        deeds = (self.book, self.book, self.book, self.answer, self.drop, self.run, self.vary, self.credit, self.open)
         self.random.choice(deeds)()
 
     def book(self) -> None:
@@ -98,9 +92,7 @@ class Life:
             before = self.balance()
             today = min(timezone.now(), one.starts_at - dt.timedelta(days=self.random.choice([0, 30, 90])))
             with time_machine.travel(today, tick=False), acting_as(self.world.trust_actor()) as actor:
-                done = steps.cancel_session(
-                    by=actor, session_id=one.pk, reason="The room is closed", cause=cause
-                )
+                done = steps.cancel_session(by=actor, session_id=one.pk, reason="The room is closed", cause=cause)
             within = (one.day - london_day(today)).days <= 60
             share = {"trust": Decimal("33.33"), "provider": Decimal("-12.50"), "neither": ZERO}[cause]
             due = (one.expected_price * share / 100).quantize(PENNY, ROUND_HALF_UP) if within else ZERO
@@ -126,14 +118,20 @@ class Life:
             for _ in range(how_many):
                 self.serial += 1
                 patient = Patient.objects.create(
-                    trust=self.world.trust,
-                    pseudonym=f"Fern-{self.serial:04d}",
-                    hospital_number=f"F{self.serial:06d}",
+                    trust=self.world.trust, pseudonym=f"Fern-{self.serial:04d}", hospital_number=f"F{self.serial:06d}"
                 )
                 Activity.objects.create(
-                    trust=self.world.trust, provider=self.world.provider, session=one, patient=patient, attended="5",
-                    external_ref=f"f{self.serial}", body_hash=b"", tfc="301", points=2, logged_by="tests",
-                )  # fmt: skip
+                    trust=self.world.trust,
+                    provider=self.world.provider,
+                    session=one,
+                    patient=patient,
+                    attended="5",
+                    external_ref=f"f{self.serial}",
+                    body_hash=b"",
+                    tfc="301",
+                    points=2,
+                    logged_by="tests",
+                )
 
     def vary(self) -> None:
         change = Decimal(self.random.randrange(-8, 9) * 1000) + Decimal("0.25")
@@ -212,9 +210,7 @@ def test_whatever_happens_the_money_adds_up_and_nothing_real_is_refused(seed):
 @pytest.fixture
 def booked():
     world = make_world()
-    one = BookingRequest(
-        world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
-    )
+    one = BookingRequest(world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30"))
     with acting_as(world.trust_actor(Role.OPERATIONS)) as actor:
         return book_sessions(by=actor, wanted=[one]).sessions[0]
 

@@ -12,9 +12,7 @@ from tests.support.world import SATURDAY, at, make_world
 
 def test_a_kept_sum_that_is_not_what_the_ledger_comes_to_is_named(committed, owner_cursor, capsys):
     world = make_world()
-    one = BookingRequest(
-        world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30")
-    )
+    one = BookingRequest(world.room.pk, world.call_off.pk, world.line.pk, at(SATURDAY, "08:30"), at(SATURDAY, "12:30"))
     with acting_as(world.trust_actor(Role.OPERATIONS)) as actor:
         price = book_sessions(by=actor, wanted=[one]).sessions[0].expected_price
     owner_cursor.execute("update contracts_ledgersum set amount = amount + 1")

@@ -47,10 +47,7 @@ def test_on_a_list_somebodys_choice_comes_first_and_the_lists_only_kind_last(mix
 def test_what_is_left_and_filled_is_said_by_kind():
     assert left_words(BOTH, {1, 2, 7, 8, 9, 10, 11, 12}) == "4 of 6 new, 2 of 8 follow-up left"
     assert filled_words(BOTH, {1, 2, 7, 8, 9, 10, 11, 12}) == "2 of 6 new, 6 of 8 follow-up"
-    assert (
-        left_words(read_mix("10 scans × 20 + 1 complex × 60"), {1})
-        == "9 of 10 scans, 1 of 1 complex echo left"
-    )
+    assert left_words(read_mix("10 scans × 20 + 1 complex × 60"), {1}) == "9 of 10 scans, 1 of 1 complex echo left"
 
 
 @pytest.mark.django_db

@@ -33,9 +33,10 @@ def test_a_list_is_booked_with_the_usual_slots_or_others(world, trust):
     assert problem(other) == (409, "slots_not_here", [("/slots", "slots_not_here")])
 
     alike = trust.client.patch(
-        f"/api/v1/sessions/{usual['id']}/", '{"slots": [{"kind": "follow_up", "number": 6, "minutes": 40}]}',
+        f"/api/v1/sessions/{usual['id']}/",
+        '{"slots": [{"kind": "follow_up", "number": 6, "minutes": 40}]}',
         content_type="application/json",
-    )  # fmt: skip
+    )
     assert alike.json()["sessions"][0]["slots"] == OTHER
     assert trust.get(f"/sessions/{usual['id']}/").json()["planned_capacity"] == 6
 
@@ -43,10 +44,13 @@ def test_a_list_is_booked_with_the_usual_slots_or_others(world, trust):
 @pytest.mark.parametrize(
     "slots",
     [
-        "6 new", [{"kind": "cat", "number": 1, "minutes": 30}], [{"kind": "new", "number": 1}], [7],
+        "6 new",
+        [{"kind": "cat", "number": 1, "minutes": 30}],
+        [{"kind": "new", "number": 1}],
+        [7],
         [{"kind": "new", "number": 9, "minutes": 30}],
     ],
-)  # fmt: skip
+)
 def test_slots_that_make_no_sense_are_refused_by_name(world, trust, slots):
     answer = trust.post("/sessions/", wanted(world, slots=slots))
     status, _, faults = problem(answer)
@@ -61,11 +65,13 @@ def test_a_list_says_the_slots_of_its_patients_and_what_is_left(world, trust):
     answer = trust.post(f"/sessions/{session.pk}/list/", body).json()
 
     assert answer["slots_left"] == [
-        {"kind": "new", "number": 3, "left": 1}, {"kind": "follow_up", "number": 4, "left": 4},
-    ]  # fmt: skip
+        {"kind": "new", "number": 3, "left": 1},
+        {"kind": "follow_up", "number": 4, "left": 4},
+    ]
     assert [(e["slot_kind"], e["planned_from"][11:16], e["planned_until"][11:16]) for e in answer["entries"]] == [
-        ("new", "08:30", "09:00"), ("new", "09:00", "09:30"),
-    ]  # fmt: skip
+        ("new", "08:30", "09:00"),
+        ("new", "09:00", "09:30"),
+    ]
     full = trust.post(f"/sessions/{session.pk}/list/", {"needs": [waits(world, n).pk for n in (3, 4)]})
     assert problem(full)[::2] == (409, [("", "list_full")])
 

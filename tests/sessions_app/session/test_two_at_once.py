@@ -30,9 +30,7 @@ def read(client, name, *args) -> tuple[str, str]:
 
 def test_the_second_to_name_a_team_is_told_who_named_it_and_may_go_on(world):
     session = accepted(world)
-    first, second = (
-        visitor(Role.PROVIDER_MANAGER, provider=world.provider, email=f"{n}@x.example") for n in "ab"
-    )
+    first, second = (visitor(Role.PROVIDER_MANAGER, provider=world.provider, email=f"{n}@x.example") for n in "ab")
     address, version = read(second, "session-team", session.pk)
     read(first, "session-team", session.pk)
     first.post(address, {"person": [world.team[0].pk], "version": version})
@@ -75,14 +73,8 @@ def test_a_swap_of_what_changed_meanwhile_is_refused_with_what_changed(world):
         entry = RosterEntry.objects.get(session=session, clinician=world.team[1])
     client = visitor(Role.PROVIDER_MANAGER, provider=world.provider)
     address, version = read(client, "session-swap", session.pk, entry.pk)
-    assert (
-        client.post(address, {"reason": "Ill", "clinician": world.team[2].pk, "version": "1"}).status_code
-        == 422
-    )
-    assert (
-        client.post(address, {"reason": "Ill", "clinician": world.team[2].pk, "version": version}).status_code
-        == 302
-    )
+    assert client.post(address, {"reason": "Ill", "clinician": world.team[2].pk, "version": "1"}).status_code == 422
+    assert client.post(address, {"reason": "Ill", "clinician": world.team[2].pk, "version": version}).status_code == 302
     with acting_as(SYSTEM):
         last = StateChange.objects.filter(session=session).latest("pk")
         assert (last.changed, last.reason) == ({"swapped": [world.team[1].name, world.team[2].name]}, "Ill")

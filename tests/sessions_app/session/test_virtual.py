@@ -78,10 +78,17 @@ def test_a_role_that_may_not_and_another_organisation_are_refused(world, session
 @pytest.mark.parametrize(
     "link",
     [
-        "http://video.example.test/a", "javascript:alert(1)", "https://", "https://nodots", "https://a@video.example.test/",
-        "https://video.example.test/a b", "https://[::1", "//video.example.test", "https://video.example.test/" + "x" * 300,
+        "http://video.example.test/a",
+        "javascript:alert(1)",
+        "https://",
+        "https://nodots",
+        "https://a@video.example.test/",
+        "https://video.example.test/a b",
+        "https://[::1",
+        "//video.example.test",
+        "https://video.example.test/" + "x" * 300,
     ],
-)  # fmt: skip
+)
 def test_what_is_no_safe_link_is_refused(world, session, link):
     with pytest.raises(InvalidInput) as refused:
         say(world.trust_actor(), session, link)
@@ -89,10 +96,7 @@ def test_what_is_no_safe_link_is_refused(world, session, link):
 
 
 def test_a_link_is_kept_as_typed_but_for_the_space_round_it_and_the_case_of_its_scheme():
-    assert (read_link("HTTPS://Video.example.test/A"), read_link("  ")) == (
-        "https://Video.example.test/A",
-        "",
-    )
+    assert (read_link("HTTPS://Video.example.test/A"), read_link("  ")) == ("https://Video.example.test/A", "")
 
 
 def test_a_list_in_a_room_has_no_link(world):
@@ -105,11 +109,7 @@ def test_a_list_in_a_room_has_no_link(world):
 def test_the_database_locks_no_virtual_clinic_without_a_link_and_keeps_links_safe(world, session):
     with acting_as(SYSTEM), pytest.raises(IntegrityError, match="has no link"), transaction.atomic():
         Session.objects.filter(pk=session.pk).update(state="locked")
-    with (
-        acting_as(SYSTEM),
-        pytest.raises(IntegrityError, match="session_link_is_https"),
-        transaction.atomic(),
-    ):
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="session_link_is_https"), transaction.atomic():
         Session.objects.filter(pk=session.pk).update(join_link="http://video.example.test")
     with acting_as(SYSTEM), pytest.raises(IntegrityError, match="room_link_is_https"), transaction.atomic():
         Room.objects.filter(pk=world.room.pk).update(join_link="ftp://video.example.test")

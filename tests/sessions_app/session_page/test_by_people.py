@@ -12,9 +12,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_no
 def test_every_machine_is_told_that_a_person_has_to():
     world = make_world()
     addresses = [
-        "/" + address.replace("<int:pk>", "1").replace("<int:clinician>", "1").replace("<int:record>", "1")
+        "/"
+        + address.replace("<int:pk>", "1")
+        .replace("<int:clinician>", "1")
+        .replace("<int:record>", "1")
         .replace("<int:call_off_id>", str(world.call_off.pk))
         for address in DOORS
-    ]  # fmt: skip
+    ]
     for system in (system_of(trust=world.trust), system_of(provider=world.provider)):
         assert {problem(system.post(address, {}))[:2] for address in addresses} == {(403, "person_needed")}

@@ -75,8 +75,9 @@ def test_a_step_out_of_order_is_refused_with_the_reason_for_each(provider, two):
 
     assert answer.status_code == 409
     assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [
-        ("/sessions/0", "wrong_state"), ("/sessions/1", "wrong_state"),
-    ]  # fmt: skip
+        ("/sessions/0", "wrong_state"),
+        ("/sessions/1", "wrong_state"),
+    ]
     assert "from accepted it can become staffed or cancelled" in answer.json()["errors"][0]["detail"]
 
 
@@ -89,23 +90,24 @@ def test_what_is_wrong_with_the_body_is_named(provider, two):
         ({"sessions": []}, "nothing_chosen"),
     ):
         answer = provider.post("/sessions/accept/", body)
-        assert (answer.status_code, answer.json()["code"]) == (400, code) or answer.json()["errors"][0][
-            "code"
-        ] == code
+        assert (answer.status_code, answer.json()["code"]) == (400, code) or answer.json()["errors"][0]["code"] == code
 
 
 def test_lists_are_cancelled_together_with_cause_and_reason(trust, provider, two):
     provider.post("/sessions/accept/", {"sessions": rows(two)})
 
     answer = trust.post(
-        "/sessions/cancel/",
-        {"sessions": rows(two), "reason": "No beds", "cause": "neither", "why": "weather"},
+        "/sessions/cancel/", {"sessions": rows(two), "reason": "No beds", "cause": "neither", "why": "weather"}
     )
 
     first = answer.json()["sessions"][0]
-    assert (first["state"], first["cancel_group"], first["cancel_why"], first["cancel_cause"], first["cancel_amount"]) == (
-        "cancelled", "other", "weather", "neither", "0.00",
-    )  # fmt: skip
+    assert (
+        first["state"],
+        first["cancel_group"],
+        first["cancel_why"],
+        first["cancel_cause"],
+        first["cancel_amount"],
+    ) == ("cancelled", "other", "weather", "neither", "0.00")
     wrong = trust.post(f"/sessions/{two[0]['id']}/cancel/", {"reason": "No beds", "why": "unwell"})
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/why")
 
@@ -113,11 +115,7 @@ def test_lists_are_cancelled_together_with_cause_and_reason(trust, provider, two
 def test_a_proposal_is_made_read_and_accepted(trust, provider, two):
     address = f"/sessions/{two[0]['id']}/counter/"
     made = provider.post(address, instead(reason="Free on Sunday"), If_Match='"1"', Idempotency_Key="c-1")
-    assert (made.status_code, made.json()["state"], made.json()["starts_at"][:16]) == (
-        201,
-        "open",
-        f"{SUNDAY}T08:30",
-    )
+    assert (made.status_code, made.json()["state"], made.json()["starts_at"][:16]) == (201, "open", f"{SUNDAY}T08:30")
     assert (
         provider.post(address, instead(reason="Free on Sunday"), If_Match='"1"', Idempotency_Key="c-1").json()
         == made.json()
@@ -139,8 +137,7 @@ def test_several_proposals_and_a_refusal(trust, provider, two):
 
     assert (refused.json()["state"], taken_back.json()["state"]) == ("offered", "offered")
     assert (
-        trust.post(f"/sessions/{two[1]['id']}/counter/refuse/", {"reason": "x"}).json()["code"]
-        == "counter_not_found"
+        trust.post(f"/sessions/{two[1]['id']}/counter/refuse/", {"reason": "x"}).json()["code"] == "counter_not_found"
     )
 
 

@@ -65,8 +65,7 @@ def test_two_offers_declined_are_two_tasks_and_one_e_mail(world):
 
     assert words_of(bo) == []
     assert words_of(world.trust_actor()) == [
-        f"No team for Endoscopy {n}, Sat 5 Dec 2026, 08:30 to 12:30: book again or let the room go"
-        for n in (1, 2)
+        f"No team for Endoscopy {n}, Sat 5 Dec 2026, 08:30 to 12:30: book again or let the room go" for n in (1, 2)
     ]
     sent = [(mail.person.name, mail.subject) for mail in mails()]
     assert sent.count(("Sam Example", f"{world.provider.short_name} declined 2 lists")) == 1

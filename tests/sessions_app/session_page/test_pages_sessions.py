@@ -92,9 +92,11 @@ def test_both_sides_see_the_same_session_with_their_own_actions(world, manager, 
         False,
         False,
     ]
-    assert [
-        word in providers for word in ("Withdraw the offer", "Accept this list", "Decline this list")
-    ] == [False, True, True]
+    assert [word in providers for word in ("Withdraw the offer", "Accept this list", "Decline this list")] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_the_team_is_shown_with_clearance_and_telephone(world, manager):
@@ -148,9 +150,10 @@ def test_others_get_nothing(world):
         visitor(Role.PROVIDER_MANAGER, provider=elsewhere.provider, email="p@example.com"),
     ):
         assert page(client, session).status_code == 404
-        assert client.post(
-            reverse("session-move", args=[session.pk, "withdraw"]), {"reason": "x"}
-        ).status_code in (403, 404)
+        assert client.post(reverse("session-move", args=[session.pk, "withdraw"]), {"reason": "x"}).status_code in (
+            403,
+            404,
+        )
     assert state_of(session) == "offered"
 
 
@@ -158,9 +161,7 @@ def test_a_provider_never_sees_a_draft(world, provider):
     session = make_session(world, day=SATURDAY, state="offered")
     with acting_as(SYSTEM):
         copied = {
-            f.attname: getattr(session, f.attname)
-            for f in Session._meta.concrete_fields
-            if f.attname not in GENERATED
+            f.attname: getattr(session, f.attname) for f in Session._meta.concrete_fields if f.attname not in GENERATED
         }
         draft = Session.objects.create(**copied | {"state": "draft"})
 
@@ -287,12 +288,7 @@ def test_long_waiters_come_first_and_those_on_a_list_are_not_offered(world):
 
     text = page(booker, session, "session-fill").content.decode()
 
-    assert [name in text for name in ("H0000001", "H0000005", "H0000006", "H0000007")] == [
-        False,
-        True,
-        True,
-        False,
-    ]
+    assert [name in text for name in ("H0000001", "H0000005", "H0000006", "H0000007")] == [False, True, True, False]
     assert text.index("H0000006") < text.index("H0000005")
     assert short.pk != long.pk
 
@@ -358,9 +354,12 @@ def delivered(world, *, by=None, patients=3) -> Session:
 
 def log(client, session, hospital_number, attended):
     sent = {
-        "entry": "other", "hospital_number": hospital_number, "external_ref": f"visit-{hospital_number[-2:]}",
-        "attended": attended, "points": "0" if attended == "3" else "2",
-    }  # fmt: skip
+        "entry": "other",
+        "hospital_number": hospital_number,
+        "external_ref": f"visit-{hospital_number[-2:]}",
+        "attended": attended,
+        "points": "0" if attended == "3" else "2",
+    }
     answer = client.post(reverse("session-activity", args=[session.pk]), sent)
     assert answer.status_code == 302, answer.content.decode()
 
@@ -405,13 +404,7 @@ def test_a_session_that_is_not_delivered_has_nothing_to_sign_off(world, manager)
 def test_a_wrong_row_is_named_at_its_field_and_nothing_is_kept(world, provider):
     session = staffed(world)
     address = reverse("session-activity", args=[session.pk])
-    sent = {
-        "entry": "other",
-        "nhs_number": "999 000 0019",
-        "external_ref": "v1",
-        "attended": "5",
-        "points": "2",
-    }
+    sent = {"entry": "other", "nhs_number": "999 000 0019", "external_ref": "v1", "attended": "5", "points": "2"}
 
     answer = provider.post(address, sent)
 
@@ -429,9 +422,7 @@ def test_a_delivered_list_nobody_logged_for_comes_to_nothing(world, manager):
 def test_the_provider_sees_whose_clearance_has_ended(world, manager, provider):
     session = staffed(world)
     with acting_as(SYSTEM):
-        Clearance.objects.filter(clinician=world.team[0], item="dbs").update(
-            valid_until=dt.date(2026, 11, 30)
-        )
+        Clearance.objects.filter(clinician=world.team[0], item="dbs").update(valid_until=dt.date(2026, 11, 30))
 
     assert "DBS check missing or out of date" in text_of(provider, session)
     assert "DBS check" not in text_of(manager, session)
@@ -448,10 +439,7 @@ def test_nothing_about_a_patient_is_in_an_address(world, manager, provider):
     answer = manager.post(name, {"need": waiting.pk})
     pages = [fill_page, text_of(manager, session), text_of(provider, session)]
 
-    addresses = [
-        answer["Location"],
-        *(a for text in pages for a in re.findall(r'(?:href|action|src)="([^"]*)"', text)),
-    ]
+    addresses = [answer["Location"], *(a for text in pages for a in re.findall(r'(?:href|action|src)="([^"]*)"', text))]
 
     assert all("999 000 0018" in text and "H0000001" in text for text in pages)
     assert [a for a in addresses if "H0000001" in a or nhs_number(1) in a or f"need={waiting.pk}" in a] == []

@@ -56,17 +56,8 @@ def test_a_list_is_booked_and_shown(world, trust):
     assert body["state"] == "offered"
     assert (body["room_name"], body["site_name"]) == (world.room.name, world.site.name)
     assert (body["starts_at"], body["ends_at"]) == (f"{AHEAD}T08:30:00+00:00", f"{AHEAD}T12:30:00+00:00")
-    assert (body["day"], body["unit"], body["planned_capacity"], body["planned_cases"]) == (
-        str(AHEAD),
-        "points",
-        10,
-        6,
-    )
-    assert (body["expected_price"], body["rate_price"], body["delivered_price"]) == (
-        "3100.00",
-        "310.00",
-        None,
-    )
+    assert (body["day"], body["unit"], body["planned_capacity"], body["planned_cases"]) == (str(AHEAD), "points", 10, 6)
+    assert (body["expected_price"], body["rate_price"], body["delivered_price"]) == ("3100.00", "310.00", None)
     with acting_as(SYSTEM):
         assert ledger.balance(actor=SYSTEM, call_off=world.call_off).committed == session.expected_price
 
@@ -96,9 +87,7 @@ def test_every_clash_is_named_at_once_in_the_words_of_the_pages(world, trust):
     booked(world, trust)
 
     one = trust.post("/sessions/", wanted(world))
-    both = trust.post(
-        "/sessions/", [wanted(world), wanted(world, week=1), wanted(world, starts_at=f"{AHEAD}T12:00")]
-    )
+    both = trust.post("/sessions/", [wanted(world), wanted(world, week=1), wanted(world, starts_at=f"{AHEAD}T12:00")])
 
     assert problem(one) == (409, "room_taken", [("/room", "room_taken")])
     assert "Endoscopy 1 is already booked" in one.json()["detail"]
@@ -128,24 +117,31 @@ def test_a_draft_is_kept_offered_and_thrown_away(world, trust, provider):
     assert trust.post(f"/sessions/{asked['id']}/discard/").json()["state"] == "discarded"
 
 
-@pytest.mark.parametrize(("changes", "expected"), [
-    ({"room": None}, [("/room", "required")]),
-    ({"room": "1"}, [("/room", "not_whole")]),
-    ({"room": 10**25}, [("/room", "not_whole")]),
-    ({"room": True}, [("/room", "not_whole")]),
-    ({"room": [1]}, [("/room", "not_whole")]),
-    ({"call_off": {}}, [("/call_off", "not_whole")]),
-    ({"planned_capacity": 0, "planned_cases": 2000},
-     [("/planned_capacity", "not_whole"), ("/planned_cases", "not_whole")]),
-    ({"capacity": 8, "cases": 4}, [("/capacity", "renamed_field"), ("/cases", "renamed_field")]),
-    ({"starts_at": "tomorrow", "ends_at": 5}, [("/starts_at", "time_format"), ("/ends_at", "time_format")]),
-    ({"starts_at": "0001-01-01T00:00", "ends_at": "9999-12-31T23:59"},
-     [("/starts_at", "time_out_of_range"), ("/ends_at", "time_out_of_range")]),
-    ({"starts_at": "2026-12-05\x0008:30"}, [("/starts_at", "time_format")]),
-    ({"starts_at": "2027-03-28T01:30"}, [("/starts_at", "local_time_missing")]),
-    ({"price": 1}, [("", "unknown_field")]),
-    ({"draft": "yes"}, [("/draft", "not_a_flag")]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"room": None}, [("/room", "required")]),
+        ({"room": "1"}, [("/room", "not_whole")]),
+        ({"room": 10**25}, [("/room", "not_whole")]),
+        ({"room": True}, [("/room", "not_whole")]),
+        ({"room": [1]}, [("/room", "not_whole")]),
+        ({"call_off": {}}, [("/call_off", "not_whole")]),
+        (
+            {"planned_capacity": 0, "planned_cases": 2000},
+            [("/planned_capacity", "not_whole"), ("/planned_cases", "not_whole")],
+        ),
+        ({"capacity": 8, "cases": 4}, [("/capacity", "renamed_field"), ("/cases", "renamed_field")]),
+        ({"starts_at": "tomorrow", "ends_at": 5}, [("/starts_at", "time_format"), ("/ends_at", "time_format")]),
+        (
+            {"starts_at": "0001-01-01T00:00", "ends_at": "9999-12-31T23:59"},
+            [("/starts_at", "time_out_of_range"), ("/ends_at", "time_out_of_range")],
+        ),
+        ({"starts_at": "2026-12-05\x0008:30"}, [("/starts_at", "time_format")]),
+        ({"starts_at": "2027-03-28T01:30"}, [("/starts_at", "local_time_missing")]),
+        ({"price": 1}, [("", "unknown_field")]),
+        ({"draft": "yes"}, [("/draft", "not_a_flag")]),
+    ],
+)
 def test_a_wrong_body_is_refused_with_everything_wrong_in_it(world, trust, changes, expected):
     answer = trust.post("/sessions/", wanted(world) | changes)
 
@@ -153,10 +149,28 @@ def test_a_wrong_body_is_refused_with_everything_wrong_in_it(world, trust, chang
     assert stored() == []
 
 
-@pytest.mark.parametrize("body", [
-    b"", b"{", b"[1, 2", b"null", b"7", b'"text"', b"[]", b"[null]", b"[[]]", b"{}", b"\xff\xfe", b"NaN",
-    b'{"room": 1e400}', b"[" * 3000, b'{"room": ' + b"9" * 5000 + b"}", b'{"\\u0000": 1}', b'"\\ud800"',
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[1, 2",
+        b"null",
+        b"7",
+        b'"text"',
+        b"[]",
+        b"[null]",
+        b"[[]]",
+        b"{}",
+        b"\xff\xfe",
+        b"NaN",
+        b'{"room": 1e400}',
+        b"[" * 3000,
+        b'{"room": ' + b"9" * 5000 + b"}",
+        b'{"\\u0000": 1}',
+        b'"\\ud800"',
+    ],
+)
 def test_no_body_breaks_it(world, trust, body):
     answer = trust.post("/sessions/", body)
 
@@ -186,7 +200,10 @@ def test_another_organisations_things_are_not_there(world, trust, provider):
     session = booked(theirs, system_of(trust=theirs.trust))
 
     assert problem(trust.post("/sessions/", wanted(world, room=theirs.room.pk))) == (
-        404, "room_not_found", [("/room", "room_not_found")])  # fmt: skip
+        404,
+        "room_not_found",
+        [("/room", "room_not_found")],
+    )
     assert problem(trust.post("/sessions/", wanted(theirs, room=world.room.pk)))[0] == 404
     for system in (trust, provider):
         assert problem(system.get(f"/sessions/{session['id']}/"))[:2] == (404, "not_found")
@@ -199,17 +216,13 @@ def test_another_organisations_things_are_not_there(world, trust, provider):
     assert trust.post(f"/sessions/{10**30}/withdraw/", {"reason": "x"}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("token", "code"), [("", "not_signed_in"), ("ins_00000000_nonsense", "not_signed_in")]
-)
+@pytest.mark.parametrize(("token", "code"), [("", "not_signed_in"), ("ins_00000000_nonsense", "not_signed_in")])
 def test_without_a_credential_nothing_opens(world, token, code):
     stranger = system_of(trust=world.trust)
     stranger.client.defaults = {}
     headers = {"Authorization": f"Bearer {token}"} if token else {}
 
-    answer = stranger.client.get(
-        "/api/v1/sessions/", headers=headers | ({} if token else {"Authorization": ""})
-    )
+    answer = stranger.client.get("/api/v1/sessions/", headers=headers | ({} if token else {"Authorization": ""}))
 
     assert problem(answer)[:2] == (401, code)
     assert answer["WWW-Authenticate"] == "Bearer"
@@ -243,23 +256,28 @@ def test_sessions_are_found_by_what_they_are(world, trust):
     assert found("state=offered,accepted") == [first["id"], second["id"]]
     assert found("state=accepted") == []
     assert found(f"site={world.site.pk}&provider={world.provider.pk}&call_off={world.call_off.pk}&tfc=301") == [
-        first["id"], second["id"]]  # fmt: skip
+        first["id"],
+        second["id"],
+    ]
     assert found("tfc=100") == []
 
 
-@pytest.mark.parametrize(("query", "expected"), [
-    ("from=yesterday&to=2026-02-30", [("from", "date_format"), ("to", "date_format")]),
-    ("state=nowhere", [("state", "unknown_value")]),
-    (f"room={10**30}", [("room", "not_whole")]),
-    ("room=-1&site=x&call_off=1.5", [("site", "not_whole"), ("room", "not_whole"), ("call_off", "not_whole")]),
-    ("limit=0", [("limit", "not_whole")]),
-    ("limit=201", [("limit", "not_whole")]),
-    ("tfc=%00", [("tfc", "not_text")]),
-    ("to=", [("to", "date_format")]),
-    ("colour=blue", [("", "unknown_field")]),
-    ("cursor=nonsense", [("cursor", "cursor_invalid")]),
-    ("cursor=WyJ4IiwxXQ", [("cursor", "cursor_invalid")]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("from=yesterday&to=2026-02-30", [("from", "date_format"), ("to", "date_format")]),
+        ("state=nowhere", [("state", "unknown_value")]),
+        (f"room={10**30}", [("room", "not_whole")]),
+        ("room=-1&site=x&call_off=1.5", [("site", "not_whole"), ("room", "not_whole"), ("call_off", "not_whole")]),
+        ("limit=0", [("limit", "not_whole")]),
+        ("limit=201", [("limit", "not_whole")]),
+        ("tfc=%00", [("tfc", "not_text")]),
+        ("to=", [("to", "date_format")]),
+        ("colour=blue", [("", "unknown_field")]),
+        ("cursor=nonsense", [("cursor", "cursor_invalid")]),
+        ("cursor=WyJ4IiwxXQ", [("cursor", "cursor_invalid")]),
+    ],
+)
 def test_a_wrong_parameter_is_named(trust, query, expected):
     assert problem(trust.get(f"/sessions/?{query}"))[2] == expected
 
@@ -306,23 +324,10 @@ def test_the_day_is_run_from_either_side(world, provider):
 def test_an_offer_is_declined_or_withdrawn_with_a_reason(world, trust, provider):
     one, two = booked(world, trust), booked(world, trust, week=1)
 
-    assert problem(provider.post(f"/sessions/{one['id']}/decline/")) == (
-        400,
-        "invalid",
-        [("/reason", "required")],
-    )
-    assert problem(provider.post(f"/sessions/{one['id']}/decline/", {"reason": " "}))[:2] == (
-        400,
-        "reason_needed",
-    )
-    assert (
-        provider.post(f"/sessions/{one['id']}/decline/", {"reason": "No endoscopist"}).json()["state"]
-        == "declined"
-    )
-    assert (
-        trust.post(f"/sessions/{two['id']}/withdraw/", {"reason": "Room closed"}).json()["state"]
-        == "withdrawn"
-    )
+    assert problem(provider.post(f"/sessions/{one['id']}/decline/")) == (400, "invalid", [("/reason", "required")])
+    assert problem(provider.post(f"/sessions/{one['id']}/decline/", {"reason": " "}))[:2] == (400, "reason_needed")
+    assert provider.post(f"/sessions/{one['id']}/decline/", {"reason": "No endoscopist"}).json()["state"] == "declined"
+    assert trust.post(f"/sessions/{two['id']}/withdraw/", {"reason": "Room closed"}).json()["state"] == "withdrawn"
     assert problem(provider.post(f"/sessions/{two['id']}/accept/"))[2] == [("", "wrong_state")]
 
 
@@ -347,10 +352,18 @@ def test_a_change_is_made_only_to_the_version_that_was_read(world, trust, provid
     assert trust.post(f"{address}/cancel/", {"reason": "Now"}, If_Match=first["ETag"]).status_code == 200
 
 
-@pytest.mark.parametrize("body", [
-    {"people": []}, [{"clinician": "x"}], [{}], [7], [{"clinician": 1, "role": "a" * 13}], [{"clinician": 1, "role": 7}],
-    [{"clinician": 10**30}],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"people": []},
+        [{"clinician": "x"}],
+        [{}],
+        [7],
+        [{"clinician": 1, "role": "a" * 13}],
+        [{"clinician": 1, "role": 7}],
+        [{"clinician": 10**30}],
+    ],
+)
 def test_a_wrong_team_is_refused(world, provider, body):
     session = make_session(world, state="accepted")
 
@@ -362,7 +375,8 @@ def test_strangers_and_too_many_are_no_team(world, provider):
     theirs = make_world().team[0].pk
 
     assert problem(provider.put(f"/sessions/{session.pk}/roster/", [{"clinician": theirs}]))[2] == [
-        ("/0/clinician", "person_not_found")]  # fmt: skip
+        ("/0/clinician", "person_not_found")
+    ]
     assert problem(provider.put(f"/sessions/{session.pk}/roster/", [{"clinician": 1}] * 51))[:2] == (
         400,
         "too_many_at_once",
@@ -388,7 +402,9 @@ def test_patients_are_put_on_a_list_and_go_by_invented_names(world, trust, provi
     assert answer["Location"] == f"/api/v1/sessions/{session.pk}/list/"
     body = answer.json()
     assert [(e["need"], e["position"], e["points"], e["state"]) for e in body["entries"]] == [
-        (needs[0], 1, 2, "picked"), (needs[1], 2, 2, "picked")]  # fmt: skip
+        (needs[0], 1, 2, "picked"),
+        (needs[1], 2, 2, "picked"),
+    ]
     assert again.json() == body
     assert provider.get(f"/sessions/{session.pk}/list/").json() == body
     with acting_as(SYSTEM):
@@ -401,12 +417,11 @@ def test_a_list_refuses_with_every_reason(world, trust):
     [need] = waiting(world, 1)
     trust.post(f"/sessions/{session.pk}/list/", {"needs": [need]})
 
-    assert problem(trust.post(f"/sessions/{session.pk}/list/", {"needs": [need]}))[:2] == (
-        409,
-        "need_on_another_list",
-    )
+    assert problem(trust.post(f"/sessions/{session.pk}/list/", {"needs": [need]}))[:2] == (409, "need_on_another_list")
     assert problem(trust.post(f"/sessions/{session.pk}/list/", {"needs": waiting(make_world(), 1)}))[:2] == (
-        404, "need_not_found")  # fmt: skip
+        404,
+        "need_not_found",
+    )
     for body in ({"needs": []}, {}, {"needs": "all"}, {"needs": [1] * 101}, {"needs": [None]}, [1]):
         assert problem(trust.post(f"/sessions/{session.pk}/list/", body))[0] == 400
 

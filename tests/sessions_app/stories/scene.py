@@ -49,13 +49,7 @@ class Scene(World):
         return next(room for room in self.rooms if room.name == name)
 
     def signed_in(
-        self,
-        page,
-        live_site,
-        *,
-        role: str = Role.OPERATIONS,
-        provider: bool = False,
-        name: str = "Sam Example",
+        self, page, live_site, *, role: str = Role.OPERATIONS, provider: bool = False, name: str = "Sam Example"
     ):
         """The browser's page, signed in for the trust or the provider."""
         place = {"provider": self.provider} if provider else {"trust": self.trust}
@@ -81,18 +75,10 @@ def make_scene(*, maximum: str = "500000.00") -> Scene:
     """Four rooms that open at weekends, two call-offs, a team with one person who is not cleared."""
     with acting_as(SYSTEM):
         trust = Trust.objects.create(ods_code="RXX", name="Northshire Hospitals", short_name="Northshire")
-        site = Site.objects.create(
-            trust=trust, ods_code="RXX01", name="Eastfield Hospital", telephone="01632 960100"
-        )
+        site = Site.objects.create(trust=trust, ods_code="RXX01", name="Eastfield Hospital", telephone="01632 960100")
         rooms = [make_room(trust, site, *room) for room in ROOMS]
-        provider = Provider.objects.create(
-            name="Example Endoscopy Ltd", short_name="EEL", telephone="01632 960140"
-        )
-        dates = {
-            "starts_on": today() - 40 * WEEK,
-            "ends_on": today() + 40 * WEEK,
-            "signed_on": today() - 41 * WEEK,
-        }
+        provider = Provider.objects.create(name="Example Endoscopy Ltd", short_name="EEL", telephone="01632 960140")
+        dates = {"starts_on": today() - 40 * WEEK, "ends_on": today() + 40 * WEEK, "signed_on": today() - 41 * WEEK}
         call_off, line, rate = make_call_off(trust, provider, site, maximum=maximum, **dates)
         CallOff.objects.filter(pk=call_off.pk).update(reference="NSH-2026-014")
         scene = Scene(trust, site, rooms, provider, call_off, line, rate)
@@ -120,13 +106,18 @@ TEAM = (
 
 def make_room(trust: Trust, site: Site, name: str, kind: str, unit: str, size: int, note: str) -> Room:
     room = Room.objects.create(
-        trust=trust, site=site, name=name, kind=kind, unit=unit, half_day_capacity=size, note=note, telephone="01632 960112"
-    )  # fmt: skip
+        trust=trust,
+        site=site,
+        name=name,
+        kind=kind,
+        unit=unit,
+        half_day_capacity=size,
+        note=note,
+        telephone="01632 960112",
+    )
     for weekday in (5, 6):
         for part, starts, ends in (("am", "08:30", "12:30"), ("pm", "13:30", "17:30")):
-            OpeningWindow.objects.create(
-                trust=trust, room=room, weekday=weekday, part=part, starts=starts, ends=ends
-            )
+            OpeningWindow.objects.create(trust=trust, room=room, weekday=weekday, part=part, starts=starts, ends=ends)
     return room
 
 
@@ -146,7 +137,7 @@ def make_member(provider: Provider, name: str, role: str, cleared: bool) -> Clin
     registration = Registration.objects.create(register="nmc", number=f"00A{next(_numbers):04d}E")
     person = Clinician.objects.create(
         provider=provider, registration=registration, name=name, role=role, telephone=f"07700 9001{next(_numbers):02d}"
-    )  # fmt: skip
+    )
     items = ABSOLUTE_ITEMS if cleared else ABSOLUTE_ITEMS[:-1]
     Clearance.objects.bulk_create(
         Clearance(
@@ -171,9 +162,14 @@ def make_waiter(scene: Scene, serial: int, day: dt.date) -> Need:
     key = PatientKey(nhs_number(serial), f"H{serial:07d}")
     patient = find_or_add_patients(by_system=SYSTEM, trust_id=scene.trust.pk, wanted=[key])[0]
     return add_need(
-        by=SYSTEM, patient_id=patient.pk, what="Colonoscopy", tfc="301", started_on=day - dt.timedelta(weeks=44 - serial),
-        points=2, priority="P4",
-    )  # fmt: skip
+        by=SYSTEM,
+        patient_id=patient.pk,
+        what="Colonoscopy",
+        tfc="301",
+        started_on=day - dt.timedelta(weeks=44 - serial),
+        points=2,
+        priority="P4",
+    )
 
 
 def picture(page, name: str) -> None:

@@ -30,9 +30,18 @@ def listed(scene, session, needs) -> None:
     with acting_as(SYSTEM):
         for place, need in enumerate(needs, start=1):
             ListEntry.objects.create(
-                trust=scene.trust, provider=scene.provider, session=session, need=need, patient=need.patient, position=place,
-                slot=place, what=need.what, points=2, weeks_waiting=40, put_on_by="Sam Example",
-            )  # fmt: skip
+                trust=scene.trust,
+                provider=scene.provider,
+                session=session,
+                need=need,
+                patient=need.patient,
+                position=place,
+                slot=place,
+                what=need.what,
+                points=2,
+                weeks_waiting=40,
+                put_on_by="Sam Example",
+            )
 
 
 def test_two_lists_are_proposed_for_sunday_and_one_is_taken(scene, live_site, page, assert_accessible):
@@ -119,9 +128,7 @@ def test_nothing_is_lost_after_a_list(scene, live_site, page, assert_accessible)
     expect(page.get_by_text("Recorded. Both sides see it")).to_be_visible()
     page.goto("/late-events/")
     page.get_by_role("link", name="Review").first.click()
-    page.get_by_label("What follows from it").fill(
-        "Discussed with the provider; bowel preparation leaflet changed"
-    )
+    page.get_by_label("What follows from it").fill("Discussed with the provider; bowel preparation leaflet changed")
     page.get_by_role("button", name="Save the review").click()
     expect(page.get_by_text("Reviewed.", exact=True)).to_be_visible()
     page.goto("/late-events/?state=all")
@@ -161,8 +168,4 @@ def test_who_was_cancelled_on_the_day_is_followed_until_treated(scene, live_site
     page.get_by_role("button", name="Record the treatment").click()
     expect(page.get_by_text("The treatment is recorded.")).to_be_visible()
     with acting_as(SYSTEM):
-        assert sorted(LastMinuteCancellation.objects.values_list("state", flat=True)) == [
-            "owed",
-            "owed",
-            "treated",
-        ]
+        assert sorted(LastMinuteCancellation.objects.values_list("state", flat=True)) == ["owed", "owed", "treated"]

@@ -29,15 +29,18 @@ def own_list(scene, room, day):
     with acting_as(SYSTEM):
         RoomUse.objects.create(
             trust=scene.trust, room=room, kind="in_house", during=(at(day, "08:30"), at(day, "12:30")), note="Urology"
-        )  # fmt: skip
+        )
 
 
 def test_five_cells_are_booked_in_one_step_and_seen_offered(scene, live_site, page, assert_accessible):
     own_list(scene, scene.room_named("Echo room"), day())
     with acting_as(SYSTEM):
         Closure.objects.create(
-            trust=scene.trust, room=scene.room_named("Theatre 1"), during=(at(day(), "13:00"), at(day(), "18:00")), reason="No porters"
-        )  # fmt: skip
+            trust=scene.trust,
+            room=scene.room_named("Theatre 1"),
+            during=(at(day(), "13:00"), at(day(), "18:00")),
+            reason="No porters",
+        )
     scene.signed_in(page, live_site)
     page.goto("/planner/")
     assert_accessible(page, phone=True)

@@ -36,9 +36,7 @@ def a_site_is_told_of(scene, live_site, page, assert_accessible):
     page.get_by_role("button", name="JAG was told today: NSH-2026-014").click()
     expect(page.get_by_text("Recorded that JAG was told today.")).to_be_visible()
     page.get_by_role("button", name="Add the line").click()
-    expect(
-        page.get_by_role("alert").get_by_role("link", name="Enter what the checklist asks")
-    ).to_be_visible()
+    expect(page.get_by_role("alert").get_by_role("link", name="Enter what the checklist asks")).to_be_visible()
     page.select_option("[name=heading]", index=1)
     page.get_by_label("What the checklist asks").fill(ITEM)
     page.get_by_role("button", name="Add the line").click()
@@ -79,8 +77,7 @@ def a_paper_is_filed_and_taken(scene, live_site, page, assert_accessible):
     for part, value in (("day", "1"), ("month", "1"), ("year", str(today().year))):
         page.fill(f"[name=valid_from-{part}]", value)
     page.set_input_files(
-        "[name=document]",
-        {"name": "malpractice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a policy"},
+        "[name=document]", {"name": "malpractice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a policy"}
     )
     assert_accessible(page, phone=True)
     picture(page, "assurance-new")

@@ -59,25 +59,24 @@ def test_taps_wait_in_their_order_and_count_once_when_the_network_is_back(scene,
     shots(page, "day-offline")
     assert_accessible(page)
     case(page, 2).get_by_role("link", name="Cancel on the day").click()
-    expect(
-        page.get_by_text("That page needs the network. This one stays, with all you have tapped.")
-    ).to_be_visible()
+    expect(page.get_by_text("That page needs the network. This one stays, with all you have tapped.")).to_be_visible()
     kept = page.evaluate("JSON.stringify(localStorage)")
     assert [word for word in ("999", "H000", "Colonoscopy") if word in kept] == []
     for position in (2, 3):
         elsewhere(scene, session, position)
     page.context.set_offline(False)
-    expect(
-        page.get_by_text("and now recorded: 4. Already there and not entered a second time: 1.")
-    ).to_be_visible()
-    expect(
-        case(page, 3).get_by_text("“Arrived” is recorded, so it cannot be “missed appointment”.")
-    ).to_be_visible()
+    expect(page.get_by_text("and now recorded: 4. Already there and not entered a second time: 1.")).to_be_visible()
+    expect(case(page, 3).get_by_text("“Arrived” is recorded, so it cannot be “missed appointment”.")).to_be_visible()
     shots(page, "day-sent")
     assert_accessible(page)
     assert stamps(session) == [
-        (1, "arrived"), (2, "arrived"), (3, "arrived"), (1, "anaesthesia"), (1, "sign_in"), (1, "started"),
-    ]  # fmt: skip
+        (1, "arrived"),
+        (2, "arrived"),
+        (3, "arrived"),
+        (1, "anaesthesia"),
+        (1, "sign_in"),
+        (1, "started"),
+    ]
     case(page, 3).get_by_role("button", name="Remove this note").click()
     expect(case(page, 3).get_by_text("was not recorded")).to_have_count(0)
     page.reload()
@@ -129,9 +128,7 @@ def test_what_was_typed_of_an_incident_stays_until_it_can_be_sent(scene, tablet)
     page.context.set_offline(False)
     expect(page.get_by_text("What you typed is still here. Send it now.")).to_be_visible()
     # A second press within a second is taken for a double press, so the form is sent as a person's later press would.
-    page.get_by_role("button", name="Report this incident").evaluate(
-        "button => button.form.requestSubmit(button)"
-    )
+    page.get_by_role("button", name="Report this incident").evaluate("button => button.form.requestSubmit(button)")
     expect(page.get_by_text("Reported. Both sides see it.")).to_be_visible()
     with acting_as(SYSTEM):
         assert Incident.objects.count() == 1
@@ -142,6 +139,4 @@ def elsewhere(scene, session, position):
     with acting_as(SYSTEM):
         entry = ListEntry.objects.get(session=session, position=position)
     with acting_as(scene.provider_actor()) as by:
-        record_stamp(
-            by=by, session_id=session.pk, kind="arrived", key=f"elsewhere-{position}", entry_id=entry.pk
-        )
+        record_stamp(by=by, session_id=session.pk, kind="arrived", key=f"elsewhere-{position}", entry_id=entry.pk)

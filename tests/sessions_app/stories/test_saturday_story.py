@@ -103,7 +103,7 @@ def test_a_list_is_suggested_checked_offered_and_printed(scene, live_site, page,
     assert states == ["offered", "picked", "picked", "picked", "picked", "standby"]
 
 
-def test_a_nurse_runs_the_day_on_a_tablet_and_governance_lets_it_run_again(scene, live_site, page, assert_accessible):  # fmt: skip
+def test_a_nurse_runs_the_day_on_a_tablet_and_governance_lets_it_run_again(scene, live_site, page, assert_accessible):
     session = staffed_now(scene)
     needs = make_waiters(scene, 4, day=session.day)
     fill_and_lock(scene, session, needs)
@@ -127,9 +127,7 @@ def test_a_nurse_runs_the_day_on_a_tablet_and_governance_lets_it_run_again(scene
     expect(page.get_by_text("Case 4 is cancelled. The patient waits on as before.")).to_be_visible()
     shots(page, "day")
     assert_accessible(page, phone=True)
-    targets = page.locator("button.app-stamp").evaluate_all(
-        "all => all.map(one => one.getBoundingClientRect().height)"
-    )
+    targets = page.locator("button.app-stamp").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert min(targets) >= 56
     page.get_by_role("link", name="Record an incident").first.click()
     page.get_by_label("What happened").fill("Sharp pain, scope withdrawn")

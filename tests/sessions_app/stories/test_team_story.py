@@ -26,9 +26,7 @@ def a_team(scene) -> Session:
     return session
 
 
-def test_governance_asks_the_provider_swaps_and_the_manager_on_call_clears(
-    scene, live_site, page, assert_accessible
-):
+def test_governance_asks_the_provider_swaps_and_the_manager_on_call_clears(scene, live_site, page, assert_accessible):
     session = a_team(scene)
     scene.signed_in(page, live_site, role=Role.GOVERNANCE, name="Gil Sample")
     page.goto("/clearance/")

@@ -59,8 +59,9 @@ def test_nobody_is_on_a_roster_twice_whoever_employs_them(world):
     with pytest.raises(RuleBroken) as refused:
         adds(world, other, register="gmc", number=number)
     assert (refused.value.errors[0].code, refused.value.errors[0].detail) == (
-        "person_taken", "Sister Example is already committed elsewhere at that time."
-    )  # fmt: skip
+        "person_taken",
+        "Sister Example is already committed elsewhere at that time.",
+    )
     with acting_as(world.provider_actor()) as actor, pytest.raises(InvalidInput) as refused:
         name_team(by=actor, session_id=session.pk, people=[TeamMember(world.team[0].pk)] * 2)
     assert refused.value.errors[0].code == "person_twice"
@@ -97,17 +98,8 @@ def test_a_shared_role_spans_rooms_up_to_the_trusts_number(world):
 def test_the_page_adds_and_removes(world):
     session = accepted(world)
     client = visitor(Role.OPERATIONS, trust=world.trust)
-    typed = {
-        "name": "Sister Example",
-        "role": "nurse",
-        "register": "staff",
-        "number": "0042",
-        "telephone": "",
-    }
-    assert (
-        client.post(reverse("session-own-staff", args=[session.pk]), typed | {"number": ""}).status_code
-        == 422
-    )
+    typed = {"name": "Sister Example", "role": "nurse", "register": "staff", "number": "0042", "telephone": ""}
+    assert client.post(reverse("session-own-staff", args=[session.pk]), typed | {"number": ""}).status_code == 422
     assert client.post(reverse("session-own-staff", args=[session.pk]), typed).status_code == 302
     page = client.get(reverse("session", args=[session.pk])).content.decode()
     assert "Employed and cleared by the trust" in page
@@ -126,10 +118,7 @@ def test_the_database_keeps_a_shared_role_to_the_trusts_number_of_rooms(world):
         TeamRole.objects.update(rooms=1)
         entry = RosterEntry.objects.get(session=first)
         entry.pk, entry.session = None, second
-        with (
-            pytest.raises(IntegrityError, match="more rooms at that time than the trust allows"),
-            transaction.atomic(),
-        ):
+        with pytest.raises(IntegrityError, match="more rooms at that time than the trust allows"), transaction.atomic():
             entry.save()
         TeamRole.objects.update(rooms=2)
         entry.save()

@@ -32,9 +32,7 @@ def test_a_line_is_added_once_and_said_to_be_met_at_the_version_read(world, trus
     assert (made.status_code, met.status_code, met.json()["met"]) == (201, 200, True)
     assert trust.get(site).json()["items"] == [met.json()]
     assert problem(trust.post(site + "items/", LINE))[:2] == (409, "jag_item_exists")
-    assert problem(trust.post(site + "items/", LINE | {"heading": "Parking"}))[2] == [
-        ("/heading", "unknown_value")
-    ]
+    assert problem(trust.post(site + "items/", LINE | {"heading": "Parking"}))[2] == [("/heading", "unknown_value")]
 
 
 def test_what_jag_is_to_be_told_is_read_and_recorded_once(world, trust):

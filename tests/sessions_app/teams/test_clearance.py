@@ -34,16 +34,16 @@ def test_what_each_lacks_and_what_was_cleared_by_whom_is_seen_by_both_sides(worl
     address, person = f"/sessions/{session.pk}/clearance/", world.team[0].pk
     before = trust.get(address).json()
     with acting_as(world.trust_actor()) as actor:
-        clear_locally(
-            by=actor, session_id=session.pk, clinician_id=person, reason="Shown round by the sister"
-        )
+        clear_locally(by=actor, session_id=session.pk, clinician_id=person, reason="Shown round by the sister")
     after = system_of(provider=world.provider).get(address).json()
     one = next(one for one in after["people"] if one["clinician"] == person)
 
     assert [person["local"] for person in before["people"]] == [["induction"], ["induction"]]
     assert (one["local"], one["cleared"][0]["item"], one["cleared"][0]["reason"]) == (
-        [], "induction", "Shown round by the sister",
-    )  # fmt: skip
+        [],
+        "induction",
+        "Shown round by the sister",
+    )
     assert len(after["lacking"]) == len(before["lacking"]) - 1
 
 
@@ -56,9 +56,7 @@ def test_a_local_item_is_recorded_once_and_read_with_the_person(world, session, 
     assert (made.status_code, again.json()) == (201, made.json())
     assert trust.get(address).json() == made.json()
     assert [one["item"] for one in made.json()["local_records"]] == ["induction"]
-    assert problem(trust.post(address + "local/", item | {"item": "charm"}))[2] == [
-        ("/item", "unknown_value")
-    ]
+    assert problem(trust.post(address + "local/", item | {"item": "charm"}))[2] == [("/item", "unknown_value")]
     with acting_as(SYSTEM):
         assert LocalClearance.objects.count() == 1
     end = f"{address}local/{made.json()['local_records'][0]['id']}/end/"
@@ -75,9 +73,7 @@ def test_a_person_is_suspended_at_once_and_only_a_person_ends_it(world, session,
     suspension = made.json()["suspensions"][0]["id"]
 
     assert (made.status_code, made.json()["suspended"]) == (201, True)
-    ended = trust.post(
-        f"/clearance/suspensions/{suspension}/end/", {"until": "2026-11-21", "reason": "Cleared"}
-    )
+    ended = trust.post(f"/clearance/suspensions/{suspension}/end/", {"until": "2026-11-21", "reason": "Cleared"})
     assert problem(ended)[:2] == (403, "person_needed")
     with acting_as(SYSTEM):
         assert Suspension.objects.get().until is None
@@ -87,10 +83,7 @@ def test_what_lists_need_is_set_at_the_version_read(trust):
     read = trust.get("/clearance/needs/")
     said = trust.put("/clearance/needs/", {"items": ["it_account", "induction"]}, If_Match=read["ETag"])
     assert said.json() == {"items": ["induction", "it_account"]}
-    assert problem(trust.put("/clearance/needs/", {"items": []}, If_Match=read["ETag"]))[:2] == (
-        412,
-        "outdated",
-    )
+    assert problem(trust.put("/clearance/needs/", {"items": []}, If_Match=read["ETag"]))[:2] == (412, "outdated")
     assert problem(trust.put("/clearance/needs/", {"items": ["charm"]}))[2] == [("/items/0", "unknown_value")]
 
 
@@ -108,13 +101,8 @@ def test_others_find_nothing(world, session):
     person = f"/clearance/people/{world.team[0].pk}/"
     assert stranger.get(f"/sessions/{session.pk}/clearance/").status_code == 404
     assert stranger.get(person).status_code == 404
-    assert (
-        stranger.post(person + "local/", {"item": "induction", "valid_from": "2026-11-01"}).status_code == 404
-    )
-    assert (
-        stranger.post(person + "local/1/end/", {"valid_until": "2026-11-30", "reason": "x"}).status_code
-        == 404
-    )
+    assert stranger.post(person + "local/", {"item": "induction", "valid_from": "2026-11-01"}).status_code == 404
+    assert stranger.post(person + "local/1/end/", {"valid_until": "2026-11-30", "reason": "x"}).status_code == 404
     assert stranger.post(person + "suspend/", {"since": "2026-11-20", "reason": "x"}).status_code == 404
     assert stranger.get("/clearance/people/").json()["results"] == []
     assert provider.get("/clearance/people/").status_code == 403

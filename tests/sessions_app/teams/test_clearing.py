@@ -14,14 +14,7 @@ from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from plumbing.outbox import relay
 from providers.clearance_gaps import clearance_gaps_on
-from providers.models import (
-    ABSOLUTE_ITEMS,
-    Clearance,
-    ClearanceCheck,
-    LocalClearance,
-    Requirement,
-    Suspension,
-)
+from providers.models import ABSOLUTE_ITEMS, Clearance, ClearanceCheck, LocalClearance, Requirement, Suspension
 from providers.services.people import end_clearance
 from sessions_app.booking.requests import BookingRequest
 from sessions_app.booking.services.booking import book_sessions
@@ -53,9 +46,7 @@ def world():
 
 
 def accepted(world, day=SATURDAY, starts="08:30", ends="12:30", room=0) -> Session:
-    one = BookingRequest(
-        world.rooms[room].pk, world.call_off.pk, world.line.pk, at(day, starts), at(day, ends)
-    )
+    one = BookingRequest(world.rooms[room].pk, world.call_off.pk, world.line.pk, at(day, starts), at(day, ends))
     with acting_as(world.trust_actor()) as actor:
         session = book_sessions(by=actor, wanted=[one]).sessions[0]
     with acting_as(world.provider_actor()) as actor:
@@ -82,9 +73,13 @@ def has_induction(world, *people):
     with acting_as(SYSTEM):
         for one in people:
             LocalClearance.objects.create(
-                trust=world.trust, provider=world.provider, clinician=one, item="induction", valid_from=dt.date(2026, 1, 1),
+                trust=world.trust,
+                provider=world.provider,
+                clinician=one,
+                item="induction",
+                valid_from=dt.date(2026, 1, 1),
                 recorded_by="x",
-            )  # fmt: skip
+            )
 
 
 def test_without_wishes_of_the_trust_absolute_items_are_enough(world):
@@ -102,9 +97,7 @@ def test_a_missing_local_item_leaves_the_session_unstaffed_until_it_is_cleared(w
         assert [due.words for due in to_clear(SYSTEM, None)] == []  # a fortnight is not reached yet
 
     with acting_as(world.trust_actor()) as actor:
-        clear_locally(
-            by=actor, session_id=session.pk, clinician_id=one.pk, reason="Shown round by the sister"
-        )
+        clear_locally(by=actor, session_id=session.pk, clinician_id=one.pk, reason="Shown round by the sister")
     assert state(session) == "staffed"
     with acting_as(SYSTEM):
         waiver = LocalWaiver.objects.get()
@@ -137,11 +130,7 @@ def test_clearing_needs_a_reason_a_right_and_something_to_clear(world, reason):
     named(world, session)
     with acting_as(world.trust_actor()) as actor, pytest.raises(InvalidInput):
         clear_locally(by=actor, session_id=session.pk, clinician_id=one.pk, reason=reason)
-    for stranger in (
-        world.trust_actor(Role.SCHEDULER),
-        world.provider_actor(),
-        world.trust_actor(person_id=None),
-    ):
+    for stranger in (world.trust_actor(Role.SCHEDULER), world.provider_actor(), world.trust_actor(person_id=None)):
         with acting_as(stranger), pytest.raises(NotAllowed):
             clear_locally(by=stranger, session_id=session.pk, clinician_id=one.pk, reason="x")
     wants(world)
@@ -153,15 +142,16 @@ def test_clearing_needs_a_reason_a_right_and_something_to_clear(world, reason):
 def test_the_database_keeps_a_waiver_from_being_without_a_reason(world):
     session = accepted(world)
     named(world, session)
-    with (
-        acting_as(SYSTEM),
-        pytest.raises(IntegrityError, match="local_waiver_with_reason"),
-        transaction.atomic(),
-    ):
+    with acting_as(SYSTEM), pytest.raises(IntegrityError, match="local_waiver_with_reason"), transaction.atomic():
         LocalWaiver.objects.create(
-            trust=world.trust, provider=world.provider, session=session, clinician=world.team[0], item="induction",
-            reason="", cleared_by="x",
-        )  # fmt: skip
+            trust=world.trust,
+            provider=world.provider,
+            session=session,
+            clinician=world.team[0],
+            item="induction",
+            reason="",
+            cleared_by="x",
+        )
 
 
 def test_a_suspended_person_leaves_teams_unstaffed_and_cannot_be_named_until_it_ends(world):
@@ -176,9 +166,7 @@ def test_a_suspended_person_leaves_teams_unstaffed_and_cannot_be_named_until_it_
     assert refused.value.errors[0].code == "suspended"
     with acting_as(SYSTEM):
         assert (
-            clearance_gaps_on(SATURDAY - DAY, trust_id=world.trust.pk, clinician_ids=[one.pk])[
-                one.pk
-            ].suspended
+            clearance_gaps_on(SATURDAY - DAY, trust_id=world.trust.pk, clinician_ids=[one.pk])[one.pk].suspended
             is False
         )
     with acting_as(world.trust_actor(Role.GOVERNANCE)) as actor:
@@ -228,7 +216,13 @@ def test_a_trust_speaks_only_of_people_named_on_its_lists(world):
             check_clearance(by=actor, clinician_id=one.pk, clearance_id=dbs.pk)
         record_local(by=actor, clinician_id=one.pk, item="induction", valid_from=SATURDAY)
         with pytest.raises(InvalidInput):
-            record_local(by=actor, clinician_id=one.pk, item="induction", valid_from=dt.date(2025, 1, 1), valid_until=dt.date(2026, 1, 1))  # fmt: skip
+            record_local(
+                by=actor,
+                clinician_id=one.pk,
+                item="induction",
+                valid_from=dt.date(2025, 1, 1),
+                valid_until=dt.date(2026, 1, 1),
+            )
     with acting_as(other.trust_actor(Role.GOVERNANCE)):
         rows = [ClearanceCheck.objects.count(), LocalClearance.objects.count(), Requirement.objects.count()]
         assert rows == [0, 0, 0]
@@ -237,9 +231,7 @@ def test_a_trust_speaks_only_of_people_named_on_its_lists(world):
 def swap(world, session, left, came, reason="Ill"):
     with acting_as(world.provider_actor()) as actor:
         entry = RosterEntry.objects.get(session=session, clinician=left)
-        return swap_person(
-            by=actor, session_id=session.pk, entry_id=entry.pk, clinician_id=came.pk, reason=reason
-        )
+        return swap_person(by=actor, session_id=session.pk, entry_id=entry.pk, clinician_id=came.pk, reason=reason)
 
 
 def test_on_the_morning_a_person_of_a_locked_list_is_swapped(world):
@@ -249,8 +241,11 @@ def test_on_the_morning_a_person_of_a_locked_list_is_swapped(world):
         lock_session(by=actor, session_id=session.pk)
     done = swap(world, session, world.team[1], world.team[2])
     assert (done.left, done.came.name, done.came.role, done.lacking) == (
-        world.team[1].name, world.team[2].name, "nurse", []
-    )  # fmt: skip
+        world.team[1].name,
+        world.team[2].name,
+        "nurse",
+        [],
+    )
     assert state(session) == "locked"
     with acting_as(SYSTEM):
         people = RosterEntry.objects.filter(session=session).values_list("clinician_id", flat=True)
@@ -304,8 +299,7 @@ def test_rest_and_weekly_hours_are_warned_of_across_trusts_without_saying_where(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     stretches=st.lists(
-        st.tuples(st.sampled_from(ABSOLUTE_ITEMS), st.integers(-9, 9), st.none() | st.integers(0, 9)),
-        max_size=12,
+        st.tuples(st.sampled_from(ABSOLUTE_ITEMS), st.integers(-9, 9), st.none() | st.integers(0, 9)), max_size=12
     ),
     asked=st.integers(-12, 20),
 )
@@ -358,7 +352,5 @@ def test_tasks_for_the_manager_on_call_and_for_the_provider(world, time_machine_
     with acting_as(SYSTEM):
         assert [one.trust_id for one in to_clear(SYSTEM, [session.pk])] == [world.trust.pk] * 2
         assert list(barred(SYSTEM, None)) == []
-        Clearance.objects.filter(clinician=world.team[0], item="dbs").update(
-            valid_until=dt.date(2026, 11, 27)
-        )
+        Clearance.objects.filter(clinician=world.team[0], item="dbs").update(valid_until=dt.date(2026, 11, 27))
         assert [one.provider_id for one in barred(SYSTEM, None)] == [world.provider.pk]

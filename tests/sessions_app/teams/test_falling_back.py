@@ -42,10 +42,7 @@ def locked(world) -> Session:
 
 
 def starts(world, session, actor=None) -> str:
-    with (
-        time_machine.travel(at(SATURDAY, "08:00"), tick=False),
-        acting_as(actor or world.trust_actor()) as by,
-    ):
+    with time_machine.travel(at(SATURDAY, "08:00"), tick=False), acting_as(actor or world.trust_actor()) as by:
         return start_session(by=by, session_id=session.pk).state
 
 
@@ -57,9 +54,7 @@ def refusal_of(world, session) -> RuleBroken:
 
 def clears(world, session, person):
     with acting_as(world.trust_actor()) as actor:
-        clear_locally(
-            by=actor, session_id=session.pk, clinician_id=person.pk, reason="Shown round by the sister"
-        )
+        clear_locally(by=actor, session_id=session.pk, clinician_id=person.pk, reason="Shown round by the sister")
 
 
 def notices() -> list[tuple[str, str]]:
@@ -138,9 +133,7 @@ def test_a_local_item_that_ends_puts_a_locked_list_back_and_a_swap_mends_it(worl
     with acting_as(world.trust_actor(Role.GOVERNANCE)) as actor:
         held = LocalClearance.objects.get(clinician=one)
         end_local(by=actor, local_id=held.pk, valid_until=SATURDAY - DAY, reason="Somebody else’s")
-    assert [f.code for f in refusal_of(world, session).errors] == [
-        "local_item_missing"
-    ]  # before the sweep too
+    assert [f.code for f in refusal_of(world, session).errors] == ["local_item_missing"]  # before the sweep too
     relay()
     assert state(session) == "accepted"
 
@@ -158,10 +151,7 @@ def test_an_absolute_item_that_ends_puts_a_locked_list_back_and_nobody_clears_it
     relay()
     assert state(session) == "accepted"
     page = visitor(Role.OPERATIONS, trust=world.trust).get(f"/sessions/{session.pk}/").content.decode()
-    assert (
-        f"{one.name} is not cleared: DBS check missing or out of date. The provider swaps in somebody else."
-        in page
-    )
+    assert f"{one.name} is not cleared: DBS check missing or out of date. The provider swaps in somebody else." in page
 
 
 def test_a_locked_list_that_loses_the_trusts_own_staff_is_put_back(world):

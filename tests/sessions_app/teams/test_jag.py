@@ -45,9 +45,7 @@ def test_jag_is_to_be_told_when_insourcing_begins_and_when_it_ends(world):
 
 def test_the_checklist_has_the_trusts_own_lines_under_jags_headings(world):
     with acting_as(world.trust_actor(Role.GOVERNANCE)) as actor:
-        made = add_jag_item(
-            by=actor, site_id=world.site.pk, heading="Safety", words="Adverse events are shared"
-        )
+        made = add_jag_item(by=actor, site_id=world.site.pk, heading="Safety", words="Adverse events are shared")
         with pytest.raises(RuleBroken):
             add_jag_item(by=actor, site_id=world.site.pk, heading="Safety", words="Adverse events are shared")
         with pytest.raises(InvalidInput) as refused:
@@ -61,20 +59,12 @@ def test_the_checklist_has_the_trusts_own_lines_under_jags_headings(world):
 def test_another_trust_sees_none_of_it(world):
     with acting_as(world.trust_actor(Role.GOVERNANCE)) as actor:
         made = add_jag_item(by=actor, site_id=world.site.pk, heading="Safety", words="Shared")
-        told = {
-            "site_id": world.site.pk,
-            "call_off_id": world.call_off.pk,
-            "change": "began",
-            "told_on": NOW.date(),
-        }
+        told = {"site_id": world.site.pk, "call_off_id": world.call_off.pk, "change": "began", "told_on": NOW.date()}
         tell_jag(by=actor, **told)
     other = make_world()
     with acting_as(other.trust_actor(Role.GOVERNANCE)) as actor:
         assert (JagItem.objects.count(), JagNotice.objects.count()) == (0, 0)
-        for deed in (
-            lambda: say_jag_item(by=actor, item_id=made.pk, met=True),
-            lambda: tell_jag(by=actor, **told),
-        ):
+        for deed in (lambda: say_jag_item(by=actor, item_id=made.pk, met=True), lambda: tell_jag(by=actor, **told)):
             with pytest.raises(NotFound):
                 deed()
 

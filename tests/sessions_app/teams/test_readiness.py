@@ -53,9 +53,7 @@ def test_the_page_shows_both_sides_and_takes_ones_own_part(world, session):
     trust = visitor(Role.OPERATIONS, trust=world.trust, name="Sam Example")
     trust.post(reverse("session-ready", args=[session.pk]), {"items": ["keys", "it"]})
 
-    provider = visitor(
-        Role.PROVIDER_MANAGER, provider=world.provider, email="kim@example.com", name="Kim Roster"
-    )
+    provider = visitor(Role.PROVIDER_MANAGER, provider=world.provider, email="kim@example.com", name="Kim Roster")
     text = provider.get(reverse("session-ready", args=[session.pk])).content.decode()
 
     assert text.count("Sam Example, Operations manager") == 2

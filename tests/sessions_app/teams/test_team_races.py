@@ -57,9 +57,7 @@ def test_a_coordinator_named_for_many_rooms_at_once_gets_as_many_as_the_trust_al
     worlds = [replace(world, call_off=call_off, line=line, rate=rate) for call_off, line, rate in made]
     sessions = [accepted(one, room=n) for n, one in enumerate(worlds)]  # no contract's lock is shared
 
-    said = at_once(
-        [lambda one=one: race(lambda: named(world, one, [world.team[3]])) for one in sessions], threads=5
-    )
+    said = at_once([lambda one=one: race(lambda: named(world, one, [world.team[3]])) for one in sessions], threads=5)
 
     assert sorted(said) == ["named"] * 2 + ["shared_too_widely"] * 3
     with acting_as(SYSTEM):

@@ -30,9 +30,12 @@ def waits(world: World, days: int = 200, **facts) -> Need:
             trust=world.trust, pseudonym=f"Amber-{serial:05d}", hospital_number=f"C{serial:06d}", **person
         )
         pathway = Pathway.objects.create(
-            trust=world.trust, patient=patient, pathway_id=f"C{serial}", issuer="RX1", tfc=facts.get("tfc", "301"), **course
-        )  # fmt: skip
-        values = {"kind": "procedure", "clock": "rtt", "tfc": "301", "what": "Colonoscopy"} | facts
-        return Need.objects.create(
-            trust=world.trust, pathway=pathway, patient=patient, started_on=ago(days), **values
+            trust=world.trust,
+            patient=patient,
+            pathway_id=f"C{serial}",
+            issuer="RX1",
+            tfc=facts.get("tfc", "301"),
+            **course,
         )
+        values = {"kind": "procedure", "clock": "rtt", "tfc": "301", "what": "Colonoscopy"} | facts
+        return Need.objects.create(trust=world.trust, pathway=pathway, patient=patient, started_on=ago(days), **values)

@@ -29,12 +29,11 @@ def test_a_filter_is_counted_and_its_faults_are_named():
     counted = sent(client, "cohorts/count/", {"filter": {"weeks_over": 18}})
     wrong = sent(client, "cohorts/count/", {"filter": {"weeks_over": -1, "tfc": ["000"]}})
 
-    assert (counted.status_code, counted.json()) == (
-        200, {"count": 2, "hidden": False, "filter": {"weeks_over": 18}},
-    )  # fmt: skip
+    assert (counted.status_code, counted.json()) == (200, {"count": 2, "hidden": False, "filter": {"weeks_over": 18}})
     assert (wrong.status_code, [error["pointer"] for error in wrong.json()["errors"]]) == (
-        400, ["/filter/tfc", "/filter/weeks_over"],
-    )  # fmt: skip
+        400,
+        ["/filter/tfc", "/filter/weeks_over"],
+    )
     narrow = client_for(trust=world.trust, scopes=["reports"])
     assert sent(narrow, "cohorts/count/", {"filter": {}}).json()["hidden"] is True
 

@@ -24,11 +24,7 @@ def test_no_small_number_is_shown_or_left_over(counts):
             assert len(gone) > 1
             assert sum(gone) >= 5
     for row in rows:
-        for more, fewer in (
-            (row.waiting, row.over_18),
-            (row.over_18, row.over_52),
-            (row.waiting, row.over_52),
-        ):
+        for more, fewer in ((row.waiting, row.over_18), (row.over_18, row.over_52), (row.waiting, row.over_52)):
             assert more is None or fewer is None or not 0 < more - fewer < 5
 
 

@@ -28,7 +28,7 @@ FACTS = [
     {"tfc": "130", "priority": "P4", "preop_valid_until": ago(0), "escort": False, "anticoagulated": True},
     {"tfc": "130", "clock": "planned", "due_on": ago(3), "asa": 2, "opcs": "C712"},
     {"tfc": "330", "clock": "surveillance", "preop_valid_until": ago(1)},
-]  # fmt: skip
+]
 DAYS = (0, 7, 41, 42, 126, 127, 130, 364, 365, 400)
 some = lambda values: st.lists(st.sampled_from(values), min_size=1, max_size=3)  # noqa: E731
 days = st.sampled_from([ago(n).isoformat() for n in (-120, -30, -9, -3, 0, 1, 3, 88, 300)])
@@ -157,9 +157,12 @@ def test_a_filter_is_said_in_words():
     )
 
     assert said.words() == [
-        "Gastroenterology", "over 18 weeks", "breach on or before Sat 5 Dec 2026", "without a date to come in",
+        "Gastroenterology",
+        "over 18 weeks",
+        "breach on or before Sat 5 Dec 2026",
+        "without a date to come in",
         "ASA up to 2",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_count_is_one_question(django_assert_num_queries):

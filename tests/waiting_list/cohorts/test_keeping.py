@@ -52,12 +52,9 @@ def test_changes_round_the_product_are_kept_too():
         cursor.execute("update waiting_list_need set priority = 'P2' where id = %s", [need.pk])
         cursor.execute("update waiting_list_patient set age_band = '75-84' where id = %s", [need.patient_id])
         cursor.execute(
-            "update waiting_list_pathway set next_appointment_on = %s where id = %s",
-            [ago(-9), need.pathway_id],
+            "update waiting_list_pathway set next_appointment_on = %s where id = %s", [ago(-9), need.pathway_id]
         )
-        cursor.execute(
-            "update waiting_list_need set state = 'met', met_on = %s where id = %s", [ago(0), other.pk]
-        )
+        cursor.execute("update waiting_list_need set state = 'met', met_on = %s where id = %s", [ago(0), other.pk])
 
     rows = kept(world)
 

@@ -128,14 +128,12 @@ def test_patients_of_a_cohort_come_page_by_page_and_every_look_is_recorded(world
     second = client.get(COHORTS + "patients/" + more)
 
     assert "55 patients wait" in words(first)
-    assert (first.content.decode().count('scope="row"'), second.content.decode().count('scope="row"')) == (
-        50,
-        5,
-    )
+    assert (first.content.decode().count('scope="row"'), second.content.decode().count('scope="row"')) == (50, 5)
     looks = events("cohort.opened")
     assert [(look.data["shown"], look.data["of"], look.data["filter"]) for look in looks] == [
-        (50, 55, {"weeks_over": 18}), (5, 55, {"weeks_over": 18}),
-    ]  # fmt: skip
+        (50, 55, {"weeks_over": 18}),
+        (5, 55, {"weeks_over": 18}),
+    ]
 
 
 def test_a_file_of_a_cohort_is_harmless_to_a_spreadsheet_and_recorded(world):
@@ -187,9 +185,7 @@ def test_several_specialties_are_counted_together_and_stay_ticked(world):
         waits(world, 40, tfc=tfc)
 
     page = words(
-        visitor(Role.SCHEDULER, trust=world.trust).get(
-            COHORTS, {"tfc": ["301", "110"], "clock": ["rtt", "dm01"]}
-        )
+        visitor(Role.SCHEDULER, trust=world.trust).get(COHORTS, {"tfc": ["301", "110"], "clock": ["rtt", "dm01"]})
     )
 
     assert "3 wait: " in page
@@ -204,15 +200,10 @@ def test_one_need_tells_the_story_of_its_clock_and_the_look_is_recorded(world):
 
     page = words(client.get(f"/waiting-list/needs/{need.pk}/"))
 
-    assert (
-        "Mon 2 Mar 2026</time>First activity in a referral to treatment period (code 10). The clock starts."
-        in page
-    )
+    assert "Mon 2 Mar 2026</time>First activity in a referral to treatment period (code 10). The clock starts." in page
     assert "Over 18 weeks since Tue 7 Jul 2026" in page
     assert [(event.target_id, event.data) for event in events("need.read")] == [(str(need.pk), {})]
-    assert (
-        visitor(Role.EXECUTIVE, trust=world.trust).get(f"/waiting-list/needs/{need.pk}/").status_code == 403
-    )
+    assert visitor(Role.EXECUTIVE, trust=world.trust).get(f"/waiting-list/needs/{need.pk}/").status_code == 403
     stranger = visitor(Role.GOVERNANCE, trust=make_world().trust, email="stranger@example.com")
     assert stranger.get(f"/waiting-list/needs/{need.pk}/").status_code == 404
     provider = visitor(Role.PROVIDER_MANAGER, provider=world.provider)
@@ -223,10 +214,13 @@ def test_one_need_tells_the_story_of_its_clock_and_the_look_is_recorded(world):
 @pytest.mark.parametrize(
     "name",
     [
-        "waiting-list-now", "waiting-list-equality", "waiting-list-cohorts", "waiting-list-validation",
+        "waiting-list-now",
+        "waiting-list-equality",
+        "waiting-list-cohorts",
+        "waiting-list-validation",
         "waiting-list-cohort-patients",
     ],
-)  # fmt: skip
+)
 def test_a_page_costs_the_same_for_one_and_for_many(world, name):
     client = visitor(Role.SCHEDULER, trust=world.trust)
     waits(world, 300, age_band="65-74")

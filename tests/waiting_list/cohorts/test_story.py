@@ -18,9 +18,7 @@ def listed(world):
         tfc = ("301", "110", "130")[n % 3]
         what = {"301": "Colonoscopy", "110": "Hip replacement", "130": "Cataract operation"}[tfc]
         band = ("45-54", "65-74", "75-84", "85+")[n % 4] if n != 4 else "16-17"
-        needs.append(
-            waits(world, 20 + n * 9, tfc=tfc, what=what, priority="P4", age_band=band, asa=1 + n % 3)
-        )
+        needs.append(waits(world, 20 + n * 9, tfc=tfc, what=what, priority="P4", age_band=band, asa=1 + n % 3))
     with acting_as(SYSTEM):
         for day, status in ((558, "10"), (300, "20"), (200, "32"), (150, "11")):
             ClockEvent.objects.create(
@@ -78,9 +76,7 @@ def test_a_scheduler_goes_from_the_list_to_patients_and_writes_down_what_they_sa
     assert_accessible(page, phone=True)
     shot(page, "validation")
     page.get_by_role("link", name=re.compile("Cataract operation")).first.click()
-    expect(
-        page.get_by_text("A new clock starts after 7 weeks and 1 day of active monitoring")
-    ).to_be_visible()
+    expect(page.get_by_text("A new clock starts after 7 weeks and 1 day of active monitoring")).to_be_visible()
     assert_accessible(page, phone=True)
     shot(page, "need")
     page.go_back()

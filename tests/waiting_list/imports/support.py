@@ -14,9 +14,21 @@ from waiting_list.imports.services.receive import choose_columns, receive_file
 from waiting_list.models import ImportRun, Need
 
 HEADING = (
-    "NHS Number", "Hospital Number", "Pathway ID", "Waiting List ID", "Provider Code", "TFC", "Waiting List Type",
-    "RTT Status", "Clock Start", "Clock Stop", "Procedure", "OPCS", "P Code", "TCI Date",
-)  # fmt: skip
+    "NHS Number",
+    "Hospital Number",
+    "Pathway ID",
+    "Waiting List ID",
+    "Provider Code",
+    "TFC",
+    "Waiting List Type",
+    "RTT Status",
+    "Clock Start",
+    "Clock Stop",
+    "Procedure",
+    "OPCS",
+    "P Code",
+    "TCI Date",
+)
 
 
 def row(serial: int, **changes: str) -> dict[str, str]:
@@ -77,9 +89,7 @@ def counts(run: ImportRun) -> tuple[int, int, int, int]:
 
 def needs(world: World) -> list[Need]:
     with acting_as(SYSTEM):
-        return list(
-            Need.objects.filter(trust=world.trust).select_related("pathway", "patient").order_by("id")
-        )
+        return list(Need.objects.filter(trust=world.trust).select_related("pathway", "patient").order_by("id"))
 
 
 def faults(world: World, run: ImportRun) -> dict[int, list[str]]:

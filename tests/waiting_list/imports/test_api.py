@@ -26,8 +26,14 @@ def test_a_small_list_is_in_at_once_and_its_rejected_rows_can_be_read():
 
     assert (sent.status_code, sent.json()["state"]) == (201, "done")
     assert again["counts"] == {
-        "rows": 3, "new": 2, "changed": 0, "unchanged": 0, "rejected": 1, "warned": 1, "closed": 0,
-    }  # fmt: skip
+        "rows": 3,
+        "new": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "rejected": 1,
+        "warned": 1,
+        "closed": 0,
+    }
     assert again["codes"] == {"tfc:tfc_unknown": 1, "nhs_number:nhs_number_missing": 1}
     assert rows == {
         "results": [
@@ -73,8 +79,12 @@ def test_columns_can_be_named_and_what_is_missing_is_said():
     strange = [{("Warteliste" if name == "TFC" else name): cell for name, cell in row(1).items()}]
 
     missing = post(client, as_csv(strange))
-    named = post(client, as_csv(strange), 'kind=ptl&columns={"pathway_id":"Pathway ID","tfc":"Warteliste",'
-                 '"nhs_number":"NHS Number","clock_start":"Clock Start"}')  # fmt: skip
+    named = post(
+        client,
+        as_csv(strange),
+        'kind=ptl&columns={"pathway_id":"Pathway ID","tfc":"Warteliste",'
+        '"nhs_number":"NHS Number","clock_start":"Clock Start"}',
+    )
     wrong = post(client, as_csv(strange), "kind=ptl&columns=[1]")
 
     assert (missing.status_code, missing.json()["code"]) == (400, "column_missing")
@@ -125,9 +135,7 @@ def test_the_same_key_again_gets_the_first_answer_and_another_body_is_refused():
     client, content = client_for(trust=world.trust), as_csv([row(1)])
 
     def sent(body):
-        return client.post(
-            f"{IMPORTS}?kind=ptl", body, content_type="text/csv", headers={"Idempotency-Key": "week-47"}
-        )
+        return client.post(f"{IMPORTS}?kind=ptl", body, content_type="text/csv", headers={"Idempotency-Key": "week-47"})
 
     first, again, other = sent(content), sent(content), sent(as_csv([row(2)]))
 
@@ -143,9 +151,7 @@ def test_an_official_file_sent_again_with_its_key_gets_the_first_answer():
     content = dm01(world.trust.ods_code)
 
     first, again = (
-        client.post(
-            f"{IMPORTS}?kind=dm01", content, content_type="text/csv", headers={"Idempotency-Key": "march"}
-        )
+        client.post(f"{IMPORTS}?kind=dm01", content, content_type="text/csv", headers={"Idempotency-Key": "march"})
         for _ in range(2)
     )
 

@@ -36,8 +36,7 @@ def test_status_20_first_is_a_warning_and_the_row_is_kept():
     world = make_world()
 
     run = take(
-        world,
-        as_csv([row(1, **{"Clock Start": "", "RTT Status": "20"}) | {"Date On List": "2026-03-02"}, row(2)]),
+        world, as_csv([row(1, **{"Clock Start": "", "RTT Status": "20"}) | {"Date On List": "2026-03-02"}, row(2)])
     )
 
     assert (counts(run), run.warned) == ((2, 0, 0, 0), 1)
@@ -114,9 +113,7 @@ def test_a_negative_count_is_named_with_line_and_column():
 
     refusal = refused(dorset(), b"\r\n".join([lines[0], b",".join(cells), *lines[2:]]))
 
-    assert [(error.pointer, error.code) for error in refusal.errors] == [
-        ("/2/Gt 00 To 01 Weeks SUM 1", "not_a_count")
-    ]
+    assert [(error.pointer, error.code) for error in refusal.errors] == [("/2/Gt 00 To 01 Weeks SUM 1", "not_a_count")]
 
 
 def test_one_bad_row_does_not_hide_another():
@@ -139,7 +136,7 @@ DAMAGE = {
     "dates as serial numbers": ({"TCI Date": "46361"}, "tci_on:date_serial"),
     "an error for a value": ({"TFC": "#REF!"}, "tfc:spreadsheet_error"),
     "a column too narrow": ({"Clock Start": "########"}, "clock_start:date_hashes"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", DAMAGE)

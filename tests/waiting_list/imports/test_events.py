@@ -85,9 +85,7 @@ def test_each_wrong_row_says_why_and_the_rest_is_kept():
 def test_an_order_that_history_does_not_explain_is_kept_with_a_warning():
     world = listed()
 
-    run = take_events(
-        world, event(1, "2025-12-01", "20"), event(1, "2026-01-10", "90"), event(1, "2026-06-01", "99")
-    )
+    run = take_events(world, event(1, "2025-12-01", "20"), event(1, "2026-01-10", "90"), event(1, "2026-06-01", "99"))
 
     assert counts(run) == (3, 0, 0, 0)
     assert faults(world, run) == {
@@ -123,9 +121,5 @@ def test_the_list_corrects_its_own_start_and_keeps_what_else_is_known():
 def test_clock_events_can_be_added_to_and_never_changed(statement):
     listed()
 
-    with (
-        pytest.raises(ProgrammingError, match="permission denied"),
-        acting_as(SYSTEM),
-        connection.cursor() as cursor,
-    ):
+    with pytest.raises(ProgrammingError, match="permission denied"), acting_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute(statement)

@@ -172,10 +172,7 @@ def test_pasted_rows_are_compared_and_accepted_line_by_line():
     none = client.post(f"{address}accept/", {})
     assert (none.status_code, "Pick the lines to accept." in words(none)) == (409, True)
     exported = client.get(f"{address}export/").content.decode()
-    assert exported.splitlines()[1:] == [
-        "H000001\t05/12/2026\tColonoscopy",
-        "H000002\t05/12/2026\tColonoscopy",
-    ]
+    assert exported.splitlines()[1:] == ["H000001\t05/12/2026\tColonoscopy", "H000002\t05/12/2026\tColonoscopy"]
 
 
 def test_all_differences_are_accepted_at_once_and_not_when_they_are_others_by_then():

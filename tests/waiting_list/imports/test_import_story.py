@@ -31,9 +31,7 @@ def picture(page, name: str) -> None:
 def choose(page, kind: str, name: str, content: bytes) -> None:
     page.goto("/waiting-list/imports/")
     page.get_by_label(kind).check()
-    page.locator("input[type=file]").set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": content}
-    )
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     page.get_by_role("button", name="Read the file").click()
 
 
@@ -71,9 +69,7 @@ def test_a_list_comes_in_a_tci_list_is_compared_and_a_file_is_taken_back(live_si
     page.get_by_label("Rows with their heading").fill(rows)
     page.get_by_role("button", name="Compare the rows").click()
     page.get_by_role("button", name="Compare with these columns").click()
-    expect(
-        page.get_by_role("heading", name="2 differences between the list and what is here")
-    ).to_be_visible()
+    expect(page.get_by_role("heading", name="2 differences between the list and what is here")).to_be_visible()
     assert_accessible(page, phone=True)
     picture(page, "tci")
     page.locator("[data-pick] input").first.check()
@@ -83,8 +79,11 @@ def test_a_list_comes_in_a_tci_list_is_compared_and_a_file_is_taken_back(live_si
     expect(page.get_by_role("heading", name="The list and what is here say the same")).to_be_visible()
     with acting_as(SYSTEM):
         assert sorted(str(need) for need in Need.objects.values_list("tci_on", flat=True)) == [
-            "2026-12-05", "2026-12-05", "None", "None",
-        ]  # fmt: skip
+            "2026-12-05",
+            "2026-12-05",
+            "None",
+            "None",
+        ]
 
     page.get_by_label("Reason for undoing").fill("Last week’s list")
     page.get_by_role("button", name="Undo what was accepted").click()

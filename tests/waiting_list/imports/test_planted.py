@@ -61,17 +61,11 @@ def plant_by_page(visitor: Visitor, numbers: list[str]) -> None:
     ptl, name, tci, bad, event, words = numbers
     good = as_csv([row(700, **{"NHS Number": ptl}), row(701, TFC=words), row(702, Procedure=f"For {words}")])
     upload(visitor, "ptl", good, f"{name}.csv")
-    upload(
-        visitor,
-        "clock_events",
-        as_csv([{"Pathway ID": event, "RTT Status": "20", "Event Date": "2026-04-01"}]),
-    )
+    upload(visitor, "clock_events", as_csv([{"Pathway ID": event, "RTT Status": "20", "Event Date": "2026-04-01"}]))
     upload(visitor, "ptl", as_csv([{"Name": bad, "Other": bad}]))
     upload(visitor, "rtt", as_csv([{"Period": bad, "Other": bad}]))
     upload(visitor, "dm01", as_csv([{"Period": bad, "Other": bad}]))
-    rows = as_csv(
-        [line(700, **{"NHS No": tci}), line(701, **{"NHS No": bad[:9] + "x"})], delimiter="\t"
-    ).decode()
+    rows = as_csv([line(700, **{"NHS No": tci}), line(701, **{"NHS No": bad[:9] + "x"})], delimiter="\t").decode()
     visitor.post("/waiting-list/imports/paste/", {"rows": rows})
     visitor.post("/waiting-list/imports/paste/", {"rows": f"nothing\n{bad}"})
 
@@ -83,11 +77,7 @@ def upload(visitor: Visitor, kind: str, content: bytes, name: str = "list.csv") 
 
 def plant_by_address(visitor: Visitor, number: str) -> None:
     """Addresses without a page, and pages that take no such thing."""
-    for path in (
-        f"/waiting-list/{number}/",
-        f"/waiting-list/imports/{number}/",
-        f"/waiting-list/?month={number}",
-    ):
+    for path in (f"/waiting-list/{number}/", f"/waiting-list/imports/{number}/", f"/waiting-list/?month={number}"):
         visitor.get(path)
     visitor.get("/waiting-list/find/", params={"number": number})
     visitor.post("/waiting-list/find/", {"number": number})
@@ -100,13 +90,9 @@ def plant_by_api(base: str, headers: dict[str, str], number: str) -> list[reques
     good = as_csv([row(710, **{"NHS Number": number})])
     return [
         requests.post(address, good, params={"kind": "ptl"}, headers=csv, timeout=60),
-        requests.post(
-            address, f"{number}\n{number}".encode(), params={"kind": "ptl"}, headers=csv, timeout=60
-        ),
+        requests.post(address, f"{number}\n{number}".encode(), params={"kind": "ptl"}, headers=csv, timeout=60),
         requests.post(address, good, params={"kind": number}, headers=csv, timeout=60),
-        requests.post(
-            address, good, params={"kind": "ptl", "columns": f"[{number}]"}, headers=csv, timeout=60
-        ),
+        requests.post(address, good, params={"kind": "ptl", "columns": f"[{number}]"}, headers=csv, timeout=60),
         requests.post(f"{base}/api/v1/activities/", json={"nhs_number": number}, headers=headers, timeout=60),
         requests.post(f"{base}/api/v1/activities/batches/", f"{number}\n", headers=csv, timeout=60),
         requests.get(f"{address}{number}/", headers=headers, timeout=60),
@@ -195,9 +181,7 @@ def kill_a_worker(world, worker, number: str) -> None:
 def holds(content: bytes) -> bool:
     """True where any planted number is there, as ten digits or in groups of three, three and four."""
     return any(
-        form.encode() in content
-        for number in PLANTED
-        for form in (number, f"{number[:3]} {number[3:6]} {number[6:]}")
+        form.encode() in content for number in PLANTED for form in (number, f"{number[:3]} {number[3:6]} {number[6:]}")
     )
 
 
@@ -215,7 +199,5 @@ def text_columns(cursor) -> list[tuple[str, str]]:
 
 
 def in_column(cursor, table: str, column: str) -> bool:
-    cursor.execute(
-        f'select exists (select 1 from "{table}" x where x."{column}"::text ~ %s)', ["|".join(PLANTED)]
-    )
+    cursor.execute(f'select exists (select 1 from "{table}" x where x."{column}"::text ~ %s)', ["|".join(PLANTED)])
     return cursor.fetchone()[0]

@@ -29,14 +29,14 @@ def test_rows_become_patients_pathways_and_needs():
     first, _ = needs(world)
     assert (first.patient.hospital_number, first.patient.nhs_number) == ("H000001", row(1)["NHS Number"])
     assert (first.pathway.pathway_id, first.pathway.issuer) == ("PW000001", world.trust.ods_code)
-    assert (first.pathway.clock_start, first.pathway.clock_stop, first.pathway.rtt_status) == (
-        START,
-        None,
-        "20",
-    )
+    assert (first.pathway.clock_start, first.pathway.clock_stop, first.pathway.rtt_status) == (START, None, "20")
     assert (first.kind, first.clock, first.state, first.opcs, first.priority) == (
-        "procedure", "rtt", "waiting", "H201", "P3",
-    )  # fmt: skip
+        "procedure",
+        "rtt",
+        "waiting",
+        "H201",
+        "P3",
+    )
     assert (first.what, first.source_key, first.started_on) == ("Colonoscopy", "W1", START)
     assert faults(world, run) == {}
 
@@ -76,7 +76,7 @@ BAD = {
     "date_hashes": ({"TCI Date": "########"}, "tci_on"),
     "spreadsheet_error": ({"OPCS": "#N/A"}, "opcs"),
     "text_control": ({"Procedure": "Colon\x07oscopy"}, "what"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("code", BAD)
@@ -106,7 +106,7 @@ DOUBTFUL = {
     "date_1900": ({"TCI Date": "01/01/1900"}, "tci_on"),
     "date_placeholder": ({"TCI Date": "9999-12-31"}, "tci_on"),
     "text_shortened": ({"Procedure": "x" * 121}, "what"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("code", DOUBTFUL)
@@ -162,9 +162,7 @@ def test_a_pathway_of_another_patient_is_refused():
     world = make_world()
     take(world, as_csv([row(1)]))
 
-    run = take(
-        world, as_csv([row(2, **{"Pathway ID": "PW000001"}), row(3), row(4, **{"Pathway ID": "PW000003"})])
-    )
+    run = take(world, as_csv([row(2, **{"Pathway ID": "PW000001"}), row(3), row(4, **{"Pathway ID": "PW000003"})]))
 
     assert counts(run) == (1, 0, 0, 2)
     assert faults(world, run) == {
@@ -192,17 +190,17 @@ def test_a_stop_meets_or_removes_the_need_and_stops_the_clock():
 
     run = take(
         world,
-        as_csv([row(1, **{"RTT Status": "30", "Clock Stop": "2026-05-01"}),
-                row(2, **{"RTT Status": "34", "Clock Stop": "2026-05-02"})]),
-    )  # fmt: skip
+        as_csv(
+            [
+                row(1, **{"RTT Status": "30", "Clock Stop": "2026-05-01"}),
+                row(2, **{"RTT Status": "34", "Clock Stop": "2026-05-02"}),
+            ]
+        ),
+    )
 
     assert counts(run) == (0, 2, 0, 0)
     first, second = needs(world)
-    assert (first.state, str(first.met_on), str(first.pathway.clock_stop)) == (
-        "met",
-        "2026-05-01",
-        "2026-05-01",
-    )
+    assert (first.state, str(first.met_on), str(first.pathway.clock_stop)) == ("met", "2026-05-01", "2026-05-01")
     assert (second.state, str(second.removed_on), second.removal_reason) == ("removed", "2026-05-02", "stop")
 
 
@@ -230,11 +228,7 @@ def test_a_whole_list_closes_what_it_no_longer_has_and_opens_it_again():
     again = take(world, as_csv([row(1), row(2)]), whole=True)
 
     assert (looked.preview["closed"], run.closed) == (1, 1)
-    assert states == [
-        "waiting",
-        "removed",
-        "waiting",
-    ]  # the other list's needs are none of this file's business
+    assert states == ["waiting", "removed", "waiting"]  # the other list's needs are none of this file's business
     assert (counts(again), [need.state for need in needs(world)]) == ((0, 1, 1, 0), ["waiting"] * 3)
 
 
@@ -250,9 +244,7 @@ def test_without_saying_that_it_is_whole_a_list_closes_nothing():
 def test_columns_a_file_lacks_are_left_alone():
     world = make_world()
     take(world, as_csv([row(1)]))
-    narrow = [
-        {name: row(1)[name] for name in ("NHS Number", "Pathway ID", "Waiting List ID", "TFC", "Clock Start")}
-    ]
+    narrow = [{name: row(1)[name] for name in ("NHS Number", "Pathway ID", "Waiting List ID", "TFC", "Clock Start")}]
 
     run = take(world, as_csv(narrow))
 
@@ -264,9 +256,7 @@ def test_columns_a_file_lacks_are_left_alone():
 
 def test_several_needs_share_a_pathway_whatever_their_order():
     world = make_world()
-    echo = row(
-        1, **{"Waiting List ID": "ECHO", "TFC": "320", "RTT Status": "98", "Clock Start": "2026-04-01"}
-    )
+    echo = row(1, **{"Waiting List ID": "ECHO", "TFC": "320", "RTT Status": "98", "Clock Start": "2026-04-01"})
 
     take(world, as_csv([echo, row(1)]))
     again = take(world, as_csv([echo, row(1)]))
@@ -304,11 +294,7 @@ def test_clocks_are_what_their_events_say():
         )
         assert cursor.fetchone() == (0,)
     first, second = needs(world)
-    assert (str(first.pathway.clock_start), second.pathway.clock_stop, second.state) == (
-        "2026-01-05",
-        None,
-        "waiting",
-    )
+    assert (str(first.pathway.clock_start), second.pathway.clock_stop, second.state) == ("2026-01-05", None, "waiting")
 
 
 def test_walls_stand_between_trusts():
@@ -322,8 +308,7 @@ def test_walls_stand_between_trusts():
 
 
 @pytest.mark.parametrize(
-    "table",
-    ["importrun", "importrow", "importbefore", "importmapping", "clockevent", "patient", "pathway", "need"],
+    "table", ["importrun", "importrow", "importbefore", "importmapping", "clockevent", "patient", "pathway", "need"]
 )
 def test_the_database_shows_no_row_to_another_trust(table):
     world, other = make_world(), make_world()
@@ -344,18 +329,20 @@ def test_no_nhs_number_is_left_anywhere_in_the_clear(caplog):
     world = make_world()
     number = nhs_number(994)
     rows = [
-        row(994), row(995, TFC=number), row(996, **{"Clock Start": number}), row(997, **{"P Code": number}),
-        row(998, **{"NHS Number": number, "Hospital Number": "H000998"}), row(999, **{"RTT Status": number}),
-    ]  # fmt: skip
+        row(994),
+        row(995, TFC=number),
+        row(996, **{"Clock Start": number}),
+        row(997, **{"P Code": number}),
+        row(998, **{"NHS Number": number, "Hospital Number": "H000998"}),
+        row(999, **{"RTT Status": number}),
+    ]
 
     run = take(world, as_csv(rows))
     check(world, as_csv(rows))
 
     assert run.rejected == 4
     with acting_as(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(
-            "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
-        )
+        cursor.execute("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
         for (table,) in cursor.fetchall():
             cursor.execute(f"select count(*) from {table} x where x::text like %s", [f"%{number}%"])
             assert (table, cursor.fetchone()[0]) == (table, 0)
@@ -439,20 +426,13 @@ def test_a_row_of_another_length_and_an_open_quotation_mark_are_named():
 def test_columns_chosen_once_are_proposed_the_next_time():
     world = make_world()
     strange = [{("Wait from" if name == "Clock Start" else name): cell for name, cell in row(1).items()}]
-    columns = {
-        "nhs_number": "NHS Number",
-        "pathway_id": "Pathway ID",
-        "tfc": "TFC",
-        "clock_start": "Wait from",
-    }
+    columns = {"nhs_number": "NHS Number", "pathway_id": "Pathway ID", "tfc": "TFC", "clock_start": "Wait from"}
     take(world, as_csv(strange), columns=columns)
 
     run = receive(world, as_csv(strange))
 
     assert run.columns["clock_start"] == "Wait from"
-    assert (
-        run.columns["hospital_number"] == "Hospital Number"
-    )  # what else is recognised is proposed beside it
+    assert run.columns["hospital_number"] == "Hospital Number"  # what else is recognised is proposed beside it
 
 
 def test_only_those_who_may_import_do():
@@ -468,18 +448,21 @@ def test_pieces_make_no_difference(monkeypatch):
     """Small chunks, contradictions between them included: the same file again changes nothing."""
     world = make_world()
     rows = [
-        row(1), row(2), row(1, **{"Waiting List ID": "W1b", "Clock Start": "2026-01-05", "TFC": "320"}), row(3),
-        row(1, **{"Waiting List ID": "W1"}), row(4, **{"Hospital Number": "H000002"}), row(5), row(6),
-    ]  # fmt: skip
+        row(1),
+        row(2),
+        row(1, **{"Waiting List ID": "W1b", "Clock Start": "2026-01-05", "TFC": "320"}),
+        row(3),
+        row(1, **{"Waiting List ID": "W1"}),
+        row(4, **{"Hospital Number": "H000002"}),
+        row(5),
+        row(6),
+    ]
     monkeypatch.setattr(chunks, "ROWS", 2)
 
     first = take(world, as_csv(rows), whole=True)
     again = take(world, as_csv(rows), whole=True)
 
     assert counts(first) == (6, 0, 0, 2)
-    assert faults(world, first) == {
-        6: ["row:need_twice"],
-        7: ["hospital_number:hospital_number_of_other_nhs_number"],
-    }
+    assert faults(world, first) == {6: ["row:need_twice"], 7: ["hospital_number:hospital_number_of_other_nhs_number"]}
     assert (counts(again), again.closed) == ((0, 0, 6, 2), 0)
     assert needs(world)[0].pathway.clock_start == START

@@ -26,8 +26,14 @@ def world():
 def imported(world, state: str, **values) -> ImportRun:
     with acting_as(SYSTEM):
         return ImportRun.objects.create(
-            trust=world.trust, kind="ptl", state=state, fingerprint=b"x", asked_by="tests", finished_at=timezone.now(), **values
-        )  # fmt: skip
+            trust=world.trust,
+            kind="ptl",
+            state=state,
+            fingerprint=b"x",
+            asked_by="tests",
+            finished_at=timezone.now(),
+            **values,
+        )
 
 
 def test_an_import_that_is_done_is_news(world):

@@ -51,9 +51,7 @@ def test_what_an_import_changed_is_as_it_was():
     take(world, as_csv([row(1), row(2), row(3)]))
     before = contents(world)
     run = take(
-        world,
-        as_csv([row(1, **{"Clock Start": "2026-01-05", "P Code": "P2"}), row(2, TFC="320"), row(4)]),
-        whole=True,
+        world, as_csv([row(1, **{"Clock Start": "2026-01-05", "P Code": "P2"}), row(2, TFC="320"), row(4)]), whole=True
     )
     assert (counts(run), run.closed) == ((1, 2, 0, 0), 1)
 
@@ -94,8 +92,12 @@ def test_an_import_whose_patients_are_in_use_stays():
     run = take(world, as_csv([row(1)]))
     with acting_as(world.trust_actor(Role.SCHEDULER)) as actor:
         add_need(
-            by=actor, patient_id=needs(world)[0].patient_id, what="Echo", tfc="320", started_on=needs(world)[0].started_on
-        )  # fmt: skip
+            by=actor,
+            patient_id=needs(world)[0].patient_id,
+            what="Echo",
+            tfc="320",
+            started_on=needs(world)[0].started_on,
+        )
 
     with pytest.raises(RuleBroken) as refused:
         undo(world, run)

@@ -56,9 +56,7 @@ def wait_until(told, what: str, seconds: int = 120):
 
 def table_counts(world) -> tuple[int, ...]:
     with acting_as(SYSTEM):
-        return tuple(
-            model.objects.filter(trust=world.trust).count() for model in (Need, ClockEvent, ImportRow)
-        )
+        return tuple(model.objects.filter(trust=world.trust).count() for model in (Need, ClockEvent, ImportRow))
 
 
 @pytest.mark.long
@@ -134,9 +132,7 @@ def read_all(count: int) -> int:
 
     layout, heading = find_layout(Text(), "utf-8", known_headings(PTL_FIELDS))
     columns = propose(PTL_FIELDS, heading)
-    frame = Frame(
-        "RXB", {}, TAKEN, {n: heading.index(c) for n, c in columns.items()}, len(heading), "day_first"
-    )
+    frame = Frame("RXB", {}, TAKEN, {n: heading.index(c) for n, c in columns.items()}, len(heading), "day_first")
     reader = PtlReader(frame)
     return sum(len(reader.read(chunk).rows) for chunk in read_chunks(Text(), layout))
 
@@ -185,9 +181,7 @@ def test_imports_and_additions_of_the_same_patients_do_not_double_them(committed
     world, content = make_world(), as_csv([row(n) for n in range(1, 30)])
     run = receive(world, content)
     events = receive(
-        world,
-        as_csv([{"Pathway ID": "PW000001", "RTT Status": "20", "Event Date": "2026-04-01"}]),
-        kind="clock_events",
+        world, as_csv([{"Pathway ID": "PW000001", "RTT Status": "20", "Event Date": "2026-04-01"}]), kind="clock_events"
     )
     keys = [PatientKey(row(n)["NHS Number"]) for n in range(29, 0, -1)]
     answers = at_once(

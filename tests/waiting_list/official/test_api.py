@@ -20,9 +20,13 @@ SUMMARY, IMPORTS = "/api/v1/waiting-list/summary/", "/api/v1/waiting-list/import
 def client_for(*, trust=None, provider=None, scopes=("waiting_list:write", "reports")):
     with acting_as(SYSTEM):
         _, token = issue_credential(
-            by=SYSTEM, name="PAS", scopes=list(scopes), expires_at=timezone.now() + dt.timedelta(days=1),
-            trust_id=trust.pk if trust else None, provider_id=provider.pk if provider else None,
-        )  # fmt: skip
+            by=SYSTEM,
+            name="PAS",
+            scopes=list(scopes),
+            expires_at=timezone.now() + dt.timedelta(days=1),
+            trust_id=trust.pk if trust else None,
+            provider_id=provider.pk if provider else None,
+        )
     return Client(headers={"Authorization": f"Bearer {token}"})
 
 
@@ -37,17 +41,25 @@ def test_a_file_comes_in_as_csv_and_is_summed_up():
     answer = client.get(SUMMARY).json()
 
     assert (sent.status_code, sent.json()) == (
-        201, {"outcome": "imported", "period": "2024-11", "rows": 512, "not_stored": []},
-    )  # fmt: skip
+        201,
+        {"outcome": "imported", "period": "2024-11", "rows": 512, "not_stored": []},
+    )
     assert (answer["period"], answer["file"]) == ("2024-11", "november.csv")
     assert answer["waiting"] == {
-        "list": 21_702, "within_18": 12_539, "share_within_18": 0.577781,
-        "over": {"52": 647, "65": 45, "78": 1, "104": 0}, "median_weeks": answer["waiting"]["median_weeks"],
-    }  # fmt: skip
+        "list": 21_702,
+        "within_18": 12_539,
+        "share_within_18": 0.577781,
+        "over": {"52": 647, "65": 45, "78": 1, "104": 0},
+        "median_weeks": answer["waiting"]["median_weeks"],
+    }
     assert sum(line["list"] for line in answer["lines"]) == 21_702
     assert {part["part"]: part["list"] for part in answer["parts"]} == {
-        "Part_1A": 1_544, "Part_1B": 2_925, "Part_2": 21_702, "Part_2A": 5_322, "Part_3": 5_003,
-    }  # fmt: skip
+        "Part_1A": 1_544,
+        "Part_1B": 2_925,
+        "Part_2": 21_702,
+        "Part_2A": 5_322,
+        "Part_3": 5_003,
+    }
 
 
 def test_the_same_file_as_a_form_changes_nothing():
@@ -79,8 +91,10 @@ def test_wrong_files_are_problems_and_keep_nothing():
     none = client.post(IMPORTS, {"file": "text"})
 
     assert [(r.status_code, r.json()["code"]) for r in (other, columns, none)] == [
-        (400, "other_organisations_file"), (400, "not_an_rtt_file"), (400, "required"),
-    ]  # fmt: skip
+        (400, "other_organisations_file"),
+        (400, "not_an_rtt_file"),
+        (400, "required"),
+    ]
     with acting_as(SYSTEM):
         assert OfficialFile.objects.count() == 0
 

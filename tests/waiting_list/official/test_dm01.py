@@ -27,17 +27,7 @@ def cells(
     order = 16 if test == "TOTAL" else DiagnosticTest(test).sort_order
     weeks = [bands.get(week, 0) for week in range(14)]
     counts = [*weeks, sum(weeks), done, 0, 0, done]
-    lead = [
-        month,
-        "QXX",
-        "NHS SOMEWHERE ICB",
-        provider,
-        "SOMEWHERE HOSPITAL",
-        "QXX",
-        "ICB",
-        commissioner,
-        "ICB",
-    ]
+    lead = [month, "QXX", "NHS SOMEWHERE ICB", provider, "SOMEWHERE HOSPITAL", "QXX", "ICB", commissioner, "ICB"]
     return [*lead, str(order), test, *map(str, counts)]
 
 
@@ -100,12 +90,7 @@ def test_a_month_of_rtt_and_one_of_diagnostics_stand_beside_each_other():
     world = make_world()
     with acting_as(SYSTEM):
         OfficialFile.objects.create(
-            trust=world.trust,
-            period="2026-03-01",
-            sha256="x",
-            name="rtt.csv",
-            rows_read=1,
-            imported_by="Sam Example",
+            trust=world.trust, period="2026-03-01", sha256="x", name="rtt.csv", rows_read=1, imported_by="Sam Example"
         )
 
     assert take(world, dm01(world.trust.ods_code)).outcome == "imported"
@@ -171,10 +156,7 @@ def test_by_api_a_month_comes_in_once_and_is_read():
     sent = [client.post(f"{IMPORTS}?kind=dm01", content, content_type="text/csv") for _ in range(2)]
     shown = client.get(f"{SUMMARY}?month=2026-03").json()
 
-    assert [(row.status_code, row.json()["outcome"]) for row in sent] == [
-        (201, "imported"),
-        (200, "unchanged"),
-    ]
+    assert [(row.status_code, row.json()["outcome"]) for row in sent] == [(201, "imported"), (200, "unchanged")]
     assert (shown["period"], shown["all"]["share_over_6"]) == ("2026-03", 0.290323)
     assert shown["tests"][1]["over_6"] == 45
     assert client.get(f"{SUMMARY}?month=2026-02").status_code == 404

@@ -14,9 +14,7 @@ from waiting_list.models import ProviderMonth
 from waiting_list.official.services.peers import load_months, load_shipped
 
 pytestmark = pytest.mark.django_db
-HEAD = (
-    "code,name,level,region,month,within_18,total,performance,over_52,over_65,over_78,over_104,data_status\n"
-)
+HEAD = "code,name,level,region,month,within_18,total,performance,over_52,over_65,over_78,over_104,data_status\n"
 ROW = 'RBD,"DORSET, COUNTY",provider,South West,2026-04,60,100,0.6,3,2,1,0,final\n'
 
 
@@ -48,14 +46,23 @@ def test_a_later_file_corrects_and_adds():
 
 def test_every_wrong_row_is_named_and_nothing_is_kept():
     wrong = [
-        ROW, ROW, ROW.replace(",60,", ",-1,"), ROW.replace(",60,", ",101,").replace("RBD", "RX1"),
-        ROW.replace("2026-04", "April"), ROW.replace("provider", "ward").replace("RBD", "RX2"),
-    ]  # fmt: skip
+        ROW,
+        ROW,
+        ROW.replace(",60,", ",-1,"),
+        ROW.replace(",60,", ",101,").replace("RBD", "RX1"),
+        ROW.replace("2026-04", "April"),
+        ROW.replace("provider", "ward").replace("RBD", "RX2"),
+    ]
     with pytest.raises(InvalidInput) as refused:
         load(HEAD + "".join(wrong))
     assert [fault.pointer for fault in refused.value.errors] == [
-        "/3/code", "/4/within_18", "/4/code", "/5/within_18", "/6/month", "/7/level",
-    ]  # fmt: skip
+        "/3/code",
+        "/4/within_18",
+        "/4/code",
+        "/5/within_18",
+        "/6/month",
+        "/7/level",
+    ]
     with acting_as(SYSTEM):
         assert not ProviderMonth.objects.exists()
 

@@ -25,9 +25,7 @@ HEADING = BYTES.split(NEWLINE)[0]
 
 def kept(world, part="Part_2"):
     with acting_as(SYSTEM):
-        rows = OfficialRow.objects.filter(trust=world.trust, file__current=True, part=part).exclude(
-            line="C_999"
-        )
+        rows = OfficialRow.objects.filter(trust=world.trust, file__current=True, part=part).exclude(line="C_999")
         return sum_of([figures(r.line, r.bands, r.unknown_start, r.total_all) for r in rows])
 
 
@@ -49,20 +47,15 @@ class TestImporting:
         result = take(world)
 
         waiting = kept(world)
-        assert (result.outcome, result.file.rows_read, str(result.file.period)) == (
-            "imported",
-            512,
-            "2024-11-01",
-        )
-        assert (waiting.total, waiting.within_18, str(waiting.share_within_18)) == (
-            21_702,
-            12_539,
-            "0.577781",
-        )
+        assert (result.outcome, result.file.rows_read, str(result.file.period)) == ("imported", 512, "2024-11-01")
+        assert (waiting.total, waiting.within_18, str(waiting.share_within_18)) == (21_702, 12_539, "0.577781")
         assert [waiting.over(weeks) for weeks in (52, 65, 78, 104)] == [647, 45, 1, 0]
         assert [kept(world, part).total for part in ("Part_2A", "Part_1A", "Part_1B", "Part_3")] == [
-            5_322, 1_544, 2_925, 5_003,
-        ]  # fmt: skip
+            5_322,
+            1_544,
+            2_925,
+            5_003,
+        ]
 
     def test_the_same_file_again_changes_nothing(self):
         world = dorset()
@@ -127,8 +120,9 @@ class TestFilesThatAreRefused:
         assert refusal.code == "not_an_rtt_file"
         assert "missing: Total All; unexpected: Grand total." in refusal.detail
         assert [(f.pointer, f.code) for f in refusal.errors] == [
-            ("/1/Total All", "column_missing"), ("/1/Grand total", "column_unknown"),
-        ]  # fmt: skip
+            ("/1/Total All", "column_missing"),
+            ("/1/Grand total", "column_unknown"),
+        ]
 
     def test_another_file_altogether_is_told_what_it_lacks_without_repeating_its_first_line(self):
         refusal = self.refusal(b"Jo Sample,9990000018,2026-01-01\n")
@@ -172,12 +166,7 @@ class TestFilesThatAreRefused:
 
     @pytest.mark.parametrize(
         "rubbish",
-        [
-            b"x" * 1_000,
-            b"x\n" * 500,
-            HEADING + NEWLINE + (b"x,y\n" * 50_000),
-            HEADING + NEWLINE + b"x" * 200_000,
-        ],
+        [b"x" * 1_000, b"x\n" * 500, HEADING + NEWLINE + (b"x,y\n" * 50_000), HEADING + NEWLINE + b"x" * 200_000],
         ids=["one line", "many lines", "rows of two cells", "one endless row"],
     )
     def test_rubbish_of_50_mb_is_given_up_at_once_at_constant_memory(self, rubbish):
@@ -215,9 +204,7 @@ class Endless(io.RawIOBase):
 
 def test_a_byte_order_mark_and_windows_letters_are_read():
     marked = read_file(io.BytesIO(b"\xef\xbb\xbf" + BYTES), "marked.csv")
-    windows = read_file(
-        io.BytesIO(changed(b"DORSET COUNTY", "DORSÉT COUNTY".encode("cp1252"))), "windows.csv"
-    )
+    windows = read_file(io.BytesIO(changed(b"DORSET COUNTY", "DORSÉT COUNTY".encode("cp1252"))), "windows.csv")
 
     assert marked.contents.rows == windows.contents.rows == 512
 
@@ -238,11 +225,7 @@ class TestCommand:
         parts = {part["part"]: part for part in answer["providers"][0]["parts"]}
         assert list(parts) == ["Part_1A", "Part_1B", "Part_2", "Part_2A", "Part_3"]
         waiting = parts["Part_2"]
-        assert (waiting["list"], waiting["within_18"], waiting["share_within_18"]) == (
-            21_702,
-            12_539,
-            0.577781,
-        )
+        assert (waiting["list"], waiting["within_18"], waiting["share_within_18"]) == (21_702, 12_539, 0.577781)
         assert waiting["over"] == {"52": 647, "65": 45, "78": 1, "104": 0}
         lines = {line["line"]: line for line in waiting["lines"]}
         assert sum(line["list"] for line in waiting["lines"]) == 21_702

@@ -18,9 +18,7 @@ START = dt.date(2026, 3, 2)
 
 
 def patient_of(world, serial=1):
-    return find_or_add_patients(
-        by_system=SYSTEM, trust_id=world.trust.pk, wanted=[PatientKey(nhs_number(serial))]
-    )[0]
+    return find_or_add_patients(by_system=SYSTEM, trust_id=world.trust.pk, wanted=[PatientKey(nhs_number(serial))])[0]
 
 
 def add(world, patient, *, role=Role.SCHEDULER, **changes):

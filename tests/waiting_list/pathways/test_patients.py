@@ -22,10 +22,7 @@ INTAKE = Actor.system("activity intake")
 def ask(world, *keys, provider=True):
     with acting_as(world.provider_actor()):
         return find_or_add_patients(
-            by_system=INTAKE,
-            trust_id=world.trust.pk,
-            wanted=keys,
-            provider_id=world.provider.pk if provider else None,
+            by_system=INTAKE, trust_id=world.trust.pk, wanted=keys, provider_id=world.provider.pk if provider else None
         )
 
 
@@ -45,9 +42,7 @@ class TestOneCaller:
         again = ask(world, PatientKey(spaced), PatientKey(None, " H100 "), PatientKey(number, "H100"))
 
         assert [patient.pk for patient in again] == [added.pk] * 3
-        assert [(p.hospital_number, p.nhs_number, p.nhs_status) for p in stored(world)] == [
-            ("H100", number, "02")
-        ]
+        assert [(p.hospital_number, p.nhs_number, p.nhs_status) for p in stored(world)] == [("H100", number, "02")]
 
     def test_the_number_is_kept_sealed_and_as_a_keyed_digest_only(self):
         world = make_world()
@@ -57,9 +52,7 @@ class TestOneCaller:
 
         assert bytes(added.nhs_hmac) == keyed_digest(number, purpose="nhs-number")
         with acting_as(SYSTEM), connection.cursor() as cursor:
-            cursor.execute(
-                "select row_to_json(p)::text from waiting_list_patient p where id = %s", [added.pk]
-            )
+            cursor.execute("select row_to_json(p)::text from waiting_list_patient p where id = %s", [added.pk])
             assert number not in cursor.fetchone()[0]
             cursor.execute("select count(*) from audit_event e where e::text like %s", [f"%{number}%"])
             assert cursor.fetchone() == (0,)
@@ -94,9 +87,7 @@ class TestOneCaller:
         )
 
         expected = Fault(
-            "",
-            "patient_numbers_disagree",
-            "The NHS number and the hospital number belong to different patients.",
+            "", "patient_numbers_disagree", "The NHS number and the hospital number belong to different patients."
         )
         assert [crossed, renumbered, refiled] == [expected] * 3
         assert len(stored(world)) == 2

@@ -22,9 +22,7 @@ from waiting_list.snapshots.services import take_snapshot
 pytestmark = pytest.mark.django_db
 PAGE, API = "/waiting-list/statistics/", "/api/v1/waiting-list/statistics/"
 SUNDAY = dt.date(2026, 11, 15)
-PUBLISHED = json.loads(
-    (Path(__file__).parents[2] / "nhs" / "data" / "rtt_published_medians.json").read_text()
-)["cases"]
+PUBLISHED = json.loads((Path(__file__).parents[2] / "nhs" / "data" / "rtt_published_medians.json").read_text())["cases"]
 PARTS = {"incomplete": "Part_2", "admitted": "Part_1A"}
 MONTHS = {"2015-03": "March-2015", "2015-05": "May-2015"}
 
@@ -66,10 +64,14 @@ def narrow_file(month, held):
     for (part, line), case in held.items():
         bands, unknown = case["bands_0_to_52plus"], int(case["published"]["unknown_clock_start"] or 0)
         row = {
-            "Period": f"RTT-{month}", "Provider Org Code": "RBD", "Provider Org Name": "A TRUST",
-            "Commissioner Org Code": "11J", "RTT Part Type": part, "Treatment Function Code": line,
+            "Period": f"RTT-{month}",
+            "Provider Org Code": "RBD",
+            "Provider Org Name": "A TRUST",
+            "Commissioner Org Code": "11J",
+            "RTT Part Type": part,
+            "Treatment Function Code": line,
             "Total All": sum(bands) + unknown,
-        }  # fmt: skip
+        }
         if part != "Part_2":
             row |= {"Total": sum(bands), "Patients with unknown clock start date": unknown}
         writer.writerow(row | dict(zip(heading[13:66], bands, strict=True)))
@@ -82,13 +84,9 @@ class TestWhatNhsEnglandPublished:
         for period, name in MONTHS.items():
             held = placed([case for case in PUBLISHED if case["period"] == period])
             assert send(client, narrow_file(name, held)).status_code == 201
-            answers = {
-                part: client.get(f"{API}?month={period}&part={part}").json() for part in PARTS.values()
-            }
+            answers = {part: client.get(f"{API}?month={period}&part={part}").json() for part in PARTS.values()}
             for (part, line), case in held.items():
-                assert self.figures(of_line(answers[part], line, "official")) == self.printed(case), case[
-                    "id"
-                ]
+                assert self.figures(of_line(answers[part], line, "official")) == self.printed(case), case["id"]
                 compared += 1
         assert compared == 40
 
@@ -111,18 +109,14 @@ class TestWhatNhsEnglandPublished:
         answer = client.get(API).json()
         whole = answer["all"]["official"]
         assert (answer["part"], answer["period"], answer["week_ending"]) == ("Part_2", "2024-11", None)
-        assert (whole["list"], whole["within_18"], round(100 * whole["share_within_18"], 2)) == (
-            21_702,
-            12_539,
-            57.78,
-        )
+        assert (whole["list"], whole["within_18"], round(100 * whole["share_within_18"], 2)) == (21_702, 12_539, 57.78)
         assert whole["over"] == {"52": 647, "65": 45, "78": 1, "104": 0}
-        shares = [
-            of_line(answer, line, "official")["share_within_18"] for line in ("C_100", "C_110", "C_130")
-        ]
+        shares = [of_line(answer, line, "official")["share_within_18"] for line in ("C_100", "C_110", "C_130")]
         assert [round(100 * share, 2) for share in shares] == [42.79, 45.30, 63.39]
-        others = {part: client.get(f"{API}?part={part}").json()["all"]["official"] for part in
-                  ("Part_2A", "Part_1A", "Part_1B", "Part_3")}  # fmt: skip
+        others = {
+            part: client.get(f"{API}?part={part}").json()["all"]["official"]
+            for part in ("Part_2A", "Part_1A", "Part_1B", "Part_3")
+        }
         assert [other["list"] for other in others.values()] == [5_322, 1_544, 2_925, 5_003]
         assert (others["Part_3"]["within_18"], others["Part_3"]["median_weeks"]) == (None, None)
 
@@ -147,10 +141,17 @@ class TestTheOwnList:
         own = of_line(answer, "X05", "own")
         assert own == answer["all"]["own"]
         assert own == {
-            "list": 60, "known_start": 60, "unknown_start": 0, "within_18": 58, "over_18": 2,
-            "share_within_18": 0.966667, "over": {"52": 1, "65": 0, "78": 0, "104": 0},
-            "median_weeks": round(10 + 30.5 / 57, 6), "p92_weeks": round(10 + 55.2 / 57, 6), "p95_weeks": 11.0,
-        }  # fmt: skip
+            "list": 60,
+            "known_start": 60,
+            "unknown_start": 0,
+            "within_18": 58,
+            "over_18": 2,
+            "share_within_18": 0.966667,
+            "over": {"52": 1, "65": 0, "78": 0, "104": 0},
+            "median_weeks": round(10 + 30.5 / 57, 6),
+            "p92_weeks": round(10 + 55.2 / 57, 6),
+            "p95_weeks": 11.0,
+        }
 
     def test_the_page_stands_the_list_beside_the_file(self):
         world = dorset()
@@ -158,8 +159,7 @@ class TestTheOwnList:
         counted(world, [10, 126, 127])
         said = words(visitor(Role.EXECUTIVE, trust=world.trust).get(PAGE))
         assert (
-            "The own list had 3 running clocks at the end of Sun 15 Nov 2026, 66.67% of them within 18 weeks."
-            in said
+            "The own list had 3 running clocks at the end of Sun 15 Nov 2026, 66.67% of them within 18 weeks." in said
         )
         assert "The own list has 21,699 fewer." in said
         assert "−21,699" in said
@@ -213,5 +213,5 @@ class TestDoors:
         asked = {
             queries_of(visitor(Role.EXECUTIVE, trust=world.trust, email=f"{n}@example.com"), "waiting-list-statistics")
             for n, world in enumerate((few, many))
-        }  # fmt: skip
+        }
         assert len(asked) == 1

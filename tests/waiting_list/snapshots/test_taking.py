@@ -47,11 +47,7 @@ def test_every_wait_is_in_the_published_band():
             waits(world, serial, days, clock="dm01", tfc="320")
         bands = taken(world)
     rtt = [rtt_band(days) for days in (0, 7, 8, 126, 127, 2000)]
-    assert (
-        filled(bands["rtt", "301"])
-        == {band: rtt.count(band) for band in rtt}
-        == {0: 2, 1: 1, 17: 1, 18: 1, 104: 1}
-    )
+    assert filled(bands["rtt", "301"]) == {band: rtt.count(band) for band in rtt} == {0: 2, 1: 1, 17: 1, 18: 1, 104: 1}
     assert filled(bands["dm01", "320"]) == {diagnostic_band(41): 1, diagnostic_band(42): 1} == {5: 1, 6: 1}
 
 
@@ -79,9 +75,15 @@ def test_a_running_clock_counts_once_whatever_its_needs():
     with acting_as(SYSTEM):
         need = waits(world, 1, 30, dta_on=SUNDAY)
         Need.objects.create(
-            trust=world.trust, pathway=need.pathway, patient=need.patient, kind="test", clock="rtt", tfc="320",
-            what="Echo", started_on=SUNDAY - dt.timedelta(days=3),
-        )  # fmt: skip
+            trust=world.trust,
+            pathway=need.pathway,
+            patient=need.patient,
+            kind="test",
+            clock="rtt",
+            tfc="320",
+            what="Echo",
+            started_on=SUNDAY - dt.timedelta(days=3),
+        )
         bands = taken(world)
         row = SnapshotRow.objects.get(trust=world.trust)
     assert list(bands) == [("rtt", "301")]
@@ -108,11 +110,7 @@ def test_the_database_lets_nobody_change_what_was_counted(statement):
     with acting_as(SYSTEM):
         waits(world, 1, 30)
         taken(world)
-    with (
-        pytest.raises(ProgrammingError, match="permission denied"),
-        acting_as(SYSTEM),
-        connection.cursor() as cursor,
-    ):
+    with pytest.raises(ProgrammingError, match="permission denied"), acting_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute(statement.format("waiting_list_snapshotrow"))
 
 
@@ -124,9 +122,7 @@ def test_a_trust_sees_its_own_weeks_only():
         take_snapshot(by=SYSTEM, week_ending=SUNDAY)
     with acting_as(theirs.trust_actor(Role.OPERATIONS)) as actor:
         assert {list_snapshot.trust_id for list_snapshot in ListSnapshot.objects.all()} == {theirs.trust.pk}
-        assert {snapshot_row.trust_id for snapshot_row in SnapshotRow.objects.visible_to(actor)} == {
-            theirs.trust.pk
-        }
+        assert {snapshot_row.trust_id for snapshot_row in SnapshotRow.objects.visible_to(actor)} == {theirs.trust.pk}
 
 
 def test_a_week_ends_on_a_sunday():
@@ -137,11 +133,7 @@ def test_a_week_ends_on_a_sunday():
 
 @pytest.mark.parametrize(
     ("day", "sunday"),
-    [
-        (dt.date(2026, 11, 16), SUNDAY),
-        (dt.date(2026, 11, 22), SUNDAY),
-        (dt.date(2026, 11, 23), dt.date(2026, 11, 22)),
-    ],
+    [(dt.date(2026, 11, 16), SUNDAY), (dt.date(2026, 11, 22), SUNDAY), (dt.date(2026, 11, 23), dt.date(2026, 11, 22))],
 )
 def test_the_last_sunday_is_the_one_that_is_over(day, sunday):
     assert last_sunday(day) == sunday

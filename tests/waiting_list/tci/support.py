@@ -43,10 +43,6 @@ def compared(world, run: ImportRun) -> Comparison:
 def told(comparison: Comparison) -> list[tuple]:
     """(kind, line, {field: (old, new)}) of each difference."""
     return [
-        (
-            difference.kind,
-            difference.line,
-            {change.name: (change.old, change.new) for change in difference.changes},
-        )
+        (difference.kind, difference.line, {change.name: (change.old, change.new) for change in difference.changes})
         for difference in comparison.differences
     ]

@@ -36,15 +36,14 @@ def test_a_list_is_sent_once_and_what_differs_is_read_page_by_page(trust):
     page = trust.get(f"/waiting-list/tci/{run['id']}/?limit=2").json()
     rest = trust.get(page["next"]).json()
 
-    assert (run["kind"], page["counts"], page["first"]) == (
-        "tci",
-        {"there": 3, "changed": 0, "here": 0},
-        "2026-12-05",
-    )
+    assert (run["kind"], page["counts"], page["first"]) == ("tci", {"there": 3, "changed": 0, "here": 0}, "2026-12-05")
     assert (len(page["results"]), len(rest["results"]), rest["next"]) == (2, 1, None)
     assert page["results"][0]["changes"][0] | {"words": ""} == {
-        "field": "tci_on", "words": "", "here": "", "list": "Sat 5 Dec 2026",
-    }  # fmt: skip
+        "field": "tci_on",
+        "words": "",
+        "here": "",
+        "list": "Sat 5 Dec 2026",
+    }
     assert problem(trust.get(f"/waiting-list/tci/{run['id']}/?cursor=x"))[2] == [("cursor", "cursor_invalid")]
 
 

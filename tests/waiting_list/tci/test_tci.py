@@ -125,9 +125,7 @@ def test_a_picked_line_is_accepted_and_the_others_wait():
     assert (run.state, run.new, run.rows, run.written) == ("done", 1, 2, {"need": 1})
 
 
-def test_all_are_accepted_at_once_with_a_number_of_statements_that_does_not_grow(
-    django_assert_max_num_queries,
-):
+def test_all_are_accepted_at_once_with_a_number_of_statements_that_does_not_grow(django_assert_max_num_queries):
     world = make_world()
     listed(world, *range(1, 41))
     run = receive(world, [line(serial, Minutes="45") for serial in range(1, 41)])

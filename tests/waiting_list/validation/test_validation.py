@@ -131,9 +131,7 @@ def test_nobody_comes_off_without_having_agreed_or_been_tried_three_times():
     answer(world, [need], "removed", **facts)
     with acting_as(SYSTEM):
         need.refresh_from_db()
-        assert (need.state, need.removal_reason, need.removed_on, need.removed_here) == (
-            "removed", "4", ago(0), True,
-        )  # fmt: skip
+        assert (need.state, need.removal_reason, need.removed_on, need.removed_here) == ("removed", "4", ago(0), True)
         (sent,) = OutboxMessage.objects.filter(topic="waiting_list.needs_removed")
         assert sent.body == {"needs": [need.pk]}
     assert due(world) == []
@@ -191,9 +189,7 @@ def test_all_that_is_wrong_is_named_and_nothing_is_written():
         (f"/needs/{booked.pk}", "need_has_tci"),
         (f"/needs/{young.pk}", "before_the_wait"),
     }
-    assert [fault.code for fault in fields.value.errors] == [
-        "nothing_chosen", "day_to_come", "required", "required",
-    ]  # fmt: skip
+    assert [fault.code for fault in fields.value.errors] == ["nothing_chosen", "day_to_come", "required", "required"]
     assert reason.value.code == "reason_without_removal"
     with acting_as(SYSTEM):
         assert Validation.objects.count() == 0

@@ -57,9 +57,7 @@ class Today:
     @property
     def waiting(self) -> RttFigures:
         """All specialties under RTT."""
-        return (
-            sum_of(self.lines) if self.lines else RttFigures("", "All specialties", 0, summarise([0] * BANDS))
-        )
+        return sum_of(self.lines) if self.lines else RttFigures("", "All specialties", 0, summarise([0] * BANDS))
 
     @property
     def everybody(self) -> int:

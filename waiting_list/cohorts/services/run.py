@@ -75,9 +75,7 @@ def run_cohort(
     return CohortRun(page, total)
 
 
-def _page_of_few(
-    by: Actor, found: list[tuple[dt.date, int]], query: Mapping[str, str], size: int
-) -> CursorPage:
+def _page_of_few(by: Actor, found: list[tuple[dt.date, int]], query: Mapping[str, str], size: int) -> CursorPage:
     after = _place(decode_cursor(query.get("after"), len(ORDER)))
     rest = [place for place in found if after is None or place > after]
     shown = [dict(zip(ORDER, place, strict=True)) for place in rest[:size]]

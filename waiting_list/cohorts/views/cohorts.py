@@ -41,9 +41,7 @@ def cohorts(request: ActorRequest) -> HttpResponse:
 def save(request: ActorRequest) -> HttpResponse:
     """Keep what is looked for under a name."""
     form = SaveForm(request.POST)
-    saved = call_service(
-        form, lambda **sent: save_cohort(by=request.actor, **(sent | {"said": _json(sent["said"])}))
-    )
+    saved = call_service(form, lambda **sent: save_cohort(by=request.actor, **(sent | {"said": _json(sent["said"])})))
     if saved is None:
         return _page(request, form, said=_json(request.POST.get("said", "")))
     messages.success(request, f"{saved.name} is saved")
@@ -64,12 +62,7 @@ def patients(request: ActorRequest) -> HttpResponse:
     """The patients of a cohort, the longest wait first."""
     cohort, saved = _asked_for(request)
     opened = run_cohort(by=request.actor, cohort=cohort, query=request.GET, saved=saved)
-    context = {
-        "opened": opened,
-        "saved": saved,
-        "words": cohort.words(_sites(request)),
-        "about": pathways_presenters,
-    }
+    context = {"opened": opened, "saved": saved, "words": cohort.words(_sites(request)), "about": pathways_presenters}
     return render(request, "waiting_list/cohorts/patients.jinja", context)
 
 
@@ -82,10 +75,7 @@ def export(request: ActorRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         lines,
         content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": 'attachment; filename="cohort.csv"',
-            "Cache-Control": "private, no-store",
-        },
+        headers={"Content-Disposition": 'attachment; filename="cohort.csv"', "Cache-Control": "private, no-store"},
     )
 
 
@@ -95,9 +85,7 @@ def _page(request: ActorRequest, save_form: SaveForm, said: object = None) -> Ht
     if said is None and "cohort" in request.GET:
         saved = cohort_of(request.actor, _id(request.GET["cohort"]))
         said = saved.filter
-    form = FilterForm(
-        _typed(request, said), initial=form_values(said if isinstance(said, dict) else {}), sites=sites
-    )
+    form = FilterForm(_typed(request, said), initial=form_values(said if isinstance(said, dict) else {}), sites=sites)
     cohort = _filter(form, said)
     context = {
         "form": form,

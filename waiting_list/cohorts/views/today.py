@@ -42,7 +42,5 @@ def equality(request: ActorRequest) -> HttpResponse:
 
 def split_chart(split: Split) -> charts.BandChart:
     """The share over 18 weeks of every group whose numbers may be seen, in per cent."""
-    shown = [
-        (row.name, 100 * (1 - share)) for row in split.rows if (share := row.share_within_18) is not None
-    ]
+    shown = [(row.name, 100 * (1 - share)) for row in split.rows if (share := row.share_within_18) is not None]
     return charts.bands([{"label": name, "value": over, "words": f"{over:.1f}%"} for name, over in shown])

@@ -24,9 +24,7 @@ from waiting_list.imports.services.processing import check_import, start_import
 from waiting_list.imports.services.receive import choose_columns, receive_file, run_of
 from waiting_list.official.services.monthly_files import UNCHANGED, import_file
 
-FORM = Form(
-    {"file": "CSV or text with a heading. Up to 2 GB; of NHS England's up to 50 MB."}, files=("file",)
-)
+FORM = Form({"file": "CSV or text with a heading. Up to 2 GB; of NHS England's up to 50 MB."}, files=("file",))
 
 
 class WaitingListImports(IdempotentView):
@@ -57,11 +55,7 @@ class WaitingListImports(IdempotentView):
         tag="Waiting list",
         query=FileQuery,
         body=(File("text/csv"), FORM),
-        answers={
-            201: AnyOf((ImportRecord, OfficialImportRecord)),
-            200: OfficialImportRecord,
-            202: ImportRecord,
-        },
+        answers={201: AnyOf((ImportRecord, OfficialImportRecord)), 200: OfficialImportRecord, 202: ImportRecord},
         location=True,
         idempotent=True,
         permission=Permission.IMPORT_WAITING_LIST,
@@ -104,13 +98,7 @@ class WaitingListImports(IdempotentView):
 def take_file(by: Actor, stream: IO[bytes], name: str, query: FileQuery) -> ImportRun:
     """Receive a file about patients and check or import it; of a TCI list the differences are looked at instead."""
     run = receive_file(by=by, kind=query.kind.value, stream=stream, name=name)
-    choose_columns(
-        by=by,
-        run_id=run.pk,
-        columns=_columns(query.columns),
-        order=query.order or "",
-        whole=query.whole,
-    )
+    choose_columns(by=by, run_id=run.pk, columns=_columns(query.columns), order=query.order or "", whole=query.whole)
     if run.kind == ImportKind.TCI:
         return run_of(by, run.pk)
     return (check_import if query.dry_run else start_import)(by=by, run_id=run.pk)

@@ -142,17 +142,29 @@ def read_rtt_status(text: str) -> Read:
 
 
 _CLOCKS = {
-    "rtt": "rtt", "18w": "rtt", "18 weeks": "rtt", "dm01": "dm01", "diagnostic": "dm01", "planned": "planned",
-    "surveillance": "surveillance", "none": "none", "non-rtt": "none", "non rtt": "none",
-}  # fmt: skip
+    "rtt": "rtt",
+    "18w": "rtt",
+    "18 weeks": "rtt",
+    "dm01": "dm01",
+    "diagnostic": "dm01",
+    "planned": "planned",
+    "surveillance": "surveillance",
+    "none": "none",
+    "non-rtt": "none",
+    "non rtt": "none",
+}
 _LIST_TYPES = frozenset({"ORTT", "IRTT", "ONON", "INON", "PTLO", "PTLI", "RTTO", "RTTI", "PLN", "DIAG"})
 _ANAESTHESIA = {
-    "general": "general", "ga": "general", "regional": "regional", "spinal": "regional", "local": "local",
-    "la": "local", "sedation": "sedation", "none": "none",
-}  # fmt: skip
-_SLOT_KINDS = {
-    word: kind.value for kind, words in SAID.items() for word in (*words, kind.value, kind.label.lower())
+    "general": "general",
+    "ga": "general",
+    "regional": "regional",
+    "spinal": "regional",
+    "local": "local",
+    "la": "local",
+    "sedation": "sedation",
+    "none": "none",
 }
+_SLOT_KINDS = {word: kind.value for kind, words in SAID.items() for word in (*words, kind.value, kind.label.lower())}
 
 READERS: dict[str, Reader] = {
     "nhs_status": of_list(NhsNumberStatus, "nhs_number_status_unknown"),

@@ -28,9 +28,14 @@ class ClockReader:
     def settle(self, cells: Cells, faults: RowErrors) -> None:
         """Adds the columns kind, clock, started_on, state, met_on, removed_on and reason."""
         shapes = zip(
-            cells["clock"], cells["list_type"], cells["test"], map(bool, cells["opcs"]), map(bool, cells["dta_on"]),
-            cells["rtt_status"], strict=True,
-        )  # fmt: skip
+            cells["clock"],
+            cells["list_type"],
+            cells["test"],
+            map(bool, cells["opcs"]),
+            map(bool, cells["dta_on"]),
+            cells["rtt_status"],
+            strict=True,
+        )
         kinds = self.kinds
         found = [kinds.get(shape) or self._kind(shape) for shape in shapes]
         cells["kind"] = [kind for kind, _ in found]
@@ -88,12 +93,7 @@ def need_cell(cells: Cells, name: str, code: str, faults: RowErrors) -> None:
 def _starts(cells: Cells) -> list[str]:
     """Under RTT a need waits since its clock started, else since it was put on its list."""
     rows = zip(
-        cells["clock"],
-        cells["clock_start"],
-        cells["wait_start"],
-        cells["dta_on"],
-        cells["referred_on"],
-        strict=True,
+        cells["clock"], cells["clock_start"], cells["wait_start"], cells["dta_on"], cells["referred_on"], strict=True
     )
     return [
         (start or wait or dta or referred) if clock == "rtt" else (wait or dta or start or referred)

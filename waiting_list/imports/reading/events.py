@@ -42,14 +42,7 @@ class EventReader:
         only_the_whole_row(faults)
         issuers = [issuer or self.frame.trust for issuer in cells["issuer"]]
         rows = list(
-            zip(
-                map(str, chunk.lines),
-                issuers,
-                cells["pathway_id"],
-                cells["day"],
-                cells["rtt_status"],
-                strict=True,
-            )
+            zip(map(str, chunk.lines), issuers, cells["pathway_id"], cells["day"], cells["rtt_status"], strict=True)
         )
         places = [place for place in range(len(rows)) if place not in faults.rejected]
         kept = [rows[place] for place in places]

@@ -33,24 +33,47 @@ def _load() -> tuple[FileField, ...]:
 
 
 PTL_FIELDS = _load()
-PTL_NEEDED = (("pathway_id", "need_key"), ("tfc",), ("nhs_number", "hospital_number"),
-              ("clock_start", "wait_start", "referred_on"))  # fmt: skip
+PTL_NEEDED = (
+    ("pathway_id", "need_key"),
+    ("tfc",),
+    ("nhs_number", "hospital_number"),
+    ("clock_start", "wait_start", "referred_on"),
+)
 """Of each group one column at least must be there."""
 
 EVENT_FIELDS = (
     *(field for field in PTL_FIELDS if field.name in ("provider", "pathway_id", "issuer", "rtt_status")),
     FileField(
-        "day", "Day of the event",
-        ("Event Date", "Date", "Activity Date", "Attendance Date", "RTT Event Date", "Clock Event Date"), day=True,
+        "day",
+        "Day of the event",
+        ("Event Date", "Date", "Activity Date", "Attendance Date", "RTT Event Date", "Clock Event Date"),
+        day=True,
     ),
-)  # fmt: skip
+)
 EVENT_NEEDED = (("pathway_id",), ("rtt_status",), ("day",))
 
 _TCI = (
-    "nhs_number", "hospital_number", "provider", "site", "pathway_id", "issuer", "need_key", "tfc", "test", "tci_on",
-    "tci_given_on", "what", "opcs", "priority", "minutes", "points", "intended_management", "anaesthesia", "asa",
+    "nhs_number",
+    "hospital_number",
+    "provider",
+    "site",
+    "pathway_id",
+    "issuer",
+    "need_key",
+    "tfc",
+    "test",
+    "tci_on",
+    "tci_given_on",
+    "what",
+    "opcs",
+    "priority",
+    "minutes",
+    "points",
+    "intended_management",
+    "anaesthesia",
+    "asa",
     "preop_valid_until",
-)  # fmt: skip
+)
 TCI_FIELDS = tuple(field for field in PTL_FIELDS if field.name in _TCI)
 TCI_NEEDED = (("hospital_number", "nhs_number", "pathway_id"), ("tci_on",))
 

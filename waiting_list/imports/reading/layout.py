@@ -90,9 +90,7 @@ def heading_key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def find_layout(
-    text: IO[str], encoding: str, known: Callable[[Sequence[str]], int]
-) -> tuple[FileLayout, list[str]]:
+def find_layout(text: IO[str], encoding: str, known: Callable[[Sequence[str]], int]) -> tuple[FileLayout, list[str]]:
     """The layout and the heading. ``known`` says how many headings of a record it knows.
 
     The heading is the record of the first lines that has most known names, and at least two. Raises InvalidInput.

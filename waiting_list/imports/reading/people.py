@@ -95,9 +95,7 @@ def group_by_person(nhs: Sequence[str], hospital: Sequence[str], faults: RowErro
             person = by_nhs[number] = by_hospital[filed] = _new(people, place, number, filed)
         elif person is None or people.hospital[person] != filed:
             code = (
-                "nhs_number_of_other_hospital_number"
-                if person is not None
-                else "hospital_number_of_other_nhs_number"
+                "nhs_number_of_other_hospital_number" if person is not None else "hospital_number_of_other_nhs_number"
             )
             faults.add(place, "nhs_number" if person is not None else "hospital_number", code, warning=False)
             continue

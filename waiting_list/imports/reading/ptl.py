@@ -17,11 +17,33 @@ from waiting_list.imports.reading.value_cache import Memo
 
 PATHWAY_CELLS = ("referred_on", "first_activity_on", "last_attended_on", "next_appointment_on")
 NEED_CELLS = (
-    "tfc", "specialty", "site", "opcs", "due_on", "priority", "priority_reviewed_on", "priority_type",
-    "dta_on", "tci_on", "tci_given_on", "intended_management", "points", "minutes", "slot_kind", "asa", "bmi",
-    "anaesthesia", "anticoagulated", "escort", "preop_valid_until", "validated_on", "validated_by",
-    "validation_comment", "list_type", "test",
-)  # fmt: skip
+    "tfc",
+    "specialty",
+    "site",
+    "opcs",
+    "due_on",
+    "priority",
+    "priority_reviewed_on",
+    "priority_type",
+    "dta_on",
+    "tci_on",
+    "tci_given_on",
+    "intended_management",
+    "points",
+    "minutes",
+    "slot_kind",
+    "asa",
+    "bmi",
+    "anaesthesia",
+    "anticoagulated",
+    "escort",
+    "preop_valid_until",
+    "validated_on",
+    "validated_by",
+    "validation_comment",
+    "list_type",
+    "test",
+)
 PERSON_CELLS = ("age_band", "sex", "ethnicity", "deprivation_decile", "learning_disability")
 
 
@@ -84,9 +106,7 @@ class PtlReader:
     def _settle(self, cells: Cells, faults: RowErrors) -> None:
         """Values that have two columns to come from, and those that must be there."""
         cells["age_band"] = [born or age for born, age in zip(cells["birth_date"], cells["age"], strict=True)]
-        cells["priority"] = [
-            p or d for p, d in zip(cells["priority"], cells["diagnostic_priority"], strict=True)
-        ]
+        cells["priority"] = [p or d for p, d in zip(cells["priority"], cells["diagnostic_priority"], strict=True)]
         cells["issuer"] = [issuer or self.frame.trust for issuer in cells["issuer"]]
         need_cell(cells, "tfc", "required", faults)
         if "" in cells["pathway_id"]:
@@ -112,9 +132,18 @@ class PtlReader:
         ]
         ptl.places = [row for row in range(len(chunk.lines)) if row not in faults.rejected]
         lead = (
-            list(map(str, chunk.lines)), number, keys, cells["kind"], cells["clock"], cells["what"], cells["started_on"], cells["state"],
-            cells["met_on"], cells["removed_on"], cells["reason"],
-        )  # fmt: skip
+            list(map(str, chunk.lines)),
+            number,
+            keys,
+            cells["kind"],
+            cells["clock"],
+            cells["what"],
+            cells["started_on"],
+            cells["state"],
+            cells["met_on"],
+            cells["removed_on"],
+            cells["reason"],
+        )
         needs = list(zip(*lead, *(cells[name] for name in NEED_CELLS), strict=True))
         hashes = list(map(hash, zip(cells["issuer"], cells["pathway_id"], keys, strict=True)))
         ptl.rows = [needs[row] for row in ptl.places] if faults.rejected else needs
@@ -148,9 +177,7 @@ class PtlReader:
         ptl.pathways = self._pathway_rows(cells, list(known), found)
         return number
 
-    def _pathway_rows(
-        self, cells: Cells, keys: list[tuple[str, str]], found: _Pathways
-    ) -> list[tuple[str, ...]]:
+    def _pathway_rows(self, cells: Cells, keys: list[tuple[str, str]], found: _Pathways) -> list[tuple[str, ...]]:
         hashes = list(map(hash, keys))
         speaks = _flags(len(keys), self.pathways_seen.repeated(hashes))
         under = [at for at, row in enumerate(found.clock_rows) if row >= 0]
@@ -170,9 +197,7 @@ class PtlReader:
         words = self.words
         return [
             what or words.get((kind, test, opcs)) or self._words(kind, test, opcs)
-            for what, kind, test, opcs in zip(
-                cells["what"], cells["kind"], cells["test"], cells["opcs"], strict=True
-            )
+            for what, kind, test, opcs in zip(cells["what"], cells["kind"], cells["test"], cells["opcs"], strict=True)
         ]
 
     def _words(self, kind: str, test: str, opcs: str) -> str:

@@ -51,22 +51,24 @@ ROW_CODES: dict[str, Met] = {
     "hospital_number_spreadsheet": Met(
         "A spreadsheet has turned the hospital number into a rounded one like 1.2E+06. Format the column as text."
     ),
-    "nhs_number_of_other_hospital_number": Met(
-        "This NHS number belongs to a patient who has another hospital number."
-    ),
-    "hospital_number_of_other_nhs_number": Met(
-        "This hospital number belongs to a patient who has another NHS number."
-    ),
+    "nhs_number_of_other_hospital_number": Met("This NHS number belongs to a patient who has another hospital number."),
+    "hospital_number_of_other_nhs_number": Met("This hospital number belongs to a patient who has another NHS number."),
     "patient_numbers_disagree": Met("The NHS number and the hospital number belong to different patients."),
     "nhs_number_status_unknown": Met("The NHS number status is not a code of the national list.", warning=True),
     "sex_unknown": Met("The stated gender is not a code of the national list, so it was left out.", warning=True),
-    "ethnicity_unknown": Met("The ethnic category is not a code of the national list, so it was left out.", warning=True),
+    "ethnicity_unknown": Met(
+        "The ethnic category is not a code of the national list, so it was left out.", warning=True
+    ),
     "decile_unknown": Met("A deprivation decile is a whole number from 1 to 10; it was left out.", warning=True),
     "age_unknown": Met("The age is not a whole number from 0 to 130, so it was left out.", warning=True),
     # Pathways and clocks
-    "pathway_id_missing": Met("There is no pathway identifier; the list's own key of the row stands for it.", warning=True),
+    "pathway_id_missing": Met(
+        "There is no pathway identifier; the list's own key of the row stands for it.", warning=True
+    ),
     "pathway_id_needed": Met("There is neither a pathway identifier nor a key of the row."),
-    "pathway_id_format": Met("A pathway identifier is up to 20 letters, digits, hyphens, dots, slashes or underscores."),
+    "pathway_id_format": Met(
+        "A pathway identifier is up to 20 letters, digits, hyphens, dots, slashes or underscores."
+    ),
     "pathway_id_spreadsheet": Met(
         "A spreadsheet has turned the pathway identifier into a rounded number like 1.2E+17. Format the column as text."
     ),
@@ -81,8 +83,12 @@ ROW_CODES: dict[str, Met] = {
     "status_not_known": Met("RTT status 99 keeps the clock running until it is corrected.", warning=True),
     "no_start_held": Met("The status continues a clock, but no start of it is held.", warning=True),
     "outside_rtt": Met("The status is outside RTT, so the need has no RTT clock.", warning=True),
-    "stop_date_missing": Met("The status stops the clock but the row has no end date; the need stays on the list.", warning=True),
-    "stop_status_missing": Met("There is an end date but the status does not stop the clock; the need stays on the list.", warning=True),
+    "stop_date_missing": Met(
+        "The status stops the clock but the row has no end date; the need stays on the list.", warning=True
+    ),
+    "stop_status_missing": Met(
+        "There is an end date but the status does not stop the clock; the need stays on the list.", warning=True
+    ),
     "stop_before_start": Met("The clock stops before it starts."),
     "clock_start_in_future": Met("A wait cannot start after today."),
     "clock_stop_in_future": Met("A clock cannot have stopped after today."),
@@ -108,7 +114,9 @@ ROW_CODES: dict[str, Met] = {
     "yes_no_unknown": Met("The value is neither yes nor no, so it was left out.", warning=True),
     "validated_in_future": Met("The last validation is dated after today, so it was left out.", warning=True),
     "met_but_listed": Met("The need was met here but is still on the trust's list; it stays as met.", warning=True),
-    "removed_but_listed": Met("The need was removed here but is still on the trust's list; it stays removed.", warning=True),
+    "removed_but_listed": Met(
+        "The need was removed here but is still on the trust's list; it stays removed.", warning=True
+    ),
     # TCI lists
     "patient_not_listed": Met("No patient with this number is known here. Bring in the patient tracking list first."),
     "need_not_waiting": Met("The patient is known, but nothing that is still waited for fits the row."),
@@ -137,7 +145,7 @@ ROW_CODES: dict[str, Met] = {
     "treatment_not_held": Met("Status 90 follows a first treatment, but no 30 is held.", warning=True),
     "outside_while_running": Met("The status is outside RTT, but a clock is running.", warning=True),
     "after_death": Met("An event follows the patient's death: check the pathway.", warning=True),
-}  # fmt: skip
+}
 
 
 def is_warning(code: str) -> bool:

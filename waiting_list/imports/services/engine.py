@@ -86,9 +86,7 @@ class PtlEngine:
         self.frame = frame_of(run)
         self.whole = run.options["whole"]
         self.types: set[str] = set()
-        self.writer = PtlWriter(
-            trust_id=run.trust_id, run_id=run.pk, mapped=self.frame.places, whole=self.whole
-        )
+        self.writer = PtlWriter(trust_id=run.trust_id, run_id=run.pk, mapped=self.frame.places, whole=self.whole)
         self.written = 0
 
     def reader(self) -> PtlReader:

@@ -21,7 +21,9 @@ TABLES = tuple(
     for name, columns in (("ins_event", EVENT), ("ins_event_is", EVENT_IS))
 )
 EMPTY = "truncate ins_event, ins_event_is"
-STANDING = "not exists (select 1 from waiting_list_clockevent r where r.pathway_id = e.pathway_id and r.replaces_id = e.id)"
+STANDING = (
+    "not exists (select 1 from waiting_list_clockevent r where r.pathway_id = e.pathway_id and r.replaces_id = e.id)"
+)
 RESOLVE = f"""
     insert into ins_event_is (line, pathway_id, day, status, there)
     select n.line, p.id, n.day, n.status, exists (
@@ -38,7 +40,7 @@ HISTORIES = f"""
     union all
     select i.pathway_id, i.day, null, i.status, i.line from ins_event_is i where i.pathway_id is not null and not i.there
     order by 1, 2, 3 nulls last, 5
-"""  # fmt: skip
+"""
 ADD = """
     insert into waiting_list_clockevent (trust_id, pathway_id, day, status, source, run_id, recorded_by)
     select %(trust)s, pathway_id, day, status, 'file', %(run)s, '' from ins_event_is

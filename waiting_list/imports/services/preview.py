@@ -45,10 +45,7 @@ def columns_of_run(run: ImportRun) -> list[FileColumn]:
     becomes: dict[str, str] = {}
     for name, column in run.columns.items():
         becomes.setdefault(column, name)
-    return [
-        FileColumn(place, name, _values(rows, place), becomes.pop(name, ""))
-        for place, name in enumerate(heading)
-    ]
+    return [FileColumn(place, name, _values(rows, place), becomes.pop(name, "")) for place, name in enumerate(heading)]
 
 
 def _some(rows: Iterator[list[str]]) -> list[list[str]]:

@@ -30,9 +30,7 @@ SMALL = 1_000_000
 """Bytes up to which a file is worked through at once, in the request that asks for it."""
 
 LOOK, KEEP = "check", "import"
-FAULT = (
-    "The import stopped because of a fault on our side. Start it again; rows that are in will be unchanged."
-)
+FAULT = "The import stopped because of a fault on our side. Start it again; rows that are in will be unchanged."
 State = ImportRun.State
 
 
@@ -148,8 +146,6 @@ def _end(engine: Engine, run: ImportRun, tally: RowTally, actor: Actor, job: Job
         run.state, run.finished_at, run.written = State.DONE, timezone.now(), engine.marked()
         run.save(update_fields=["state", "finished_at", "written"])
         record("import.finished", by=actor, target=run, kind=run.kind, **tally.counts())
-        outbox.send(
-            "waiting_list.imported", trust_id=run.trust_id, provider_id=None, run=run.pk, kind=run.kind
-        )
+        outbox.send("waiting_list.imported", trust_id=run.trust_id, provider_id=None, run=run.pk, kind=run.kind)
     if job is not None:
         jobs.finish(job)

@@ -160,16 +160,12 @@ class PtlWriter:
 def queue_up(trust_id: int) -> None:
     """Additions of patients to a trust follow each other; the same lock as ``find_or_add_patients`` takes."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended('patients of a trust', %s))", [trust_id]
-        )
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('patients of a trust', %s))", [trust_id])
 
 
 def _pathway_columns(mapped: set[str]) -> list[str]:
     given = {"listed_start": "clock_start", "listed_stop": "clock_stop"}
-    return [
-        c for c in sql.PATHWAY[6:] if c in sql.ALWAYS_PATHWAY or given.get(c, c) in mapped
-    ]  # fmt: skip
+    return [c for c in sql.PATHWAY[6:] if c in sql.ALWAYS_PATHWAY or given.get(c, c) in mapped]
 
 
 def _need_columns(mapped: set[str]) -> list[str]:
@@ -208,6 +204,4 @@ def copy(cursor, table: str, rows: Sequence[tuple[str, ...]], *, escape: bool = 
     text = "\n".join(map("\t".join, rows))
     if escape and "\\" in text:
         text = text.replace("\\", "\\\\")
-    cursor.copy_expert(
-        f"copy {table} from stdin with (format text, null '')", io.BytesIO(text.encode()), 1 << 20
-    )
+    cursor.copy_expert(f"copy {table} from stdin with (format text, null '')", io.BytesIO(text.encode()), 1 << 20)

@@ -14,25 +14,91 @@ from base.sql_files import read_sql
 from waiting_list.pathways.pseudonyms import WORDS
 
 TYPES = {
-    "line": "int", "person": "int", "pathway": "int", "said": "boolean", "speaks": "boolean", "site": "bigint", "points": "smallint", "minutes": "smallint",
-    "asa": "smallint", "bmi": "numeric(4,1)", "anticoagulated": "boolean", "escort": "boolean",
-    "deprivation_decile": "smallint", "learning_disability": "boolean", "nhs_hmac": "bytea", "nhs_enc": "bytea",
-}  # fmt: skip
+    "line": "int",
+    "person": "int",
+    "pathway": "int",
+    "said": "boolean",
+    "speaks": "boolean",
+    "site": "bigint",
+    "points": "smallint",
+    "minutes": "smallint",
+    "asa": "smallint",
+    "bmi": "numeric(4,1)",
+    "anticoagulated": "boolean",
+    "escort": "boolean",
+    "deprivation_decile": "smallint",
+    "learning_disability": "boolean",
+    "nhs_hmac": "bytea",
+    "nhs_enc": "bytea",
+}
 PERSON = (
-    "person", "speaks", "nhs_hmac", "nhs_enc", "hospital_number", "nhs_status", "age_band", "sex", "ethnicity",
-    "deprivation_decile", "learning_disability",
-)  # fmt: skip
+    "person",
+    "speaks",
+    "nhs_hmac",
+    "nhs_enc",
+    "hospital_number",
+    "nhs_status",
+    "age_band",
+    "sex",
+    "ethnicity",
+    "deprivation_decile",
+    "learning_disability",
+)
 PATHWAY = (
-    "pathway", "person", "speaks", "said", "issuer", "pathway_id", "tfc", "listed_start", "listed_stop", "rtt_status", "referred_on",
-    "first_activity_on", "last_attended_on", "next_appointment_on",
-)  # fmt: skip
+    "pathway",
+    "person",
+    "speaks",
+    "said",
+    "issuer",
+    "pathway_id",
+    "tfc",
+    "listed_start",
+    "listed_stop",
+    "rtt_status",
+    "referred_on",
+    "first_activity_on",
+    "last_attended_on",
+    "next_appointment_on",
+)
 NEED = (
-    "line", "pathway", "source_key", "kind", "clock", "what", "started_on", "state", "met_on", "removed_on",
-    "removal_reason", "tfc", "specialty", "site", "opcs", "due_on", "priority", "priority_reviewed_on", "priority_type",
-    "dta_on", "tci_on", "tci_given_on", "intended_management", "points", "minutes", "slot_kind", "asa", "bmi", "anaesthesia",
-    "anticoagulated", "escort", "preop_valid_until", "validated_on", "validated_by", "validation_comment", "list_type",
+    "line",
+    "pathway",
+    "source_key",
+    "kind",
+    "clock",
+    "what",
+    "started_on",
+    "state",
+    "met_on",
+    "removed_on",
+    "removal_reason",
+    "tfc",
+    "specialty",
+    "site",
+    "opcs",
+    "due_on",
+    "priority",
+    "priority_reviewed_on",
+    "priority_type",
+    "dta_on",
+    "tci_on",
+    "tci_given_on",
+    "intended_management",
+    "points",
+    "minutes",
+    "slot_kind",
+    "asa",
+    "bmi",
+    "anaesthesia",
+    "anticoagulated",
+    "escort",
+    "preop_valid_until",
+    "validated_on",
+    "validated_by",
+    "validation_comment",
+    "list_type",
     "test",
-)  # fmt: skip
+)
 FACTS = ("age_band", "sex", "ethnicity", "deprivation_decile", "learning_disability")
 ALWAYS_PATHWAY = ("tfc",)
 ALWAYS_NEED = ("kind", "clock", "started_on", "tfc")
@@ -103,9 +169,7 @@ def sets(columns: Collection[str], read: str) -> str:
 # Matching
 
 _THERE = ("hospital_number", "nhs_hmac", "nhs_status", *FACTS)
-_FACT_DIFFERS = " or ".join(
-    f"p.{c} is not null and p.{c} is distinct from x.{c}" for c in ("nhs_status", *FACTS)
-)
+_FACT_DIFFERS = " or ".join(f"p.{c} is not null and p.{c} is distinct from x.{c}" for c in ("nhs_status", *FACTS))
 # The patient found by either number, x, is put together from both matches: they are one, or the row is faulty.
 RESOLVE_PERSONS = read_sql(__name__, "resolve_persons").format(
     there=", ".join(f"coalesce(pn.{c}, ph.{c}) as {c}" for c in _THERE), facts_differ=_FACT_DIFFERS
@@ -133,9 +197,7 @@ def resolve_needs(mapped: Collection[str]) -> str:
     """
     follows = f"x.state = 'waiting' or x.removal_reason in {BY_LIST}"
     state = differs(("state", "met_on", "removed_on", "removal_reason"), "x", "n")
-    return read_sql(__name__, "resolve_needs").format(
-        differs=differs(mapped, "x", "n"), follows=follows, state=state
-    )
+    return read_sql(__name__, "resolve_needs").format(differs=differs(mapped, "x", "n"), follows=follows, state=state)
 
 
 # What was there before, of what changes

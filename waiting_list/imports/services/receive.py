@@ -68,17 +68,10 @@ def receive_file(
         digest.update(piece)
 
     stored = store_encrypted(
-        by=by,
-        name=without_nhs_numbers(name),
-        content=stream,
-        content_type=content_type,
-        limit=limit,
-        look=look,
+        by=by, name=without_nhs_numbers(name), content=stream, content_type=content_type, limit=limit, look=look
     )
     with open_encrypted(stored) as opened:
-        layout, heading = find_layout(
-            text_of(opened, probe.encoding()), probe.encoding(), known_headings(FIELDS[kind])
-        )
+        layout, heading = find_layout(text_of(opened, probe.encoding()), probe.encoding(), known_headings(FIELDS[kind]))
     columns, options = _proposed(by, kind, heading)
     run = ImportRun.objects.create(
         trust_id=trust_id,
@@ -133,9 +126,7 @@ def choose_columns(
 
 def trust_of(by: Actor) -> int:
     if not by.is_trust or by.trust_id is None:
-        raise NotAllowed(
-            "Waiting-list files belong to a trust; choose the trust you act for.", code="not_allowed"
-        )
+        raise NotAllowed("Waiting-list files belong to a trust; choose the trust you act for.", code="not_allowed")
     return by.trust_id
 
 
@@ -194,11 +185,7 @@ def _check_columns(run: ImportRun, heading: list[str]) -> None:
         if name not in names
     ]
     faults += [
-        Fault(
-            f"/columns/{name}",
-            "column_unknown",
-            f"The file has no column for {names[name].words} by this name.",
-        )
+        Fault(f"/columns/{name}", "column_unknown", f"The file has no column for {names[name].words} by this name.")
         for name, column in run.columns.items()
         if name in names and column not in heading
     ]

@@ -37,7 +37,9 @@ IN_USE = "Patients of this import are on lists, shared or have activity by now, 
 State = ImportRun.State
 
 _MINE = "x.trust_id = %(trust)s and x.run_id = %(run)s"
-_HAD_BEFORE = "exists (select 1 from waiting_list_importbefore b where b.run_id = %(run)s and b.what = '{}' and b.row_id = x.id)"
+_HAD_BEFORE = (
+    "exists (select 1 from waiting_list_importbefore b where b.run_id = %(run)s and b.what = '{}' and b.row_id = x.id)"
+)
 # Events of this run on pathways that stay: each is withdrawn, and what it replaced stands again.
 EVENTS_BACK = """
     insert into waiting_list_clockevent (trust_id, pathway_id, day, status, source, replaces_id, recorded_by)
@@ -81,10 +83,7 @@ def check_undoable(by: Actor, run: ImportRun) -> None:
         raise RuleBroken("Only a file that was imported can be undone.", code="import_settled")
     later = ImportRun.objects.visible_to(by).filter(kind=run.kind, pk__gt=run.pk)
     if later.filter(state__in=(State.DONE, State.IMPORTING)).exists():
-        raise RuleBroken(
-            "A later file of this kind is in. Undo that one first.",
-            code="import_not_last",
-        )
+        raise RuleBroken("A later file of this kind is in. Undo that one first.", code="import_not_last")
     if _touched(run):
         raise RuleBroken(TOUCHED, code="import_touched")
 

@@ -38,9 +38,7 @@ class Command(BaseCommand):
         if not codes:
             raise CommandError(f"The file has no rows of {wanted}.")
         answer = described(read, codes, stored(read, codes))
-        self.stdout.write(
-            json.dumps(answer, indent=2, ensure_ascii=False) if options["json"] else in_words(answer)
-        )
+        self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False) if options["json"] else in_words(answer))
 
 
 def opened(path: Path) -> ReadFile[Dm01File]:
@@ -58,8 +56,7 @@ def stored(read: ReadFile[Dm01File], codes: list[str]) -> dict[str, str]:
     with acting_as(Actor.system("import_dm01")) as system:
         known = Trust.objects.visible_to(system).filter(ods_code__in=codes).order_by("pk")
         return {
-            trust.ods_code: keep_file(by=system, kind=DM01, read=read, trust_id=trust.pk).outcome
-            for trust in known
+            trust.ods_code: keep_file(by=system, kind=DM01, read=read, trust_id=trust.pk).outcome for trust in known
         }
 
 
@@ -87,7 +84,5 @@ def in_words(answer: dict) -> str:
         lines.append(f"{provider['code']} {provider['name']} ({outcome})")
         for test in [provider["all"], *provider["tests"]]:
             share = "" if test["share_over_6"] is None else f", {percent(test['share_over_6'], 2)}"
-            lines.append(
-                f"  {test['name']:30} {test['list']:>9,}, {test['over_6']:,} six weeks or more{share}"
-            )
+            lines.append(f"  {test['name']:30} {test['list']:>9,}, {test['over_6']:,} six weeks or more{share}")
     return "\n".join(lines)

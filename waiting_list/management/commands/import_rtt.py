@@ -39,27 +39,20 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from None
         except DomainError as refusal:
-            raise CommandError(
-                "\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])
-            ) from None
+            raise CommandError("\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])) from None
         wanted = options["trust"].strip().upper()
         codes = [code for code in read.contents.providers() if wanted in ("", code)]
         if not codes:
             raise CommandError(f"The file has no rows of {wanted}.")
         answer = described(read, codes, stored(read, codes))
-        self.stdout.write(
-            json.dumps(answer, indent=2, ensure_ascii=False) if options["json"] else in_words(answer)
-        )
+        self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False) if options["json"] else in_words(answer))
 
 
 def stored(read: ReadFile[RttFile], codes: list[str]) -> dict[str, str]:
     """The result for each known trust, by ODS code."""
     with acting_as(Actor.system("import_rtt")) as system:
         known = Trust.objects.visible_to(system).filter(ods_code__in=codes).order_by("pk")
-        return {
-            trust.ods_code: keep_file(by=system, kind=RTT, read=read, trust_id=trust.pk).outcome
-            for trust in known
-        }
+        return {trust.ods_code: keep_file(by=system, kind=RTT, read=read, trust_id=trust.pk).outcome for trust in known}
 
 
 def described(read: ReadFile[RttFile], codes: list[str], outcomes: dict[str, str]) -> dict:
@@ -79,14 +72,8 @@ def parts_of(read: ReadFile[RttFile], code: str) -> list[dict]:
     for part in RttPart:
         lines = part_of(read, code, part)
         if lines:
-            whole = {
-                "part": part.value,
-                "description": part_name(part),
-                **RttFiguresRecord.of(sum_of(lines)).plain(),
-            }
-            by_line = [
-                {"line": line.line, "name": line.name, **RttFiguresRecord.of(line).plain()} for line in lines
-            ]
+            whole = {"part": part.value, "description": part_name(part), **RttFiguresRecord.of(sum_of(lines)).plain()}
+            by_line = [{"line": line.line, "name": line.name, **RttFiguresRecord.of(line).plain()} for line in lines]
             parts.append({**whole, "lines": by_line})
     return parts
 
@@ -98,9 +85,7 @@ def in_words(answer: dict) -> str:
         lines.append(f"{provider['code']} {provider['name']} ({outcome})")
         for part in provider["parts"]:
             share = (
-                ""
-                if part["share_within_18"] is None
-                else f", {percent(part['share_within_18'], 2)} within 18 weeks"
+                "" if part["share_within_18"] is None else f", {percent(part['share_within_18'], 2)} within 18 weeks"
             )
             over = "" if part["within_18"] is None else f", {part['over']['52'] or 0:,} over 52"
             lines.append(f"  {part['part']:8} {part['list']:>9,} {part['description'].lower()}{share}{over}")

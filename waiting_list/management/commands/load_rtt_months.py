@@ -14,18 +14,14 @@ class Command(BaseCommand):
     help = "Load NHS England's monthly RTT figures of every provider; the file that is shipped, or another."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "file", nargs="?", type=Path, help="CSV, plain or gzip; the shipped one by default."
-        )
+        parser.add_argument("file", nargs="?", type=Path, help="CSV, plain or gzip; the shipped one by default.")
 
     def handle(self, *args, file: Path | None, **options):
         try:
             with acting_as(Actor.system("Loading of provider months")) as job:
                 done = self.load(job, file)
         except DomainError as refusal:
-            raise CommandError(
-                "\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])
-            ) from None
+            raise CommandError("\n".join([refusal.detail, *(fault.detail for fault in refusal.errors)])) from None
         except OSError as error:
             raise CommandError(f"The file cannot be read: {error.strerror}.") from None
         self.stdout.write(

@@ -48,9 +48,7 @@ class OfficialRow(TenantModel):
     part = models.CharField(max_length=8)
     line = models.CharField(max_length=5, help_text="C_100 … X06; C_999 is the file's own total.")
     line_name = models.CharField(max_length=100)
-    bands = ArrayField(
-        models.PositiveIntegerField(), help_text="105 week bands, the last one open; empty for Part_3."
-    )
+    bands = ArrayField(models.PositiveIntegerField(), help_text="105 week bands, the last one open; empty for Part_3.")
     unknown_start = models.PositiveIntegerField(default=0)
     total_all = models.PositiveIntegerField()
 

@@ -32,8 +32,6 @@ class ProviderMonth(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "month"], name="provider_month_once"),
-            models.CheckConstraint(
-                condition=models.Q(within_18__lte=models.F("total")), name="provider_month_adds_up"
-            ),
+            models.CheckConstraint(condition=models.Q(within_18__lte=models.F("total")), name="provider_month_adds_up"),
         ]
         indexes = [models.Index(fields=["level", "month"], name="provider_months_of_level")]

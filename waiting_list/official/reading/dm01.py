@@ -7,9 +7,7 @@ from typing import IO
 from nhs.rtt.dm01 import COLUMNS, Dm01File, read_dm01
 from waiting_list.official.reading.text_files import FileFormat, ReadFile, read_official
 
-SORT = FileFormat(
-    "NHS England's monthly diagnostics file", COLUMNS, "not_a_dm01_file", "dm01_file_has_faults"
-)
+SORT = FileFormat("NHS England's monthly diagnostics file", COLUMNS, "not_a_dm01_file", "dm01_file_has_faults")
 
 
 def read_file(stream: IO[bytes], name: str, *, limit: int | None = None) -> ReadFile[Dm01File]:

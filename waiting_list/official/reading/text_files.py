@@ -74,11 +74,7 @@ class ReadFile(Generic[C]):
 
 
 def read_official(
-    stream: IO[bytes],
-    name: str,
-    sort: FileFormat,
-    parse: Callable[[Iterator[bytes], FileFaults], C],
-    limit: int | None,
+    stream: IO[bytes], name: str, sort: FileFormat, parse: Callable[[Iterator[bytes], FileFaults], C], limit: int | None
 ) -> ReadFile[C]:
     """Read a file from its beginning. Raises InvalidInput naming columns or rows, TooLarge beyond ``limit`` bytes."""
     faults = FileFaults()
@@ -103,9 +99,7 @@ class FileLines:
                 return
             self.size += len(line)
             if self.limit and self.size > self.limit:
-                raise TooLarge(
-                    f"The file is larger than {self.limit // 1_000_000} MB.", code="file_too_large"
-                )
+                raise TooLarge(f"The file is larger than {self.limit // 1_000_000} MB.", code="file_too_large")
             self.digest.update(line)
             yield line
 
@@ -129,24 +123,16 @@ def check(contents: Contents, lines: FileLines, sort: FileFormat) -> None:
 def error_of(contents: Contents, heading: list[str], sort: FileFormat) -> InvalidInput:
     """The error of the columns, or else of the rows, each with its line and column."""
     errors = [
-        Fault(
-            f"/{fault.line}/{fault.column}" if fault.column else f"/{fault.line}",
-            fault.code,
-            _sentence(fault),
-        )
+        Fault(f"/{fault.line}/{fault.column}" if fault.column else f"/{fault.line}", fault.code, _sentence(fault))
         for fault in contents.faults[:FAULTS_TOLD]
     ]
     of_columns = [fault for fault in contents.faults if fault.code in _COLUMN_CODES]
     if of_columns:
         return InvalidInput(_about_columns(of_columns, heading, sort), code=sort.not_this, errors=errors)
     if contents.fault_count >= MOST_FAULTS:
-        summary = (
-            f"More than {MOST_FAULTS:,} things are wrong with the file, so reading stopped. Nothing was kept."
-        )
+        summary = f"More than {MOST_FAULTS:,} things are wrong with the file, so reading stopped. Nothing was kept."
     else:
-        summary = (
-            f"{count(contents.fault_count, 'thing is', 'things are')} wrong with the file. Nothing was kept."
-        )
+        summary = f"{count(contents.fault_count, 'thing is', 'things are')} wrong with the file. Nothing was kept."
     return InvalidInput(summary, code=sort.has_faults, errors=errors)
 
 

@@ -98,17 +98,11 @@ def diagnostics_of(actor: Actor, file: OfficialFile) -> DiagnosticsMonth:
     rows = DiagnosticRow.objects.visible_to(actor).filter(file=file).exclude(test=DIAGNOSTIC_TOTAL)
     tests = [
         DiagnosticFigures(
-            row.test,
-            tuple(row.bands),
-            row.waiting_list_activity,
-            row.planned_activity,
-            row.unscheduled_activity,
+            row.test, tuple(row.bands), row.waiting_list_activity, row.planned_activity, row.unscheduled_activity
         )
         for row in rows
     ]
-    return DiagnosticsMonth(
-        file, tuple(sorted(tests, key=lambda figures: DiagnosticTest.of(figures.test).sort_order))
-    )
+    return DiagnosticsMonth(file, tuple(sorted(tests, key=lambda figures: DiagnosticTest.of(figures.test).sort_order)))
 
 
 def diagnostics_month(actor: Actor, period: dt.date | None = None) -> DiagnosticsMonth | None:

@@ -81,8 +81,9 @@ def england(actor: Actor) -> Peer:
         .filter(level=ProviderMonth.Level.PROVIDER)
         .values("month")
         .annotate(**{f"all_{name}": Sum(name) for name in SUMS})
-        .order_by("month").values_list("month", *(f"all_{name}" for name in SUMS))
-    )  # fmt: skip
+        .order_by("month")
+        .values_list("month", *(f"all_{name}" for name in SUMS))
+    )
     return Peer("", ENGLAND, tuple(PeerMonth(*row) for row in rows))
 
 
@@ -109,6 +110,4 @@ def similar(mine: Peer, found: list[Peer], *, most: int) -> list[Peer]:
         return []
     size = mine.newest.total
     others = [peer for peer in found if peer.code != mine.code and peer.newest]
-    return sorted(others, key=lambda peer: (abs(peer.newest.total - size) if peer.newest else 0, peer.code))[
-        :most
-    ]
+    return sorted(others, key=lambda peer: (abs(peer.newest.total - size) if peer.newest else 0, peer.code))[:most]

@@ -47,9 +47,7 @@ class Month:
 def current_files(actor: Actor) -> list[OfficialFile]:
     """The current file of every month there is, the newest month first."""
     return list(
-        OfficialFile.objects.visible_to(actor)
-        .filter(kind=OfficialFile.Kind.RTT, current=True)
-        .order_by("-period")
+        OfficialFile.objects.visible_to(actor).filter(kind=OfficialFile.Kind.RTT, current=True).order_by("-period")
     )
 
 

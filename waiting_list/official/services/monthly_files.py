@@ -82,13 +82,7 @@ class OfficialFilePreview:
 
 
 def import_file(
-    *,
-    by: Actor,
-    kind: str,
-    stream: IO[bytes],
-    name: str,
-    trust_id: int | None = None,
-    limit: int | None = LIMIT,
+    *, by: Actor, kind: str, stream: IO[bytes], name: str, trust_id: int | None = None, limit: int | None = LIMIT
 ) -> ImportResult:
     """Read the file and keep the trust's rows of it. ``trust_id`` is for jobs; a trust imports its own.
 
@@ -163,9 +157,7 @@ def outcome_of(current: OfficialFile | None, read: ReadFile) -> str:
 def trust_of_file(by: Actor, trust_id: int | None, *, lock: bool = False) -> Trust:
     wanted = trust_id if by.is_system else by.trust_id
     if wanted is None:
-        raise NotAllowed(
-            "Waiting-list files belong to a trust; choose the trust you act for.", code="not_allowed"
-        )
+        raise NotAllowed("Waiting-list files belong to a trust; choose the trust you act for.", code="not_allowed")
     trusts = Trust.objects.visible_to(by).filter(pk=wanted)
     # The lock makes two imports of one month follow each other, and holds up nobody else.
     trust = (trusts.select_for_update(no_key=True) if lock else trusts).first()
@@ -178,9 +170,7 @@ def others_of(read: ReadFile, trust: Trust) -> tuple[str, ...]:
     """The other organisations in the file; refuses a file without the trust itself."""
     providers = read.contents.providers()
     if trust.ods_code not in providers:
-        some = [
-            f"{name.title().replace('Nhs', 'NHS')} ({code})" for code, name in list(providers.items())[:3]
-        ]
+        some = [f"{name.title().replace('Nhs', 'NHS')} ({code})" for code, name in list(providers.items())[:3]]
         more = [f"{len(providers) - 3} more"] if len(providers) > 3 else []
         sentence = (
             f"The file is about {listing(some + more)}. It has no rows of {trust.name} ({trust.ods_code}),"

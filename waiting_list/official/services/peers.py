@@ -77,14 +77,7 @@ def load_months(*, by: Actor, stream: IO[bytes]) -> LoadedMonths:
     loaded = LoadedMonths(len(rows), sum(fresh), len(fresh) - sum(fresh))
     if fresh:
         newest = ProviderMonth.objects.latest("month")
-        record(
-            "provider_months.loaded",
-            by=by,
-            target=newest,
-            rows=loaded.rows,
-            new=loaded.new,
-            changed=loaded.changed,
-        )
+        record("provider_months.loaded", by=by, target=newest, rows=loaded.rows, new=loaded.new, changed=loaded.changed)
     return loaded
 
 
@@ -114,9 +107,7 @@ def _text(stream: IO[bytes]) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InvalidInput(
-            "The file is not UTF-8 text. Save it as CSV UTF-8.", code="file_encoding"
-        ) from None
+        raise InvalidInput("The file is not UTF-8 text. Save it as CSV UTF-8.", code="file_encoding") from None
 
 
 def _rows(text: str) -> Iterator[tuple[str, ...]]:
@@ -124,9 +115,7 @@ def _rows(text: str) -> Iterator[tuple[str, ...]]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
-        raise InvalidInput(
-            f"The file lacks the columns {', '.join(missing)}.", code="not_a_provider_month_file"
-        )
+        raise InvalidInput(f"The file lacks the columns {', '.join(missing)}.", code="not_a_provider_month_file")
     faults, seen = FaultCollector(), set[tuple[str, str]]()
     for row in reader:
         found = list(_faults(row, seen))
@@ -150,9 +139,7 @@ def _faults(row: dict, seen: set) -> Iterator[tuple[str, str]]:
     if not MONTH.fullmatch(values["month"]):
         yield "month", "month is not like 2026-04."
     wrong = [
-        name
-        for name in COUNTS
-        if not (values[name].isascii() and values[name].isdigit() and len(values[name]) < 10)
+        name for name in COUNTS if not (values[name].isascii() and values[name].isdigit() and len(values[name]) < 10)
     ]
     for name in wrong:
         yield name, f"{name} is not a whole number."

@@ -9,9 +9,7 @@ from waiting_list.official.models.files import OfficialFile, OfficialRow
 from waiting_list.official.reading.text_files import ReadFile
 
 
-def part_of(
-    read: ReadFile[RttFile], provider: str, part: RttPart = RttPart.INCOMPLETE
-) -> tuple[RttFigures, ...]:
+def part_of(read: ReadFile[RttFile], provider: str, part: RttPart = RttPart.INCOMPLETE) -> tuple[RttFigures, ...]:
     """One provider's part by specialty, as the file says it."""
     return tuple(
         figures(row.specialty, row.bands, row.unknown_start, row.total)

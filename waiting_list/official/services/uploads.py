@@ -13,14 +13,7 @@ from nhs.identifiers import without_nhs_numbers
 from plumbing.files import open_stored, store
 from plumbing.models import StoredFile
 from waiting_list.official.reading.text_files import ReadFile
-from waiting_list.official.services.monthly_files import (
-    KINDS,
-    LIMIT,
-    RTT,
-    ImportResult,
-    keep_file,
-    preview_file,
-)
+from waiting_list.official.services.monthly_files import KINDS, LIMIT, RTT, ImportResult, keep_file, preview_file
 
 
 @transaction.atomic
@@ -29,9 +22,7 @@ def put_aside(*, by: Actor, stream: IO[bytes], name: str, content_type: str, kin
     require(by, Permission.IMPORT_WAITING_LIST)
     preview_file(by=by, kind=kind, read=KINDS[kind].read(stream, name, limit=LIMIT))
     stream.seek(0)
-    return store(
-        by=by, name=without_nhs_numbers(name), content=stream, content_type=content_type, limit=LIMIT
-    )
+    return store(by=by, name=without_nhs_numbers(name), content=stream, content_type=content_type, limit=LIMIT)
 
 
 def read_again(*, by: Actor, stored_id: int, kind: str = RTT) -> ReadFile:

@@ -20,14 +20,7 @@ from waiting_list.official.figures import BAND_WORDS, RttFigures, sum_of
 from waiting_list.official.forms import RttFileForm
 from waiting_list.official.models.files import OfficialFile
 from waiting_list.official.selectors.rtt import current_files, months
-from waiting_list.official.services.monthly_files import (
-    IMPORTED,
-    REPLACED,
-    RTT,
-    UNCHANGED,
-    ImportResult,
-    preview_file,
-)
+from waiting_list.official.services.monthly_files import IMPORTED, REPLACED, RTT, UNCHANGED, ImportResult, preview_file
 from waiting_list.official.services.rtt import part_of
 from waiting_list.official.services.uploads import import_put_aside, put_aside, read_again
 
@@ -39,23 +32,17 @@ SHOWN_IN_CHART = 7
 def waiting_list(request: ActorRequest) -> HttpResponse:
     """Waits by specialty and weeks, in the month chosen."""
     files = current_files(request.actor)
-    bar = FilterBar.read(
-        [Filter("month", "Month", [(_value(f), in_month(f.period)) for f in files])], request.GET
-    )
+    bar = FilterBar.read([Filter("month", "Month", [(_value(f), in_month(f.period)) for f in files])], request.GET)
     chosen = [file for file in files if _value(file) == bar.value("month")] if files else []
     shown = next(iter(months(request.actor, chosen)), None)
     if shown is None:
-        return render(
-            request, "waiting_list/official/rtt/empty.jinja", {"provider": request.actor.is_provider}
-        )
+        return render(request, "waiting_list/official/rtt/empty.jinja", {"provider": request.actor.is_provider})
     context = {
         "month": shown,
         "bar": bar if len(files) > 1 else None,
         "band_words": BAND_WORDS,
         "chart": over_18_chart(list(shown.lines)),
-        "moves": [
-            (part.label, shown.total_of(part)) for part in RttPart if part in shown.parts and part != "Part_2"
-        ],
+        "moves": [(part.label, shown.total_of(part)) for part in RttPart if part in shown.parts and part != "Part_2"],
     }
     return render(request, "waiting_list/official/rtt/index.jinja", context)
 
@@ -89,11 +76,7 @@ def over_18_chart(lines: list[RttFigures]) -> charts.BandChart:
 @needs(Permission.IMPORT_WAITING_LIST)
 def choose_file(request: ActorRequest) -> HttpResponse:
     """Choose the file; what is wrong with it is said at once, line by line."""
-    form = (
-        RttFileForm(request.POST or None, request.FILES or None)
-        if request.method == "POST"
-        else RttFileForm()
-    )
+    form = RttFileForm(request.POST or None, request.FILES or None) if request.method == "POST" else RttFileForm()
     faults = []
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["file"]

@@ -66,12 +66,8 @@ class Need(TenantModel):
         NOT_LISTED = "gone", "No longer on the trust's list"
 
     trust = models.ForeignKey(Trust, models.PROTECT, db_index=False, db_constraint=False)
-    pathway = models.ForeignKey(
-        Pathway, models.PROTECT, related_name="needs", db_index=False, db_constraint=False
-    )
-    patient = models.ForeignKey(
-        Patient, models.PROTECT, related_name="needs", db_index=False, db_constraint=False
-    )
+    pathway = models.ForeignKey(Pathway, models.PROTECT, related_name="needs", db_index=False, db_constraint=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="needs", db_index=False, db_constraint=False)
     source_key = models.CharField(max_length=40, default=own_key)
     kind = models.CharField(max_length=11, choices=Kind)
     clock = models.CharField(max_length=12, choices=Clock)
@@ -112,17 +108,13 @@ class Need(TenantModel):
     validation_comment = models.CharField(max_length=200, blank=True)
     asked_on = models.DateField(null=True, blank=True, help_text="The patient was asked here, and answered.")
     removed_here = models.BooleanField(
-        default=False,
-        db_default=False,
-        help_text="Off the list here; the trust's own list does not say so yet.",
+        default=False, db_default=False, help_text="Off the list here; the trust's own list does not say so yet."
     )
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     met_on = models.DateField(null=True, blank=True)
     removed_on = models.DateField(null=True, blank=True)
     removal_reason = models.CharField(max_length=4, blank=True, choices=Removal)
-    run = models.ForeignKey(
-        "waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False
-    )
+    run = models.ForeignKey("waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pathway", "source_key"], name="need_once_a_pathway")]
@@ -135,17 +127,9 @@ class Need(TenantModel):
             ),
             # A list is filled in this order, a page of some hundred thousand at a time.
             models.Index(
-                "trust",
-                "tfc",
-                urgent_first(),
-                "started_on",
-                "id",
-                condition=Q(state="waiting"),
-                name="need_to_fill",
+                "trust", "tfc", urgent_first(), "started_on", "id", condition=Q(state="waiting"), name="need_to_fill"
             ),
-            models.Index(
-                fields=["trust", "opcs"], condition=Q(state="waiting") & ~Q(opcs=""), name="need_procedure"
-            ),
+            models.Index(fields=["trust", "opcs"], condition=Q(state="waiting") & ~Q(opcs=""), name="need_procedure"),
             models.Index(fields=["patient"], name="need_patient"),
             models.Index(fields=["trust", "id"], condition=Q(removed_here=True), name="need_removed_here"),
         ]

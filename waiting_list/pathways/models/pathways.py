@@ -33,9 +33,7 @@ class Pathway(TenantModel):
     first_activity_on = models.DateField(null=True)
     last_attended_on = models.DateField(null=True)
     next_appointment_on = models.DateField(null=True)
-    run = models.ForeignKey(
-        "waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False
-    )
+    run = models.ForeignKey("waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False)
 
     class Meta:
         constraints = [
@@ -63,16 +61,12 @@ class ClockEvent(TenantModel):
         PERSON = "person", "Entered by hand"
 
     trust = models.ForeignKey(Trust, models.PROTECT, db_index=False, db_constraint=False)
-    pathway = models.ForeignKey(
-        Pathway, models.CASCADE, related_name="events", db_index=False, db_constraint=False
-    )
+    pathway = models.ForeignKey(Pathway, models.CASCADE, related_name="events", db_index=False, db_constraint=False)
     day = models.DateField()
     status = models.CharField(max_length=2, blank=True, help_text="RTT period status; empty withdraws.")
     source = models.CharField(max_length=8, choices=Source)
     replaces = models.ForeignKey("self", models.CASCADE, null=True, db_index=False, db_constraint=False)
-    run = models.ForeignKey(
-        "waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False
-    )
+    run = models.ForeignKey("waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.CharField(max_length=200, blank=True, help_text="Empty where a file brought it.")
 

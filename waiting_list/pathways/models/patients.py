@@ -53,9 +53,7 @@ class Patient(TenantModel):
     ethnicity = models.CharField(max_length=2, blank=True, help_text="Ethnic category, A … S, Z or 99.")
     deprivation_decile = models.PositiveSmallIntegerField(null=True, help_text="1 is the most deprived.")
     learning_disability = models.BooleanField(null=True)
-    run = models.ForeignKey(
-        "waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False
-    )
+    run = models.ForeignKey("waiting_list.ImportRun", models.PROTECT, null=True, db_index=False, db_constraint=False)
 
     objects: ClassVar = PatientQuerySet.as_manager()
 
@@ -68,9 +66,7 @@ class Patient(TenantModel):
                 name="patient_hospital_number_once",
             ),
             models.UniqueConstraint(
-                fields=["trust", "nhs_hmac"],
-                condition=Q(nhs_hmac__isnull=False),
-                name="patient_nhs_number_once",
+                fields=["trust", "nhs_hmac"], condition=Q(nhs_hmac__isnull=False), name="patient_nhs_number_once"
             ),
             models.CheckConstraint(
                 condition=Q(nhs_hmac=None, nhs_enc=None) | Q(nhs_hmac__isnull=False, nhs_enc__isnull=False),

@@ -22,9 +22,7 @@ class Waiting(TenantModel):
 
     tenancy = Tenancy(trust=True, audit="")
 
-    need = models.OneToOneField(
-        Need, models.CASCADE, primary_key=True, related_name="waiting", db_constraint=False
-    )
+    need = models.OneToOneField(Need, models.CASCADE, primary_key=True, related_name="waiting", db_constraint=False)
     trust = models.ForeignKey(Trust, models.PROTECT, db_index=False, db_constraint=False)
     started_on = models.DateField()
     # What is asked about most comes first, and what may be empty last: it is found sooner in a row.
@@ -70,11 +68,14 @@ class Waiting(TenantModel):
             *(
                 models.Index(fields=["trust", field, "started_on"], condition=UNDER_RTT, name=f"waiting_{name}")
                 for field, name in (
-                    ("age_band", "by_age"), ("sex", "by_sex"), ("ethnicity", "by_ethnicity"),
-                    ("deprivation_decile", "by_deprivation"), ("learning_disability", "by_disability"),
+                    ("age_band", "by_age"),
+                    ("sex", "by_sex"),
+                    ("ethnicity", "by_ethnicity"),
+                    ("deprivation_decile", "by_deprivation"),
+                    ("learning_disability", "by_disability"),
                 )
             ),
-        ]  # fmt: skip
+        ]
 
 
 class WaitingCount(TenantModel):

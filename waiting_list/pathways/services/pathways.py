@@ -98,9 +98,7 @@ def _checked(tfc: str, opcs: str, started_on: dt.date, what: str) -> str:
     return code
 
 
-def _pathway(
-    patient: Patient, pathway_id: str, issuer: str, tfc: str, clock_start: dt.date | None
-) -> Pathway:
+def _pathway(patient: Patient, pathway_id: str, issuer: str, tfc: str, clock_start: dt.date | None) -> Pathway:
     pathway, _ = Pathway.objects.get_or_create(
         trust_id=patient.trust_id,
         issuer=issuer or patient.trust.ods_code,

@@ -193,24 +193,12 @@ class _Register:
 def _queue_up(trust_id: int) -> None:
     # Two batches adding the same patients in another order would wait for each other for ever.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended('patients of a trust', %s))", [trust_id]
-        )
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('patients of a trust', %s))", [trust_id])
 
 
 def _record(by: Actor, trust_id: int, provider_id: int | None, before: _Register, after: _Register) -> None:
-    counts: dict[str, Any] = {
-        "added": len(after.known) - len(before.known),
-        "completed": len(before.completed),
-    }
-    record(
-        "patients.added",
-        by=by,
-        target=Trust(pk=trust_id),
-        trust_id=trust_id,
-        provider_id=provider_id,
-        **counts,
-    )
+    counts: dict[str, Any] = {"added": len(after.known) - len(before.known), "completed": len(before.completed)}
+    record("patients.added", by=by, target=Trust(pk=trust_id), trust_id=trust_id, provider_id=provider_id, **counts)
 
 
 def _share(by: Actor, trust_id: int, provider_id: int, answers: Iterable[Patient | Fault]) -> None:

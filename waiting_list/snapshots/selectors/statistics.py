@@ -53,11 +53,7 @@ class Statistics:
 
 
 def statistics_of(
-    actor: Actor,
-    *,
-    part: RttPart = RttPart.INCOMPLETE,
-    week: dt.date | None = None,
-    month: dt.date | None = None,
+    actor: Actor, *, part: RttPart = RttPart.INCOMPLETE, week: dt.date | None = None, month: dt.date | None = None
 ) -> Statistics:
     """The week that ended on a day and the file of a month, or the newest of each. At most four queries."""
     require(actor, Permission.VIEW_REPORTS)
@@ -65,19 +61,13 @@ def statistics_of(
     file = next((held for held in current_files(actor) if month in (None, held.period)), None)
     official = {held.line: held for held in _official(actor, file, part)}
     own = {held.line: held for held in counted.lines} if counted else {}
-    lines = tuple(
-        SpecialtyStatistics(line, own.get(line), official.get(line)) for line in sorted({*own, *official})
-    )
-    return Statistics(
-        part, counted, file, lines, SpecialtyStatistics(RTT_TOTAL, _whole(own), _whole(official))
-    )
+    lines = tuple(SpecialtyStatistics(line, own.get(line), official.get(line)) for line in sorted({*own, *official}))
+    return Statistics(part, counted, file, lines, SpecialtyStatistics(RTT_TOTAL, _whole(own), _whole(official)))
 
 
 def weeks_counted(actor: Actor) -> list[dt.date]:
     """The Sundays at whose end the list was counted, the newest first."""
-    return list(
-        ListSnapshot.objects.visible_to(actor).order_by("-week_ending").values_list("week_ending", flat=True)
-    )
+    return list(ListSnapshot.objects.visible_to(actor).order_by("-week_ending").values_list("week_ending", flat=True))
 
 
 def _official(actor: Actor, file: OfficialFile | None, part: RttPart) -> Iterable[RttFigures]:

@@ -80,9 +80,7 @@ class _Sum:
         self.decided += decided
 
 
-def weeks_of(
-    actor: Actor, wanted: WeekFilter, *, until: dt.date | None = None, most: int = MOST_WEEKS
-) -> list[Week]:
+def weeks_of(actor: Actor, wanted: WeekFilter, *, until: dt.date | None = None, most: int = MOST_WEEKS) -> list[Week]:
     """The newest so many weeks, oldest first; a week in which nobody waited is nought. Two queries."""
     snapshots = ListSnapshot.objects.visible_to(actor)
     if until:

@@ -83,9 +83,7 @@ class Comparison:
     @property
     def seen(self) -> str:
         """Names all the differences as they were seen."""
-        return hashlib.sha256(
-            " ".join(difference.token for difference in self.differences).encode()
-        ).hexdigest()[:32]
+        return hashlib.sha256(" ".join(difference.token for difference in self.differences).encode()).hexdigest()[:32]
 
 
 def compare(*, by: Actor, run: ImportRun, lock: bool = False) -> Comparison:
@@ -103,9 +101,7 @@ def compare(*, by: Actor, run: ImportRun, lock: bool = False) -> Comparison:
         waiting = waiting.select_for_update(of=("self",))
     matched, refused = match(by, read.rows, waiting)
     sites = {str(pk): code for code, pk in frame.sites.items()}
-    differing = [
-        difference for row in read.rows if (difference := _differing(row, matched.get(row.line), sites))
-    ]
+    differing = [difference for row in read.rows if (difference := _differing(row, matched.get(row.line), sites))]
     met = {line: [*read.met.get(line, ()), *refused.get(line, ())] for line in {*read.met, *refused}}
     good = {row.line for row in read.rows} - set(refused)
     days = sorted(row.said["tci_on"] for row in read.rows)

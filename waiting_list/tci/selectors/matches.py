@@ -49,13 +49,8 @@ class _Known:
     def _find_patients(self, by: Actor, rows: Sequence[TciRow]) -> None:
         hospitals = {row.hospital_number for row in rows if row.hospital_number}
         ours = Patient.objects.visible_to(by)
-        found = [
-            *ours.filter(nhs_hmac__in=list(self.digests.values())),
-            *ours.filter(hospital_number__in=hospitals),
-        ]
-        self.by_digest = {
-            bytes(patient.nhs_hmac): patient for patient in found if patient.nhs_hmac is not None
-        }
+        found = [*ours.filter(nhs_hmac__in=list(self.digests.values())), *ours.filter(hospital_number__in=hospitals)]
+        self.by_digest = {bytes(patient.nhs_hmac): patient for patient in found if patient.nhs_hmac is not None}
         self.by_hospital = {patient.hospital_number: patient for patient in found if patient.hospital_number}
         self.patients = {patient.pk for patient in found}
 

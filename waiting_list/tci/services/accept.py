@@ -22,14 +22,7 @@ from waiting_list.imports.services.ptl import IMPORTING, queue_up
 from waiting_list.imports.services.receive import run_of
 from waiting_list.tci.list_file import COMPARED
 from waiting_list.tci.models import AcceptedDifference
-from waiting_list.tci.selectors.differences import (
-    CHANGED,
-    THERE,
-    Comparison,
-    TciDifference,
-    column_of,
-    compare,
-)
+from waiting_list.tci.selectors.differences import CHANGED, THERE, Comparison, TciDifference, column_of, compare
 
 State = ImportRun.State
 COLUMNS = tuple(column_of(name) for name in COMPARED)
@@ -105,11 +98,7 @@ def _accept(by: Actor, run: ImportRun, seen: Comparison, chosen: Sequence[TciDif
         _write(run, chosen)
         AcceptedDifference.objects.bulk_create(
             AcceptedDifference(
-                trust_id=run.trust_id,
-                run=run,
-                need_id=difference.need.pk,
-                line=difference.line,
-                accepted_by=by.label,
+                trust_id=run.trust_id, run=run, need_id=difference.need.pk, line=difference.line, accepted_by=by.label
             )
             for difference in chosen
         )
@@ -155,9 +144,7 @@ def _write(run: ImportRun, chosen: Sequence[TciDifference]) -> None:
 
 def _stale(by: Actor, run: ImportRun, seen: Comparison, tokens: Sequence[str]) -> tuple[str, ...]:
     """The fate of the differences that are no longer as they were seen, each in a sentence."""
-    wanted = {
-        int(head) for token in tokens if (head := token.partition(".")[0]).isdecimal() and len(head) < 19
-    }
+    wanted = {int(head) for token in tokens if (head := token.partition(".")[0]).isdecimal() and len(head) < 19}
     if not wanted:
         return ()
     now = {difference.need.pk: difference for difference in seen.differences}

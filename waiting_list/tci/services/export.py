@@ -20,17 +20,7 @@ from waiting_list.imports.services.receive import heading_of, layout_of, trust_o
 from waiting_list.pathways.models.needs import Need
 from waiting_list.tci.selectors.differences import DAYS, HERE, Comparison, compare
 
-FORMS = (
-    "%d/%m/%Y",
-    "%Y-%m-%d",
-    "%d/%m/%y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d %b %Y",
-    "%Y%m%d",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-)
+FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%Y%m%d", "%d.%m.%Y", "%d-%m-%Y")
 BOM = "\ufeff"
 
 
@@ -64,14 +54,7 @@ def export_days(*, by: Actor, first: dt.date, last: dt.date) -> str:
     needs = waiting.select_related("pathway", "patient", "site").order_by("tci_on", "pk")
     sheet = _Sheet(heading, mapping.columns, mapping.options.get("order", ""), None, _code_of(by, trust_id))
     rows = [sheet.added(need) for need in needs]
-    record(
-        "tci_list.exported",
-        by=by,
-        target=mapping,
-        rows=len(rows),
-        first=first.isoformat(),
-        last=last.isoformat(),
-    )
+    record("tci_list.exported", by=by, target=mapping, rows=len(rows), first=first.isoformat(), last=last.isoformat())
     return _text(heading, rows, mapping.options.get("delimiter", ","))
 
 
@@ -80,7 +63,7 @@ class _Sheet:
 
     def __init__(
         self, heading: Sequence[str], columns: Mapping[str, str], order: str, seen: Comparison | None, trust: str
-    ):  # fmt: skip
+    ):
         self.width, self.seen, self.trust = len(heading), seen, trust
         self.places = {name: heading.index(column) for name, column in columns.items() if column in heading}
         self.said = {row.line: row.said for row in seen.read.rows} if seen else {}

@@ -6,20 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waiting_list.imports.reading.days import (
-    DAY_FIRST,
-    MONTH_FIRST,
-    SPREADSHEET_EPOCH,
-    order_evidence,
-    read_day,
-)
+from waiting_list.imports.reading.days import DAY_FIRST, MONTH_FIRST, SPREADSHEET_EPOCH, order_evidence, read_day
 
 DAY = dt.date(2026, 12, 5)
 WRITTEN = (
-    "2026-12-05", "2026/12/05", "2026.12.5", "20261205", "05/12/2026", "5/12/26", "5.12.2026", "05-12-2026", "5 Dec 2026",
-    "05-Dec-26", "5th December 2026", "Dec 5 2026", "Dec  5 2026 12:00AM", "2026-12-05T08:30:00", "2026-12-05 00:00:00.000",
+    "2026-12-05",
+    "2026/12/05",
+    "2026.12.5",
+    "20261205",
+    "05/12/2026",
+    "5/12/26",
+    "5.12.2026",
+    "05-12-2026",
+    "5 Dec 2026",
+    "05-Dec-26",
+    "5th December 2026",
+    "Dec 5 2026",
+    "Dec  5 2026 12:00AM",
+    "2026-12-05T08:30:00",
+    "2026-12-05 00:00:00.000",
     "05/12/2026 00:00",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("text", WRITTEN)
@@ -30,13 +37,24 @@ def test_every_usual_way_of_writing_a_day_is_read(text):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("31/02/2026", "date_unknown"), ("2026-13-01", "date_unknown"), ("12/25/2026", "date_month_first"),
-        ("32/12/2026", "date_unknown"), ("soon", "date_format"), ("5 Foo 2026", "date_unknown"), ("#####", "date_hashes"),
-        ("1850-01-01", "date_out_of_range"), ("2200-01-01", "date_out_of_range"), ("01/01/1900", "date_1900"),
-        ("00/01/1900", "date_1900"), ("1899-12-30", "date_1900"), ("0", "date_1900"), ("9999-12-31", "date_placeholder"),
-        ("99999", "date_out_of_range"), ("31/12/9999", "date_placeholder"),
+        ("31/02/2026", "date_unknown"),
+        ("2026-13-01", "date_unknown"),
+        ("12/25/2026", "date_month_first"),
+        ("32/12/2026", "date_unknown"),
+        ("soon", "date_format"),
+        ("5 Foo 2026", "date_unknown"),
+        ("#####", "date_hashes"),
+        ("1850-01-01", "date_out_of_range"),
+        ("2200-01-01", "date_out_of_range"),
+        ("01/01/1900", "date_1900"),
+        ("00/01/1900", "date_1900"),
+        ("1899-12-30", "date_1900"),
+        ("0", "date_1900"),
+        ("9999-12-31", "date_placeholder"),
+        ("99999", "date_out_of_range"),
+        ("31/12/9999", "date_placeholder"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_day_is_named(text, code):
     assert read_day(text, DAY_FIRST, 2036) == ("", code)
 

@@ -26,9 +26,11 @@ LAYOUT = FileLayout("utf-8", ",", 0)
 NAMES = tuple(code.name for code in PTL_FIELDS)
 CELLS = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["", "NULL", "#N/A", "2026-03-02", "31/02/2026", "46357", "20", "30", "99", "301", "P2", "RX1", "1.2E+09"]),
+    st.sampled_from(
+        ["", "NULL", "#N/A", "2026-03-02", "31/02/2026", "46357", "20", "30", "99", "301", "P2", "RX1", "1.2E+09"]
+    ),
     st.integers(0, 999).map(nhs_number),
-)  # fmt: skip
+)
 
 
 def frame(names=NAMES, order="day_first") -> Frame:
@@ -52,13 +54,9 @@ def test_every_row_is_kept_or_rejected_with_codes_that_have_sentences(rows):
         assert kept & rejected == set()
         for place, met in ptl.faults.met.items():
             assert {code.partition(":")[2] for code in met} <= set(ROW_CODES)
-            assert (place in ptl.faults.rejected) is not all(
-                is_warning(code.partition(":")[2]) for code in met
-            )
+            assert (place in ptl.faults.rejected) is not all(is_warning(code.partition(":")[2]) for code in met)
         cells = [cell for row in (*ptl.rows, *ptl.pathways, *ptl.persons) for cell in row]
-        assert [
-            cell for cell in cells if not isinstance(cell, str) or {"\t", "\n", "\r", "\0"} & set(cell)
-        ] == []
+        assert [cell for cell in cells if not isinstance(cell, str) or {"\t", "\n", "\r", "\0"} & set(cell)] == []
 
 
 @given(st.lists(CELLS, min_size=len(NAMES), max_size=len(NAMES)), st.integers(1, 4))
@@ -81,9 +79,7 @@ def test_nhs_numbers_are_checked_as_the_nhs_checks_them(cells):
         assert nhs_number_ok(number)
         assert number == "".join(c for c in cell.strip().partition(".")[0] if c.isdigit())
     wrong = [
-        c
-        for at, c in enumerate(cells)
-        if at not in faults.rejected and len(c) == 10 and c.isascii() and c.isdigit()
+        c for at, c in enumerate(cells) if at not in faults.rejected and len(c) == 10 and c.isascii() and c.isdigit()
     ]
     assert all(nhs_number_ok(cell) for cell in wrong)
 
@@ -139,8 +135,9 @@ def test_every_field_has_a_reader_and_headings_of_its_own():
 def test_the_heading_is_found_under_a_title_and_with_any_delimiter():
     text = "Waiting list\n\nNHS_NUMBER;TFC;RTT Start Date\n9990000018;301;2026-03-02\n"
     assert find_layout(io.StringIO(text), "utf-8", known_headings(PTL_FIELDS)) == (
-        FileLayout("utf-8", ";", 2), ["NHS_NUMBER", "TFC", "RTT Start Date"],
-    )  # fmt: skip
+        FileLayout("utf-8", ";", 2),
+        ["NHS_NUMBER", "TFC", "RTT Start Date"],
+    )
 
 
 def test_a_memo_reads_each_value_once():

@@ -9,9 +9,15 @@ from waiting_list.imports.reading.row_codes import is_warning
 
 @pytest.mark.parametrize(
     ("cell", "kept"),
-    [("New", "new"), ("F/U", "follow_up"), ("follow_up", "follow_up"), ("Stress Echo", "complex"), ("Scan", "scan"),
-     ("Standard echo", "echo")],
-)  # fmt: skip
+    [
+        ("New", "new"),
+        ("F/U", "follow_up"),
+        ("follow_up", "follow_up"),
+        ("Stress Echo", "complex"),
+        ("Scan", "scan"),
+        ("Standard echo", "echo"),
+    ],
+)
 def test_a_cell_names_the_kind_in_peoples_words(cell, kept):
     assert READERS["slot_kind"](cell) == (kept, "")
 
