@@ -38,7 +38,7 @@ class Statement:
 
 @dataclass(slots=True)
 class _Message:
-    """What waits to be sent, and what is sent before all of it the first time."""
+    """Statements that wait to be sent, and those sent before all of them the first time."""
 
     waiting: list[tuple[Statement, tuple]] = field(default_factory=list)
     before: str = ""

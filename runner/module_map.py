@@ -100,7 +100,7 @@ def summary(folder: Path) -> str:
 
 
 def imports(root: Path, room: Room) -> list[str]:
-    """Which other rooms it imports: slices of its own app by their name, other apps by theirs."""
+    """The other slices and apps it imports: slices of its own app by their name, other apps by theirs."""
     app, _, own = room.name.partition(".")
     apps = {path.parent.name for path in root.glob("*/__init__.py")} - {"tests", "bench", "runner", "scripts"}
     found: set[str] = set()
