@@ -180,9 +180,7 @@ def read(url: str, **headers: str) -> int:
 
 def test_the_log_tells_routes_and_never_what_stood_in_an_address_or_a_header(live_site):
     already = len(live_site.text())
-    mine = [
-        f"log-of-routes-{n}" for n in range(4)
-    ]  # a late answer to the fixture's own question may stand between
+    mine = [f"log-of-routes-{n}" for n in range(4)]  # a late answer to the fixture's own question may stand between
     read(f"{live_site.url}/sign-in/?next=/people/&nhs_number=9990000018", **{"X-Request-ID": mine[0]})
     read(f"{live_site.url}/invitation/a-secret-link-9990000018/", **{"X-Request-ID": mine[1]})
     read(f"{live_site.url}/nowhere/9990000018/?q=9990000018", **{"X-Request-ID": mine[2]})
