@@ -22,7 +22,7 @@ from contracts.models import (
     TariffSet,
     TariffTest,
 )
-from contracts.rates.entries import RateEntry
+from contracts.rates.entries import EnteredRate
 from contracts.tariff.presenters import table_of
 from contracts.tariff.selectors import comparisons_of, latest_tests, rates_against_tariff, side_by_side
 from contracts.tariff.services.comparisons import compare_rates, remove_comparator, save_comparator
@@ -189,7 +189,7 @@ def test_a_price_a_list_needs_the_case_mix(world):
 
 
 def paid_by(world, unit: str, price: str):
-    rates = [RateEntry(world.line.pk, kind, unit, Decimal(price)) for kind in DayType.values]
+    rates = [EnteredRate(world.line.pk, kind, unit, Decimal(price)) for kind in DayType.values]
     return new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
 
 
@@ -230,7 +230,7 @@ def test_one_planned_case_without_a_price_leaves_the_list_without(world):
 
 def test_first_and_follow_up_prices_are_both_held_against_the_scheme(world):
     rates = [
-        RateEntry(world.line.pk, kind, unit, Decimal(price))
+        EnteredRate(world.line.pk, kind, unit, Decimal(price))
         for kind in DayType.values for unit, price in (("first", "200"), ("follow_up", "90"))
     ]  # fmt: skip
     new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
