@@ -16,7 +16,7 @@ PENNY = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class RateEntry:
+class EnteredRate:
     """The price of one unit of a service line on one kind of day, with its terms; see ``contracts.rates.terms.Terms``."""
 
     line_id: int
@@ -35,19 +35,19 @@ class RateEntry:
         return f"/{self.line_id}-{self.day_type}"
 
 
-Rates = Mapping[tuple[int, str], tuple[str, Decimal]] | Iterable[RateEntry]
+Rates = Mapping[tuple[int, str], tuple[str, Decimal]] | Iterable[EnteredRate]
 """Entries, or in short (service line id, day type) → (unit, price in pounds)."""
 
 
-def entries_of(rates: Rates) -> list[RateEntry]:
+def entries_of(rates: Rates) -> list[EnteredRate]:
     if isinstance(rates, Mapping):
-        return [RateEntry(line, kind, unit, price) for (line, kind), (unit, price) in rates.items()]
+        return [EnteredRate(line, kind, unit, price) for (line, kind), (unit, price) in rates.items()]
     return list(rates)
 
 
-def entry_of(rate: RateLine) -> RateEntry:
+def entry_of(rate: RateLine) -> EnteredRate:
     """The entry a rate line came from, for a version that follows it."""
-    return RateEntry(
+    return EnteredRate(
         line_id=rate.service_line_id,
         day_type=rate.day_type,
         unit=rate.unit,
@@ -61,7 +61,7 @@ def entry_of(rate: RateLine) -> RateEntry:
     )
 
 
-def faults_of(entries: list[RateEntry], lines: Mapping[int, str], *, whole: bool) -> FaultCollector:
+def faults_of(entries: list[EnteredRate], lines: Mapping[int, str], *, whole: bool) -> FaultCollector:
     """Everything wrong with the entries for these service lines (id → name).
 
     ``whole`` wants a price for every line on every kind of day, so that no booking finds a gap.
@@ -88,7 +88,7 @@ def missing_rates(line_ids: Iterable[int], rates: Iterable[tuple[int, str]]) -> 
     return [(line, kind) for line in line_ids for kind in DayType.values if (line, kind) not in held]
 
 
-def _terms(faults: FaultCollector, entry: RateEntry, name: str) -> None:
+def _terms(faults: FaultCollector, entry: EnteredRate, name: str) -> None:
     if not 0 <= entry.price <= MOST_PRICE:
         words = f"The price of {name} must be from £0.00 to {money(MOST_PRICE)}"
         faults.add(entry.pointer, "invalid", words)
@@ -107,7 +107,7 @@ def _terms(faults: FaultCollector, entry: RateEntry, name: str) -> None:
     _contradiction(faults, entry, name)
 
 
-def _contradiction(faults: FaultCollector, entry: RateEntry, name: str) -> None:
+def _contradiction(faults: FaultCollector, entry: EnteredRate, name: str) -> None:
     least, ceiling = entry.minimum_charge, entry.most_charge
     if least is not None and ceiling is not None and least > ceiling:
         words = f"The minimum charge of {name}, {money(least)}, is more than the most it comes to, {money(ceiling)}"
@@ -123,8 +123,8 @@ def _contradiction(faults: FaultCollector, entry: RateEntry, name: str) -> None:
         faults.add(f"{entry.pointer}-minimum", "rate_terms_contradict", words)
 
 
-def _overlaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[int, str]) -> None:
-    by_day: dict[tuple[int, str], list[RateEntry]] = {}
+def _overlaps(faults: FaultCollector, entries: list[EnteredRate], lines: Mapping[int, str]) -> None:
+    by_day: dict[tuple[int, str], list[EnteredRate]] = {}
     for entry in entries:
         by_day.setdefault((entry.line_id, entry.day_type), []).append(entry)
     for (line_id, day_type), found in by_day.items():
@@ -138,7 +138,7 @@ def _overlaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[i
             faults.add(found[-1].pointer, "rates_overlap", words)
 
 
-def _gaps(faults: FaultCollector, entries: list[RateEntry], lines: Mapping[int, str]) -> None:
+def _gaps(faults: FaultCollector, entries: list[EnteredRate], lines: Mapping[int, str]) -> None:
     for line_id, day_type in missing_rates(lines, ((entry.line_id, entry.day_type) for entry in entries)):
         words = f"Enter the price of {lines[line_id]} on {_on(day_type)}: without it nothing could be booked then"
         faults.add(f"/{line_id}-{day_type}", "rates_missing", words)
@@ -168,9 +168,9 @@ class Indexed:
         return self.price - self.rate.price
 
     @property
-    def entry(self) -> RateEntry:
+    def entry(self) -> EnteredRate:
         before = entry_of(self.rate)
-        return RateEntry(
+        return EnteredRate(
             line_id=before.line_id,
             day_type=before.day_type,
             unit=before.unit,

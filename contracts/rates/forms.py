@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from base import forms
 from base.fields import PageField, text_of
 from contracts.call_offs.models.call_offs import ServiceLine
-from contracts.rates.entries import RateEntry
+from contracts.rates.entries import EnteredRate
 from contracts.rates.models import DayType, Included, RateCard, RateLine
 from contracts.rates.terms import Unit, plain
 from nhs.codes import TREATMENT_FUNCTIONS
@@ -143,7 +143,7 @@ class RatesForm(forms.Form):
         return {name: self[f"{key}-{name}"] for name in names if f"{key}-{name}" in self.fields}
 
 
-def _entries(typed: dict, line: ServiceLine, kind: DayType) -> list[RateEntry]:
+def _entries(typed: dict, line: ServiceLine, kind: DayType) -> list[EnteredRate]:
     """The entry of one row, with one for follow-ups where their price is typed; none without a price."""
     key = f"{line.pk}-{kind.value}"
     price, follow = typed.get(f"{key}-price"), typed.get(f"{key}-follow")
@@ -158,9 +158,9 @@ def _entries(typed: dict, line: ServiceLine, kind: DayType) -> list[RateEntry]:
     found = []
     if price is not None:
         unit = typed.get(f"{key}-unit") or RateLine.Unit.SESSION.value
-        found.append(RateEntry(line.pk, kind.value, unit, price, **terms))
+        found.append(EnteredRate(line.pk, kind.value, unit, price, **terms))
     if follow is not None:
-        found.append(RateEntry(line.pk, kind.value, Unit.FOLLOW_UP.value, follow, **terms))
+        found.append(EnteredRate(line.pk, kind.value, Unit.FOLLOW_UP.value, follow, **terms))
     return found
 
 

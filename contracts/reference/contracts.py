@@ -13,7 +13,7 @@ from contracts.call_offs.services.lines import save_line
 from contracts.compliance.services.evidence import record_hours
 from contracts.compliance.services.notices import record_notice
 from contracts.frameworks.models import Lot
-from contracts.rates.entries import RateEntry
+from contracts.rates.entries import EnteredRate
 from contracts.rates.services.cards import set_draft_rates
 from contracts.rates.terms import PAIR
 from providers.models import Provider
@@ -124,9 +124,9 @@ def _sites(load: Any, line: dict, draft: CallOff) -> list[int]:
     return [known[code.upper()] for code in line["sites"] if code.upper() in known]
 
 
-def _rates(load: Any, thing: dict, lines: dict[str, int]) -> list[RateEntry]:
+def _rates(load: Any, thing: dict, lines: dict[str, int]) -> list[EnteredRate]:
     """One price a line and kind of day; follow-up appointments may have theirs beside first appointments."""
-    rates: list[RateEntry] = []
+    rates: list[EnteredRate] = []
     units: dict[tuple[int, str], set[str]] = {}
     for rate in thing["rates"]:
         line = lines.get(rate["service_line"])
@@ -138,7 +138,7 @@ def _rates(load: Any, thing: dict, lines: dict[str, int]) -> list[RateEntry]:
             load.fault(rate, "/day_type", "rate_twice", "This line already has a price for that kind of day.")
         else:
             there.add(rate["unit"])
-            rates.append(RateEntry(line, rate["day_type"], rate["unit"], rate["price"]))
+            rates.append(EnteredRate(line, rate["day_type"], rate["unit"], rate["price"]))
     return rates
 
 

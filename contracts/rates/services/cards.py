@@ -15,7 +15,7 @@ from base.formatting import day, london_day
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.services.entry import own_call_off, own_draft
-from contracts.rates.entries import RateEntry, Rates, entries_of, faults_of
+from contracts.rates.entries import EnteredRate, Rates, entries_of, faults_of
 from contracts.rates.models import RateCard, RateLine
 from contracts.rates.price_changes import prices_changed
 from plumbing.outbox import send
@@ -67,7 +67,7 @@ def last_version(by: Actor, call_off_id: int) -> tuple[CallOff, RateCard]:
     return call_off, last
 
 
-def check_version(call_off: CallOff, last: RateCard, valid_from: dt.date, entries: list[RateEntry]) -> None:
+def check_version(call_off: CallOff, last: RateCard, valid_from: dt.date, entries: list[EnteredRate]) -> None:
     """Refuse a day that is taken, too early or too late, and entries with overlaps or gaps."""
     _check_valid_from(call_off, last, valid_from)
     faults_of(entries, _lines(call_off), whole=True).stop()
@@ -86,7 +86,7 @@ def _check_valid_from(call_off: CallOff, last: RateCard, valid_from: dt.date) ->
 
 
 def add_version(
-    by: Actor, call_off: CallOff, last: RateCard, valid_from: dt.date, entries: list[RateEntry], **about
+    by: Actor, call_off: CallOff, last: RateCard, valid_from: dt.date, entries: list[EnteredRate], **about
 ) -> RateCard:
     """Write a version somebody approved: ``contracts.rates.services.decisions`` is the only way here, and the database
     lets in no version without its approval."""
@@ -109,7 +109,7 @@ def add_version(
     return card
 
 
-def _write(card: RateCard, entries: list[RateEntry]) -> None:
+def _write(card: RateCard, entries: list[EnteredRate]) -> None:
     own = {"trust_id": card.trust_id, "provider_id": card.provider_id, "rate_card": card}
     RateLine.objects.bulk_create(
         RateLine(

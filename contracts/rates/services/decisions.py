@@ -19,7 +19,7 @@ from contracts.call_offs.models.call_offs import CallOff
 from contracts.call_offs.services.entry import own_call_off
 from contracts.interests.conflicts import why_recused
 from contracts.money.policies.limits import why_above_limit
-from contracts.rates.entries import RateEntry, Rates, entries_of, indexed
+from contracts.rates.entries import EnteredRate, Rates, entries_of, indexed
 from contracts.rates.models import ProposedRates, RateCard
 from contracts.rates.services.cards import add_version, check_percent, check_version, last_version
 from plumbing.outbox import send
@@ -82,7 +82,7 @@ def refuse_rates(*, by: Actor, proposal_id: int, reason: str) -> ProposedRates:
     return proposal
 
 
-def _propose(by: Actor, call_off: CallOff, valid_from: dt.date, entries: list[RateEntry], **about) -> ProposedRates:
+def _propose(by: Actor, call_off: CallOff, valid_from: dt.date, entries: list[EnteredRate], **about) -> ProposedRates:
     if call_off.proposed_rates.filter(approved=None).exists():
         raise RuleBroken("Other prices wait for a decision: decide those first.", code="rates_open")
     made = ProposedRates.objects.create(
@@ -132,7 +132,7 @@ def _decide(by: Actor, proposal: ProposedRates, *, approved: bool, reason: str =
     proposal.save(update_fields=["approved", "reason", "decided_by", "decided_by_person_id", "decided_at"])
 
 
-def _to_json(rate_entry: RateEntry) -> dict:
+def _to_json(rate_entry: EnteredRate) -> dict:
     said = dataclasses.asdict(rate_entry)
     return (
         said
@@ -141,6 +141,6 @@ def _to_json(rate_entry: RateEntry) -> dict:
     )
 
 
-def _from_json(said: dict) -> RateEntry:
+def _from_json(said: dict) -> EnteredRate:
     money = {name: None if said[name] is None else Decimal(said[name]) for name in MONEY}
-    return RateEntry(**said | money | {"includes": tuple(said["includes"])})
+    return EnteredRate(**said | money | {"includes": tuple(said["includes"])})

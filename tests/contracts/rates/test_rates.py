@@ -14,7 +14,7 @@ from audit.models import Event
 from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from contracts.models import DayType, RateCard, RateLine
-from contracts.rates.entries import RateEntry, entry_of, indexed
+from contracts.rates.entries import EnteredRate, entry_of, indexed
 from contracts.rates.pricing import quote, rate_on, rates_for
 from contracts.rates.services.cards import set_draft_rates
 from contracts.rates.services.decisions import propose_indexation, propose_rates
@@ -31,8 +31,8 @@ def world():
     return make_world()
 
 
-def entries(line_id: int, unit: str = "point", price: str = "310.00", **terms) -> list[RateEntry]:
-    return [RateEntry(line_id, kind, unit, Decimal(price), **terms) for kind in DayType.values]
+def entries(line_id: int, unit: str = "point", price: str = "310.00", **terms) -> list[EnteredRate]:
+    return [EnteredRate(line_id, kind, unit, Decimal(price), **terms) for kind in DayType.values]
 
 
 def add(world, rates, valid_from=OCTOBER, **about) -> RateCard:
@@ -79,7 +79,7 @@ def test_a_version_keeps_every_term_of_every_line(world):
 
 def test_two_prices_that_would_pay_a_list_twice_are_refused(world):
     line = world.line.pk
-    both = [*entries(line), RateEntry(line, "saturday", "session", Decimal("4200.00"))]
+    both = [*entries(line), EnteredRate(line, "saturday", "session", Decimal("4200.00"))]
 
     assert faults(refusal(InvalidInput, lambda: add(world, both))) == [
         (
@@ -95,7 +95,7 @@ def test_two_prices_that_would_pay_a_list_twice_are_refused(world):
 
 def test_the_same_unit_twice_on_one_kind_of_day_is_refused(world):
     line = world.line.pk
-    both = [*entries(line), RateEntry(line, "sunday", "point", Decimal("320.00"))]
+    both = [*entries(line), EnteredRate(line, "sunday", "point", Decimal("320.00"))]
     assert [f[1] for f in faults(refusal(InvalidInput, lambda: add(world, both)))] == ["rates_overlap"]
 
 
@@ -247,7 +247,9 @@ def test_a_draft_is_filled_in_bit_by_bit(world):
     draft = make_draft(world)
     with acting_as(procurement(world)) as actor:
         line = draft.service_lines.get().pk
-        card = set_draft_rates(by=actor, call_off_id=draft.pk, rates=[RateEntry(line, "sunday", "echo", Decimal("85"))])
+        card = set_draft_rates(
+            by=actor, call_off_id=draft.pk, rates=[EnteredRate(line, "sunday", "echo", Decimal("85"))]
+        )
     assert prices(card) == {("sunday", "echo"): Decimal("85.00")}
 
 

@@ -14,7 +14,7 @@ from base.errors import InvalidInput, NotAllowed, NotFound, RuleBroken
 from base.row_security import acting_as
 from contracts.call_offs.selectors import get_call_off
 from contracts.models import Comparator, ComplianceRun, DayType, GroupedActivity, TariffPrice, TariffSet, TariffTest
-from contracts.rates.entries import RateEntry
+from contracts.rates.entries import EnteredRate
 from contracts.tariff.presenters import table_of
 from contracts.tariff.selectors import comparisons_of, latest_tests, rates_against_tariff, side_by_side
 from contracts.tariff.services.comparisons import compare_rates, remove_comparator, save_comparator
@@ -170,7 +170,7 @@ def test_a_price_a_list_needs_the_case_mix(world):
 
 
 def paid_by(world, unit: str, price: str):
-    rates = [RateEntry(world.line.pk, kind, unit, Decimal(price)) for kind in DayType.values]
+    rates = [EnteredRate(world.line.pk, kind, unit, Decimal(price)) for kind in DayType.values]
     return new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
 
 
@@ -203,10 +203,9 @@ def test_one_planned_case_without_a_price_leaves_the_list_without(world):
 
 def test_first_and_follow_up_prices_are_both_held_against_the_scheme(world):
     rates = [
-        RateEntry(world.line.pk, kind, unit, Decimal(price))
-        for kind in DayType.values
-        for unit, price in (("first", "200"), ("follow_up", "90"))
-    ]
+        EnteredRate(world.line.pk, kind, unit, Decimal(price))
+        for kind in DayType.values for unit, price in (("first", "200"), ("follow_up", "90"))
+    ]  # fmt: skip
     new_prices(world, valid_from=dt.date(2026, 11, 1), rates=rates)
     with acting_as(procurement(world)) as actor:
         call_off = get_call_off(actor, world.call_off.pk)

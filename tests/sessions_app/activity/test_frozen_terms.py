@@ -8,7 +8,7 @@ import pytest
 from accounts.roles import Role
 from base.row_security import acting_as
 from contracts.models import DayType, RateLine
-from contracts.rates.entries import RateEntry
+from contracts.rates.entries import EnteredRate
 from contracts.rates.pricing import AppointmentTally, ListCounts
 from contracts.rates.terms import Terms
 from sessions_app.activity.selectors.counted import counted
@@ -72,7 +72,7 @@ def test_a_booking_keeps_the_whole_terms_of_its_day(world):
 
 def test_a_new_version_changes_nothing_that_was_booked(world):
     session = book(world)
-    dearer = [RateEntry(world.line.pk, kind, "point", Decimal("999.00")) for kind in DayType.values]
+    dearer = [EnteredRate(world.line.pk, kind, "point", Decimal("999.00")) for kind in DayType.values]
     new_prices(world, valid_from=dt.date(2026, 12, 1), rates=dearer)
     with acting_as(SYSTEM):
         session.refresh_from_db()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from waiting_list.imports.reading.layout import heading_key
 
 
-class FileField(NamedTuple):
+class ImportField(NamedTuple):
     """``words``: as people read it; ``headings``: what it is called in files; ``day``: it is a date."""
 
     name: str
@@ -23,11 +23,11 @@ class FileField(NamedTuple):
     day: bool = False
 
 
-def _load() -> tuple[FileField, ...]:
+def _load() -> tuple[ImportField, ...]:
     table = Path(__file__).with_name("headings.csv")
     with table.open(encoding="utf-8", newline="") as rows:
         return tuple(
-            FileField(row["field"], row["words"], tuple(row["headings"].split(" | ")), row["day"] == "day")
+            ImportField(row["field"], row["words"], tuple(row["headings"].split(" | ")), row["day"] == "day")
             for row in csv.DictReader(rows)
         )
 
@@ -43,7 +43,7 @@ PTL_NEEDED = (
 
 EVENT_FIELDS = (
     *(field for field in PTL_FIELDS if field.name in ("provider", "pathway_id", "issuer", "rtt_status")),
-    FileField(
+    ImportField(
         "day",
         "Day of the event",
         ("Event Date", "Date", "Activity Date", "Attendance Date", "RTT Event Date", "Clock Event Date"),
@@ -78,7 +78,7 @@ TCI_FIELDS = tuple(field for field in PTL_FIELDS if field.name in _TCI)
 TCI_NEEDED = (("hospital_number", "nhs_number", "pathway_id"), ("tci_on",))
 
 
-def propose(fields: Sequence[FileField], heading: Sequence[str]) -> dict[str, str]:
+def propose(fields: Sequence[ImportField], heading: Sequence[str]) -> dict[str, str]:
     """Field → heading of the file, for the headings that are known; the first name in a field's order wins."""
     present: dict[str, str] = {}
     for cell in heading:
@@ -94,7 +94,7 @@ def propose(fields: Sequence[FileField], heading: Sequence[str]) -> dict[str, st
     return {field.name: found[field.name] for field in fields if field.name in found}
 
 
-def known_headings(fields: Sequence[FileField]) -> Callable[[Sequence[str]], int]:
+def known_headings(fields: Sequence[ImportField]) -> Callable[[Sequence[str]], int]:
     """The number of different known headings in a record."""
     known = {heading_key(name) for field in fields for name in field.headings}
     return lambda cells: len({key for cell in cells if (key := heading_key(cell)) in known})

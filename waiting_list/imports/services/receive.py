@@ -27,7 +27,7 @@ from waiting_list.imports.reading.fields import (
     PTL_NEEDED,
     TCI_FIELDS,
     TCI_NEEDED,
-    FileField,
+    ImportField,
     known_headings,
     propose,
 )
@@ -37,7 +37,7 @@ LIMIT = 2_000_000_000
 """Bytes; a million rows of forty columns are about 300,000,000."""
 
 SAMPLE = 5_000
-FIELDS: dict[str, tuple[FileField, ...]] = {
+FIELDS: dict[str, tuple[ImportField, ...]] = {
     ImportKind.PTL: PTL_FIELDS,
     ImportKind.CLOCK_EVENTS: EVENT_FIELDS,
     ImportKind.TCI: TCI_FIELDS,
