@@ -37,7 +37,7 @@ class NewSession(Body):
         " contracts:write.",
     )
 
-    renamed = {"capacity": "planned_capacity", "cases": "planned_cases"}
+    renamed = {"starts": "starts_at", "ends": "ends_at", "capacity": "planned_capacity", "cases": "planned_cases"}
     example = {
         "room": 3,
         "call_off": 7,

@@ -131,6 +131,7 @@ def test_a_draft_is_kept_offered_and_thrown_away(world, trust, provider):
             [("/planned_capacity", "not_whole"), ("/planned_cases", "not_whole")],
         ),
         ({"capacity": 8, "cases": 4}, [("/capacity", "renamed_field"), ("/cases", "renamed_field")]),
+        ({"starts": "now", "ends": "now"}, [("/starts", "renamed_field"), ("/ends", "renamed_field")]),
         ({"starts_at": "tomorrow", "ends_at": 5}, [("/starts_at", "time_format"), ("/ends_at", "time_format")]),
         (
             {"starts_at": "0001-01-01T00:00", "ends_at": "9999-12-31T23:59"},
