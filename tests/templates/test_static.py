@@ -77,8 +77,8 @@ LATIN = [
 TOOLS = {"bench", "runner", "scripts", "tests"}
 NOT_SHOWN = {
     "base/lists.py": "the ends of a range that no text may hold",
-    "contracts/compliance/reference.py": "written into the documentation, not onto a page",
-    "waiting_list/reading/people.py": "what stands between the digits of numbers in files",
+    "contracts/compliance/reference_page.py": "written into the documentation, not onto a page",
+    "waiting_list/imports/reading/people.py": "what stands between the digits of numbers in files",
 }
 
 
