@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from accounts.roles import Role
 from base.row_security import acting_as
+from notifications.tasks import sweep_tasks
 from reports.home.weekend import saturday_of
 from tests.reports.support import DAY, DELIVERED, make_fact, make_session, moved
 from tests.support.world import SYSTEM, make_person, make_world
@@ -93,6 +94,7 @@ def test_both_sides_see_what_needs_them_and_go_there(page, assert_accessible):
         make_session(world, weekend + dt.timedelta(days=14), offer_ends_at=timezone.now() + dt.timedelta(hours=5))
     make_person("sam@example.com", trust=world.trust, role=Role.OPERATIONS)
     make_person("kim@example.com", provider=world.provider, role=Role.PROVIDER_MANAGER, name="Kim Roster")
+    sweep_tasks()
 
     sign_in(page, "sam@example.com")
     expect(page.get_by_role("link", name="1 offer waits for an answer")).to_be_visible()
@@ -102,5 +104,5 @@ def test_both_sides_see_what_needs_them_and_go_there(page, assert_accessible):
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, "kim@example.com")
     assert_accessible(page, phone=True)
-    page.get_by_role("link", name="Answer 1 offer worth £3,100").click()
+    page.get_by_role("link", name=re.compile("^Answer the offer of Endoscopy 1.*worth £3,100")).click()
     expect(page).to_have_url(re.compile("/offers/"))
