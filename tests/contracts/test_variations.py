@@ -220,7 +220,7 @@ def test_an_active_call_off_past_its_end_is_closed(world, buyer):
     assert refused(world, buyer) == [("", "period_closed")]
 
 
-def test_a_maximum_below_what_is_used_and_impossible_ends_are_refused(world, buyer):
+def test_a_maximum_below_what_is_used_and_impossible_ends_are_refused(time_machine_at_november, world, buyer):
     with acting_as(SYSTEM):
         ledger.post([entry_of(world, LedgerEntry.Kind.COMMITTED, "300000.00")])
         ledger.post([entry_of(world, LedgerEntry.Kind.ACCRUED, "50000.00")])

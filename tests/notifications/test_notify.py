@@ -19,6 +19,9 @@ from tests.support.world import SYSTEM, make_person, make_world
 
 pytestmark = pytest.mark.django_db
 
+NEXT_DAY = dt.timedelta(hours=25)
+"""The day on which the clocks go back is as long."""
+
 
 def prefer(person, world, kind: str, when: str) -> None:
     with acting_as(SYSTEM):
@@ -102,7 +105,7 @@ class TestSummaries:
 
         opened(world, usual=When.DIGEST)
         assert len(summaries(now + dt.timedelta(minutes=1))) == 1
-        assert len(summaries(now + dt.timedelta(days=1))) == 1
+        assert len(summaries(now + NEXT_DAY)) == 1
 
     def test_what_is_due_soon_is_told_again(self, only_ours):
         world = make_world()
@@ -114,7 +117,7 @@ class TestSummaries:
             bring_up_to_date(kind, ids=None, source="a")
         summaries(now)
 
-        later = summaries(now + dt.timedelta(days=1))
+        later = summaries(now + NEXT_DAY)
 
         assert [item["words"] for item in later[-1].items] == ["Thing 1"]
         assert len(later) == 2

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.roles import Role
+from base import formatting
 from base.row_security import acting_as
 from notifications.models import Notice
 from notifications.services.reconcile import reconcile
@@ -13,7 +14,8 @@ from notifications.tasks import sweep_tasks
 from tests.accounts.test_stories import sign_in
 from tests.notifications.support import BO, SAM, people, thing, things
 from tests.reports.support import make_session
-from tests.support.world import SATURDAY, SYSTEM, make_world
+from tests.sessions_app.stories.scene import WEEK, saturday
+from tests.support.world import SYSTEM, make_world
 
 
 @pytest.fixture
@@ -73,14 +75,15 @@ def test_the_inbox_of_an_operations_manager(world, live_site, page, assert_acces
 
 def test_a_provider_sees_an_offer_and_gives_a_colleague_a_calendar(world, live_site, page, assert_accessible):
     people(world)
+    day = saturday() + WEEK
     with acting_as(SYSTEM):
-        make_session(world, SATURDAY)
+        make_session(world, day)
     sweep_tasks()
     sign_in(page, BO)
 
     page.get_by_role("link", name=re.compile(r"^Tasks\s+1\s+open")).click()
     expect(
-        page.get_by_role("link", name=re.compile("^Answer the offer of Endoscopy 1, Sat 5 Dec 2026"))
+        page.get_by_role("link", name=re.compile(f"^Answer the offer of Endoscopy 1, {formatting.day(day)}"))
     ).to_be_visible()
     assert_accessible(page, phone=True)
     page.get_by_role("link", name="Calendar", exact=True).click()

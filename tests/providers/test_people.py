@@ -104,7 +104,7 @@ def test_a_person_is_changed_leaves_and_comes_back(world):
         assert OutboxMessage.objects.get(topic="clearance.changed").body == {"clinician": person.pk}
 
 
-def test_clearance_is_added_and_can_only_end_earlier(world):
+def test_clearance_is_added_and_can_only_end_earlier(time_machine_at_november, world):
     person = world.team[0]
     with acting_as(world.provider_actor()) as actor:
         held = add_clearance(

@@ -221,7 +221,7 @@ def test_new_prices_are_a_later_version_and_the_old_one_stays(world):
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 4, 1), dt.date(2027, 4, 1)])
-def test_new_prices_hold_from_a_later_day_within_the_contract(world, day):
+def test_new_prices_hold_from_a_later_day_within_the_contract(time_machine_at_november, world, day):
     with acting_as(procurement(world)) as actor, pytest.raises(RuleBroken) as refusal:
         propose_rates(by=actor, call_off_id=world.call_off.pk, valid_from=day, rates=all_rates(world.line.pk))
     assert refused(refusal) == [("/valid_from", "rate_card_order")]

@@ -142,7 +142,7 @@ def test_a_gap_in_the_kinds_of_day_is_refused_by_name(world):
         (dt.date(2027, 4, 1), "The new prices must hold from Wed 31 Mar 2027 or earlier: the contract ends then"),
     ],
 )
-def test_a_version_begins_on_a_day_of_its_own_inside_the_contract(world, day, words):
+def test_a_version_begins_on_a_day_of_its_own_inside_the_contract(time_machine_at_november, world, day, words):
     refused = refusal(RuleBroken, lambda: add(world, entries(world.line.pk), valid_from=day))
     assert faults(refused) == [("/valid_from", "rate_card_order", words)]
 
