@@ -59,7 +59,7 @@ def test_a_trust_lists_its_call_offs_and_nobody_elses(world):
         "standstill_ends_on": None,
         "signed_on": "2026-03-20",
         "starts_on": "2026-04-01",
-        "ends_on": "2027-03-31",
+        "ends_on": world.call_off.ends_on.isoformat(),
         "maximum_value": "500000.00",
     }
 

@@ -25,6 +25,7 @@ def counts(world, year: str) -> dict[str, int]:
         return {item.letter: item.number for item in annual_summary(actor, world.trust.pk, year)}
 
 
+@pytest.mark.usefixtures("time_machine_at_november")
 def test_each_award_counts_once_in_the_year_it_was_signed():
     world = make_world()
     other = make_provider_with(world, "direct_award_c", dt.date(2026, 4, 2))
