@@ -113,6 +113,7 @@ def test_a_contract_is_proved_by_four_people(scene, bare, live_site, page, asser
     assert_accessible(page, phone=True)
     picture(page, "vat")
     page.get_by_role("button", name="Keep the decision").click()
+    page.locator("#standing").wait_for()  # kept, before somebody else signs in
 
     # Governance records the lead.
     signed_in(page, live_site, scene, Role.GOVERNANCE, "Noor Governance").goto(address)
