@@ -99,6 +99,7 @@ def assert_accessible(page: Any, *, phone: bool = False) -> None:
     """
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()  # a click may have led to a page that is still being read
     strange = page.evaluate(STRANGE_SIGNS)
     assert strange == "", f"{page.url} needs another font than ours for: {strange}"
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
