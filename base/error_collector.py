@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
-
-from base.errors import DomainError, Fault, InvalidInput, RuleBroken
+from base.errors import DomainError, Fault, InvalidInput
 from nhs.errors import Invalid
 
 T = TypeVar("T")
@@ -46,19 +43,3 @@ class FaultCollector(list[Fault]):
         """Raise one error that names every fault collected so far, if any."""
         if self:
             raise refusal.of(self)
-
-
-@contextmanager
-def errors_from_constraints(constraints: Mapping[str, Fault]) -> Iterator[None]:
-    """Write inside; a broken constraint raises the error that belongs to it.
-
-    ``constraints`` maps names of the database's constraints to the fault people read. Any other is raised on.
-    """
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if not isinstance(broken, str) or broken not in constraints:
-            raise
-        raise RuleBroken.of([constraints[broken]]) from None

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
 from base.row_security import acting_as
@@ -35,7 +36,7 @@ def add_framework(
     """Add a framework. What is not known stays empty: nothing here is guessed."""
     require(by, Permission.ADMINISTER_PLATFORM)
     framework = Framework(**_read(reference, title, owner, regime, starts_on, ends_on, source))
-    with errors_from_constraints(_taken(framework.reference)):
+    with errors_from_database(_taken(framework.reference)):
         framework.save()
     record("framework.added", by=by, target=framework, reference=framework.reference)
     return framework
@@ -59,7 +60,7 @@ def change_framework(
     values = _read(reference, title, owner, regime, starts_on, ends_on, source)
     for name, value in values.items():
         setattr(framework, name, value)
-    with errors_from_constraints(_taken(framework.reference)):
+    with errors_from_database(_taken(framework.reference)):
         framework.save(update_fields=list(values))
     record("framework.changed", by=by, target=framework, reference=framework.reference)
     _tell(framework.pk)
@@ -78,7 +79,7 @@ def add_lot(*, by: Actor, framework_id: int, number: str, title: str, type: str)
         faults.add("/type", "unknown_value", "Select what the lot is for from the list")
     faults.stop()
     taken = Fault("/number", "lot_exists", f"{framework.reference} already has a lot {number}")
-    with errors_from_constraints({"lot_once": taken}):
+    with errors_from_database({"lot_once": taken}):
         lot = Lot.objects.create(framework=framework, number=number, title=title, type=type)
     record("framework.lot_added", by=by, target=framework, lot=number)
     return lot

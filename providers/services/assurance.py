@@ -9,7 +9,8 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from plumbing.documents import Upload, check_document
@@ -89,7 +90,7 @@ def check_assurance(*, by: Actor, assurance_id: int) -> AssuranceCheck:
     if held is None:
         raise NotFound()
     already = Fault("", "checked_already", "Your trust has checked this already")
-    with errors_from_constraints({"assurance_checked_once": already}):
+    with errors_from_database({"assurance_checked_once": already}):
         check = AssuranceCheck.objects.create(
             trust_id=by.own_trust_id, provider_id=held.provider_id, assurance=held, checked_by=by.label
         )

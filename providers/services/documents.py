@@ -8,7 +8,8 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from plumbing.documents import Upload, check_document, store_document
@@ -39,7 +40,7 @@ def store_checked(by: Actor, held: Assurance, document: Upload) -> AssurancePape
     """Store a checked document and add it to a record the caller has locked."""
     stored, scan = store_document(by=by, document=document)
     again = Fault("/document", "paper_exists", "This file is with the record already")
-    with errors_from_constraints({"assurance_paper_once": again}):
+    with errors_from_database({"assurance_paper_once": again}):
         made = AssurancePaper.objects.create(
             provider_id=held.provider_id,
             assurance=held,

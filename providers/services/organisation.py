@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound, RuleBroken
 from base.permissions import Permission, require
 from nhs.identifiers import cqc_id as read_cqc_id
@@ -30,7 +31,7 @@ def create_provider(
     faults.stop()
     _refuse_taken(name, short_name)
     exists = Fault("/name", "provider_exists", f"A provider called {name} is already here")
-    with errors_from_constraints({"providers_provider_name_key": exists, "providers_provider_short_name_key": exists}):
+    with errors_from_database({"providers_provider_name_key": exists, "providers_provider_short_name_key": exists}):
         provider = Provider.objects.create(
             name=name,
             short_name=short_name,

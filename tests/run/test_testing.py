@@ -68,6 +68,7 @@ def test_what_is_no_moment_is_refused(words):
         clock.read(clock.split_off(words)[1])
 
 
+@pytest.mark.long  # needs libfaketime, which only the long gate installs
 def test_a_process_given_the_clock_lives_from_that_moment_on():
     try:
         environment = clock.environment("2030-06-30T23:50")

@@ -12,7 +12,8 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record_many
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import clock, day, london
 from base.permissions import Permission, require
@@ -52,7 +53,7 @@ def add_in_house(
     taken = Fault(
         "/first_day", "own_list_clash", f"{room.name} was taken a moment ago. Look again and choose another time"
     )
-    with errors_from_constraints({"room_not_double_booked": taken}):
+    with errors_from_database({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
             RoomUse(trust_id=room.trust_id, room=room, kind=RoomUse.Kind.IN_HOUSE, during=during, note=note.strip())
             for during in periods

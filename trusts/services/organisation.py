@@ -6,7 +6,8 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from nhs.identifiers import ods_code as read_ods_code
@@ -23,7 +24,7 @@ def create_trust(*, by: Actor, ods_code: str, name: str, short_name: str) -> Tru
     short_name = faults.need("/short_name", short_name, "Enter the short name people use for the trust")
     ods_code = faults.checked(code)
     taken = Fault("/ods_code", "trust_exists", f"A trust with the ODS code {ods_code} is already here")
-    with errors_from_constraints({"trusts_trust_ods_code_key": taken}):
+    with errors_from_database({"trusts_trust_ods_code_key": taken}):
         trust = Trust.objects.create(ods_code=ods_code, name=name, short_name=short_name)
     record("trust.created", by=by, target=trust, trust_id=trust.pk, ods_code=ods_code)
     return trust

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from trusts.links import read_link
@@ -46,7 +47,7 @@ def add_room(
     values = _read(name, kind, unit, half_day_capacity, note, telephone)
     values |= _slots(unit, half_day_capacity, slot_mix) | _link(kind, join_link)
     room = Room(trust_id=site.trust_id, site=site, **values)
-    with errors_from_constraints(_name_taken(room)):
+    with errors_from_database(_name_taken(room)):
         room.save()
     record("room.added", by=by, target=room, name=room.name, kind=kind)
     return room
@@ -72,7 +73,7 @@ def change_room(
     values = _read(name, kind, unit, half_day_capacity, note, telephone)
     for field, value in (values | _slots(unit, half_day_capacity, slot_mix) | _link(kind, join_link)).items():
         setattr(room, field, value)
-    with errors_from_constraints(_name_taken(room)):
+    with errors_from_database(_name_taken(room)):
         room.save(update_fields=FIELDS)
     record("room.changed", by=by, target=room)
     return room

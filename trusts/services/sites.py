@@ -4,7 +4,8 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import count
 from base.permissions import Permission, require
@@ -17,7 +18,7 @@ def add_site(*, by: Actor, ods_code: str, name: str, telephone: str = "") -> Sit
     """Add a site of the actor's trust by its ODS site code."""
     require(by, Permission.MANAGE_ESTATE)
     code, name = _read(ods_code, name)
-    with errors_from_constraints(_taken(code)):
+    with errors_from_database(_taken(code)):
         site = Site.objects.create(trust_id=by.own_trust_id, ods_code=code, name=name, telephone=telephone.strip())
     record("site.added", by=by, target=site, ods_code=code)
     return site
@@ -29,7 +30,7 @@ def change_site(*, by: Actor, site_id: int, ods_code: str, name: str, telephone:
     site = own_site(by, site_id)
     site.ods_code, site.name = _read(ods_code, name)
     site.telephone = telephone.strip()
-    with errors_from_constraints(_taken(site.ods_code)):
+    with errors_from_database(_taken(site.ods_code)):
         site.save(update_fields=["ods_code", "name", "telephone"])
     record("site.changed", by=by, target=site)
     return site

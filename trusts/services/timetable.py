@@ -11,7 +11,7 @@ from psycopg2.extras import DateTimeTZRange
 
 from audit.services import record_many
 from base.actors import Actor
-from base.error_collector import errors_from_constraints
+from base.constraints import errors_from_database
 from base.errors import Fault, InvalidInput
 from base.formatting import span
 from base.permissions import Permission, require
@@ -207,7 +207,7 @@ def _clash(own_list: OwnList, what: str, starts: dt.datetime | None, ends: dt.da
 
 def _write(by: Actor, lists: list[OwnList]) -> None:
     taken = Fault("", "own_list_clash", "A room was taken a moment ago, so nothing was brought in. Look again")
-    with errors_from_constraints({"room_not_double_booked": taken}):
+    with errors_from_database({"room_not_double_booked": taken}):
         uses = RoomUse.objects.bulk_create(
             RoomUse(
                 trust_id=own_list.room.trust_id,

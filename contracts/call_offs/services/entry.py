@@ -9,7 +9,8 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound, RuleBroken
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff
@@ -65,7 +66,7 @@ def enter_call_off(
     )
     owner = trust_id if by.is_system and trust_id is not None else by.own_trust_id
     call_off = CallOff(trust_id=owner, made_by=by.label, made_by_person_id=by.person_id, **values)
-    with errors_from_constraints(_reference_taken(call_off.reference)):
+    with errors_from_database(_reference_taken(call_off.reference)):
         call_off.save()
     record("call_off.entered", by=by, target=call_off, reference=call_off.reference)
     recheck(by=by, call_off=call_off, cause="draft entered")
@@ -114,7 +115,7 @@ def change_call_off(
     _refuse_other_provider(call_off, values["provider_id"])
     for name, value in values.items():
         setattr(call_off, name, value)
-    with errors_from_constraints(_reference_taken(call_off.reference)):
+    with errors_from_database(_reference_taken(call_off.reference)):
         call_off.save(update_fields=list(values))
     if call_off.starts_on:
         call_off.rate_cards.update(valid_from=call_off.starts_on)

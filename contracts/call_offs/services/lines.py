@@ -8,7 +8,8 @@ from django.db import transaction
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from contracts.call_offs.models.call_offs import CallOff, ServiceLine, ServiceLineSite
@@ -45,7 +46,7 @@ def save_line(
     for field, value in values.items():
         setattr(line, field, value)
     taken = Fault("/name", "line_exists", f"A service line called {line.name} is already in {call_off.reference}")
-    with errors_from_constraints({"service_line_once": taken}):
+    with errors_from_database({"service_line_once": taken}):
         line.save()
     _set_sites(line, sites)
     record("call_off.line_saved", by=by, target=call_off, line=line.pk, name=line.name)

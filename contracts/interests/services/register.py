@@ -10,7 +10,8 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound
 from base.permissions import Permission, require
 from contracts.call_offs.rechecks import recheck_many
@@ -106,7 +107,7 @@ def record_officer(
         faults.add("/until", "ends_before_it_starts", "The last day must be on or after the first")
     faults.stop()
     taken = Fault("/name", "interest_exists", f"{name} is already recorded as {position}")
-    with errors_from_constraints({"officer_once_a_position": taken}):
+    with errors_from_database({"officer_once_a_position": taken}):
         made = ProviderOfficer.objects.create(
             trust_id=by.own_trust_id,
             provider_id=provider_id,

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -41,7 +42,7 @@ def log_request(*, by: Actor, reference: str, received_on: dt.date, question: st
     due = _due(faults, received_on)
     faults.stop()
     taken = Fault("/reference", "foi_exists", f"There is a request {reference} already")
-    with errors_from_constraints({"foi_reference_once": taken}):
+    with errors_from_database({"foi_reference_once": taken}):
         request = FoiRequest.objects.create(
             trust_id=by.own_trust_id,
             reference=reference,

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -72,7 +73,7 @@ def save_comparator(
     taken = Fault(
         "/label", "comparator_exists", f"{comparator.label} is already compared for this service line and unit"
     )
-    with errors_from_constraints({"comparator_once": taken}):
+    with errors_from_database({"comparator_once": taken}):
         comparator.save()
     record(
         "call_off.comparator_saved",

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput, NotFound, RuleBroken
 from base.permissions import Permission, require
 from contracts.tariff.models import Comparator, TariffPrice, TariffSet
@@ -62,7 +63,7 @@ def add_tariff_set(
     owner = trust_id if by.is_system and trust_id is not None else by.own_trust_id
     tariff_set = TariffSet(trust_id=owner, file_id=kept.pk, file_name=kept.name, **values)
     taken = Fault("/name", "tariff_set_exists", f"There is already a set called {tariff_set.name}")
-    with errors_from_constraints({"tariff_set_name_once": taken}):
+    with errors_from_database({"tariff_set_name_once": taken}):
         tariff_set.save()
     record("tariff_set.added", by=by, target=tariff_set, name=tariff_set.name)
     return tariff_set

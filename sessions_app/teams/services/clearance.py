@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, NotFound, RuleBroken
 from base.formatting import listing
 from base.permissions import Permission, require
@@ -104,7 +105,7 @@ def check_clearance(*, by: Actor, clinician_id: int, clearance_id: int) -> Clear
         held = Clearance.objects.filter(pk=clearance_id, clinician_id=clinician_id).first()
     if held is None:
         raise NotFound()
-    with errors_from_constraints(
+    with errors_from_database(
         {"clearance_checked_once": Fault("", "checked_already", "Your trust has checked this already")}
     ):
         check = ClearanceCheck.objects.create(

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from audit.services import record
 from base.actors import Actor
-from base.error_collector import FaultCollector, errors_from_constraints
+from base.constraints import errors_from_database
+from base.error_collector import FaultCollector
 from base.errors import Fault, InvalidInput, NotFound
 from base.formatting import london_day
 from base.permissions import Permission, require
@@ -71,7 +72,7 @@ def add_jag_item(*, by: Actor, site_id: int, heading: str, words: str) -> JagIte
     words = faults.need("/words", words, "Enter what the checklist asks")
     faults.stop()
     here = Fault("/words", "jag_item_exists", "This line is on the site's checklist already")
-    with errors_from_constraints({"jag_item_once": here}):
+    with errors_from_database({"jag_item_once": here}):
         made = JagItem.objects.create(trust_id=by.own_trust_id, site=site, heading=heading, words=words[:300])
     record("jag.item_added", by=by, target=made, site=site.pk)
     return made
@@ -100,7 +101,7 @@ def tell_jag(*, by: Actor, site_id: int, call_off_id: int, change: str, told_on:
         raise NotFound()
     if told_on > london_day(timezone.now()):
         raise InvalidInput.of([Fault("/told_on", "invalid", "The day JAG was told cannot be in the future")])
-    with errors_from_constraints({"jag_told_once": Fault("", "jag_told", "Somebody has recorded this already")}):
+    with errors_from_database({"jag_told_once": Fault("", "jag_told", "Somebody has recorded this already")}):
         made = JagNotice.objects.create(
             trust_id=by.own_trust_id,
             site=waiting.site,

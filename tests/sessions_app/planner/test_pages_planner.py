@@ -13,7 +13,7 @@ from base.row_security import acting_as
 from tests.sessions_app.deliveries import make_session
 from tests.support.visitors import visitor
 from tests.support.world import SATURDAY, SYSTEM, make_world
-from trusts.models import Room
+from trusts.models import OpeningWindow, Room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_november")]
 
@@ -46,6 +46,16 @@ def test_free_cells_are_tick_boxes_and_sessions_are_links(world, manager):
     assert f'value="{key(world, "pm")}"' in text
     assert f'value="{key(world, "am")}"' not in text
     assert f"session={session.pk}" in text
+
+
+def test_a_part_of_the_day_a_room_opens_in_on_one_day_only_is_empty_on_the_other(world, manager):
+    with acting_as(SYSTEM):
+        OpeningWindow.objects.filter(room=world.room, weekday=6, part="pm").delete()
+
+    text = text_of(manager)
+
+    assert f'value="{key(world, "pm")}"' in text
+    assert f'value="{key(world, "pm", SATURDAY + dt.timedelta(days=1))}"' not in text
 
 
 def test_what_is_picked_comes_back_picked_with_its_price(world, manager):
